@@ -121,7 +121,8 @@ class Inquiry:
 
     `partial` includes unanswered questions and lists that may still grow. `criteria` says which
     criteria the questions are about, so that no more entries are looked at than these need; None
-    stands for all, with the outcomes. `seconds` is how long one question may take.
+    stands for all, with the outcomes. `seconds` is how long one question may take. So many entries
+    of each list are looked at first as `few` says; with 0 all that matter are, at once.
     """
 
     def __init__(
@@ -131,12 +132,14 @@ class Inquiry:
         criteria: Sequence[str] | None = None,
         seconds: float = SECONDS,
         extra: Sequence[str] = (),
+        few: int = FEW_ENTRIES,
     ) -> None:
         self.views = views
         self.partial = partial
         self.seconds = seconds
         self._criteria = criteria
         self._extra = extra
+        self._few = few
         self._encoded: dict[int, _Encoded] = {}
         self._bounds: Mapping[str, ListBound] | None = None
 
@@ -177,8 +180,8 @@ class Inquiry:
     def _sizes(self) -> Iterator[int]:
         """How many entries of each list are looked at: few, then all that matter."""
         most = max((self._places(bound) for bound in self._list_bounds.values()), default=0)
-        if most > FEW_ENTRIES:
-            yield FEW_ENTRIES
+        if most > self._few > 0:
+            yield self._few
         yield most
 
     def _is_full(self, places: int) -> bool:

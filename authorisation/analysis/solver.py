@@ -10,7 +10,7 @@ from typing import Any, Final
 from authorisation.analysis.encoding.terms import Linear, Term, Truth
 from authorisation.errors import EngineUnavailable
 
-_FIRST_EFFORT: Final = 2_000_000
+_FIRST_EFFORT: Final = 8_000_000
 """Of the first search, in the solver's own units: about half a second."""
 _MOST_EFFORT: Final = 2**31
 
@@ -80,6 +80,10 @@ class Solver:
         """What is required, in the solver's own form."""
         self._defined: list[Term] = []
         self._model: Any = None
+        self._lasting: Any = None
+        """A search that goes on from one question to the next."""
+        self._told = 0
+        """How much of what is required it was told."""
 
     def require(self, *truths: Truth) -> None:
         """Require some truths of every submission that is looked for."""
@@ -91,17 +95,33 @@ class Solver:
             return SolverAnswer.IMPOSSIBLE
         wanted = [self.truth(truth) for truth in truths]
         ends = None if self.seconds is None else monotonic() + self.seconds
-        found, effort, seed = self.z3.unknown, _FIRST_EFFORT, 0
+        found, effort, seed = self._check_on(wanted, ends), _FIRST_EFFORT, 0
         # The time that one search takes is a matter of luck: several short ones take less.
         while found == self.z3.unknown and (ends is None or monotonic() < ends):
             solver = self._search(seed, effort, ends)
             solver.add(*self.required, *wanted)
             found = solver.check()
+            self._model = solver.model() if found == self.z3.sat else None
             seed, effort = seed + 1, effort * 2
-        self._model = solver.model() if found == self.z3.sat else None
         if found == self.z3.sat:
             return SolverAnswer.POSSIBLE
         return SolverAnswer.IMPOSSIBLE if found == self.z3.unsat else SolverAnswer.UNDECIDED
+
+    def _check_on(self, wanted: Sequence[Any], ends: float | None) -> Any:  # noqa: ANN401
+        """What a search says that goes on from the questions before, if it is quick."""
+        if self._lasting is None:
+            self._lasting = self._search(0, _FIRST_EFFORT, None)
+        solver = self._lasting
+        if ends is not None:
+            solver.set("timeout", max(1, int((ends - monotonic()) * 1000)))
+        solver.add(*self.required[self._told :])
+        self._told = len(self.required)
+        solver.push()
+        solver.add(*wanted)
+        found = solver.check()
+        self._model = solver.model() if found == self.z3.sat else None
+        solver.pop()
+        return found
 
     def _search(self, seed: int, effort: int, ends: float | None) -> Any:  # noqa: ANN401
         """A solver that gives up after some effort, in the solver's own units."""

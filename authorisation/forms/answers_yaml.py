@@ -36,7 +36,7 @@ _Dumper.add_representer(Decimal, _number)
 _Dumper.add_representer(type(None), lambda dumper, _: dumper.represent_str("none"))
 
 
-def dump_yaml(data: Mapping[str, Any], *, short: bool = False) -> str:
+def dump_yaml(data: Any, *, short: bool = False) -> str:  # noqa: ANN401 - whatever YAML holds
     """YAML of values as Python has them; None is *there is none*.
 
     Where it is to be `short`, a list or mapping that holds no other stands on one line.

@@ -16,6 +16,8 @@ class FileFormat(Enum):
     YAML = ((".yaml", ".yml"), "application/yaml")
     CSV = ((".csv",), "text/csv; charset=utf-8")
     JUNIT = ((".xml",), "application/xml")
+    SARIF = ((".sarif",), "application/sarif+json")
+    GITHUB = ((".log",), "text/x-github-commands; charset=utf-8")
     XLSX = ((".xlsx",), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 
     def __init__(self, endings: tuple[str, ...], media_type: str) -> None:

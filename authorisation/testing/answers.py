@@ -11,7 +11,8 @@ from typing import Any, Final
 from hypothesis import strategies as st
 
 from authorisation.engine.analysis.breakpoints import Figure
-from authorisation.language.answers.answers import PERCENT, SO_FAR
+from authorisation.language.answers.answers import SO_FAR
+from authorisation.language.answers.steps import answer_step, as_written, within_bounds
 from authorisation.model.question import Question, ValueType
 from authorisation.model.value import Duration
 
@@ -25,7 +26,6 @@ _LONGEST_LIST: Final = 6
 """How many entries a list has at most, unless a test asks for more."""
 MOST_ENTRIES: Final = 30
 """How many entries a list has at most, whatever a test asks for."""
-_PLACES: Final = {ValueType.INTEGER: 0, ValueType.NUMBER: 3, ValueType.MONEY: 2}
 _FOUR_WEEKS: Final = Duration(days=28)
 _LARGEST: Final = Decimal(10**7)
 """How far numbers lie from 0 where the question has no bounds."""
@@ -137,29 +137,8 @@ def plain_answer(question: Question, day: date, number: int) -> Any:  # noqa: AN
             return f"Name {number}"
 
 
-def step_of(question: Question) -> Decimal:
-    """The least by which two of its answers differ, as a number is written."""
-    places = _PLACES[question.type] if question.decimals is None else question.decimals
-    return Decimal(1).scaleb(-places - (2 if question.unit == PERCENT else 0))
-
-
-def within_bounds(number: Decimal, question: Question) -> bool:
-    """Whether a number may answer a question."""
-    low, high = question.minimum, question.maximum
-    return (low is None or number >= low) and (high is None or number <= high)
-
-
-def as_written(question: Question) -> Any:  # noqa: ANN401 - int, Decimal or text
-    """What turns a number into an answer: a percentage is written with its sign."""
-    if question.unit == PERCENT:
-        return lambda number: f"{(number * 100).normalize():f}%"
-    if question.type is ValueType.INTEGER:
-        return int
-    return lambda number: number
-
-
 def _numbers(question: Question, figures: Collection[Figure]) -> st.SearchStrategy[Decimal]:
-    step = step_of(question)
+    step = answer_step(question)
     low = -_LARGEST if question.minimum is None else question.minimum
     high = max(low, Decimal(0)) + _LARGEST if question.maximum is None else question.maximum
     least = int((low / step).to_integral_value(ROUND_CEILING))

@@ -11,16 +11,10 @@ from authorisation.engine.consistency import CompiledConsistency, compile_consis
 from authorisation.engine.plans.plan import Bindings
 from authorisation.feel.syntax.tree import dotted_name
 from authorisation.language.answers.from_python import submission_from_python
+from authorisation.language.answers.steps import answer_step, as_written, within_bounds
 from authorisation.model.question import Question, ValueType
 from authorisation.model.rules import RuleSet
-from authorisation.testing.answers import (
-    MOST_ENTRIES,
-    Answers,
-    as_written,
-    plain_answer,
-    step_of,
-    within_bounds,
-)
+from authorisation.testing.answers import MOST_ENTRIES, Answers, plain_answer
 
 _MOST_CHANGES: Final = 12
 
@@ -77,7 +71,7 @@ class Consistency:
                 value = other.evaluate(scope)
                 if (
                     isinstance(value, Decimal)
-                    and value % step_of(question) == 0
+                    and value % answer_step(question) == 0
                     and within_bounds(value, question)
                 ):
                     yield as_written(question)(value)

@@ -26,18 +26,14 @@ from authorisation.errors import InvalidOption
 from authorisation.forms.answers_yaml import dump_yaml
 from authorisation.language.answers.answers import parameter_question
 from authorisation.language.answers.from_python import format_given, submission_from_python
+from authorisation.language.answers.steps import answer_step, as_written, within_bounds
 from authorisation.language.yaml.scalars import suggest_name
 from authorisation.model.calendar import next_period, period_containing
 from authorisation.model.question import NUMERIC, ValueType
 from authorisation.model.regime import Regime
 from authorisation.model.value import Answer
-from authorisation.testing.answers import (
-    Answers,
-    answer,
-    as_written,
-    step_of,
-    within_bounds,
-)
+from authorisation.policy.mutation.figures import neighbours
+from authorisation.testing.answers import Answers, answer
 from authorisation.testing.consistent import Consistency
 from authorisation.testing.loaded import loaded_rules
 
@@ -168,7 +164,7 @@ class _Questions:
         None where it does not depend on the answer, or not in proportion to it.
         """
         question = self.program.rules.bank[path]
-        step = step_of(question)
+        step = answer_step(question)
         start = question.minimum or Decimal(0)
         margins = [
             self._margin({**answers, path: as_written(question)(value)}, leaf)
@@ -197,7 +193,7 @@ def _applications(draw: Draw, questions: _Questions, *, evidence: bool) -> Appli
         turn = questions.on_the_line(answers, leaf, path)
         if turn is not None:
             question = questions.program.rules.bank[path]
-            number = turn + draw(st.sampled_from((0, 1, -1))) * step_of(question)
+            number = turn + draw(st.sampled_from((0, 1, -1))) * answer_step(question)
             if within_bounds(number, question):
                 answers[path] = as_written(question)(number)
     agreeing = questions.consistency.reconciled(answers)
@@ -308,7 +304,7 @@ def _return(draw: Draw, regime: Regime, figures: Collection[Figure], day: date) 
         drawn = answer(question, figures, day, complete=True)
         if question.type is ValueType.MONEY and amounts and shares and draw(st.booleans()):
             amount = draw(st.sampled_from(amounts)) * draw(st.sampled_from(shares))
-            step = step_of(question)
+            step = answer_step(question)
             amount = amount.quantize(step) + draw(st.sampled_from((0, 1, -1))) * step
             drawn = st.just(amount) if within_bounds(amount, question) else drawn
         answers[path] = draw(drawn)
@@ -346,8 +342,6 @@ def _moved_figures(
         if not isinstance(now, Decimal):
             continue
         question = parameter_question(parameter)
-        step = step_of(question)
-        moved = [now - step, now + step, *(other.value for other in entry.contested)]
-        for value in moved:
+        for value in (*neighbours(now, parameter), *(other.value for other in entry.contested)):
             if isinstance(value, Decimal):
                 yield name, as_written(question)(value)

@@ -29,7 +29,8 @@ class Library:
 
     def __init__(self, root: Path | None = None) -> None:
         """Rules of the folder `root`, or of the one that came with this program."""
-        self._root = root
+        self.asked = root
+        """The folder that was asked for; None for that of this program."""
         self._rule_sets: dict[str, RuleSet] = {}
         self._regimes: dict[str, LoadedRegime] = {}
 
@@ -40,7 +41,7 @@ class Library:
         Raises:
             InvalidOption: the folder that was given holds no bank of questions.
         """
-        return rules_root(self._root)
+        return rules_root(self.asked)
 
     @property
     def names(self) -> tuple[str, ...]:

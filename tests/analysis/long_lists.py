@@ -35,6 +35,9 @@ class LongLists:
         }
         if "population.registered" in answers:
             answers["population.registered"] = Decimal(self._random.choice(_LARGE))
+        people = answers.get("g.people")
+        if isinstance(people, Items) and "n" in answers and self._random.random() < 0.5:
+            answers["n"] = Decimal(len(people.items))
         practices = answers.get("membership.practices")
         if isinstance(practices, Items) and "membership.practice_count" in answers:
             answers["membership.practice_count"] = Decimal(max(1, len(practices.items)))
@@ -92,7 +95,7 @@ class LongLists:
 
     def _list(self, question: Question) -> Items:
         draw = self._random
-        length = draw.choice((0, 1, 2, draw.randint(0, self._longest), self._longest))
+        length = draw.choice((0, 1, 2, 3, 8, draw.randint(0, self._longest), self._longest))
         if not question.each:
             return self._items([f"P{number}" for number in range(length)])
         items = [self._item(question, number) for number in range(length)]

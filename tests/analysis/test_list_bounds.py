@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,11 @@ from hypothesis import strategies as st
 
 from authorisation.analysis.bounds.antichain import heaviest_antichain
 from authorisation.analysis.bounds.list_bounds import ListBound, joint_bounds, list_bounds
+from authorisation.model.condition import Condition, CriterionRef, Every
+from authorisation.model.source import Formula
+from authorisation.model.value import Items
+from tests.analysis.random_rules import ABC, KINDS, leaf, rules_of
+from tests.analysis.random_rules import DAY as RANDOM_DAY
 from tests.shipped import shipped_rules
 
 DAY = date(2012, 10, 1)
@@ -64,15 +70,28 @@ def test_uses_that_two_rule_sets_share_count_once() -> None:
     old = list_bounds(shipped_rules("statutory-2012"), partial=False, day=DAY)
     new = list_bounds(shipped_rules("statutory-2022"), partial=False, day=LATER)
 
-    assert numbers(joint_bounds(old, new)) == {"board": 12, "duties": 16}
+    assert numbers(joint_bounds(old, new)) == {"board": 12, "duties": 13}
     assert numbers(joint_bounds(old, old)) == numbers(old)
 
 
 def test_a_figure_set_for_a_run_takes_part() -> None:
     rules = shipped_rules("statutory-2012")
+    figures = {"governing_body_min_members": Decimal(40)}
 
-    assert list_bounds(rules, partial=False, day=DAY, overrides={"lay_members_needed": 5})
-    assert heaviest_antichain((), ()) == (0, ())
+    bounds = list_bounds(rules, partial=False, day=DAY, overrides=figures)
+
+    assert bounds["board"].items == 40
+
+
+def test_a_figure_left_free_leaves_a_count_without_a_bound_and_others_with_theirs() -> None:
+    rules = shipped_rules("statutory-2012")
+
+    bounds = list_bounds(rules, partial=False, day=DAY, free=["governing_body_min_members"])
+
+    assert bounds["board"].reason.endswith(
+        "`count(board)`: the figure that it is held against is left free"
+    )
+    assert bounds["duties"].items == 13
 
 
 @pytest.mark.parametrize(
@@ -133,3 +152,140 @@ def test_the_heaviest_antichain_is_that_of_all_sets_tried(
 
     assert weight == heaviest == sum(weights[at] for at in chosen)
     assert not any((a, b) in below for a in chosen for b in chosen)
+
+
+def each(within: str, test: str, item: str = "x") -> Every:
+    return Every(item=item, within=Formula(within), satisfies=leaf(test))
+
+
+@pytest.mark.parametrize(
+    ("conditions", "complete", "partial"),
+    [
+        pytest.param([leaf("count(things) >= 3")], 3, 3, id="as many as are wanted"),
+        pytest.param([leaf("count(things[good]) > 2")], 3, 3, id="one more than a limit"),
+        pytest.param([leaf("count(things[good]) < 2")], 2, 2, id="as many as are too many"),
+        pytest.param([leaf("count(things[good]) = 2")], 3, 3, id="one more than a number"),
+        pytest.param([leaf("count(things) >= half")], 2, 2, id="a figure rounded up"),
+        pytest.param([leaf("count(things) >= 0")], 0, 0, id="none where none are wanted"),
+        pytest.param(
+            [leaf('count(things[kind = "a"]) >= 1'), leaf('count(things[kind = "b"]) >= 1')],
+            2,
+            2,
+            id="of each of two kinds",
+        ),
+        pytest.param(
+            [
+                leaf('count(things[kind = "a"]) >= 1'),
+                leaf('count(things[kind = "a" and good]) >= 1'),
+            ],
+            1,
+            2,
+            id="of a kind and of part of it, which may be another one if it is not known",
+        ),
+        pytest.param(
+            [each(f'things[kind = "{kind}"]', "x.good") for kind in "ab"], 2, 2, id="quantifiers"
+        ),
+        pytest.param([each('["a", "b"]', "count(things[kind = x]) >= 2")], 4, 4, id="written out"),
+        pytest.param([each("gone", "count(things[kind = x]) >= 2")], 0, 0, id="never set"),
+        pytest.param(
+            [leaf("count(g.people) >= 2"), each("g.people", "count(things[amount > x.size]) >= 1")],
+            2,
+            3,
+            id="for each item of another list, and any further one",
+        ),
+        pytest.param(
+            [leaf("count(g.people) >= 9"), each("g.people", "count(things[kind = x.side]) >= 1")],
+            3,
+            4,
+            id="for each value of a choice, and none given",
+        ),
+        pytest.param(
+            [each("things", "count(things[kind = x.kind]) >= 2")], 7, 9, id="for its own values"
+        ),
+        pytest.param([leaf("count(things[amount > limit]) >= 2")], 3, 3, id="may not apply"),
+        pytest.param(
+            [
+                leaf("count(g.people) >= 9"),
+                each("g.people", "count(things[kind = x.side]) >= 2"),
+                each("g.people", "count(things[kind = x.side and amount > x.size]) >= 1"),
+            ],
+            9 + 2 * 3,
+            None,
+            id="rounds that are told apart by more are not within those told apart by less",
+        ),
+    ],
+)
+def test_what_uses_of_a_list_want_adds_up(
+    conditions: list[Condition], complete: int, partial: int | None
+) -> None:
+    rules = rules_of(*conditions)
+
+    assert list_bounds(rules, partial=False, day=RANDOM_DAY)["things"].items == complete
+    if partial is not None:
+        assert list_bounds(rules, partial=True, day=RANDOM_DAY)["things"].items == partial
+    assert conditions
+
+
+@pytest.mark.parametrize(
+    ("condition", "consistency", "why"),
+    [
+        (
+            each("things", "count(things[amount > x.amount]) >= 1"),
+            [],
+            "it is looked at for each item of a list that has no bound, or of itself",
+        ),
+        (
+            leaf("count(things) > n"),
+            ["sum(things.amount) <= n"],
+            "its length and the sum of a field are both held against answers",
+        ),
+    ],
+)
+def test_what_no_copies_and_no_rounds_are_enough_for_has_its_reason(
+    condition: Condition, consistency: list[str], why: str
+) -> None:
+    bound = list_bounds(rules_of(condition, consistency=consistency), partial=True, day=RANDOM_DAY)
+
+    assert bound["things"].reason.endswith(f": {why}")
+
+
+def test_items_that_must_differ_in_a_field_that_is_looked_at_are_not_copied() -> None:
+    differ = "count(distinct values(g.people.code)) = count(g.people)"
+    length = leaf("count(g.people) = n")
+    looked_at = leaf('count(g.people[code = "A1"]) >= 1')
+
+    copied = list_bounds(rules_of(length, consistency=[differ]), partial=True, day=RANDOM_DAY)
+    rules = rules_of(length, looked_at, consistency=[differ])
+    refused = list_bounds(rules, partial=True, day=RANDOM_DAY)
+
+    assert (copied["g.people"].items, copied["g.people"].multiplied) == (1, True)
+    assert refused["g.people"].reason.endswith(
+        ": its items are all to differ in a field that is looked at elsewhere too"
+    )
+
+
+def test_figures_of_one_name_and_two_values_are_two_in_joint_bounds() -> None:
+    rules = rules_of(each(KINDS, "count(things[kind = x]) >= 3"))
+    figures = [{KINDS: Items((kind,))} for kind in ABC]
+    one, two, _ = (
+        list_bounds(rules, partial=False, day=RANDOM_DAY, overrides=each) for each in figures
+    )
+
+    assert joint_bounds(one, one)["things"].items == 3
+    assert joint_bounds(one, two)["things"].items == 6
+
+
+def test_criteria_of_one_name_may_ask_different_things_in_joint_bounds() -> None:
+    refers = Every(item="x", within=Formula("things"), satisfies=CriterionRef(criterion="C0"))
+    one, two = (
+        list_bounds(rules_of(leaf(test), refers), partial=False, day=RANDOM_DAY)["things"].items
+        for test in ("yes", "n > line")
+    )
+    both = joint_bounds(
+        *(
+            list_bounds(rules_of(leaf(test), refers), partial=False, day=RANDOM_DAY)
+            for test in ("yes", "n > line")
+        )
+    )
+
+    assert (one, two, both["things"].items) == (4, 4, 8)

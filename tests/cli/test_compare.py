@@ -39,8 +39,10 @@ def test_a_page_says_what_changed_what_it_means_and_whom_it_moves(run: Run, prop
     result = run("compare", "demo", proposal, *ON, "--width", "78", "--as-of", "2012-06-01")
 
     assert result.exit_code == 0
+    beginning, meant = result.stdout.split("What it means\n")
+    meaning, end = meant.split("Moves between outcomes\n")
     assert (
-        result.stdout
+        beginning
         == """\
 What changes in demo
 Now: The small rules (demo, edition 2012-01-01)
@@ -56,8 +58,8 @@ This is not a decision of the Board.
 In short
 - 2 changes of what the rules ask or count.
 - 1 change of wording and sources alone.
-- 2 criteria: 1 the same and 1 undecided.
-- 3 outcomes: 3 undecided.
+- 2 criteria: 1 the same and 1 stricter.
+- 3 outcomes: 2 stricter and 1 looser.
 - 2 of 4 submissions come to another outcome.
 
 What changed
@@ -73,14 +75,23 @@ Criteria
     before a full budget (gate)
     rules/demo/criteria/all.yaml:9:5 → proposal/demo/criteria/all.yaml:9:5
 
-What it means
+"""
+    )
+    assert meaning.startswith(
+        """\
 1 of 2 criteria is the same, by their terms.
-- That the group is large enough (SIZE): undecided (the terms differ)
-- Refused: undecided (the terms differ)
-- Granted with conditions: undecided (the terms differ)
-- Granted: undecided (the terms differ)
-
-Moves between outcomes
+- That the group is large enough (SIZE): stricter: whoever satisfies it now
+  did so before, and some no longer do (proved)
+  No longer: met before, now not met, with 1 answer:
+    - population registered: 1,000 patients
+- Refused: looser: more come to it, and nobody no longer (proved)
+  Newly: “Granted"""
+    )
+    assert "\n- Granted: stricter: fewer come to it, and nobody newly (proved)\n" in meaning
+    assert "Proved of every submission that answers every question, at the decision" in meaning
+    assert (
+        end
+        == """\
 - before: Granted with conditions; now: Refused; number: 1; who: Beta (B1)
 - before: Cannot tell yet: Granted with conditions or Granted; now: Cannot
   tell yet: Refused or Granted; number: 1; who: Delta

@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 from click.testing import Result
 
-from authorisation.cli.commands import assess, explain, form, rules
+from authorisation.cli.commands import assess, check, explain, form, rules
 from authorisation.cli.commands import test as test_command
 from authorisation.report.file_formats import FileFormat
 
@@ -39,6 +39,7 @@ COMMANDS = {
     "the rule sets": (("rules",), rules.FORMATS),
     "a rule set": (("rules", "demo"), rules.FORMATS),
     "a form": (("form", "demo"), form.FORMATS),
+    "problems": (("check", "demo", "--advice"), check.FORMATS),
     "cases": (("test", "demo"), test_command.FORMATS),
     "coverage": (("test", "demo", "--coverage"), test_command.COVERAGE_FORMATS),
 }

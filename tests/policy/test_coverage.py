@@ -244,8 +244,8 @@ def test_states_and_rows_of_a_regime_are_points(tmp_path: Path) -> None:
     page = render(coverage_document([measured]), FileFormat.HTML).decode()
     assert f"regime.yaml: {len(measured.coverage.missed)} not looked at" in page
 
-    (cases / "boundaries.yaml").unlink()
-    (cases / "powers.yaml").unlink()
+    for file in cases.iterdir():
+        file.unlink()
     named = [
         str(each)
         for each in run_cases("failure-statutory", Library(tmp_path / "rules")).not_covered
@@ -382,3 +382,21 @@ def test_names_of_files_are_the_same_on_every_machine(tmp_path: Path) -> None:
     assert set(measured.portable.lines) == {
         each.at.file for each in measured.portable.coverage.points
     }
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["failure-statutory", "statutory-2012", "statutory-2022"])
+def test_the_cases_of_the_statutory_sets_look_at_all_of_them(name: str) -> None:
+    assert [str(each.problem) for each in coverage_of(name, RULES).missed] == []
+
+
+def test_what_is_known_of_every_period_is_not_to_be_unknown() -> None:
+    compiled = compile_regime(shipped_regime("failure-statutory").regime)
+
+    unknown = {
+        each.point.of
+        for each in regime_points(compiled)
+        if each.point.kind is PointKind.TRIGGER and each.point.under == "unknown"
+    }
+
+    assert {each.id for each in compiled.regime.triggers} - unknown == {"no_return"}

@@ -14,7 +14,14 @@ from typing import Final, TypeAlias
 from msgspec.structs import replace
 
 from authorisation.analysis.bounds.kept_items import Keep, ReadyUse, fewest, listed, with_item
-from authorisation.analysis.bounds.list_bounds import ListBound, list_bounds
+from authorisation.analysis.bounds.list_bounds import (
+    ListBound,
+    counts_several,
+    joint_bounds,
+    list_bounds,
+    outer_lists,
+    without_length,
+)
 from authorisation.analysis.bounds.list_uses import UseForm
 from authorisation.engine.assess import add_derived_values, assess, bind_names
 from authorisation.engine.judge.assessors import OTHERS
@@ -51,7 +58,10 @@ def cut_down(
 
 
 class ListCutter:
-    """Cuts down submissions to one rule set on one day, to within its `bounds`."""
+    """Cuts down submissions to one rule set on one day, to within its `bounds`.
+
+    With `also` they stay the same for the rules of those as well, and the bounds are joint ones.
+    """
 
     def __init__(
         self,
@@ -60,47 +70,49 @@ class ListCutter:
         day: date,
         extra: Sequence[Formula | str] = (),
         overrides: Mapping[str, Answer] = _NOTHING,
+        also: Sequence[ListCutter] = (),
     ) -> None:
-        self.bounds = list_bounds(
-            program.rules, partial=True, day=day, extra=extra, overrides=overrides
-        )
-        self._program = program
-        self._day = day
-        self._overrides = overrides
-        self._bank = program.rules.bank
-        self._binder = Binder(self._bank.values())
+        bounds = list_bounds(program.rules, partial=True, day=day, extra=extra, overrides=overrides)
+        own = _RulesOfDay(program, day, overrides, bounds)
+        others = (each for other in also for each in other._rules)  # noqa: SLF001 - of this class
+        self._rules: tuple[_RulesOfDay, ...] = (own, *others)
+        self.bounds = joint_bounds(*(each.bounds for each in self._rules))
+        self._bank = {
+            path: q for each in self._rules for path, q in each.program.rules.bank.items()
+        }
         self._ready = {
-            path: [ReadyUse(dated, program.rules, copied=bound.multiplied) for dated in bound.dated]
+            path: [each.ready_uses(path, copied=bound.multiplied) for each in self._rules]
             for path, bound in self.bounds.items()
             if bound.items is not None
         }
         self._gone_through = {
             path for each in self.bounds.values() for path in _needed_first(each, self.bounds)
         }
-        self._refers = any(each.use.refers for ready in self._ready.values() for each in ready)
 
     def cut_down(self, submission: Submission) -> Submission:
         """Return it with no more items in each list than `bounds` has."""
-        scope: _Names | None = None
+        scopes: list[_Names] = []
         for path in _outer_first(self.bounds):
             if path in self._ready:
-                scope = scope or self._scope(submission)
-                submission = self._cut(submission, self.bounds[path], scope)
+                scopes = scopes or [each.scope(submission) for each in self._rules]
+                submission = self._cut(submission, self.bounds[path], scopes)
                 if path in self._gone_through:  # what is judged for its items is so for fewer now
-                    scope = None
+                    scopes = []
         return submission
 
-    def _cut(self, submission: Submission, bound: ListBound, names: _Names) -> Submission:
+    def _cut(
+        self, submission: Submission, bound: ListBound, scopes: Sequence[_Names]
+    ) -> Submission:
         path, field = _path_and_field(bound.path, self._bank)
         answer = submission.answers.get(path)
         if not isinstance(answer, Items) or not answer.items or "." in field:
             return submission
-        values = listed(_entry(names[0], path))
+        values = listed(_entry(scopes[0][0], path))
         if not field:
-            cut = self._cut_list(answer, values, bound, names)
+            cut = self._cut_list(answer, values, bound, scopes)
         else:
             items = zip(answer.items, values, strict=True)
-            inside = tuple(self._cut_field(*each, field, bound, names) for each in items)
+            inside = tuple(self._cut_field(*each, field, bound, scopes) for each in items)
             cut = replace(answer, items=inside)
         places = {at: p for at, p in submission.places.items() if not at.startswith(f"{path}[")}
         return replace(
@@ -109,27 +121,13 @@ class ListCutter:
             places=MappingProxyType(places),
         )
 
-    def _scope(self, submission: Submission) -> _Names:
-        """Every name that conditions may use, the whole bank and no other submissions included."""
-        settings = self._program.on(self._day, self._overrides)
-        answers, stage = submission.answers, submission.stage
-        scope = bind_names(self._program, settings, answers, self._day, stage)
-        bank = self._binder.bind(answers)
-        tail = {group: Unknown(frozenset({OTHERS})) for group in bank}
-        scope |= {**bank, OTHERS: PartialList((), open=True, tail=tail)}
-        add_derived_values(self._program, scope)
-        if not self._refers:
-            return scope, {}
-        judged = assess(self._program, submission, as_of=self._day, overrides=self._overrides)
-        return scope, {finding.criterion.id: finding for finding in judged.findings}
-
     def _cut_field(
-        self, item: Answer, value: Value, field: str, bound: ListBound, names: _Names
+        self, item: Answer, value: Value, field: str, bound: ListBound, scopes: Sequence[_Names]
     ) -> Answer:
         answer = item.get(field) if isinstance(item, Mapping) else None
         if not isinstance(item, Mapping) or not isinstance(answer, Items):
             return item
-        cut = self._cut_list(answer, listed(value[field]), bound, names, owner=value)
+        cut = self._cut_list(answer, listed(value[field]), bound, scopes, owner=value)
         return {**item, field: cut}
 
     def _cut_list(
@@ -137,25 +135,64 @@ class ListCutter:
         answer: Items,
         values: Sequence[Value],
         bound: ListBound,
-        names: _Names,
+        scopes: Sequence[_Names],
         owner: Value = None,
     ) -> Items:
-        scope, findings = names
         keeps: list[Keep] = []
-        for ready in self._ready[bound.path]:
-            inner = scope if ready.use.owner is None else with_item(scope, ready.use.owner, owner)
-            keeps += ready.keeps(values, inner, findings)
+        for uses, (scope, findings) in zip(self._ready[bound.path], scopes, strict=True):
+            for ready in uses:
+                loop = ready.use.owner
+                inner = scope if loop is None else with_item(scope, loop, owner)
+                keeps += ready.keeps(values, inner, findings)
         if bound.multiplied:
             return _multiplied(answer, keeps, bound)
         return replace(answer, items=tuple(answer.items[at] for at in sorted(fewest(keeps))))
 
 
+class _RulesOfDay:
+    """One of the rule sets for which submissions are to stay the same."""
+
+    def __init__(
+        self,
+        program: Program,
+        day: date,
+        overrides: Mapping[str, Answer],
+        bounds: Mapping[str, ListBound],
+    ) -> None:
+        self.program = program
+        self.bounds = bounds
+        self._day = day
+        self._overrides = overrides
+        self._binder = Binder(program.rules.bank.values())
+        uses = [dated.use for bound in bounds.values() for dated in bound.dated]
+        self._refers = any(use.refers for use in uses)
+
+    def ready_uses(self, path: str, *, copied: bool) -> list[ReadyUse]:
+        """The uses of a list, to be tried on its items."""
+        dated = self.bounds[path].dated if path in self.bounds else ()
+        wanted = map(without_length, dated) if copied else dated
+        return [ReadyUse(each, self.program.rules, copied=copied) for each in wanted]
+
+    def scope(self, submission: Submission) -> _Names:
+        """Every name that conditions may use, the whole bank and no other submissions included."""
+        settings = self.program.on(self._day, self._overrides)
+        answers, stage = submission.answers, submission.stage
+        scope = bind_names(self.program, settings, answers, self._day, stage)
+        bank = self._binder.bind(answers)
+        tail = {group: Unknown(frozenset({OTHERS})) for group in bank}
+        scope |= {**bank, OTHERS: PartialList((), open=True, tail=tail)}
+        add_derived_values(self.program, scope)
+        if not self._refers:
+            return scope, {}
+        judged = assess(self.program, submission, as_of=self._day, overrides=self._overrides)
+        return scope, {finding.criterion.id: finding for finding in judged.findings}
+
+
 def _multiplied(answer: Items, keeps: Sequence[Keep], bound: ListBound) -> Items:
     """A list as long as it was, its further items copies of one that no count is short of."""
-    short = [places for places, number in keeps if number > 1 and len(places) < number]
-    kept = fewest([*keeps, *((places, len(places)) for places in short)])
+    kept = fewest(keeps)
     dropped = [at for at in range(len(answer.items)) if at not in kept]
-    several = any(want.items > 1 for dated in bound.dated for want in dated.wants)
+    several = any(counts_several(want) for dated in bound.dated for want in dated.wants)
     copied = min(kept) if kept and not several else min(dropped, default=0)
     differ = [d.use.field for d in bound.dated if d.use.form is UseForm.ALL_DIFFER]
     fresh = _fresh_texts(answer)
@@ -204,8 +241,7 @@ def _outer_first(bounds: Mapping[str, ListBound]) -> Iterator[str]:
 def _needed_first(bound: ListBound, bounds: Mapping[str, ListBound]) -> Iterator[str]:
     """Yield the list that a list is inside of, and those for whose items it is looked at."""
     yield from (path for path in with_groups(bound.path)[1:] if path in bounds)
-    for dated in bound.dated:
-        yield from (repeat.path for repeat in dated.repeats if repeat.path)
+    yield from sorted(outer_lists(bound))
 
 
 def _path_and_field(path: str, bank: Mapping[str, Question]) -> tuple[str, str]:

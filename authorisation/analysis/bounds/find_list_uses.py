@@ -2,60 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import reduce
-from typing import Final, TypeAlias
+from typing import Final
 
-import msgspec
-
-from authorisation.analysis.bounds.list_uses import ALL, ListUse, ListUses, Loop, LoopKind, UseForm
-from authorisation.engine.plans.references import SITUATION_NAMES
-from authorisation.feel.closures.filters import is_condition
+from authorisation.analysis.bounds.canonical import (
+    body_nodes,
+    dependencies,
+    is_never_null,
+    owner_of,
+    refers_to_criteria,
+)
+from authorisation.analysis.bounds.consistency_tests import MIRRORED, all_differ, sum_at_most
+from authorisation.analysis.bounds.list_uses import (
+    ALL,
+    Around,
+    ListUse,
+    ListUses,
+    Loop,
+    LoopKind,
+    UseBody,
+    UseForm,
+    fields_of,
+)
+from authorisation.analysis.bounds.resolve import ITEM, VALUES, FoundList, NameResolver
+from authorisation.engine.judge.assessors import OTHERS
 from authorisation.feel.syntax import tree as syntax
 from authorisation.feel.syntax.parse import parse
 from authorisation.model.condition import (
     AtLeast,
     Condition,
-    CriterionRef,
     Every,
     Leaf,
     Some,
     formula_of,
     parts_of,
-    walk_conditions,
 )
-from authorisation.model.question import NUMERIC, Question, ValueType
+from authorisation.model.question import ValueType
 from authorisation.model.rules import RuleSet
 from authorisation.model.source import Formula
 
-_OTHERS: Final = "others"
-_ITEM: Final = "item"
-_MIRRORED: Final = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
-_LISTS: Final = frozenset({ValueType.LIST, ValueType.CHOICES})
 _WHOLE: Final = "the list as a whole is looked at"
-_POSITION: Final = "an item is picked by its position"
-_VALUES: Final = "all values of a field are looked at together"
 _OPEN_COUNT: Final = "the count is held against what is answered or worked out"
 _SEVERAL: Final = "several lists are gone through at once"
 _NESTED_TOTAL: Final = "the length of a list inside items is held against what is answered"
-
-
-@dataclass(frozen=True, slots=True)
-class _List:
-    """A list question that an expression comes to, perhaps filtered."""
-
-    path: str
-    question: Question
-    filters: tuple[syntax.Node, ...] = ()
-    field: str = ""
-    """Where it is the values of one field of its items, that field."""
-    why: str = ""
-    nested: bool = False
-
-
-_Around: TypeAlias = tuple[Loop, ...]
 
 
 def find_list_uses(rules: RuleSet, extra: Iterable[Formula | str] = ()) -> ListUses:
@@ -81,21 +72,17 @@ def find_list_uses(rules: RuleSet, extra: Iterable[Formula | str] = ()) -> ListU
 
 
 class _Finder:
-    """Goes through formulas, and writes down each use of a list.
-
-    No name means two things at once: the check of a rule set refuses a loop's name that has a
-    meaning already.
-    """
+    """Goes through formulas, and writes down each use of a list."""
 
     def __init__(self, rules: RuleSet) -> None:
-        self.rules = rules
+        self._derived = rules.derived
+        self._names = NameResolver(rules)
         self.place = ""
         self.uses: list[ListUse] = []
         self.fields: set[tuple[str, str]] = set()
         self._formula = Formula("")
-        self._numbers: dict[object, int] = {}
 
-    def find_in_condition(self, condition: Condition, around: _Around) -> None:
+    def find_in_condition(self, condition: Condition, around: Around) -> None:
         formula = formula_of(condition)
         match condition:
             case Every() | Some():
@@ -108,7 +95,7 @@ class _Finder:
         for part in parts_of(condition):
             self.find_in_condition(part, around)
 
-    def find_in_formula(self, formula: Formula, around: _Around) -> None:
+    def find_in_formula(self, formula: Formula, around: Around) -> None:
         self._formula = formula
         self._find(parse(formula.text), around)
 
@@ -116,7 +103,7 @@ class _Finder:
         self._formula = formula
         self._find_in_test(parse(formula.text))
 
-    def _find_in_items(self, condition: Every | Some, around: _Around) -> None:
+    def _find_in_items(self, condition: Every | Some, around: Around) -> None:
         self._formula = formula = condition.within
         form = UseForm.EVERY if isinstance(condition, Every) else UseForm.SOME
         node = parse(formula.text)
@@ -128,48 +115,45 @@ class _Finder:
         node: syntax.Node,
         written: syntax.Node,
         name: str,
-        around: _Around,
+        around: Around,
         form: UseForm,
         body: Condition | syntax.Node,
     ) -> Loop:
         """Write down the use that a loop makes of what it goes through, and return the loop."""
-        over = self._without_derived(node)
-        found = self._resolve(over, around)
+        over = self._names.without_derived(node)
+        found = self._names.resolve(over, around)
         if found is None:
             self._find(node, around)
-            return self._loop(self._kind(over, around), over, name, around)
+            return self._loop(self._kind(over, around), over, name)
         self._find_in_filters(over, around)
         kind = LoopKind.CHOICES
         if found.question.type is ValueType.LIST:
             kind = LoopKind.ANSWERS
-            why = found.why or (_VALUES if found.field else "")
+            why = found.why or (VALUES if found.field else "")
             self._use(found, form, written, around, within=over, item=name, body=body, why=why)
-        return self._loop(kind, over, name, around, found)
+        return self._loop(kind, over, name, found)
 
-    def _kind(self, over: syntax.Node, around: _Around) -> LoopKind:
-        if over == syntax.Name(_OTHERS):
+    def _kind(self, over: syntax.Node, around: Around) -> LoopKind:
+        if over == syntax.Name(OTHERS):
             return LoopKind.OTHERS
-        return LoopKind.FIGURE if self._is_constant(over, around) else LoopKind.UNCLEAR
+        return LoopKind.FIGURE if self._names.is_constant(over, around) else LoopKind.UNCLEAR
 
     def _loop(
         self,
         kind: LoopKind,
         over: syntax.Node,
         name: str,
-        around: _Around,
-        found: _List | None = None,
+        found: FoundList | None = None,
     ) -> Loop:
-        source = (kind, canonical(over, around))
-        number = self._numbers.setdefault(source, len(self._numbers) + 1)
         path, question = (found.path, found.question) if found else ("", None)
-        return Loop(kind, over, name, path, question, number)
+        return Loop(kind, over, name, path, question, self._names.names_in((over,)))
 
     # One function for each form of a formula.
 
-    def _find(self, node: syntax.Node, around: _Around) -> None:
+    def _find(self, node: syntax.Node, around: Around) -> None:
         match node:
             case syntax.Comparison(op, left, right):
-                if not self._find_counts(((left, op, right), (right, _MIRRORED[op], left)), around):
+                if not self._find_counts(((left, op, right), (right, MIRRORED[op], left)), around):
                     self._find_below(node, around)
             case syntax.Between(of, low, high):
                 if not self._find_counts(((of, ">=", low), (of, "<=", high)), around):
@@ -189,16 +173,16 @@ class _Finder:
             case _:
                 self._find_in_other(node, around, _WHOLE)
 
-    def _find_in_other(self, node: syntax.Node, around: _Around, why: str) -> None:
-        found = self._resolve(node, around)
+    def _find_in_other(self, node: syntax.Node, around: Around, why: str) -> None:
+        found = self._names.resolve(node, around)
         if found is not None:
             self._find_in_filters(node, around)
             if found.question.type is ValueType.LIST:
                 self._use(found, UseForm.OUTSIDE, node, around, why=found.why or why)
             return
         match node:
-            case syntax.Name(name) if name in self.rules.derived:
-                self._find(self._without_derived(node), ())
+            case syntax.Name(name) if name in self._derived:
+                self._find(self._names.without_derived(node), ())
             case syntax.Name() | syntax.Path():
                 self._note_field(node, around)
                 if not syntax.name_chain(node):
@@ -206,50 +190,50 @@ class _Finder:
             case _:
                 self._find_below(node, around)
 
-    def _find_below(self, node: syntax.Node, around: _Around, why: str = _WHOLE) -> None:
+    def _find_below(self, node: syntax.Node, around: Around, why: str = _WHOLE) -> None:
         called = node.function if isinstance(node, syntax.Call) else None
         for child in syntax.child_nodes(node):
             if child is called:
                 continue
-            if self._resolve(child, around) is not None:
+            if self._names.resolve(child, around) is not None:
                 self._find_in_other(child, around, why)
             else:
                 self._find(child, around)
 
-    def _find_outside_below(self, node: syntax.Node, around: _Around, why: str) -> None:
+    def _find_outside_below(self, node: syntax.Node, around: Around, why: str) -> None:
         """Refuse every list inside a form that gives names of its own, and what looks at items."""
         for part in syntax.walk_nodes(node):
-            found = self._resolve(self._without_derived(part), around)
+            found = self._names.resolve(self._names.without_derived(part), around)
             if found is not None and found.question.type is ValueType.LIST:
                 self._use(found, UseForm.OUTSIDE, node, around, why=why)
             self._note_field(part, around)
 
     def _find_counts(
-        self, lines: tuple[tuple[syntax.Node, str, syntax.Node], ...], around: _Around
+        self, lines: tuple[tuple[syntax.Node, str, syntax.Node], ...], around: Around
     ) -> bool:
         """Write down a count that is held against figures; False where there is none."""
         for counted, *_ in lines:
-            call = self._without_derived(counted)
+            call = self._names.without_derived(counted)
             match call:
                 case syntax.Call(syntax.Name("count"), (over,), ()):
-                    within = self._without_derived(over)
+                    within = self._names.without_derived(over)
                 case _:
                     continue
-            found = self._resolve(within, around)
+            found = self._names.resolve(within, around)
             held = tuple((op, line) for of, op, line in lines if of is counted)
-            if found is None or not all(self._is_constant(line, around) for _, line in held):
+            if found is None or not all(self._names.is_constant(line, around) for _, line in held):
                 continue
             self._find_in_filters(within, around)
             if found.question.type is ValueType.LIST:
-                why = found.why or (_VALUES if found.field else "")
+                why = found.why or (VALUES if found.field else "")
                 self._use(found, UseForm.COUNT, counted, around, within=within, lines=held, why=why)
             return True
         return False
 
-    def _find_total(self, node: syntax.Node, over: syntax.Node, around: _Around) -> None:
+    def _find_total(self, node: syntax.Node, over: syntax.Node, around: Around) -> None:
         """Write down a count that is held against something else, or worked with."""
-        over = self._without_derived(over)
-        found = self._resolve(over, around)
+        over = self._names.without_derived(over)
+        found = self._names.resolve(over, around)
         if found is None or found.question.type is not ValueType.LIST:
             self._find_below(node, around)
             return
@@ -259,10 +243,10 @@ class _Finder:
         self._use(found, UseForm.TOTAL, node, around, within=over, why=why)
 
     def _find_membership(
-        self, node: syntax.Node, over: syntax.Node, element: syntax.Node, around: _Around
+        self, node: syntax.Node, over: syntax.Node, element: syntax.Node, around: Around
     ) -> None:
-        within = self._without_derived(over)
-        found = self._resolve(within, around)
+        within = self._names.without_derived(over)
+        found = self._names.resolve(within, around)
         self._find(element, around)
         if found is None:
             self._find(over, around)
@@ -289,7 +273,7 @@ class _Finder:
         kind: str,
         iterations: tuple[syntax.Iteration, ...],
         body: syntax.Node,
-        around: _Around,
+        around: Around,
     ) -> None:
         if len(iterations) > 1 or iterations[0].to is not None:
             self._find_outside_below(node, around, _SEVERAL)
@@ -298,14 +282,16 @@ class _Finder:
         loop = self._go_through(one.over, node, one.name, around, UseForm(kind), body)
         self._find(body, (*around, loop))
 
-    def _find_in_filters(self, node: syntax.Node, around: _Around) -> None:
+    def _find_in_filters(self, node: syntax.Node, around: Around) -> None:
         """Find the uses inside the filters on a list."""
-        node = self._without_derived(node)
+        node = self._names.without_derived(node)
         match node:
             case syntax.Filter(of, by):
                 self._find_in_filters(of, around)
-                found = self._resolve(of, around)
-                loop = self._loop(LoopKind.ANSWERS, of, "", around, found)
+                found = self._names.resolve(of, around)
+                listed = found is None or found.question.type is ValueType.LIST
+                kind = LoopKind.ANSWERS if listed else LoopKind.CHOICES
+                loop = self._loop(kind, of, "", found)
                 self._find(by, (*around, loop))
             case syntax.Path(of=of) if not syntax.name_chain(node):
                 self._find_in_filters(of, around)
@@ -319,358 +305,72 @@ class _Finder:
             case syntax.And(left, right) | syntax.Or(left, right):
                 self._find_in_test(left)
                 self._find_in_test(right)
-            case syntax.Comparison(op, left, right):
-                if self._find_sum(node, op, left, right):
-                    return
-                if self._find_sum(node, _MIRRORED[op], right, left):
-                    return
-                if op == "=" and (self._find_all_differ(node, left, right)):
-                    return
-                if op == "=" and (self._find_all_differ(node, right, left)):
-                    return
-                self._find(node, ())
+            case syntax.Comparison():
+                summed = sum_at_most(node, self._names)
+                differing = all_differ(node, self._names)
+                if summed is not None:
+                    found, limit = summed
+                    self._use(found, UseForm.SUM_AT_MOST, node, ())
+                    self._find(limit, ())
+                elif differing is not None:
+                    self._use(differing, UseForm.ALL_DIFFER, node, ())
+                else:
+                    self._find(node, ())
             case _:
                 self._find(node, ())
 
-    def _find_sum(self, node: syntax.Node, op: str, left: syntax.Node, right: syntax.Node) -> bool:
-        match left:
-            case syntax.Call(syntax.Name("sum"), (over,), ()) if op in {"<", "<="}:
-                found = self._resolve(over, ())
-            case _:
-                return False
-        if found is None or found.filters or not found.field or self._mentions_list(right):
-            return False
-        field = found.question.each.get(found.field)
-        if (
-            field is None
-            or field.type not in NUMERIC
-            or field.none
-            or field.minimum is None
-            or field.minimum < 0
-        ):
-            return False
-        self._use(found, UseForm.SUM_AT_MOST, node, (), field=found.field)
-        self._find(right, ())
-        return True
-
-    def _find_all_differ(self, node: syntax.Node, left: syntax.Node, right: syntax.Node) -> bool:
-        match left, right:
-            case (
-                syntax.Call(
-                    syntax.Name("count"),
-                    (syntax.Call(syntax.Name("distinct values"), (values,), ()),),
-                    (),
-                ),
-                syntax.Call(syntax.Name("count"), (whole,), ()),
-            ):
-                one, other = self._resolve(values, ()), self._resolve(whole, ())
-            case _:
-                return False
-        if one is None or other is None or one.path != other.path or not one.field:
-            return False
-        field = one.question.each.get(one.field)
-        if one.filters or other.filters or other.field or field is None:
-            return False
-        if field.type not in {ValueType.TEXT, ValueType.CODE}:
-            return False
-        self._use(one, UseForm.ALL_DIFFER, node, (), field=one.field)
-        return True
-
-    # What an expression stands for.
-
-    def _resolve(self, node: syntax.Node, around: _Around) -> _List | None:
-        """The list question that an expression comes to; None for any other expression."""
-        match node:
-            case syntax.Filter(of, by):
-                found = self._resolve(self._without_derived(of), around)
-                if found is None:
-                    return None
-                why = found.why or (_VALUES if found.field else "")
-                why = why or ("" if self._is_filter(by, found, around) else _POSITION)
-                return replace(found, filters=(*found.filters, by), why=why)
-            case syntax.Name() | syntax.Path():
-                chain = syntax.name_chain(node)
-                if chain:
-                    return self._resolve_chain(chain, around)
-                if isinstance(node, syntax.Path):
-                    found = self._resolve(node.of, around)
-                    if found is not None:
-                        why = found.why or (_VALUES if found.field else "")
-                        return replace(found, field=node.name, why=why)
-        return None
-
-    def _resolve_chain(self, chain: tuple[str, ...], around: _Around) -> _List | None:
-        root = chain[0]
-        for loop in reversed(around):
-            if loop.name == root:
-                return self._resolve_field(loop, chain[1:])
-            if not loop.name and (root == _ITEM or root in _fields(loop)):
-                return self._resolve_field(loop, chain[1:] if root == _ITEM else chain)
-        if root in self.rules.parameters or root in self.rules.derived or root in SITUATION_NAMES:
-            return None
-        for rest in (0, 1):
-            path = ".".join(chain[: len(chain) - rest])
-            question = self.rules.bank.get(path)
-            if question is not None and question.type in _LISTS:
-                return _List(path, question, field=chain[-1] if rest else "")
-        return None
-
-    def _resolve_field(self, loop: Loop, chain: tuple[str, ...]) -> _List | None:
-        question = _fields(loop).get(chain[0]) if chain else None
-        if question is None or question.type not in _LISTS:
-            return None
-        field = chain[1] if len(chain) > 1 else ""
-        return _List(f"{loop.path}.{chain[0]}", question, field=field, nested=True)
-
-    def _without_derived(self, node: syntax.Node) -> syntax.Node:
-        """What a derived figure is worked out by, where an expression is just its name."""
-        while isinstance(node, syntax.Name) and node.name in self.rules.derived:
-            node = parse(self.rules.derived[node.name].value.text)
-        return node
-
-    def _is_filter(self, by: syntax.Node, found: _List, around: _Around) -> bool:
-        """Whether what stands in brackets is a condition, and can be no position."""
-        if is_condition(by):
-            return True
-        chain = syntax.name_chain(by)
-        field = found.question.each.get(chain[0]) if len(chain) == 1 else None
-        for loop in around:
-            if field is None and len(chain) > 1 and chain[0] == loop.name:
-                field = _fields(loop).get(chain[1])
-        field = field or self.rules.bank.get(".".join(chain))
-        return field is not None and field.type is ValueType.BOOLEAN
-
-    def _is_constant(self, node: syntax.Node, around: _Around) -> bool:
-        """Whether nothing but figures of the rules is in it."""
-        for name in _free_names(node):
-            if name in self.rules.derived:
-                if not self._is_constant(parse(self.rules.derived[name].value.text), ()):
-                    return False
-            elif name not in self.rules.parameters:
-                return False
-        return not any(name == loop.name for name in _free_names(node) for loop in around)
-
-    def _mentions_list(self, node: syntax.Node) -> bool:
-        names = self._names((node,))
-        return any(
-            question.type is ValueType.LIST and path.partition(".")[0] in names
-            for path, question in self.rules.bank.items()
-            if any(_mentions_path(part, path) for part in self._parts(node))
-        )
-
-    def _parts(self, node: syntax.Node) -> Iterator[syntax.Node]:
-        for part in syntax.walk_nodes(node):
-            yield part
-            if isinstance(part, syntax.Name) and part.name in self.rules.derived:
-                yield from self._parts(parse(self.rules.derived[part.name].value.text))
-
-    def _names(self, nodes: Iterable[syntax.Node]) -> frozenset[str]:
-        return frozenset(
-            part.name
-            for node in nodes
-            for part in self._parts(node)
-            if isinstance(part, syntax.Name)
-        )
-
-    def _note_field(self, node: syntax.Node, around: _Around) -> None:
+    def _note_field(self, node: syntax.Node, around: Around) -> None:
         """Write down the field of an item that a name leads to."""
         chain = syntax.name_chain(node)
         for loop in around:
             if chain and loop.path:
-                rest = chain[1:] if chain[0] in {loop.name, _ITEM} else chain
-                if rest and rest[0] in _fields(loop) and (not loop.name or rest is not chain):
+                rest = chain[1:] if chain[0] in {loop.name, ITEM} else chain
+                if rest and rest[0] in fields_of(loop) and (not loop.name or rest is not chain):
                     self.fields.add((loop.path, rest[0]))
 
     # What is written down.
 
     def _use(
         self,
-        found: _List,
+        found: FoundList,
         form: UseForm,
         node: syntax.Node,
-        around: _Around,
+        around: Around,
         *,
         within: syntax.Node = ALL,
         lines: tuple[tuple[str, syntax.Node], ...] = (),
         item: str = "",
-        body: Condition | syntax.Node | None = None,
+        body: UseBody = None,
         why: str = "",
-        field: str = "",
     ) -> None:
-        nodes = (within, *_body_nodes(body))
+        nodes = (within, *body_nodes(body))
         by = list(found.filters)
         if form is UseForm.COUNT and isinstance(body, syntax.Node):
-            by.append(syntax.Comparison("=", syntax.Name(found.field or _ITEM), body))
+            by.append(syntax.Comparison("=", syntax.Name(found.field or ITEM), body))
         kept = reduce(syntax.And, by) if by else ALL
-        owner = _owner(within, around)
+        owner = owner_of(within, around)
         self.uses.append(
             ListUse(
                 path=found.path,
+                question=found.question,
                 form=UseForm.OUTSIDE if why else form,
                 place=self.place,
                 at=self._formula.locate(node.span.line, node.span.column),
                 text=self._formula.text[node.span.start : node.span.end],
                 why=why,
                 within=within,
-                filter=canonical(kept, around),
-                never_null=_is_never_null(kept, found.question),
+                filter=kept,
                 around=around,
-                loops=_dependencies(nodes, around, owner),
+                never_null=is_never_null(kept, found.question),
+                loops=dependencies(nodes, around, owner),
+                filter_loops=dependencies((within,), around, owner),
                 owner=owner,
                 lines=lines,
+                held_against=self._names.names_in(line for _, line in lines),
                 item=item,
                 body=body,
-                shape=_shape(body, item, around, found.field),
-                names=self._names(nodes),
-                refers=_refers(body),
-                field=field or found.field,
+                names=self._names.names_in(nodes),
+                refers=refers_to_criteria(body),
+                field=found.field,
             )
         )
-
-
-def canonical(node: syntax.Node, around: _Around, item: str = "") -> syntax.Node:
-    """Return an expression with the names of loops put so that equal ones are equal."""
-    names = {loop.name: f"·{loop.number}.{at}" for at, loop in enumerate(around) if loop.name}
-    if item:
-        names[item] = "·item"
-    return _renamed(node, names) if names else node
-
-
-def _renamed(node: syntax.Node, names: Mapping[str, str]) -> syntax.Node:
-    if isinstance(node, syntax.Name):
-        return syntax.Name(names[node.name]) if node.name in names else node
-    changed = {
-        key: _renamed_part(getattr(node, key), names)
-        for key in node.__struct_fields__
-        if key != "span"
-    }
-    return msgspec.structs.replace(node, **changed)
-
-
-def _renamed_part(part: object, names: Mapping[str, str]) -> object:
-    if isinstance(part, tuple):
-        return tuple(_renamed_part(each, names) for each in part)
-    if isinstance(part, syntax.Iteration):
-        to = None if part.to is None else _renamed(part.to, names)
-        return syntax.Iteration(part.name, _renamed(part.over, names), to)
-    return _renamed(part, names) if isinstance(part, syntax.Node) else part
-
-
-def _fields(loop: Loop) -> Mapping[str, Question]:
-    return loop.question.each if loop.question is not None else {}
-
-
-def _free_names(node: syntax.Node) -> Iterator[str]:
-    """Yield every name in an expression but those of the functions that it calls."""
-    if isinstance(node, syntax.Name):
-        yield node.name
-    called = node.function if isinstance(node, syntax.Call) else None
-    for child in syntax.child_nodes(node):
-        if child is not called or not isinstance(child, syntax.Name):
-            yield from _free_names(child)
-
-
-def _mentions_path(node: syntax.Node, path: str) -> bool:
-    name = syntax.dotted_name(node)
-    return name == path or name.startswith(f"{path}.")
-
-
-def _body_nodes(body: Condition | syntax.Node | None) -> Iterator[syntax.Node]:
-    if isinstance(body, syntax.Node):
-        yield body
-    elif body is not None:
-        for part in walk_conditions(body):
-            formula = formula_of(part)
-            if formula is not None:
-                yield parse(formula.text)
-
-
-def _refers(body: Condition | syntax.Node | None) -> bool:
-    if body is None or isinstance(body, syntax.Node):
-        return False
-    return any(isinstance(part, CriterionRef) for part in walk_conditions(body))
-
-
-def _is_never_negative(field: Question) -> bool:
-    least = field.minimum
-    return field.type in NUMERIC and not field.none and least is not None and least >= 0
-
-
-def _is_never_null(node: syntax.Node, question: Question) -> bool:
-    """Whether a filter comes to true, false or unknown for every item, and never to null."""
-    match node:
-        case syntax.And(left, right) | syntax.Or(left, right):
-            return _is_never_null(left, question) and _is_never_null(right, question)
-        case syntax.Literal(value):
-            return isinstance(value, bool)
-        case syntax.Comparison(op):
-            return op in {"=", "!="}
-        case syntax.In(_, tests):
-            return all(
-                test.op is None and isinstance(test.of, syntax.ListLiteral) for test in tests
-            )
-        case syntax.Name(name) if name in question.each:
-            field = question.each[name]
-            return field.type is ValueType.BOOLEAN and not field.none
-        case _:
-            return False
-
-
-def _owner(within: syntax.Node, around: _Around) -> Loop | None:
-    """The loop whose item holds the list, where it is a list inside items."""
-    while isinstance(within, syntax.Filter | syntax.Path):
-        within = within.of
-    if not isinstance(within, syntax.Name):
-        return None
-    for loop in reversed(around):
-        if within.name == loop.name or (
-            not loop.name and (within.name == _ITEM or within.name in _fields(loop))
-        ):
-            return loop
-    return None
-
-
-def _dependencies(
-    nodes: tuple[syntax.Node, ...], around: _Around, owner: Loop | None
-) -> tuple[tuple[Loop, frozenset[str]], ...]:
-    """Each loop that some expressions depend on, with the fields of its items that they look at.
-
-    What a loop goes through may depend on the loops around it in turn.
-    """
-    found: list[tuple[Loop, frozenset[str]]] = []
-    looked_at = list(nodes)
-    for loop in reversed(around):
-        names = {name for node in looked_at for name in _fields_of(loop, node)}
-        if names and loop is not owner:
-            found.append((loop, frozenset(names)))
-            looked_at.append(loop.within)
-    return tuple(reversed(found))
-
-
-def _fields_of(loop: Loop, node: syntax.Node) -> Iterator[str]:
-    """Yield each field of a loop's items that an expression looks at; an empty one is the whole."""
-    match node:
-        case syntax.Path(syntax.Name(name), field) if loop.name and name == loop.name:
-            yield field
-        case syntax.Name(name):
-            if name == (loop.name or _ITEM) or (not loop.name and name in _fields(loop)):
-                yield ""
-        case _:
-            for child in syntax.child_nodes(node):
-                yield from _fields_of(loop, child)
-
-
-def _shape(body: Condition | syntax.Node | None, item: str, around: _Around, field: str) -> object:
-    """Equal where two bodies ask the same of an item."""
-    match body:
-        case None:
-            return None
-        case CriterionRef(criterion=criterion):
-            return criterion
-        case _ if isinstance(body, syntax.Node):
-            return field, canonical(body, around, item)
-    formula = formula_of(body)
-    own = None if formula is None else canonical(parse(formula.text), around, item)
-    name = body.item if isinstance(body, Every | Some) else ""
-    parts = tuple(_shape(part, item, around, "") for part in parts_of(body))
-    return type(body).__name__, name, own, parts

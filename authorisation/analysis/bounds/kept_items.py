@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from authorisation.analysis.bounds.list_bounds import Body, DatedUse
 from authorisation.analysis.bounds.list_uses import ListUse, Loop, UseForm
+from authorisation.analysis.bounds.wants import DatedUse
 from authorisation.engine.judge.conditions import FindingsById, judge
 from authorisation.engine.plans.plan import Bindings, Plan
 from authorisation.engine.plans.references import SymbolTable
@@ -45,11 +45,11 @@ class ReadyUse:
     def __init__(self, dated: DatedUse, rules: RuleSet, *, copied: bool) -> None:
         """With `copied` those that do not stay become copies: then every item counts."""
         self.use: ListUse = dated.use
-        self._wants_any = bool(dated.wants)
-        counted = [want.items for want in dated.wants if want.body is Body.ANY]
-        self._needed = max(counted, default=0)
+        self._needed = dated.needed
+        self._may_not_apply = dated.may_not_apply
+        self._is_made = bool(dated.wants)
         within = _with_root(dated.use.within, dated.use.field)
-        self._list = compile_formula(within)
+        self._stages = [compile_formula(stage) for stage in _stages(within)]
         body = dated.use.body
         self._body: Plan | None = None
         if isinstance(body, Condition):
@@ -67,7 +67,7 @@ class ReadyUse:
         self, items: Sequence[Value], scope: Bindings, findings: FindingsById
     ) -> Iterator[Keep]:
         """Yield what must stay of the items, for each time that the use is made."""
-        if self._wants_any:
+        if self._is_made:
             for inner in self._scopes(scope, self._loops):
                 yield from self._keeps_once(items, inner, findings)
 
@@ -85,10 +85,12 @@ class ReadyUse:
         self, items: Sequence[Value], scope: Bindings, findings: FindingsById
     ) -> Iterator[Keep]:
         each = [{**scope, _LIST: [item]} for item in items]
-        found = _sorted([self._list.evaluate(one) for one in each])
-        if found.inapplicable:
-            yield found.inapplicable, 1
-        elif self._body is not None:
+        for stage in self._stages:
+            found = _sorted([stage.evaluate(one) for one in each])
+            if found.inapplicable:  # then the list is not known from here on
+                yield found.inapplicable, 1
+                return
+        if self._body is not None:
             yield from self._keeps_of_condition(self._body, items, found, scope, findings)
         elif self.use.body is None:
             yield from self._keeps_of_count(found)
@@ -138,14 +140,15 @@ class ReadyUse:
             yield alone, 1
             return
         may = frozenset(at for at, verdict in verdicts.items() if verdict & settled)
-        if not any(verdict & NOT_APPLICABLE for verdict in verdicts.values()):
+        if not self._may_not_apply:
             # Where none may settle it, one stays nevertheless: the evidence is the same then.
             yield may or found.possible, 1
             return
-        applies = frozenset(at for at in found.sure if not verdicts[at] & NOT_APPLICABLE)
+        never = frozenset(at for at, verdict in verdicts.items() if verdict & NOT_APPLICABLE)
+        applies = found.sure - never
         yield may, 1
         yield frozenset(at for at, verdict in verdicts.items() if verdict & other), 1
-        yield applies or found.sure or found.possible, 1
+        yield applies or found.sure or never, 1
 
 
 def with_item(scope: Bindings, loop: Loop, item: Value) -> Bindings:
@@ -200,6 +203,13 @@ def _with_root(within: syntax.Node, field: str) -> syntax.Node:
             return syntax.Path(_with_root(of, ""), field)
         case _:
             return syntax.Name(_LIST)
+
+
+def _stages(within: syntax.Node) -> Iterator[syntax.Node]:
+    """Yield a list after each of its filters, in the order in which they are applied."""
+    if isinstance(within, syntax.Filter | syntax.Path) and isinstance(within.of, syntax.Filter):
+        yield from _stages(within.of)
+    yield within
 
 
 def _formula_on(within: syntax.Node, use: ListUse, body: syntax.Node) -> syntax.Node:

@@ -6,83 +6,33 @@ those of this module. No solver is needed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
-from enum import IntEnum
 from types import MappingProxyType
 from typing import Final
 
 from authorisation.analysis.bounds.antichain import heaviest_antichain
 from authorisation.analysis.bounds.find_list_uses import find_list_uses
-from authorisation.analysis.bounds.list_uses import ALL, ListUse, Loop, LoopKind, UseForm
-from authorisation.engine.plans.binding import feel_value
-from authorisation.engine.plans.plan import Bindings
-from authorisation.feel.closures.expression import compile  # noqa: A004  (FEEL's own)
-from authorisation.feel.values.values import Unknown
+from authorisation.analysis.bounds.list_uses import ALL, ListUse, UseForm
+from authorisation.analysis.bounds.wants import (
+    DatedUse,
+    Decides,
+    FiguresOfDay,
+    Sureness,
+    Want,
+    is_formula,
+)
 from authorisation.language.check.implications import implies
-from authorisation.model.condition import Condition
 from authorisation.model.question import Question, ValueType
-from authorisation.model.rules import DatedValueKind, RuleSet
+from authorisation.model.rules import RuleSet
 from authorisation.model.source import Formula
 from authorisation.model.value import Answer
 
 _UNFIXED: Final = "it is looked at for each item of a list that has no bound, or of itself"
 _COPIED_FIELD: Final = "its length and the sum of a field are both held against answers"
 _LOOKED_AT: Final = "its items are all to differ in a field that is looked at elsewhere too"
-_NO_FIGURE: Final = "the figure that it is held against is no number"
-_BOUNDED: Final = frozenset({UseForm.COUNT, UseForm.EVERY, UseForm.SOME})
 _NOTHING: Final[Mapping[str, Answer]] = MappingProxyType({})
-
-
-class Sureness(IntEnum):
-    """Which items a want is about: those that surely pass the filters, or all that may."""
-
-    SURE = 0
-    POSSIBLE = 1
-
-
-class Body(IntEnum):
-    """Which of those, by what `every` or `some` asks of them."""
-
-    SETTLES = 0
-    """Those that settle it by themselves: an item not met under `every`."""
-    MAY_SETTLE = 1
-    ANY = 2
-    OWN = 3
-    """Items of another kind, which no other want is compared with."""
-
-
-@dataclass(frozen=True, slots=True)
-class Want:
-    """So many items of one kind, if there are so many, that a use wants kept."""
-
-    use: ListUse
-    sureness: Sureness
-    body: Body
-    items: int
-
-
-@dataclass(frozen=True, slots=True)
-class Repeat:
-    """How often a use is made over again: for each item of another list, or so many times.
-
-    `most` is how many different conditions it may come to, whatever the list; None without limit.
-    """
-
-    path: str
-    most: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class DatedUse:
-    """A use on one day: what it wants each time, and how often it is made."""
-
-    use: ListUse
-    wants: tuple[Want, ...]
-    repeats: tuple[Repeat, ...]
-    why: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,17 +65,19 @@ def list_bounds(
     day: date,
     extra: Sequence[Formula | str] = (),
     overrides: Mapping[str, Answer] = _NOTHING,
+    free: Collection[str] = (),
 ) -> Mapping[str, ListBound]:
     """Return the bound on each list that a rule set asks for or its bank holds, by path.
 
     It holds under the figures of a day, and those of `overrides` in their place: for any set of
     verdicts, derived figures held against figures, and outcomes that a submission comes to, some
     submission within the bounds comes to the same. `partial` says whether answers may be left out
-    and lists still grow. `extra` are further formulas over the answers whose truth is to stay.
-    A list inside items has the path of both; it has so many in each item.
+    and lists still grow. `extra` are further formulas over the answers whose truth is to stay, and
+    `free` are figures that may have any value at all. A list inside items has the path of both;
+    its bound is that of each item.
     """
     found = find_list_uses(rules, extra)
-    figures = _Figures(rules, day, overrides)
+    figures = FiguresOfDay(rules, day, overrides, frozenset(free))
     dated: dict[str, list[DatedUse]] = {}
     for use in found.uses:
         dated.setdefault(use.path, []).append(figures.dated_use(use, partial=partial))
@@ -150,7 +102,8 @@ def joint_bounds(
 ) -> Mapping[str, ListBound]:
     """Return the bounds that hold for several rule sets at once, asked the same questions.
 
-    A use that they share counts once, so they are often less than the sum.
+    All are for complete submissions, or all for such as leave answers out. What the sets share
+    counts once, so they are often less than the sum.
     """
     joined = dict(first)
     for bounds in others:
@@ -178,122 +131,6 @@ def _lists(bank: Mapping[str, Question], under: str = "") -> Iterator[tuple[str,
             yield from _lists(question.each, f"{under}{name}.")
 
 
-# What a use wants on a day.
-
-
-class _Figures:
-    """The figures of a day, and what uses come to under them."""
-
-    def __init__(self, rules: RuleSet, day: date, overrides: Mapping[str, Answer]) -> None:
-        self._rules = rules
-        self._values: Bindings = {}
-        for parameter in rules.parameters.values():
-            entry = parameter.on(day)
-            if parameter.name in overrides:
-                self._values[parameter.name] = feel_value(overrides[parameter.name])
-            elif entry is not None and entry.setting is DatedValueKind.VALUE:
-                self._values[parameter.name] = feel_value(entry.value)
-            else:
-                self._values[parameter.name] = Unknown(inapplicable=True)
-        self._unset = frozenset(
-            name for name, value in self._values.items() if isinstance(value, Unknown)
-        )
-        self._work_out_derived()
-
-    def _work_out_derived(self) -> None:
-        """Add the derived figures that are worked out from figures alone; others come to null."""
-        for _ in self._rules.derived:  # as many times as one may stand behind another
-            for derived in self._rules.derived.values():
-                self._values[derived.name] = compile(derived.value.text).evaluate(self._values)
-
-    def dated_use(self, use: ListUse, *, partial: bool) -> DatedUse:
-        wants: tuple[Want, ...] = ()
-        why = use.reason
-        if use.form is UseForm.COUNT and not why:
-            needed = self._number(use)
-            why = "" if needed is not None else f"{use.at}: `{use.text}`: {_NO_FIGURE}"
-            wants = tuple(_count_wants(use, needed or 0, partial=partial))
-        elif use.form in {UseForm.EVERY, UseForm.SOME}:
-            wants = tuple(_item_wants(use, partial=partial))
-        if use.form in _BOUNDED and (use.refers or not self._unset.isdisjoint(use.names)):
-            # What may not apply is one more thing that a count may come to, and a third verdict.
-            number = 1 if use.form is UseForm.COUNT else 3
-            wants = (*wants, Want(use, Sureness.POSSIBLE, Body.OWN, number))
-        repeats = tuple(self._repeat(loop, fields, partial) for loop, fields in use.loops)
-        return DatedUse(use, wants, repeats, why)
-
-    def _number(self, use: ListUse) -> int | None:
-        """How many items decide a count: all that it takes to pass each figure."""
-        most = 0
-        for op, line in use.lines:
-            value = compile(line).evaluate(self._values)
-            if isinstance(value, Unknown) and value.inapplicable:
-                continue  # then the whole does not apply, whatever the count is
-            if not isinstance(value, Decimal):
-                return None
-            rounding = ROUND_CEILING if op in {">=", "<"} else ROUND_FLOOR
-            whole = int(value.to_integral_value(rounding))
-            most = max(most, whole if op in {">=", "<"} else whole + 1)
-        return most
-
-    def _repeat(self, loop: Loop, fields: frozenset[str], partial: bool) -> Repeat:  # noqa: FBT001
-        match loop.kind:
-            case LoopKind.FIGURE:
-                value = compile(loop.within).evaluate(self._values)
-                if isinstance(value, Unknown) and value.inapplicable:
-                    return Repeat("", 0)  # then nothing is judged for any item
-                return Repeat("", len(value) if isinstance(value, list) else 1)
-            case LoopKind.CHOICES if loop.question is not None:
-                return Repeat("", len(loop.question.of) + partial)
-            case LoopKind.OTHERS:
-                return Repeat("", 1)
-            case LoopKind.ANSWERS:
-                return Repeat(loop.path, _different_values(loop.question, fields, partial=partial))
-            case _:
-                return Repeat("", None)
-
-
-def _different_values(
-    question: Question | None, fields: frozenset[str], *, partial: bool
-) -> int | None:
-    """How many items differ in some fields at most; None where there is no limit."""
-    number = 1
-    for name in fields:
-        field = question.each.get(name) if question else None
-        match field:
-            case Question(type=ValueType.CHOICE):
-                values = len(field.of)
-            case Question(type=ValueType.BOOLEAN):
-                values = 2
-            case _:
-                return None
-        number *= values + bool(field.none) + partial
-    return number
-
-
-def _count_wants(use: ListUse, needed: int, *, partial: bool) -> Iterator[Want]:
-    if needed > 0:
-        yield Want(use, Sureness.SURE, Body.ANY, needed)
-        if partial:
-            yield Want(use, Sureness.POSSIBLE, Body.ANY, needed)
-
-
-def _item_wants(use: ListUse, *, partial: bool) -> Iterator[Want]:
-    may = Sureness.POSSIBLE if partial else Sureness.SURE
-    if _is_formula(use):
-        # In a formula null is a third truth, which settles nothing that it may settle.
-        yield Want(use, may, Body.MAY_SETTLE, 1)
-        return
-    yield Want(use, Sureness.SURE, Body.SETTLES, 1)
-    yield Want(use, may, Body.MAY_SETTLE, 1)
-    yield Want(use, may, Body.ANY, 1)
-
-
-def _is_formula(use: ListUse) -> bool:
-    """Whether an `every` or `some` stands inside a formula, and is no condition of its own."""
-    return not isinstance(use.body, Condition)
-
-
 # What all uses want together.
 
 
@@ -319,21 +156,21 @@ class _Solver:
         reason = next((dated.why for dated in given.dated if dated.why), "")
         reason = reason or (_why_not_copied(given) if multiplied else "")
         if multiplied:
-            given = replace(given, dated=tuple(map(_without_length, given.dated)))
+            given = replace(given, dated=tuple(map(without_length, given.dated)))
         wants: list[Want] = []
         weights: list[int] = []
         for dated in given.dated if not reason else ():
-            times = self._times(given.path, dated)
-            if times is None:
-                reason = f"{dated.use.at}: `{dated.use.text}`: {_UNFIXED}"
-                break
-            wants += dated.wants
-            weights += [want.items * times for want in dated.wants]
+            for want in dated.wants:
+                times = self._times(given.path, want)
+                if times is None:
+                    reason = reason or f"{want.use.at}: `{want.use.text}`: {_UNFIXED}"
+                wants.append(want)
+                weights.append(want.items * (times or 0))
         if reason:
             return replace(given, items=None, multiplied=False, reason=reason, because=())
         items, chosen = heaviest_antichain(weights, _pairs_below(wants))
         if multiplied:
-            items = max(items, 1) + any(_counts_several(want) for want in wants)
+            items = max(items, 1) + any(counts_several(want) for want in wants)
         return replace(
             given,
             items=min(items, given.max_items),
@@ -342,10 +179,10 @@ class _Solver:
             because=tuple(dict.fromkeys(wants[at].use for at in chosen)),
         )
 
-    def _times(self, path: str, dated: DatedUse) -> int | None:
-        """How often a use is made; None where there is no limit."""
+    def _times(self, path: str, want: Want) -> int | None:
+        """How often something is wanted; None where there is no limit."""
         number = 1
-        for repeat in dated.repeats:
+        for repeat in want.repeats:
             most = repeat.most
             if repeat.path and not self._depends(repeat.path, path):
                 around = self.bound(repeat.path)
@@ -362,11 +199,16 @@ class _Solver:
         """Whether a list is the other, or is looked at for each item of it, directly or not."""
         reached, waiting = {path}, [path]
         while waiting:
-            for dated in self._given[waiting.pop()].dated:
-                new = {repeat.path for repeat in dated.repeats if repeat.path} - reached
-                reached |= new
-                waiting += new
+            new = outer_lists(self._given[waiting.pop()]) - reached
+            reached |= new
+            waiting += new
         return on in reached
+
+
+def outer_lists(bound: ListBound) -> set[str]:
+    """Return the lists for each of whose items a list is looked at."""
+    wants = (want for dated in bound.dated for want in dated.wants)
+    return {repeat.path for want in wants for repeat in want.repeats if repeat.path}
 
 
 def _why_not_copied(given: ListBound) -> str:
@@ -379,7 +221,7 @@ def _why_not_copied(given: ListBound) -> str:
     return ""
 
 
-def _without_length(dated: DatedUse) -> DatedUse:
+def without_length(dated: DatedUse) -> DatedUse:
     """A use without what it wants of the number of all items, which copies keep as it is."""
     if dated.use.form is not UseForm.COUNT:
         return dated
@@ -387,10 +229,11 @@ def _without_length(dated: DatedUse) -> DatedUse:
 
 
 def _is_whole(want: Want) -> bool:
-    return want.use.filter == ALL
+    return want.filter == ALL
 
 
-def _counts_several(want: Want) -> bool:
+def counts_several(want: Want) -> bool:
+    """Whether a want is of a count that more than one item decides."""
     return want.use.form is UseForm.COUNT and want.items > 1
 
 
@@ -414,23 +257,26 @@ def _pairs_below(wants: Sequence[Want]) -> list[tuple[int, int]]:
 
 def _is_within(one: Want, other: Want) -> bool:
     """Whether every item that the first is about is one that the second is about."""
-    if Body.OWN in (one.body, other.body):
+    if Decides.OWN in (one.decides, other.decides):
         return False
     # What is in the list is surely in it, as long as nothing is filtered out.
     if one.sureness > other.sureness and not _is_whole(other):
         return False
-    if other.body is not Body.ANY and not _is_body_within(one, other):
+    if other.decides is not Decides.ANY and not _is_body_within(one, other):
         return False
-    if one.use.filter == other.use.filter:
+    if not other.repeats <= one.repeats:
+        return False
+    if _is_whole(other) or one.filter == other.filter:
         return True
     if one.sureness is Sureness.POSSIBLE and not (one.use.never_null and other.use.never_null):
         return False
-    return implies(one.use.filter, other.use.filter)
+    return implies(one.filter, other.filter)
 
 
 def _is_body_within(one: Want, other: Want) -> bool:
-    if one.use.form is not other.use.form or one.use.shape != other.use.shape:
+    same = one.use.form is other.use.form and one.shape == other.shape
+    if not same:
         return False
-    if _is_formula(other.use):  # what is chosen of them depends on all that pass the filters
-        return one.use.filter == other.use.filter and one.sureness == other.sureness
-    return one.body <= other.body
+    if is_formula(other.use):  # what is chosen of them depends on all that pass the filters
+        return one.filter == other.filter and one.sureness == other.sureness
+    return one.decides <= other.decides

@@ -1,19 +1,19 @@
-"""The ways in which rules look at a list: what each wants to know of its items.
-
-`docs/list-bounds.md` says for how many items that is the same, whatever else is in the list.
-"""
+"""The ways in which rules look at a list, and the loops that they stand in."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from types import MappingProxyType
+from typing import Final, TypeAlias
 
 from authorisation.feel.syntax import tree as syntax
 from authorisation.model.condition import Condition
 from authorisation.model.question import Question
 from authorisation.model.source import Location
 
+UseBody: TypeAlias = Condition | syntax.Node | None
 ALL: Final = syntax.Literal(value=True)
 """The filter that keeps every item."""
 
@@ -57,15 +57,25 @@ class Loop:
     name: str = ""
     path: str = ""
     question: Question | None = None
-    number: int = 0
-    """The same for loops through the same items."""
+    names: frozenset[str] = frozenset()
+    """Every name in what it goes through, with those in the derived figures there."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+Around: TypeAlias = tuple[Loop, ...]
+"""The loops around a formula, the outermost first."""
+
+
+def fields_of(loop: Loop) -> Mapping[str, Question]:
+    """Return the fields of the items that a loop goes through."""
+    return loop.question.each if loop.question is not None else MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ListUse:
     """One look at a list, in one place of the rules."""
 
     path: str
+    question: Question
     form: UseForm
     place: str
     """The part of the rules it belongs to, such as `criterion GB-LAY`."""
@@ -76,24 +86,25 @@ class ListUse:
     within: syntax.Node = ALL
     """The list, filters included, as it is written."""
     filter: syntax.Node = ALL
-    """Its filters as one condition, with the names of `loops` put so that equal ones are equal."""
+    """Its filters as one condition; and for `list contains`, that an item is what is sought."""
     never_null: bool = False
     """Whether its filters are always true, false or not known, and never null."""
-    around: tuple[Loop, ...] = ()
-    """Every loop around it, the outermost first."""
+    around: Around = ()
     loops: tuple[tuple[Loop, frozenset[str]], ...] = ()
-    """Those that it depends on, with the fields that it looks at; an empty one is the whole."""
+    """The loops that it depends on, with the fields that it looks at; an empty one is the whole."""
+    filter_loops: tuple[tuple[Loop, frozenset[str]], ...] = ()
+    """Those that its filters alone depend on."""
     owner: Loop | None = None
-    """The loop whose items hold the list, where it is a list inside items."""
+    """The loop whose item holds the list, where it is a list inside items."""
     lines: tuple[tuple[str, syntax.Node], ...] = ()
     """What a count is held against: the operator as it stands after the count, and the figure."""
+    held_against: frozenset[str] = frozenset()
+    """Every name in those figures, with those in the derived figures there."""
     item: str = ""
-    body: Condition | syntax.Node | None = None
+    body: UseBody = None
     """What `every` or `some` item must satisfy; for `list contains` what is looked for."""
-    shape: object = None
-    """Equal where two bodies ask the same of an item."""
     names: frozenset[str] = frozenset()
-    """Every name in it, with those in the derived figures that it names."""
+    """Every name in the list, its filters and its body, with those in the derived figures there."""
     refers: bool = False
     """Whether its body asks for the verdict of another criterion."""
     field: str = ""

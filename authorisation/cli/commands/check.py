@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from authorisation.cli.options import recursive_option, rule_sets_argument, rules_root_option
+from authorisation.cli.options import (
+    format_option,
+    output_option,
+    recursive_option,
+    rule_sets_argument,
+    rules_root_option,
+)
 from authorisation.cli.parameters import Command
-from authorisation.errors import ExitCode, list_problems
+from authorisation.errors import ExitCode
+from authorisation.report.file_formats import FileFormat
 from authorisation.usecases import DEFAULT_SET
 
 if TYPE_CHECKING:
+    from authorisation.errors import UnreadableFile
+    from authorisation.usecases.check import Checked
+    from authorisation.usecases.filesystem.destination import Destination
     from authorisation.usecases.library import Library
+
+FORMATS = (FileFormat.TEXT, FileFormat.JSON, FileFormat.SARIF, FileFormat.GITHUB)
 
 
 @click.command(
@@ -35,6 +48,10 @@ if TYPE_CHECKING:
     help="Write down that the rules as they are now are the adopted edition.",
 )
 @click.option("--force", is_flag=True, help="With --adopt: replace what was adopted before.")
+@format_option(
+    FORMATS, "text: messages; for pipelines json, sarif (2.1.0), or github: commands of its log"
+)
+@output_option
 @rules_root_option
 @click.pass_context
 def command(
@@ -45,6 +62,8 @@ def command(
     advice: bool,
     adopt: bool,
     force: bool,
+    form: str | None,
+    output: str | None,
     library: Library,
 ) -> None:
     """Check rule sets and what groups wrote, and list every problem, with its line and column.
@@ -59,22 +78,45 @@ def command(
     from authorisation.cli.output import say
     from authorisation.usecases import adopt as adopting
     from authorisation.usecases import check as checking
+    from authorisation.usecases.check_report import format_checked
+    from authorisation.usecases.filesystem.destination import choose_destination
 
-    code = ExitCode.DONE
+    to = choose_destination(form, output, FORMATS, read=map(Path, paths))
+    as_messages = to.form is FileFormat.TEXT and to.path is None
+    if adopt and not as_messages:
+        raise click.UsageError("`--adopt` says what it wrote\n  help: leave out the format")
     checker = checking.Checker(rules, library, advice=advice)
     subjects, unread = checking.subjects(paths, library, recursive=recursive)
     if unread:
-        say(f"{len(subjects)} read; {len(unread)} not read:")
+        say(f"{len(subjects)} read; {len(unread)} not read:", err=not as_messages)
     for each in unread:
-        say(each)
+        say(each, err=not as_messages)
+    all_checked: list[Checked] = []
     for path in subjects:
         checked = checker.check(path)
-        for problem in list_problems(checked.problems):
-            say(problem)
-        for hint in checked.advice:
-            say(f"advice: {hint}")
-        say(checked.summary)
+        all_checked.append(checked)
+        if as_messages:
+            for line in format_checked(checked):
+                say(line)
         if adopt and not checked.problems:
             say(adopting.adopt(path, library, force=force))
-        code = code or checked.exit_code
-    ctx.exit(code)
+    if not as_messages:
+        _deliver(all_checked, unread, to)
+    ctx.exit(next((each.exit_code for each in all_checked if each.exit_code), ExitCode.DONE))
+
+
+def _deliver(checked: list[Checked], unread: tuple[UnreadableFile, ...], to: Destination) -> None:
+    """Print or write what was found; a line for each subject is then said beside a file."""
+    from authorisation.cli.output import say
+    from authorisation.usecases.check_report import render_checks
+    from authorisation.usecases.filesystem.files import write_all
+    from authorisation.usecases.filesystem.overwriting import refuse_overwriting_work
+
+    content = render_checks(to.form, checked, unread)
+    if to.path is None:
+        click.echo(content, nl=False)
+        return
+    refuse_overwriting_work({to.path: content})
+    write_all({to.path: content})
+    for each in checked:
+        say(each.summary)

@@ -57,6 +57,19 @@ FORMATS = (*PAGE_FORMATS, FileFormat.JSON, FileFormat.CSV)
 @stage_option
 @judgements_option
 @set_option
+@click.option(
+    "--unanswered",
+    is_flag=True,
+    help="Say what changes mean for submissions with answers missing too.",
+)
+@click.option(
+    "--time-limit",
+    type=click.FloatRange(min=0.1),
+    metavar="SECONDS",
+    default=20.0,
+    show_default=True,
+    help="How long the solver may take over one question; after that it is undecided.",
+)
 @click.option("--complete", is_flag=True, help="These are all the applications there are.")
 @format_option(
     FORMATS,
@@ -78,6 +91,8 @@ def command(
     stage: Stage | None,
     judgements: tuple[Path, ...],
     settings: tuple[str, ...],
+    unanswered: bool,
+    time_limit: float,
     complete: bool,
     form: str | None,
     output: str | None,
@@ -89,7 +104,11 @@ def command(
 
     OLD and NEW are rule sets, folders or editions (SET@EDITION). Without NEW it is OLD again, with
     other figures (--set) or on another day (--as-of and --new-as-of): what is in force then is
-    compared. Every criterion and outcome is the same, stricter, looser or incomparable.
+    compared.
+
+    Every criterion and outcome is the same, stricter, looser or incomparable, which is proved of
+    all submissions, with a smallest submission that shows each difference. Where the terms differ
+    that takes a solver: pip install "consortium-authorisation[analysis]".
 
     With --on each application is assessed under both: who moves, by what margin, and which change
     each move comes from, found by undoing one at a time, else together.
@@ -126,7 +145,15 @@ def command(
         cached=not no_cache,
     )
     now = replace(before, rules=new or old, as_of=new_as_of or as_of, settings=settings)
-    run = compare_rules(before, now, found.files, progress(len(found.files)), unread=found.unread)
+    run = compare_rules(
+        before,
+        now,
+        found.files,
+        progress(len(found.files)),
+        unread=found.unread,
+        partial=unanswered,
+        time_limit=time_limit,
+    )
     if run.assessed is not None:
         shown = to.path is None and to.form is not FileFormat.JSON
         say_unused(run.assessed.unusable, found.unread, shown=shown)

@@ -158,14 +158,26 @@ def _expand_derived(
             yield from _expand_derived(derived[reference.name], derived)
 
 
-def compile_rules(rules: RuleSet) -> Program:
-    """Compile every formula of a rule set that has been checked."""
+def compile_rules(rules: RuleSet, like: Program | None = None) -> Program:
+    """Compile every formula of a rule set that has been checked.
+
+    Criteria that are the very same in `like` are taken from it: the rules of that have the same
+    questions, and figures and derived values of the same names.
+    """
     names = SymbolTable(rules.questions, rules.parameters, rules.derived, {})
     derived = {d.name: DerivedPlan(d, compile(d.value.text)) for d in rules.derived.values()}
     uses = {name: references_in(plan.value.syntax, names) for name, plan in derived.items()}
     outcomes = tuple(_compile_outcome(row) for row in rules.outcomes)
     asked = list(rules.questions.values()) or list(rules.bank.values())
-    plans = [_compile_criterion(c, names, rules) for c in rules.criteria.values()]
+    known = (
+        {plan.id: plan for plan in like.criteria if plan.criterion is rules.criteria.get(plan.id)}
+        if like
+        else {}
+    )
+    plans = [
+        known.get(name) or _compile_criterion(criterion, names, rules)
+        for name, criterion in rules.criteria.items()
+    ]
     needed = {plan.id: criteria_needed(plan) for plan in plans}
     referred = {name for each in needed.values() for name in each}
     by_id = {plan.id: replace(plan, referred=plan.id in referred) for plan in plans}

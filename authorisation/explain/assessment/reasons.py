@@ -126,6 +126,8 @@ def format_why_open(finding: Finding, assessment: Assessment) -> str:
     """Format what was not shown of a finding; empty where nothing is open."""
     if finding.why_open == NOT_ANSWERED and finding.rests_on == {OTHERS}:
         return "it depends on what the other groups of the round claim"
+    if finding.why_open == NOT_ANSWERED and assessment.submission.published_facts_only:
+        return "it is not among the facts that were published"
     if finding.why_open == NOT_ANSWERED:
         wanting = [format_wanting(path, assessment) for path in sorted(finding.rests_on)]
         if found := list(dict.fromkeys(filter(None, wanting))):

@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from importlib.machinery import PathFinder
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
 
@@ -39,9 +41,28 @@ def rules_fingerprint(folder: Path, base: Path) -> str | None:
     names, and call them the same in messages. None where that cannot be told for sure: a link,
     or what is no regular file, stands among the files of rules, or there are too many.
     """
+    return _digest(lambda: (*_readers(_READ_BY), *_names(folder, base), *_files(folder, base)))
+
+
+def program_fingerprint(folder: Path, base: Path, *given: str) -> str | None:
+    """Return the fingerprint of a rule set with its cases, and of all of this program.
+
+    Two are equal only where the same program would make the same of the same files and of what else
+    was given. None where that cannot be told for sure.
+    """
+
+    def parts() -> Iterator[bytes]:
+        yield from (each.encode("utf-8", "surrogateescape") for each in given)
+        yield from (*_readers(("",)), *_solver(), *_names(folder, base))
+        yield from _files(folder, base, with_cases=True)
+
+    return _digest(parts)
+
+
+def _digest(parts: Callable[[], Iterable[bytes]]) -> str | None:
     digest = hashlib.sha256()
     try:
-        for part in (*_readers(), *_names(folder, base), *_files(folder, base)):
+        for part in parts():
             digest.update(len(part).to_bytes(8))
             digest.update(part)
     except (OSError, UnreadableFile, _Uncertain):
@@ -49,7 +70,15 @@ def rules_fingerprint(folder: Path, base: Path) -> str | None:
     return digest.hexdigest()
 
 
-def _readers() -> Iterator[bytes]:
+def _solver() -> Iterator[bytes]:
+    """Yield what tells whether a solver is installed, and which."""
+    try:
+        yield version("z3-solver").encode()
+    except PackageNotFoundError:
+        yield b""
+
+
+def _readers(within: Iterable[str]) -> Iterator[bytes]:
     """Yield what tells this version of what reads rules from any other.
 
     A program that is worked on keeps its number, so the state of its source files counts too.
@@ -61,7 +90,7 @@ def _readers() -> Iterator[bytes]:
             raise _Uncertain
         yield Path(found.submodule_search_locations[0], file).read_bytes()
     for path in authorisation.__path__:
-        for part in _READ_BY:
+        for part in within:
             yield from _source_states(os.path.join(path, part))  # noqa: PTH118 - as `scandir` does
 
 
@@ -86,14 +115,16 @@ def _names(folder: Path, base: Path) -> Iterator[bytes]:
             yield os.fsencode(here)
 
 
-def _files(folder: Path, base: Path) -> Iterator[bytes]:
+def _files(folder: Path, base: Path, *, with_cases: bool = False) -> Iterator[bytes]:
     """Yield the names and bytes of all files of rules below `base`, and of those in `folder`."""
+    # The cases of a failure regime stand in a folder of their own.
+    skipped, deep = (TEST_FOLDERS - {"cases"}, 2) if with_cases else (TEST_FOLDERS, 1)
     folders = [entry for entry in _entries(base) if entry.is_dir() and _is_part(entry)]
-    paths = [*_yaml_files(base, deep=0)]
+    paths = [*_yaml_files(base, skipped, deep=0)]
     for entry in folders:
-        paths += _yaml_files(entry, deep=1)
+        paths += _yaml_files(entry, skipped, deep=deep)
     if folder.parent != base:
-        paths += _yaml_files(folder, deep=1)
+        paths += _yaml_files(folder, skipped, deep=deep)
     if len(paths) > MAX_FILES:
         raise _Uncertain
     for path in paths:
@@ -105,12 +136,14 @@ def _is_part(entry: os.DirEntry[str]) -> bool:
     return entry.name == QUESTIONS_FOLDER or os.path.lexists(f"{entry.path}/{RULE_SET_FILE}")
 
 
-def _yaml_files(folder: Path | os.DirEntry[str], *, deep: int) -> Iterator[str]:
+def _yaml_files(
+    folder: Path | os.DirEntry[str], skipped: AbstractSet[str], *, deep: int
+) -> Iterator[str]:
     for entry in _entries(folder):
         if is_yaml(entry.name):
             yield entry.path
-        elif deep and entry.is_dir() and entry.name not in TEST_FOLDERS:
-            yield from _yaml_files(entry, deep=deep - 1)
+        elif deep and entry.is_dir() and entry.name not in skipped:
+            yield from _yaml_files(entry, skipped, deep=deep - 1)
 
 
 def _entries(folder: Path | os.DirEntry[str]) -> list[os.DirEntry[str]]:

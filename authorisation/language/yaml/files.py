@@ -1,8 +1,15 @@
-"""The files of a folder of rules, parsed; what cannot be read becomes a problem at its place."""
+"""The files of a folder of rules, parsed; what cannot be read becomes a problem at its place.
+
+Whoever reads the same files again and again keeps what was parsed, by `keeping_parsed`.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
+from typing import Final
 
 from authorisation.errors import InvalidRules, UnreadableFile
 from authorisation.language.yaml.document import Node, UnreadableYaml, YamlDocument
@@ -10,6 +17,39 @@ from authorisation.language.yaml.regular_files import display_path, is_yaml, rea
 from authorisation.model.source import Location, Problem
 
 MAX_FILES = 1000
+
+
+class ParsedFiles:
+    """What was parsed of files by name, with the bytes that it was parsed from."""
+
+    def __init__(self) -> None:
+        self._parsed: dict[str, tuple[bytes, YamlDocument | UnreadableYaml]] = {}
+
+    def parse(self, data: bytes, file: str) -> YamlDocument:
+        """The document of a file, parsed anew only where its bytes have changed.
+
+        Raises:
+            UnreadableYaml: as `YamlDocument.parse` does.
+        """
+        before = self._parsed.get(file)
+        if before is None or before[0] != data:
+            before = self._parsed[file] = (data, _document_or_error(data, file))
+        if isinstance(before[1], UnreadableYaml):
+            raise before[1]
+        return before[1]
+
+
+_KEPT: Final[ContextVar[ParsedFiles | None]] = ContextVar("parsed files", default=None)
+
+
+@contextmanager
+def keeping_parsed(parsed: ParsedFiles) -> Iterator[None]:
+    """Take documents of rules from what was parsed before, in this thread or task."""
+    token = _KEPT.set(parsed)
+    try:
+        yield
+    finally:
+        _KEPT.reset(token)
 
 
 def list_yaml_files(folder: Path) -> list[Path]:
@@ -33,10 +73,22 @@ def read_yaml_file(path: Path, problems: list[Problem], *, within: Path) -> Node
     """Parse one file below `within`, or add the problem and give None."""
     name = display_path(path)
     try:
-        return YamlDocument.parse(read_file(path, within=within), name).root
+        return _parse(read_file(path, within=within), name).root
     except UnreadableFile as error:
         message, _, remedy = str(error).partition(": ")[2].partition("\n  help: ")
         problems.append(Problem(Location(name), message, remedy))
     except UnreadableYaml as error:
         problems.append(error.problem)
     return None
+
+
+def _parse(data: bytes, file: str) -> YamlDocument:
+    kept = _KEPT.get()
+    return YamlDocument.parse(data, file) if kept is None else kept.parse(data, file)
+
+
+def _document_or_error(data: bytes, file: str) -> YamlDocument | UnreadableYaml:
+    try:
+        return YamlDocument.parse(data, file)
+    except UnreadableYaml as error:
+        return error

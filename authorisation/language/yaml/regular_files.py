@@ -1,10 +1,17 @@
-"""Reading files that others wrote: regular files of a bounded size, and nothing else."""
+"""Reading files that others wrote: regular files of a bounded size, and nothing else.
+
+Texts may stand for those of files, such as those that are open in an editor: inside
+`reading_open_texts` they are read in place of what is on the disk.
+"""
 
 from __future__ import annotations
 
 import os
 import re
 import stat
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Final
 
@@ -38,12 +45,43 @@ def is_file(path: Path) -> bool:
     return os.path.isfile(path)  # noqa: PTH113 - likewise
 
 
+class OpenTexts:
+    """The texts of files by path, wherever links lead."""
+
+    def __init__(self, texts: Mapping[Path, str]) -> None:
+        self._texts = {
+            os.path.realpath(path): text.encode("utf-8", "surrogatepass")
+            for path, text in texts.items()
+        }
+
+    def read(self, path: Path) -> bytes | None:
+        """The bytes that stand for those of a file; None where those on the disk count."""
+        return self._texts.get(os.path.realpath(path))
+
+
+_OPEN: Final[ContextVar[OpenTexts | None]] = ContextVar("open texts", default=None)
+
+
+@contextmanager
+def reading_open_texts(texts: OpenTexts) -> Iterator[None]:
+    """Have these texts read instead of those on the disk, in this thread or task."""
+    token = _OPEN.set(texts)
+    try:
+        yield
+    finally:
+        _OPEN.reset(token)
+
+
 def read_file(path: Path, *, within: Path | None = None, limit: int = MAX_BYTES) -> bytes:
     """Read a regular file of at most `limit` bytes; with `within`, one that stays inside it.
+
+    A text that is open in an editor stands for it.
 
     Raises:
         UnreadableFile: if there is no such file, or it is anything else.
     """
+    if (text := _open_text(path)) is not None:
+        return text
     try:
         if within is not None and not path.resolve().is_relative_to(within.resolve()):
             raise _refusal(path, _leads_outside(path, within))
@@ -62,6 +100,12 @@ def read_file(path: Path, *, within: Path | None = None, limit: int = MAX_BYTES)
         raise _refusal(path, f"cannot be read to its end: {why}") from None
     finally:
         os.close(handle)
+
+
+def _open_text(path: Path) -> bytes | None:
+    """The bytes that stand for those of a file now; None where those on the disk count."""
+    texts = _OPEN.get()
+    return None if texts is None else texts.read(path)
 
 
 def _read(handle: int, path: Path, limit: int) -> bytes:

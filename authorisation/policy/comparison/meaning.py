@@ -9,10 +9,11 @@ from typing import Final, Protocol
 from msgspec import Struct
 
 from authorisation.engine.program.program import compile_rules
+from authorisation.explain.assessment.comparison import ChangedFinding
 from authorisation.model.rules import RuleSet
-from authorisation.model.submission import Submission
+from authorisation.model.submission import Judgements, Stage, Submission
 from authorisation.policy.comparison.changes import RulesPart
-from authorisation.policy.comparison.terms import RuleSetTerms
+from authorisation.policy.comparison.terms import CriteriaTerms
 
 
 class Relation(StrEnum):
@@ -32,12 +33,16 @@ class Relation(StrEnum):
     UNDECIDED = "undecided"
 
 
-class Witness(Struct, frozen=True):
+class DifferenceWitness(Struct, frozen=True):
     """An application that shows a difference, and what it comes to before and now."""
 
     submission: Submission
-    before: str
-    after: str
+    judgements: Judgements
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    """A verdict, or the ids of the outcomes that are possible."""
+    findings: tuple[ChangedFinding, ...]
+    """The criteria that come out otherwise."""
 
 
 class Meaning(Struct, frozen=True, kw_only=True):
@@ -48,10 +53,17 @@ class Meaning(Struct, frozen=True, kw_only=True):
     relation: Relation
     because: str
     """What it rests on: equal terms, the scope of a proof, or why it could not be decided."""
-    stricter: Witness | None = None
+    stricter: DifferenceWitness | None = None
     """One that was satisfied, or came to the outcome, and does so no longer."""
-    looser: Witness | None = None
+    looser: DifferenceWitness | None = None
     """One that does so now, and did not."""
+
+
+class MeaningScope(Struct, frozen=True):
+    """The submissions that proofs are about: at which stage, and whether answers may be missing."""
+
+    stage: Stage
+    partial: bool
 
 
 class Prover(Protocol):
@@ -65,6 +77,7 @@ class Prover(Protocol):
 
 
 BY_TERMS: Final = "by its terms"
+PROVED: Final = "proved"
 
 
 def find_meanings(old: RuleSet, new: RuleSet, prover: Prover) -> Iterator[Meaning]:
@@ -72,7 +85,7 @@ def find_meanings(old: RuleSet, new: RuleSet, prover: Prover) -> Iterator[Meanin
 
     Both rule sets are as they are on one day. `prover` is asked where terms differ.
     """
-    before, after = (RuleSetTerms(compile_rules(rules)) for rules in (old, new))
+    before, after = (CriteriaTerms(compile_rules(rules)) for rules in (old, new))
     both = [name for name in new.criteria if name in old.criteria]
     alike = {name for name in both if before.criterion(name) == after.criterion(name)}
     for name in dict.fromkeys((*new.criteria, *old.criteria)):
@@ -88,7 +101,9 @@ def find_meanings(old: RuleSet, new: RuleSet, prover: Prover) -> Iterator[Meanin
         yield known or prover.outcome(name)
 
 
-def _alike_rows(before: RuleSetTerms, after: RuleSetTerms, *, same_findings: bool) -> Iterator[str]:
+def _alike_rows(
+    before: CriteriaTerms, after: CriteriaTerms, *, same_findings: bool
+) -> Iterator[str]:
     """Yield the outcomes of rows in which, and above which, nothing differs."""
     for place, row in enumerate(after.rules.outcomes[: len(before.rules.outcomes)]):
         terms = after.row(place)

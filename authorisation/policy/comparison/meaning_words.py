@@ -4,21 +4,40 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
 from msgspec import Struct
 
 from authorisation.explain.assessment.outcome import outcome_title
+from authorisation.explain.assessment.step_tree import VERDICT_WORDS
 from authorisation.explain.assessment.steps import format_criterion
 from authorisation.explain.words.quantities import format_count, format_value, join_words
 from authorisation.explain.words.questions import question_at
 from authorisation.explain.words.safe import visible
-from authorisation.explain.words.titles import format_name, lower_initial, upper_initial
+from authorisation.explain.words.titles import format_name
 from authorisation.model.question import Question
 from authorisation.model.rules import RuleSet
-from authorisation.model.submission import Submission
+from authorisation.model.submission import Stage, Submission
 from authorisation.model.value import Answer, Items
+from authorisation.model.verdict import Verdict
 from authorisation.policy.comparison.changes import RulesPart
-from authorisation.policy.comparison.meaning import Meaning, Relation, Witness
+from authorisation.policy.comparison.meaning import (
+    DifferenceWitness,
+    Meaning,
+    MeaningScope,
+    Relation,
+)
+from authorisation.policy.comparison.result import ComparedRules
+
+
+class WitnessWords(Struct, frozen=True):
+    """A submission that shows a difference, in words."""
+
+    came_to: str
+    findings: tuple[str, ...]
+    """The criteria that come out otherwise; none where it is about one."""
+    answers: tuple[str, ...]
+    """Its answers, and what assessors judged."""
 
 
 class MeaningWords(Struct, frozen=True, kw_only=True):
@@ -26,20 +45,32 @@ class MeaningWords(Struct, frozen=True, kw_only=True):
 
     title: str
     relation: str
-    shown: tuple[tuple[str, tuple[str, ...]], ...]
-    """What each witness comes to before and now, and its answers."""
+    shown: tuple[WitnessWords, ...]
 
 
-def describe_meaning(meaning: Meaning, old: RuleSet, new: RuleSet) -> MeaningWords:
+def describe_meaning(meaning: Meaning, compared: ComparedRules) -> MeaningWords:
     """The words for what the change of one criterion or outcome means."""
+    witnesses = ("No longer", meaning.stricter), ("Newly", meaning.looser)
     return MeaningWords(
-        title=_title(meaning, old, new),
+        title=_title(meaning, compared.old, compared.new),
         relation=_relation(meaning),
         shown=tuple(
-            (_came_to(each, meaning, old, new), tuple(format_answers(each.submission, new)))
-            for each in (meaning.stricter, meaning.looser)
+            _describe_witness(lead, each, meaning.part, compared)
+            for lead, each in witnesses
             if each is not None
         ),
+    )
+
+
+def format_scope(scope: MeaningScope) -> str:
+    """Format of which submissions proofs are."""
+    answered = "with any answers missing" if scope.partial else "that answers every question"
+    shown = ", each answer with its evidence" if scope.stage is Stage.DECISION else ""
+    stage = "at the decision" if scope.stage is Stage.DECISION else "at self-assessment"
+    return (
+        f"Proved of every submission {answered}, {stage}{shown}, and with no others beside it; of"
+        " lists of any length where no length is named. Each submission that is shown was assessed"
+        " under both rule sets, and is as small as leaving out its answers makes it."
     )
 
 
@@ -50,17 +81,55 @@ def _title(meaning: Meaning, old: RuleSet, new: RuleSet) -> str:
     return outcome_title(meaning.of, rules)
 
 
+_RELATIONS: Final = {
+    RulesPart.CRITERION: {
+        Relation.STRICTER: "whoever satisfies it now did so before, and some no longer do",
+        Relation.LOOSER: "whoever satisfied it before still does, and more do now",
+        Relation.INCOMPARABLE: "some satisfy it now who did not, and some no longer do",
+    },
+    RulesPart.OUTCOME: {
+        Relation.STRICTER: "fewer come to it, and nobody newly",
+        Relation.LOOSER: "more come to it, and nobody no longer",
+        Relation.INCOMPARABLE: "some come to it now who did not, and some no longer do",
+    },
+}
+
+
 def _relation(meaning: Meaning) -> str:
+    told = _RELATIONS.get(meaning.part, {}).get(meaning.relation, "")
     because = f" ({meaning.because})" if meaning.because else ""
-    return f"{meaning.relation.value}{because}"
+    return ": ".join(filter(None, (meaning.relation.value, told))) + because
 
 
-def _came_to(witness: Witness, meaning: Meaning, old: RuleSet, new: RuleSet) -> str:
-    before, after = witness.before, witness.after
-    if meaning.part is RulesPart.OUTCOME:
-        before, after = outcome_title(before, old), outcome_title(after, new)
-        before, after = lower_initial(before), lower_initial(after)
-    return f"{upper_initial(before)} before, now {after}, with these answers"
+def _describe_witness(
+    lead: str, witness: DifferenceWitness, part: RulesPart, compared: ComparedRules
+) -> WitnessWords:
+    before, after = (
+        _format_came_to(came_to, part, rules)
+        for came_to, rules in (
+            (witness.before, compared.old),
+            (witness.after, compared.new),
+        )
+    )
+    judged = [
+        f"judged by an assessor: {format_criterion(each.criterion, compared.new)}: {each.grade}"
+        for each in witness.judgements.entries
+    ]
+    answers = [*format_answers(witness.submission, compared.new), *map(visible, judged)]
+    count = format_count(len(answers), "answer") if answers else "no answer at all"
+    return WitnessWords(
+        came_to=f"{lead}: {before} before, now {after}, with {count}",
+        findings=tuple(map(str, witness.findings)) if part is RulesPart.OUTCOME else (),
+        answers=tuple(answers),
+    )
+
+
+def _format_came_to(came_to: Sequence[str], part: RulesPart, rules: RuleSet) -> str:
+    """A verdict, or the outcomes that are possible."""
+    if part is RulesPart.CRITERION:
+        return VERDICT_WORDS[Verdict(came_to[0])]
+    titles = [f"“{outcome_title(each, rules)}”" for each in came_to]
+    return join_words(titles, "or")
 
 
 def format_answers(submission: Submission, rules: RuleSet) -> Iterator[str]:

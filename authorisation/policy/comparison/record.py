@@ -9,15 +9,15 @@ from typing import Any, Final, Literal
 
 from msgspec import Struct
 
-from authorisation.explain.assessment.comparison import OutcomeChange
+from authorisation.explain.assessment.comparison import ChangedFinding, OutcomeChange
 from authorisation.explain.assessment.page_header import format_rule_set, format_statement
 from authorisation.explain.words.safe import visible
 from authorisation.model.canonical import canonical_bytes
 from authorisation.model.rules import RuleSet
 from authorisation.model.source import Formula, Location
 from authorisation.policy.comparison.changes import Change
-from authorisation.policy.comparison.meaning import Meaning, Relation, Witness
-from authorisation.policy.comparison.meaning_words import describe_meaning
+from authorisation.policy.comparison.meaning import DifferenceWitness, Meaning, Relation
+from authorisation.policy.comparison.meaning_words import describe_meaning, format_scope
 from authorisation.policy.comparison.report import format_responsible, moves_by_outcome
 from authorisation.policy.comparison.result import ComparedApplication, ComparedRules
 from authorisation.policy.comparison.structure import ABSENT, NO_PLACE
@@ -67,9 +67,13 @@ class ChangeRecord(Struct, frozen=True):
 class WitnessRecord(Struct, frozen=True):
     """An application that shows a difference."""
 
-    before: str
-    now: str
-    answers: Any
+    before: tuple[str, ...]
+    """A verdict, or the ids of the outcomes that are possible."""
+    now: tuple[str, ...]
+    answers: dict[str, Any]
+    judgements: dict[str, str]
+    """The grade on each criterion that an assessor judged."""
+    findings: tuple[ChangedFinding, ...]
 
 
 class MeaningRecord(Struct, frozen=True):
@@ -111,6 +115,8 @@ class RulesComparisonRecord(Struct, frozen=True):
     now: ComparedSetRecord
     changes: tuple[ChangeRecord, ...]
     meanings: tuple[MeaningRecord, ...]
+    proved_of: str
+    """Of which submissions proofs are, in words."""
     moves: tuple[MovesRecord, ...] | None
     """Null where no applications were given."""
     applications: tuple[ApplicationRecord, ...] | None
@@ -139,6 +145,7 @@ def comparison_record(
             for number, change in enumerate(compared.changes, start=1)
         ),
         meanings=tuple(_meaning(each, compared) for each in compared.meanings),
+        proved_of=format_scope(compared.scope),
         moves=moves,
         applications=applications,
         not_compared=tuple(unusable),
@@ -184,7 +191,7 @@ def _meaning(meaning: Meaning, compared: ComparedRules) -> MeaningRecord:
     return MeaningRecord(
         part=meaning.part.value,
         of=meaning.of,
-        title=describe_meaning(meaning, compared.old, compared.new).title,
+        title=describe_meaning(meaning, compared).title,
         relation=meaning.relation.value,
         because=meaning.because,
         stricter=_witness(meaning.stricter, compared.new),
@@ -192,11 +199,17 @@ def _meaning(meaning: Meaning, compared: ComparedRules) -> MeaningRecord:
     )
 
 
-def _witness(witness: Witness | None, rules: RuleSet) -> WitnessRecord | None:
+def _witness(witness: DifferenceWitness | None, rules: RuleSet) -> WitnessRecord | None:
     if witness is None:
         return None
     answers = answers_json(witness.submission.answers, rules.bank)
-    return WitnessRecord(witness.before, witness.after, answers)
+    return WitnessRecord(
+        before=witness.before,
+        now=witness.after,
+        answers=answers,
+        judgements={each.criterion: each.grade for each in witness.judgements.entries},
+        findings=witness.findings,
+    )
 
 
 def _application(each: ComparedApplication) -> ApplicationRecord:
@@ -247,7 +260,7 @@ def _rows(compared: ComparedRules) -> Iterator[Sequence[str]]:
     told = {(change.part, change.of) for change in compared.changes if not change.of_words}
     for meaning in compared.meanings:
         if (meaning.part, meaning.of) not in told and meaning.relation is not Relation.SAME:
-            title = describe_meaning(meaning, compared.old, compared.new).title
+            title = describe_meaning(meaning, compared).title
             of = (meaning.part.value, visible(meaning.of), title)
             yield ("meaning", *of, "", "", "", "", "", meaning.relation.value)
 

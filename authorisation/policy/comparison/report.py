@@ -23,8 +23,13 @@ from authorisation.explain.words.safe import shorten, visible
 from authorisation.explain.words.titles import upper_initial
 from authorisation.policy.comparison.changes import Change, RulesPart
 from authorisation.policy.comparison.kinds import ChangeKind
-from authorisation.policy.comparison.meaning import BY_TERMS, Meaning, Relation
-from authorisation.policy.comparison.meaning_words import describe_meaning, format_relations
+from authorisation.policy.comparison.meaning import BY_TERMS, PROVED, Meaning, Relation
+from authorisation.policy.comparison.meaning_words import (
+    WitnessWords,
+    describe_meaning,
+    format_relations,
+    format_scope,
+)
 from authorisation.policy.comparison.moves import Responsible
 from authorisation.policy.comparison.result import ComparedRules
 from authorisation.policy.comparison.words import ChangeWords, describe_change
@@ -48,6 +53,8 @@ _LONGEST_REASON: Final = 200
 """How long a change may be in a reason, in characters; the page has it whole above."""
 _LONGEST_LINE: Final = 120
 """How long what it was and what it is may be together, in characters, to stand in one line."""
+_MOST_ANSWERS: Final = 8
+"""How many answers of a submission stand open; more are folded away."""
 _HEADINGS: Final = {
     RulesPart.HEAD: "The rule set itself",
     RulesPart.FIGURE: "Figures",
@@ -182,8 +189,20 @@ def _meaning_blocks(compared: ComparedRules) -> Iterator[Block]:
         by_terms = sum(each.because == BY_TERMS for each in same)
         if same:
             yield Para(_format_same(len(same), by_terms, len(those), part))
-        others = [each for each in those if each.relation is not Relation.SAME]
-        yield from _listed(others, compared)
+        known = [each for each in those if each not in same and each.relation not in _UNTOLD]
+        yield from _listed(known, compared)
+    unknown = [each for each in compared.meanings if each.relation is Relation.UNDECIDED]
+    for reason in dict.fromkeys(each.because for each in unknown):
+        titles = [
+            describe_meaning(each, compared).title for each in unknown if each.because == reason
+        ]
+        yield Lead(f"Not known, since {reason}:", bullets(titles))
+    if any(each.because.startswith(PROVED) for each in compared.meanings):
+        yield Para(format_scope(compared.scope), Part.SOURCE)
+
+
+_UNTOLD: Final = (Relation.ADDED, Relation.REMOVED, Relation.UNDECIDED)
+"""What is told of elsewhere: as a change, or with the reason why it is not known."""
 
 
 def _format_same(same: int, by_terms: int, total: int, part: RulesPart) -> str:
@@ -197,11 +216,24 @@ def _format_same(same: int, by_terms: int, total: int, part: RulesPart) -> str:
 def _listed(meanings: Iterable[Meaning], compared: ComparedRules) -> Iterator[Block]:
     points: list[tuple[Block, ...]] = []
     for each in meanings:
-        words = describe_meaning(each, compared.old, compared.new)
-        shown = [Lead(f"{lead}:", bullets(answers)) for lead, answers in words.shown]
+        words = describe_meaning(each, compared)
+        shown = [block for witness in words.shown for block in _shown(witness)]
         points.append((Para(f"{words.title}: {words.relation}"), *shown))
     if points:
         yield Points(tuple(points))
+
+
+def _shown(witness: WitnessWords) -> Iterator[Block]:
+    """What a submission comes to, which criteria differ, and its answers; many are folded away."""
+    if not witness.answers:
+        yield Para(witness.came_to)
+    elif len(witness.answers) <= _MOST_ANSWERS and not witness.findings:
+        yield Lead(f"{witness.came_to}:", bullets(witness.answers))
+    else:
+        findings = bullets(witness.findings)
+        # A page that cannot fold says what makes the difference; data and HTML have every answer.
+        unfolded = Lead(f"{witness.came_to}:", findings) if findings else Para(witness.came_to)
+        yield Fold(witness.came_to, (*findings, *bullets(witness.answers)), (unfolded,))
 
 
 def _moves(compared: ComparedRules) -> tuple[Section, ...]:

@@ -10,8 +10,9 @@ from msgspec import Struct
 from authorisation.explain.assessment.comparison import OutcomeChange
 from authorisation.model.regime import Regime
 from authorisation.model.rules import RuleSet
+from authorisation.model.submission import Stage
 from authorisation.policy.comparison.changes import Change, RulesPart
-from authorisation.policy.comparison.meaning import Meaning
+from authorisation.policy.comparison.meaning import Meaning, MeaningScope
 from authorisation.policy.comparison.moves import Responsible
 
 
@@ -34,6 +35,7 @@ class ComparedRules(Struct, frozen=True, kw_only=True):
     changes: tuple[Change, ...]
     """Of the text; of rules on two days, of what is in force."""
     meanings: tuple[Meaning, ...]
+    scope: MeaningScope = MeaningScope(Stage.DECISION, partial=False)
     applications: tuple[ComparedApplication, ...] | None = None
     """None where none were given."""
 

@@ -1,22 +1,296 @@
-"""The meaning of changed terms, proved by the solver or left undecided: the door to `analysis`."""
+"""What changed terms mean, proved by the solver: the door from comparisons to `analysis`."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Final, TypeAlias
+
+from msgspec import Struct
+
+from authorisation.analysis.encoding.terms import Truth, and_, any_, not_, or_
+from authorisation.analysis.encoding.verdicts import RuleSetTerms
+from authorisation.analysis.questions import (
+    FEW_ENTRIES,
+    Found,
+    Impossible,
+    Inquiry,
+    Reply,
+    RulesOnDay,
+    Undecided,
+)
+from authorisation.analysis.witnesses import Witness
+from authorisation.engine.program.program import Program, compile_rules
+from authorisation.engine.results import Assessment
+from authorisation.errors import EngineUnavailable
+from authorisation.explain.assessment.comparison import compare_assessments
+from authorisation.explain.words.quantities import join_words
+from authorisation.model.rules import RuleSet
+from authorisation.model.submission import Stage
+from authorisation.model.verdict import Verdict
 from authorisation.policy.comparison.changes import RulesPart
-from authorisation.policy.comparison.meaning import Meaning, Relation
+from authorisation.policy.comparison.confirming import SmallSubmission, smallest, weighty_criteria
+from authorisation.policy.comparison.meaning import PROVED, DifferenceWitness, Meaning, Relation
+
+_SATISFIED: Final = (Verdict.MET, Verdict.NOT_APPLICABLE)
+TIME_LIMIT: Final = 20.0
+"""How many seconds one question may take."""
+
+Levels: TypeAlias = "tuple[Truth, Truth]"
+"""Whether something surely is so, and whether it may be."""
+_OLD: Final = 0
+_NEW: Final = 1
+_WHOLE_WAY: Final = 2
+_RELATIONS: Final = {
+    (False, False): Relation.SAME,
+    (True, False): Relation.STRICTER,
+    (False, True): Relation.LOOSER,
+    (True, True): Relation.INCOMPARABLE,
+}
 
 
-class WithoutSolver:
-    """Decides nothing: the terms differ, and what that means would have to be proved."""
+class _Subject(Struct, frozen=True):
+    """A criterion or an outcome, and how near it is to being so.
+
+    `level` is 2 where the engine finds it so, 1 where it may be, else 0; `terms` says the same of
+    every submission at once.
+    """
+
+    part: RulesPart
+    of: str
+    terms: Callable[[RuleSetTerms], Levels]
+    level: Callable[[Assessment], int]
+
+
+class _Direction(Struct, frozen=True):
+    """That a subject is nearer to being so on one side than on the other."""
+
+    subject: _Subject
+    nearer: int
+
+    @property
+    def further(self) -> int:
+        """The other side."""
+        return _OLD + _NEW - self.nearer
+
+    def build(self, terms: Sequence[RuleSetTerms], *, whole_way: bool = False) -> Truth:
+        """Where it is so; with `whole_way` only where nothing is left open on either side."""
+        sure, may = self.subject.terms(terms[self.nearer])
+        surely_further, may_further = self.subject.terms(terms[self.further])
+        if whole_way:
+            return and_(sure, not_(may_further))
+        return or_(and_(sure, not_(surely_further)), and_(may, not_(may_further)))
+
+    def goes_whole_way(self, assessments: Sequence[Assessment]) -> bool:
+        """Whether one submission is surely so on one side, and surely not on the other."""
+        levels = [self.subject.level(each) for each in assessments]
+        return levels[self.nearer] - levels[self.further] == _WHOLE_WAY
+
+    def shows(self, assessments: Sequence[Assessment]) -> bool:
+        """Whether it is so in one submission."""
+        levels = [self.subject.level(each) for each in assessments]
+        return levels[self.nearer] > levels[self.further]
+
+
+_Group: TypeAlias = tuple[_Direction, ...]
+_Answer: TypeAlias = SmallSubmission | Impossible | Undecided
+"""A small submission that shows a direction, or that none does, or that it is not known."""
+
+
+class SolverProver:
+    """Asks how the criteria and outcomes of two rule sets stand to each other.
+
+    `partial` includes submissions with answers missing.
+    """
+
+    def __init__(
+        self,
+        old: RuleSet,
+        new: RuleSet,
+        days: tuple[date, date],
+        stage: Stage,
+        *,
+        partial: bool = False,
+        time_limit: float = TIME_LIMIT,
+    ) -> None:
+        self._views = tuple(
+            RulesOnDay(program=compile_rules(rules), day=day, stage=stage)
+            for rules, day in zip((old, new), days, strict=True)
+        )
+        self._partial = partial
+        self._seconds = time_limit
+        self._outcomes: Mapping[str, Meaning] = {}
 
     def criterion(self, identifier: str) -> Meaning:
-        """That the meaning of a criterion is left undecided."""
-        return _undecided(RulesPart.CRITERION, identifier)
+        """What the change of a criterion that both rule sets have means."""
+
+        def terms(rules: RuleSetTerms) -> Levels:
+            verdicts = rules.finding(identifier).verdict(rules.stage)
+            satisfied = or_(*(verdicts[each] for each in _SATISFIED))
+            return satisfied, not_(verdicts[Verdict.NOT_MET])
+
+        def level(assessment: Assessment) -> int:
+            verdict = assessment.finding(identifier).verdict
+            return 2 if verdict in _SATISFIED else int(verdict is not Verdict.NOT_MET)
+
+        subject = _Subject(RulesPart.CRITERION, identifier, terms, level)
+        inquiry = self._inquiry((identifier,))
+        replies = [self._one(_Direction(subject, side), inquiry) for side in (_OLD, _NEW)]
+        return self._meaning(subject, replies)
 
     def outcome(self, identifier: str) -> Meaning:
-        """That the meaning of an outcome is left undecided."""
-        return _undecided(RulesPart.OUTCOME, identifier)
+        """What the change of an outcome that both rule sets have means."""
+        if not self._outcomes:
+            self._outcomes = {each.of: each for each in self._all_outcomes()}
+        return self._outcomes[identifier]
+
+    def _inquiry(self, criteria: tuple[str, ...] | None = None) -> Inquiry:
+        """Questions about some criteria, or about the outcomes, which need long lists at once."""
+        few = FEW_ENTRIES if criteria else 0
+        return Inquiry(
+            *self._views, partial=self._partial, criteria=criteria, seconds=self._seconds, few=few
+        )
+
+    def _one(self, direction: _Direction, inquiry: Inquiry) -> _Answer:
+        """A submission that shows one direction, one that goes the whole way before any other."""
+        reply = self._find([(direction,)], inquiry)
+        if not isinstance(reply, Found):
+            return reply
+        if not direction.goes_whole_way(self._assess(reply.witness)):
+            whole = self._find([(direction,)], inquiry, whole_way=True)
+            reply = whole if isinstance(whole, Found) else reply
+        return self._small(reply.witness, [direction])
+
+    def _all_outcomes(self) -> Iterable[Meaning]:
+        """Every outcome that both have; a submission that moves shows something of two at once."""
+        cached: dict[RuleSetTerms, tuple[Mapping[str, Truth], Mapping[str, Truth]]] = {}
+
+        def subject(identifier: str) -> _Subject:
+            def terms(rules: RuleSetTerms) -> Levels:
+                if rules not in cached:
+                    cached[rules] = rules.sure_outcomes(), rules.outcomes()
+                sure, possible = cached[rules]
+                return sure[identifier], possible[identifier]
+
+            def level(assessment: Assessment) -> int:
+                possible = assessment.outcome_ids
+                return (identifier in possible) + (possible == (identifier,))
+
+            return _Subject(RulesPart.OUTCOME, identifier, terms, level)
+
+        old, new = ({row.id: row for row in view.rules.outcomes} for view in self._views)
+        subjects = [subject(identifier) for identifier in new if identifier in old]
+        open_ = [_Direction(each, side) for each in subjects for side in (_OLD, _NEW)]
+        replies: dict[_Direction, _Answer] = {}
+        inquiry, alone = self._inquiry(), False
+        while open_:
+            groups = [(each,) for each in open_] if alone else _moves(open_)
+            reply = self._find(groups, inquiry)
+            if isinstance(reply, Found):
+                shown = self._shown(open_, reply.witness)
+                replies |= dict.fromkeys(shown, self._small(reply.witness, shown))
+            elif alone:
+                replies |= dict.fromkeys(open_, reply)
+            else:
+                alone = True
+            open_ = [each for each in open_ if each not in replies]
+        for each in subjects:
+            yield self._meaning(each, [replies[_Direction(each, side)] for side in (_OLD, _NEW)])
+
+    def _shown(self, directions: Iterable[_Direction], witness: Witness) -> list[_Direction]:
+        assessments = self._assess(witness)
+        return [each for each in directions if each.shows(assessments)]
+
+    def _assess(self, witness: Witness) -> tuple[Assessment, ...]:
+        return tuple(view.assess(witness) for view in self._views)
+
+    def _find(
+        self, groups: Sequence[_Group], inquiry: Inquiry, *, whole_way: bool = False
+    ) -> Reply:
+        """A submission that shows every direction of one of these groups, or that none can."""
+
+        def build(terms: Sequence[RuleSetTerms]) -> Truth:
+            return any_(
+                and_(*(each.build(terms, whole_way=whole_way) for each in group))
+                for group in groups
+            )
+
+        def shows(witness: Witness) -> bool:
+            assessments = self._assess(witness)
+            return any(all(each.shows(assessments) for each in group) for group in groups)
+
+        try:
+            return inquiry.find(build, shows, trim=False)
+        except EngineUnavailable as error:
+            return Undecided(f"{error.reason}; {error.remedy}")
+
+    def _small(self, witness: Witness, directions: Sequence[_Direction]) -> SmallSubmission:
+        """As little of a submission as comes to the same, in all that is shown, on both sides."""
+        subjects = [each.subject for each in directions]
+        criteria = {each.of for each in subjects if each.part is RulesPart.CRITERION}
+        return smallest(
+            self._views,
+            witness,
+            lambda view: criteria or weighty_criteria(view),
+            lambda assessment: [each.level(assessment) for each in subjects],
+        )
+
+    def _meaning(self, subject: _Subject, replies: Sequence[_Answer]) -> Meaning:
+        reasons = [each.reason for each in replies if isinstance(each, Undecided)]
+        stricter, looser = replies
+        programs = self._views[_OLD].program, self._views[_NEW].program
+        found = isinstance(stricter, SmallSubmission), isinstance(looser, SmallSubmission)
+        return Meaning(
+            part=subject.part,
+            of=subject.of,
+            relation=Relation.UNDECIDED if reasons else _RELATIONS[found],
+            because=reasons[0] if reasons else _proved(replies),
+            stricter=_witness(stricter, subject, programs),
+            looser=_witness(looser, subject, programs),
+        )
 
 
-def _undecided(part: RulesPart, of: str) -> Meaning:
-    return Meaning(part=part, of=of, relation=Relation.UNDECIDED, because="the terms differ")
+def _proved(replies: Iterable[_Answer]) -> str:
+    """That it is proved, and of which lists only so many entries were looked at."""
+    within: dict[str, int] = {}
+    for each in replies:
+        if isinstance(each, Impossible):
+            within |= each.scope.within
+    if not within:
+        return PROVED
+    lists = join_words([f"{most} entries of {path}" for path, most in within.items()])
+    return f"{PROVED} for at most {lists}"
+
+
+def _moves(directions: Sequence[_Direction]) -> list[_Group]:
+    """Every way to move from one of these to another: what shows it shows something of both."""
+    return [
+        (one, other)
+        for one in directions
+        for other in directions
+        if (one.nearer, other.nearer) == (_OLD, _NEW) and one.subject is not other.subject
+    ]
+
+
+def _witness(
+    reply: _Answer, subject: _Subject, programs: tuple[Program, Program]
+) -> DifferenceWitness | None:
+    if not isinstance(reply, SmallSubmission):
+        return None
+    before, after = reply.assessments
+    findings = compare_assessments(before, after, programs).changes
+    if subject.part is RulesPart.CRITERION:
+        findings = tuple(each for each in findings if each.criterion == subject.of)
+    return DifferenceWitness(
+        submission=reply.submission,
+        judgements=reply.judgements,
+        before=_came_to(before, subject),
+        after=_came_to(after, subject),
+        findings=findings,
+    )
+
+
+def _came_to(assessment: Assessment, subject: _Subject) -> tuple[str, ...]:
+    if subject.part is RulesPart.CRITERION:
+        return (assessment.finding(subject.of).verdict.value,)
+    return assessment.outcome_ids

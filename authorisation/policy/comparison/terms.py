@@ -41,7 +41,7 @@ class RowTerms(Struct, frozen=True):
     reads_findings: bool
 
 
-class RuleSetTerms:
+class CriteriaTerms:
     """The terms of the criteria of a rule set, and of the rows of its outcome table."""
 
     def __init__(self, program: Program) -> None:

@@ -23,6 +23,8 @@ from authorisation.regime.replay import History, ReplayedPeriod
 
 _NO: Final = "no"
 _UNKNOWN: Final = "unknown"
+_CALENDAR: Final = "period."
+"""Begins the names of what is known of a period whatever a return says."""
 _CONSEQUENCES: Final = frozenset({"severity", "limbs", "powers", "response"})
 """What is expected of a whole period, and rests on every trigger that fires in it."""
 
@@ -32,7 +34,9 @@ def regime_points(compiled: CompiledRegime) -> Iterator[PlacedPoint]:
     regime = compiled.regime
     yield from value_points(PointKind.REGIME_VALUE, tests_using(compiled), regime.rules)
     for trigger in regime.triggers:
-        for state in (_NO, *(band.name for band in trigger.bands), _UNKNOWN):
+        tests = [band_id(trigger, band) for band in trigger.bands]
+        states = (_NO, *(band.name for band in trigger.bands))
+        for state in (*states, _UNKNOWN) if _asks(tests, compiled) else states:
             message = f"no case has the trigger {quote(trigger.id)} {quote(state)}"
             yield PlacedPoint(Point(PointKind.TRIGGER, trigger.id, state), trigger.at, message)
     for number, row in enumerate(regime.table, start=1):
@@ -44,13 +48,25 @@ def regime_points(compiled: CompiledRegime) -> Iterator[PlacedPoint]:
     for number, move in enumerate(regime.moves, start=1):
         message = f"no case takes row {number} of `moves`, which leads to {quote(move.to)}"
         yield PlacedPoint(Point(PointKind.MOVE, str(number)), move.at, message)
-    yield from _stages(regime)
+    yield from _stages(compiled)
 
 
-def _stages(regime: Regime) -> Iterator[PlacedPoint]:
-    for stage in regime.stages.values():
+def _asks(tests: Iterable[str], compiled: CompiledRegime) -> bool:
+    """Whether tests look at anything but the calendar, and so can be unknown in a case."""
+    return any(
+        reference.question and not reference.question.startswith(_CALENDAR)
+        for test in tests
+        for reference in compiled.program.references_of(compiled.plans[test])
+    )
+
+
+def _stages(compiled: CompiledRegime) -> Iterator[PlacedPoint]:
+    for stage in compiled.regime.stages.values():
         name = quote(stage.id)
-        for result in EXIT_WORDS.values() if stage.exit is not None else ():
+        test = [exit_id(stage)] if stage.exit is not None else []
+        states = [state for state in EXIT_WORDS.values() if state != _UNKNOWN]
+        states += [_UNKNOWN] * _asks(test, compiled)
+        for result in states if test else ():
             message = f"no case has the exit test of {name} {result}"
             yield PlacedPoint(Point(PointKind.EXIT, stage.id, result), stage.at, message)
         for state in DeadlineState if stage.deadline is not None else ():

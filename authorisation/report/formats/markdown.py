@@ -30,6 +30,11 @@ def render_markdown(document: doc.Document, files: Sequence[str] = ()) -> str:
     return "\n\n".join(_parts(document, files)) + "\n"
 
 
+def render_blocks(blocks: Iterable[doc.Block], rank: int = 2) -> str:
+    """Blocks without a page around them; `rank` is that of a heading among them."""
+    return "\n\n".join(_blocks(blocks, (), rank)) + "\n"
+
+
 def _text(text: str) -> str:
     """The text with everything escaped that Markdown would take for markup, wherever it stands."""
     plain = _MARKUP.sub(r"\\\1", visible(text))
@@ -81,6 +86,10 @@ def _block(block: doc.Block, files: Sequence[str], rank: int) -> Iterator[str]:
                 _hung(mark, list(_blocks(item, files, rank)))
                 for mark, item in zip(marks, items, strict=True)
             )
+        case doc.Code(text):
+            # A longer fence than any in it: nothing in it ends it.
+            fence = "`" * max([3, *(len(run) + 1 for run in re.findall("`+", text))])
+            yield f"{fence}yaml\n{visible_lines(text)}\n{fence}"
         case doc.Terms(pairs):
             yield "  \n".join(f"**{_text(name)}**: {_text(text)}" for name, text in pairs)
         case doc.Lead(text, blocks):

@@ -93,14 +93,14 @@ def _sections(program: Program, regime: Regime | None) -> Iterator[Section]:
     yield from section("In short", _overview(rules))
     for title, criteria in _by_domain(rules):
         yield Section(
-            visible(title), tuple(_criterion(plans[each.id], program) for each in criteria)
+            visible(title), tuple(criterion_section(plans[each.id], program) for each in criteria)
         )
     used = uses(program)
     figures = [
         parameter_section(each, used[name], rules) for name, each in rules.parameters.items()
     ]
     yield from section("Figures", figures)
-    worked_out = [_worked_out(each, rules) for each in program.derived]
+    worked_out = [format_derived(each, rules) for each in program.derived]
     yield from section("Figures that are worked out", bullets(worked_out))
     yield from section("Outcomes", tuple(_outcomes(program)))
     if regime is not None:
@@ -110,7 +110,7 @@ def _sections(program: Program, regime: Regime | None) -> Iterator[Section]:
     untested = [_untested(each, rules) for each in rules.left_out]
     yield from section("Said by the sources, tested by no criterion", bullets(untested))
     documents = {**(regime.rules.sources if regime else {}), **rules.sources}
-    sources = [_source(each) for each in documents.values()]
+    sources = [format_source(each) for each in documents.values()]
     yield from section("Sources", bullets(sources))
 
 
@@ -154,7 +154,8 @@ def _by_domain(rules: RuleSet) -> Iterator[tuple[str, list[Criterion]]]:
             yield rules.domains.get(key, key) or "Other criteria", criteria
 
 
-def _criterion(plan: CriterionPlan, program: Program) -> Section:
+def criterion_section(plan: CriterionPlan, program: Program) -> Section:
+    """A criterion: what it weighs, who says so, what it requires, and what is said of it."""
     rules, criterion = program.rules, plan.criterion
     parts: list[tuple[Block, ...]] = [(Para(text),) for text in _head(criterion, rules)]
     if plan.applies is not None:
@@ -231,7 +232,8 @@ def _evidence(plan: CriterionPlan, program: Program) -> Iterator[str]:
             yield f"{visible(question.evidence)} (for {Titles(rules).of(path).words})"
 
 
-def _worked_out(plan: DerivedPlan, rules: RuleSet) -> str:
+def format_derived(plan: DerivedPlan, rules: RuleSet) -> str:
+    """Format a figure that is worked out: what it is called, and how it is worked out."""
     derived = plan.derived
     words = FormulaFormatter(Titles(rules)).format_node(plan.value.syntax)
     unit = f", in {visible(derived.unit)}" if derived.unit else ""
@@ -274,7 +276,8 @@ def _untested(statement: UntestedStatement, rules: RuleSet) -> str:
     return f"{visible(statement.id)}: {visible(statement.reason)} ({'; '.join(cited)})"
 
 
-def _source(source: Source) -> str:
+def format_source(source: Source) -> str:
+    """Format a source: its title, who published it and when, and its standing."""
     published = "; ".join(filter(None, map(visible, (source.publisher, source.published))))
     about = f" ({published})" if published else ""
     note = f" {visible(source.note)}" if source.note else ""

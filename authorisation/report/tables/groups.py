@@ -38,6 +38,9 @@ GROUPS: Final = DataTable(
     },
 )
 
+_ALONE: Final = "of published facts alone: "
+"""Before the outcome of a group that was asked nothing, so that nobody counts it with others."""
+
 
 def group_row(assessment: Assessment, contradictions: Sequence[str], state: str) -> tuple[str, ...]:
     """The row of one application; `state` says in words what its exit code would be.
@@ -49,7 +52,7 @@ def group_row(assessment: Assessment, contradictions: Sequence[str], state: str)
     return (
         visible(submission.name),
         visible(submission.code),
-        format_outcomes(assessment),
+        f"{_ALONE if submission.published_facts_only else ''}{format_outcomes(assessment)}",
         *(
             _titles(assessment.findings_with(Severity.GATE, verdict))
             for verdict in (Verdict.NOT_MET, Verdict.OPEN, Verdict.UNKNOWN)

@@ -16,13 +16,14 @@ from authorisation.explain.assessment.comparison import OutcomeChange
 from authorisation.language.rules.override import parse_overrides
 from authorisation.model.regime import Regime
 from authorisation.model.rules import OURS, DatedValue, RuleSet
+from authorisation.model.submission import Stage
 from authorisation.model.value import Answer
 from authorisation.policy.comparison.changes import find_changes
 from authorisation.policy.comparison.in_force import as_in_force
-from authorisation.policy.comparison.meaning import find_meanings
+from authorisation.policy.comparison.meaning import MeaningScope, find_meanings
 from authorisation.policy.comparison.moves import Responsible, Undoing, find_responsible
 from authorisation.policy.comparison.result import ComparedApplication, ComparedRules
-from authorisation.policy.comparison.solver import WithoutSolver
+from authorisation.policy.comparison.solver import TIME_LIMIT, SolverProver
 from authorisation.policy.comparison.structure import NO_PLACE
 from authorisation.usecases.assessing.assess import AssessmentRun, Request
 from authorisation.usecases.assessing.compare import ComparisonResult, compare_requests
@@ -48,11 +49,15 @@ def compare_rules(
     on_progress: Callable[[int], None] = lambda _: None,
     *,
     unread: tuple[UnreadableFile, ...] = (),
+    partial: bool = False,
+    time_limit: float = TIME_LIMIT,
 ) -> RulesComparisonRun:
     """Compare two rule sets, each as of the day of its request, and assess files under both.
 
     Without a day it is the first of the newer rules for what changes mean, and that of each
     submission for what it comes to. Figures set for this run count as changes of the newer rules.
+    What changes mean is told of the decision, or of the stage of the requests; with `partial` of
+    submissions with answers missing too. The solver may take `time_limit` seconds for a question.
 
     Raises:
         AuthorisationError: the rules, an override or the judgements cannot be used.
@@ -74,13 +79,16 @@ def compare_rules(
         )
         pairs = zip(assessed.changes, moves.found, strict=True)
         applications = tuple(ComparedApplication(*pair) for pair in pairs)
+    stage = now.stage or (Stage.SELF_ASSESSMENT if partial else Stage.DECISION)
+    prover = SolverProver(*in_force, days, stage, partial=partial, time_limit=time_limit)
     compared = ComparedRules(
         old=old,
         new=new,
         regimes=regimes,
         days=days,
         changes=changes,
-        meanings=tuple(find_meanings(*in_force, WithoutSolver())),
+        meanings=tuple(find_meanings(*in_force, prover)),
+        scope=MeaningScope(stage, partial),
         applications=applications,
     )
     return RulesComparisonRun(compared, assessed)

@@ -1,4 +1,4 @@
-"""What the cases of rule sets came to, and what they look at, to deliver."""
+"""What the cases of rule sets came to, look at and would not notice, to deliver."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ from authorisation.policy.coverage.report import (
     coverage_record,
     format_coverage,
 )
+from authorisation.policy.mutation.report import format_mutation, mutation_document, mutation_record
+from authorisation.policy.mutation.results import MutationRun
 from authorisation.report.file_formats import FileFormat
 from authorisation.usecases.delivery.deliverable import Deliverable
 
@@ -47,6 +49,17 @@ def coverage(measured: Sequence[MeasuredSet]) -> Deliverable:
         data={
             FileFormat.TEXT: lambda file: file.write(_lines(format_coverage(measured))),
             FileFormat.JSON: lambda file: file.write(_json(coverage_record(portable))),
+        },
+    )
+
+
+def mutation(runs: Sequence[MutationRun]) -> Deliverable:
+    """What became of the mutants of rule sets, to deliver."""
+    return Deliverable(
+        first=lambda: mutation_document(runs),
+        data={
+            FileFormat.TEXT: lambda file: file.write(_lines(format_mutation(runs))),
+            FileFormat.JSON: lambda file: file.write(_json(mutation_record(runs))),
         },
     )
 

@@ -123,3 +123,17 @@ def test_A11_findings_are_for_tables(run: Run) -> None:
 
     assert refused.exit_code == 2
     assert "add `--format csv`" in refused.stderr
+
+
+def test_a_group_of_published_facts_is_counted_with_no_other(run: Run, folder: Path) -> None:
+    told = (folder / "open.yaml").read_text()
+    (folder / "open.yaml").write_text(told + "published_facts_only: true\n")
+
+    (row,) = table(run("assess", "open.yaml", *DEMO, "--format", "csv"))
+    findings = table(
+        run("assess", "open.yaml", *DEMO, "--stage", "decision", "--format", "csv", "--findings")
+    )
+
+    assert row["outcome"].startswith("of published facts alone: cannot tell yet: ")
+    (lay,) = (each for each in findings if each["criterion"] == "LAY")
+    assert lay["why"].startswith("it is not among the facts that were published")

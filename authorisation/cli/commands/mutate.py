@@ -1,0 +1,135 @@
+"""`authorise mutate`: which small changes of the rules no case notices."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from authorisation.cli.options import (
+    format_option,
+    output_option,
+    rule_sets_argument,
+    rules_root_option,
+)
+from authorisation.cli.output import progress
+from authorisation.cli.parameters import Command
+from authorisation.errors import ExitCode
+from authorisation.report.file_formats import PAGE_FORMATS, FileFormat
+
+if TYPE_CHECKING:
+    from authorisation.usecases.library import Library
+    from authorisation.usecases.mutate import Mutation
+
+FORMATS = (*PAGE_FORMATS, FileFormat.JSON)
+
+
+@click.command("mutate", cls=Command, short_help="Find changes of rules that no case notices.")
+@rule_sets_argument("rules", "SET|FILE...")
+@click.option(
+    "-k",
+    "--only",
+    "containing",
+    metavar="TEXT",
+    default="",
+    help="Only changes of criteria, figures and triggers whose name has TEXT.",
+)
+@click.option(
+    "--write",
+    "cases",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write the killing cases to FILE, for a person to adopt.",
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 64),
+    metavar="N",
+    help="How many processes run at once.  [default: one a processor]",
+)
+@format_option(FORMATS, "text: a log; html or markdown: a page; or json")
+@output_option
+@click.option(
+    "--no-cache",
+    is_flag=True,
+    envvar="AUTHORISATION_NO_CACHE",
+    show_envvar=True,
+    help="Run every mutant, whatever is in the cache folder.",
+)
+@rules_root_option
+@click.pass_context
+def command(
+    ctx: click.Context,
+    rules: tuple[str, ...],
+    containing: str,
+    cases: Path | None,
+    jobs: int | None,
+    form: str | None,
+    output: str | None,
+    no_cache: bool,
+    library: Library,
+) -> None:
+    """Change the rules of each rule set SET in one small way after another, and run its cases.
+
+    FILE, a file of a rule set, stands for all of it. Such a mutant is killed where a case comes out
+    otherwise. One that survives is a change that somebody could make without any case noticing: it
+    has its place, what is changed, and a killing case, which would notice. Mutants that come to the
+    same for every submission are left out.
+
+    Changed are comparisons, figures by a step, dates by a day, counts by one, all and any, every
+    and some; a part or `applies` is left out, a test turned round, a severity changed; rows are
+    swapped, and of the tables of a failure regime each cell is changed. Of a regime nothing is
+    proved.
+
+    Exits 12 when a mutant survives or a case comes out otherwise without any change, 14 when there
+    was nothing to change, and 0 when all are killed.
+    """
+    from authorisation.cli.deliver import deliver
+    from authorisation.cli.output import say
+    from authorisation.policy.mutation.report import format_mutation_run, killing_cases
+    from authorisation.usecases.delivery.cases import mutation
+    from authorisation.usecases.filesystem.destination import choose_destination
+    from authorisation.usecases.filesystem.places import whole_rule_sets
+    from authorisation.usecases.mutate import Mutation
+
+    to = choose_destination(form, output, FORMATS)
+    sets = [Mutation(name, library, containing) for name in whole_rule_sets(rules)]
+    failed = [each for each in sets if _say_failed(each)]
+    if failed:
+        ctx.exit(ExitCode.FAILED)
+    runs = [
+        each.run(jobs=jobs, cached=not no_cache, on_progress=progress(each.number, "mutants run"))
+        for each in sets
+    ]
+    found = killing_cases(runs).encode() if cases is not None else b""
+    deliver(
+        mutation(runs),
+        to,
+        beside=(lambda files: files.add(cases, found, new=True)) if cases and found else None,
+    )
+    for run in runs:
+        if output or not run.results:
+            say(format_mutation_run(run), err=not run.results)
+    if cases is not None and not found:
+        say(f"{cases}: not written: there is no killing case", err=True)
+    if any(run.survivors for run in runs):
+        ctx.exit(ExitCode.FAILED)
+    ctx.exit(ExitCode.DONE if any(run.results for run in runs) else ExitCode.NOTHING_RUN)
+
+
+def _say_failed(mutation: Mutation) -> bool:
+    """Say which cases come out otherwise without any change."""
+    from authorisation.cli.output import say
+    from authorisation.policy.cases.words import format_case_result
+
+    failed = mutation.failed()
+    for result in failed:
+        say(format_case_result(result), err=True)
+    if failed:
+        say(
+            "mutants say nothing where cases come out otherwise already\n"
+            "  help: put the rules or these cases right, then try again",
+            err=True,
+        )
+    return bool(failed)

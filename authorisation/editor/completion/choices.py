@@ -1,0 +1,54 @@
+"""What may be written at a cursor, whatever kind of thing it is."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
+
+import msgspec
+
+from authorisation.editor.text import TextSpan
+from authorisation.explain.words.safe import shorten, visible
+
+_LONGEST: Final = 200
+
+
+class ChoiceKind(StrEnum):
+    """What a choice is, which an editor shows beside it."""
+
+    KEY = "key"
+    WORD = "word"
+    QUESTION = "question"
+    FIGURE = "figure"
+    CRITERION = "criterion"
+    FUNCTION = "function"
+    VARIABLE = "variable"
+    KEYWORD = "keyword"
+    SOURCE = "source"
+
+
+class Choice(msgspec.Struct, frozen=True):
+    """One text that may be put in place of a span."""
+
+    label: str
+    kind: ChoiceKind
+    detail: str = ""
+    text: str = ""
+    """What is written; the label where empty."""
+
+    @property
+    def written(self) -> str:
+        """What is written."""
+        return self.text or self.label
+
+
+class Choices(msgspec.Struct, frozen=True):
+    """What may be written in place of a span."""
+
+    span: TextSpan
+    choices: tuple[Choice, ...]
+
+
+def short(text: str) -> str:
+    """What is said beside a choice, on one line."""
+    return shorten(visible(text), _LONGEST)

@@ -1,0 +1,82 @@
+"""Which kind of file one is, by where it stands and by its keys, and whose it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from authorisation.language.rules.find import QUESTIONS_FOLDER, RULE_SET_FILE
+from authorisation.language.yaml.file_kinds import FileKind, other_file_kind
+from authorisation.language.yaml.regular_files import is_file, is_folder, is_yaml
+
+_BY_NAME: Final = {
+    RULE_SET_FILE: "ruleset",
+    "parameters.yaml": "parameters",
+    "outcomes.yaml": "outcomes",
+    "regime.yaml": "regime",
+}
+_BY_FOLDER: Final = {"criteria": "criteria", "cases": "cases", QUESTIONS_FOLDER: "questions"}
+_RULES: Final = "rules"
+_BY_KEYS: Final = {
+    FileKind.SUBMISSION: "submission",
+    FileKind.RETURNS: "returns",
+    FileKind.JUDGEMENTS: "judgements",
+}
+
+
+class EditedFile(msgspec.Struct, frozen=True):
+    """A file by the kind of its schema, and the folder of the rule set that it is part of.
+
+    The folder is None for the bank of questions and for what groups and assessors write. `root` is
+    the folder of rules that it goes by; None where it stands beside none.
+    """
+
+    path: Path
+    kind: str
+    folder: Path | None = None
+    root: Path | None = None
+    of_returns: bool = False
+    """Whether its questions are those of returns."""
+
+    @property
+    def of_a_group(self) -> bool:
+        """Whether a group or an assessor writes it, by rules that they do not change."""
+        return self.kind in _BY_KEYS.values()
+
+
+def edited_file(path: Path, text: str) -> EditedFile | None:
+    """Which file it is; None for one that is no part of rules and that no group would write."""
+    if not is_yaml(path):
+        return None
+    folder = path.parent
+    if path.name in _BY_NAME and is_file(folder / RULE_SET_FILE):
+        return EditedFile(path, _BY_NAME[path.name], folder, _root(folder))
+    if folder.name in _BY_FOLDER and is_file(folder.parent / RULE_SET_FILE):
+        return EditedFile(path, _BY_FOLDER[folder.name], folder.parent, _root(folder.parent))
+    if folder.name == "regime" and folder.parent.name == "cases":
+        whole = folder.parent.parent
+        if is_file(whole / RULE_SET_FILE):
+            return EditedFile(path, "regime-cases", whole, _root(whole))
+    if folder.name == QUESTIONS_FOLDER:
+        return EditedFile(path, "questions", root=folder.parent)
+    if folder.name == "returns" and folder.parent.name == QUESTIONS_FOLDER:
+        return EditedFile(path, "questions", root=folder.parent.parent, of_returns=True)
+    if path.name == "editions.yaml" and is_folder(folder / QUESTIONS_FOLDER):
+        return EditedFile(path, "editions", root=folder)
+    kind = other_file_kind(text.encode("utf-8", "surrogatepass"), ())
+    return EditedFile(path, _BY_KEYS[kind], root=_nearest(folder)) if kind in _BY_KEYS else None
+
+
+def _nearest(folder: Path) -> Path | None:
+    """The folder of rules that a file of a group or an assessor stands beside or in."""
+    for above in (folder, *folder.parents):
+        for place in (above / _RULES, above):
+            if is_folder(place / QUESTIONS_FOLDER):
+                return place
+    return None
+
+
+def _root(folder: Path) -> Path | None:
+    return folder.parent if is_folder(folder.parent / QUESTIONS_FOLDER) else None

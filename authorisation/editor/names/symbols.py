@@ -1,0 +1,75 @@
+"""What has a name in rules, and every place in a file where one of these names stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+
+import msgspec
+
+from authorisation.editor.text import TextSpan
+
+
+class SymbolKind(StrEnum):
+    """What a name is of; the value is its word in messages."""
+
+    QUESTION = "question"
+    """A question of the bank, or a group of them, by its dotted path."""
+    RETURN_QUESTION = "question of returns"
+    FIELD = "field"
+    """A field of the items of a list, by the path of its question."""
+    PARAMETER = "figure"
+    DERIVED = "figure that is worked out"
+    CRITERION = "criterion"
+    OUTCOME = "outcome"
+    SOURCE = "source"
+    DOMAIN = "domain"
+    CASE = "case"
+    RULE_SET = "rule set"
+
+
+class Symbol(msgspec.Struct, frozen=True, order=True):
+    """One thing with a name; for all but questions and rule sets, within the rule sets of `scope`.
+
+    `scope` is the folder in which two of that name would be the same: that of all rules for what
+    children inherit, that of its rule set for a case.
+    """
+
+    kind: SymbolKind
+    name: str
+
+    @property
+    def word(self) -> str:
+        """The part of its name that stands where it is written."""
+        dotted = self.kind in DOTTED
+        return self.name.rpartition(".")[2] if dotted else self.name
+
+
+DOTTED = frozenset({SymbolKind.QUESTION, SymbolKind.RETURN_QUESTION, SymbolKind.FIELD})
+
+
+class Occurrence(msgspec.Struct, frozen=True, order=True):
+    """A place where a name stands."""
+
+    symbol: Symbol
+    span: TextSpan
+    defines: bool = False
+    whole: TextSpan | None = None
+    """Of what is defined, all that is written of it."""
+
+
+def dotted_occurrences(
+    kind: SymbolKind, path: str, places: list[int], begin: int = 0, *, under: str = ""
+) -> Iterator[Occurrence]:
+    """Yield an occurrence for each step of a dotted path, as far as it stands in one place.
+
+    `places` are the offsets in the file of the characters of a text, in which the path begins at
+    `begin`; `under` is the path of the group around it.
+    """
+    name, at = under, begin
+    for step in path.split("."):
+        name = f"{name}.{step}" if name else step
+        start, end = places[at], places[at + len(step) - 1] + 1
+        if end - start == len(step):
+            yield Occurrence(Symbol(kind, name), TextSpan(start, end))
+        at += len(step) + 1

@@ -1,0 +1,78 @@
+"""The outline of a file: what it defines, each with what stands in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from authorisation.editor.names.known import KnownNames
+from authorisation.editor.names.symbols import DOTTED, Occurrence, SymbolKind
+from authorisation.editor.project import ReadFile
+from authorisation.editor.text import TextSpan
+
+
+class OutlineEntry(msgspec.Struct, frozen=True):
+    """One thing that a file defines: where its name stands, and all that is written of it."""
+
+    name: str
+    kind: SymbolKind
+    detail: str
+    span: TextSpan
+    whole: TextSpan
+    inside: tuple[OutlineEntry, ...] = ()
+
+
+def outline(document: ReadFile, known: KnownNames | None) -> tuple[OutlineEntry, ...]:
+    """What a file defines, in the order of the text; what a group holds stands inside it."""
+    defined = [each for each in document.occurrences if each.defines and each.whole is not None]
+    return tuple(_nested(sorted(defined, key=lambda each: each.span.start), known))
+
+
+def _nested(defined: Sequence[Occurrence], known: KnownNames | None) -> list[OutlineEntry]:
+    found: list[OutlineEntry] = []
+    rest = list(defined)
+    while rest:
+        first = rest.pop(0)
+        whole = first.whole or first.span
+        inside = []
+        while rest and rest[0].span.start < whole.end:
+            inside.append(rest.pop(0))
+        found.append(
+            OutlineEntry(
+                name=first.symbol.word if first.symbol.kind in DOTTED else first.symbol.name,
+                kind=first.symbol.kind,
+                detail=_detail(first, known),
+                span=first.span,
+                whole=TextSpan(min(whole.start, first.span.start), max(whole.end, first.span.end)),
+                inside=tuple(_nested(inside, known)),
+            )
+        )
+    return found
+
+
+def _detail(occurrence: Occurrence, known: KnownNames | None) -> str:
+    """The title of what is defined, where it has one."""
+    if known is None:
+        return ""
+    name, rules = occurrence.symbol.name, known.rules
+    match occurrence.symbol.kind:
+        case SymbolKind.CRITERION:
+            titled = rules.criteria.get(name)
+            return titled.title if titled else ""
+        case SymbolKind.PARAMETER:
+            figure = rules.parameters.get(name)
+            return figure.title if figure else ""
+        case SymbolKind.QUESTION:
+            question = known.bank.get(name)
+            return question.ask if question else ""
+        case SymbolKind.RETURN_QUESTION:
+            question = known.returns.get(name)
+            return question.ask if question else ""
+        case SymbolKind.SOURCE:
+            source = rules.sources.get(name)
+            return source.title if source else ""
+        case SymbolKind.DOMAIN:
+            return rules.domains.get(name, "")
+        case _:
+            return ""

@@ -1,0 +1,1 @@
+"""Small changes of rules, and whether any case notices them."""

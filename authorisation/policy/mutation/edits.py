@@ -1,0 +1,91 @@
+"""One small change of a part of the rules, and how it becomes a change of what the part is in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from enum import StrEnum
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+from authorisation.model.regime import Regime
+from authorisation.model.rules import RuleSet
+from authorisation.model.source import Location
+
+Part = TypeVar("Part")
+Part_co = TypeVar("Part_co", covariant=True)
+Whole = TypeVar("Whole")
+
+
+class EditKind(StrEnum):
+    """What is changed."""
+
+    COMPARISON = "comparison"
+    NUMBER = "number"
+    DATE = "date"
+    ALL_ANY = "all or any"
+    EVERY_SOME = "every or some"
+    DROPPED = "part left out"
+    NEGATED = "test turned round"
+    APPLIES = "applies left out"
+    SEVERITY = "severity"
+    FIGURE = "value of a figure"
+    SWAPPED = "rows swapped"
+    CELL = "cell of a table"
+
+
+class Edit(msgspec.Struct, Generic[Part_co], frozen=True):
+    """A part of the rules as it is after a change.
+
+    `was` and `becomes` are what is changed as the author would write it; `becomes` is empty where
+    it is left out.
+    """
+
+    kind: EditKind
+    at: Location
+    was: str
+    becomes: str
+    part: Part_co
+
+
+class Mutant(msgspec.Struct, frozen=True):
+    """A rule set, or a failure regime, with one change in it.
+
+    `of` is the id of a criterion, a trigger or a stage, the name of a figure, or `outcome`.
+    """
+
+    of: str
+    kind: EditKind
+    at: Location
+    was: str
+    becomes: str
+    rules: RuleSet | Regime
+
+    @property
+    def weighs(self) -> bool:
+        """Whether only the severity of a criterion, or its day, is changed."""
+        return self.kind is EditKind.SEVERITY or self.was.startswith("severity: ")
+
+    @staticmethod
+    def of_edit(of: str, edit: Edit[Any], rules: RuleSet | Regime) -> Mutant:
+        """The mutant in which one part of the rules is changed."""
+        return Mutant(of, edit.kind, edit.at, edit.was, edit.becomes, rules)
+
+
+def within(edits: Iterable[Edit[Part]], rebuild: Callable[[Part], Whole]) -> Iterator[Edit[Whole]]:
+    """Yield changes of a part as changes of what `rebuild` makes of the part."""
+    for edit in edits:
+        yield Edit(edit.kind, edit.at, edit.was, edit.becomes, rebuild(edit.part))
+
+
+def each_in(
+    parts: tuple[Part, ...],
+    edits: Callable[[Part], Iterable[Edit[Part]]],
+    rebuild: Callable[[tuple[Part, ...]], Whole],
+) -> Iterator[Edit[Whole]]:
+    """Yield the changes of each part, one at a time, as changes of the whole."""
+    for place, part in enumerate(parts):
+        before, after = parts[:place], parts[place + 1 :]
+        for edit in edits(part):
+            whole = rebuild((*before, edit.part, *after))
+            yield Edit(edit.kind, edit.at, edit.was, edit.becomes, whole)

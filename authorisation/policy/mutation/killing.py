@@ -1,0 +1,125 @@
+"""A submission on which a mutant comes to something else, or why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Final, TypeAlias
+
+from msgspec import Struct
+
+from authorisation.analysis.encoding.terms import Truth, and_, any_, not_, or_
+from authorisation.analysis.encoding.verdicts import RuleSetTerms
+from authorisation.analysis.questions import Found, Impossible, Inquiry, RulesOnDay, Undecided
+from authorisation.analysis.witnesses import Witness
+from authorisation.engine.program.program import Program
+from authorisation.engine.results import Assessment
+from authorisation.errors import EngineUnavailable
+from authorisation.explain.words.quantities import format_date, join_words
+from authorisation.model.rules import RuleSet
+from authorisation.model.submission import Stage
+
+_SECONDS: Final = 30.0
+"""How long one question to the solver may take."""
+_STAGES: Final = (Stage.SELF_ASSESSMENT, Stage.DECISION)
+
+
+class Killing(Struct, frozen=True):
+    """A submission on which two rule sets come to something else, confirmed by the engine."""
+
+    witness: Witness
+    rules: RulesOnDay
+    mutant: RulesOnDay
+
+
+class Equivalent(Struct, frozen=True):
+    """There is none, for the scope that is named."""
+
+    scope: str
+
+
+KillingAnswer: TypeAlias = Killing | Equivalent | Undecided
+
+
+class ChangeReach(Struct, frozen=True):
+    """Where two rule sets that differ in one change can differ in what they come to."""
+
+    criteria: tuple[str, ...]
+    """Those whose verdict may be another."""
+    figures: tuple[str, ...]
+    """Those that they look at: on the days on which these change more may differ."""
+    outcomes: bool
+    """Whether the outcome is looked at: where a weight or the table itself is changed."""
+
+
+def killing_submission(old: Program, new: Program, where: ChangeReach) -> KillingAnswer:
+    """What tells a mutant from the rules: a submission, or that there is none, or neither.
+
+    Raises:
+        SolverDisagrees: the engine does not see what the solver found.
+    """
+    scopes: list[Impossible] = []
+    days = tuple(_days(old.rules, new.rules, where))
+    for day in days:
+        for stage in _STAGES:
+            views = [RulesOnDay(program=each, day=day, stage=stage) for each in (old, new)]
+            criteria = None if where.outcomes else where.criteria
+            inquiry = Inquiry(*views, criteria=criteria, seconds=_SECONDS)
+            try:
+                reply = inquiry.find(
+                    lambda terms: _differ(terms, where),
+                    lambda witness, views=views: _found_in(witness, views),  # type: ignore[misc]
+                )
+            except EngineUnavailable as error:
+                return Undecided(str(error).splitlines()[0])
+            match reply:
+                case Found(witness=witness):
+                    return Killing(witness, *views)
+                case Impossible():
+                    scopes.append(reply)
+                case Undecided():
+                    return reply
+    return Equivalent(_format_scope(scopes, days))
+
+
+def _differ(terms: Sequence[RuleSetTerms], where: ChangeReach) -> Truth:
+    old, new = terms
+    if not where.outcomes:
+        return any_(old.differs(new, each) for each in where.criteria)
+    before, after = old.outcomes(), new.outcomes()
+    return any_(_other(before[row], after.get(row, False)) for row in before)
+
+
+def _other(one: Truth, other: Truth) -> Truth:
+    return or_(and_(one, not_(other)), and_(other, not_(one)))
+
+
+def _found_in(witness: Witness, views: Sequence[RulesOnDay]) -> bool:
+    before, after = (_seen(view.assess(witness)) for view in views)
+    return before != after
+
+
+def _seen(assessment: Assessment) -> tuple[object, ...]:
+    return (*(each.verdict for each in assessment.findings), frozenset(assessment.outcome_ids))
+
+
+def _days(old: RuleSet, new: RuleSet, where: ChangeReach) -> Iterator[date]:
+    """Yield the days that are looked at: the first in force, and those on which figures change."""
+    first, end = old.in_force
+    days = {first}
+    for rules in (old, new):
+        for name in where.figures:
+            days |= {entry.since for entry in rules.parameters[name].values}
+        for name in where.criteria:
+            days |= {entry.since for entry in rules.criteria[name].severities[1:]}
+    yield from sorted(day for day in days if day >= first and (end is None or day < end))
+
+
+def _format_scope(proofs: Sequence[Impossible], days: Sequence[date]) -> str:
+    """Format for which submissions it is proved: whatever is answered, on these days."""
+    limits = {path: most for each in proofs for path, most in each.scope.within.items()}
+    lists = [f"{most} entries in {path}" for path, most in limits.items()]
+    within = f", with at most {join_words(lists)}" if lists else ""
+    dated = join_words([format_date(day) for day in days])
+    scope = "every submission, whatever is not answered yet, with the figures in force on"
+    return f"{scope} {dated}{within}"

@@ -1,0 +1,74 @@
+"""What became of each mutant: whether a case noticed it, and what would have."""
+
+from __future__ import annotations
+
+from collections import Counter
+from enum import StrEnum
+
+from msgspec import Struct
+
+from authorisation.model.source import Location
+from authorisation.policy.mutation.edits import EditKind, Mutant
+
+
+class Fate(StrEnum):
+    """What became of a mutant: killed where a case comes out otherwise, else it survived.
+
+    Equivalent is one that comes to the same for every submission.
+    """
+
+    KILLED = "killed"
+    SURVIVED = "survived"
+    EQUIVALENT = "equivalent"
+
+
+class MutantResult(Struct, frozen=True):
+    """One mutant, and what became of it."""
+
+    of: str
+    kind: EditKind
+    at: Location
+    was: str
+    becomes: str
+    fate: Fate
+    killed_by: str = ""
+    """The place and name of the first case that noticed."""
+    killing_case: str = ""
+    """A case in YAML that would notice, where it survived and one was found."""
+    reason: str = ""
+    """Why there is none, where it survived; of an equivalent one, for what scope it is so."""
+
+    @classmethod
+    def of_mutant(
+        cls,
+        mutant: Mutant,
+        fate: Fate,
+        *,
+        killed_by: str = "",
+        killing_case: str = "",
+        reason: str = "",
+    ) -> MutantResult:
+        """The result of a mutant, without its rules."""
+        what = (mutant.of, mutant.kind, mutant.at, mutant.was, mutant.becomes)
+        return cls(*what, fate, killed_by, killing_case, reason)
+
+
+class MutationRun(Struct, frozen=True):
+    """The mutants of a rule set and of its failure regime, in the order of its files."""
+
+    asked: str
+    """The rule set as it was asked for: by its name, or its folder."""
+    rule_set: str
+    edition: str
+    results: tuple[MutantResult, ...]
+    containing: str = ""
+    """What the names of the changed parts had to contain; empty for all."""
+
+    @property
+    def survivors(self) -> tuple[MutantResult, ...]:
+        """Those that no case noticed."""
+        return tuple(each for each in self.results if each.fate is Fate.SURVIVED)
+
+    def count(self, kind: EditKind | None = None) -> Counter[Fate]:
+        """How many there are of each fate, in all or of one kind."""
+        return Counter(each.fate for each in self.results if kind in (None, each.kind))

@@ -1,0 +1,135 @@
+"""What `check` found in rules and in what groups wrote, for a log or for another program."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+import msgspec
+
+from authorisation import __version__
+from authorisation.errors import AuthorisationError, ExitCode, UnreadableFile, list_problems
+from authorisation.explain.words.safe import visible_lines
+from authorisation.model.source import Location, Problem, column_letters
+from authorisation.report.file_formats import FileFormat
+from authorisation.report.found_problems import ListedProblem, render_github, render_sarif
+from authorisation.usecases.check import Checked
+
+
+class ProblemRecord(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One problem: line and column count from 1, in characters; a workbook has a cell instead."""
+
+    kind: str
+    message: str
+    help: str = ""
+    file: str = ""
+    line: int = 0
+    column: int = 0
+    sheet: str = ""
+    cell: str = ""
+
+
+class CheckedRecord(msgspec.Struct, frozen=True):
+    """One rule set or file, whether it can be used, and what was found in it."""
+
+    subject: str
+    usable: bool
+    read_as: str
+    problems: tuple[ProblemRecord, ...]
+    advice: tuple[ProblemRecord, ...]
+
+
+class ChecksRecord(msgspec.Struct, frozen=True):
+    """All that was checked, and what lay in the folders given and was not read."""
+
+    format: Literal["authorisation-check-1"]
+    usable: bool
+    checked: tuple[CheckedRecord, ...]
+    unread: tuple[ProblemRecord, ...]
+
+
+def render_checks(
+    form: FileFormat, checked: Sequence[Checked], unread: Sequence[UnreadableFile] = ()
+) -> bytes:
+    """What was found, as text, JSON, SARIF or commands of a log on GitHub."""
+    match form:
+        case FileFormat.JSON:
+            record = _checks_record(checked, unread)
+            return msgspec.json.format(msgspec.json.encode(record), indent=2) + b"\n"
+        case FileFormat.SARIF:
+            return render_sarif(_found(checked, unread), __version__)
+        case FileFormat.GITHUB:
+            return render_github(_found(checked, unread))
+        case _:
+            lines = (line for each in checked for line in format_checked(each))
+            return "".join(f"{visible_lines(line)}\n" for line in lines).encode()
+
+
+def format_checked(checked: Checked) -> Iterator[str]:
+    """Yield what was found as messages, and then how many problems there are."""
+    yield from list_problems(checked.problems)
+    for hint in checked.advice:
+        yield f"advice: {hint}"
+    yield checked.summary
+
+
+def _checks_record(checked: Sequence[Checked], unread: Sequence[UnreadableFile]) -> ChecksRecord:
+    return ChecksRecord(
+        format="authorisation-check-1",
+        usable=not any(each.problems for each in checked),
+        checked=tuple(
+            CheckedRecord(
+                subject=each.subject,
+                usable=not each.problems,
+                read_as=each.read_as,
+                problems=tuple(map(_problem_record, _problems(each))),
+                advice=tuple(map(_problem_record, _advice(each))),
+            )
+            for each in checked
+        ),
+        unread=tuple(_problem_record(_unreadable(each, "unread-file")) for each in unread),
+    )
+
+
+def _problem_record(found: ListedProblem) -> ProblemRecord:
+    at = found.at
+    if at is None:
+        return ProblemRecord(found.kind, found.message, found.help)
+    if at.sheet:
+        cell = f"{column_letters(at.column)}{at.line}"
+        return ProblemRecord(
+            found.kind, found.message, found.help, at.file, sheet=at.sheet, cell=cell
+        )
+    column = at.column if at.line else 0
+    return ProblemRecord(found.kind, found.message, found.help, at.file, at.line, column)
+
+
+def _found(
+    checked: Sequence[Checked], unread: Sequence[UnreadableFile]
+) -> tuple[ListedProblem, ...]:
+    """All problems, each once: two rule sets may rest on the same file."""
+    found = [_unreadable(each, "unread-file") for each in unread]
+    for each in checked:
+        found += (*_problems(each), *_advice(each))
+    return tuple(dict.fromkeys(found))
+
+
+def _problems(checked: Checked) -> Iterator[ListedProblem]:
+    kind = "invalid-rules" if checked.exit_code is ExitCode.INVALID_RULES else "invalid-file"
+    for each in checked.problems:
+        if isinstance(each, Problem):
+            yield ListedProblem(kind, each.message, each.help, each.at)
+        else:
+            yield _unreadable(each, "unreadable-file")
+
+
+def _advice(checked: Checked) -> Iterator[ListedProblem]:
+    for each in checked.advice:
+        yield ListedProblem("advice", each.message, each.help, each.at)
+
+
+def _unreadable(error: AuthorisationError, kind: str) -> ListedProblem:
+    """An error without a place in a file, whose name may stand before its message."""
+    file = error.file if isinstance(error, UnreadableFile) else ""
+    message, _, remedy = str(error).removeprefix(f"{file}: ").partition("\n  help: ")
+    return ListedProblem(kind, message, remedy, Location(file, line=0) if file else None)

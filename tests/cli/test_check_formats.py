@@ -1,0 +1,178 @@
+"""`authorise check` for pipelines: the same problems as JSON, as SARIF and as commands of a log."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import jsonschema_rs
+import pytest
+from click.testing import Result
+
+Run = Callable[..., Result]
+WRITTEN = "a, b:50%.yaml"
+TEXT = {"type": "object", "properties": {"text": {"type": "string"}}, "required": ["text"]}
+COUNTED = {"type": "integer", "minimum": 1}
+SARIF = {
+    "type": "object",
+    "required": ["version", "runs"],
+    "properties": {
+        "version": {"const": "2.1.0"},
+        "$schema": {"type": "string", "format": "uri"},
+        "runs": {"type": "array", "items": {"$ref": "#/$defs/run"}},
+    },
+    "additionalProperties": False,
+    "$defs": {
+        "run": {
+            "type": "object",
+            "required": ["tool", "results"],
+            "properties": {
+                "tool": {
+                    "required": ["driver"],
+                    "properties": {"driver": {"$ref": "#/$defs/driver"}},
+                    "additionalProperties": False,
+                },
+                "columnKind": {"enum": ["utf16CodeUnits", "unicodeCodePoints"]},
+                "results": {"type": "array", "items": {"$ref": "#/$defs/result"}},
+            },
+            "additionalProperties": False,
+        },
+        "driver": {
+            "required": ["name"],
+            "properties": {
+                "name": {"type": "string"},
+                "version": {"type": "string"},
+                "rules": {
+                    "uniqueItems": True,
+                    "items": {
+                        "required": ["id"],
+                        "properties": {
+                            "id": {"type": "string"},
+                            "shortDescription": TEXT,
+                            "defaultConfiguration": {
+                                "properties": {"level": {"$ref": "#/$defs/level"}}
+                            },
+                        },
+                        "additionalProperties": False,
+                    },
+                },
+            },
+            "additionalProperties": False,
+        },
+        "level": {"enum": ["none", "note", "warning", "error"]},
+        "result": {
+            "required": ["message"],
+            "properties": {
+                "ruleId": {"type": "string"},
+                "ruleIndex": {"type": "integer", "minimum": 0},
+                "level": {"$ref": "#/$defs/level"},
+                "message": TEXT,
+                "locations": {"items": {"$ref": "#/$defs/location"}},
+            },
+            "additionalProperties": False,
+        },
+        "location": {
+            "properties": {
+                "physicalLocation": {
+                    "properties": {
+                        "artifactLocation": {
+                            "properties": {
+                                "uri": {"type": "string", "format": "uri-reference"},
+                                "uriBaseId": {"type": "string"},
+                            },
+                            "additionalProperties": False,
+                        },
+                        "region": {
+                            "properties": {"startLine": COUNTED, "startColumn": COUNTED},
+                            "additionalProperties": False,
+                        },
+                    },
+                    "additionalProperties": False,
+                },
+                "logicalLocations": {
+                    "items": {"properties": {"fullyQualifiedName": {"type": "string"}}}
+                },
+            },
+            "additionalProperties": False,
+        },
+    },
+}
+"""What the standard asks of the parts of a log that are written here."""
+
+
+@pytest.fixture(autouse=True)
+def _odd(folder: Path) -> None:
+    (folder / WRITTEN).write_text("name: A\nanswers: {population: {registred: 1}, b: 2}\n")
+
+
+def test_github_is_told_of_each_problem_in_a_line_that_nothing_in_it_can_end(run: Run) -> None:
+    result = run("check", "demo", WRITTEN, "nowhere.yaml", "--rules", "demo", "--format", "github")
+
+    assert (result.exit_code, result.stdout) == (
+        4,
+        """\
+::error file=a%2C b%3A50%25.yaml,line=2,col=24,title=A submission%2C returns or judgements cannot be used as written\
+::no question is called `population.registred`%0Ahelp: did you mean `population.registered`?
+::error file=a%2C b%3A50%25.yaml,line=2,col=39,title=A submission%2C returns or judgements cannot be used as written\
+::no question is called `b`
+::error file=nowhere.yaml,title=A file cannot be read::there is no such file
+""",
+    )
+
+
+def test_json_has_each_problem_with_its_place_beside_what_was_checked(run: Run) -> None:
+    result = run("check", "demo", WRITTEN, "--rules", "demo", "--advice", "--format", "json")
+    record = json.loads(result.stdout)
+
+    assert record["format"] == "authorisation-check-1"
+    assert record["usable"] is False
+    assert [(each["subject"], each["usable"]) for each in record["checked"]] == [
+        ("demo", True),
+        (WRITTEN, False),
+    ]
+    assert record["checked"][1]["problems"][0] == {
+        "kind": "invalid-file",
+        "message": "no question is called `population.registred`",
+        "help": "did you mean `population.registered`?",
+        "file": WRITTEN,
+        "line": 2,
+        "column": 24,
+    }
+
+
+def test_sarif_is_as_its_standard_wants_it(run: Run, folder: Path) -> None:
+    criteria = folder / "rules/demo/criteria"
+    (criteria / "wrong.yaml").write_text("criteria: [{id: X}]\n")
+    result = run("check", "demo", WRITTEN, "nowhere.yaml", "--rules", "demo", "--format", "sarif")
+    log = json.loads(result.stdout)
+    found = log["runs"][0]["results"]
+
+    jsonschema_rs.Draft7Validator(SARIF, validate_formats=True).validate(log)
+    assert result.exit_code == 3
+    assert {each["ruleId"] for each in found} == {"invalid-rules", "unreadable-file"}
+    rules = log["runs"][0]["tool"]["driver"]["rules"]
+    assert [rules[each["ruleIndex"]]["id"] for each in found] == [each["ruleId"] for each in found]
+    assert found[0]["locations"][0]["physicalLocation"] == {
+        "artifactLocation": {
+            "uri": "rules/demo/criteria/wrong.yaml",
+            "uriBaseId": "%SRCROOT%",
+        },
+        "region": {"startLine": 1, "startColumn": 12},
+    }
+
+
+def test_a_file_takes_the_problems_and_a_line_for_each_subject_is_printed(
+    run: Run, folder: Path
+) -> None:
+    result = run("check", "demo", WRITTEN, "--rules", "demo", "-o", "found.sarif")
+
+    assert result.stdout == f"demo: no problems\n{WRITTEN}: 2 problems\n"
+    assert b"a%2C%20b%3A50%25.yaml" in (folder / "found.sarif").read_bytes()
+
+
+def test_what_writes_an_edition_down_has_no_format(run: Run) -> None:
+    result = run("check", "demo", "--adopt", "--format", "json")
+
+    assert result.exit_code == 2
+    assert result.stderr.endswith("help: leave out the format\n")

@@ -1,0 +1,169 @@
+"""Quick fixes: a mistake is typed, and what the fix makes of it has no problem any more."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.editor.workspace import Workspace
+from tests.rule_sets.folders import copy_folder
+
+CRITERIA = "rules/demo/criteria/all.yaml"
+FIGURES = "rules/demo/parameters.yaml"
+BANK = "rules/questions/all.yaml"
+CASES = "rules/demo/cases/all.yaml"
+HEAD = "rules/demo/ruleset.yaml"
+OUTCOMES = "rules/demo/outcomes.yaml"
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    copy_folder("demo", tmp_path)
+    return Workspace(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("file", "right", "wrong", "title"),
+    [
+        pytest.param(
+            CRITERIA,
+            "require: population.registered >= least",
+            "require: population.registred >= least",
+            "write `population.registered` instead of `population.registred`",
+            id="a misspelt question",
+        ),
+        pytest.param(
+            CRITERIA,
+            ">= least",
+            ">= lest",
+            "write `least` instead of `lest`",
+            id="a misspelt figure",
+        ),
+        pytest.param(
+            CRITERIA,
+            "{population.registered}",
+            "{population.registerd}",
+            "write `population.registered` instead of `population.registerd`",
+            id="inside a message",
+        ),
+        pytest.param(
+            CRITERIA,
+            "[role =",
+            "[rolle =",
+            "write `role` instead of `rolle`",
+            id="a field of items",
+        ),
+        pytest.param(
+            CRITERIA, '"lay"', '"ley"', "write `lay` instead of `ley`", id="a value of a choice"
+        ),
+        pytest.param(
+            CRITERIA,
+            "count(board",
+            "cuont(board",
+            "write `count` instead of `cuont`",
+            id="a function",
+        ),
+        pytest.param(
+            CRITERIA,
+            "discharge:",
+            "dischrage:",
+            "write `discharge` instead of `dischrage`",
+            id="a key",
+        ),
+        pytest.param(
+            CRITERIA, ">= least", "=> least", "write `>=` instead of `=>`", id="another's operator"
+        ),
+        pytest.param(
+            CRITERIA, "domain: size", "domain: siz", "write `size` instead of `siz`", id="a domain"
+        ),
+        pytest.param(
+            CRITERIA,
+            "require: population.registered",
+            "require:population.registered",
+            "put a space after the colon",
+            id="a colon without a space",
+        ),
+        pytest.param(
+            FIGURES, "  unit: patient\n", "", "give `least` the unit `patient`", id="no unit"
+        ),
+        pytest.param(
+            FIGURES,
+            "unit: patient",
+            "unit: person",
+            "give `least` the unit `patient`",
+            id="another unit",
+        ),
+        pytest.param(
+            FIGURES,
+            "2012-01-01:",
+            "1 January 2012:",
+            "write `2012-01-01` instead of `1 January 2012`",
+            id="a day in words",
+        ),
+        pytest.param(
+            FIGURES,
+            "type: integer",
+            "typ: integer",
+            "write `type` instead of `typ`",
+            id="of a figure",
+        ),
+        pytest.param(
+            HEAD, "[board, population, ", "[board, ", "ask `population.registered`", id="not asked"
+        ),
+        pytest.param(
+            BANK,
+            "type: integer",
+            "type: interger",
+            "write `integer` instead of `interger`",
+            id="a type",
+        ),
+        pytest.param(
+            CASES,
+            "{LAY: unknown,",
+            "{LEY: unknown,",
+            "write `LAY` instead of `LEY`",
+            id="a criterion in a case",
+        ),
+        pytest.param(
+            CASES,
+            "  given: {population.registered: 1500}",
+            "  given: {population.registerd: 1500}",
+            "write `population.registered` instead of `population.registerd`",
+            id="an answer in a case",
+        ),
+        pytest.param(
+            OUTCOMES,
+            'when: \'count(findings[severity = "gate"',
+            'when: \'count(findings[severity = "gat"',
+            "write `gate` instead of `gat`",
+            id="a severity in a row",
+        ),
+    ],
+)
+def test_what_is_mistyped_is_mended(
+    workspace: Workspace, file: str, right: str, wrong: str, title: str
+) -> None:
+    workspace.replace(file, right, wrong)
+    before = workspace.check()
+    first, *_ = workspace.fixes()
+    workspace.make(first.edits)
+
+    assert before != []
+    assert first.title == title
+    assert workspace.check() == []
+
+
+def test_where_two_units_differ_the_figure_may_take_that_of_the_question(
+    workspace: Workspace,
+) -> None:
+    workspace.replace(BANK, "unit: patient", "unit: person")
+    fixes = workspace.fixes()
+
+    assert [(fix.title, fix.sure) for fix in fixes] == [("give `least` the unit `person`", False)]
+
+
+def test_a_problem_that_no_change_of_text_mends_has_no_quick_fix(workspace: Workspace) -> None:
+    workspace.replace(CRITERIA, ">= least", ">= 1000")
+
+    assert workspace.fixes() == []

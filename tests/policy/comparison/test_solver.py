@@ -1,0 +1,160 @@
+"""What changed terms mean: the same, stricter, looser or neither, each way shown and confirmed."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from authorisation.analysis import solver as analysis_solver
+from authorisation.engine.assess import assess
+from authorisation.engine.program.program import compile_rules
+from authorisation.errors import EngineUnavailable
+from authorisation.model.rules import RuleSet
+from authorisation.model.submission import Stage
+from authorisation.policy.comparison.in_force import as_in_force
+from authorisation.policy.comparison.meaning import Meaning, find_meanings
+from authorisation.policy.comparison.solver import SolverProver
+from tests.policy.comparison.rules import CRITERIA, FIGURES, OUTCOMES, changed_rules, small_rules
+from tests.shipped import shipped_rules
+
+DAY = date(2012, 6, 1)
+pytest.importorskip("z3")
+
+
+def meanings(
+    old: RuleSet, new: RuleSet, stage: Stage = Stage.DECISION, *, partial: bool = False
+) -> dict[str, Meaning]:
+    """What every change means on a day, by criterion and outcome."""
+    both = as_in_force(old, DAY), as_in_force(new, DAY)
+    prover = SolverProver(*both, (DAY, DAY), stage, partial=partial)
+    return {each.of: each for each in find_meanings(*both, prover)}
+
+
+def told(found: dict[str, Meaning], *names: str) -> list[str]:
+    """How some of them stand, in one word each."""
+    return [found[name].relation.value for name in names]
+
+
+def test_a_larger_figure_is_stricter_and_the_submission_that_shows_it_is_between(
+    tmp_path: Path,
+) -> None:
+    new = changed_rules(tmp_path, {FIGURES: ("value: 1000", "value: 1001")})
+
+    found = meanings(small_rules(), new)
+
+    assert told(found, "SIZE", "LAY", "refused", "granted") == [
+        *("stricter", "the same", "looser", "stricter"),
+    ]
+    size = found["SIZE"]
+    assert size.because == "proved"
+    assert size.looser is None
+    assert size.stricter is not None
+    assert size.stricter.submission.answers == {"population.registered": 1000}
+    assert (size.stricter.before, size.stricter.after) == (("met",), ("not met",))
+    assert [each.criterion for each in found["granted"].stricter.findings] == ["SIZE"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        pytest.param({FIGURES: ("value: 1000", "value: 900")}, "looser", id="a smaller figure"),
+        pytest.param({CRITERIA: ("registered >= least", "registered > least")}, "stricter", id="more than"),
+        pytest.param({CRITERIA: ("registered >= least", "registered = 2 * least")}, "stricter", id="exactly"),
+        pytest.param({CRITERIA: ("registered >= least", "registered <= 2 * least")}, "incomparable", id="at most"),
+        pytest.param({CRITERIA: ("population.registered >= least", "least <= population.registered")}, "the same", id="said otherwise"),
+    ],
+)  # fmt: skip
+def test_a_condition_is_held_against_the_one_before(
+    changes: dict[str, tuple[str, str]], expected: str, tmp_path: Path
+) -> None:
+    found = meanings(small_rules(), changed_rules(tmp_path, changes))["SIZE"]
+
+    assert (found.relation.value, found.because) == (expected, "proved")
+    assert (found.stricter is not None) == (expected in {"stricter", "incomparable"})
+    assert (found.looser is not None) == (expected in {"looser", "incomparable"})
+
+
+def test_a_submission_that_shows_a_difference_comes_to_what_is_said_under_either_rules(
+    tmp_path: Path,
+) -> None:
+    old, new = (
+        small_rules(),
+        changed_rules(tmp_path, {OUTCOMES: ('"not met", "open"]]) >= 1', '"not met"]]) >= 1')}),
+    )
+    shown = 0
+    for each in meanings(old, new, partial=True).values():
+        for witness in filter(None, (each.stricter, each.looser)):
+            for rules, came_to in ((old, witness.before), (new, witness.after)):
+                found = assess(
+                    compile_rules(rules),
+                    witness.submission,
+                    as_of=DAY,
+                    stage=Stage.DECISION,
+                    judgements=witness.judgements,
+                    complete=True,
+                )
+                assert found.outcome_ids == came_to
+                shown += 1
+
+    assert shown == 4
+
+
+EITHER_WAY = """\
+require:
+      all:
+        - population.registered >= least
+        - any:
+            - count(board[role = "lay"]) >= 1
+            - count(board[role = "lay"]) < 1
+"""
+
+
+def test_what_differs_while_answers_are_missing_is_told_where_they_may_be(tmp_path: Path) -> None:
+    longer = ("require: population.registered >= least\n", EITHER_WAY)
+    both = small_rules(), changed_rules(tmp_path, {CRITERIA: longer})
+
+    whole = meanings(*both, Stage.SELF_ASSESSMENT)["SIZE"]
+    partial = meanings(*both, Stage.SELF_ASSESSMENT, partial=True)["SIZE"]
+
+    assert (whole.relation, partial.relation) == ("the same", "stricter")
+    assert partial.stricter is not None
+    assert (partial.stricter.before, partial.stricter.after) == (("met",), ("unknown",))
+
+
+def test_without_a_solver_it_is_undecided_and_the_remedy_is_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def missing() -> None:
+        raise EngineUnavailable("z3", "the solver is not installed", "pip install it")
+
+    monkeypatch.setattr(analysis_solver, "import_z3", missing)
+
+    found = meanings(
+        small_rules(), changed_rules(tmp_path, {FIGURES: ("value: 1000", "value: 1001")})
+    )
+
+    assert told(found, "SIZE", "LAY", "granted") == ["undecided", "the same", "undecided"]
+    assert found["SIZE"].because == "the solver is not installed; pip install it"
+
+
+def test_what_takes_longer_than_it_may_is_undecided(tmp_path: Path) -> None:
+    both = small_rules(), changed_rules(tmp_path, {FIGURES: ("value: 1000", "value: 1001")})
+    prover = SolverProver(*both, (DAY, DAY), Stage.DECISION, time_limit=0)
+
+    assert prover.criterion("SIZE").relation in {"undecided", "stricter"}
+
+
+@pytest.mark.slow
+def test_the_amendment_of_2022_is_looser_where_it_asks_for_fewer_members() -> None:
+    old, new = shipped_rules("statutory-2012"), shipped_rules("statutory-2022")
+    day = new.in_force[0]
+    both = as_in_force(old, day), as_in_force(new, day)
+    prover = SolverProver(*both, (day, day), Stage.DECISION)
+    found = {each.of: each for each in find_meanings(*both, prover)}
+
+    assert told(found, "GB-SIZE", "GB-LAY", "14C-2-f") == ["looser", "looser", "incomparable"]
+    assert len(found["GB-SIZE"].looser.submission.answers["board"].items) == 4
+    assert sum(each.because == "by its terms" for each in found.values()) == 33
+    assert [each.of for each in found.values() if each.relation == "undecided"] == []

@@ -1,0 +1,194 @@
+"""Mutants: every small change of rules has its place, and survives only where no case notices."""
+
+from __future__ import annotations
+
+import pytest
+
+from authorisation.engine.program.program import compile_rules
+from authorisation.model.condition import AllOf, AnyOf, AtLeast, Condition, Every, Leaf
+from authorisation.model.question import Question, ValueType
+from authorisation.model.regime import Regime
+from authorisation.model.rules import RuleSet
+from authorisation.model.source import Formula
+from authorisation.policy.cases.assessment import run_case
+from authorisation.policy.mutation.conditions import condition_edits
+from authorisation.policy.mutation.edits import EditKind
+from authorisation.policy.mutation.formulas import formula_edits
+from authorisation.policy.mutation.noticing import NoticingCases
+from authorisation.policy.mutation.regime import MOVES, RESPONSES, regime_mutants
+from authorisation.policy.mutation.results import Fate
+from authorisation.policy.mutation.rule_set import rule_set_mutants
+from authorisation.policy.mutation.tables import is_total, same_moves, same_responses
+from authorisation.usecases.library import Library
+from authorisation.usecases.mutate import Mutation
+from authorisation.usecases.run_cases import RuleSetCases
+from tests.rule_sets.folders import HERE
+from tests.shipped import shipped_compiled_regime, shipped_program
+
+DEMO = HERE / "demo" / "rules"
+BANK = {
+    "pool.cost": Question(path="pool.cost", type=ValueType.MONEY, ask="?", decimals=2),
+    "pool.people": Question(path="pool.people", type=ValueType.INTEGER, ask="?"),
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "changed"),
+    [
+        pytest.param("a >= b", ["a > b"], id="a comparison becomes its neighbour"),
+        pytest.param("a = b", ["a != b"], id="an equality is turned round"),
+        pytest.param(
+            "pool.cost < 5",
+            ["pool.cost <= 5", "pool.cost < 5.01", "pool.cost < 4.99"],
+            id="a number moves by the step of its question",
+        ),
+        pytest.param(
+            "pool.people >= 5",
+            ["pool.people > 5", "pool.people >= 4"],
+            id="of whole numbers one more is the neighbour",
+        ),
+        pytest.param(
+            "count(a[b > 2]) <= 3",
+            [
+                "count(a[b > 2]) < 3",
+                "count(a[b > 2]) <= 4",
+                "count(a[b >= 2]) <= 3",
+                "count(a[b > 3]) <= 3",
+                "count(a[b > 1]) <= 3",
+            ],
+            id="counts move by one, and filters change too",
+        ),
+        pytest.param(
+            'a[(b or c) and d = @"2012-03-01"]',
+            [
+                'a[(b or c) or d = @"2012-03-01"]',
+                'a[d = @"2012-03-01"]',
+                "a[(b or c)]",
+                'a[(b and c) and d = @"2012-03-01"]',
+                'a[(c) and d = @"2012-03-01"]',
+                'a[(b) and d = @"2012-03-01"]',
+                'a[(b or c) and d != @"2012-03-01"]',
+                'a[(b or c) and d = @"2012-03-02"]',
+                'a[(b or c) and d = @"2012-02-29"]',
+            ],
+            id="each side of a filter is left out, and days move",
+        ),
+        pytest.param(
+            "every x in a satisfies x.b", ["some x in a satisfies x.b"], id="every becomes some"
+        ),
+    ],
+)
+def test_what_becomes_of_an_expression(text: str, changed: list[str]) -> None:
+    assert sorted(e.becomes for e in formula_edits(Formula(text), BANK)) == sorted(changed)
+
+
+def test_a_change_stands_where_it_is_written() -> None:
+    (edit,) = (
+        e for e in formula_edits(Formula("a and\nb <= c"), {}) if e.kind is EditKind.COMPARISON
+    )
+
+    assert (edit.at.line, edit.at.column) == (2, 1)
+
+
+def leaf(text: str) -> Leaf:
+    return Leaf(test=Formula(text))
+
+
+@pytest.mark.parametrize(
+    ("condition", "changed"),
+    [
+        pytest.param(leaf("a"), ["not: a"], id="a test is turned round"),
+        pytest.param(
+            AllOf(of=(leaf("a"), leaf("b"))),
+            ["any: [a, b]", "", "", "not: a", "not: b"],
+            id="all becomes any, and each part is left out",
+        ),
+        pytest.param(AnyOf(of=(leaf("a"),)), ["not: a"], id="one part is not left out"),
+        pytest.param(
+            AtLeast(n=Formula("1"), of=(leaf("a"), leaf("b"))),
+            ["2", "0", "", "", "not: a", "not: b"],
+            id="how many are needed moves by one",
+        ),
+        pytest.param(
+            Every(item="x", within=Formula("a"), satisfies=leaf("x")),
+            ["some: x, in: a, satisfies: x", "not: x"],
+            id="every becomes some",
+        ),
+    ],
+)
+def test_what_becomes_of_a_condition(condition: Condition, changed: list[str]) -> None:
+    assert [edit.becomes for edit in condition_edits(condition, {})] == changed
+
+
+@pytest.mark.parametrize("name", ["gpcc-2010", "statutory-2022"])
+def test_each_mutant_is_another_rule_set_with_its_place(name: str) -> None:
+    program = shipped_program(name)
+
+    mutants = list(rule_set_mutants(program))
+
+    assert len(mutants) > 300
+    assert all(mutant.rules != program.rules for mutant in mutants)
+    assert all(mutant.at.line and mutant.at.file.endswith(".yaml") for mutant in mutants)
+    assert {mutant.kind for mutant in mutants} >= set(EditKind) - {EditKind.CELL, EditKind.APPLIES}
+    for mutant in mutants[::40]:
+        assert isinstance(mutant.rules, RuleSet)
+        compile_rules(mutant.rules, program)
+
+
+@pytest.mark.parametrize(
+    "share", [pytest.param(37, id="some"), pytest.param(2, id="most", marks=pytest.mark.slow)]
+)
+def test_a_mutant_survives_where_all_cases_come_out_as_before(share: int) -> None:
+    loaded = RuleSetCases("statutory-2022", Library())
+    noticing = NoticingCases(loaded.program, loaded.cases)
+    mutants = list(rule_set_mutants(loaded.program))[::share]
+
+    for mutant in mutants:
+        assert isinstance(mutant.rules, RuleSet)
+        afresh = compile_rules(mutant.rules)
+        killed = any(not run_case(afresh, case).passed for case in loaded.cases)
+        assert (noticing.first(mutant, mutant.rules) is not None) is killed, mutant.was
+    assert mutants
+
+
+def test_tables_that_come_to_the_same_for_whatever_happens_are_told_from_others() -> None:
+    compiled = shipped_compiled_regime("failure-statutory")
+    regime = compiled.regime
+    mutants = list(regime_mutants(regime, compiled.program))
+    responses = [m.rules for m in mutants if m.of == RESPONSES and isinstance(m.rules, Regime)]
+    moves = [m.rules for m in mutants if m.of == MOVES and isinstance(m.rules, Regime)]
+
+    assert all(is_total(each.table, regime) for each in responses)
+    assert not is_total(regime.table[1:], regime)
+    assert {same_responses(each.table, regime.table, regime) for each in responses} == {True, False}
+    assert {same_moves(each.moves, regime.moves, regime) for each in moves} == {True, False}
+    assert not same_moves(regime.moves[1:], regime.moves, regime)
+
+
+def test_a_regime_is_changed_in_its_tests_figures_numbers_and_tables() -> None:
+    compiled = shipped_compiled_regime("gpcc-2010")
+
+    found = {(m.of, m.was, m.becomes) for m in regime_mutants(compiled.regime, compiled.program)}
+
+    assert ("overspend", "fires: severity: 3", "2") in found
+    assert ("interim", "review: 28 days", "27 days") in found
+    assert ("mainly", "mainly: 50% from 2010-10-31", "51%") in found
+    assert ("moves", "row 1", "row 2") in found
+    assert ("moves", "row 1", "") in found
+
+
+def test_a_killed_mutant_names_the_case_that_noticed() -> None:
+    mutation = Mutation("demo", Library(DEMO))
+
+    run = mutation.run(cached=False)
+
+    assert len(run.results) == mutation.number
+    assert min(run.count()[Fate.KILLED], run.count()[Fate.SURVIVED]) > 0
+    assert all(result.killed_by for result in run.results if result.fate is Fate.KILLED)
+
+
+@pytest.mark.slow
+def test_several_processes_come_to_the_same_as_one() -> None:
+    mutation = Mutation("statutory-2022", Library(), "GB-")
+
+    assert mutation.run(jobs=2, cached=False) == mutation.run(jobs=1, cached=False)
