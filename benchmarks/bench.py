@@ -17,7 +17,18 @@ from authorisation.engine.results import Assessment
 from authorisation.inference.durable.engine import is_installed
 from authorisation.model.submission import Submission
 from authorisation.model.verdict import MET, NOT_MET
-from benchmarks import beside, formats, ours, peer, regime, returns, smallest_change, work
+from benchmarks import (
+    beside,
+    comparisons,
+    editor,
+    formats,
+    ours,
+    peer,
+    regime,
+    returns,
+    smallest_change,
+    work,
+)
 from benchmarks.builds import CACHE, ROOT, run_in_turn
 from benchmarks.processes import Command
 from benchmarks.row import Row
@@ -34,12 +45,14 @@ def main() -> None:
     """Print the table; exit 1 where a figure is beyond its limit."""
     rows = [
         *_processes(),
+        *comparisons.rows(),
         *_series(0.0, 0.5),
         *_series(MISSING, 0.8),
         *_growth(),
         *_regime(),
         *beside.rows(),
         *formats.rows(),
+        *editor.rows(),
         *smallest_change.rows(),
     ]
     print("\n".join(map(str, rows)))

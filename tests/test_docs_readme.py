@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from importlib import import_module
 
-from authorisation.cli.main import COMMANDS
+from authorisation.cli.main import COMMANDS, module_of
 from authorisation.errors import ExitCode
 from authorisation.report.file_formats import FileFormat
 from tests.docs.blocks import ROOT
@@ -25,7 +25,7 @@ def test_every_format_of_a_command_is_in_its_line() -> None:
     formats = {
         name: ", ".join(map(str, module.FORMATS))
         for name in COMMANDS
-        if hasattr(module := import_module(f"authorisation.cli.commands.{name}"), "FORMATS")
+        if hasattr(module := import_module(module_of(name)), "FORMATS")
     }
     cells = dict(re.findall(r"^\| `authorise (\w+)`.* \| ([^|]*)\|$", README, re.MULTILINE))
 

@@ -32,7 +32,15 @@ COMMANDS = (
     "doctor",
     "completion",
 )
+_OF_POLICY = frozenset({"check", "compare", "lsp", "mutate", "new", "prove", "rules", "test"})
+"""The commands of those who write rules, which have a folder of their own."""
 SELDOM = 100_000
+
+
+def module_of(command: str) -> str:
+    """The name of the module that a command stands in."""
+    folder = ".policy" if command in _OF_POLICY else ""
+    return f"authorisation.cli.commands{folder}.{command}"
 
 
 class Commands(click.Group):
@@ -46,7 +54,7 @@ class Commands(click.Group):
         """Import one command."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"authorisation.cli.commands.{cmd_name}").command
+        command: click.Command = import_module(module_of(cmd_name)).command
         return command
 
     def resolve_command(

@@ -43,12 +43,6 @@ class Points(Struct, frozen=True, gc=False):
     first: int = 0
 
 
-class Code(Struct, frozen=True, gc=False):
-    """Lines as they would stand in a file, to be copied from the page."""
-
-    text: str
-
-
 class Terms(Struct, frozen=True, gc=False):
     """Texts, each with its name and without a full stop."""
 
@@ -189,7 +183,6 @@ class Section(Struct, frozen=True, gc=False):
 Block: TypeAlias = (
     Para
     | Points
-    | Code
     | Terms
     | Lead
     | BlockGroup

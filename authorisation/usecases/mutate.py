@@ -6,16 +6,20 @@ import os
 import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from multiprocessing import active_children, get_context
 from pathlib import Path
+from threading import current_thread, main_thread
 from typing import Final
 
 import msgspec
 
+from authorisation.errors import EngineUnavailable
 from authorisation.language.rules.find import find_rule_set_folder
 from authorisation.language.rules.fingerprint import program_fingerprint
 from authorisation.policy.cases.results import CaseResult
-from authorisation.policy.mutation.results import MutantResult, MutationRun
+from authorisation.policy.mutation.results import MutantResult, MutationRun, change_of
 from authorisation.policy.mutation.run import Mutants
 from authorisation.usecases.filesystem.cache_folder import keep_entry, read_entry
 from authorisation.usecases.library import Library
@@ -31,8 +35,10 @@ _DECODER: Final = msgspec.msgpack.Decoder(tuple[MutantResult, ...])
 class Mutation:
     """The mutants of one rule set, to be run."""
 
-    def __init__(self, rules: str, library: Library, containing: str = "") -> None:
-        """Read the rules and their cases.
+    def __init__(
+        self, rules: str, library: Library, containing: str = "", *, cached: bool = True
+    ) -> None:
+        """Read the rules and their cases; what became of mutants before, where it is `cached`.
 
         Raises:
             InvalidRules: the rules, the regime or the cases cannot be used.
@@ -40,6 +46,8 @@ class Mutation:
         self._asked = rules
         self._library = library
         self._containing = containing
+        self._cached = cached
+        self._solved = _results_of(self._key(with_cases=False)) or ()
         self._loaded = RuleSetCases(rules, library)
         self._mutants = Mutants(
             self._loaded.program,
@@ -48,6 +56,7 @@ class Mutation:
             self._loaded.regime_cases,
             containing=containing,
             folders=self._loaded.folders,
+            solved=self._solved,
         )
 
     @property
@@ -64,30 +73,42 @@ class Mutation:
         self,
         *,
         jobs: int | None = None,
-        cached: bool = True,
         on_progress: Callable[[int], None] = lambda _: None,
     ) -> MutationRun:
         """What became of each mutant; what the same program made of the same files is remembered.
 
         `jobs` is how many processes run at once: as many as there are processors where it is None.
         `on_progress` is given how many are done.
+
+        Raises:
+            EngineUnavailable: a process was ended from outside.
+            SolverDisagrees: the engine does not see what the solver found.
         """
-        key = self._key() if cached else None
-        results = _remembered(key, self.number)
-        if results is None:
+        keys = self._key(), self._key(with_cases=False)
+        results = _results_of(keys[0])
+        if results is None or len(results) != self.number:
             found: dict[int, MutantResult] = {}
             for number, result in self._results(jobs or _processors()):
                 found[number] = result
                 on_progress(len(found))
             results = tuple(found[number] for number in sorted(found))
-            if key is not None and self._key() == key:
-                keep_entry(key, msgspec.msgpack.encode(results))
+            # Only what was read is kept: the files may have changed while it was.
+            if keys == (self._key(), self._key(with_cases=False)):
+                solved = {
+                    change_of(each): each for each in (*self._solved, *results) if each.solved
+                }
+                _keep(keys[0], results)
+                _keep(keys[1], tuple(solved.values()))
         rules = self._loaded.rules
         return MutationRun(self._asked, rules.id, rules.edition, results, self._containing)
 
-    def _key(self) -> str | None:
+    def _key(self, *, with_cases: bool = True) -> str | None:
+        """What results are remembered under: with the cases, or those of the solver alone."""
+        if not self._cached:
+            return None
         folder, base = find_rule_set_folder(self._asked, self._library.folder)
-        return program_fingerprint(folder, base, self._containing.casefold())
+        given = ("mutants", self._containing.casefold()) if with_cases else ("solved",)
+        return program_fingerprint(folder, base, *given, with_cases=with_cases)
 
     def _results(self, jobs: int) -> Iterator[tuple[int, MutantResult]]:
         jobs = min(jobs, self.number // _AT_ONCE)
@@ -95,13 +116,18 @@ class Mutation:
             for number in range(self.number):
                 yield number, self._mutants.run(number)
             return
-        given = (self._asked, self._library.folder, self._containing)
+        given = (self._asked, self._library.folder, self._containing, self._cached)
         begins = range(0, self.number, _AT_ONCE)
         with ProcessPoolExecutor(jobs, get_context("spawn"), _begin, given) as pool:
             try:
-                waiting = [pool.submit(_run, begin, begin + _AT_ONCE) for begin in begins]
+                with _deaf():
+                    waiting = [pool.submit(_run, begin, begin + _AT_ONCE) for begin in begins]
                 for done in as_completed(waiting):
                     yield from done.result()
+            except BrokenProcessPool:
+                why = "a process that ran mutants was ended from outside"
+                remedy = "run fewer at once, such as `--jobs 1`"
+                raise EngineUnavailable("mutants", why, remedy) from None
             except BaseException:
                 pool.shutdown(wait=False, cancel_futures=True)
                 for child in active_children():
@@ -109,13 +135,30 @@ class Mutation:
                 raise
 
 
-def _remembered(key: str | None, number: int) -> tuple[MutantResult, ...] | None:
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Have processes that begin here hear no Ctrl-C: whoever began them ends them."""
+    if current_thread() is not main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _results_of(key: str | None) -> tuple[MutantResult, ...] | None:
     entry = read_entry(key) if key is not None else None
     try:
-        results = None if entry is None else _DECODER.decode(entry)
+        return None if entry is None else _DECODER.decode(entry)
     except msgspec.MsgspecError:
         return None
-    return results if results is not None and len(results) == number else None
+
+
+def _keep(key: str | None, results: tuple[MutantResult, ...]) -> None:
+    if key is not None:
+        keep_entry(key, msgspec.msgpack.encode(results))
 
 
 def _processors() -> int:
@@ -129,9 +172,8 @@ _here: list[Mutants] = []
 """In a process of its own: the mutants that it runs, made once."""
 
 
-def _begin(rules: str, root: Path, containing: str) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started it ends it
-    _here.append(Mutation(rules, Library(root), containing)._mutants)  # noqa: SLF001 - of this module
+def _begin(rules: str, root: Path, containing: str, cached: bool) -> None:  # noqa: FBT001
+    _here.append(Mutation(rules, Library(root), containing, cached=cached)._mutants)  # noqa: SLF001 - of this module
 
 
 def _run(begin: int, end: int) -> list[tuple[int, MutantResult]]:

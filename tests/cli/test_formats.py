@@ -13,8 +13,9 @@ import openpyxl
 import pytest
 from click.testing import Result
 
-from authorisation.cli.commands import assess, check, explain, form, rules
-from authorisation.cli.commands import test as test_command
+from authorisation.cli.commands import assess, explain, form
+from authorisation.cli.commands.policy import check, rules
+from authorisation.cli.commands.policy import test as test_command
 from authorisation.report.file_formats import FileFormat
 
 Run = Callable[..., Result]

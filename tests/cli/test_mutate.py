@@ -16,7 +16,9 @@ from tests.cli.conftest import Run
 
 
 @pytest.fixture(autouse=True)
-def _no_solver(monkeypatch: pytest.MonkeyPatch) -> None:
+def _alone(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A cache folder of their own, and no solver."""
+    monkeypatch.setenv(VARIABLE, str(tmp_path_factory.mktemp("cache")))
     monkeypatch.setattr(
         "authorisation.policy.mutation.run.killing_submission",
         lambda *_: Undecided("there is no solver"),
@@ -24,9 +26,8 @@ def _no_solver(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def ran(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> list[int]:
-    """The numbers of the mutants that are run, with a cache folder of their own."""
-    monkeypatch.setenv(VARIABLE, str(tmp_path_factory.mktemp("cache")))
+def ran(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The numbers of the mutants that are run."""
     numbers: list[int] = []
     run = Mutants.run
 

@@ -8,8 +8,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from authorisation.policy.properties import prove, solver
-from authorisation.policy.properties.results import Undecided
+from authorisation.policy.properties import solver
+from authorisation.policy.properties.results import Unsettled
 from tests.cli.conftest import Run
 
 SMALL = """\
@@ -32,8 +32,8 @@ KNOWN = "  expect: {refuted: The line is at 1000.}\n"
 
 @pytest.fixture(autouse=True)
 def _no_solver(monkeypatch: pytest.MonkeyPatch) -> None:
-    none = Undecided("no solver is installed", "install one")
-    monkeypatch.setattr(prove, "solve", lambda *_: none)
+    none = Unsettled("no solver is installed", "install one")
+    monkeypatch.setattr(solver.PropertySolver, "solve", lambda *_: none)
 
 
 def promise(folder: Path, text: str) -> None:
@@ -150,6 +150,7 @@ def test_test_proves_where_there_is_a_solver_and_is_told_not_to(
     run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     promise(folder, SMALL + TINY)
+    monkeypatch.setattr(solver, "is_installed", lambda: False)
     without = run("test", "demo")
     assert without.exit_code == 0
     assert "demo: 2 properties were not proved" in without.stderr

@@ -19,7 +19,6 @@ from authorisation.analysis.encoding.calendar import CivilDate, date_variable
 from authorisation.analysis.encoding.shapes import (
     MISSING,
     Cases,
-    Choice,
     Day,
     Entries,
     FreeText,
@@ -27,6 +26,7 @@ from authorisation.analysis.encoding.shapes import (
     Missing,
     NotEncoded,
     NumberRange,
+    OptionText,
     Ratio,
     Shape,
     Slot,
@@ -50,11 +50,11 @@ from authorisation.analysis.encoding.terms import (
     or_,
     variable,
 )
+from authorisation.language.answers.answers import PERCENT
 from authorisation.model.question import NUMERIC, Question, ValueType
 
 LARGEST: Final = 10**15
 """How far numbers go where a question has no bounds."""
-PERCENT: Final = "%"
 _TEXTS: Final = frozenset({ValueType.TEXT, ValueType.CODE, ValueType.DOCUMENT})
 _PLACES: Final = 6
 """Of decimals, where a question says nothing of them."""
@@ -193,7 +193,7 @@ class AnswerSpace:
         define(every, exactly_one(every))
         given = and_(not_(missing), not_(none))
         variables = AnswerVariables(path, question, missing, none, options=options)
-        return variables, cases(((given, Choice(options)), (missing, MISSING), (none, None)))
+        return variables, cases(((given, OptionText(options)), (missing, MISSING), (none, None)))
 
     def _list(self, path: str, question: Question) -> tuple[AnswerVariables, Cases]:
         grows: Truth = variable(f"{path}: may grow") if self.partial else False

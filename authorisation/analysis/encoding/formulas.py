@@ -27,13 +27,13 @@ from authorisation.analysis.encoding.operations import (
 from authorisation.analysis.encoding.shapes import (
     AmongTexts,
     Cases,
-    Choice,
     Day,
     Entries,
     FreeText,
     ListShape,
     Missing,
     NotEncoded,
+    OptionText,
     Shape,
     Slot,
     TimeSpan,
@@ -299,7 +299,7 @@ def _matches(shape: Shape, pattern: str, scope: Environment) -> Cases:
             return one_case(regex.matches(shape, pattern))
         case Missing():
             return one_case(shape)
-        case Choice(options=options):
+        case OptionText(options=options):
             return cases((truth, regex.matches(o, pattern)) for o, truth in options.items())
         case _:
             return one_case(None)

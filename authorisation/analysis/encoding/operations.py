@@ -13,7 +13,6 @@ from authorisation.analysis.encoding.shapes import (
     PERHAPS_INAPPLICABLE,
     AmongTexts,
     Cases,
-    Choice,
     Day,
     Entries,
     FreeText,
@@ -21,6 +20,7 @@ from authorisation.analysis.encoding.shapes import (
     Missing,
     NotEncoded,
     NumberRange,
+    OptionText,
     Ratio,
     Shape,
     TimeSpan,
@@ -74,7 +74,7 @@ def _compare_shapes(op: str, left: Shape, right: Shape) -> Cases:
             return one_case(_order_settled(op, first, second))
         case bool(), bool():
             return one_case(left is right) if op == "=" else one_case(None)
-        case ((str() | Choice() | FreeText()), (str() | Choice() | FreeText())):
+        case ((str() | OptionText() | FreeText()), (str() | OptionText() | FreeText())):
             if op == "=":
                 return truth_case(same_text(left, right))
             raise NotEncoded(f"`{op}` between texts")
@@ -122,11 +122,11 @@ def same_text(left: Shape, right: Shape) -> Truth:
     match left, right:
         case str(), str():
             return left == right
-        case Choice(options=options), str() as text:
+        case OptionText(options=options), str() as text:
             return options.get(text, False)
-        case str() as text, Choice(options=options):
+        case str() as text, OptionText(options=options):
             return options.get(text, False)
-        case Choice(options=options), Choice(options=others):
+        case OptionText(options=options), OptionText(options=others):
             return any_(and_(truth, others.get(text, False)) for text, truth in options.items())
         case FreeText(number=one), FreeText(number=other):
             return equal_numbers(one, other)
@@ -297,9 +297,9 @@ def _calculate(op: str, left: Shape, right: Shape) -> Cases:
             return one_case(TimeSpan(days=civil.number - other.number))
         case "+", TimeSpan(), Day():
             return _calculate(op, right, left)
-        case _, (None | bool() | str() | Choice() | FreeText()), _:
+        case _, (None | bool() | str() | OptionText() | FreeText()), _:
             return one_case(None)
-        case _, _, (None | bool() | str() | Choice() | FreeText()):
+        case _, _, (None | bool() | str() | OptionText() | FreeText()):
             return one_case(None)
         case _:
             raise NotEncoded(f"`{op}` between such values")

@@ -65,7 +65,7 @@ class NumberRange(msgspec.Struct, frozen=True, eq=False):
         return self.low is self.high and self.low is not None
 
 
-class Choice(msgspec.Struct, frozen=True, eq=False):
+class OptionText(msgspec.Struct, frozen=True, eq=False):
     """A text that is one of several options, by the truth of each; exactly one holds."""
 
     options: Mapping[str, Truth]
@@ -133,7 +133,7 @@ Shape: TypeAlias = (
     | Missing
     | AmongTexts
     | NumberRange
-    | Choice
+    | OptionText
     | FreeText
     | Day
     | TimeSpan

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Final
 
@@ -10,14 +10,27 @@ import msgspec
 
 from authorisation.engine.analysis.ruled_out import RuledOut
 from authorisation.engine.judge.assessors import others_answer
-from authorisation.engine.results import Finding, ImposedCondition, PossibleOutcome, Sensitivity
+from authorisation.engine.plans.plan import RefPlan
+from authorisation.engine.results import (
+    Finding,
+    ImposedCondition,
+    PossibleOutcome,
+    Sensitivity,
+    Step,
+)
 from authorisation.explain.assessment.evidence import format_remedy
 from authorisation.explain.assessment.reasons import Reason
 from authorisation.explain.assessment.step_tree import VERDICT_WORDS
 from authorisation.explain.assessment.steps import format_criterion
 from authorisation.explain.assessment.view import View
 from authorisation.explain.words.formulas import FormulaFormatter
-from authorisation.explain.words.quantities import format_date, format_value, join_words, name_few
+from authorisation.explain.words.quantities import (
+    format_date,
+    format_few,
+    format_value,
+    join_words,
+    name_few,
+)
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.sources import Citation, describe_source
 from authorisation.explain.words.titles import NameWords, Titles, format_value_at, value_at
@@ -182,8 +195,30 @@ def _describe_imposed_condition(imposed: ImposedCondition, view: View) -> Impose
         perhaps=imposed.perhaps,
         evidence=visible(imposed.evidence),
         due=_format_deadline(imposed, finding.criterion.discharge, view),
-        remedy=format_remedy(finding, view),
+        remedy=format_remedy(finding, view) or _format_unmet_parts(finding, view),
     )
+
+
+def _format_unmet_parts(finding: Finding, view: View) -> str:
+    """Format the criteria that a finding rests on and that are not met; empty where none is."""
+    rules = view.assessment.rules
+    parts = _references(finding.step) if finding.step is not None else ()
+    names = dict.fromkeys(
+        format_criterion(plan.condition.criterion, rules)
+        for step in parts
+        if isinstance(plan := step.plan, RefPlan)
+        and step.verdict in (Verdict.NOT_MET, Verdict.UNKNOWN)
+    )
+    return f"Put right or show what it rests on: {format_few([*names])}." if names else ""
+
+
+def _references(step: Step) -> Iterator[Step]:
+    """Yield the references to other criteria in a criterion's own conditions."""
+    if isinstance(step.plan, RefPlan):
+        yield step
+    else:
+        for part in step.because:
+            yield from _references(part)
 
 
 def _format_deadline(imposed: ImposedCondition, discharge: Discharge | None, view: View) -> str:

@@ -44,8 +44,10 @@ def rules_fingerprint(folder: Path, base: Path) -> str | None:
     return _digest(lambda: (*_readers(_READ_BY), *_names(folder, base), *_files(folder, base)))
 
 
-def program_fingerprint(folder: Path, base: Path, *given: str) -> str | None:
-    """Return the fingerprint of a rule set with its cases, and of all of this program.
+def program_fingerprint(
+    folder: Path, base: Path, *given: str, with_cases: bool = True
+) -> str | None:
+    """Return the fingerprint of a rule set, with its cases or without, and of all of this program.
 
     Two are equal only where the same program would make the same of the same files and of what else
     was given. None where that cannot be told for sure.
@@ -54,7 +56,7 @@ def program_fingerprint(folder: Path, base: Path, *given: str) -> str | None:
     def parts() -> Iterator[bytes]:
         yield from (each.encode("utf-8", "surrogateescape") for each in given)
         yield from (*_readers(("",)), *_solver(), *_names(folder, base))
-        yield from _files(folder, base, with_cases=True)
+        yield from _files(folder, base, with_cases=with_cases)
 
     return _digest(parts)
 

@@ -101,6 +101,12 @@ def find_meanings(old: RuleSet, new: RuleSet, prover: Prover) -> Iterator[Meanin
         yield known or prover.outcome(name)
 
 
+def number_of_meanings(old: RuleSet, new: RuleSet) -> int:
+    """How many criteria and outcomes either has."""
+    rows = {row.id for rules in (old, new) for row in rules.outcomes}
+    return len({*old.criteria, *new.criteria}) + len(rows)
+
+
 def _alike_rows(
     before: CriteriaTerms, after: CriteriaTerms, *, same_findings: bool
 ) -> Iterator[str]:

@@ -196,7 +196,7 @@ def _meaning_blocks(compared: ComparedRules) -> Iterator[Block]:
         titles = [
             describe_meaning(each, compared).title for each in unknown if each.because == reason
         ]
-        yield Lead(f"Not known, since {reason}:", bullets(titles))
+        yield Lead(f"Not known ({reason}):", bullets(titles))
     if any(each.because.startswith(PROVED) for each in compared.meanings):
         yield Para(format_scope(compared.scope), Part.SOURCE)
 
@@ -233,7 +233,9 @@ def _shown(witness: WitnessWords) -> Iterator[Block]:
         findings = bullets(witness.findings)
         # A page that cannot fold says what makes the difference; data and HTML have every answer.
         unfolded = Lead(f"{witness.came_to}:", findings) if findings else Para(witness.came_to)
-        yield Fold(witness.came_to, (*findings, *bullets(witness.answers)), (unfolded,))
+        differs = (Lead("What differs:", findings),) if findings else ()
+        folded = (*differs, Lead("Its answers:", bullets(witness.answers)))
+        yield Fold(witness.came_to, folded, (unfolded,))
 
 
 def _moves(compared: ComparedRules) -> tuple[Section, ...]:

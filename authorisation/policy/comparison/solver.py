@@ -24,13 +24,14 @@ from authorisation.engine.program.program import Program, compile_rules
 from authorisation.engine.results import Assessment
 from authorisation.errors import EngineUnavailable
 from authorisation.explain.assessment.comparison import compare_assessments
-from authorisation.explain.words.quantities import join_words
+from authorisation.explain.words.quantities import format_date, join_words
 from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Stage
 from authorisation.model.verdict import Verdict
 from authorisation.policy.comparison.changes import RulesPart
 from authorisation.policy.comparison.confirming import SmallSubmission, smallest, weighty_criteria
 from authorisation.policy.comparison.meaning import PROVED, DifferenceWitness, Meaning, Relation
+from authorisation.policy.comparison.terms import asking_alike
 
 _SATISFIED: Final = (Verdict.MET, Verdict.NOT_APPLICABLE)
 TIME_LIMIT: Final = 20.0
@@ -115,8 +116,9 @@ class SolverProver:
     ) -> None:
         self._views = tuple(
             RulesOnDay(program=compile_rules(rules), day=day, stage=stage)
-            for rules, day in zip((old, new), days, strict=True)
+            for rules, day in zip((asking_alike(old, new), new), days, strict=True)
         )
+        self._no_value = next(filter(None, map(_figure_without_value, self._views)), "")
         self._partial = partial
         self._seconds = time_limit
         self._outcomes: Mapping[str, Meaning] = {}
@@ -219,6 +221,8 @@ class SolverProver:
             assessments = self._assess(witness)
             return any(all(each.shows(assessments) for each in group) for group in groups)
 
+        if self._no_value:
+            return Undecided(self._no_value)
         try:
             return inquiry.find(build, shows, trim=False)
         except EngineUnavailable as error:
@@ -248,6 +252,14 @@ class SolverProver:
             stricter=_witness(stricter, subject, programs),
             looser=_witness(looser, subject, programs),
         )
+
+
+def _figure_without_value(view: RulesOnDay) -> str:
+    """Why nothing can be assessed on the day; empty where it can."""
+    for figure in view.rules.parameters.values():
+        if figure.on(view.day) is None:
+            return f"{view.rules.id} has no value of {figure.name} yet on {format_date(view.day)}"
+    return ""
 
 
 def _proved(replies: Iterable[_Answer]) -> str:

@@ -5,11 +5,14 @@ Criteria of equal terms come to the same verdict on every application: nothing h
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date
 from functools import cache
+from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from authorisation.engine.plans.plan import (
     GroupPlan,
@@ -26,7 +29,7 @@ from authorisation.feel.syntax import tree as syntax
 from authorisation.feel.syntax.parse import parse
 from authorisation.feel.syntax.tree import mentions
 from authorisation.model.question import Question
-from authorisation.model.rules import RuleSet, Severity
+from authorisation.model.rules import Criterion, Parameter, RuleSet, Severity
 
 Terms: TypeAlias = "tuple[object, ...]"
 _NONE: Final[Terms] = ()
@@ -120,7 +123,53 @@ class CriteriaTerms:
                 return (kind, n, tuple(map(self._condition, plan.parts)))
 
 
+def as_in_force(rules: RuleSet, day: date) -> RuleSet:
+    """The rules with the values and severities of a day alone, as if they had always held.
+
+    A figure without a value yet keeps those that are to come.
+    """
+    figures = {name: _figure(each, day) for name, each in rules.parameters.items()}
+    criteria = {name: _criterion(each, day) for name, each in rules.criteria.items()}
+    return replace(rules, parameters=MappingProxyType(figures), criteria=MappingProxyType(criteria))
+
+
+def _figure(figure: Parameter, day: date) -> Parameter:
+    entry = figure.on(day)
+    if entry is None:
+        return figure
+    return replace(figure, values=(replace(entry, since=date.min),))
+
+
+def _criterion(criterion: Criterion, day: date) -> Criterion:
+    begun = [entry for entry in criterion.severities if entry.since <= day]
+    entry = (begun or criterion.severities)[-1 if begun else 0]
+    return replace(criterion, severities=(replace(entry, since=date.min),))
+
+
+def asking_alike(old: RuleSet, new: RuleSet) -> RuleSet:
+    """The older rules with the newer wording of each question that takes the same answers.
+
+    Whether it wants evidence is of no account: it is for answers that have theirs.
+    """
+
+    def alike(questions: Mapping[str, Question]) -> Mapping[str, Question]:
+        return MappingProxyType({path: now(each) for path, each in questions.items()})
+
+    def now(question: Question) -> Question:
+        other = new.bank.get(question.path)
+        if other is None:
+            return question
+        return other if _answers_to(question) == _answers_to(other) else question
+
+    return replace(old, bank=alike(old.bank), questions=alike(old.questions))
+
+
 def _question(question: Question) -> Terms:
+    return (*_answers_to(question), bool(question.evidence))
+
+
+def _answers_to(question: Question) -> Terms:
+    """What may be answered to a question."""
     return (
         question.path,
         question.type,
@@ -129,8 +178,8 @@ def _question(question: Question) -> Terms:
         question.maximum,
         question.decimals,
         bool(question.none),
-        bool(question.evidence),
         question.of,
         question.max_items,
-        tuple((name, _question(field)) for name, field in question.each.items()),
+        question.name_by,
+        tuple((name, _answers_to(field)) for name, field in question.each.items()),
     )

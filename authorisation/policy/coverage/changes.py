@@ -8,9 +8,11 @@ from typing import Final
 from authorisation.engine.plans.plan import LeafPlan, Origin
 from authorisation.engine.program.program import Program
 from authorisation.model.canonical import canonical_bytes
+from authorisation.model.regime import exit_id
 from authorisation.model.rules import Parameter
 from authorisation.policy.coverage.measure import placed_points
 from authorisation.policy.coverage.points import Point, PointKind, leaves_of
+from authorisation.policy.coverage.regime import tests_using
 from authorisation.regime.program import CompiledRegime
 
 _ROWS: Final = frozenset({PointKind.RESPONSE, PointKind.MOVE})
@@ -24,8 +26,9 @@ def changed_points(
 ) -> frozenset[Point]:
     """The points of rules that their parent does not have, or has of something else.
 
-    A comparison is another where its text is, or a value of a figure that it is held against; what
-    decides alone is, wherever anything of the conditions of its criterion is.
+    A comparison is another where its text is, or a value of a figure that it is held against, and
+    so are triggers and exit tests; what decides alone is, wherever anything of the conditions of
+    its criterion is.
     """
     inherited = set(_contents(*parent).values())
     return frozenset(p for p, content in _contents(*rules).items() if content not in inherited)
@@ -57,6 +60,7 @@ class _Contents:
         self._outcomes = {row.id: row for row in program.rules.outcomes}
         if compiled is not None:
             self._triggers = {trigger.id: trigger for trigger in compiled.regime.triggers}
+            self._users = tests_using(compiled)
 
     def of(self, point: Point) -> Iterator[object]:
         """Yield what a point is of, in parts that have canonical bytes."""
@@ -104,6 +108,7 @@ class _Contents:
                 yield from _values(regime.rules.parameters[point.of], point.under)
             case PointKind.TRIGGER:
                 yield self._triggers[point.of].bands
+                yield from self._figures(point.of, compiled)
             case PointKind.RESPONSE:
                 yield regime.table[int(point.of) - 1]
             case PointKind.MOVE:
@@ -113,6 +118,13 @@ class _Contents:
             case _:
                 stage = regime.stages[point.of]
                 yield from (stage.exit, stage.exit_sustained, stage.deadline, stage.settling)
+                yield from self._figures(exit_id(stage), compiled)
+
+    def _figures(self, test: str, compiled: CompiledRegime) -> Iterator[object]:
+        """Yield the values of the figures that a trigger or an exit test uses."""
+        for name, users in self._users.items():
+            if test in users:
+                yield from _values(compiled.regime.rules.parameters[name])
 
 
 def _values(parameter: Parameter, since: str = "") -> Iterator[object]:

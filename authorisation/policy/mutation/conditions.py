@@ -24,7 +24,7 @@ from authorisation.model.condition import (
 )
 from authorisation.model.question import Question
 from authorisation.model.source import Formula, Location
-from authorisation.policy.mutation.edits import Edit, EditKind, each_in, within
+from authorisation.policy.mutation.edits import EditKind, RuleEdit, each_in, within
 from authorisation.policy.mutation.formulas import formula_edits, number_edits, one_line
 
 Bank = Mapping[str, Question]
@@ -32,7 +32,7 @@ _MOST_SHOWN: Final = 90
 """How many characters of a part are shown where it is named."""
 
 
-def condition_edits(condition: Condition, bank: Bank) -> Iterator[Edit[Condition]]:
+def condition_edits(condition: Condition, bank: Bank) -> Iterator[RuleEdit[Condition]]:
     """Yield the changes of a condition and of all below it."""
     match condition:
         case Leaf():
@@ -54,17 +54,17 @@ def condition_edits(condition: Condition, bank: Bank) -> Iterator[Edit[Condition
             pass
 
 
-def _leaf_edits(leaf: Leaf, bank: Bank) -> Iterator[Edit[Condition]]:
+def _leaf_edits(leaf: Leaf, bank: Bank) -> Iterator[RuleEdit[Condition]]:
     tests = formula_edits(leaf.test, bank)
     yield from within(tests, lambda test: replace(leaf, test=test))
     tree = parse(leaf.test.text)
     # The neighbour of an equality turns it round already.
     if not (isinstance(tree, syntax.Comparison) and tree.op in ("=", "!=")):
         text = shown(leaf)
-        yield Edit(EditKind.NEGATED, leaf.test.at, text, f"not: {text}", Not(part=leaf))
+        yield RuleEdit(EditKind.NEGATED, leaf.test.at, text, f"not: {text}", Not(part=leaf))
 
 
-def _group_edits(group: AllOf | AnyOf | AtLeast, bank: Bank) -> Iterator[Edit[Condition]]:
+def _group_edits(group: AllOf | AnyOf | AtLeast, bank: Bank) -> Iterator[RuleEdit[Condition]]:
     least = 1
     if isinstance(group, AtLeast):
         yield from within(number_edits(group.n, bank), lambda n: replace(group, n=n))
@@ -72,10 +72,10 @@ def _group_edits(group: AllOf | AnyOf | AtLeast, bank: Bank) -> Iterator[Edit[Co
     elif len(group.of) > 1:
         other = AnyOf if isinstance(group, AllOf) else AllOf
         changed = other(of=group.of, title=group.title, not_met=group.not_met)
-        yield Edit(EditKind.ALL_ANY, place_of(group), shown(group), shown(changed), changed)
+        yield RuleEdit(EditKind.ALL_ANY, place_of(group), shown(group), shown(changed), changed)
     for place, part in enumerate(group.of if len(group.of) > least else ()):
         rest = group.of[:place] + group.of[place + 1 :]
-        yield Edit(EditKind.DROPPED, place_of(part), shown(part), "", replace(group, of=rest))
+        yield RuleEdit(EditKind.DROPPED, place_of(part), shown(part), "", replace(group, of=rest))
 
 
 def _least_parts(group: AtLeast) -> int:
@@ -84,11 +84,11 @@ def _least_parts(group: AtLeast) -> int:
     return int(text) if text.isdecimal() else len(group.of)
 
 
-def _items_edits(condition: Every | Some, bank: Bank) -> Iterator[Edit[Condition]]:
+def _items_edits(condition: Every | Some, bank: Bank) -> Iterator[RuleEdit[Condition]]:
     other = Some if isinstance(condition, Every) else Every
     changed = other(**{name: getattr(condition, name) for name in condition.__struct_fields__})
     place, was, becomes = condition.within.at, shown(condition), shown(changed)
-    yield Edit(EditKind.EVERY_SOME, place, was, becomes, changed)
+    yield RuleEdit(EditKind.EVERY_SOME, place, was, becomes, changed)
     lists = formula_edits(condition.within, bank)
     yield from within(lists, lambda listed: replace(condition, within=listed))
     inside = condition_edits(condition.satisfies, bank)

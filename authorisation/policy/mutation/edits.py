@@ -34,7 +34,7 @@ class EditKind(StrEnum):
     CELL = "cell of a table"
 
 
-class Edit(msgspec.Struct, Generic[Part_co], frozen=True):
+class RuleEdit(msgspec.Struct, Generic[Part_co], frozen=True):
     """A part of the rules as it is after a change.
 
     `was` and `becomes` are what is changed as the author would write it; `becomes` is empty where
@@ -67,25 +67,27 @@ class Mutant(msgspec.Struct, frozen=True):
         return self.kind is EditKind.SEVERITY or self.was.startswith("severity: ")
 
     @staticmethod
-    def of_edit(of: str, edit: Edit[Any], rules: RuleSet | Regime) -> Mutant:
+    def of_edit(of: str, edit: RuleEdit[Any], rules: RuleSet | Regime) -> Mutant:
         """The mutant in which one part of the rules is changed."""
         return Mutant(of, edit.kind, edit.at, edit.was, edit.becomes, rules)
 
 
-def within(edits: Iterable[Edit[Part]], rebuild: Callable[[Part], Whole]) -> Iterator[Edit[Whole]]:
+def within(
+    edits: Iterable[RuleEdit[Part]], rebuild: Callable[[Part], Whole]
+) -> Iterator[RuleEdit[Whole]]:
     """Yield changes of a part as changes of what `rebuild` makes of the part."""
     for edit in edits:
-        yield Edit(edit.kind, edit.at, edit.was, edit.becomes, rebuild(edit.part))
+        yield RuleEdit(edit.kind, edit.at, edit.was, edit.becomes, rebuild(edit.part))
 
 
 def each_in(
     parts: tuple[Part, ...],
-    edits: Callable[[Part], Iterable[Edit[Part]]],
+    edits: Callable[[Part], Iterable[RuleEdit[Part]]],
     rebuild: Callable[[tuple[Part, ...]], Whole],
-) -> Iterator[Edit[Whole]]:
+) -> Iterator[RuleEdit[Whole]]:
     """Yield the changes of each part, one at a time, as changes of the whole."""
     for place, part in enumerate(parts):
         before, after = parts[:place], parts[place + 1 :]
         for edit in edits(part):
             whole = rebuild((*before, edit.part, *after))
-            yield Edit(edit.kind, edit.at, edit.was, edit.becomes, whole)
+            yield RuleEdit(edit.kind, edit.at, edit.was, edit.becomes, whole)

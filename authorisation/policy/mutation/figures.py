@@ -16,7 +16,7 @@ from authorisation.language.answers.steps import answer_step
 from authorisation.model.question import NUMERIC, ValueType
 from authorisation.model.rules import DatedValue, DatedValueKind, Parameter
 from authorisation.model.value import Answer, Duration
-from authorisation.policy.mutation.edits import Edit, EditKind
+from authorisation.policy.mutation.edits import EditKind, RuleEdit
 from authorisation.records.values import scalar_text
 
 DAY: Final = timedelta(days=1)
@@ -75,14 +75,14 @@ def neighbours(
             return
 
 
-def parameter_edits(parameter: Parameter, step: Decimal | None) -> Iterator[Edit[Parameter]]:
+def parameter_edits(parameter: Parameter, step: Decimal | None) -> Iterator[RuleEdit[Parameter]]:
     """Yield the changes of a parameter, of what it is and of when that begins."""
     for place, entry in enumerate(parameter.values):
         for changed, was, becomes in _entry_edits(entry, parameter, step, later=place > 0):
             kind = EditKind.DATE if changed.since != entry.since else EditKind.FIGURE
             values = (*parameter.values[:place], changed, *parameter.values[place + 1 :])
             whole = replace(parameter, values=values)
-            yield Edit(kind, parameter.at, f"{parameter.name}: {was}", becomes, whole)
+            yield RuleEdit(kind, parameter.at, f"{parameter.name}: {was}", becomes, whole)
 
 
 def _entry_edits(

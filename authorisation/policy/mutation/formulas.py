@@ -14,7 +14,7 @@ from authorisation.language.answers.steps import answer_step
 from authorisation.model.canonical import decimal_text
 from authorisation.model.question import NUMERIC, Question
 from authorisation.model.source import Formula
-from authorisation.policy.mutation.edits import Edit, EditKind
+from authorisation.policy.mutation.edits import EditKind, RuleEdit
 
 _NEIGHBOURS: Final = MappingProxyType(
     {">=": ">", ">": ">=", "<=": "<", "<": "<=", "=": "!=", "!=": "="}
@@ -29,7 +29,7 @@ Replacement = tuple[EditKind, syntax.Node, int, int, str]
 """What is changed, the node that it is said of, and the text that stands for [start, end)."""
 
 
-def formula_edits(formula: Formula, bank: Mapping[str, Question]) -> Iterator[Edit[Formula]]:
+def formula_edits(formula: Formula, bank: Mapping[str, Question]) -> Iterator[RuleEdit[Formula]]:
     """Yield the changes of an expression that has been checked.
 
     A comparison becomes its neighbour; a number moves by the step of the question that it is held
@@ -41,7 +41,7 @@ def formula_edits(formula: Formula, bank: Mapping[str, Question]) -> Iterator[Ed
     for node in nodes:
         for kind, of, start, end, text in _replacements(node, formula.text, bank):
             changed = formula.text[:start] + text + formula.text[end:]
-            yield Edit(
+            yield RuleEdit(
                 kind,
                 formula.locate(of.span.line, of.span.column),
                 one_line(formula.text),
@@ -138,7 +138,7 @@ def _moved_day(
         yield EditKind.DATE, node, node.span.start, node.span.end, write(moved)
 
 
-def number_edits(formula: Formula, bank: Mapping[str, Question]) -> Iterator[Edit[Formula]]:
+def number_edits(formula: Formula, bank: Mapping[str, Question]) -> Iterator[RuleEdit[Formula]]:
     """Yield the changes of an expression for how many there must be: one more, one fewer."""
     number = _number(parse(formula.text))
     if number is None:
@@ -147,4 +147,4 @@ def number_edits(formula: Formula, bank: Mapping[str, Question]) -> Iterator[Edi
     for moved in (number + 1, number - 1):
         text = decimal_text(moved)
         changed = Formula(text, formula.at, formula.indent)
-        yield Edit(EditKind.NUMBER, formula.at, one_line(formula.text), text, changed)
+        yield RuleEdit(EditKind.NUMBER, formula.at, one_line(formula.text), text, changed)

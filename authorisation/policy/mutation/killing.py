@@ -71,7 +71,7 @@ def killing_submission(old: Program, new: Program, where: ChangeReach) -> Killin
                     lambda witness, views=views: _found_in(witness, views),  # type: ignore[misc]
                 )
             except EngineUnavailable as error:
-                return Undecided(str(error).splitlines()[0])
+                return Undecided(f"{error.reason}; {error.remedy}")
             match reply:
                 case Found(witness=witness):
                     return Killing(witness, *views)

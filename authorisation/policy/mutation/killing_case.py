@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from authorisation.engine.results import Assessment
+from authorisation.explain.words.safe import shorten
 from authorisation.forms.answers_yaml import dump_yaml
 from authorisation.language.cases.expectations import OUTCOME
 from authorisation.model.case import Case, CriterionExpectation
@@ -13,7 +14,7 @@ from authorisation.model.submission import Stage
 from authorisation.policy.cases.assessment import run_case
 from authorisation.policy.mutation.edits import Mutant
 from authorisation.policy.mutation.killing import Killing
-from authorisation.policy.mutation.words import format_change
+from authorisation.policy.mutation.words import format_difference
 
 _LONGEST_NAME: Final = 160
 
@@ -27,7 +28,8 @@ class KillingCase:
         self._both = (killing.rules, killing.mutant)
         self._witness = killing.witness
         self._rules = killing.rules
-        self._name = f"{mutant.of}: {format_change(mutant)}"[:_LONGEST_NAME]
+        place = f"line {mutant.at.line}, column {mutant.at.column}"
+        self._name = shorten(f"{mutant.of}, {place}: {format_difference(mutant)}", _LONGEST_NAME)
         before, after = (each.assess(self._witness) for each in self._both)
         self._verdicts = {
             now.criterion.id: now.verdict

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias, TypeVar
 
 import msgspec
 
+from authorisation.engine.analysis.breakpoints import comparisons
 from authorisation.engine.program.program import Program
 from authorisation.model.regime import (
     CAPABILITIES,
@@ -21,10 +23,12 @@ from authorisation.model.regime import (
     ResponseRow,
     SeverityBand,
     SupervisionStage,
+    evidence_id,
 )
+from authorisation.model.rules import Parameter
 from authorisation.model.source import Location
 from authorisation.policy.mutation.conditions import condition_edits
-from authorisation.policy.mutation.edits import Edit, EditKind, Mutant, each_in
+from authorisation.policy.mutation.edits import EditKind, Mutant, RuleEdit, each_in
 from authorisation.policy.mutation.figures import figure_steps, parameter_edits
 from authorisation.policy.mutation.tables import is_total
 from authorisation.regime.chain_tables import NO_RESPONSE_NAME
@@ -34,6 +38,8 @@ _Cell: TypeAlias = tuple[str, Any, Any]
 """The name of a cell, its values as they are, and others."""
 RESPONSES: Final = "responses"
 MOVES: Final = "moves"
+ELAPSED: Final = "period.elapsed"
+"""How many months of the year are over, as conditions call it."""
 _LINE_FIGURES: Final = ("cv", "between_years", "watch_level", "serious_level", "freedom")
 
 
@@ -53,10 +59,14 @@ def regime_mutants(regime: Regime, program: Program) -> Iterator[Mutant]:
 
 
 def _condition_mutants(regime: Regime) -> Iterator[Mutant]:
-    """Yield those of bands and exit tests: they are judged as criteria of the regime's rules."""
+    """Yield those of bands and exit tests: they are judged as criteria of the regime's rules.
+
+    What evidence needs is left as it is: it leads to a remark, and no case can look at that.
+    """
     rules = regime.rules
+    remarks = {evidence_id(cause, e) for cause in regime.causes.values() for e in cause.evidence}
     for name, criterion in rules.criteria.items():
-        if criterion.require is None:
+        if criterion.require is None or name in remarks:
             continue
         for edit in condition_edits(criterion.require, rules.bank):
             changed = msgspec.structs.replace(criterion, require=edit.part)
@@ -73,17 +83,47 @@ def _figure_mutants(regime: Regime, program: Program) -> Iterator[Mutant]:
     named = {getattr(line, name) for line in regime.lines.values() for name in _LINE_FIGURES}
     if regime.attribution is not None:
         named.add(regime.attribution.mainly)
-    steps = figure_steps(program)
+    steps = {**figure_steps(program), **_period_steps(regime, program)}
     for name, parameter in rules.parameters.items():
         if name not in named and name not in program.plans_by_name:
             continue
         for edit in parameter_edits(parameter, steps.get(name)):
+            if name in named and _is_between_sources(edit.part):
+                continue
             parameters = MappingProxyType({**rules.parameters, name: edit.part})
             yield Mutant.of_edit(
                 name,
                 edit,
                 replace(regime, rules=msgspec.structs.replace(rules, parameters=parameters)),
             )
+
+
+def _period_steps(regime: Regime, program: Program) -> dict[str, Decimal]:
+    """The steps of figures that are held against how much of the year is over: whole periods."""
+    months = Decimal(regime.periods.every.months)
+    return {
+        reference.name: months
+        for leaf, paths in comparisons(program.criteria, program)
+        if ELAPSED in paths
+        for reference in leaf.references
+        if reference.name in regime.rules.parameters
+    }
+
+
+def _is_between_sources(changed: Parameter) -> bool:
+    """Whether a figure of chance lies between those that other sources have for it.
+
+    A history is gone through with the lowest and the highest of them: what is between has no part.
+    """
+    for entry in changed.values:
+        others = [each.value for each in entry.contested if isinstance(each.value, Decimal)]
+        if (
+            isinstance(entry.value, Decimal)
+            and others
+            and min(others) <= entry.value <= max(others)
+        ):
+            return True
+    return False
 
 
 def _trigger_mutants(regime: Regime) -> Iterator[Mutant]:
@@ -97,12 +137,12 @@ def _trigger_mutants(regime: Regime) -> Iterator[Mutant]:
             yield Mutant.of_edit(trigger.id, edit, replace(regime, triggers=triggers))
 
 
-def _band_edits(band: SeverityBand, at: Location) -> Iterator[Edit[SeverityBand]]:
+def _band_edits(band: SeverityBand, at: Location) -> Iterator[RuleEdit[SeverityBand]]:
     for severity in (band.severity - 1, band.severity + 1):
         if severity in SEVERITIES:
             was = f"{band.name}: severity: {band.severity}"
             changed = replace(band, severity=severity)
-            yield Edit(EditKind.SEVERITY, at, was, str(severity), changed)
+            yield RuleEdit(EditKind.SEVERITY, at, was, str(severity), changed)
     yield from _numbers(band, ("sustained",), 1, f"{band.name}: ", at)
 
 
@@ -113,7 +153,7 @@ def _stage_mutants(regime: Regime) -> Iterator[Mutant]:
             yield Mutant.of_edit(name, edit, replace(regime, stages=stages))
 
 
-def _stage_edits(stage: SupervisionStage, at: Location) -> Iterator[Edit[SupervisionStage]]:
+def _stage_edits(stage: SupervisionStage, at: Location) -> Iterator[RuleEdit[SupervisionStage]]:
     if stage.exit is not None:
         yield from _numbers(stage, ("exit_sustained",), 1, "", at)
     if stage.deadline is not None:
@@ -127,14 +167,14 @@ def _numbers(
     least: int,
     prefix: str,
     at: Location,
-) -> Iterator[Edit[Any]]:
+) -> Iterator[RuleEdit[Any]]:
     """Yield a data class with one of its numbers one less, and one more."""
     for name in names:
         number = getattr(of, name)
         for other in (number - 1, number + 1):
             if other >= least:
                 was = f"{prefix}{name}: {number}"
-                yield Edit(EditKind.NUMBER, at, was, str(other), replace(of, **{name: other}))
+                yield RuleEdit(EditKind.NUMBER, at, was, str(other), replace(of, **{name: other}))
 
 
 def _table_mutants(regime: Regime) -> Iterator[Mutant]:
@@ -147,19 +187,19 @@ def _table_mutants(regime: Regime) -> Iterator[Mutant]:
 
 def _rows_edits(
     rows: tuple[Row, ...], cells: Callable[[Row], Iterator[_Cell]]
-) -> Iterator[Edit[tuple[Row, ...]]]:
+) -> Iterator[RuleEdit[tuple[Row, ...]]]:
     """Yield a table with two rows swapped, with a row left out, or with a cell changed."""
     for place, row in enumerate(rows):
         before, after = rows[:place], rows[place + 1 :]
         at, number = row.at, place + 1
         if after:
             swapped = (*before, after[0], row, *after[1:])
-            yield Edit(EditKind.SWAPPED, at, f"row {number}", f"row {number + 1}", swapped)
-        yield Edit(EditKind.DROPPED, at, f"row {number}", "", (*before, *after))
+            yield RuleEdit(EditKind.SWAPPED, at, f"row {number}", f"row {number + 1}", swapped)
+        yield RuleEdit(EditKind.DROPPED, at, f"row {number}", "", (*before, *after))
         for name, was, becomes in cells(row):
             changed = replace(row, **{name: becomes})
             texts = f"row {number}: {name}: {_cell(was)}", _cell(becomes)
-            yield Edit(EditKind.CELL, at, *texts, (*before, changed, *after))
+            yield RuleEdit(EditKind.CELL, at, *texts, (*before, changed, *after))
 
 
 def _response_cells(row: ResponseRow, regime: Regime) -> Iterator[_Cell]:

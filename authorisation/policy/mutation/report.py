@@ -17,8 +17,8 @@ from authorisation.policy.mutation.words import format_change
 from authorisation.report.document import (
     Block,
     Cell,
-    Code,
     Document,
+    FileText,
     Fold,
     Lead,
     Para,
@@ -29,7 +29,7 @@ from authorisation.report.document import (
     bullets,
 )
 
-_HEADINGS = ("changed", "mutants", "killed", "survived", "equivalent")
+_HEADINGS = ("changed", "all", "killed", "survived", "equivalent")
 _TO_ADOPT = """\
 # Killing cases: each tells the rules from one mutant that no case noticed. A program found them.
 # They say what the rules come to today, not what they should: read each, put it right where the
@@ -197,7 +197,7 @@ def _survivor(result: MutantResult) -> Iterator[Block]:
     yield Terms(tuple((name, visible(text)) for name, text in pairs))
     yield Para(visible(str(result.at)), Part.SOURCE)
     if result.killing_case:
-        yield Lead("This case would notice:", (Code(result.killing_case.rstrip()),))
+        yield Lead("This case would notice:", (FileText(tuple(result.killing_case.splitlines())),))
     else:
         yield Para(f"No killing case: {visible(result.reason)}.")
 

@@ -22,6 +22,12 @@ class Fate(StrEnum):
     EQUIVALENT = "equivalent"
 
 
+def change_of(mutant: Mutant | MutantResult) -> tuple[str, ...]:
+    """What tells a mutant from every other of the same rules, however its file is called."""
+    place = (str(mutant.at.line), str(mutant.at.column))
+    return (mutant.of, mutant.kind.value, mutant.was, mutant.becomes, *place)
+
+
 class MutantResult(Struct, frozen=True):
     """One mutant, and what became of it."""
 
@@ -37,6 +43,11 @@ class MutantResult(Struct, frozen=True):
     """A case in YAML that would notice, where it survived and one was found."""
     reason: str = ""
     """Why there is none, where it survived; of an equivalent one, for what scope it is so."""
+
+    @property
+    def solved(self) -> bool:
+        """Whether the solver found what tells it from the rules, or that nothing does."""
+        return self.fate is Fate.EQUIVALENT or bool(self.killing_case)
 
     @classmethod
     def of_mutant(

@@ -11,7 +11,7 @@ from authorisation.engine.program.program import Program
 from authorisation.model.question import Question
 from authorisation.model.rules import Criterion, DatedSeverity, Outcome, Severity
 from authorisation.policy.mutation.conditions import condition_edits, place_of, shown
-from authorisation.policy.mutation.edits import Edit, EditKind, Mutant, each_in, within
+from authorisation.policy.mutation.edits import EditKind, Mutant, RuleEdit, each_in, within
 from authorisation.policy.mutation.figures import DAY, figure_steps, parameter_edits
 from authorisation.policy.mutation.formulas import formula_edits
 
@@ -42,12 +42,12 @@ def rule_set_mutants(program: Program) -> Iterator[Mutant]:
         yield Mutant.of_edit(OUTCOME, rows, replace(rules, outcomes=rows.part))
 
 
-def criterion_edits(criterion: Criterion, bank: Bank) -> Iterator[Edit[Criterion]]:
+def criterion_edits(criterion: Criterion, bank: Bank) -> Iterator[RuleEdit[Criterion]]:
     """Yield the changes of a criterion: of whether it applies, what it requires, what it weighs."""
     if criterion.applies is not None:
         text = f"applies: {shown(criterion.applies)}"
         place = place_of(criterion.applies)
-        yield Edit(EditKind.APPLIES, place, text, "", replace(criterion, applies=None))
+        yield RuleEdit(EditKind.APPLIES, place, text, "", replace(criterion, applies=None))
         yield from within(
             condition_edits(criterion.applies, bank), lambda part: replace(criterion, applies=part)
         )
@@ -58,7 +58,7 @@ def criterion_edits(criterion: Criterion, bank: Bank) -> Iterator[Edit[Criterion
     yield from _severities_edits(criterion)
 
 
-def _severities_edits(criterion: Criterion) -> Iterator[Edit[Criterion]]:
+def _severities_edits(criterion: Criterion) -> Iterator[RuleEdit[Criterion]]:
     entries = criterion.severities
     for place, entry in enumerate(entries):
         for changed, was, becomes in _severity_edits(entry, later=place > 0):
@@ -66,7 +66,7 @@ def _severities_edits(criterion: Criterion) -> Iterator[Edit[Criterion]]:
             whole = replace(
                 criterion, severities=(*entries[:place], changed, *entries[place + 1 :])
             )
-            yield Edit(kind, criterion.at, f"severity: {was}", becomes, whole)
+            yield RuleEdit(kind, criterion.at, f"severity: {was}", becomes, whole)
 
 
 def _severity_edits(
@@ -81,12 +81,12 @@ def _severity_edits(
         yield replace(entry, since=since), was, f"from {since}"
 
 
-def outcome_edits(rows: tuple[Outcome, ...], bank: Bank) -> Iterator[Edit[tuple[Outcome, ...]]]:
+def outcome_edits(rows: tuple[Outcome, ...], bank: Bank) -> Iterator[RuleEdit[tuple[Outcome, ...]]]:
     """Yield the changes of a table of outcomes: two rows change places, or a row's test changes."""
     for place in range(len(rows) - 1):
         first, second = rows[place : place + 2]
         swapped = (*rows[:place], second, first, *rows[place + 2 :])
-        yield Edit(EditKind.SWAPPED, first.when.at, first.id, second.id, swapped)
+        yield RuleEdit(EditKind.SWAPPED, first.when.at, first.id, second.id, swapped)
     yield from each_in(
         rows,
         lambda row: within(formula_edits(row.when, bank), lambda when: replace(row, when=when)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from msgspec.structs import replace
@@ -19,7 +19,7 @@ from authorisation.policy.mutation.killing import Equivalent, Killing, killing_s
 from authorisation.policy.mutation.killing_case import KillingCase
 from authorisation.policy.mutation.noticing import NoticingCases, NoticingRegimeCases
 from authorisation.policy.mutation.regime import regime_mutants
-from authorisation.policy.mutation.results import Fate, MutantResult
+from authorisation.policy.mutation.results import Fate, MutantResult, change_of
 from authorisation.policy.mutation.rule_set import rule_set_mutants
 from authorisation.policy.places import NO_FOLDERS, RuleFolders
 from authorisation.regime.program import CompiledRegime
@@ -41,11 +41,14 @@ class Mutants:
         *,
         containing: str = "",
         folders: RuleFolders = NO_FOLDERS,
+        solved: Iterable[MutantResult] = (),
     ) -> None:
         """Make them; those alone of what has the text in its name, whatever its case.
 
-        `folders` are those that places are named from.
+        `folders` are those that places are named from. `solved` are results for which the solver
+        need not be asked again.
         """
+        self._solved = {change_of(each): each for each in solved}
         self._folders = folders
         self._program = program
         self._cases = cases
@@ -74,6 +77,8 @@ class Mutants:
             self._noticing = NoticingCases(self._program, self._cases)
         if noticed := self._noticing.first(mutant, rules):
             return self._killed(mutant, noticed)
+        if (solved := self._solved.get(change_of(mutant))) is not None:
+            return solved
         changed = self._noticing.compiled(rules)
         match killing_submission(self._program, changed, self._noticing.difference(mutant)):
             case Killing() as killing:

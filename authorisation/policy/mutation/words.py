@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final, Protocol
+from typing import Protocol
 
 from authorisation.policy.mutation.edits import EditKind
-
-_LONGEST_ALIKE: Final = 40
 
 
 class Changed(Protocol):
@@ -32,3 +30,17 @@ def format_change(changed: Changed) -> str:
     if changed.kind is EditKind.SWAPPED:
         return f"`{changed.was}` and `{changed.becomes}` change places"
     return f"`{changed.was}` becomes `{changed.becomes}`"
+
+
+def format_difference(changed: Changed) -> str:
+    """Format what is changed without what stays around it: `>` becomes `>=`."""
+    was, becomes = changed.was.split(), changed.becomes.split()
+    if not becomes or changed.kind is EditKind.SWAPPED:
+        return format_change(changed)
+    while was and becomes and was[0] == becomes[0]:
+        del was[0], becomes[0]
+    while was and becomes and was[-1] == becomes[-1]:
+        del was[-1], becomes[-1]
+    if not becomes:
+        return f"`{' '.join(was)}` is left out"
+    return f"`{' '.join(was)}` becomes `{' '.join(becomes)}`"

@@ -22,7 +22,7 @@ from authorisation.policy.properties.results import (
     PropertyResult,
     PropertyRun,
     Refuted,
-    Undecided,
+    Unsettled,
 )
 
 _MOST_DECIDING = 8
@@ -71,7 +71,7 @@ def format_property_result(result: PropertyResult) -> str:
         lines += [f"  {line}" for line in format_settings(example)]
         if deciding := format_deciding(example):
             lines += ["  decided by:", *(f"    {line}" for line in deciding)]
-    if isinstance(result.verdict, Undecided) and result.verdict.remedy:
+    if isinstance(result.verdict, Unsettled) and result.verdict.remedy:
         lines.append(f"  help: {result.verdict.remedy}")
     if result.failed:
         lines[0] = f"{result.declared.at}: {lines[0]}"
@@ -100,7 +100,7 @@ def format_reasons(result: PropertyResult) -> tuple[str, ...]:
             known = result.declared.expect_refuted
             within = (f"{_format_interval(interval)}.",) if interval else ()
             return (*((known,) if known else ()), *within)
-        case Undecided(reason):
+        case Unsettled(reason):
             return (f"{reason[:1].upper()}{reason[1:]}.",)
 
 

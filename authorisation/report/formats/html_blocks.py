@@ -74,7 +74,7 @@ _BLOCKS: Final = frozenset(
     (
         *("div", "header", "main", "article", "nav", "section", "p", "ul", "ol", "li"),
         *("h1", "h2", "h3", "h4", "h5", "h6", "dl", "dt", "dd", "figure", "figcaption"),
-        *("details", "summary", "table", "thead", "tbody", "tr", "pre"),
+        *("details", "summary", "table", "thead", "tbody", "tr"),
     )
 )
 """What ends its line in the file, so that two pages can be compared line by line."""
@@ -103,8 +103,6 @@ def _block(block: doc.Block, page: HtmlPage) -> Markup:
             return element("p", safe(text), cls=part.value)
         case doc.Points(items, first):
             return _points(items, first, page)
-        case doc.Code(text):
-            return element("pre", escape(visible_lines(text)))
         case doc.Terms(pairs):
             terms = (
                 join(element("dt", safe(name)), element("dd", safe(text))) for name, text in pairs

@@ -86,10 +86,6 @@ def _block(block: doc.Block, files: Sequence[str], rank: int) -> Iterator[str]:
                 _hung(mark, list(_blocks(item, files, rank)))
                 for mark, item in zip(marks, items, strict=True)
             )
-        case doc.Code(text):
-            # A longer fence than any in it: nothing in it ends it.
-            fence = "`" * max([3, *(len(run) + 1 for run in re.findall("`+", text))])
-            yield f"{fence}yaml\n{visible_lines(text)}\n{fence}"
         case doc.Terms(pairs):
             yield "  \n".join(f"**{_text(name)}**: {_text(text)}" for name, text in pairs)
         case doc.Lead(text, blocks):

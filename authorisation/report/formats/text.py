@@ -112,8 +112,6 @@ def _block(block: doc.Block, margin: _Margin) -> Iterator[str]:
             for number, item in enumerate(items, start=first):
                 mark, hang = (f"{number}. ", 3) if first else ("- ", 2)
                 yield from _blocks(item, margin.inside(hang, mark))
-        case doc.Code(text):
-            yield from (f"{' ' * margin.indent}{line}" for line in visible_lines(text).split("\n"))
         case doc.Terms(pairs):
             yield from chain.from_iterable(margin.wrap(f"{name}: {text}.") for name, text in pairs)
         case doc.Lead(text, blocks):

@@ -19,12 +19,16 @@ from authorisation.model.rules import OURS, DatedValue, RuleSet
 from authorisation.model.submission import Stage
 from authorisation.model.value import Answer
 from authorisation.policy.comparison.changes import find_changes
-from authorisation.policy.comparison.in_force import as_in_force
-from authorisation.policy.comparison.meaning import MeaningScope, find_meanings
+from authorisation.policy.comparison.meaning import (
+    MeaningScope,
+    find_meanings,
+    number_of_meanings,
+)
 from authorisation.policy.comparison.moves import Responsible, Undoing, find_responsible
 from authorisation.policy.comparison.result import ComparedApplication, ComparedRules
 from authorisation.policy.comparison.solver import TIME_LIMIT, SolverProver
 from authorisation.policy.comparison.structure import NO_PLACE
+from authorisation.policy.comparison.terms import as_in_force
 from authorisation.usecases.assessing.assess import AssessmentRun, Request
 from authorisation.usecases.assessing.compare import ComparisonResult, compare_requests
 
@@ -47,6 +51,7 @@ def compare_rules(
     now: Request,
     files: Sequence[Path] = (),
     on_progress: Callable[[int], None] = lambda _: None,
+    on_meaning: Callable[[int, int], None] = lambda *_: None,
     *,
     unread: tuple[UnreadableFile, ...] = (),
     partial: bool = False,
@@ -57,7 +62,8 @@ def compare_rules(
     Without a day it is the first of the newer rules for what changes mean, and that of each
     submission for what it comes to. Figures set for this run count as changes of the newer rules.
     What changes mean is told of the decision, or of the stage of the requests; with `partial` of
-    submissions with answers missing too. The solver may take `time_limit` seconds for a question.
+    submissions with answers missing too. The solver may take `time_limit` seconds for a question;
+    `on_meaning` is given how many of how many meanings are known.
 
     Raises:
         AuthorisationError: the rules, an override or the judgements cannot be used.
@@ -81,13 +87,17 @@ def compare_rules(
         applications = tuple(ComparedApplication(*pair) for pair in pairs)
     stage = now.stage or (Stage.SELF_ASSESSMENT if partial else Stage.DECISION)
     prover = SolverProver(*in_force, days, stage, partial=partial, time_limit=time_limit)
+    meanings, total = [], number_of_meanings(*in_force)
+    for each in find_meanings(*in_force, prover):
+        meanings.append(each)
+        on_meaning(len(meanings), total)
     compared = ComparedRules(
         old=old,
         new=new,
         regimes=regimes,
         days=days,
         changes=changes,
-        meanings=tuple(find_meanings(*in_force, prover)),
+        meanings=tuple(meanings),
         scope=MeaningScope(stage, partial),
         applications=applications,
     )

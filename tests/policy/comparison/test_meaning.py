@@ -11,8 +11,8 @@ from msgspec.structs import replace
 from authorisation.model.rules import RuleSet
 from authorisation.model.source import Formula
 from authorisation.policy.comparison.changes import RulesPart
-from authorisation.policy.comparison.in_force import as_in_force
 from authorisation.policy.comparison.meaning import Meaning, Relation, find_meanings
+from authorisation.policy.comparison.terms import as_in_force
 from tests.policy.comparison.rules import (
     CRITERIA,
     FIGURES,
@@ -88,6 +88,20 @@ def test_a_row_that_reads_no_finding_is_the_same_whatever_the_criteria(tmp_path:
     both = (replace(each, outcomes=(first, *each.outcomes)) for each in (old, new))
 
     assert "too many" not in not_the_same(*both)
+
+
+TOO = """\
+criteria:
+  - {id: TOO, title: It is large enough too, severity: note, source: ours, require: {criterion: SIZE}}
+"""
+
+
+def test_a_criterion_changes_with_one_that_it_refers_to(tmp_path: Path) -> None:
+    referring = {CRITERIA: ("criteria:\n", TOO)}
+    old = changed_rules(tmp_path / "old", referring)
+    new = changed_rules(tmp_path / "new", {**referring, FIGURES: ("value: 1000", "value: 1200")})
+
+    assert [name for name in not_the_same(old, new) if name in new.criteria] == ["TOO", "SIZE"]
 
 
 def test_a_criterion_that_refers_to_another_has_its_terms_too() -> None:

@@ -13,10 +13,16 @@ from authorisation.engine.program.program import compile_rules
 from authorisation.errors import EngineUnavailable
 from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Stage
-from authorisation.policy.comparison.in_force import as_in_force
 from authorisation.policy.comparison.meaning import Meaning, find_meanings
 from authorisation.policy.comparison.solver import SolverProver
-from tests.policy.comparison.rules import CRITERIA, FIGURES, OUTCOMES, changed_rules, small_rules
+from authorisation.policy.comparison.terms import as_in_force
+from tests.policy.comparison.rules import (
+    CRITERIA,
+    FIGURES,
+    OUTCOMES,
+    changed_rules,
+    small_rules,
+)
 from tests.shipped import shipped_rules
 
 DAY = date(2012, 6, 1)
@@ -101,6 +107,26 @@ def test_a_submission_that_shows_a_difference_comes_to_what_is_said_under_either
     assert shown == 4
 
 
+OPEN_COUNTS = (
+    'count(findings[severity = "condition" and verdict in ["not met", "open"]]) >= 1',
+    'count(findings[verdict = "open"]) >= 1',
+)
+
+
+def test_what_a_note_adds_to_an_outcome_stays_in_the_submission_that_shows_it(
+    tmp_path: Path,
+) -> None:
+    noted = {OUTCOMES: OPEN_COUNTS, CRITERIA: ("severity: condition", "severity: note")}
+    larger = {**noted, FIGURES: ("value: 1000", "value: 1001")}
+    both = changed_rules(tmp_path / "old", noted), changed_rules(tmp_path / "new", larger)
+
+    shown = meanings(*both)["granted"].stricter
+
+    assert shown is not None
+    assert (shown.before, shown.after) == (("granted",), ("refused",))
+    assert {*shown.submission.answers} == {"board", "population.registered"}
+
+
 EITHER_WAY = """\
 require:
       all:
@@ -121,6 +147,16 @@ def test_what_differs_while_answers_are_missing_is_told_where_they_may_be(tmp_pa
     assert (whole.relation, partial.relation) == ("the same", "stricter")
     assert partial.stricter is not None
     assert (partial.stricter.before, partial.stricter.after) == (("met",), ("unknown",))
+
+
+def test_on_a_day_before_a_figure_has_a_value_it_is_undecided(tmp_path: Path) -> None:
+    both = small_rules(), changed_rules(tmp_path, {CRITERIA: (") >= 1", ") >= 2")})
+    day = date(2011, 12, 31)
+
+    found = SolverProver(*both, (day, day), Stage.DECISION).criterion("LAY")
+
+    assert found.relation == "undecided"
+    assert found.because == "demo has no value of least yet on 31 December 2011"
 
 
 def test_without_a_solver_it_is_undecided_and_the_remedy_is_told(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -150,6 +151,7 @@ def command(
         now,
         found.files,
         progress(len(found.files)),
+        _settling(),
         unread=found.unread,
         partial=unanswered,
         time_limit=time_limit,
@@ -159,6 +161,18 @@ def command(
         say_unused(run.assessed.unusable, found.unread, shown=shown)
     deliver(rules_comparison(run), to, look, read=read)
     ctx.exit(run.exit_code)
+
+
+def _settling() -> Callable[[int, int], None]:
+    """What tells stderr how many meanings are settled, once that lasts a second."""
+    shown: list[Callable[[int], None]] = []
+
+    def show(done: int, total: int) -> None:
+        if not shown:
+            shown.append(progress(total, "settled"))
+        shown[0](done)
+
+    return show
 
 
 def _check_sides(

@@ -80,8 +80,10 @@ def command(
     `authorise prove`; what is undecided is no failure.
 
     --coverage counts what cases of each criterion look at: each of its comparisons met, not met
-    and unknown, and deciding alone; each severity, message, outcome, and value of a figure. As html
-    it has the files of the rules line by line.
+    and unknown, and deciding alone; each severity, message, outcome, and value of a figure; of a
+    failure regime its triggers, figures, tables, responses and stages. What a child rule set
+    changes is counted apart from what it inherits. As html it has the files of the rules line by
+    line.
 
     Exits 12 when a case or a property comes out otherwise or --fail-under is missed, 14 when there
     was none to run, and 0 when all are as they say.

@@ -94,14 +94,13 @@ def command(
     from authorisation.usecases.mutate import Mutation
 
     to = choose_destination(form, output, FORMATS)
-    sets = [Mutation(name, library, containing) for name in whole_rule_sets(rules)]
+    sets = [
+        Mutation(name, library, containing, cached=not no_cache) for name in whole_rule_sets(rules)
+    ]
     failed = [each for each in sets if _say_failed(each)]
     if failed:
         ctx.exit(ExitCode.FAILED)
-    runs = [
-        each.run(jobs=jobs, cached=not no_cache, on_progress=progress(each.number, "mutants run"))
-        for each in sets
-    ]
+    runs = [each.run(jobs=jobs, on_progress=progress(each.number, "mutants run")) for each in sets]
     found = killing_cases(runs).encode() if cases is not None else b""
     deliver(
         mutation(runs),
