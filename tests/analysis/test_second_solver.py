@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections import Counter
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from authorisation.analysis.encoding.terms import Truth
 from authorisation.analysis.solver import Solver, SolverAnswer
 from authorisation.usecases.library import Library
-from authorisation.usecases.prove import prove_properties, properties_containing
+from authorisation.usecases.prove import properties_containing, prove_properties
 from tests.shipped import SETS
 
 pytest.importorskip("cvc5", reason="cvc5 is not installed: pip install cvc5")
@@ -20,8 +21,7 @@ HOLDING = tuple(name for name in SETS if properties_containing(name, Library(), 
 @pytest.mark.fuzz
 @pytest.mark.parametrize("name", HOLDING)
 def test_what_z3_finds_impossible_is_impossible_to_cvc5(name, monkeypatch):
-    from tests.analysis.cvc5_solver import check
-
+    check = importlib.import_module("tests.analysis.cvc5_solver").check
     required: dict[int, list[Truth]] = {}
     impossible: list[tuple[Truth, ...]] = []
     plain_require, plain_check = Solver.require, Solver.check
@@ -41,6 +41,4 @@ def test_what_z3_finds_impossible_is_impossible_to_cvc5(name, monkeypatch):
     library = Library()
     prove_properties(name, library, properties_containing(name, library, ""))
     answers = Counter(check(truths, SECONDS) for truths in impossible)
-    print(name, answers)
-    assert answers[SolverAnswer.POSSIBLE] == 0
-    assert answers[SolverAnswer.IMPOSSIBLE] > 0
+    assert set(answers) == {SolverAnswer.IMPOSSIBLE}
