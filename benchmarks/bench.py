@@ -24,6 +24,7 @@ from benchmarks import (
     formats,
     ours,
     peer,
+    policy_tests,
     regime,
     returns,
     smallest_change,
@@ -54,6 +55,7 @@ def main() -> None:
         *formats.rows(),
         *editor.rows(),
         *smallest_change.rows(),
+        *policy_tests.rows(),
     ]
     print("\n".join(map(str, rows)))
     sys.exit(any("BEYOND" in str(row) for row in rows))
