@@ -17,7 +17,18 @@ from authorisation.engine.results import Assessment
 from authorisation.inference.durable.engine import is_installed
 from authorisation.model.submission import Submission
 from authorisation.model.verdict import MET, NOT_MET
-from benchmarks import beside, comparisons, editor, formats, ours, peer, regime, returns, work
+from benchmarks import (
+    beside,
+    comparisons,
+    editor,
+    formats,
+    ours,
+    peer,
+    regime,
+    returns,
+    smallest_change,
+    work,
+)
 from benchmarks.builds import CACHE, ROOT, run_in_turn
 from benchmarks.processes import Command
 from benchmarks.row import Row
@@ -42,6 +53,7 @@ def main() -> None:
         *beside.rows(),
         *formats.rows(),
         *editor.rows(),
+        *smallest_change.rows(),
     ]
     print("\n".join(map(str, rows)))
     sys.exit(any("BEYOND" in str(row) for row in rows))

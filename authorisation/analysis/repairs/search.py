@@ -52,7 +52,7 @@ from authorisation.model.question import Question, ValueType
 from authorisation.model.rules import RuleSet
 from authorisation.model.value import Answer, Items
 
-SECONDS: Final = 20.0
+SECONDS: Final = 30.0
 MOST_ALTERNATIVES: Final = 3
 _SPARE: Final = 4
 """How many items a finished list may gain."""
