@@ -127,8 +127,7 @@ class Inquiry:
 
     `partial` includes unanswered questions and lists that may still grow. `criteria` says which
     criteria the questions are about, so that no more entries are looked at than these need; None
-    stands for all, with the outcomes. `seconds` is how long one question may take. So many entries
-    of each list are looked at first as `few` says; with 0 all that matter are, at once.
+    stands for all, with the outcomes. `seconds` is how long one question may take.
     """
 
     def __init__(
@@ -138,14 +137,12 @@ class Inquiry:
         criteria: Sequence[str] | None = None,
         seconds: float = SECONDS,
         extra: Sequence[str] = (),
-        few: int = FEW_ENTRIES,
     ) -> None:
         self.views = views
         self.partial = partial
         self.seconds = seconds
         self._criteria = criteria
         self._extra = extra
-        self._few = few
         self._encoded: dict[int, _Encoded] = {}
         self._bounds: Mapping[str, ListBound] | None = None
 
@@ -189,8 +186,8 @@ class Inquiry:
     def _sizes(self, *, small: bool) -> Iterator[int]:
         """How many entries of each list are looked at: few, then all that matter."""
         most = max((self._places(bound) for bound in self._list_bounds.values()), default=0)
-        if small and most > self._few > 0:
-            yield self._few
+        if small and most > FEW_ENTRIES:
+            yield FEW_ENTRIES
         yield most
 
     def _is_full(self, places: int) -> bool:
