@@ -15,7 +15,7 @@ from authorisation.model.question import Question
 from authorisation.model.submission import Judgement, Submission
 from authorisation.model.value import Answer, Duration, Items
 
-_WIDTH: Final = 100
+_WIDTH: Final = 88
 _PERCENT: Final = "%"
 
 

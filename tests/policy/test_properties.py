@@ -334,3 +334,18 @@ def test_what_is_said_of_complete_answers_is_refuted_by_complete_answers() -> No
         'count(findings[verdict = "unknown" and id != "CFG-1"]) >= 1', answers=AnswersScope.COMPLETE
     )
     assert isinstance(solved(unknown), Holds)
+
+
+@pytest.mark.parametrize(
+    ("given", "of_nobody"),
+    [
+        ("population.registered < 1", True),
+        ('population.registered > 1000 and outcome = "development"', False),
+        ('outcome = "full budget" and outcome = "development"', True),
+    ],
+)
+def test_a_property_that_is_about_nobody_says_so(given: str, of_nobody: bool) -> None:
+    verdict = solved(compiled("false", given=given))
+
+    assert isinstance(verdict, Holds)
+    assert verdict.of_nobody is of_nobody
