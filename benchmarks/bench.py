@@ -18,7 +18,7 @@ from authorisation.engine.results import Assessment
 from authorisation.inference.durable.engine import is_installed
 from authorisation.model.submission import Submission
 from authorisation.model.verdict import MET, NOT_MET
-from benchmarks import beside, formats, ours, peer, regime, returns, work
+from benchmarks import beside, editor, formats, ours, peer, regime, returns, work
 from benchmarks.builds import CACHE, ROOT, run_in_turn
 from benchmarks.processes import Command
 from benchmarks.row import Row
@@ -55,6 +55,7 @@ def main() -> None:
         *_regime(),
         *beside.rows(),
         *formats.rows(),
+        *editor.rows(),
     ]
     print("\n".join(map(str, rows)))
     sys.exit(any("BEYOND" in str(row) for row in rows))

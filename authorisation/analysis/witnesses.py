@@ -13,7 +13,6 @@ from typing import Any, Final
 import msgspec
 
 from authorisation.analysis.encoding.answers import (
-    PERCENT,
     AnswerSpace,
     AnswerVariables,
     ListSlot,
@@ -26,6 +25,7 @@ from authorisation.analysis.patterns import example_of
 from authorisation.analysis.solver import Model
 from authorisation.language.answers.answers import SO_FAR
 from authorisation.language.answers.from_python import submission_from_python
+from authorisation.language.answers.steps import as_written
 from authorisation.model.question import NUMERIC, Question, ValueType
 from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Judgement, Judgements, Stage, Submission
@@ -162,7 +162,7 @@ class _Reader:
                 number = self._model.number(variables.number) * Decimal(1).scaleb(
                     -len(str(step.denominator)) + 1
                 )
-                return written_number(question, number)
+                return as_written(question)(number)
             case _:
                 return self._text(question, variables.path, variables.number)
 
@@ -211,13 +211,6 @@ class _Reader:
         if question.type is ValueType.CODE or question.codes:
             return f"A{number:05}"
         return f"Paper {number}" if question.type is ValueType.DOCUMENT else f"Name {number}"
-
-
-def written_number(question: Question, number: Decimal) -> int | Decimal | str:
-    """A number as an answer has it: a percentage is written with its sign."""
-    if question.unit == PERCENT:
-        return f"{(number * 100).normalize():f}%"
-    return int(number) if question.type is ValueType.INTEGER else number
 
 
 def trimmed(witness: Witness, shows: Callable[[Witness], bool]) -> Witness:

@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from authorisation.editor.text import Edit, SourceText, TextSpan
+from authorisation.editor.text import FileEdit, SourceText, TextSpan
 from authorisation.language.yaml.common_mistakes import understood_day
 from authorisation.language.yaml.document import (
     Mapping,
@@ -48,7 +48,7 @@ class QuickFix(msgspec.Struct, frozen=True):
     """A change that would mend a problem, in words and as edits."""
 
     title: str
-    edits: tuple[Edit, ...]
+    edits: tuple[FileEdit, ...]
     sure: bool = True
     """Whether it is what the message asks for; else one of several that would do."""
 
@@ -180,19 +180,19 @@ def _give_unit(
         r"(?m)(?<![\w.-])unit:[ ]+('[^'\n]*'|\"[^\"\n]*\"|[^,}\n#]*[^,}\s#])", body
     ):
         span = TextSpan(place.span.start + found.start(1), place.span.start + found.end(1))
-        yield QuickFix(title, (Edit(place.file, span, written),), sure)
+        yield QuickFix(title, (FileEdit(place.file, span, written),), sure)
     elif found := re.search(r"(?m)^([ ]*)type:[^\n]*(?=\n|\Z)|(?<![\w.-])type:[ ]+\w+", body):
         at = place.span.start + found.end()
         indent = found[1]
         new = f", unit: {written}" if indent is None else f"\n{indent}unit: {written}"
-        yield QuickFix(title, (Edit(place.file, TextSpan(at, at), new),), sure)
+        yield QuickFix(title, (FileEdit(place.file, TextSpan(at, at), new),), sure)
 
 
 def _punctuation(problem: Problem, context: FixContext) -> Iterator[QuickFix]:
     text = context.text
     at = text.offset(problem.at.line, problem.at.column)
     if problem.help.startswith(_SPACE_AFTER) and text.source[at : at + 1] == ":":
-        edit = Edit(context.file, TextSpan(at + 1, at + 1), " ")
+        edit = FileEdit(context.file, TextSpan(at + 1, at + 1), " ")
         yield QuickFix("put a space after the colon", (edit,))
     elif problem.message == "a tab is used to indent":
         line = text.line_span(at)
@@ -200,14 +200,14 @@ def _punctuation(problem: Problem, context: FixContext) -> Iterator[QuickFix]:
         assert indent is not None  # noqa: S101 it may be empty
         span = TextSpan(line.start, line.start + indent.end())
         yield QuickFix(
-            "indent with spaces", (Edit(context.file, span, indent[0].replace("\t", "  ")),)
+            "indent with spaces", (FileEdit(context.file, span, indent[0].replace("\t", "  ")),)
         )
     elif _QUOTE_WHOLE.search(problem.help):
         line = text.line_span(at)
         if found := _ENTRY.match(text.cut(line)):
             value = found[2].replace("'", "''")
             span = TextSpan(line.start + found.start(2), line.start + found.end(2))
-            yield QuickFix("put it in single quotes", (Edit(context.file, span, f"'{value}'"),))
+            yield QuickFix("put it in single quotes", (FileEdit(context.file, span, f"'{value}'"),))
 
 
 def _ask_it(problem: Problem, context: FixContext) -> Iterator[QuickFix]:
@@ -225,7 +225,7 @@ def _ask_it(problem: Problem, context: FixContext) -> Iterator[QuickFix]:
         yield QuickFix(f"ask `{found[1]}`", (edit,))
 
 
-def _appended(asks: Node, name: str, head: NamedPlace) -> Edit | None:
+def _appended(asks: Node, name: str, head: NamedPlace) -> FileEdit | None:
     """One more entry after the last of a list, as that is written."""
     last = asks[-1] if isinstance(asks, Sequence) else None
     if not isinstance(last, Scalar):
@@ -235,9 +235,9 @@ def _appended(asks: Node, name: str, head: NamedPlace) -> Edit | None:
     line = head.text.line_span(begins)
     before = head.text.source[line.start : begins]
     new = f"\n{before}{name}" if re.fullmatch(r"\s*- +", before) else f", {name}"
-    return Edit(head.file, TextSpan(end, end), new)
+    return FileEdit(head.file, TextSpan(end, end), new)
 
 
 def _replace(context: FixContext, span: TextSpan, new: str) -> QuickFix:
     old = context.text.cut(span)
-    return QuickFix(f"write `{new}` instead of `{old}`", (Edit(context.file, span, new),))
+    return QuickFix(f"write `{new}` instead of `{old}`", (FileEdit(context.file, span, new),))
