@@ -60,13 +60,17 @@ class Model:
         return isinstance(truth, Term) and truth in self._solver.converted
 
     def number(self, number: Linear) -> int:
-        """The value of a variable; of one never looked at, the least that it may be."""
-        for term in number.parts:
-            if term not in self._solver.converted:
-                low = term.args[1]
-                return max(0, low) if low is not None else 0
+        """The value of a sum; a variable never looked at is as near to 0 as it may be."""
+        if any(term not in self._solver.converted for term in number.parts):
+            values = (_nearest_to_zero(term) * factor for term, factor in number.parts.items())
+            return int(number.constant + sum(values))
         found = self._model.eval(self._solver.sum(number), model_completion=True)
         return int(found.as_long())
+
+
+def _nearest_to_zero(term: Term) -> int:
+    _, low, high = term.args
+    return max(low if low is not None else 0, min(high if high is not None else 0, 0))
 
 
 class Solver:

@@ -176,6 +176,18 @@ async def test_a_figure_is_renamed_and_a_unit_broken_and_mended(
         assert [file for file, _ in editor.problems()] == ["finance.yaml"] * (typed != whole)
     await editor.until(lambda problems: not problems)
 
+    # Places are counted as editors count: this character is two of theirs.
+    test = f"- test: population.{whole}\n          title: the group is large enough by itself\n"
+    flow = f"- {{title: 😀, test: population.{whole[:-1]}}}\n"
+    assert test in read(workspace / FINANCE)
+    await editor.change(editor.uri(FINANCE), read(workspace / FINANCE).replace(test, flow))
+    (told,) = client.diagnostics[editor.uri(FINANCE)]
+    before_name = flow[: flow.index("self_pooling")]
+    assert told.range.start.character == 8 + len(before_name) + 1
+    assert told.range.end.character == told.range.start.character + len("self_pooling_populatio")
+    await editor.change(editor.uri(FINANCE), read(workspace / FINANCE))
+    await editor.until(lambda problems: not problems)
+
     # What is known of a name.
     said = await client.text_document_hover_async(
         lsp.HoverParams(**editor.at(FINANCE, "registered >= self_pooling"))
