@@ -349,3 +349,14 @@ def test_a_property_that_is_about_nobody_says_so(given: str, of_nobody: bool) ->
 
     assert isinstance(verdict, Holds)
     assert verdict.of_nobody is of_nobody
+
+
+def test_what_can_only_be_left_out_after_something_else_is_left_out_too() -> None:
+    found = compiled("shared = true or count(board) = 0")
+    board = Items((MappingProxyType({"role": "gp"}),))
+
+    smallest = smallest_case(
+        case(shared=True, board=board), lambda fewer: found.refuted_by(fewer) is not None
+    )
+
+    assert smallest.given == {"board": Items(())}
