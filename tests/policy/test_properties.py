@@ -334,3 +334,29 @@ def test_what_is_said_of_complete_answers_is_refuted_by_complete_answers() -> No
         'count(findings[verdict = "unknown" and id != "CFG-1"]) >= 1', answers=AnswersScope.COMPLETE
     )
     assert isinstance(solved(unknown), Holds)
+
+
+@pytest.mark.parametrize(
+    ("given", "of_nobody"),
+    [
+        ("population.registered < 1", True),
+        ('population.registered > 1000 and outcome = "development"', False),
+        ('outcome = "full budget" and outcome = "development"', True),
+    ],
+)
+def test_a_property_that_is_about_nobody_says_so(given: str, of_nobody: bool) -> None:
+    verdict = solved(compiled("false", given=given))
+
+    assert isinstance(verdict, Holds)
+    assert verdict.of_nobody is of_nobody
+
+
+def test_what_can_only_be_left_out_after_something_else_is_left_out_too() -> None:
+    found = compiled("shared = true and count(board) >= 1 or count(board) = 0")
+    board = Items((MappingProxyType({"role": "gp"}),))
+
+    smallest = smallest_case(
+        case(shared=True, board=board), lambda fewer: found.refuted_by(fewer) is not None
+    )
+
+    assert smallest.given == {"board": Items(())}

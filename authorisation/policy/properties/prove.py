@@ -42,7 +42,7 @@ def prove_property(
                 return _refuted(compiled, case)
     solved = solver.solve(compiled)
     if isinstance(solved, Holds):
-        return solved
+        return replace(solved, of_nobody=_is_about_nobody(compiled, cases, solver))
     if isinstance(solved, FoundCase):
         return _refuted(compiled, solved.case, solved.holds_within)
     tried = 0
@@ -53,6 +53,16 @@ def prove_property(
             return _refuted(compiled, case)
     none = f"none of {tried:,} submissions that were tried refutes it"
     return replace(solved, reason=f"{solved.reason}; {none}")
+
+
+def _is_about_nobody(
+    compiled: CompiledProperty, cases: Sequence[Case], solver: PropertySolver
+) -> bool:
+    """Whether there is surely no submission that a property is about."""
+    trials = (compiled.try_on(case) for case in _plain_tries(compiled, cases))
+    if any(trial is not None and compiled.is_about(trial) for trial in trials):
+        return False
+    return solver.is_about_nobody(compiled)
 
 
 def _plain_tries(compiled: CompiledProperty, cases: Sequence[Case]) -> Iterator[Case]:

@@ -56,6 +56,15 @@ class PropertyQuestion:
         small = bool(self.compiled.declared.expect_refuted)
         return self.inquiry.find(refuted, self._confirms, trim=False, small=small)
 
+    def about(self) -> Reply:
+        """A submission that the property is about, that there is none, or why it is not known."""
+
+        def confirms(witness: Witness) -> bool:
+            trial = self.compiled.try_on(self.case(witness))
+            return trial is not None and self.compiled.is_about(trial)
+
+        return self.inquiry.find(self._is_about, confirms, trim=False)
+
     def case(self, witness: Witness) -> Case:
         """The case that a witness stands for."""
         given: dict[str, Answer] = {}
@@ -79,9 +88,13 @@ class PropertyQuestion:
         scope = _environment(terms)
         declared = self.compiled.declared
         claim = guard_of(terms[0].formula(declared.claim, scope), wanted=not declared.always)
-        if declared.given is None:
-            return claim
-        return and_(guard_of(terms[0].formula(declared.given, scope), wanted=True), claim)
+        return and_(self._is_about(terms), claim)
+
+    def _is_about(self, terms: Sequence[RuleSetTerms]) -> Truth:
+        given = self.compiled.declared.given
+        if given is None:
+            return True
+        return guard_of(terms[0].formula(given, _environment(terms)), wanted=True)
 
     def _within(
         self, terms: RuleSetTerms, low: Decimal | None, high: Decimal | None

@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 import msgspec
 
 from authorisation.explain.words.quantities import join_words
-from authorisation.explain.words.safe import visible, without_quotes
+from authorisation.explain.words.safe import visible, visible_lines, without_quotes
 from authorisation.forms.answers_yaml import format_judgements
 from authorisation.model.canonical import decimal_text
 from authorisation.policy.properties.results import (
@@ -177,8 +177,7 @@ def add_property_tests(suite: ET.Element, results: Sequence[PropertyResult]) -> 
             kind = "failure" if result.failed else "skipped"
             why = " ".join(format_reasons(result)) or format_result_word(result)
             detail = ET.SubElement(test, kind, message=visible(why))
-            lines = format_property_result(result).splitlines()
-            detail.text = "\n".join(map(visible, lines))
+            detail.text = visible_lines(format_property_result(result))
 
 
 def render_properties_junit(runs: Sequence[PropertyRun]) -> bytes:

@@ -38,6 +38,8 @@ class Holds:
 
     scope: tuple[str, ...]
     """What that is said of, in sentences."""
+    of_nobody: bool = False
+    """Whether there is no submission that the property is about, so that it says nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,20 @@ class PropertySolver:
                     within |= scope.within
         return Holds(format_scope(compiled, within))
 
+    def is_about_nobody(self, compiled: CompiledProperty) -> bool:
+        """Whether it is proved that there is no submission for which `given` of a property is so.
+
+        Raises:
+            SolverDisagrees: the engine does not confirm what the solver found.
+        """
+        return all(
+            isinstance(
+                PropertyQuestion(compiled, stage, self._inquiry(compiled, stage)).about(),
+                analysis.Impossible,
+            )
+            for stage in compiled.declared.stages
+        )
+
     def _found(self, question: PropertyQuestion, witness: Witness) -> FoundCase:
         figures = question.compiled.declared.figures
         if not isinstance(figures, FreeFigure):
