@@ -22,7 +22,7 @@ from authorisation.analysis.encoding.shapes import NotEncoded
 from authorisation.analysis.encoding.terms import Linear, Truth, integer
 from authorisation.analysis.encoding.verdicts import RuleSetTerms
 from authorisation.analysis.solver import Model, Solver, SolverAnswer
-from authorisation.analysis.witnesses import Witness, read_witness, trimmed
+from authorisation.analysis.witnesses import Witness, read_witness
 from authorisation.engine.assess import assess
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment
@@ -113,6 +113,14 @@ Shows: TypeAlias = Callable[[Witness], bool]
 """Whether the engine finds it in a submission."""
 
 
+def confirms(witness: Witness, shows: Shows) -> bool:
+    """Whether the engine finds it in a submission, and does not refuse that."""
+    try:
+        return shows(witness)
+    except InvalidSubmission:
+        return False
+
+
 class _Encoded(msgspec.Struct, frozen=True):
     """The views of an inquiry over one space of answers."""
 
@@ -156,8 +164,8 @@ class Inquiry:
         }
         return ProofScope(partial=self.partial, within=within, stage=self.views[0].stage)
 
-    def find(self, build: Build, shows: Shows, *, trim: bool = True, small: bool = True) -> Reply:
-        """A submission that shows something, small, or that none can.
+    def find(self, build: Build, shows: Shows, *, small: bool = True) -> Reply:
+        """A submission that shows something, or that none can.
 
         With `small` one with few entries in its lists is looked for first, which is for nothing
         where there is none at all.
@@ -176,7 +184,7 @@ class Inquiry:
                 encoded.solver.seconds = max(0.1, ends - monotonic())
                 answer = encoded.solver.check(wanted)
                 if answer is SolverAnswer.POSSIBLE:
-                    return self._confirmed(encoded.solver.model, encoded, shows, trim=trim)
+                    return self._confirmed(encoded.solver.model, encoded, shows)
                 if answer is SolverAnswer.UNDECIDED and self._is_full(places):
                     return Undecided(f"it was not settled within {self.seconds:g} seconds")
         except NotEncoded as found:
@@ -193,7 +201,7 @@ class Inquiry:
     def _is_full(self, places: int) -> bool:
         return all(self._places(bound) <= places for bound in self._list_bounds.values())
 
-    def _confirmed(self, model: Model, encoded: _Encoded, shows: Shows, *, trim: bool) -> Reply:
+    def _confirmed(self, model: Model, encoded: _Encoded, shows: Shows) -> Reply:
         witness = read_witness(model, encoded.space, encoded.terms)
         figures = {
             name: model.number(number) * Decimal(1).scaleb(-places)
@@ -202,15 +210,9 @@ class Inquiry:
         }
         witness = msgspec.structs.replace(witness, figures=figures)
 
-        def confirms(candidate: Witness) -> bool:
-            try:
-                return shows(candidate)
-            except InvalidSubmission:
-                return False
-
-        if not confirms(witness):
+        if not confirms(witness, shows):
             raise SolverDisagrees(f"the engine does not find it in {dict(witness.answers)!r}")
-        return Found(trimmed(witness, confirms) if trim else witness)
+        return Found(witness)
 
     def _encode(self, places: int) -> _Encoded:
         if places not in self._encoded:

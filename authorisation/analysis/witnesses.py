@@ -22,6 +22,7 @@ from authorisation.analysis.encoding.calendar import date_of
 from authorisation.analysis.encoding.terms import Linear, Truth
 from authorisation.analysis.encoding.verdicts import RuleSetTerms
 from authorisation.analysis.patterns import example_of
+from authorisation.analysis.reduction import Parts, reduced
 from authorisation.analysis.solver import Model
 from authorisation.language.answers.answers import SO_FAR
 from authorisation.language.answers.from_python import submission_from_python
@@ -29,6 +30,7 @@ from authorisation.language.answers.steps import as_written
 from authorisation.model.question import NUMERIC, Question, ValueType
 from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Judgement, Judgements, Stage, Submission
+from authorisation.model.value import Items
 
 ASSESSOR: Final = "An assessor"
 REASON: Final = "an example"
@@ -213,49 +215,32 @@ class _Reader:
         return f"Paper {number}" if question.type is ValueType.DOCUMENT else f"Name {number}"
 
 
-def trimmed(witness: Witness, shows: Callable[[Witness], bool]) -> Witness:
-    """A witness with as little as may be that still shows what it must.
+def reduced_witness(witness: Witness, shows: Callable[[Witness], bool]) -> Witness:
+    """As little of a witness as may be that still shows what it must."""
+    parts = Parts(
+        {path: _as_answer(value) for path, value in witness.answers.items()},
+        tuple(witness.grades),
+    )
 
-    Answers are left out, lists shortened and fields of entries left out, one after another, as
-    long as `shows` says that the rest still does.
-    """
-    for path in list(witness.answers):
-        rest = {key: value for key, value in witness.answers.items() if key != path}
-        fewer = msgspec.structs.replace(witness, answers=rest)
-        if shows(fewer):
-            witness = fewer
-    for criterion in list(witness.grades):
-        rest = {key: value for key, value in witness.grades.items() if key != criterion}
-        fewer = msgspec.structs.replace(witness, grades=rest)
-        if shows(fewer):
-            witness = fewer
-    for path in list(witness.answers):
-        witness = _shortened(witness, path, shows)
-    return witness
+    def with_parts(parts: Parts[str]) -> Witness:
+        return msgspec.structs.replace(
+            witness,
+            answers={path: _as_python(answer) for path, answer in parts.answers.items()},
+            grades={criterion: witness.grades[criterion] for criterion in parts.others},
+        )
+
+    return with_parts(reduced(parts, lambda fewer: shows(with_parts(fewer))))
 
 
-def _shortened(witness: Witness, path: str, shows: Callable[[Witness], bool]) -> Witness:
-    """A witness with fewer entries in one list, and fewer fields in each."""
-    value = witness.answers[path]
-    entries = value[SO_FAR] if isinstance(value, dict) and SO_FAR in value else value
-    if not isinstance(entries, list):
-        return witness
+def _as_answer(value: Any) -> Any:  # noqa: ANN401 - of any type
+    """A list as the engine has it, all else as it is."""
+    so_far = isinstance(value, dict)
+    entries = value[SO_FAR] if so_far else value
+    return Items(tuple(entries), so_far=so_far) if isinstance(entries, list) else value
 
-    def with_entries(kept: list[Any]) -> Witness:
-        shorter = {SO_FAR: kept} if isinstance(value, dict) else kept
-        return msgspec.structs.replace(witness, answers={**witness.answers, path: shorter})
 
-    place = 0
-    while place < len(entries):
-        fewer = [*entries[:place], *entries[place + 1 :]]
-        if shows(with_entries(fewer)):
-            entries = fewer
-        else:
-            place += 1
-    for place, entry in enumerate(entries):
-        for field in list(entry) if isinstance(entry, dict) and len(entry) > 1 else ():
-            less = {name: each for name, each in entries[place].items() if name != field}
-            fewer = [*entries[:place], less, *entries[place + 1 :]]
-            if less and shows(with_entries(fewer)):
-                entries = fewer
-    return with_entries(entries)
+def _as_python(answer: Any) -> Any:  # noqa: ANN401 - of any type
+    if not isinstance(answer, Items):
+        return answer
+    entries = [dict(each) if isinstance(each, Mapping) else each for each in answer.items]
+    return {SO_FAR: entries} if answer.so_far else entries

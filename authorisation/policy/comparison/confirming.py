@@ -9,22 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from types import MappingProxyType
-from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from authorisation.analysis.questions import RulesOnDay
-from authorisation.analysis.witnesses import Witness, trimmed
+from authorisation.analysis.reduction import Keeps, Parts, reduced
+from authorisation.analysis.witnesses import Witness
 from authorisation.engine.assess import assess
 from authorisation.engine.plans.plan import RefPlan, walk
 from authorisation.engine.program.program import Program, compile_rules
 from authorisation.engine.results import Assessment
-from authorisation.errors import InvalidSubmission
-from authorisation.language.answers.answers import SO_FAR
 from authorisation.model.rules import Severity
 from authorisation.model.submission import Judgements, Submission
-from authorisation.model.value import Answer, Items
+from authorisation.model.value import Answer
 
 
 class SmallSubmission(Struct, frozen=True):
@@ -50,37 +48,39 @@ class WitnessEngine:
         self._whole = witness.submission(view.rules)
 
     @property
-    def answers(self) -> dict[str, Any]:
-        """The answers that the rules ask for, as those of a witness; scalars as the engine's."""
-        return {path: _as_witness(answer) for path, answer in self._whole.answers.items()}
+    def answers(self) -> Mapping[str, Answer]:
+        """The answers that the rules ask for."""
+        return self._whole.answers
 
-    def assess(self, part: Witness, program: Program | None = None) -> Assessment:
-        """What the engine says of a part with some of these answers, as `RulesOnDay.assess` does.
+    def assess(
+        self,
+        answers: Mapping[str, Answer],
+        judgements: Judgements,
+        program: Program | None = None,
+    ) -> Assessment:
+        """What the engine says of some of these answers, as `RulesOnDay.assess` does.
 
         `program` may have a part of the rules.
-
-        Raises:
-            InvalidSubmission: its answers contradict each other.
         """
-        submission = self._submission(part)
-        problems = self._view.program.check_contradictions(submission)
-        if problems:
-            raise InvalidSubmission(problems)
         return assess(
             program or self._view.program,
-            submission,
+            self._submission(answers),
             as_of=self._view.day,
             stage=self._view.stage,
             overrides=self._view.figures,
-            judgements=part.judgements(),
+            judgements=judgements,
             complete=True,
         )
 
-    def _submission(self, part: Witness) -> Submission:
+    def is_consistent(self, answers: Mapping[str, Answer]) -> bool:
+        """Whether some of these answers contradict nothing."""
+        return not self._view.program.check_contradictions(self._submission(answers))
+
+    def _submission(self, answers: Mapping[str, Answer]) -> Submission:
         bank, evidence = self._view.rules.bank, self._whole.evidence
-        answers = {path: _as_answer(v) for path, v in part.answers.items() if path in bank}
-        shown = {path: evidence[path] for path in answers if path in evidence}
-        return replace(self._whole, answers=answers, evidence=shown)
+        asked = {path: answer for path, answer in answers.items() if path in bank}
+        shown = {path: evidence[path] for path in asked if path in evidence}
+        return replace(self._whole, answers=asked, evidence=shown)
 
 
 def program_of(view: RulesOnDay, criteria: Iterable[str]) -> Program:
@@ -121,55 +121,48 @@ def smallest(
     """
     engines = [WitnessEngine(view, witness) for view in views]
     answers = {path: value for engine in engines for path, value in engine.answers.items()}
-    whole = replace(witness, answers=answers)
-    wanted = [levels(engine.assess(whole)) for engine in engines]
+    whole = Parts(answers, tuple(witness.grades))
 
-    def same(part: Witness, programs: Sequence[Program]) -> bool:
-        trials = zip(engines, programs, wanted, strict=True)
-        try:
-            return all(
-                levels(each.assess(part, program)) == found for each, program, found in trials
-            )
-        except InvalidSubmission:
-            return False
+    def judgements(part: Parts[str]) -> Judgements:
+        grades = {criterion: witness.grades[criterion] for criterion in part.others}
+        return replace(witness, grades=grades).judgements()
+
+    def found(part: Parts[str], place: int, program: Program) -> Sequence[int]:
+        return levels(engines[place].assess(part.answers, judgements(part), program))
 
     every = [view.program for view in views]
+    wanted = [found(whole, place, program) for place, program in enumerate(every)]
+    # The rule set that the last submission failed is likely to fail the next, so it comes first.
+    order = list(range(len(engines)))
+
+    def same(part: Parts[str], programs: Sequence[Program]) -> bool:
+        for place in order:
+            if found(part, place, programs[place]) != wanted[place]:
+                order.remove(place)
+                order.insert(0, place)
+                return False
+        return all(engine.is_consistent(part.answers) for engine in engines)
+
     for programs in ([program_of(view, criteria(view)) for view in views], every):
         shows = partial(same, programs=programs)
         if shows(whole):
-            small = trimmed(_without_idle_answers(whole, programs, shows), shows)
+            small = reduced(_without_idle_answers(whole, programs, shows), shows, again=False)
             if same(small, every):
                 whole = small
                 break
-    return SmallSubmission(whole.judgements(), tuple(engine.assess(whole) for engine in engines))
+    given = judgements(whole)
+    return SmallSubmission(given, tuple(each.assess(whole.answers, given) for each in engines))
 
 
 def _without_idle_answers(
-    witness: Witness, programs: Iterable[Program], shows: Callable[[Witness], bool]
-) -> Witness:
-    """The witness without the answers that nothing in these programs looks at, where it may be."""
+    parts: Parts[str], programs: Iterable[Program], shows: Keeps[str]
+) -> Parts[str]:
+    """The parts without the answers that nothing in these programs looks at, where it may be."""
     looked_at = {
         path
         for program in programs
         for path in (*program.plans_by_name, *program.outcome_questions)
     }
-    rest = {path: value for path, value in witness.answers.items() if path in looked_at}
-    fewer = replace(witness, answers=rest)
-    return fewer if shows(fewer) else witness
-
-
-def _as_witness(answer: Answer) -> Any:  # noqa: ANN401 - of any type
-    if not isinstance(answer, Items):
-        return answer
-    entries = [dict(each) if isinstance(each, Mapping) else each for each in answer.items]
-    return {SO_FAR: entries} if answer.so_far else entries
-
-
-def _as_answer(value: Any) -> Answer:  # noqa: ANN401 - of any type
-    so_far = isinstance(value, dict)
-    entries = value[SO_FAR] if so_far else value
-    if not isinstance(entries, list):
-        answer: Answer = value
-        return answer
-    items = (MappingProxyType(each) if isinstance(each, dict) else each for each in entries)
-    return Items(tuple(items), so_far=so_far)
+    rest = {path: value for path, value in parts.answers.items() if path in looked_at}
+    fewer = replace(parts, answers=rest)
+    return fewer if shows(fewer) else parts

@@ -228,7 +228,7 @@ class SolverProver:
         if self._no_value:
             return Undecided(self._no_value)
         try:
-            return inquiry.find(build, shows, trim=False, small=small)
+            return inquiry.find(build, shows, small=small)
         except EngineUnavailable as error:
             return Undecided(f"{error.reason}; {error.remedy}")
 

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import partial
 from typing import Final, TypeAlias
 
 from msgspec import Struct
 
 from authorisation.analysis.encoding.terms import Truth, and_, any_, not_, or_
 from authorisation.analysis.encoding.verdicts import RuleSetTerms
-from authorisation.analysis.questions import Found, Impossible, Inquiry, RulesOnDay, Undecided
-from authorisation.analysis.witnesses import Witness
+from authorisation.analysis.questions import (
+    Found,
+    Impossible,
+    Inquiry,
+    RulesOnDay,
+    Undecided,
+    confirms,
+)
+from authorisation.analysis.witnesses import Witness, reduced_witness
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment
 from authorisation.errors import EngineUnavailable
@@ -65,16 +73,14 @@ def killing_submission(old: Program, new: Program, where: ChangeReach) -> Killin
             views = [RulesOnDay(program=each, day=day, stage=stage) for each in (old, new)]
             criteria = None if where.outcomes else where.criteria
             inquiry = Inquiry(*views, criteria=criteria, seconds=_SECONDS)
+            shows = partial(_found_in, views=views)
             try:
-                reply = inquiry.find(
-                    lambda terms: _differ(terms, where),
-                    lambda witness, views=views: _found_in(witness, views),  # type: ignore[misc]
-                )
+                reply = inquiry.find(lambda terms: _differ(terms, where), shows)
             except EngineUnavailable as error:
                 return Undecided(f"{error.reason}; {error.remedy}")
             match reply:
                 case Found(witness=witness):
-                    return Killing(witness, *views)
+                    return Killing(reduced_witness(witness, partial(confirms, shows=shows)), *views)
                 case Impossible():
                     scopes.append(reply)
                 case Undecided():

@@ -54,7 +54,7 @@ class PropertyQuestion:
             return and_(self._refuted(terms), *self._within(terms[0], low, high))
 
         small = bool(self.compiled.declared.expect_refuted)
-        return self.inquiry.find(refuted, self._confirms, trim=False, small=small)
+        return self.inquiry.find(refuted, self._confirms, small=small)
 
     def about(self) -> Reply:
         """A submission that the property is about, that there is none, or why it is not known."""
@@ -63,7 +63,7 @@ class PropertyQuestion:
             trial = self.compiled.try_on(self.case(witness))
             return trial is not None and self.compiled.is_about(trial)
 
-        return self.inquiry.find(self._is_about, confirms, trim=False)
+        return self.inquiry.find(self._is_about, confirms)
 
     def case(self, witness: Witness) -> Case:
         """The case that a witness stands for."""
