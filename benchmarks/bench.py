@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -18,7 +17,19 @@ from authorisation.engine.results import Assessment
 from authorisation.inference.durable.engine import is_installed
 from authorisation.model.submission import Submission
 from authorisation.model.verdict import MET, NOT_MET
-from benchmarks import beside, formats, ours, peer, regime, returns, work
+from benchmarks import (
+    beside,
+    comparisons,
+    editor,
+    formats,
+    ours,
+    peer,
+    policy_tests,
+    regime,
+    returns,
+    smallest_change,
+    work,
+)
 from benchmarks.builds import CACHE, ROOT, run_in_turn
 from benchmarks.processes import Command
 from benchmarks.row import Row
@@ -28,19 +39,6 @@ ROUNDS = 12
 MISSING = 0.2
 FIXTURE = ROOT / "fixtures" / "corby.yaml"
 AUTHORISE = Path(sys.executable).with_name("authorise")
-PROPOSAL = """\
-id: larger-pools
-edition: 2012-10-01
-title: More people carry their own risk
-in_force: {from: 2010-10-31}
-extends: gpcc-2010
-"""
-PROPOSED = """\
-self_pooling_population:
-  amend:
-    values:
-      2010-10-31: {value: 120000, source: ours}
-"""
 VERDICTS = {frozenset({True}): MET, frozenset({False}): NOT_MET, work.EITHER: MET | NOT_MET}
 
 
@@ -48,13 +46,16 @@ def main() -> None:
     """Print the table; exit 1 where a figure is beyond its limit."""
     rows = [
         *_processes(),
-        *_comparisons(),
+        *comparisons.rows(),
         *_series(0.0, 0.5),
         *_series(MISSING, 0.8),
         *_growth(),
         *_regime(),
         *beside.rows(),
         *formats.rows(),
+        *editor.rows(),
+        *smallest_change.rows(),
+        *policy_tests.rows(),
     ]
     print("\n".join(map(str, rows)))
     sys.exit(any("BEYOND" in str(row) for row in rows))
@@ -140,24 +141,6 @@ def _processes() -> list[Row]:
     ]
 
 
-def _comparisons() -> list[Row]:
-    """Time what a change of rules means, proved; without the solver there is nothing to say."""
-    if find_spec("z3") is None:
-        return [Row("comparisons: the solver is not installed", "-")]
-    rows = []
-    with TemporaryDirectory() as folder:
-        proposal = Path(folder, "proposal")
-        proposal.mkdir()
-        (proposal / "ruleset.yaml").write_text(PROPOSAL, encoding="utf-8")
-        (proposal / "parameters.yaml").write_text(PROPOSED, encoding="utf-8")
-        for old, new in (("statutory-2012", "statutory-2022"), ("gpcc-2010", str(proposal))):
-            for options, most in (((), 4), (("--unanswered",), 12)):
-                seconds, _ = _measure("compare", old, new, *options, times=3)
-                what = " ".join(("compare", old, Path(new).name, *options))
-                rows.append(Row(f"{what}, seconds", f"{seconds:.1f}", seconds, most))
-    return rows
-
-
 def _regime() -> list[Row]:
     """Time the failure regime, where durable-rules is here; without it there is nothing to say."""
     if not is_installed():
@@ -175,14 +158,12 @@ def _regime() -> list[Row]:
     return rows
 
 
-def _measure(*arguments: str, times: int = 9) -> tuple[float, float]:
+def _measure(*arguments: str) -> tuple[float, float]:
     command = Command(arguments=[str(AUTHORISE), *arguments], empties="")
     with TemporaryDirectory() as folder:
         # As users run it: installing compiles to bytecode; the run that warms up does so here.
         [runs] = run_in_turn(
-            [command],
-            times=times,
-            settings={"PYTHONPYCACHEPREFIX": folder, CACHE: f"{folder}/cache"},
+            [command], times=9, settings={"PYTHONPYCACHEPREFIX": folder, CACHE: f"{folder}/cache"}
         )
     return median(runs["seconds"]), max(runs["megabytes"])
 

@@ -11,6 +11,8 @@ from authorisation.language.rules.find import rule_set_names
 from authorisation.model.case import Case
 from authorisation.policy.cases.assessment import run_case
 from authorisation.policy.cases.words import format_case_result
+from authorisation.usecases.library import Library
+from authorisation.usecases.prove import prove_properties
 from tests.shipped import shipped_program
 
 ROOT = Path(__file__).parents[1] / "rules"
@@ -60,3 +62,15 @@ def test_every_criterion_comes_out_one_way_in_some_case_and_another_in_another(n
 @pytest.mark.parametrize("name", NAMES)
 def test_no_advice_is_outstanding(name: str) -> None:
     assert advise_rule_set(PROGRAMS[name].rules) == ()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "least"), [("gpcc-2010", 10), ("statutory-2012", 5), ("statutory-2022", 5)]
+)
+def test_what_a_rule_set_promises_of_everybody_comes_out_as_it_says(name: str, least: int) -> None:
+    pytest.importorskip("z3")
+    run = prove_properties(name, Library(ROOT))
+
+    assert [each.declared.id for each in run.results if each.failed or each.undecided] == []
+    assert sum(each.declared.rule_set == name for each in run.results) >= least

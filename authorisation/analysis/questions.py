@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from math import ceil, floor
 from time import monotonic
 from typing import Final, TypeAlias
 
 import msgspec
 
 from authorisation.analysis.bounds.list_bounds import ListBound, joint_bounds, list_bounds
-from authorisation.analysis.encoding.answers import AnswerSpace
+from authorisation.analysis.encoding.answers import AnswerSpace, step_of
 from authorisation.analysis.encoding.shapes import NotEncoded
-from authorisation.analysis.encoding.terms import Truth
+from authorisation.analysis.encoding.terms import Linear, Truth, integer
 from authorisation.analysis.encoding.verdicts import RuleSetTerms
 from authorisation.analysis.solver import Model, Solver, SolverAnswer
 from authorisation.analysis.witnesses import Witness, read_witness, trimmed
@@ -24,6 +27,7 @@ from authorisation.engine.assess import assess
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment
 from authorisation.errors import InvalidSubmission, SolverDisagrees
+from authorisation.language.answers.answers import parameter_question
 from authorisation.model.condition import CriterionRef, walk_conditions
 from authorisation.model.rules import Criterion, RuleSet
 from authorisation.model.submission import Stage
@@ -44,6 +48,8 @@ class RulesOnDay(msgspec.Struct, frozen=True, kw_only=True):
     day: date
     stage: Stage = Stage.SELF_ASSESSMENT
     figures: Mapping[str, AnswerValue] = _NO_FIGURES
+    free: Mapping[str, tuple[Decimal, Decimal]] = {}
+    """Figures that may be anything from the one number to the other, both included."""
 
     @property
     def rules(self) -> RuleSet:
@@ -65,7 +71,7 @@ class RulesOnDay(msgspec.Struct, frozen=True, kw_only=True):
             submission,
             as_of=self.day,
             stage=self.stage,
-            overrides=self.figures,
+            overrides={**self.figures, **{name: witness.figures[name] for name in self.free}},
             judgements=witness.judgements(),
             complete=True,
         )
@@ -121,8 +127,7 @@ class Inquiry:
 
     `partial` includes unanswered questions and lists that may still grow. `criteria` says which
     criteria the questions are about, so that no more entries are looked at than these need; None
-    stands for all, with the outcomes. `seconds` is how long one question may take. So many entries
-    of each list are looked at first as `few` says; with 0 all that matter are, at once.
+    stands for all, with the outcomes. `seconds` is how long one question may take.
     """
 
     def __init__(
@@ -132,15 +137,18 @@ class Inquiry:
         criteria: Sequence[str] | None = None,
         seconds: float = SECONDS,
         extra: Sequence[str] = (),
-        few: int = FEW_ENTRIES,
     ) -> None:
         self.views = views
         self.partial = partial
         self.seconds = seconds
         self._criteria = criteria
         self._extra = extra
+<<<<<<< HEAD
         self._few = few
         self._encoded: dict[int, EncodedRules] = {}
+=======
+        self._encoded: dict[int, _Encoded] = {}
+>>>>>>> main
         self._bounds: Mapping[str, ListBound] | None = None
 
     @property
@@ -153,8 +161,11 @@ class Inquiry:
         }
         return ProofScope(partial=self.partial, within=within, stage=self.views[0].stage)
 
-    def find(self, build: Build, shows: Shows, *, trim: bool = True) -> Reply:
+    def find(self, build: Build, shows: Shows, *, trim: bool = True, small: bool = True) -> Reply:
         """A submission that shows something, small, or that none can.
+
+        With `small` one with few entries in its lists is looked for first, which is for nothing
+        where there is none at all.
 
         Raises:
             EngineUnavailable: the solver is not installed.
@@ -162,7 +173,7 @@ class Inquiry:
         """
         ends = monotonic() + self.seconds
         try:
-            for places in self._sizes():
+            for places in self._sizes(small=small):
                 encoded = self._encode(places)
                 wanted = build(encoded.terms)
                 if wanted is False and self._is_full(places):
@@ -177,6 +188,7 @@ class Inquiry:
             return Undecided(f"{found.reason} is not encoded")
         return Impossible(self.scope)
 
+<<<<<<< HEAD
     def encoded(self, *, whole: bool) -> EncodedRules:
         """What is asked of the solver, with few entries of each list or all that matter.
 
@@ -188,10 +200,13 @@ class Inquiry:
         return self._encode(most[-1] if most and whole else few)
 
     def _sizes(self) -> Iterator[int]:
+=======
+    def _sizes(self, *, small: bool) -> Iterator[int]:
+>>>>>>> main
         """How many entries of each list are looked at: few, then all that matter."""
         most = max((self._places(bound) for bound in self._list_bounds.values()), default=0)
-        if most > self._few > 0:
-            yield self._few
+        if small and most > FEW_ENTRIES:
+            yield FEW_ENTRIES
         yield most
 
     def _is_full(self, places: int) -> bool:
@@ -199,6 +214,12 @@ class Inquiry:
 
     def _confirmed(self, model: Model, encoded: EncodedRules, shows: Shows, *, trim: bool) -> Reply:
         witness = read_witness(model, encoded.space, encoded.terms)
+        figures = {
+            name: model.number(number) * Decimal(1).scaleb(-places)
+            for view in self.views
+            for name, (number, places) in _free_figures(view).items()
+        }
+        witness = msgspec.structs.replace(witness, figures=figures)
 
         def confirms(candidate: Witness) -> bool:
             try:
@@ -219,7 +240,7 @@ class Inquiry:
                 multiplied=frozenset(path for path, bound in bounds.items() if bound.multiplied),
             )
             terms = tuple(
-                RuleSetTerms(view.rules, space, view.day, view.stage, view.figures)
+                RuleSetTerms(view.rules, space, view.day, view.stage, _figure_terms(view))
                 for view in self.views
             )
             solver = Solver(seconds=self.seconds)
@@ -238,9 +259,10 @@ class Inquiry:
                         partial=self.partial,
                         day=view.day,
                         extra=self._extra,
-                        overrides=view.figures,
+                        overrides=figures,
                     )
                     for view in self.views
+                    for figures in _end_figures(view)
                 )
             )
         return self._bounds
@@ -248,6 +270,36 @@ class Inquiry:
     @staticmethod
     def _places(bound: ListBound) -> int:
         return min(WITHIN if bound.items is None else bound.items, bound.max_items)
+
+
+def _end_figures(view: RulesOnDay) -> Iterator[Mapping[str, AnswerValue]]:
+    """Yield the figures with those that are free at their least, and at their greatest.
+
+    The greater a figure is that a count is held against, the more entries matter.
+    """
+    yield {**view.figures, **{name: high for name, (_, high) in view.free.items()}}
+    if view.free:
+        yield {**view.figures, **{name: low for name, (low, _) in view.free.items()}}
+
+
+def _figure_terms(view: RulesOnDay) -> Mapping[str, AnswerValue | Linear]:
+    """The figures of a view, those that are free as variables."""
+    free = {
+        name: number.times(Fraction(1, 10**places))
+        for name, (number, places) in _free_figures(view).items()
+    }
+    return {**view.figures, **free}
+
+
+def _free_figures(view: RulesOnDay) -> Mapping[str, tuple[Linear, int]]:
+    """The variable of each figure that is free, in units of so many decimal places."""
+    found = {}
+    for name, (low, high) in view.free.items():
+        step = step_of(parameter_question(view.rules.parameters[name]))
+        places = len(str(step.denominator)) - 1
+        ends = ceil(Fraction(low) / step), floor(Fraction(high) / step)
+        found[name] = integer(f"figure {name}", *ends), places
+    return found
 
 
 def _only(rules: RuleSet, criteria: Sequence[str] | None) -> RuleSet:

@@ -60,13 +60,17 @@ class Model:
         return isinstance(truth, Term) and truth in self._solver.converted
 
     def number(self, number: Linear) -> int:
-        """The value of a variable; of one never looked at, the least that it may be."""
-        for term in number.parts:
-            if term not in self._solver.converted:
-                low = term.args[1]
-                return max(0, low) if low is not None else 0
+        """The value of a sum; a variable never looked at is as near to 0 as it may be."""
+        if any(term not in self._solver.converted for term in number.parts):
+            values = (_nearest_to_zero(term) * factor for term, factor in number.parts.items())
+            return int(number.constant + sum(values))
         found = self._model.eval(self._solver.sum(number), model_completion=True)
         return int(found.as_long())
+
+
+def _nearest_to_zero(term: Term) -> int:
+    _, low, high = term.args
+    return max(low if low is not None else 0, min(high if high is not None else 0, 0))
 
 
 class Solver:
@@ -84,6 +88,7 @@ class Solver:
         """A search that goes on from one question to the next."""
         self._told = 0
         """How much of what is required it was told."""
+        self._marks: dict[Truth, Any] = {}
 
     def require(self, *truths: Truth) -> None:
         """Require some truths of every submission that is looked for."""
@@ -109,19 +114,25 @@ class Solver:
 
     def _check_on(self, wanted: Sequence[Any], ends: float | None) -> Any:  # noqa: ANN401
         """What a search says that goes on from the questions before, if it is quick."""
-        if self._lasting is None:
-            self._lasting = self._search(0, _FIRST_EFFORT, None)
-        solver = self._lasting
-        if ends is not None:
-            solver.set("timeout", max(1, int((ends - monotonic()) * 1000)))
-        solver.add(*self.required[self._told :])
-        self._told = len(self.required)
+        solver = self._told_all(ends)
         solver.push()
         solver.add(*wanted)
         found = solver.check()
         self._model = solver.model() if found == self.z3.sat else None
         solver.pop()
         return found
+
+    def _told_all(self, ends: float | None) -> Any:  # noqa: ANN401
+        """The search that goes on from one question to the next, told all that is required."""
+        if self._lasting is None:
+            self._lasting = self._search(0, _FIRST_EFFORT, None)
+            self._lasting.set(**{"smt.core.minimize": True})
+        solver = self._lasting
+        if ends is not None:
+            solver.set("timeout", max(1, int((ends - monotonic()) * 1000)))
+        solver.add(*self.required[self._told :])
+        self._told = len(self.required)
+        return solver
 
     def _search(self, seed: int, effort: int, ends: float | None) -> Any:  # noqa: ANN401
         """A solver that gives up after some effort, in the solver's own units."""
@@ -133,9 +144,26 @@ class Solver:
             solver.set("timeout", max(1, int((ends - monotonic()) * 1000)))
         return solver
 
-    def session(self) -> SolverSession:
-        """One search that many questions are asked of, each of which is quick after the first."""
-        return SolverSession(self)
+    def conflict(self, assumed: Iterable[Truth]) -> tuple[SolverAnswer, frozenset[Truth]]:
+        """Whether some truths can hold together with what is required, and few that cannot."""
+        ends = None if self.seconds is None else monotonic() + self.seconds
+        marks = {str(mark): (mark, truth) for truth in assumed for mark in (self._mark(truth),)}
+        solver = self._told_all(ends)
+        found = solver.check(*(mark for mark, _ in marks.values()))
+        if found == self.z3.sat:
+            self._model = solver.model()
+            return SolverAnswer.POSSIBLE, frozenset()
+        if found == self.z3.unknown:
+            return SolverAnswer.UNDECIDED, frozenset()
+        core = frozenset(marks[str(mark)][1] for mark in solver.unsat_core())
+        return SolverAnswer.IMPOSSIBLE, core
+
+    def _mark(self, truth: Truth) -> Any:  # noqa: ANN401 - the solver's own
+        """A variable of the solver that implies a truth, by which it is named in a conflict."""
+        if truth not in self._marks:
+            mark = self._marks[truth] = self.z3.Bool(f"assumed {len(self._marks)}")
+            self.required.append(self.z3.Implies(mark, self.truth(truth)))
+        return self._marks[truth]
 
     @property
     def model(self) -> Model:
@@ -219,77 +247,6 @@ class Solver:
             self.convert(part)
         total = [self._times(part, int(factor)) for part, factor in number.parts.items()]
         return self.z3.Sum([*total, self.z3.IntVal(int(number.constant))])
-
-
-class SolverSession:
-    """Questions about what a solver requires that share one search, and what it learnt.
-
-    Where every question is about the same few truths this is many times quicker than `check`; a
-    single hard one takes longer.
-    """
-
-    def __init__(self, solver: Solver) -> None:
-        self._solver = solver
-        self._z3 = solver.z3
-        self._search = solver.z3.Solver()
-        self._search.set("random_seed", 0)
-        self._search.set("smt.phase_selection", 0)  # as in `Solver`: submissions are small
-        self._search.set(**{"smt.core.minimize": True})
-        self._added = 0
-        self._marks: dict[Truth, Any] = {}
-        self.model = Model(solver, None)
-        """The submission that the last question found."""
-
-    def require(self, *truths: Truth) -> None:
-        """Require some truths from now on."""
-        self._add(truths)
-
-    def check(self, *truths: Truth, ends: float) -> SolverAnswer:
-        """Whether some truths can hold together with what is required; `ends` by the clock."""
-        converted = [self._solver.truth(truth) for truth in truths]
-        self._add(())
-        self._search.push()
-        self._search.add(*converted)
-        found = self._found(self._ask((), ends))
-        self._search.pop()
-        return found
-
-    def conflict(
-        self, assumed: Iterable[Truth], *, ends: float
-    ) -> tuple[SolverAnswer, frozenset[Truth]]:
-        """Whether some truths can hold together with what is required, and few that cannot."""
-        marks = {str(mark): truth for truth in assumed for mark in (self._mark(truth),)}
-        found = self._ask([self._marks[truth] for truth in marks.values()], ends)
-        core: frozenset[Truth] = frozenset()
-        if found == self._z3.unsat:
-            core = frozenset(marks[str(mark)] for mark in self._search.unsat_core())
-        return self._found(found), core
-
-    def _mark(self, truth: Truth) -> Any:  # noqa: ANN401 - the solver's own
-        """A variable of the solver that implies a truth, by which it is named in a conflict."""
-        if truth not in self._marks:
-            mark = self._marks[truth] = self._z3.Bool(f"assumed {len(self._marks)}")
-            implied = self._z3.Implies(mark, self._solver.truth(truth))
-            self._add(())
-            self._search.add(implied)
-        return self._marks[truth]
-
-    def _add(self, truths: Iterable[Truth]) -> None:
-        self._solver.require(*truths)
-        required = self._solver.required
-        self._search.add(*required[self._added :])
-        self._added = len(required)
-
-    def _ask(self, assumed: Sequence[Any], ends: float) -> Any:  # noqa: ANN401
-        self._search.set("timeout", max(1, int((ends - monotonic()) * 1000)))
-        return self._search.check(*assumed)
-
-    def _found(self, found: Any) -> SolverAnswer:  # noqa: ANN401
-        if found == self._z3.sat:
-            self.model = Model(self._solver, self._search.model())
-            return SolverAnswer.POSSIBLE
-        impossible = found == self._z3.unsat
-        return SolverAnswer.IMPOSSIBLE if impossible else SolverAnswer.UNDECIDED
 
 
 _NUMBERS: Final = frozenset({"integer", "product"})

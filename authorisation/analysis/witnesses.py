@@ -13,7 +13,6 @@ from typing import Any, Final
 import msgspec
 
 from authorisation.analysis.encoding.answers import (
-    PERCENT,
     AnswerSpace,
     AnswerVariables,
     ListSlot,
@@ -26,6 +25,7 @@ from authorisation.analysis.patterns import example_of
 from authorisation.analysis.solver import Model
 from authorisation.language.answers.answers import SO_FAR
 from authorisation.language.answers.from_python import submission_from_python
+from authorisation.language.answers.steps import as_written
 from authorisation.model.question import NUMERIC, Question, ValueType
 from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Judgement, Judgements, Stage, Submission
@@ -45,6 +45,8 @@ class Witness(msgspec.Struct, frozen=True):
     answers: Mapping[str, Any]
     grades: Mapping[str, str] = {}
     """The grade that an assessor gave on each criterion."""
+    figures: Mapping[str, Decimal] = {}
+    """The figures that are free, by name."""
     day: date = date(2000, 1, 1)
     stage: Stage = Stage.SELF_ASSESSMENT
 
@@ -103,7 +105,7 @@ def read_witness(model: Model, space: AnswerSpace, encoded: Sequence[RuleSetTerm
         for grade, truth in truths.items()
         if model.holds(truth)
     }
-    return Witness(answers, grades, encoded[0].day, encoded[0].stage)
+    return Witness(answers, grades, day=encoded[0].day, stage=encoded[0].stage)
 
 
 class _Unanswered:
@@ -160,7 +162,7 @@ class _Reader:
                 number = self._model.number(variables.number) * Decimal(1).scaleb(
                     -len(str(step.denominator)) + 1
                 )
-                return written_number(question, number)
+                return as_written(question)(number)
             case _:
                 return self._text(question, variables.path, variables.number)
 
@@ -181,7 +183,12 @@ class _Reader:
         name = question.name_by or next(
             (n for n, f in question.each.items() if f.type in {ValueType.TEXT, ValueType.CODE}), ""
         )
-        return {name: self._text(question.each[name], "", None)} if name else {}
+        if not name:
+            return {}
+        field = question.each[name]
+        if field.type is ValueType.CHOICE:
+            return {name: field.of[0]}
+        return {name: self._text(field, "", None)}
 
     def _text(self, question: Question, path: str, number: Linear | None) -> str:
         wanted = self._patterns(path)
@@ -204,13 +211,6 @@ class _Reader:
         if question.type is ValueType.CODE or question.codes:
             return f"A{number:05}"
         return f"Paper {number}" if question.type is ValueType.DOCUMENT else f"Name {number}"
-
-
-def written_number(question: Question, number: Decimal) -> int | Decimal | str:
-    """A number as an answer has it: a percentage is written with its sign."""
-    if question.unit == PERCENT:
-        return f"{(number * 100).normalize():f}%"
-    return int(number) if question.type is ValueType.INTEGER else number
 
 
 def trimmed(witness: Witness, shows: Callable[[Witness], bool]) -> Witness:

@@ -15,13 +15,14 @@ from authorisation.editor.checking import (
     CheckCancelled,
     CheckStage,
     FoundProblem,
+    StageName,
     check_file,
     check_rules,
 )
 from authorisation.editor.project import Project
 from authorisation.language.rules.find import RULE_SET_FILE
 from authorisation.language.yaml.files import ParsedFiles, keeping_parsed
-from authorisation.language.yaml.regular_files import reading_open_texts
+from authorisation.language.yaml.regular_files import is_file, reading_open_texts
 from authorisation.usecases import DEFAULT_SET
 from authorisation.usecases.library import Library
 
@@ -30,7 +31,6 @@ DELAY: Final = 0.04
 IDLE: Final = 0.8
 """So many seconds nothing may change before what takes long is begun."""
 Step = TypeVar("Step")
-_MEASURING: Final = "coverage"
 
 
 class Subject(msgspec.Struct, frozen=True):
@@ -62,18 +62,19 @@ class BackgroundChecks:
         self._parsed = ParsedFiles()
         self._libraries: dict[Path, Library] = {}
         self._waiting: dict[Subject, None] = {}
-        self._found: dict[Subject, dict[str, tuple[FoundProblem, ...]]] = {}
+        self._found: dict[Subject, dict[StageName, tuple[FoundProblem, ...]]] = {}
         self._texts = CancellableTexts({})
         self._task: asyncio.Task[None] | None = None
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="check")
         self.checked: dict[Path, str] = {}
-        """The text of each open file when problems were last found."""
+        """The text of each open file of which the problems are known."""
 
     def changed(self, path: Path) -> None:
         """Check again what a file belongs to, and what rests on it."""
         first = dict.fromkeys(self._subjects(path))
-        if any(subject.rules for subject in first):
-            self._libraries.clear()
+        file = self._project.file(path)
+        if file is not None and not (file.of_a_group or file.of_tests):
+            self._libraries.clear()  # what they have loaded may have changed
         self._waiting = {**first, **self._waiting}
         self._begin()
 
@@ -84,7 +85,7 @@ class BackgroundChecks:
             for problems in stages.values():
                 for each in problems:
                     place = Path.cwd() / each.problem.at.file
-                    place = place if place.is_file() else subject.file
+                    place = place if is_file(place) else subject.file
                     found.setdefault(place, {})[each] = None
         return {path: list(problems) for path, problems in found.items()}
 
@@ -140,7 +141,7 @@ class BackgroundChecks:
             stages = self._stages(subject, texts)
             while (stage := await self._next(stages, texts)) is not None:
                 self._take(subject, stage, as_read)
-                if stage.name == "cases":
+                if stage.name is StageName.CASES and subject.rules:
                     left.append((subject, stages))
                     break
             self._waiting.pop(subject)
@@ -174,14 +175,33 @@ class BackgroundChecks:
 
     def _file(self, subject: Subject, library: Library) -> Iterator[CheckStage]:
         default = subject.root / DEFAULT_SET / RULE_SET_FILE
-        own = None if default.is_file() else next(iter(library.names), None)
+        own = None if is_file(default) else next(iter(library.names), None)
         yield check_file(subject.path, library, own)
 
     def _take(self, subject: Subject, stage: CheckStage, as_read: dict[Path, str]) -> None:
         self._found.setdefault(subject, {})[stage.name] = stage.problems
         if stage.known is not None:
             self._project.known[subject.path] = stage.known
-        if stage.name == _MEASURING and stage.measured is not None:
+        if stage.measured is not None:
             self._project.measured[subject.path] = stage.measured
-        self.checked.update(as_read)
+        for path, text in as_read.items():
+            if self._settles(subject, stage.name, path):
+                self.checked[path] = text
         self._tell()
+
+    def _settles(self, subject: Subject, stage: StageName, path: Path) -> bool:
+        """Whether what is wrong in a file is known after a stage of the check of a subject."""
+        file = self._project.file(path)
+        if file is None or self._project.root_of(file) != subject.root:
+            return False
+        if file.of_a_group or not subject.rules:
+            return path == subject.path
+        if file.folder not in (subject.path, None):
+            return False
+        first = StageName.RULES
+        if file.of_tests:
+            first = StageName.CASES
+        elif file.kind == "regime" or file.of_returns:
+            first = StageName.REGIME
+        stages = list(StageName)
+        return stages.index(stage) >= stages.index(first)

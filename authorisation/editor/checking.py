@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from enum import StrEnum
 from pathlib import Path
 
 import msgspec
@@ -17,6 +18,7 @@ from authorisation.model.source import Location, Problem
 from authorisation.policy.coverage.measure import Coverage, CoverageMeter
 from authorisation.usecases.check_files import FileChecker
 from authorisation.usecases.library import Library
+from authorisation.usecases.prove import properties_of
 from authorisation.usecases.run_cases import RuleSetCases
 
 
@@ -60,10 +62,21 @@ class MeasuredCases(msgspec.Struct, frozen=True):
     coverage: Coverage
 
 
+class StageName(StrEnum):
+    """The stages of a check, in their order; each but the last tells errors."""
+
+    RULES = "rules"
+    REGIME = "regime"
+    CASES = "cases"
+    """Cases and properties, and what groups and assessors wrote."""
+    ADVICE = "advice"
+    """What takes longest and nobody waits for: what is unwise, and what cases look at."""
+
+
 class CheckStage(msgspec.Struct, frozen=True):
     """What one stage of a check found; a later stage of the same name takes its place."""
 
-    name: str
+    name: StageName
     problems: tuple[FoundProblem, ...] = ()
     known: KnownNames | None = None
     """The names of the rule set, where it could be read."""
@@ -73,35 +86,31 @@ class CheckStage(msgspec.Struct, frozen=True):
 def check_rules(
     folder: Path, library: Library, before: KnownNames | None, may_go_on: Callable[[], None]
 ) -> Iterator[CheckStage]:
-    """Yield the stages of the check of a rule set: its rules, its regime and cases, coverage.
+    """Yield the stages of the check of a rule set, as far as it can be used.
 
     `before` is what was known of it when it last could be read, and counts for what cannot be read
     now. `may_go_on` raises to stop the check.
     """
     name = str(folder)
+    done: list[StageName] = []
     try:
         rules = library.rule_set(name)
-    except AuthorisationError as error:
-        yield CheckStage("rules", _found(error))
-        yield CheckStage("cases")
-        yield CheckStage("coverage")
-        return
-    loaded = before.loaded if before else None
-    advice = _advice(advise_rule_set(rules))
-    yield CheckStage("rules", advice, known=KnownNames(rules, loaded))
-    try:
+        yield CheckStage(
+            StageName.RULES, known=KnownNames(rules, before.loaded if before else None)
+        )
+        done.append(StageName.RULES)
+        loaded = library.regime(name) if library.has_regime(name) else None
+        yield CheckStage(StageName.REGIME, known=KnownNames(rules, loaded))
+        done.append(StageName.REGIME)
         cases = RuleSetCases(name, library)
+        properties_of(name, library)
+        yield CheckStage(StageName.CASES)
     except AuthorisationError as error:
-        yield CheckStage("cases", _found(error))
-        yield CheckStage("coverage")
+        first, *rest = [stage for stage in StageName if stage not in done]
+        yield CheckStage(first, _found(error))
+        yield from map(CheckStage, rest)
         return
-    found: tuple[FoundProblem, ...] = ()
-    known = KnownNames(rules)
-    if cases.regime is not None:
-        known = KnownNames(rules, library.regime(name))
-        found = _advice(advise_regime(cases.regime))
-    yield CheckStage("cases", found, known=known)
-    yield _coverage(cases, may_go_on)
+    yield _advised(cases, may_go_on)
 
 
 def check_file(path: Path, library: Library, rules: str | None = None) -> CheckStage:
@@ -113,19 +122,23 @@ def check_file(path: Path, library: Library, rules: str | None = None) -> CheckS
     try:
         checker.check(str(path))
     except AuthorisationError as error:
-        return CheckStage("file", _found(error))
-    return CheckStage("file", _advice(checker.advice()))
+        return CheckStage(StageName.CASES, _found(error))
+    return CheckStage(StageName.CASES, _advice(checker.advice()))
 
 
-def _coverage(loaded: RuleSetCases, may_go_on: Callable[[], None]) -> CheckStage:
-    """What the cases look at, measured one case after another."""
-    meter = CoverageMeter(loaded.program)
-    for case in loaded.cases:
+def _advised(loaded: RuleSetCases, may_go_on: Callable[[], None]) -> CheckStage:
+    """What is unwise in rules, and what their cases look at, measured one after another."""
+    advice = [*advise_rule_set(loaded.rules)]
+    if loaded.regime is not None:
+        advice += advise_regime(loaded.regime)
+    meter = CoverageMeter(loaded.program, loaded.compiled_regime)
+    for case in loaded.all:
         may_go_on()
         loaded.run(case, meter)
-    coverage = meter.coverage(loaded.cases)
-    problems = _advice(coverage.named)
-    return CheckStage("coverage", problems, measured=MeasuredCases(loaded.cases, coverage))
+    coverage = meter.coverage(loaded.all)
+    advice += coverage.named
+    measured = MeasuredCases(loaded.cases, coverage)
+    return CheckStage(StageName.ADVICE, _advice(advice), measured=measured)
 
 
 def _found(error: AuthorisationError) -> tuple[FoundProblem, ...]:

@@ -17,7 +17,12 @@ _BY_NAME: Final = {
     "outcomes.yaml": "outcomes",
     "regime.yaml": "regime",
 }
-_BY_FOLDER: Final = {"criteria": "criteria", "cases": "cases", QUESTIONS_FOLDER: "questions"}
+_BY_FOLDER: Final = {
+    "criteria": "criteria",
+    "cases": "cases",
+    "properties": "properties",
+    QUESTIONS_FOLDER: "questions",
+}
 _RULES: Final = "rules"
 _BY_KEYS: Final = {
     FileKind.SUBMISSION: "submission",
@@ -39,6 +44,11 @@ class EditedFile(msgspec.Struct, frozen=True):
     root: Path | None = None
     of_returns: bool = False
     """Whether its questions are those of returns."""
+
+    @property
+    def of_tests(self) -> bool:
+        """Whether it tests rules, and is no part of them."""
+        return self.kind in {"cases", "regime-cases", "properties"}
 
     @property
     def of_a_group(self) -> bool:

@@ -14,7 +14,7 @@ from authorisation.editor.kinds import EditedFile, edited_file
 from authorisation.editor.names.known import KnownNames
 from authorisation.editor.names.occurrences import occurrences
 from authorisation.editor.names.symbols import Occurrence
-from authorisation.editor.text import Edit, SourceText
+from authorisation.editor.text import FileEdit, SourceText
 from authorisation.language.rules.find import EDITIONS_FOLDER, QUESTIONS_FOLDER, RULE_SET_FILE
 from authorisation.language.yaml.document import (
     Mapping,
@@ -24,7 +24,7 @@ from authorisation.language.yaml.document import (
     UnreadableYaml,
     YamlDocument,
 )
-from authorisation.language.yaml.regular_files import is_folder, is_yaml
+from authorisation.language.yaml.regular_files import is_file, is_folder, is_yaml
 from authorisation.model.source import Problem
 from authorisation.usecases import DEFAULT_SET
 from authorisation.usecases.filesystem.places import rules_root
@@ -67,6 +67,7 @@ class Project:
         self.known: dict[Path, KnownNames] = {}
         self.measured: dict[Path, MeasuredCases] = {}
         self._kinds: dict[Path, EditedFile] = {}
+        self._named_above: dict[Path, tuple[str, tuple[str, ...]]] = {}
         self._documents: dict[Path, tuple[str, tuple[frozenset[str], ...] | None, ReadFile]] = {}
 
     def text(self, path: Path) -> str | None:
@@ -80,7 +81,7 @@ class Project:
         except (OSError, UnicodeDecodeError):
             return None
 
-    def edited(self, edits: Iterable[Edit], path: Path) -> str:
+    def edited(self, edits: Iterable[FileEdit], path: Path) -> str:
         """The text of a file as it would be after edits, of which others may be of other files."""
         text = self.text(path) or ""
         for edit in sorted((each for each in edits if each.file == str(path)), reverse=True):
@@ -126,13 +127,11 @@ class Project:
         root = self.root_of(file)
         if file.kind == "returns":
             named = _named_rules(self.text(file.path) or "")
-            if named and (root / named / RULE_SET_FILE).is_file():
+            if named and is_file(root / named / RULE_SET_FILE):
                 return root / named
         default = root / DEFAULT_SET
         return (
-            default
-            if (default / RULE_SET_FILE).is_file()
-            else next(iter(self.rule_sets(root)), root)
+            default if is_file(default / RULE_SET_FILE) else next(iter(self.rule_sets(root)), root)
         )
 
     def _first_known(self, root: Path) -> KnownNames | None:
@@ -160,28 +159,19 @@ class Project:
 
     def heirs(self, folder: Path, root: Path) -> tuple[Path, ...]:
         """The rule set, then those that rest on it."""
+        links = {each: self._rests_on(each, root) for each in self.rule_sets(root)}
         found = [folder]
-        for _ in self.rule_sets(root):
-            found += [
-                each
-                for each in self.rule_sets(root)
-                if each not in found and self._rests_on(each, root) & set(found)
-            ]
+        for _ in links:
+            found += [each for each, on in links.items() if each not in found and on & {*found}]
         return tuple(found)
 
     def _rests_on(self, folder: Path, root: Path) -> frozenset[Path]:
-        text = self.text(folder / RULE_SET_FILE)
-        node = _parsed(text, "")[0] if text else None
-        if not isinstance(node, Mapping):
-            return frozenset()
-        named = [node.get("extends"), node.get("uses")]
-        names = [
-            name.text
-            for each in named
-            for name in (each if isinstance(each, Sequence) else [each])
-            if isinstance(name, Scalar)
-        ]
-        return frozenset(root / name for name in names)
+        """The folders of the rule sets that one extends or uses, as it is written now."""
+        text = self.text(folder / RULE_SET_FILE) or ""
+        before = self._named_above.get(folder)
+        if before is None or before[0] != text:
+            before = self._named_above[folder] = (text, _named_above(text))
+        return frozenset(root / name for name in before[1])
 
     def documents(self, root: Path) -> Iterator[ReadFile]:
         """Yield every file that goes by the rules under a root: theirs, groups' and assessors'."""
@@ -198,6 +188,18 @@ class Project:
                 if len(found) >= MAX_FILES:
                     return tuple(found)
         return tuple(found)
+
+
+def _named_above(text: str) -> tuple[str, ...]:
+    """The rule sets that a `ruleset.yaml` extends or uses."""
+    node = _parsed(text, "")[0]
+    named = [node.get("extends"), node.get("uses")] if isinstance(node, Mapping) else []
+    return tuple(
+        name.text
+        for each in named
+        for name in (each if isinstance(each, Sequence) else [each])
+        if isinstance(name, Scalar)
+    )
 
 
 def _named_rules(text: str) -> str:

@@ -13,9 +13,9 @@ import msgspec
 from authorisation.editor.names.symbols import Occurrence, Symbol, SymbolKind
 from authorisation.editor.project import Project, ReadFile
 from authorisation.editor.quick_fixes import FixContext, NamedPlace
-from authorisation.editor.text import Edit, SourceText, TextSpan
+from authorisation.editor.text import FileEdit, SourceText, TextSpan
 from authorisation.errors import InvalidRules
-from authorisation.language.rules.find import RULE_SET_FILE
+from authorisation.language.rules.find import EDITIONS_FOLDER, RULE_SET_FILE
 from authorisation.language.yaml.names import CRITERION_ID, NAME
 from authorisation.language.yaml.regular_files import OpenTexts, reading_open_texts
 from authorisation.model.source import Problem
@@ -94,15 +94,31 @@ def fix_context(document: ReadFile, project: Project) -> FixContext:
     return FixContext(str(document.file.path), document.text, figure, head)
 
 
-def rename(symbol: Symbol, new: str, seen_in: ReadFile, project: Project) -> tuple[Edit, ...]:
+def can_rename(symbol: Symbol, seen_in: ReadFile, project: Project) -> bool:
+    """Whether a thing may have another name."""
+    return not _why_not(symbol, seen_in, project)
+
+
+def _why_not(symbol: Symbol, seen_in: ReadFile, project: Project) -> str:
+    """Why a thing may have no other name; empty where it may."""
+    if symbol.kind is SymbolKind.RULE_SET:
+        return "a rule set is called as its folder is: rename both by hand"
+    if EDITIONS_FOLDER in project.root_of(seen_in.file).parts:
+        return "an adopted edition stays as it was adopted"
+    if not definitions_of(symbol, seen_in, project):
+        return f"`{symbol.name}` is not defined in these files"
+    return ""
+
+
+def rename(symbol: Symbol, new: str, seen_in: ReadFile, project: Project) -> tuple[FileEdit, ...]:
     """The edits that give a thing another name, wherever it is named.
 
     Raises:
         CannotRename: the name cannot be changed so; nothing is.
     """
+    if why_not := _why_not(symbol, seen_in, project):
+        raise CannotRename(why_not)
     places = list(places_of(symbol, seen_in, project))
-    if not any(each.occurrence.defines for each in places):
-        raise CannotRename(f"`{symbol.name}` is not defined in these files")
     form, wanted = _FORMS.get(symbol.kind, _AS_IN_EXPRESSIONS)
     if not form.fullmatch(new):
         raise CannotRename(f"`{new}` is no name for a {symbol.kind}: use {wanted}")
@@ -114,7 +130,7 @@ def rename(symbol: Symbol, new: str, seen_in: ReadFile, project: Project) -> tup
         if document.fault is not None and symbol.word in document.text.source:
             raise CannotRename(f"a file that may name it cannot be read: {document.fault}")
     edits = {
-        Edit(str(each.document.file.path), each.occurrence.span, new)
+        FileEdit(str(each.document.file.path), each.occurrence.span, new)
         for each in places
         if each.document.text.cut(each.occurrence.span) == symbol.word
     }
@@ -122,7 +138,7 @@ def rename(symbol: Symbol, new: str, seen_in: ReadFile, project: Project) -> tup
     return tuple(sorted(edits))
 
 
-def _refuse_clash(edits: Iterable[Edit], new: str, seen_in: ReadFile, project: Project) -> None:
+def _refuse_clash(edits: Iterable[FileEdit], new: str, seen_in: ReadFile, project: Project) -> None:
     """Refuse edits after which rules that can be read now could not be."""
     root = project.root_of(seen_in.file)
     touched = {

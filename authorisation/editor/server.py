@@ -9,61 +9,22 @@ import traceback
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from lsprotocol import types as lsp
 from pygls import uris
-from pygls.exceptions import JsonRpcInvalidParams
 from pygls.lsp.server import LanguageServer
 
 from authorisation import __version__
 from authorisation.editor.background import BackgroundChecks
 from authorisation.editor.checking import FoundProblem
-from authorisation.editor.completion.choices import ChoiceKind
-from authorisation.editor.completion.complete import complete
-from authorisation.editor.hover import describe_symbol
-from authorisation.editor.names.symbols import SymbolKind
-from authorisation.editor.outline import OutlineEntry, outline
 from authorisation.editor.project import Project, ReadFile
-from authorisation.editor.quick_fixes import problem_span, quick_fixes
-from authorisation.editor.renaming import (
-    CannotRename,
-    definitions_of,
-    fix_context,
-    places_of,
-    rename,
-)
-from authorisation.editor.text import Edit, SourceText, TextSpan
+from authorisation.editor.quick_fixes import problem_span
+from authorisation.editor.text import FileEdit, SourceText, TextSpan
 from authorisation.errors import AuthorisationError
-from authorisation.language.rules.find import RULE_SET_FILE
 
 NAME: Final = "authorise"
-_TRIGGERS: Final = [".", "{", '"', "["]
 _MOST_PROBLEMS: Final = 200
-_ITEM_KINDS: Final = {
-    ChoiceKind.KEY: lsp.CompletionItemKind.Property,
-    ChoiceKind.WORD: lsp.CompletionItemKind.EnumMember,
-    ChoiceKind.QUESTION: lsp.CompletionItemKind.Field,
-    ChoiceKind.FIGURE: lsp.CompletionItemKind.Constant,
-    ChoiceKind.CRITERION: lsp.CompletionItemKind.Class,
-    ChoiceKind.FUNCTION: lsp.CompletionItemKind.Function,
-    ChoiceKind.VARIABLE: lsp.CompletionItemKind.Variable,
-    ChoiceKind.KEYWORD: lsp.CompletionItemKind.Keyword,
-    ChoiceKind.SOURCE: lsp.CompletionItemKind.Reference,
-}
-_SYMBOL_KINDS: Final = {
-    SymbolKind.QUESTION: lsp.SymbolKind.Field,
-    SymbolKind.RETURN_QUESTION: lsp.SymbolKind.Field,
-    SymbolKind.FIELD: lsp.SymbolKind.Property,
-    SymbolKind.PARAMETER: lsp.SymbolKind.Constant,
-    SymbolKind.DERIVED: lsp.SymbolKind.Variable,
-    SymbolKind.CRITERION: lsp.SymbolKind.Class,
-    SymbolKind.OUTCOME: lsp.SymbolKind.EnumMember,
-    SymbolKind.SOURCE: lsp.SymbolKind.File,
-    SymbolKind.DOMAIN: lsp.SymbolKind.Namespace,
-    SymbolKind.CASE: lsp.SymbolKind.Method,
-    SymbolKind.RULE_SET: lsp.SymbolKind.Package,
-}
 
 
 class RulesServer(LanguageServer):
@@ -102,7 +63,7 @@ class RulesServer(LanguageServer):
 
     def changed(self, uri: str, source: str | None) -> None:
         """Take over the text of a file, or None where the one on the disk counts again."""
-        path = _path(uri)
+        path = file_path(uri)
         if path is None:
             return
         if source is None:
@@ -113,7 +74,7 @@ class RulesServer(LanguageServer):
 
     def document(self, uri: str) -> ReadFile | None:
         """The file of that address, where it is of interest."""
-        path = _path(uri)
+        path = file_path(uri)
         return None if path is None else self.project.document(path)
 
     def offset(self, text: SourceText, position: lsp.Position) -> int:
@@ -144,13 +105,15 @@ class RulesServer(LanguageServer):
         found = self.checks.problems()
         for path in {*self._told, *found, *self.project.open}:
             text = self.project.text(path) or ""
+            if path in self.project.open and self.checks.checked.get(path) != text:
+                continue  # it is being checked
             problems = tuple(sorted_problems(found.get(path, ())))
             if self._told.get(path) != (text, problems):
                 self._told[path] = (text, problems)
                 self._publish(path, SourceText(text), problems)
 
     def _publish(self, path: Path, text: SourceText, problems: Sequence[FoundProblem]) -> None:
-        uri = _uri(path)
+        uri = file_uri(path)
         diagnostics = [self.diagnostic(each, text) for each in problems]
         self.text_document_publish_diagnostics(
             lsp.PublishDiagnosticsParams(uri, diagnostics, self._version(uri))
@@ -167,15 +130,15 @@ class RulesServer(LanguageServer):
             source=NAME,
         )
 
-    def workspace_edit(self, edits: Iterable[Edit]) -> lsp.WorkspaceEdit:
+    def workspace_edit(self, edits: Iterable[FileEdit]) -> lsp.WorkspaceEdit:
         """Edits for the editor to make, each for the version of its file that is open."""
-        by_file: dict[str, list[Edit]] = {}
+        by_file: dict[str, list[FileEdit]] = {}
         for edit in edits:
             by_file.setdefault(edit.file, []).append(edit)
         changes: dict[str, list[lsp.TextEdit]] = {}
         for file, several in by_file.items():
             text = SourceText(self.project.text(Path(file)) or "")
-            changes[_uri(Path(file))] = [
+            changes[file_uri(Path(file))] = [
                 lsp.TextEdit(self.range(text, edit.span), edit.text) for edit in several
             ]
         able = self.client_capabilities.workspace
@@ -200,212 +163,15 @@ def sorted_problems(problems: Sequence[FoundProblem]) -> list[FoundProblem]:
     return sorted(problems, key=lambda each: (each.advice, each.problem))[:_MOST_PROBLEMS]
 
 
-def make_server(root: Path | None = None) -> RulesServer:
-    """A server that answers what editors ask."""
-    server = RulesServer(root)
-    _serve_texts(server)
-    _serve_names(server)
-    _serve_help(server)
-    return server
+def file_path(uri: str) -> Path | None:
+    """The file of an address; None for what is no file on the disk.
 
-
-def _serve_texts(server: RulesServer) -> None:
-    @server.feature(lsp.INITIALIZED)
-    def initialized(ls: RulesServer, _: lsp.InitializedParams) -> None:
-        for folder in ls.project.rule_sets(ls.project.root):
-            ls.checks.changed(folder / RULE_SET_FILE)
-
-    @server.feature(lsp.INITIALIZE)
-    def initialize(ls: RulesServer, params: lsp.InitializeParams) -> None:
-        options = params.initialization_options
-        settings: dict[str, Any] = options if isinstance(options, dict) else {}
-        if isinstance(root := settings.get("rulesRoot"), str) and root:
-            ls.root = Path(root)
-        try:
-            ls.day = date.fromisoformat(str(settings.get("asOf", "")))
-        except ValueError:
-            ls.day = None
-
-    @server.feature(lsp.TEXT_DOCUMENT_DID_OPEN)
-    def did_open(ls: RulesServer, params: lsp.DidOpenTextDocumentParams) -> None:
-        ls.changed(params.text_document.uri, params.text_document.text)
-
-    @server.feature(lsp.TEXT_DOCUMENT_DID_CHANGE)
-    def did_change(ls: RulesServer, params: lsp.DidChangeTextDocumentParams) -> None:
-        uri = params.text_document.uri
-        ls.changed(uri, ls.workspace.get_text_document(uri).source)
-
-    @server.feature(lsp.TEXT_DOCUMENT_DID_CLOSE)
-    def did_close(ls: RulesServer, params: lsp.DidCloseTextDocumentParams) -> None:
-        ls.changed(params.text_document.uri, None)
-
-    @server.feature(lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES)
-    def did_change_files(ls: RulesServer, params: lsp.DidChangeWatchedFilesParams) -> None:
-        for change in params.changes:
-            if (path := _path(change.uri)) is not None and path not in ls.project.open:
-                ls.checks.changed(path)
-
-    @server.feature(lsp.SHUTDOWN)
-    def shutdown(ls: RulesServer, *_: object) -> None:
-        ls.checks.stop()
-
-
-def _serve_names(server: RulesServer) -> None:
-    @server.feature(lsp.TEXT_DOCUMENT_DEFINITION)
-    def definition(ls: RulesServer, params: lsp.DefinitionParams) -> list[lsp.Location]:
-        return _locations(ls, params, definitions_only=True)
-
-    @server.feature(lsp.TEXT_DOCUMENT_REFERENCES)
-    def references(ls: RulesServer, params: lsp.ReferenceParams) -> list[lsp.Location]:
-        return _locations(ls, params, declared=params.context.include_declaration)
-
-    @server.feature(lsp.TEXT_DOCUMENT_PREPARE_RENAME)
-    def prepare_rename(
-        ls: RulesServer, params: lsp.PrepareRenameParams
-    ) -> lsp.PrepareRenamePlaceholder | None:
-        document = ls.document(params.text_document.uri)
-        found = document and document.at(ls.offset(document.text, params.position))
-        if not document or not found or not definitions_of(found.symbol, document, ls.project):
-            return None
-        span = ls.range(document.text, found.span)
-        return lsp.PrepareRenamePlaceholder(range=span, placeholder=found.symbol.word)
-
-    @server.feature(lsp.TEXT_DOCUMENT_RENAME, lsp.RenameOptions(prepare_provider=True))
-    def rename_symbol(ls: RulesServer, params: lsp.RenameParams) -> lsp.WorkspaceEdit | None:
-        document = ls.document(params.text_document.uri)
-        found = document and document.at(ls.offset(document.text, params.position))
-        if not document or not found:
-            return None
-        try:
-            edits = rename(found.symbol, params.new_name, document, ls.project)
-        except CannotRename as refused:
-            raise JsonRpcInvalidParams(str(refused)) from None
-        return ls.workspace_edit(edits)
-
-    @server.feature(lsp.TEXT_DOCUMENT_DOCUMENT_SYMBOL)
-    def document_symbols(
-        ls: RulesServer, params: lsp.DocumentSymbolParams
-    ) -> list[lsp.DocumentSymbol]:
-        document = ls.document(params.text_document.uri)
-        if document is None:
-            return []
-        entries = outline(document, ls.project.known_to(document.file))
-        return [_document_symbol(ls, document.text, each) for each in entries]
-
-
-def _serve_help(server: RulesServer) -> None:
-    @server.feature(
-        lsp.TEXT_DOCUMENT_COMPLETION, lsp.CompletionOptions(trigger_characters=_TRIGGERS)
-    )
-    def completion(ls: RulesServer, params: lsp.CompletionParams) -> lsp.CompletionList:
-        path = _path(params.text_document.uri)
-        file = ls.project.file(path) if path else None
-        known = ls.project.known_to(file) if file else None
-        if path is None or file is None or known is None:
-            return lsp.CompletionList(is_incomplete=True, items=[])
-        text = SourceText(ls.project.text(path) or "")
-        found = complete(text, ls.offset(text, params.position), file, known)
-        place = ls.range(text, found.span)
-        items = [
-            lsp.CompletionItem(
-                label=each.label,
-                kind=_ITEM_KINDS[each.kind],
-                detail=each.detail or None,
-                text_edit=lsp.TextEdit(place, each.written),
-                sort_text=f"{number:05}",
-            )
-            for number, each in enumerate(found.choices)
-        ]
-        return lsp.CompletionList(is_incomplete=False, items=items)
-
-    @server.feature(lsp.TEXT_DOCUMENT_HOVER)
-    def hover(ls: RulesServer, params: lsp.HoverParams) -> lsp.Hover | None:
-        document = ls.document(params.text_document.uri)
-        known = ls.project.known_to(document.file) if document else None
-        found = document and document.at(ls.offset(document.text, params.position))
-        if not document or not known or not found:
-            return None
-        measured = ls.project.measured.get(ls.project.rule_set_of(document.file))
-        said = describe_symbol(found.symbol, known, ls.day, measured)
-        if not said:
-            return None
-        content = lsp.MarkupContent(lsp.MarkupKind.Markdown, said)
-        return lsp.Hover(contents=content, range=ls.range(document.text, found.span))
-
-    @server.feature(
-        lsp.TEXT_DOCUMENT_CODE_ACTION,
-        lsp.CodeActionOptions(code_action_kinds=[lsp.CodeActionKind.QuickFix]),
-    )
-    def code_actions(ls: RulesServer, params: lsp.CodeActionParams) -> list[lsp.CodeAction]:
-        return _code_actions(ls, params)
-
-
-def _code_actions(ls: RulesServer, params: lsp.CodeActionParams) -> list[lsp.CodeAction]:
-    """The changes that mend the problems at a place, as long as they are of the text as it is."""
-    path = _path(params.text_document.uri)
-    document = ls.document(params.text_document.uri)
-    if path is None or document is None or ls.checks.checked.get(path) != document.text.source:
-        return []
-    begin = ls.offset(document.text, params.range.start)
-    end = ls.offset(document.text, params.range.end)
-    found: list[lsp.CodeAction] = []
-    context = fix_context(document, ls.project)
-    for each in ls.checks.problems().get(path, ()):
-        span = problem_span(each.problem, document.text)
-        if span.end < begin or span.start > end:
-            continue
-        found += [
-            lsp.CodeAction(
-                title=fix.title,
-                kind=lsp.CodeActionKind.QuickFix,
-                diagnostics=[ls.diagnostic(each, document.text)],
-                edit=ls.workspace_edit(fix.edits),
-                is_preferred=fix.sure,
-            )
-            for fix in quick_fixes(each.problem, context)
-        ]
-    return found
-
-
-def _locations(
-    ls: RulesServer,
-    params: lsp.DefinitionParams | lsp.ReferenceParams,
-    *,
-    definitions_only: bool = False,
-    declared: bool = True,
-) -> list[lsp.Location]:
-    document = ls.document(params.text_document.uri)
-    found = document and document.at(ls.offset(document.text, params.position))
-    if not document or not found:
-        return []
-    if definitions_only:
-        places = definitions_of(found.symbol, document, ls.project)
-    else:
-        places = list(places_of(found.symbol, document, ls.project))
-    return [
-        lsp.Location(
-            _uri(each.document.file.path), ls.range(each.document.text, each.occurrence.span)
-        )
-        for each in places
-        if declared or not each.occurrence.defines
-    ]
-
-
-def _document_symbol(ls: RulesServer, text: SourceText, entry: OutlineEntry) -> lsp.DocumentSymbol:
-    return lsp.DocumentSymbol(
-        name=entry.name,
-        detail=entry.detail or None,
-        kind=_SYMBOL_KINDS[entry.kind],
-        range=ls.range(text, entry.whole),
-        selection_range=ls.range(text, entry.span),
-        children=[_document_symbol(ls, text, each) for each in entry.inside],
-    )
-
-
-def _path(uri: str) -> Path | None:
-    path = uris.to_fs_path(uri)
+    Such are a text without a name yet, and an earlier version of a file that an editor shows.
+    """
+    path = uris.to_fs_path(uri) if uri.startswith("file:") else None
     return Path(path) if path else None
 
 
-def _uri(path: Path) -> str:
+def file_uri(path: Path) -> str:
+    """The address of a file."""
     return uris.from_fs_path(str(path)) or path.as_uri()

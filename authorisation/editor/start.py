@@ -15,14 +15,13 @@ def serve(root: Path | None = None) -> None:
         EngineUnavailable: the libraries of the extra `editor` are not installed.
     """
     try:
-        from authorisation.editor.server import make_server  # noqa: PLC0415 needs the extra
+        from authorisation.editor.requests import make_server  # noqa: PLC0415 needs the extra
     except ModuleNotFoundError as missing:
-        if (missing.name or "").partition(".")[0] not in {"pygls", "lsprotocol", "cattrs", "attrs"}:
+        name = (missing.name or "").partition(".")[0]
+        if name not in {"pygls", "lsprotocol", "cattrs", "attrs"}:
             raise
         remedy = "pip install 'consortium-authorisation[editor]'"
-        raise EngineUnavailable(
-            "authorise lsp", f"{missing.name} is not installed", remedy
-        ) from None
+        raise EngineUnavailable("authorise lsp", f"{name} is not installed", remedy) from None
     # The protocol has the streams for itself: whatever else is printed must not come between.
     with os.fdopen(os.dup(0), "rb") as stdin, os.fdopen(os.dup(1), "wb") as stdout:
         os.dup2(2, 1)

@@ -28,7 +28,7 @@ class TextSpan(msgspec.Struct, frozen=True, order=True, gc=False):
         return self.start <= offset <= self.end
 
 
-class Edit(msgspec.Struct, frozen=True, order=True, gc=False):
+class FileEdit(msgspec.Struct, frozen=True, order=True, gc=False):
     """A text to put in the place of a span of one file."""
 
     file: str

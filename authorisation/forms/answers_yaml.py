@@ -10,13 +10,13 @@ from typing import Any, Final
 
 import yaml
 
+from authorisation.language.answers.answers import PERCENT
 from authorisation.model.canonical import decimal_text
 from authorisation.model.question import Question
 from authorisation.model.submission import Judgement, Submission
 from authorisation.model.value import Answer, Duration, Items
 
 _WIDTH: Final = 100
-_PERCENT: Final = "%"
 
 
 class _Dumper(yaml.SafeDumper):
@@ -94,7 +94,7 @@ def _written(answer: Answer, question: Question | None) -> Any:  # noqa: ANN401 
             return {"so_far": entries} if so_far else entries
         case Duration(months=months, days=days):
             return f"{months} months" if months else f"{days} days"
-        case Decimal() if question is not None and question.unit == _PERCENT:
+        case Decimal() if question is not None and question.unit == PERCENT:
             return f"{decimal_text(answer * 100)}%"
         case None | bool() | Decimal() | date():
             return answer

@@ -14,7 +14,7 @@ from authorisation.language.rules.find import RULE_SET_FILE
 from authorisation.model.case import Property
 from authorisation.policy.cases.results import AnyCase, CaseResult
 from authorisation.policy.cases.words import format_case_result
-from authorisation.policy.properties.results import Undecided
+from authorisation.policy.properties.results import Unsettled
 from authorisation.policy.properties.solver import REMEDY, is_installed
 from authorisation.policy.properties.words import format_property_result
 from authorisation.usecases.library import Library
@@ -97,7 +97,7 @@ class PropertyItem(pytest.Item):
         if not is_installed():
             pytest.skip(f"there is no solver: {REMEDY}")
         result = self._rules.prove(self._declared)
-        if isinstance(result.verdict, Undecided):
+        if isinstance(result.verdict, Unsettled):
             pytest.skip(f"undecided: {result.verdict.reason}")
         if result.failed:
             raise PropertyRefuted(format_property_result(result))

@@ -6,12 +6,16 @@ import os
 import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from multiprocessing import active_children, get_context
 from pathlib import Path
+from threading import current_thread, main_thread
 from typing import Final
 
 import msgspec
 
+from authorisation.errors import EngineUnavailable
 from authorisation.language.rules.find import find_rule_set_folder
 from authorisation.language.rules.fingerprint import program_fingerprint
 from authorisation.policy.cases.results import CaseResult
@@ -75,6 +79,10 @@ class Mutation:
 
         `jobs` is how many processes run at once: as many as there are processors where it is None.
         `on_progress` is given how many are done.
+
+        Raises:
+            EngineUnavailable: a process was ended from outside.
+            SolverDisagrees: the engine does not see what the solver found.
         """
         keys = self._key(), self._key(with_cases=False)
         results = _results_of(keys[0])
@@ -112,14 +120,32 @@ class Mutation:
         begins = range(0, self.number, _AT_ONCE)
         with ProcessPoolExecutor(jobs, get_context("spawn"), _begin, given) as pool:
             try:
-                waiting = [pool.submit(_run, begin, begin + _AT_ONCE) for begin in begins]
+                with _deaf():
+                    waiting = [pool.submit(_run, begin, begin + _AT_ONCE) for begin in begins]
                 for done in as_completed(waiting):
                     yield from done.result()
+            except BrokenProcessPool:
+                why = "a process that ran mutants was ended from outside"
+                remedy = "run fewer at once, such as `--jobs 1`"
+                raise EngineUnavailable("mutants", why, remedy) from None
             except BaseException:
                 pool.shutdown(wait=False, cancel_futures=True)
                 for child in active_children():
                     child.terminate()
                 raise
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Have processes that begin here hear no Ctrl-C: whoever began them ends them."""
+    if current_thread() is not main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _results_of(key: str | None) -> tuple[MutantResult, ...] | None:
@@ -147,7 +173,6 @@ _here: list[Mutants] = []
 
 
 def _begin(rules: str, root: Path, containing: str, cached: bool) -> None:  # noqa: FBT001
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started it ends it
     _here.append(Mutation(rules, Library(root), containing, cached=cached)._mutants)  # noqa: SLF001 - of this module
 
 

@@ -5,30 +5,38 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from functools import cached_property
 from pathlib import Path
+from typing import Final
 
 from authorisation.engine.program.program import Program, compile_rules
 from authorisation.errors import InvalidOption
 from authorisation.language.cases.assessment import load_cases
 from authorisation.language.properties.load import LoadedProperties, load_properties
+from authorisation.language.rules.load import rule_set_folders
 from authorisation.language.yaml.scalars import suggest_name
 from authorisation.model.case import Case, Property
 from authorisation.model.rules import RuleSet
-from authorisation.policy.properties.evaluate import compile_property
-from authorisation.policy.properties.prove import TIME_LIMIT, prove_property
+from authorisation.policy.places import RuleFolders
+from authorisation.policy.properties.evaluate import CompiledProperty, compile_property
+from authorisation.policy.properties.prove import prove_property
 from authorisation.policy.properties.results import PropertyResult, PropertyRun
+from authorisation.policy.properties.solver import PropertySolver
 from authorisation.policy.properties.variations import distinct_cases
 from authorisation.usecases.library import Library
+
+TIME_LIMIT: Final = 20.0
+"""How long the solver may take over one property at one stage, unless it is told otherwise."""
 
 
 class RuleSetProperties:
     """The properties of a rule set, its own and those that it inherits."""
 
-    def __init__(self, rules: str | Path, library: Library) -> None:
-        """Read them.
+    def __init__(self, rules: str | Path, library: Library, time_limit: float = TIME_LIMIT) -> None:
+        """Read them; the solver may take so many seconds over each, at each stage.
 
         Raises:
             InvalidRules: the rules, or the properties, cannot be used.
         """
+        self._time_limit = time_limit
         self.asked = str(rules)
         self.rules: RuleSet = library.rule_set(rules)
         self._library = library
@@ -54,6 +62,12 @@ class RuleSetProperties:
                 raise InvalidOption(f"{none}\n  help: {remedy}" if known else none)
         return tuple(each for each in self.all if not names or each.id in names)
 
+    @property
+    def folders(self) -> RuleFolders:
+        """The folders that their files lie in."""
+        lineage = rule_set_folders(self.asked, self._library.folder)
+        return RuleFolders(tuple(place.absolute() for place in lineage))
+
     @cached_property
     def program(self) -> Program:
         """The rules, compiled."""
@@ -63,11 +77,21 @@ class RuleSetProperties:
     def _cases(self) -> tuple[Case, ...]:
         return distinct_cases(load_cases(self.asked, self.rules, root=self._library.folder))
 
-    def prove(self, found: Property, time_limit: float = TIME_LIMIT) -> PropertyResult:
-        """The result of one property; the solver may take so many seconds."""
-        beside = self._program_beside(found)
-        compiled = compile_property(found, self.program, beside)
-        return PropertyResult(found, prove_property(compiled, self._cases, time_limit))
+    def prove(self, found: Property) -> PropertyResult:
+        """The result of one property."""
+        compiled = self._compiled[found.id]
+        return PropertyResult(found, prove_property(compiled, self._cases, self._solver))
+
+    @cached_property
+    def _compiled(self) -> dict[str, CompiledProperty]:
+        return {
+            each.id: compile_property(each, self.program, self._program_beside(each))
+            for each in self.all
+        }
+
+    @cached_property
+    def _solver(self) -> PropertySolver:
+        return PropertySolver(self._compiled.values(), self._time_limit)
 
     def _program_beside(self, found: Property) -> Program | None:
         if found.beside is None:
@@ -119,9 +143,9 @@ def prove_properties(
         InvalidRules: the rules, or the properties, cannot be used.
         InvalidOption: a name is that of no property.
     """
-    loaded = RuleSetProperties(rules, library)
+    loaded = RuleSetProperties(rules, library, time_limit)
     results = []
     for number, found in enumerate(loaded.named(names), start=1):
-        results.append(loaded.prove(found, time_limit))
+        results.append(loaded.prove(found))
         on_progress(number)
-    return PropertyRun(rules, loaded.rules.id, loaded.rules.edition, tuple(results))
+    return PropertyRun(rules, loaded.rules.id, loaded.rules.edition, tuple(results), loaded.folders)

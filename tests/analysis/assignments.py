@@ -48,7 +48,7 @@ class Assignment:
     def _number(self, number: Linear | None, value: int) -> None:
         if number is not None and number.parts:
             (term,) = number.parts
-            self.values[term] = value
+            self.values[term] = value - number.constant
 
     def _answer(self, variables: AnswerVariables, answer: Any) -> None:
         question = variables.question

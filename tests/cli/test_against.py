@@ -74,6 +74,28 @@ Nothing changes for 1 submission.
     )
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "severities"),
+    [
+        pytest.param("proposal/demo", "demo", ("", "would be a condition of it"), id="added"),
+        pytest.param("demo", "proposal/demo", ("would be a condition of it", ""), id="removed"),
+    ],
+)
+def test_a_severity_stands_on_the_side_on_which_its_criterion_is_asked(
+    run: Run, folder: Path, old: str, new: str, severities: tuple[str, str]
+) -> None:
+    copy = folder / "proposal" / "demo"
+    shutil.copytree(folder / "rules" / "demo", copy)
+    criteria = copy / "criteria" / "all.yaml"
+    criteria.write_text(criteria.read_text().partition("  - id: LAY")[0])
+
+    text = run("assess", *FILES, "--rules", new, "--against", old, "--format", "json").stdout
+    (change, *_) = json.loads(text)["submissions"][0]["changes"]
+
+    assert change["criterion"] == "LAY"
+    assert (change["severity_before"], change["severity_now"]) == severities
+
+
 def test_the_past_is_not_rewritten(run: Run, proposal: Path) -> None:
     result = compared(run, "--rules", str(proposal), "--as-of", "2012-05-27")
 

@@ -8,8 +8,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from authorisation.policy.properties import prove, solver
-from authorisation.policy.properties.results import Undecided
+from authorisation.policy.properties import solver
+from authorisation.policy.properties.results import Unsettled
 from tests.cli.conftest import Run
 
 SMALL = """\
@@ -32,8 +32,8 @@ KNOWN = "  expect: {refuted: The line is at 1000.}\n"
 
 @pytest.fixture(autouse=True)
 def _no_solver(monkeypatch: pytest.MonkeyPatch) -> None:
-    none = Undecided("no solver is installed", "install one")
-    monkeypatch.setattr(prove, "solve", lambda *_: none)
+    none = Unsettled("no solver is installed", "install one")
+    monkeypatch.setattr(solver.PropertySolver, "solve", lambda *_: none)
 
 
 def promise(folder: Path, text: str) -> None:
@@ -73,7 +73,7 @@ undecided: SMALL: A group of fewer than 1000 is never granted
   No solver is installed; none of 506 submissions that were tried refutes it.
   help: install one
 rules/demo/properties/all.yaml:6:3: refuted: TINY: A group of fewer than 2000 is never granted
-  On 2012-01-01, as a self-assessment, these answers come to `granted`:
+  On 1 January 2012, as a self-assessment, these answers come to `granted`:
     name: refutes TINY
     stage: self-assessment
     as_of: 2012-01-01
@@ -81,7 +81,7 @@ rules/demo/properties/all.yaml:6:3: refuted: TINY: A group of fewer than 2000 is
       population.registered: 1500
       board:
       - {role: lay}
-demo: 2 properties: 1 otherwise than promised and 1 undecided
+demo: 2 properties: 1 otherwise than promised, 1 undecided
 """
     )
 
@@ -150,6 +150,7 @@ def test_test_proves_where_there_is_a_solver_and_is_told_not_to(
     run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     promise(folder, SMALL + TINY)
+    monkeypatch.setattr(solver, "is_installed", lambda: False)
     without = run("test", "demo")
     assert without.exit_code == 0
     assert "demo: 2 properties were not proved" in without.stderr
@@ -159,7 +160,7 @@ def test_test_proves_where_there_is_a_solver_and_is_told_not_to(
 
     assert done.exit_code == 12
     assert "refuted: TINY" in done.stdout
-    assert done.stdout.endswith("demo: 2 properties: 1 otherwise than promised and 1 undecided\n")
+    assert done.stdout.endswith("demo: 2 properties: 1 otherwise than promised, 1 undecided\n")
     assert run("test", "demo", "--no-properties").exit_code == 0
     assert run("test", "demo", "-k", "large").exit_code == 0
     (record,) = json.loads(run("test", "demo", "--format", "json").stdout)["rule_sets"]
@@ -167,3 +168,13 @@ def test_test_proves_where_there_is_a_solver_and_is_told_not_to(
     (suite,) = ET.fromstring(run("test", "demo", "--format", "junit").stdout)
     assert [suite.get(key) for key in ("tests", "failures", "skipped")] == ["4", "1", "1"]
     assert "1 otherwise than promised" in run("test", "demo", "--format", "html").stdout
+
+
+@pytest.mark.parametrize("name", ["page.html", "page.md", "log.txt", "tests.xml"])
+def test_a_page_that_shows_a_file_is_written_anew(run: Run, folder: Path, name: str) -> None:
+    promise(folder, TINY)
+    assert run("prove", "demo", "-o", name).exit_code == 12
+    promise(folder, TINY.replace("TINY", "SMALLER"))
+
+    assert run("prove", "demo", "-o", name).exit_code == 12
+    assert "SMALLER" in (folder / name).read_text(encoding="utf-8")

@@ -33,6 +33,16 @@ The smallest change that would lead to: Granted
     )
 
 
+def test_of_half_an_application_what_to_answer_next_begins_with_what_settles_it(run: Run) -> None:
+    result = run("assess", "open.yaml", "--rules", "demo", "--what-would", "granted")
+
+    assert "The fewest answers that settle it on: Granted\n1 answer would do" in result.stdout
+    next_ = result.stdout.index("What to answer next")
+    assert "this alone could settle on “Granted”:\n1. Who sits on the board?" in (
+        result.stdout[next_:].replace("\nalone", " alone")
+    )
+
+
 def test_as_json_it_is_the_search_alone(run: Run) -> None:
     options = ("--rules", "demo", "--what-would", "granted", "--keep", "board", "--format", "json")
     found = json.loads(run("assess", "refused.yaml", *options).stdout)

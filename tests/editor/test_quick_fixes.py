@@ -85,6 +85,47 @@ def workspace(tmp_path: Path) -> Workspace:
             id="a colon without a space",
         ),
         pytest.param(
+            CRITERIA,
+            "require: population.registered >= least",
+            "require: population.registered >= least and count(board) >= 1 and least >= least",
+            "write them one to a line under `all:`",
+            id="several comparisons",
+        ),
+        pytest.param(
+            CRITERIA,
+            'require: count(board[role = "lay"]) >= 1',
+            "require: 'count(board[role = \"lay\"]) >= 1 or count(board) = 0'",
+            "write them one to a line under `any:`",
+            id="several comparisons in quotes",
+        ),
+        pytest.param(
+            CRITERIA, "severity: gate", "severity: vital", "write `gate`", id="one of few words"
+        ),
+        pytest.param(
+            CRITERIA, "domain: size", "domain: money", "make `money` a domain", id="a new domain"
+        ),
+        pytest.param(
+            CRITERIA,
+            "require: population.registered >= least",
+            "require: as_of > today()",
+            "write `as_of` instead of `today()`",
+            id="the clock",
+        ),
+        pytest.param(
+            CRITERIA,
+            "not_met: 'Only {population.registered}.'",
+            "not_met: Note: it's only {population.registered}.",
+            "put it in single quotes",
+            id="a colon inside a text",
+        ),
+        pytest.param(
+            FIGURES,
+            "least:\n  title",
+            "least:\n\ttitle",
+            "indent with spaces",
+            id="a tab",
+        ),
+        pytest.param(
             FIGURES, "  unit: patient\n", "", "give `least` the unit `patient`", id="no unit"
         ),
         pytest.param(

@@ -26,7 +26,7 @@ def workspace(tmp_path: Path) -> Workspace:
 
 def renamed(workspace: Workspace, file: str, at: str, new: str) -> list[tuple[str, str]]:
     """Rename what stands at the end of a passage of a file; give what was changed, by file."""
-    document = workspace.document(file)
+    document = workspace.read(file)
     found = document.at(document.text.source.index(at) + len(at))
     assert found is not None
     edits = rename(found.symbol, new, document, workspace.project)
@@ -94,13 +94,26 @@ def test_what_cannot_be_a_name_is_refused(
 
 def test_nothing_is_renamed_while_a_file_that_names_it_cannot_be_read(workspace: Workspace) -> None:
     path = workspace.write("granted.yaml", workspace.text("granted.yaml"))
-    workspace.document("granted.yaml")
+    workspace.read("granted.yaml")
     workspace.write("granted.yaml", "answers: {population: {registered: 1500}\n")
 
     with pytest.raises(CannotRename, match="cannot be read") as refused:
         renamed(workspace, CRITERIA, "{population.registered", "listed")
 
     assert path.name in str(refused.value)
+
+
+def test_an_adopted_edition_keeps_its_names(tmp_path: Path) -> None:
+    copy_folder("demo", tmp_path)
+    kept = tmp_path / "rules/adopted/demo/2012-01-01"
+    shutil.copytree(tmp_path / "rules", kept, ignore=shutil.ignore_patterns("adopted"))
+    workspace = Workspace(tmp_path)
+    edition = Workspace(kept)
+    own = renamed(workspace, CRITERIA, ">= least", "fewest")
+
+    with pytest.raises(CannotRename, match="stays as it was adopted"):
+        renamed(edition, CRITERIA.removeprefix("rules/"), ">= least", "fewest")
+    assert [place for place, _ in own if "adopted" in place] == []
 
 
 @pytest.mark.slow
@@ -143,7 +156,7 @@ def test_a_name_means_another_thing_in_rules_that_rest_on_neither(tmp_path: Path
     head = (other / "ruleset.yaml").read_text()
     (other / "ruleset.yaml").write_text(head.replace("id: demo", "id: other"))
     workspace = Workspace(tmp_path)
-    document = workspace.document(CRITERIA)
+    document = workspace.read(CRITERIA)
     found = document.at(document.text.source.index(">= least") + 4)
     assert found is not None
 

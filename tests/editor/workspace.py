@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from authorisation.editor.checking import FoundProblem, check_file, check_rules
+from authorisation.editor.checking import FoundProblem, StageName, check_file, check_rules
 from authorisation.editor.completion.choices import Choices
 from authorisation.editor.completion.complete import complete
 from authorisation.editor.project import Project, ReadFile
 from authorisation.editor.quick_fixes import QuickFix, quick_fixes
 from authorisation.editor.renaming import fix_context
-from authorisation.editor.text import Edit, SourceText
+from authorisation.editor.text import FileEdit, SourceText
 from authorisation.language.yaml.regular_files import OpenTexts, reading_open_texts
 from authorisation.usecases.library import Library
 
@@ -42,7 +42,7 @@ class Workspace:
                     if stage.measured is not None:
                         self.project.measured[rules] = stage.measured
                     found |= {(_place(each), each): None for each in stage.problems}
-                    if stage.name == "cases" and not measure:
+                    if stage.name is StageName.CASES and not measure:
                         break
         return [(path, each) for path, each in found if not each.advice]
 
@@ -70,12 +70,12 @@ class Workspace:
         assert text is not None
         return text
 
-    def document(self, name: str) -> ReadFile:
-        document = self.project.document(self.folder / name)
-        assert document is not None
-        return document
+    def read(self, name: str) -> ReadFile:
+        file = self.project.document(self.folder / name)
+        assert file is not None
+        return file
 
-    def make(self, edits: Iterable[Edit]) -> None:
+    def make(self, edits: Iterable[FileEdit]) -> None:
         """Make edits as an editor does."""
         several = list(edits)
         changed = {Path(edit.file) for edit in several}

@@ -101,6 +101,37 @@ def test_a_property_of_the_same_id_stands_in_place_of_an_inherited_one(tmp_path:
     assert (small.title, small.rule_set) == ("They wait on", "child")
 
 
+def test_some_keys_of_an_inherited_property_are_changed(tmp_path: Path) -> None:
+    own = tmp_path / "rules" / "child" / "properties"
+    own.mkdir(parents=True)
+    (own / "all.yaml").write_text("- amend: {id: SMALL, expect: {refuted: They need not.}}\n")
+
+    (small,) = load(tmp_path, SMALL, name="child").properties
+
+    assert (small.title, small.expect_refuted) == ("Small groups wait", "They need not.")
+    assert small.rule_set == "child"
+    assert small.at.file.endswith("child/properties/all.yaml")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("- amend: {id: LARGE, title: They wait}\n", "no inherited property is called `LARGE`"),
+        ("- amend: {id: SMALL}\n", "names a property by its `id`, and has the keys that change"),
+        ("- amend: {id: SMALL, titel: X}\n", "unknown key `titel`"),
+    ],
+)
+def test_a_change_of_what_is_not_there_is_refused(tmp_path: Path, text: str, told: str) -> None:
+    own = tmp_path / "rules" / "child" / "properties"
+    own.mkdir(parents=True)
+    (own / "all.yaml").write_text(text)
+
+    with pytest.raises(InvalidRules) as caught:
+        load(tmp_path, SMALL, name="child")
+
+    assert told in str(caught.value)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import shutil
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
@@ -19,18 +18,16 @@ from authorisation.engine.analysis.decisive_leaves import decisive_leaves
 from authorisation.engine.assess import assess
 from authorisation.engine.program.program import compile_rules
 from authorisation.engine.results import walk_steps
+from authorisation.language.cases.assessment import load_cases
 from authorisation.model.condition import AllOf, AnyOf, AtLeast, Condition, Leaf, Not
-from authorisation.model.regime_case import MoveCase, RegimeCase
 from authorisation.model.rules import RuleSet
 from authorisation.model.source import Formula, Location
 from authorisation.model.value import Answer
 from authorisation.model.verdict import MET, NOT_MET
-from authorisation.policy.cases.regime import run_regime_case
 from authorisation.policy.cases.report import render_junit
 from authorisation.policy.coverage.changes import changed_points
-from authorisation.policy.coverage.measure import Coverage
-from authorisation.policy.coverage.points import PlacedPoint, Point, PointKind
-from authorisation.policy.coverage.regime import history_points, regime_points, rows_looked_at
+from authorisation.policy.coverage.measure import Coverage, named_points
+from authorisation.policy.coverage.points import PlacedPoint, Point, PointKind, coverage_points
 from authorisation.policy.coverage.report import (
     MeasuredSet,
     coverage_document,
@@ -38,12 +35,10 @@ from authorisation.policy.coverage.report import (
     format_coverage,
     format_share,
 )
-from authorisation.regime.program import CompiledRegime, compile_regime
-from authorisation.regime.replay import History
 from authorisation.report.file_formats import FileFormat
 from authorisation.report.formats.render import render
 from authorisation.usecases.library import Library
-from authorisation.usecases.run_cases import RuleSetCases, advise_cases, measure_cases, run_cases
+from authorisation.usecases.run_cases import measure_cases
 from tests.engine.worlds import (
     DAY,
     criterion,
@@ -54,7 +49,7 @@ from tests.engine.worlds import (
     whole_answers,
 )
 from tests.rule_sets.folders import HERE, copy_folder
-from tests.shipped import RULES, shipped_compiled_regime, shipped_regime
+from tests.shipped import RULES, SETS
 
 DEMO = HERE / "demo" / "rules"
 
@@ -225,107 +220,6 @@ def test_nothing_decides_where_nobody_set_how_many_are_needed(needed: str) -> No
     assert list(decisive_leaves(step)) == []
 
 
-@pytest.mark.slow
-def test_states_and_rows_of_a_regime_are_points(tmp_path: Path) -> None:
-    shutil.copytree(RULES, tmp_path / "rules", ignore=shutil.ignore_patterns("adopted"))
-    cases = tmp_path / "rules/failure-statutory/cases/regime"
-    whole = coverage_of("failure-statutory", tmp_path / "rules")
-    assert whole.count(PointKind.RESPONSE) == (16, 16)
-    assert whole.count(PointKind.MOVE) == (12, 12)
-    assert Point(PointKind.TRIGGER, "waiting", "unknown") in whole.covered
-
-    (cases / "tables.yaml").unlink()
-    _, measured = measure_cases("failure-statutory", Library(tmp_path / "rules"))
-
-    assert measured.coverage.count(PointKind.RESPONSE) == (0, 16)
-    assert measured.coverage.count(PointKind.MOVE) == (0, 12)
-    rows = [p for p in measured.coverage.missed if p.point.kind is PointKind.MOVE]
-    assert {each.at.line for each in rows} == set(range(rows[0].at.line, rows[0].at.line + 12))
-    page = render(coverage_document([measured]), FileFormat.HTML).decode()
-    assert f"regime.yaml: {len(measured.coverage.missed)} not looked at" in page
-
-    for file in cases.iterdir():
-        file.unlink()
-    named = [
-        str(each)
-        for each in run_cases("failure-statutory", Library(tmp_path / "rules")).not_covered
-    ]
-    assert len([text for text in named if "no case looks at `chance_" in text]) == 4
-    assert len([text for text in named if "no case comes to the response `" in text]) == 12
-    assert named == [str(p) for p in advise_cases("failure-statutory", Library(tmp_path / "rules"))]
-
-
-def test_a_row_counts_where_a_case_takes_it_and_a_closed_power_leaves_it() -> None:
-    regime = shipped_regime("failure-statutory").regime
-    number, move = next(
-        (n, m) for n, m in enumerate(regime.moves, start=1) if regime.stages[m.to].power
-    )
-    case = MoveCase(
-        name="m",
-        stage=move.stages[0],
-        response=move.responses[0],
-        exit=move.exits[0],
-        clock=move.clocks[0],
-        without=(),
-        to=move.to,
-        trigger=move.triggers[0] if move.triggers else "",
-    )
-    closed = dataclasses.replace(case, without=(regime.stages[move.to].power,))
-    other = dataclasses.replace(case, trigger="no trigger of these rules")
-
-    assert list(rows_looked_at(regime, [case])) == [Point(PointKind.MOVE, str(number))]
-    assert Point(PointKind.MOVE, str(number)) not in rows_looked_at(regime, [closed])
-    if move.triggers:
-        assert Point(PointKind.MOVE, str(number)) not in rows_looked_at(regime, [other])
-
-
-REGIME_FIGURES = {"chance_cv", "chance_watch", "mainly", "seen_in_time_standard"}
-
-
-def test_figures_responses_and_stages_of_a_regime_are_points() -> None:
-    compiled = compile_regime(shipped_regime("failure-statutory").regime)
-
-    of = {(each.point.kind, each.point.of) for each in regime_points(compiled)}
-
-    assert {(PointKind.REGIME_VALUE, name) for name in REGIME_FIGURES} <= of
-    assert {(PointKind.CHOSEN_RESPONSE, name) for name in compiled.regime.responses} <= of
-    with_exit = {name for name, stage in compiled.regime.stages.items() if stage.exit is not None}
-    assert with_exit
-    assert with_exit == {name for kind, name in of if kind is PointKind.EXIT}
-    assert {name for kind, name in of if kind is PointKind.DEADLINE} < with_exit
-
-
-def histories(name: str) -> tuple[CompiledRegime, dict[str, tuple[RegimeCase, History]]]:
-    """Each case of a regime that is a history, with the history, by its name."""
-    loaded = RuleSetCases(name, Library(RULES))
-    compiled = loaded.compiled_regime
-    assert compiled is not None
-    found: dict[str, tuple[RegimeCase, History]] = {}
-    for case in loaded.regime_cases:
-        if isinstance(case, RegimeCase) and case.name in HISTORIES:
-            run_regime_case(compiled, case, lambda c, h: found.update({c.name: (c, h)}))
-    return compiled, found
-
-
-HISTORIES = (
-    "over the whole of a year on what chance seldom does",
-    "waiting for two periods, and again after a good one",
-)
-
-
-@pytest.mark.slow
-def test_a_history_looks_at_the_values_that_count_in_its_periods_and_are_not_set() -> None:
-    compiled, found = histories("failure-statutory")
-    left_out = set()
-    for case, history in found.values():
-        values = {p.of for p in history_points(compiled, case, history) if p.under == "2013-04-01"}
-        unset = dataclasses.replace(case, set={})
-        more = {p.of for p in history_points(compiled, unset, history) if p.under == "2013-04-01"}
-        assert more - values == set(case.set) & more
-        left_out |= more - values
-    assert left_out == {"chance_cv", "chance_between_years"}
-
-
 def test_a_child_has_what_it_changes_apart_from_what_it_inherits(tmp_path: Path) -> None:
     copy_folder("demo", tmp_path)
     child = tmp_path / "rules" / "child"
@@ -365,31 +259,29 @@ extends: demo
 """
 
 
+def test_a_figure_that_the_table_of_outcomes_reads_is_looked_at_with_the_outcome() -> None:
+    rules = Library(DEMO).rule_set("demo")
+    enough = structs.replace(rules.parameters["least"], name="enough")
+    first = structs.replace(rules.outcomes[0], when=Formula("population.registered >= enough"))
+    program = compile_rules(
+        structs.replace(
+            rules,
+            parameters={**rules.parameters, "enough": enough},
+            outcomes=(first, *rules.outcomes[1:]),
+        )
+    )
+    (case, *_) = load_cases("demo", rules, root=DEMO)
+    value = Point(PointKind.VALUE, "enough", "2012-01-01")
+
+    assert value in {each.point for each in coverage_points(program)}
+    assert value in named_points(program, [case])
+    assert value not in named_points(program, [dataclasses.replace(case, outcome=None)])
+
+
 def test_what_a_parent_has_word_for_word_is_not_changed() -> None:
     program = compile_rules(Library(DEMO).rule_set("demo"))
 
     assert changed_points((program, None), (program, None)) == frozenset()
-
-
-def test_a_figure_of_a_regime_that_is_changed_changes_what_uses_it() -> None:
-    compiled = shipped_compiled_regime("failure-statutory")
-    regime = compiled.regime
-    figure = regime.rules.parameters["seen_in_time_standard"]
-    other = structs.replace(figure.values[0], value=Decimal("0.9"))
-    parameters = {
-        **regime.rules.parameters,
-        figure.name: structs.replace(figure, values=(other, *figure.values[1:])),
-    }
-    rules = structs.replace(regime.rules, parameters=parameters)
-    changed = compile_regime(dataclasses.replace(regime, rules=rules))
-    program = compile_rules(Library(DEMO).rule_set("demo"))
-
-    points = changed_points((program, changed), (program, compiled))
-
-    assert {(each.kind, each.of) for each in points} == {
-        (PointKind.REGIME_VALUE, "seen_in_time_standard"),
-        (PointKind.TRIGGER, "waiting"),
-    }
 
 
 def test_names_of_files_are_the_same_on_every_machine(tmp_path: Path) -> None:
@@ -406,18 +298,6 @@ def test_names_of_files_are_the_same_on_every_machine(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["failure-statutory", "statutory-2012", "statutory-2022"])
-def test_the_cases_of_the_statutory_sets_look_at_all_of_them(name: str) -> None:
+@pytest.mark.parametrize("name", SETS)
+def test_the_cases_of_each_shipped_set_look_at_all_of_it(name: str) -> None:
     assert [str(each.problem) for each in coverage_of(name, RULES).missed] == []
-
-
-def test_what_is_known_of_every_period_is_not_to_be_unknown() -> None:
-    compiled = compile_regime(shipped_regime("failure-statutory").regime)
-
-    unknown = {
-        each.point.of
-        for each in regime_points(compiled)
-        if each.point.kind is PointKind.TRIGGER and each.point.under == "unknown"
-    }
-
-    assert {each.id for each in compiled.regime.triggers} - unknown == {"no_return"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -168,6 +169,16 @@ def test_tables_that_come_to_the_same_for_whatever_happens_are_told_from_others(
     assert {same_responses(each.table, regime.table, regime) for each in responses} == {True, False}
     assert {same_moves(each.moves, regime.moves, regime) for each in moves} == {True, False}
     assert not same_moves(regime.moves[1:], regime.moves, regime)
+
+
+def test_a_row_of_moves_hides_the_rows_below_it_where_it_needs_no_open_power() -> None:
+    regime = shipped_compiled_regime("failure-statutory").regime
+    direct = next(row for row in regime.moves if row.to == "directions")
+    ask = replace(direct, to="authorised")
+    assert (regime.stages[ask.to].power, regime.stages[direct.to].power) == ("", "direction")
+
+    assert same_moves((ask, direct), (ask,), regime)
+    assert not same_moves((direct, ask), (direct,), regime)
 
 
 def test_a_regime_is_changed_in_its_tests_figures_numbers_and_tables() -> None:

@@ -26,8 +26,15 @@ from authorisation.model.submission import Stage, Submission
 from authorisation.model.value import Answer, Duration, Items
 from authorisation.policy.properties.evaluate import CompiledProperty, compile_property
 from authorisation.policy.properties.prove import prove_property
-from authorisation.policy.properties.results import Refuted, Undecided
+from authorisation.policy.properties.results import (
+    Holds,
+    Interval,
+    PropertyVerdict,
+    Refuted,
+    Unsettled,
+)
 from authorisation.policy.properties.smallest import smallest_case
+from authorisation.policy.properties.solver import PropertySolver, Solved
 from authorisation.policy.properties.variations import varied_cases
 from authorisation.policy.properties.words import format_example_file
 from tests.rule_sets.folders import HERE
@@ -49,6 +56,15 @@ def compiled(claim: str, *, beside: bool = False, **more: Any) -> CompiledProper
         **more,
     )
     return compile_property(declared, BASE, CHILD if beside else None)
+
+
+class NoSolver(PropertySolver):
+    def solve(self, compiled: CompiledProperty) -> Solved:  # noqa: ARG002 - as it has it
+        return Unsettled("no solver is installed", "install one")
+
+
+def proved(found: CompiledProperty, *cases: Case) -> PropertyVerdict:
+    return prove_property(found, cases, NoSolver((), 1))
 
 
 def case(stage: Stage = Stage.SELF_ASSESSMENT, **given: Answer) -> Case:
@@ -153,7 +169,7 @@ def test_a_refutation_is_cut_down_to_what_it_needs() -> None:
 
 
 def test_without_a_solver_a_property_is_refuted_by_a_case_or_a_change_of_one() -> None:
-    verdict = prove_property(compiled(BUDGET, stages=(Stage.SELF_ASSESSMENT,)), (NOTHING,))
+    verdict = proved(compiled(BUDGET, stages=(Stage.SELF_ASSESSMENT,)), NOTHING)
 
     assert isinstance(verdict, Refuted)
     example = verdict.counterexample
@@ -163,14 +179,14 @@ def test_without_a_solver_a_property_is_refuted_by_a_case_or_a_change_of_one() -
 
 
 def test_without_a_solver_what_nothing_refutes_is_undecided() -> None:
-    verdict = prove_property(compiled("false"), (NOTHING, SMALL))
+    verdict = proved(compiled("false"), NOTHING, SMALL)
 
-    assert isinstance(verdict, Undecided)
+    assert isinstance(verdict, Unsettled)
     assert (
         verdict.reason
         == "no solver is installed; none of 504 submissions that were tried refutes it"
     )
-    assert "consortium-authorisation[analysis]" in verdict.remedy
+    assert verdict.remedy == "install one"
 
 
 def test_a_figure_that_is_left_free_is_set_within_its_bounds() -> None:
@@ -181,7 +197,7 @@ def test_a_figure_that_is_left_free_is_set_within_its_bounds() -> None:
     values = {each.set["least"] for each in drawn}
     assert {Decimal(1), Decimal(200_000), Decimal(99_999), Decimal(100_000)} <= values
     assert all(1 <= value <= 200_000 for value in values)  # type: ignore[operator]
-    verdict = prove_property(found, (NOTHING,))
+    verdict = proved(found, NOTHING)
     assert isinstance(verdict, Refuted)
     assert verdict.counterexample.case.set["least"] < 100_000  # type: ignore[operator]
 
@@ -216,3 +232,131 @@ def test_what_is_written_of_answers_is_read_as_the_same_answers() -> None:
     again = read_submission(text.encode(), "x.yaml", BASE.rules)
     assert (again.name, dict(again.answers)) == ("a: b", answers)
     assert (again.stage, again.as_of) == (Stage.DECISION, date(2012, 10, 1))
+
+
+def solved(found: CompiledProperty) -> PropertyVerdict:
+    pytest.importorskip("z3")
+    return prove_property(found, (), PropertySolver((found,), 20))
+
+
+@pytest.mark.parametrize(
+    ("given", "claim", "holds"),
+    [
+        ("population.registered < 100000", BUDGET, True),
+        ("population.registered <= 100000", BUDGET, False),
+        ('population.registered < 100000 and stage = "self-assessment"', BUDGET, True),
+        ("", 'outcome = "full budget" and outcome = null', True),
+        ("outcome = null", 'every each in outcomes satisfies each = "full budget"', True),
+        ("outcome != null", "count(outcomes) != 1", True),
+        ("count(board) >= 3", "count(board) < 3", True),
+        ('count(board[role = "gp"]) >= 3', "count(board) > 3", True),
+        ('count(findings[id = "POP-1" and verdict = "open"]) = 1', 'stage = "self-assessment"', True),
+        ('stage = "decision"', 'count(findings[verdict = "unknown"]) >= 1', True),
+        ("", 'count(findings[id = "GOV-1" and verdict = "not met"]) = 1', True),
+        ("", 'count(findings[id = "CFG-1" and verdict = "not met"]) = 1', False),
+    ],
+)  # fmt: skip
+def test_the_solver_and_the_engine_say_the_same(given: str, claim: str, holds: bool) -> None:
+    verdict = solved(compiled(claim, given=given))
+
+    assert isinstance(verdict, Holds if holds else Refuted), verdict
+
+
+def test_under_the_rules_beside_these_whatever_is_answered() -> None:
+    looser = compiled(f"{BUDGET} and beside.{BUDGET}", beside=True)
+    verdict = solved(looser)
+
+    assert isinstance(verdict, Refuted)
+    trial = verdict.counterexample.trial
+    assert trial.beside is not None
+    assert trial.assessment.outcome_ids == trial.beside.outcome_ids == ("full budget",)
+    # The child has no gate but the sharing of functions.
+    same = compiled('beside.outcome = "development"', given="shared = true", beside=True)
+    assert isinstance(solved(same), Holds)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "ends"),
+    [
+        pytest.param(1, 200_000, (1, 70_000), id="from the least on"),
+        pytest.param(80_000, 90_000, None, id="nowhere"),
+        pytest.param(1, 80_000, (1, 70_000), id="the figure in force lies outside"),
+    ],
+)
+def test_a_free_figure_has_the_interval_in_which_the_property_holds(
+    low: int, high: int, ends: tuple[int, int] | None
+) -> None:
+    found = compiled(
+        'count(findings[id = "POP-1" and verdict = "not met"]) = 1',
+        given="population.registered >= 70000",
+        figures=FreeFigure("least", Decimal(low), Decimal(high)),
+    )
+    verdict = solved(found)
+
+    assert isinstance(verdict, Refuted)
+    within = verdict.holds_within
+    assert (within and (within.low, within.high)) == ends
+    if ends:
+        assert verdict.counterexample.case.set == {"least": ends[1] + 1}
+
+
+def test_the_interval_lies_around_the_figure_in_force() -> None:
+    found = compiled(
+        'count(findings[id = "POP-1" and verdict = "not met"]) = 1',
+        always=True,
+        given="population.registered = 70000",
+        figures=FreeFigure("least", Decimal(1), Decimal(200_000)),
+    )
+    verdict = solved(found)
+
+    assert isinstance(verdict, Refuted)
+    assert verdict.holds_within == Interval("least", Decimal(70_001), Decimal(200_000))
+
+
+def test_a_proof_says_of_what_it_holds() -> None:
+    found = compiled("outcome = null and outcome != null", stages=(Stage.DECISION,))
+    verdict = solved(found)
+
+    assert isinstance(verdict, Holds)
+    assert verdict.scope == (
+        "Proved of any answers, given or not, at the decision, on 21 June 2012.",
+        "The figures in force; lists of any length; evidence for every answer; no other group.",
+    )
+
+
+def test_what_is_said_of_complete_answers_is_refuted_by_complete_answers() -> None:
+    verdict = solved(compiled(BUDGET, answers=AnswersScope.COMPLETE))
+
+    assert isinstance(verdict, Refuted)
+    given = verdict.counterexample.case.given
+    assert set(given) == set(BASE.rules.questions)
+    unknown = compiled(
+        'count(findings[verdict = "unknown" and id != "CFG-1"]) >= 1', answers=AnswersScope.COMPLETE
+    )
+    assert isinstance(solved(unknown), Holds)
+
+
+@pytest.mark.parametrize(
+    ("given", "of_nobody"),
+    [
+        ("population.registered < 1", True),
+        ('population.registered > 1000 and outcome = "development"', False),
+        ('outcome = "full budget" and outcome = "development"', True),
+    ],
+)
+def test_a_property_that_is_about_nobody_says_so(given: str, of_nobody: bool) -> None:
+    verdict = solved(compiled("false", given=given))
+
+    assert isinstance(verdict, Holds)
+    assert verdict.of_nobody is of_nobody
+
+
+def test_what_can_only_be_left_out_after_something_else_is_left_out_too() -> None:
+    found = compiled("shared = true and count(board) >= 1 or count(board) = 0")
+    board = Items((MappingProxyType({"role": "gp"}),))
+
+    smallest = smallest_case(
+        case(shared=True, board=board), lambda fewer: found.refuted_by(fewer) is not None
+    )
+
+    assert smallest.given == {"board": Items(())}

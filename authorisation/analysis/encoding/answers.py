@@ -50,11 +50,11 @@ from authorisation.analysis.encoding.terms import (
     or_,
     variable,
 )
+from authorisation.language.answers.answers import PERCENT
 from authorisation.model.question import NUMERIC, Question, ValueType
 
 LARGEST: Final = 10**15
 """How far numbers go where a question has no bounds."""
-PERCENT: Final = "%"
 _TEXTS: Final = frozenset({ValueType.TEXT, ValueType.CODE, ValueType.DOCUMENT})
 _PLACES: Final = 6
 """Of decimals, where a question says nothing of them."""

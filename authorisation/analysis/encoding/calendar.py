@@ -38,6 +38,8 @@ _FEBRUARY: Final = 1
 _SHORTEST: Final = 28
 _FOUR_YEARS: Final = 4 * 365 + 1
 _MOST_MONTHS: Final = 12 * (LAST_YEAR - FIRST_YEAR + 1) - 1
+_NEAR: Final = 12 * (2012 - FIRST_YEAR)
+"""January 2012, counted from the first month."""
 
 
 class CivilDate:
@@ -89,7 +91,8 @@ def civil_date(day: date) -> CivilDate:
 
 def date_variable(name: str) -> CivilDate:
     """A date that is free."""
-    month = integer(f"{name}: month", 0, _MOST_MONTHS)
+    # Counted from a month of today's rules, so that a date of which nothing is asked lies near it.
+    month = integer(f"{name}: month", -_NEAR, _MOST_MONTHS - _NEAR) + constant(_NEAR)
     day = integer(f"{name}: day", 1, 31)
     if not _where(day):
         parts = _MonthParts(name, month)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from time import monotonic
 
 from authorisation.analysis.encoding.terms import Truth, and_, at_most, constant
 from authorisation.analysis.repairs.changes import NumberTerms
@@ -14,25 +15,29 @@ def least_numbers(solver: Solver, numbers: Iterable[NumberTerms], ends: float) -
 
     None where that was not settled by `ends`, by the clock.
     """
-    session = solver.session()
-    if session.check(ends=ends) is not SolverAnswer.POSSIBLE:
+
+    def check(*truths: Truth) -> SolverAnswer:
+        solver.seconds = max(0.0, ends - monotonic())
+        return solver.check(*truths)
+
+    if check() is not SolverAnswer.POSSIBLE:
         return None
-    model = session.model
+    model = solver.model
     for each in numbers:
         if not all(model.looked_at(part) for part in each.variable.parts):
             continue
         low, distance = 0, _distance(model, each)
         while low < distance:
             middle = (low + distance) // 2
-            answer = session.check(_within(each, middle), ends=ends)
+            answer = check(_within(each, middle))
             if answer is SolverAnswer.POSSIBLE:
-                model = session.model
+                model = solver.model
                 distance = _distance(model, each)
             elif answer is SolverAnswer.IMPOSSIBLE:
                 low = middle + 1
             else:
                 return None
-        session.require(_within(each, distance))
+        solver.require(_within(each, distance))
     return model
 
 

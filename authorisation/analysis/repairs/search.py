@@ -39,7 +39,7 @@ from authorisation.analysis.repairs.given_answers import (
     items_of,
 )
 from authorisation.analysis.repairs.least_numbers import least_numbers
-from authorisation.analysis.solver import Model, Solver, SolverAnswer, SolverSession
+from authorisation.analysis.solver import Model, Solver, SolverAnswer
 from authorisation.engine.analysis.answer_changes import (
     AnswerAlternative,
     SmallestChange,
@@ -52,7 +52,7 @@ from authorisation.model.question import Question, ValueType
 from authorisation.model.rules import RuleSet
 from authorisation.model.value import Answer, Items
 
-SECONDS: Final = 20.0
+SECONDS: Final = 30.0
 MOST_ALTERNATIVES: Final = 3
 _SPARE: Final = 4
 """How many items a finished list may gain."""
@@ -161,8 +161,7 @@ class _Search:
     def run(self) -> SmallestChange:
         """The fewest changes, or why they are not known."""
         encoded = self._encode(self._asked.keys() - set(self.kept))
-        session = encoded.solver.session()
-        least = self._least(session, encoded)
+        least = self._least(encoded)
         if least is None:
             reason = f"it was not settled within {self._seconds:g} seconds"
             return self.found(reason=reason)
@@ -170,7 +169,7 @@ class _Search:
             self._note_scope(encoded, _MOST_CHANGES)
             return self.found(proved=True)
         self._note_scope(encoded, least)
-        alternatives, complete = self._alternatives(session, encoded, least)
+        alternatives, complete = self._alternatives(encoded, least)
         return self.found(least, proved=True, alternatives=alternatives, all_of_them=complete)
 
     def _encode(self, free: AbstractSet[str]) -> _EncodedChanges:
@@ -182,7 +181,7 @@ class _Search:
             only_missing=self._only_missing,
         )
         terms = GivenTerms(self._assessment, given)
-        solver = Solver()
+        solver = Solver(seconds=max(0.0, self._ends - monotonic()))
         solver.require(terms.sure_outcomes()[self._outcome])
         tested = frozenset(given.made)
         solver.require(terms.consistent())
@@ -217,8 +216,8 @@ class _Search:
             if most < (min(wanted, number - 1) if finished else wanted):
                 self._within[path] = len(variables.slots)
 
-    def _least(self, session: SolverSession, encoded: _EncodedChanges) -> int | None:
-        """The least number of changes, of which the session has a model.
+    def _least(self, encoded: _EncodedChanges) -> int | None:
+        """The least number of changes, of which the solver has a model.
 
         Below 0 where no number does, and None where it was not settled in time.
         """
@@ -227,34 +226,39 @@ class _Search:
         fewest, answer = 0, SolverAnswer.IMPOSSIBLE
         while answer is SolverAnswer.IMPOSSIBLE:
             # Sets of answers of which one has to change, apart from each other: so many at least.
-            answer, core = session.conflict(waiting, ends=self._ends)
+            answer, core = encoded.solver.conflict(waiting)
             if answer is SolverAnswer.IMPOSSIBLE and not core:
                 return -1
             fewest += bool(core)
             waiting = {truth: None for truth in waiting if truth not in core}
         answer = SolverAnswer.IMPOSSIBLE
         while answer is SolverAnswer.IMPOSSIBLE:
-            answer = session.check(encoded.at_most(fewest), ends=self._ends)
+            answer = self._check(encoded, encoded.at_most(fewest))
             fewest += answer is SolverAnswer.IMPOSSIBLE
         return fewest if answer is SolverAnswer.POSSIBLE else None
 
+    def _check(self, encoded: _EncodedChanges, *truths: Truth) -> SolverAnswer:
+        encoded.solver.seconds = max(0.0, self._ends - monotonic())
+        return encoded.solver.check(*truths)
+
     def _alternatives(
-        self, session: SolverSession, encoded: _EncodedChanges, number: int
+        self, encoded: _EncodedChanges, number: int
     ) -> tuple[tuple[AnswerAlternative, ...], bool]:
         """Some alternatives of so many changes, and whether no other questions would do."""
         found: list[AnswerAlternative] = []
         answer = SolverAnswer.POSSIBLE
-        session.require(encoded.at_most(number))
+        encoded.solver.require(encoded.at_most(number))
         while answer is SolverAnswer.POSSIBLE and len(found) < MOST_ALTERNATIVES:
             held = {
-                each.path: tuple(map(session.model.holds, each.parts)) for each in encoded.changes
+                each.path: tuple(map(encoded.solver.model.holds, each.parts))
+                for each in encoded.changes
             }
             changed = {path for path, parts in held.items() if any(parts)}
-            reader = self._reader(session.model, encoded)
+            reader = self._reader(encoded.solver.model, encoded)
             found.append(self._alternative(reader, {path: held[path] for path in changed}))
             others = (not_(each.any) for each in encoded.changes if each.path in changed)
-            session.require(any_(others))
-            answer = session.check(ends=self._ends)
+            encoded.solver.require(any_(others))
+            answer = self._check(encoded)
         found.sort(key=lambda each: [list(self._asked).index(path) for path in each.paths])
         return tuple(found), answer is SolverAnswer.IMPOSSIBLE
 

@@ -27,7 +27,7 @@ class ChoiceKind(StrEnum):
     SOURCE = "source"
 
 
-class Choice(msgspec.Struct, frozen=True):
+class CompletionChoice(msgspec.Struct, frozen=True):
     """One text that may be put in place of a span."""
 
     label: str
@@ -46,7 +46,7 @@ class Choices(msgspec.Struct, frozen=True):
     """What may be written in place of a span."""
 
     span: TextSpan
-    choices: tuple[Choice, ...]
+    choices: tuple[CompletionChoice, ...]
 
 
 def short(text: str) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from authorisation.editor.completion.choices import Choice, ChoiceKind, Choices, short
+from authorisation.editor.completion.choices import ChoiceKind, Choices, CompletionChoice, short
 from authorisation.editor.completion.cursor import YamlCursor, cursor_at, word_before
 from authorisation.editor.completion.expression_names import expression_choices
 from authorisation.editor.kinds import EditedFile
@@ -43,7 +43,7 @@ def complete(text: SourceText, offset: int, file: EditedFile, known: KnownNames)
 
 
 def _choices(
-    text: SourceText, offset: int, before: str, found: Iterable[Choice], *, dotted: bool
+    text: SourceText, offset: int, before: str, found: Iterable[CompletionChoice], *, dotted: bool
 ) -> Choices:
     """The choices that go on from what is written, in place of it and of the rest of its word."""
     word = before if not dotted else word_before(before)
@@ -51,7 +51,7 @@ def _choices(
     if text.source[start:offset] != word:
         start = offset - len(_KEY.search(text.source[:offset])[0])  # type: ignore[index]
     end = offset + len(_WORD.match(text.source, offset)[0])  # type: ignore[index]
-    by_label: dict[str, Choice] = {}
+    by_label: dict[str, CompletionChoice] = {}
     for each in found:
         by_label.setdefault(each.label, each)
     return Choices(TextSpan(start, end), tuple(by_label.values()))
@@ -77,28 +77,32 @@ def _in_message(cursor: YamlCursor) -> bool:
 
 def _outside(
     cursor: YamlCursor, shapes: Shapes, file: EditedFile, known: KnownNames
-) -> Iterator[Choice]:
+) -> Iterator[CompletionChoice]:
     """Yield the keys or the words that may stand outside expressions."""
     if cursor.is_key:
         needed = shapes.needed(cursor.written)
         keys = shapes.keys(cursor.written)
         for key in sorted(keys, key=lambda key: (key not in needed, list(keys).index(key))):
             about = keys[key] or ("needed" if key in needed else "")
-            yield Choice(key, ChoiceKind.KEY, short(about), f"{key}: ")
+            yield CompletionChoice(key, ChoiceKind.KEY, short(about), f"{key}: ")
         yield from _named_keys(cursor, file, known)
         if cursor.written or not cursor.parents[:-1]:
             return
     for word, about in shapes.choices().items():
-        yield Choice(word, ChoiceKind.WORD, short(about))
+        yield CompletionChoice(word, ChoiceKind.WORD, short(about))
     yield from _names(cursor, file, known)
 
 
-def _named_keys(cursor: YamlCursor, file: EditedFile, known: KnownNames) -> Iterator[Choice]:
+def _named_keys(
+    cursor: YamlCursor, file: EditedFile, known: KnownNames
+) -> Iterator[CompletionChoice]:
     """Yield the keys that are names of rules."""
     match file.kind, cursor.keys:
         case "cases", ("expect",):
             yield from _criteria(known, ": ", cursor.written)
-            yield Choice("outcome", ChoiceKind.KEY, "the outcome, or those possible", "outcome: ")
+            yield CompletionChoice(
+                "outcome", ChoiceKind.KEY, "the outcome, or those possible", "outcome: "
+            )
         case (("cases" | "regime-cases"), ("set",)):
             yield from _figures(known, ": ")
         case (("cases" | "submission"), ("evidence",)):
@@ -111,30 +115,30 @@ def _named_keys(cursor: YamlCursor, file: EditedFile, known: KnownNames) -> Iter
             pass
 
 
-def _answers(questions: Mapping[str, object], cursor: YamlCursor) -> Iterator[Choice]:
+def _answers(questions: Mapping[str, object], cursor: YamlCursor) -> Iterator[CompletionChoice]:
     shapes = Shapes(answers_schema(questions))  # type: ignore[arg-type]  # questions by path
     steps = cursor.path
     begins = max((n for n, step in enumerate(steps) if step in _HOLDING), default=-1) + 1
     inside = [step for step in steps[begins:] if isinstance(step, str)]
     for key, about in shapes.at(inside).keys(cursor.written).items():
-        yield Choice(key, ChoiceKind.KEY, short(about), f"{key}: ")
+        yield CompletionChoice(key, ChoiceKind.KEY, short(about), f"{key}: ")
 
 
 _HOLDING: Final = frozenset({"answers", "usual", "periods", "at_authorisation"})
 
 
-def _names(cursor: YamlCursor, file: EditedFile, known: KnownNames) -> Iterator[Choice]:
+def _names(cursor: YamlCursor, file: EditedFile, known: KnownNames) -> Iterator[CompletionChoice]:
     """Yield what a value may name, by its key."""
     rules, key = known.rules, cursor.keys[-1] if cursor.keys else ""
     match key:
         case "source" | "contrary" if file.folder is not None:
             for source in rules.sources.values():
-                yield Choice(source.id, ChoiceKind.SOURCE, short(source.title))
-            yield Choice(OURS, ChoiceKind.SOURCE, "a choice of this rule set")
-            yield Choice(UNSOURCED, ChoiceKind.SOURCE, "nobody gives a source")
+                yield CompletionChoice(source.id, ChoiceKind.SOURCE, short(source.title))
+            yield CompletionChoice(OURS, ChoiceKind.SOURCE, "a choice of this rule set")
+            yield CompletionChoice(UNSOURCED, ChoiceKind.SOURCE, "nobody gives a source")
         case "domain":
             for name, title in rules.domains.items():
-                yield Choice(name, ChoiceKind.WORD, short(title))
+                yield CompletionChoice(name, ChoiceKind.WORD, short(title))
         case "criterion" | "answered_by":
             yield from _criteria(known)
         case "asks" | "no_longer_asks" | "answer" | "unique" | "mutual":
@@ -144,28 +148,28 @@ def _names(cursor: YamlCursor, file: EditedFile, known: KnownNames) -> Iterator[
                 q.unit for q in known.bank.values()
             }
             for unit in sorted(units - {""}):
-                yield Choice(unit, ChoiceKind.WORD)
+                yield CompletionChoice(unit, ChoiceKind.WORD)
         case "outcome" if file.kind == "cases":
             for row in rules.outcomes:
-                yield Choice(row.id, ChoiceKind.WORD, short(row.title))
+                yield CompletionChoice(row.id, ChoiceKind.WORD, short(row.title))
         case "scope":
-            yield Choice("submission", ChoiceKind.WORD)
-            yield Choice("portfolio", ChoiceKind.WORD, "sees the other submissions")
+            yield CompletionChoice("submission", ChoiceKind.WORD)
+            yield CompletionChoice("portfolio", ChoiceKind.WORD, "sees the other submissions")
         case _ if file.kind == "cases" and cursor.keys[:1] == ("expect",):
             for word in ("met", "not met", "unknown", "not applicable", "open"):
-                yield Choice(word, ChoiceKind.WORD)
+                yield CompletionChoice(word, ChoiceKind.WORD)
         case "rows" if file.kind == "cases":
             yield from _cells(cursor, known)
 
 
-def _cells(cursor: YamlCursor, known: KnownNames) -> Iterator[Choice]:
+def _cells(cursor: YamlCursor, known: KnownNames) -> Iterator[CompletionChoice]:
     """Yield what a cell of a table of cases may hold: headings in the first row, else answers."""
     match cursor.path:
         case (*_, "rows", 0, int()):
             yield from _questions(known.bank)
             yield from _criteria(known)
             for word in ("outcome", "stage", "as_of", "received_on"):
-                yield Choice(word, ChoiceKind.WORD)
+                yield CompletionChoice(word, ChoiceKind.WORD)
         case (*before, "rows", int(), int(column)):
             heading = _heading(cursor, tuple(before), column)
             if heading in known.rules.criteria:
@@ -177,7 +181,7 @@ def _cells(cursor: YamlCursor, known: KnownNames) -> Iterator[Choice]:
             else:
                 words = ()
             for word in words:
-                yield Choice(word, ChoiceKind.WORD)
+                yield CompletionChoice(word, ChoiceKind.WORD)
         case _:
             pass
 
@@ -191,19 +195,21 @@ def _heading(cursor: YamlCursor, before: tuple[str | int, ...], column: int) -> 
         return ""
 
 
-def _criteria(known: KnownNames, after: str = "", written: Sequence[str] = ()) -> Iterator[Choice]:
+def _criteria(
+    known: KnownNames, after: str = "", written: Sequence[str] = ()
+) -> Iterator[CompletionChoice]:
     for name, criterion in known.rules.criteria.items():
         if name not in written:
-            yield Choice(name, ChoiceKind.CRITERION, short(criterion.title), name + after)
+            yield CompletionChoice(name, ChoiceKind.CRITERION, short(criterion.title), name + after)
 
 
-def _figures(known: KnownNames, after: str = "") -> Iterator[Choice]:
+def _figures(known: KnownNames, after: str = "") -> Iterator[CompletionChoice]:
     regime = known.loaded.regime.rules.parameters if known.loaded else {}
     for name, parameter in {**known.rules.parameters, **regime}.items():
-        yield Choice(name, ChoiceKind.FIGURE, short(parameter.title), name + after)
+        yield CompletionChoice(name, ChoiceKind.FIGURE, short(parameter.title), name + after)
 
 
-def _questions(questions: Mapping[str, object], after: str = "") -> Iterator[Choice]:
+def _questions(questions: Mapping[str, object], after: str = "") -> Iterator[CompletionChoice]:
     for path, question in questions.items():
         ask = getattr(question, "ask", "")
-        yield Choice(path, ChoiceKind.QUESTION, short(ask), path + after)
+        yield CompletionChoice(path, ChoiceKind.QUESTION, short(ask), path + after)

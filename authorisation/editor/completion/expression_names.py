@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from authorisation.editor.completion.choices import Choice, ChoiceKind, short
+from authorisation.editor.completion.choices import ChoiceKind, CompletionChoice, short
 from authorisation.editor.completion.cursor import YamlCursor, word_before
 from authorisation.editor.kinds import EditedFile
 from authorisation.editor.names.known import KnownNames, plain_path
@@ -38,7 +38,7 @@ _NAMED: Final = re.compile(r"[\w.]+\s*\Z")
 
 def expression_choices(
     before: str, cursor: YamlCursor, known: KnownNames, file: EditedFile
-) -> tuple[Choice, ...]:
+) -> tuple[CompletionChoice, ...]:
     """What may follow the text of an expression before the cursor."""
     scope = _scope(before, cursor, known, file)
     if compared := _COMPARED.search(before):
@@ -50,15 +50,19 @@ def expression_choices(
     group, dot, _ = word_before(before).rpartition(".")
     if dot:
         return tuple(_inside(group, scope, known))
-    return (*_top(scope, known), *_functions(), *(Choice(w, ChoiceKind.KEYWORD) for w in _KEYWORDS))
+    return (
+        *_top(scope, known),
+        *_functions(),
+        *(CompletionChoice(w, ChoiceKind.KEYWORD) for w in _KEYWORDS),
+    )
 
 
-def _texts(among: tuple[str, ...], *, quoted: bool) -> Iterator[Choice]:
+def _texts(among: tuple[str, ...], *, quoted: bool) -> Iterator[CompletionChoice]:
     for text in among:
-        yield Choice(text if quoted else f'"{text}"', ChoiceKind.WORD)
+        yield CompletionChoice(text if quoted else f'"{text}"', ChoiceKind.WORD)
 
 
-def _inside(group: str, scope: NameScope, known: KnownNames) -> Iterator[Choice]:
+def _inside(group: str, scope: NameScope, known: KnownNames) -> Iterator[CompletionChoice]:
     """Yield what may follow a name and a dot."""
     kind = _infer(group, scope)
     while isinstance(kind, ListOf):
@@ -66,21 +70,21 @@ def _inside(group: str, scope: NameScope, known: KnownNames) -> Iterator[Choice]
     if isinstance(kind, Fields):
         for name, inside in kind.fields.items():
             label = f"{group}.{name}"
-            yield Choice(label, ChoiceKind.QUESTION, _about(label, inside, known))
+            yield CompletionChoice(label, ChoiceKind.QUESTION, _about(label, inside, known))
 
 
-def _top(scope: NameScope, known: KnownNames) -> Iterator[Choice]:
+def _top(scope: NameScope, known: KnownNames) -> Iterator[CompletionChoice]:
     """Yield every name that may begin here, those of where we are first."""
     for name, kind in scope.local.items():
-        yield Choice(name, ChoiceKind.VARIABLE, _about(name, kind, known))
+        yield CompletionChoice(name, ChoiceKind.VARIABLE, _about(name, kind, known))
     for path in scope.questions:
-        yield Choice(path, ChoiceKind.QUESTION, _about(path, _infer(path, scope), known))
+        yield CompletionChoice(path, ChoiceKind.QUESTION, _about(path, _infer(path, scope), known))
     groups = {path.split(".")[0] for path in scope.questions}
     for name, kind in scope.top.items():
         if name in groups:
             continue
         figure = name in known.parameters or name in known.derived
-        yield Choice(
+        yield CompletionChoice(
             name, ChoiceKind.FIGURE if figure else ChoiceKind.VARIABLE, _about(name, kind, known)
         )
 
@@ -103,9 +107,9 @@ def _about(name: str, kind: Type, known: KnownNames) -> str:
     return short(f"{said} ({unit})" if said else unit)
 
 
-def _functions() -> Iterator[Choice]:
+def _functions() -> Iterator[CompletionChoice]:
     for name, signature in SIGNATURES.items():
-        yield Choice(name, ChoiceKind.FUNCTION, _takes(signature), f"{name}(")
+        yield CompletionChoice(name, ChoiceKind.FUNCTION, _takes(signature), f"{name}(")
 
 
 def _takes(signature: Signature) -> str:

@@ -19,7 +19,7 @@ from authorisation.language.yaml.names import NAME
 from authorisation.model.source import Formula
 
 _PLACEHOLDER: Final = re.compile(rf"\{{({NAME.pattern}(?:\.{NAME.pattern})*)\}}")
-_OF_FINDINGS: Final = ("findings", "found", "others")
+_OF_RESULTS: Final = ("findings", "found", "outcome")
 
 
 @dataclass(slots=True)
@@ -74,9 +74,9 @@ class FormulaNames:
             return
         finder.infer(node, scope)
         yielded: set[Occurrence] = set()
-        about_findings = any(word in formula for word in _OF_FINDINGS)
+        about_results = any(word in formula for word in _OF_RESULTS)
         for part, inside in finder.met:
-            for each in self._of_node(part, inside, finder, about_findings=about_findings):
+            for each in self._of_node(part, inside, finder, about_results=about_results):
                 symbol, (start, end) = each
                 first, last = places[begin + start], places[begin + end - 1] + 1
                 found = Occurrence(symbol, TextSpan(first, last))
@@ -90,7 +90,7 @@ class FormulaNames:
         scope: NameScope,
         finder: ExpressionChecker,
         *,
-        about_findings: bool,
+        about_results: bool,
     ) -> Iterator[tuple[Symbol, tuple[int, int]]]:
         start = node.span.start
         written = finder.formula.text[start : node.span.end].rstrip()
@@ -102,19 +102,20 @@ class FormulaNames:
                 end = start + len(written)
                 if symbol := self._of_path(of, name, scope, finder):
                     yield symbol, (end - len(name), end)
-            case syntax.Literal(str() as value) if about_findings and written == f'"{value}"':
-                for kind, names in self._named_in_findings:
+            case syntax.Literal(str() as value) if about_results and written == f'"{value}"':
+                for kind, names in self._named_in_results:
                     if value in names:
                         yield Symbol(kind, value), (start + 1, start + 1 + len(value))
             case _:
                 pass
 
     @property
-    def _named_in_findings(self) -> tuple[tuple[SymbolKind, frozenset[str]], ...]:
+    def _named_in_results(self) -> tuple[tuple[SymbolKind, frozenset[str]], ...]:
         rules = self.known.rules
         return (
             (SymbolKind.CRITERION, frozenset(rules.criteria)),
             (SymbolKind.DOMAIN, frozenset(rules.domains)),
+            (SymbolKind.OUTCOME, frozenset(row.id for row in rules.outcomes)),
         )
 
     def _of_name(self, name: str, scope: NameScope) -> Symbol | None:

@@ -15,6 +15,7 @@ from authorisation.language.check.types.scope import (
     rule_scope,
 )
 from authorisation.language.check.types.types import Fields, ListOf, Type
+from authorisation.language.properties.scope import property_scope
 from authorisation.language.regime.load import LoadedRegime
 from authorisation.language.regime.scope import AT_AUTHORISATION, PREVIOUS
 from authorisation.model.question import Question, with_groups
@@ -46,6 +47,7 @@ class KnownNames:
             frozenset(self.rules.questions),
             frozenset(self.rules.criteria),
             frozenset(self.rules.domains),
+            frozenset(row.id for row in self.rules.outcomes),
         )
 
     @property
@@ -91,6 +93,11 @@ class KnownNames:
         return outcome_scope(self._scope, self.rules)
 
     @cached_property
+    def properties_scope(self) -> NameScope:
+        """What properties may use, but for what comes out under another rule set beside."""
+        return property_scope(self.rules, None)
+
+    @cached_property
     def regime_scope(self) -> NameScope:
         """What conditions of the failure regime may use."""
         if self.loaded is None:
@@ -119,6 +126,8 @@ class KnownNames:
                 return self.outcomes_scope
             case "regime":
                 return self.regime_scope
+            case "properties":
+                return self.properties_scope
             case "questions":
                 return self.returns_scope if of_returns else self.bank_scope
             case _:
@@ -131,6 +140,7 @@ class KnownNames:
         scopes = (
             self.criteria_scope,
             self.outcomes_scope,
+            self.properties_scope,
             self.regime_scope,
             self.bank_scope,
         )

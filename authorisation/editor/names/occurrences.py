@@ -110,6 +110,9 @@ class _Walker:
             yield from self._named(SymbolKind.OUTCOME, node)
         elif key == "extends" and self.file.kind in {"cases", "regime-cases"}:
             yield from self._named(SymbolKind.CASE, node)
+        elif path == ("id",) and self.file.kind == "ruleset":
+            for found in self._named(SymbolKind.RULE_SET, node):
+                yield Occurrence(found.symbol, found.span, defines=True)
         elif key in _RULE_SETS and self.file.kind in {"ruleset", "returns"}:
             yield from self._named(SymbolKind.RULE_SET, node)
         else:
@@ -163,7 +166,7 @@ class _Walker:
                 defined = SymbolKind.SOURCE
             case ("ruleset", ("domains",)):
                 defined = SymbolKind.DOMAIN
-            case (("cases" | "regime-cases"), ("set",)):
+            case (("cases" | "regime-cases"), ("set",)) | ("properties", ("figures",)):
                 yield from self._key(SymbolKind.PARAMETER, key, node)
             case ("cases", ("expect",)) if key != "outcome":
                 yield from self._key(SymbolKind.CRITERION, key, node)

@@ -96,6 +96,8 @@ class Program(msgspec.Struct, frozen=True):
     outcome_view: OutcomeView
     outcome_questions: frozenset[str]
     """The questions whose answers the outcome table reads itself, and not through a finding."""
+    outcome_parameters: frozenset[str]
+    """The parameters that it reads itself."""
     _consistency_tests: list[ConsistencyTests] = []
     _settings: dict[date, Settings] = {}
     _plans_by_name: dict[str, tuple[CriterionPlan, ...]] = {}
@@ -182,7 +184,8 @@ def compile_rules(rules: RuleSet, like: Program | None = None) -> Program:
     referred = {name for each in needed.values() for name in each}
     by_id = {plan.id: replace(plan, referred=plan.id in referred) for plan in plans}
     criteria = _after_needed(by_id, needed)
-    read = [r for plan in outcomes for r in references_in(plan.when.syntax, names)]
+    named = [r for plan in outcomes for r in references_in(plan.when.syntax, names)]
+    read = tuple(_expand_derived(named, uses))
     return Program(
         rules=rules,
         binder=Binder(asked),
@@ -193,7 +196,8 @@ def compile_rules(rules: RuleSet, like: Program | None = None) -> Program:
         derived_references=uses,
         needs_others=any(c.scope == "portfolio" for c in rules.criteria.values()),
         outcome_view=outcome_view([plan.when for plan in outcomes]),
-        outcome_questions=frozenset(r.question for r in _expand_derived(read, uses) if r.question),
+        outcome_questions=frozenset(r.question for r in read if r.question),
+        outcome_parameters=frozenset(r.name for r in read if r.origin is Origin.PARAMETER),
     )
 
 

@@ -39,6 +39,7 @@ from authorisation.explain.assessment.reasons import (
 from authorisation.explain.assessment.smallest_change import (
     SmallestChangeWords,
     describe_smallest_change,
+    format_settling,
 )
 from authorisation.explain.assessment.step_tree import TreeLine, outline
 from authorisation.explain.assessment.view import View
@@ -181,7 +182,7 @@ def describe_assessment(
         wanted_evidence=describe_wanted_evidence(view),
         checks=format_checks(view),
         questioned=format_questioned(view),
-        missing_answers=_describe_missing_answers(missing_answers, view),
+        missing_answers=_describe_missing_answers(missing_answers, view, what_would),
         left_to_others=(*_format_left_to_others(missing_answers, view),),
         notes=notes,
         not_asked=_not_asked(assessment),
@@ -222,22 +223,26 @@ def describe_criterion(finding: Finding, view: View) -> CriterionExplanation:
 
 
 def _describe_missing_answers(
-    missing_answers: Sequence[MissingAnswer], view: View
+    missing_answers: Sequence[MissingAnswer], view: View, what_would: Sequence[SmallestChange]
 ) -> tuple[MissingAnswerWords, ...]:
     """The words for the missing answers that are the group's to give."""
+    together = format_settling(what_would, view.assessment.rules)
     severities = {
         f.criterion.id: format_severity(f.severity, view.assessment.rules)
         for f in view.assessment.findings
     }
     return tuple(
-        _describe_missing_answer(missing, view, severities)
+        _describe_missing_answer(missing, view, severities, together)
         for missing in missing_answers
         if not others_answer(missing.path)
     )
 
 
 def _describe_missing_answer(
-    missing: MissingAnswer, view: View, severities: Mapping[str, str]
+    missing: MissingAnswer,
+    view: View,
+    severities: Mapping[str, str],
+    together: Mapping[str, str],
 ) -> MissingAnswerWords:
     """The words for a missing answer, and for what it could settle."""
     program, rules = view.program, view.assessment.rules
@@ -254,7 +259,7 @@ def _describe_missing_answer(
         if missing.path in program.outcome_questions
         else severity_words,
         found_wanting=format_wanting(missing.path, view.assessment),
-        effect=_format_effect(missing, rules),
+        effect=together.get(missing.path) or _format_effect(missing, rules),
     )
 
 

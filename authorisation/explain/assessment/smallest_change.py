@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 import msgspec
@@ -25,6 +25,7 @@ from authorisation.explain.words.quantities import (
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.titles import format_name, lower_initial, upper_initial
 from authorisation.model.question import Question, ValueType
+from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Stage
 from authorisation.model.value import NOT_ANSWERED, Answer, Items
 
@@ -69,6 +70,18 @@ def describe_smallest_change(found: SmallestChange, view: View) -> SmallestChang
         alternatives=tuple(_describe_alternative(each, view) for each in found.alternatives),
         scope=() if found.reason or found.number == 0 else tuple(_format_scope(found, view)),
     )
+
+
+def format_settling(found: Iterable[SmallestChange], rules: RuleSet) -> dict[str, str]:
+    """What the fewest answers that settle it could do together, by the path of each."""
+    effects: dict[str, str] = {}
+    for each in found:
+        if each.only_missing and each.alternatives:
+            paths, title = each.alternatives[0].paths, outcome_title(each.outcome, rules)
+            together = f"these {len(paths)} together" if len(paths) > 1 else "this alone"
+            fewer = ", and no fewer could" if len(paths) > 1 else ""
+            effects |= dict.fromkeys(paths, f"{together} could settle on “{title}”{fewer}")
+    return effects
 
 
 def _format_number(found: SmallestChange) -> str:

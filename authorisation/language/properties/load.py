@@ -27,7 +27,7 @@ from authorisation.language.written.properties import (
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Node, Scalar
 from authorisation.language.yaml.files import list_yaml_files, read_yaml_file
-from authorisation.language.yaml.nodes import require_sequence
+from authorisation.language.yaml.nodes import require_mapping, require_sequence
 from authorisation.language.yaml.problems import Problems
 from authorisation.language.yaml.scalars import InvalidScalar, parse_choice
 from authorisation.language.yaml.shape import validate_shape
@@ -53,8 +53,8 @@ class LoadedProperties:
 def load_properties(name_or_path: str | Path, rules: RuleSet, *, root: Path) -> LoadedProperties:
     """Return the properties of a rule set, named as for `load_rule_set`, and those it inherits.
 
-    One of the same id stands in place of an inherited one, and what was promised beside these very
-    rules is not inherited.
+    One of the same id stands in place of an inherited one, `amend` changes some keys of it, and
+    what was promised beside these very rules is not inherited.
 
     Raises:
         InvalidRules: with every problem in the properties, or in rules that stand beside these.
@@ -72,6 +72,8 @@ def load_properties(name_or_path: str | Path, rules: RuleSet, *, root: Path) -> 
                 reader.problems.wrong(each.at, message, "give each property an id of its own")
             own.setdefault(each.id, each)
         found |= own
+    for name, (node, _) in reader.amended.items():
+        reader.problems.unknown_name(name, node.at, (), "inherited property")
     if reader.problems:
         raise InvalidRules(reader.problems)
     return LoadedProperties(tuple(found.values()), reader.beside)
@@ -86,6 +88,8 @@ class _PropertyReader:
     problems: Problems = field(default_factory=Problems, init=False)
     beside: dict[str, RuleSet] = field(default_factory=dict, init=False)
     scopes: dict[str, NameScope] = field(default_factory=dict, init=False)
+    amended: dict[str, tuple[Mapping, str]] = field(default_factory=dict, init=False)
+    """What is to change in inherited properties, by their ids, and which rule set says so."""
 
     def read_folder(
         self, place: Path, rule_set: str, replaced: frozenset[str]
@@ -94,12 +98,39 @@ class _PropertyReader:
         for path in list_yaml_files(place / PROPERTIES_FOLDER):
             root = read_yaml_file(path, self.problems, within=place)
             for node in require_sequence(root, self.problems) if root is not None else ():
-                written = validate_shape(WrittenProperty, node, self.problems)
-                if written is None or not isinstance(node, Mapping) or written.id in replaced:
+                if isinstance(node, Mapping) and list(node) == ["amend"]:
+                    self._amend(node["amend"], rule_set)
                     continue
-                found = self._read(written, node, rule_set)
+                whole, of = self._whole(node, rule_set)
+                written = validate_shape(WrittenProperty, whole, self.problems)
+                if written is None or not isinstance(whole, Mapping) or written.id in replaced:
+                    continue
+                found = self._read(written, whole, of)
                 if found is not None:
                     yield found
+
+    def _amend(self, node: Node, rule_set: str) -> None:
+        """Take down what is to change in a property that is inherited."""
+        change = require_mapping(node, self.problems)
+        identifier = change.get("id")
+        if not isinstance(identifier, Scalar) or len(change) == 1:
+            what = "`amend` names a property by its `id`, and has the keys that change"
+            self.problems.wrong(node.at, what)
+            return
+        # The nearest rule set has the last word on a key.
+        before, of = self.amended.get(identifier.text, (Mapping(node.at), rule_set))
+        self.amended[identifier.text] = (_with_keys(change, before), of)
+
+    def _whole(self, node: Node, rule_set: str) -> tuple[Node, str]:
+        """A property with what rule sets that inherit it change, and the nearest of these."""
+        identifier = node.get("id") if isinstance(node, Mapping) else None
+        if not isinstance(identifier, Scalar) or not isinstance(node, Mapping):
+            return node, rule_set
+        change, of = self.amended.get(identifier.text, (None, rule_set))
+        if change is None or of == rule_set:
+            return node, rule_set
+        del self.amended[identifier.text]
+        return _with_keys(node, change), of
 
     def _read(self, written: WrittenProperty, node: Mapping, rule_set: str) -> Property | None:
         beside = self._beside(node)
@@ -222,3 +253,12 @@ class _PropertyReader:
             self.problems.wrong(bounds.at, "`from` is greater than `to`", "exchange them")
             return None
         return FreeFigure(name, low, high)
+
+
+def _with_keys(node: Mapping, change: Mapping) -> Mapping:
+    """A mapping with the keys of another in place of its own."""
+    whole = Mapping(change.at)
+    for each in (node, change):
+        for key, value in each.items():
+            whole.put(key, value, each.key_at(key))
+    return whole

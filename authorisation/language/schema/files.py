@@ -162,7 +162,12 @@ def _cases(defs: Defs, rule_set: RuleSet | None) -> Schema:
 
 
 def _properties(defs: Defs, _: RuleSet | None) -> Schema:
-    return {"type": "array", "items": _shape_reference(WrittenProperty, defs)}
+    whole = _shape_reference(WrittenProperty, defs)
+    part = _amendment_schema(WrittenProperty, defs, keep=("id",))
+    return {
+        "type": "array",
+        "items": {"anyOf": [whole, _object_schema({"amend": part}, ("amend",))]},
+    }
 
 
 def _submission(defs: Defs, rule_set: RuleSet | None) -> Schema:

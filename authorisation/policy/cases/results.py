@@ -71,6 +71,11 @@ class CaseRun:
         return tuple(result for result in self.results if not result.passed)
 
     @property
+    def failed_properties(self) -> tuple[PropertyResult, ...]:
+        """The properties that came out otherwise than they say."""
+        return self.properties.failed if self.properties else ()
+
+    @property
     def portable(self) -> CaseRun:
         """The same run, in which names of files mean the same on every machine."""
         place = self.folders.place
@@ -81,9 +86,5 @@ class CaseRun:
                 for each in self.results
             ),
             not_covered=tuple(structs.replace(p, at=place(p.at)) for p in self.not_covered),
+            properties=self.properties and self.properties.portable,
         )
-
-    @property
-    def failed_properties(self) -> tuple[PropertyResult, ...]:
-        """The properties that came out otherwise than they say."""
-        return self.properties.failed if self.properties else ()

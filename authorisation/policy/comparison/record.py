@@ -22,6 +22,7 @@ from authorisation.policy.comparison.report import format_responsible, moves_by_
 from authorisation.policy.comparison.result import ComparedApplication, ComparedRules
 from authorisation.policy.comparison.structure import ABSENT, NO_PLACE
 from authorisation.policy.comparison.words import describe_change
+from authorisation.policy.places import RuleFolders
 from authorisation.records.values import answers_json
 from authorisation.report.tables.table import DataTable, DataTables, TableNotes
 
@@ -170,8 +171,8 @@ def _change(number: int, change: Change, compared: ComparedRules) -> ChangeRecor
         now=words.after,
         value_before=_value(change.before),
         value_now=_value(change.after),
-        place_before=_place(change.at_before),
-        place_now=_place(change.at_after),
+        place_before=_place(change.at_before, compared.folders[0]),
+        place_now=_place(change.at_after, compared.folders[1]),
         of_words=change.of_words,
     )
 
@@ -183,8 +184,8 @@ def _value(value: object) -> object:
     return value.text if isinstance(value, Formula) else json.loads(canonical_bytes(value))
 
 
-def _place(at: Location) -> PlaceRecord | None:
-    return None if at == NO_PLACE else PlaceRecord(at.file, at.line, at.column)
+def _place(at: Location, folders: RuleFolders) -> PlaceRecord | None:
+    return None if at == NO_PLACE else PlaceRecord(folders.name(at.file), at.line, at.column)
 
 
 def _meaning(meaning: Meaning, compared: ComparedRules) -> MeaningRecord:

@@ -14,6 +14,7 @@ from authorisation.model.submission import Stage
 from authorisation.policy.comparison.changes import Change, RulesPart
 from authorisation.policy.comparison.meaning import Meaning, MeaningScope
 from authorisation.policy.comparison.moves import Responsible
+from authorisation.policy.places import NO_FOLDERS, RuleFolders
 
 
 class ComparedApplication(Struct, frozen=True):
@@ -30,6 +31,8 @@ class ComparedRules(Struct, frozen=True, kw_only=True):
     old: RuleSet
     new: RuleSet
     regimes: tuple[Regime | None, Regime | None] = (None, None)
+    folders: tuple[RuleFolders, RuleFolders] = (NO_FOLDERS, NO_FOLDERS)
+    """Those of the files of each."""
     days: tuple[date, date]
     """The days whose figures and severities the meanings are of, before and now."""
     changes: tuple[Change, ...]

@@ -11,7 +11,6 @@ from msgspec import Struct
 from authorisation.analysis.encoding.terms import Truth, and_, any_, not_, or_
 from authorisation.analysis.encoding.verdicts import RuleSetTerms
 from authorisation.analysis.questions import (
-    FEW_ENTRIES,
     Found,
     Impossible,
     Inquiry,
@@ -147,10 +146,9 @@ class SolverProver:
         return self._outcomes[identifier]
 
     def _inquiry(self, criteria: tuple[str, ...] | None = None) -> Inquiry:
-        """Questions about some criteria, or about the outcomes, which need long lists at once."""
-        few = FEW_ENTRIES if criteria else 0
+        """Questions about some criteria, or about the outcomes."""
         return Inquiry(
-            *self._views, partial=self._partial, criteria=criteria, seconds=self._seconds, few=few
+            *self._views, partial=self._partial, criteria=criteria, seconds=self._seconds
         )
 
     def _one(self, direction: _Direction, inquiry: Inquiry) -> _Answer:
@@ -187,7 +185,8 @@ class SolverProver:
         inquiry, alone = self._inquiry(), False
         while open_:
             groups = [(each,) for each in open_] if alone else _moves(open_)
-            reply = self._find(groups, inquiry)
+            # An outcome may want long lists, and none with few entries would come to it.
+            reply = self._find(groups, inquiry, small=False)
             if isinstance(reply, Found):
                 shown = self._shown(open_, reply.witness)
                 replies |= dict.fromkeys(shown, self._small(reply.witness, shown))
@@ -207,7 +206,12 @@ class SolverProver:
         return tuple(view.assess(witness) for view in self._views)
 
     def _find(
-        self, groups: Sequence[_Group], inquiry: Inquiry, *, whole_way: bool = False
+        self,
+        groups: Sequence[_Group],
+        inquiry: Inquiry,
+        *,
+        whole_way: bool = False,
+        small: bool = True,
     ) -> Reply:
         """A submission that shows every direction of one of these groups, or that none can."""
 
@@ -224,7 +228,7 @@ class SolverProver:
         if self._no_value:
             return Undecided(self._no_value)
         try:
-            return inquiry.find(build, shows, trim=False)
+            return inquiry.find(build, shows, trim=False, small=small)
         except EngineUnavailable as error:
             return Undecided(f"{error.reason}; {error.remedy}")
 

@@ -40,6 +40,7 @@ from authorisation.policy.comparison.changes import Change, RulesPart
 from authorisation.policy.comparison.kinds import ChangeKind
 from authorisation.policy.comparison.result import ComparedRules
 from authorisation.policy.comparison.structure import ABSENT, NO_PLACE, parts_by_key
+from authorisation.policy.places import RuleFolders
 from authorisation.report.pages.rule_set_conditions import ConditionWords, describe_condition
 from authorisation.report.pages.rule_set_figures import (
     format_cited,
@@ -126,13 +127,13 @@ def describe_change(change: Change, compared: ComparedRules) -> ChangeWords:
         kind=change.kind,
         before=_format(before, change, old),
         after=_format(after, change, new),
-        place_before=_place(change.at_before),
-        place_after=_place(change.at_after),
+        place_before=_place(change.at_before, compared.folders[0]),
+        place_after=_place(change.at_after, compared.folders[1]),
     )
 
 
-def _place(at: Location) -> str:
-    return "" if at == NO_PLACE else visible(str(at))
+def _place(at: Location, folders: RuleFolders) -> str:
+    return "" if at == NO_PLACE else visible(str(folders.place(at)))
 
 
 def _title(change: Change, old: RuleSet, new: RuleSet) -> str:

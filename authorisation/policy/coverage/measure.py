@@ -135,7 +135,7 @@ def named_points(program: Program, cases: Iterable[Case]) -> Iterator[Point]:
 
     A case looks at the criteria and the outcome that it expects something of. It looks at that
     value of a figure which counts on its day, where it expects something of a criterion that uses
-    the figure, and does not set it.
+    the figure, or of the outcome where the table of outcomes does, and does not set it.
     """
     users = criteria_using(program)
     for case in cases:
@@ -150,6 +150,7 @@ def named_points(program: Program, cases: Iterable[Case]) -> Iterator[Point]:
         for name, parameter in program.rules.parameters.items():
             entry = parameter.on(day)
             used = not users.get(name, set()).isdisjoint(case.expect)
+            used |= bool(outcomes) and name in program.outcome_parameters
             if used and entry is not None and name not in case.set:
                 yield Point(PointKind.VALUE, name, entry.since.isoformat())
 

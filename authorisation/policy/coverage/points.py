@@ -110,7 +110,8 @@ def leaves_of(plan: CriterionPlan) -> tuple[LeafPlan, ...]:
 
 
 def _values(program: Program) -> Iterator[PlacedPoint]:
-    yield from value_points(PointKind.VALUE, criteria_using(program), program.rules)
+    used = criteria_using(program).keys() | program.outcome_parameters
+    yield from value_points(PointKind.VALUE, used, program.rules)
 
 
 def value_points(kind: PointKind, names: Collection[str], rules: RuleSet) -> Iterator[PlacedPoint]:

@@ -29,7 +29,7 @@ from authorisation.report.document import (
     bullets,
 )
 
-_HEADINGS = ("changed", "mutants", "killed", "survived", "equivalent")
+_HEADINGS = ("changed", "all", "killed", "survived", "equivalent")
 _TO_ADOPT = """\
 # Killing cases: each tells the rules from one mutant that no case noticed. A program found them.
 # They say what the rules come to today, not what they should: read each, put it right where the

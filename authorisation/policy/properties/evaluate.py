@@ -103,6 +103,10 @@ class CompiledProperty:
             return None
         return claim is self.declared.always
 
+    def is_about(self, trial: Trial) -> bool:
+        """Whether the property is surely about a submission."""
+        return self.given is None or self.given.evaluate(self._scope(trial)) is True
+
     def refuted_by(self, case: Case) -> Trial | None:
         """The trial on a case that refutes the property; None where it does not."""
         trial = self.try_on(case)

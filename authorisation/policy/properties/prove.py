@@ -7,44 +7,47 @@ from dataclasses import replace
 from itertools import chain
 from typing import Final
 
-from authorisation.model.case import Case
+from authorisation.model.case import Case, FreeFigure
 from authorisation.policy.properties.deciding import deciding_criteria
 from authorisation.policy.properties.evaluate import CompiledProperty
 from authorisation.policy.properties.results import (
     Counterexample,
     Holds,
+    Interval,
     PropertyVerdict,
     Refuted,
-    Undecided,
 )
 from authorisation.policy.properties.smallest import smallest_case
-from authorisation.policy.properties.solver import Found, solve
+from authorisation.policy.properties.solver import FoundCase, PropertySolver
 from authorisation.policy.properties.variations import varied_cases
 
-_CASES: Final = 200
+_CASES: Final = 100
 _VARIATIONS: Final = 500
 """How many cases, and how many changed ones, are tried where nothing else settles a property."""
-TIME_LIMIT: Final = 20.0
-"""How long the solver may take over one property, in seconds, unless it is told otherwise."""
 
 
 def prove_property(
-    compiled: CompiledProperty, cases: Sequence[Case], time_limit: float = TIME_LIMIT
+    compiled: CompiledProperty, cases: Sequence[Case], solver: PropertySolver
 ) -> PropertyVerdict:
     """What is so of a property: proved by the solver, or refuted by a submission.
 
     A refutation is confirmed by the engine, whoever found it. Where the solver settles nothing,
     `cases` and changes of them are tried.
     """
-    solved = solve(compiled, time_limit)
+    figures = compiled.declared.figures
+    if compiled.declared.expect_refuted and not isinstance(figures, FreeFigure):
+        # It takes no solver to find what most cases show.
+        for case in _plain_tries(compiled, cases):
+            if compiled.refuted_by(case) is not None:
+                return _refuted(compiled, case)
+    solved = solver.solve(compiled)
     if isinstance(solved, Holds):
-        return solved
-    if isinstance(solved, Found):
-        if compiled.refuted_by(solved.case) is not None:
-            return _refuted(compiled, solved.case, solved)
-        solved = Undecided("the engine does not confirm the submission that the solver found")
+        return replace(solved, of_nobody=_is_about_nobody(compiled, cases, solver))
+    if isinstance(solved, FoundCase):
+        return _refuted(compiled, solved.case, solved.holds_within)
     tried = 0
-    for case in _tries(compiled, cases):
+    tries = chain(_plain_tries(compiled, cases), varied_cases(compiled, cases, _VARIATIONS))
+    for case in tries:
         tried += 1
         if compiled.refuted_by(case) is not None:
             return _refuted(compiled, case)
@@ -52,19 +55,34 @@ def prove_property(
     return replace(solved, reason=f"{solved.reason}; {none}")
 
 
-def _tries(compiled: CompiledProperty, cases: Sequence[Case]) -> Iterator[Case]:
-    plain = (
-        replace(case, stage=stage, set={})
-        for case in cases[:: len(cases) // _CASES + 1]
-        for stage in compiled.declared.stages
-    )
-    return chain(plain, varied_cases(compiled, cases, _VARIATIONS))
+def _is_about_nobody(
+    compiled: CompiledProperty, cases: Sequence[Case], solver: PropertySolver
+) -> bool:
+    """Whether there is surely no submission that a property is about."""
+    trials = (compiled.try_on(case) for case in _plain_tries(compiled, cases))
+    if any(trial is not None and compiled.is_about(trial) for trial in trials):
+        return False
+    return solver.is_about_nobody(compiled)
 
 
-def _refuted(compiled: CompiledProperty, case: Case, solved: Found | None = None) -> Refuted:
+def _plain_tries(compiled: CompiledProperty, cases: Sequence[Case]) -> Iterator[Case]:
+    for case in cases[:: len(cases) // _CASES + 1]:
+        for stage in compiled.declared.stages:
+            yield replace(case, stage=stage, set={})
+
+
+def _refuted(
+    compiled: CompiledProperty, case: Case, holds_within: Interval | None = None
+) -> Refuted:
     named = replace(case, name=f"refutes {compiled.declared.id}")
-    smallest = smallest_case(named, lambda fewer: compiled.refuted_by(fewer) is not None)
+    free = isinstance(compiled.declared.figures, FreeFigure)
+
+    def refutes(fewer: Case) -> bool:
+        # The value of a figure that is free says where the property ends to hold.
+        return (not free or fewer.set == named.set) and compiled.refuted_by(fewer) is not None
+
+    smallest = smallest_case(named, refutes)
     trial = compiled.refuted_by(smallest)
     assert trial is not None  # noqa: S101 - it was cut down as long as it is refuted
     example = Counterexample(smallest, trial, deciding_criteria(compiled, trial))
-    return Refuted(example, solved.holds_within if solved else None)
+    return Refuted(example, holds_within)

@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 import msgspec
 
 from authorisation.explain.words.quantities import join_words
-from authorisation.explain.words.safe import visible, without_quotes
+from authorisation.explain.words.safe import visible, visible_lines, without_quotes
 from authorisation.forms.answers_yaml import format_judgements
 from authorisation.model.canonical import decimal_text
 from authorisation.policy.properties.results import (
@@ -20,7 +20,7 @@ from authorisation.policy.properties.results import (
     PropertyResult,
     PropertyRun,
     Refuted,
-    Undecided,
+    Unsettled,
 )
 from authorisation.policy.properties.words import (
     format_came,
@@ -138,8 +138,8 @@ def property_record(result: PropertyResult) -> PropertyRecord:
         scope=verdict.scope if isinstance(verdict, Holds) else (),
         counterexample=_counterexample_record(example) if example else None,
         holds_within=_interval_record(within) if within else None,
-        reason=verdict.reason if isinstance(verdict, Undecided) else "",
-        remedy=verdict.remedy if isinstance(verdict, Undecided) else "",
+        reason=verdict.reason if isinstance(verdict, Unsettled) else "",
+        remedy=verdict.remedy if isinstance(verdict, Unsettled) else "",
     )
 
 
@@ -177,8 +177,7 @@ def add_property_tests(suite: ET.Element, results: Sequence[PropertyResult]) -> 
             kind = "failure" if result.failed else "skipped"
             why = " ".join(format_reasons(result)) or format_result_word(result)
             detail = ET.SubElement(test, kind, message=visible(why))
-            lines = format_property_result(result).splitlines()
-            detail.text = "\n".join(map(visible, lines))
+            detail.text = visible_lines(format_property_result(result))
 
 
 def render_properties_junit(runs: Sequence[PropertyRun]) -> bytes:
@@ -219,11 +218,14 @@ def properties_document(runs: Sequence[PropertyRun]) -> Document:
 def property_blocks(results: Sequence[PropertyResult]) -> Iterator[Block]:
     """Yield a table of properties, then what there is to say of each."""
     rows = [
-        (Cell(each.declared.id), Cell(each.declared.title), Cell(format_result_word(each)))
+        (
+            Cell(f"{each.declared.title} ({each.declared.id})"),
+            Cell(format_result_word(each)),
+        )
         for each in results
     ]
     if rows:
-        yield Table(("", "promised", "what came of it"), tuple(rows))
+        yield Table(("promised", "what came of it"), tuple(rows))
     for each in results:
         yield Section(
             visible(f"{each.declared.title} ({each.declared.id})"), tuple(_property_blocks(each))
@@ -237,7 +239,7 @@ def _property_blocks(result: PropertyResult) -> Iterator[Block]:
     if declared.why:
         yield Para(declared.why)
     yield from (Para(without_quotes(reason)) for reason in format_reasons(result))
-    if isinstance(verdict, Undecided) and verdict.remedy:
+    if isinstance(verdict, Unsettled) and verdict.remedy:
         yield Para(f"{verdict.remedy[:1].upper()}{verdict.remedy[1:]}.", Part.REMEDY)
     if isinstance(verdict, Refuted):
         yield from _example_blocks(verdict.counterexample)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TypeAlias
 
 from authorisation.model.case import Case, Property
+from authorisation.policy.places import NO_FOLDERS, RuleFolders
 from authorisation.policy.properties.evaluate import Trial
 
 
@@ -37,6 +38,8 @@ class Holds:
 
     scope: tuple[str, ...]
     """What that is said of, in sentences."""
+    of_nobody: bool = False
+    """Whether there is no submission that the property is about, so that it says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +52,14 @@ class Refuted:
 
 
 @dataclass(frozen=True, slots=True)
-class Undecided:
+class Unsettled:
     """It is not known whether any submission refutes the property."""
 
     reason: str
     remedy: str = ""
 
 
-PropertyVerdict: TypeAlias = Holds | Refuted | Undecided
+PropertyVerdict: TypeAlias = Holds | Refuted | Unsettled
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,13 @@ class PropertyResult:
     @property
     def word(self) -> str:
         """What came of it, in a word: `holds`, `refuted` or `undecided`."""
-        return type(self.verdict).__name__.lower()
+        match self.verdict:
+            case Holds():
+                return "holds"
+            case Refuted():
+                return "refuted"
+            case _:
+                return "undecided"
 
     @property
     def failed(self) -> bool:
@@ -81,7 +90,7 @@ class PropertyResult:
     @property
     def undecided(self) -> bool:
         """Whether it could not be settled."""
-        return isinstance(self.verdict, Undecided)
+        return isinstance(self.verdict, Unsettled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +102,22 @@ class PropertyRun:
     rule_set: str
     edition: str
     results: tuple[PropertyResult, ...]
+    folders: RuleFolders = NO_FOLDERS
+    """The folders that the files of the rules lie in."""
 
     @property
     def failed(self) -> tuple[PropertyResult, ...]:
         """The results that came out otherwise than the property says."""
         return tuple(result for result in self.results if result.failed)
+
+    @property
+    def portable(self) -> PropertyRun:
+        """The same run, in which names of files mean the same on every machine."""
+        place = self.folders.place
+        return replace(
+            self,
+            results=tuple(
+                replace(each, declared=replace(each.declared, at=place(each.declared.at)))
+                for each in self.results
+            ),
+        )

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from authorisation.engine.results import Assessment
 from authorisation.explain.assessment.step_tree import format_finding
-from authorisation.explain.words.quantities import join_words
+from authorisation.explain.words.quantities import format_date
 from authorisation.forms.answers_yaml import format_judgements, format_submission
 from authorisation.model.canonical import decimal_text
 from authorisation.model.submission import Stage, Submission
@@ -22,7 +22,7 @@ from authorisation.policy.properties.results import (
     PropertyResult,
     PropertyRun,
     Refuted,
-    Undecided,
+    Unsettled,
 )
 
 _MOST_DECIDING = 8
@@ -45,11 +45,11 @@ def format_property_counts(run: PropertyRun) -> str:
     undecided = sum(each.undecided for each in run.results)
     counts = [
         (held, "hold" if held > 1 else "holds"),
-        (known, "refuted, as it says" if known == 1 else "refuted, as they say"),
+        (known, "refuted as it says" if known == 1 else "refuted as they say"),
         (len(run.failed), "otherwise than promised"),
         (undecided, "undecided"),
     ]
-    said = join_words([f"{number} {words}" for number, words in counts if number])
+    said = ", ".join(f"{number} {words}" for number, words in counts if number)
     named = "1 property" if len(run.results) == 1 else f"{len(run.results)} properties"
     return f"{run.asked}: {named}: {said}"
 
@@ -71,7 +71,7 @@ def format_property_result(result: PropertyResult) -> str:
         lines += [f"  {line}" for line in format_settings(example)]
         if deciding := format_deciding(example):
             lines += ["  decided by:", *(f"    {line}" for line in deciding)]
-    if isinstance(result.verdict, Undecided) and result.verdict.remedy:
+    if isinstance(result.verdict, Unsettled) and result.verdict.remedy:
         lines.append(f"  help: {result.verdict.remedy}")
     if result.failed:
         lines[0] = f"{result.declared.at}: {lines[0]}"
@@ -80,11 +80,13 @@ def format_property_result(result: PropertyResult) -> str:
 
 def format_result_word(result: PropertyResult) -> str:
     """Format what came of a property, and whether it is what the property says."""
+    if isinstance(result.verdict, Holds) and result.verdict.of_nobody:
+        return "holds, of nobody"
     if not result.declared.expect_refuted:
         return result.word
     match result.verdict:
         case Refuted():
-            return "refuted, as it says"
+            return "refuted as it says"
         case Holds():
             return "holds, and says that it is refuted"
         case _:
@@ -94,13 +96,14 @@ def format_result_word(result: PropertyResult) -> str:
 def format_reasons(result: PropertyResult) -> tuple[str, ...]:
     """Format of what a property holds, why it is known not to, or why it is undecided."""
     match result.verdict:
-        case Holds(scope):
-            return scope
+        case Holds(scope, of_nobody):
+            nobody = ("There is no submission for which `given` is so.",) if of_nobody else ()
+            return (*nobody, *scope)
         case Refuted(holds_within=interval):
             known = result.declared.expect_refuted
             within = (f"{_format_interval(interval)}.",) if interval else ()
             return (*((known,) if known else ()), *within)
-        case Undecided(reason):
+        case Unsettled(reason):
             return (f"{reason[:1].upper()}{reason[1:]}.",)
 
 
@@ -113,10 +116,10 @@ def format_came(example: Counterexample) -> str:
     """Format what a counterexample comes to, and on which day and at which stage."""
     now, beside = example.trial.assessment, example.trial.beside
     stage = "at the decision" if now.stage is Stage.DECISION else "as a self-assessment"
-    came = f"On {now.as_of.isoformat()}, {stage}, these answers come to {_format_outcomes(now)}"
+    came = f"On {format_date(now.as_of)}, {stage}, these answers come to {_format_outcomes(now)}"
     if beside is None:
         return came
-    rules = f"{beside.rules.id} of {beside.as_of.isoformat()}"
+    rules = f"{beside.rules.id} of {format_date(beside.as_of)}"
     return f"{came}, and under {rules} to {_format_outcomes(beside)}"
 
 

@@ -112,7 +112,8 @@ def _block(block: doc.Block, files: Sequence[str], rank: int) -> Iterator[str]:
             yield "\n".join(_table([column.heading for column in columns], rows, files))
         case doc.FileText(lines):
             fence = "~" * max([3, *(1 + _fence_length(line) for line in lines)])
-            yield "\n".join((fence, *map(visible_lines, lines), fence))
+            # A reader takes away as many spaces as the fence has. No line begins as a file's does.
+            yield "\n".join(f" {line}" for line in (fence, *map(visible_lines, lines), fence))
         case doc.Chart():
             yield from _blocks(block.undrawn, files, rank)
         case doc.Section(title, blocks):

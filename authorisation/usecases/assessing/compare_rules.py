@@ -13,6 +13,8 @@ from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment
 from authorisation.errors import AuthorisationError, ExitCode, UnreadableFile
 from authorisation.explain.assessment.comparison import OutcomeChange
+from authorisation.language.rules.find import QUESTIONS_FOLDER, find_rule_set_folder
+from authorisation.language.rules.load import rule_set_folders
 from authorisation.language.rules.override import parse_overrides
 from authorisation.model.regime import Regime
 from authorisation.model.rules import OURS, DatedValue, RuleSet
@@ -29,6 +31,7 @@ from authorisation.policy.comparison.result import ComparedApplication, Compared
 from authorisation.policy.comparison.solver import TIME_LIMIT, SolverProver
 from authorisation.policy.comparison.structure import NO_PLACE
 from authorisation.policy.comparison.terms import as_in_force
+from authorisation.policy.places import RuleFolders
 from authorisation.usecases.assessing.assess import AssessmentRun, Request
 from authorisation.usecases.assessing.compare import ComparisonResult, compare_requests
 
@@ -95,6 +98,7 @@ def compare_rules(
         old=old,
         new=new,
         regimes=regimes,
+        folders=(_folders(before), _folders(now)),
         days=days,
         changes=changes,
         meanings=tuple(meanings),
@@ -139,6 +143,14 @@ def _rules(request: Request) -> RuleSet:
 def _regime(request: Request) -> Regime | None:
     library, name = request.library, request.rules
     return library.regime(name).regime if library.has_regime(name) else None
+
+
+def _folders(request: Request) -> RuleFolders:
+    root = request.library.folder
+    lineage = rule_set_folders(request.rules, root)
+    _, base = find_rule_set_folder(request.rules, root)
+    places = (*lineage, base / QUESTIONS_FOLDER)
+    return RuleFolders(tuple(place.absolute() for place in places))
 
 
 def _with_values(rules: RuleSet, values: Mapping[str, Answer]) -> RuleSet:

@@ -22,6 +22,8 @@ _YAML: Final = re.compile(
     re.MULTILINE,
 )
 
+_PAGE: Final = b"<!doctype html>"
+
 
 def refuse_overwriting_inputs(places: Iterable[Path], inputs: Iterable[Path]) -> None:
     """Refuse to write over a file that was read, by whatever name either is given.
@@ -80,6 +82,8 @@ def _work_in(place: Path) -> str:
 
     if is_form(data, str(place)):
         return "a workbook to fill in"
+    if data.lower().startswith(_PAGE):
+        return ""  # which may show a file of YAML
     if is_yaml(place) or _YAML.search(data[:_HEAD]):
         return "a file of YAML"
     return ""

@@ -9,6 +9,8 @@ from typing import Any
 
 import msgspec
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from authorisation.analysis.repairs.search import smallest_change
 from authorisation.engine.analysis.answer_changes import AnswerChangeKind, SmallestChange
@@ -21,8 +23,9 @@ from authorisation.language.rules.load import load_rule_set
 from authorisation.model.canonical import sha256
 from authorisation.model.question import NUMERIC, Question, ValueType
 from authorisation.model.value import Answer
+from tests.examples import examples
 from tests.files import load_submission
-from tests.rule_sets.folders import copy_folder
+from tests.rule_sets.folders import copy_folder, small_program
 from tests.shipped import shipped_program
 
 FIXTURES = Path(__file__).parents[3] / "fixtures"
@@ -65,6 +68,40 @@ def test_a_number_changes_by_the_least_that_does_and_a_list_gains_the_one_item_i
     assert (item.path, item.kind) == ("board", AnswerChangeKind.ITEM_ADDED)
     assert isinstance(item.after, Mapping)
     assert item.after["role"] == "lay"
+
+
+ROLES = st.sampled_from(["lay", "gp", None, "missing"])
+POPULATIONS = st.sampled_from([None, 1, 999, 1000, 5000])
+
+
+@settings(max_examples=examples(100))
+@given(POPULATIONS, st.none() | st.lists(ROLES, max_size=4), st.booleans())
+def test_the_number_is_what_each_outcome_of_the_small_rules_takes(
+    population: int | None, roles: list[str | None] | None, so_far: bool
+) -> None:
+    answers: dict[str, Any] = {} if population is None else {"population.registered": population}
+    for number, role in enumerate(roles or (), start=1):
+        entry = {"name": f"Person {number}"} | ({} if role == "missing" else {"role": role})
+        answers.setdefault("board", []).append(entry)
+    if roles is not None:
+        board = answers.get("board", [])
+        answers["board"] = {"so_far": board} if so_far and board else board
+    unfinished = roles is None or (so_far and bool(roles))
+    program = small_program("demo")
+    now = assessed(program, answers)
+
+    enough = population is None or population < 1000
+    lay = (roles or []).count("lay")
+    unclear = lay + (roles or []).count("missing")
+    takes = {
+        "refused": population is None or population >= 1000,
+        "granted": enough + (not lay),
+        "granted with conditions": enough + unclear + unfinished,
+    }
+    found = {outcome: smallest_change(program, now, outcome) for outcome in takes}
+
+    assert {outcome: each.number for outcome, each in found.items()} == takes
+    assert all(each.proved for each in found.values())
 
 
 def test_what_stays_leaves_no_way_or_another_one(program: Program) -> None:

@@ -23,6 +23,15 @@ from tests.policy.comparison.rules import (
 )
 from tests.shipped import SETS, shipped_regime, shipped_rules
 
+SIZE = """\
+  - id: SIZE
+    title: The group is large enough
+    domain: size
+    severity: gate
+    source: act#1
+    require: population.registered >= least
+    not_met: 'Only {population.registered}.'
+"""
 LAY = '  - id: LAY\n    title: Somebody on the board is lay\n    domain: board\n    severity: condition\n    source: act#3\n    require: count(board[role = "lay"]) >= 1\n    discharge: {evidence: the list of members, due: 3 months}\n'
 WITH_REGIME = ("failure-statutory", "gpcc-2010")
 CHANGES = {
@@ -82,6 +91,10 @@ CHANGES = {
         {CRITERIA: (LAY, LAY + LAY.replace("LAY", "LAY-2"))},
         "added of Somebody on the board is lay (LAY-2): added: would be a condition of it",
     ),
+    "the first criterion fewer": (
+        {CRITERIA: (SIZE, "")},
+        "removed of The group is large enough (SIZE): removed: needed before a full budget",
+    ),
     "one criterion fewer": (
         {CRITERIA: (LAY, "")},
         "removed of Somebody on the board is lay (LAY): removed: would be a condition of it",
@@ -119,8 +132,11 @@ def test_undone_it_leaves_the_rules_as_they_were(
 ) -> None:
     old, new = small_rules(), changed_rules(tmp_path, changes)
 
+    undone = undo(find_changes(old, new), new, old)
+    assert [*undone.criteria] == [*old.criteria]
+    assert undone.outcomes == old.outcomes
     left = (
-        *find_changes(old, undo(find_changes(old, new), new, old)),
+        *find_changes(old, undone),
         *find_changes(new, undo(find_changes(new, old), old, new)),
     )
 
@@ -139,6 +155,14 @@ def test_rows_in_another_order_are_one_change_and_can_be_put_back() -> None:
         *("order", "refused", "granted with conditions"),
     )
     assert undo([change], new, old).outcomes == old.outcomes
+
+
+def test_a_part_that_is_put_back_stands_where_it_stood() -> None:
+    old = shipped_rules("statutory-2012")
+    fewer = {name: each for name, each in old.criteria.items() if name != "GB-NURSE"}
+    new = replace(old, criteria=fewer)
+
+    assert [*undo(find_changes(old, new), new, old).criteria] == [*old.criteria]
 
 
 def test_places_are_those_of_both_files(tmp_path: Path) -> None:

@@ -90,6 +90,20 @@ def test_a_row_that_reads_no_finding_is_the_same_whatever_the_criteria(tmp_path:
     assert "too many" not in not_the_same(*both)
 
 
+TOO = """\
+criteria:
+  - {id: TOO, title: It is large enough too, severity: note, source: ours, require: {criterion: SIZE}}
+"""
+
+
+def test_a_criterion_changes_with_one_that_it_refers_to(tmp_path: Path) -> None:
+    referring = {CRITERIA: ("criteria:\n", TOO)}
+    old = changed_rules(tmp_path / "old", referring)
+    new = changed_rules(tmp_path / "new", {**referring, FIGURES: ("value: 1000", "value: 1200")})
+
+    assert [name for name in not_the_same(old, new) if name in new.criteria] == ["TOO", "SIZE"]
+
+
 def test_a_criterion_that_refers_to_another_has_its_terms_too() -> None:
     old, new = shipped_rules("statutory-2012"), shipped_rules("statutory-2022")
 

@@ -107,6 +107,26 @@ def test_a_submission_that_shows_a_difference_comes_to_what_is_said_under_either
     assert shown == 4
 
 
+OPEN_COUNTS = (
+    'count(findings[severity = "condition" and verdict in ["not met", "open"]]) >= 1',
+    'count(findings[verdict = "open"]) >= 1',
+)
+
+
+def test_what_a_note_adds_to_an_outcome_stays_in_the_submission_that_shows_it(
+    tmp_path: Path,
+) -> None:
+    noted = {OUTCOMES: OPEN_COUNTS, CRITERIA: ("severity: condition", "severity: note")}
+    larger = {**noted, FIGURES: ("value: 1000", "value: 1001")}
+    both = changed_rules(tmp_path / "old", noted), changed_rules(tmp_path / "new", larger)
+
+    shown = meanings(*both)["granted"].stricter
+
+    assert shown is not None
+    assert (shown.before, shown.after) == (("granted",), ("refused",))
+    assert {*shown.submission.answers} == {"board", "population.registered"}
+
+
 EITHER_WAY = """\
 require:
       all:

@@ -1,0 +1,42 @@
+"""Formats of what a property holds: which answers, stages, days, figures and lists."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from authorisation.explain.words.quantities import format_date, join_words
+from authorisation.model.canonical import decimal_text
+from authorisation.model.case import AnswersScope, FiguresScope, FreeFigure
+from authorisation.model.submission import Stage
+from authorisation.policy.properties.evaluate import CompiledProperty, beside_day
+
+
+def format_scope(compiled: CompiledProperty, within: Mapping[str, int]) -> tuple[str, ...]:
+    """Format the scope of a proof, a sentence each; `within` are lists of only so many entries."""
+    declared = compiled.declared
+    complete = declared.answers is AnswersScope.COMPLETE
+    answers = "complete answers" if complete else "any answers, given or not"
+    both = len(declared.stages) == len(Stage)
+    one = "at the decision" if Stage.DECISION in declared.stages else "as self-assessments"
+    stage = "at both stages" if both else one
+    days = f"on {format_date(compiled.day)}"
+    if compiled.beside is not None:
+        other = format_date(beside_day(declared.beside, compiled.beside))
+        days += f", with {compiled.beside.rules.id} on {other}"
+    lists = "lists of any length"
+    if within:
+        lists = join_words([f"at most {most} entries in `{path}`" for path, most in within.items()])
+    return (
+        f"Proved of {answers}, {stage}, {days}.",
+        f"{_format_figures(declared.figures)}; {lists}; evidence for every answer; no other group.",
+    )
+
+
+def _format_figures(figures: FiguresScope | FreeFigure) -> str:
+    match figures:
+        case FreeFigure(name=name, low=low, high=high):
+            return f"`{name}` from {decimal_text(low)} to {decimal_text(high)}"
+        case FiguresScope.ANY:
+            return "Whatever the figures"
+        case _:
+            return "The figures in force"
