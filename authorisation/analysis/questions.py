@@ -143,12 +143,7 @@ class Inquiry:
         self.seconds = seconds
         self._criteria = criteria
         self._extra = extra
-<<<<<<< HEAD
-        self._few = few
         self._encoded: dict[int, EncodedRules] = {}
-=======
-        self._encoded: dict[int, _Encoded] = {}
->>>>>>> main
         self._bounds: Mapping[str, ListBound] | None = None
 
     @property
@@ -188,7 +183,6 @@ class Inquiry:
             return Undecided(f"{found.reason} is not encoded")
         return Impossible(self.scope)
 
-<<<<<<< HEAD
     def encoded(self, *, whole: bool) -> EncodedRules:
         """What is asked of the solver, with few entries of each list or all that matter.
 
@@ -196,13 +190,10 @@ class Inquiry:
             EngineUnavailable: the solver is not installed.
             NotEncoded: a consistency test has a form that is not encoded.
         """
-        few, *most = self._sizes()
-        return self._encode(most[-1] if most and whole else few)
+        *_, most = sizes = tuple(self._sizes(small=True))
+        return self._encode(most if whole else sizes[0])
 
-    def _sizes(self) -> Iterator[int]:
-=======
     def _sizes(self, *, small: bool) -> Iterator[int]:
->>>>>>> main
         """How many entries of each list are looked at: few, then all that matter."""
         most = max((self._places(bound) for bound in self._list_bounds.values()), default=0)
         if small and most > FEW_ENTRIES:

@@ -40,7 +40,7 @@ class SurveyResult(msgspec.Struct, Generic[Key], frozen=True):
 
 class _Survey(Generic[Key]):
     def __init__(self, solver: Solver, truths: Mapping[Key, Truth], ends: float) -> None:
-        self._session = solver.session()
+        self._solver = solver
         self._truths = truths
         self._ends = ends
         self._names: dict[Key, Truth] = {}
@@ -52,7 +52,7 @@ class _Survey(Generic[Key]):
             else:
                 # A name for each truth: so a submission is read at once, however deep they are.
                 name = self._names[key] = variable(f"surveyed {next(_NUMBERS)}")
-                self._session.require(or_(not_(name), truth), or_(name, not_(truth)))
+                self._solver.require(or_(not_(name), truth), or_(name, not_(truth)))
 
     def rule_out(self) -> None:
         """Ask for what is open until nothing is left that some submission shows."""
@@ -79,13 +79,14 @@ class _Survey(Generic[Key]):
         return tuple(map(tuple, found.values()))
 
     def _holds(self, key: Key) -> bool:
-        return self._session.model.holds(self._names[key])
+        return self._solver.model.holds(self._names[key])
 
     def _show(self, wanted: Truth) -> bool:
         """Whether a submission shows it; what else it shows is open no longer."""
         if wanted is False:
             return False
-        answer = self._session.check(wanted, ends=self._ends)
+        self._solver.seconds = max(0.1, self._ends - monotonic())
+        answer = self._solver.check(wanted)
         if answer is SolverAnswer.UNDECIDED:
             self.settled = False
         if answer is not SolverAnswer.POSSIBLE:

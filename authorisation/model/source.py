@@ -50,7 +50,6 @@ class AdviceCode(StrEnum):
     UNPROVEN_DOCUMENT = "unproven-document"
     UNUSED_FIGURE = "unused-figure"
     UNUSED_QUESTION = "unused-question"
-    UNUSED_SOURCE = "unused-source"
     NOT_IN_OUTCOMES = "not-in-outcomes"
     NOT_COVERED = "not-covered"
     UNREAD_FILE = "unread-file"
