@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from authorisation.analysis import solver as analysis_solver
 from authorisation.errors import EngineUnavailable
+from authorisation.language.regime.advice import advise_regime
+from authorisation.model.regime import CAPABILITIES, SEVERITIES, Control
 from authorisation.model.source import AdviceCode, Problem
 from authorisation.report.found_problems import ADVICE_KINDS
 from authorisation.usecases.check import Checker, advise_by_solver
 from authorisation.usecases.library import Library
 from tests.assertions import ROOT
 from tests.rule_sets.folders import copy_folder
+from tests.shipped import shipped_regime
 
 pytest.importorskip("z3")
 
@@ -147,6 +151,36 @@ def test_each_code_has_a_kind_and_a_row_in_the_docs() -> None:
     rows = re.findall(r"^\| `([a-z-]+)` \|", (ROOT / "docs/advice.md").read_text(), re.MULTILINE)
 
     assert set(rows) == set(ADVICE_KINDS) == {code.value for code in AdviceCode}
+
+
+def about_tables(**changed: object) -> list[tuple[str, str]]:
+    regime = replace(shipped_regime("gpcc-2010").regime, **changed)  # type: ignore[arg-type]
+    found = [(each.code, each.message) for each in advise_regime(regime)]
+    return [each for each in found if each[0] != AdviceCode.UNUSED_QUESTION]
+
+
+def test_stages_that_no_move_leads_to_or_away_from_are_named() -> None:
+    moves = shipped_regime("gpcc-2010").regime.moves
+
+    assert about_tables() == []
+    assert about_tables(moves=[each for each in moves if each.to != "early_warning"]) == [
+        ("unreached-stage", "no move leads to the stage `early_warning` from `ordinary`")
+    ]
+    assert about_tables(moves=[each for each in moves if "taken_over" not in each.stages]) == [
+        ("no-way-out", "no move leads away from the stage `taken_over`")
+    ]
+
+
+def test_a_value_in_a_cell_that_an_earlier_row_takes_is_named() -> None:
+    table = shipped_regime("gpcc-2010").regime.table
+    any_row = replace(
+        table[0], severity=(1,), capability=CAPABILITIES, control=tuple(Control), triggers=()
+    )
+    later = replace(any_row, severity=(1, 2))
+
+    assert about_tables(table=(any_row, later, replace(later, severity=SEVERITIES))) == [
+        ("unreached-cell", "severity 1 is never reached in this row")
+    ]
 
 
 @pytest.mark.slow
