@@ -173,7 +173,8 @@ def _properties(problem: ListedProblem) -> Iterator[tuple[str, str]]:
         if at.line and not at.sheet:
             yield "line", str(at.line)
             yield "col", str(at.column)
-    yield "title", KINDS[problem.kind].means.rstrip(".")
+    code = f" [{problem.kind}]" if problem.kind in ADVICE_KINDS else ""
+    yield "title", KINDS[problem.kind].means.rstrip(".") + code
 
 
 def _data(text: str) -> str:

@@ -13,8 +13,10 @@ from authorisation.errors import EngineUnavailable
 from authorisation.language.regime.advice import advise_regime
 from authorisation.model.regime import CAPABILITIES, SEVERITIES, Control
 from authorisation.model.source import AdviceCode, Problem
+from authorisation.report.file_formats import FileFormat
 from authorisation.report.found_problems import ADVICE_KINDS
-from authorisation.usecases.check import Checker, advise_by_solver
+from authorisation.usecases.check import Checked, Checker, advise_by_solver
+from authorisation.usecases.check_report import render_checks
 from authorisation.usecases.library import Library
 from tests.assertions import ROOT
 from tests.rule_sets.folders import copy_folder
@@ -111,6 +113,19 @@ def test_an_example_is_a_submission_that_shows_it(tmp_path: Path) -> None:
         "name: Example\nstage: self-assessment\nas_of: 2012-01-01\n"
         "answers:\n  population.registered: 1000\n"
     )
+
+
+def test_every_format_carries_the_code(tmp_path: Path) -> None:
+    advice = tuple(criterion(tmp_path, "severity: gate, require: population.registered < least"))
+    formats = (FileFormat.TEXT, FileFormat.JSON, FileFormat.SARIF, FileFormat.GITHUB)
+    text, record, sarif, github = (
+        render_checks(each, [Checked("demo", advice=advice)]).decode() for each in formats
+    )
+
+    assert " [contradictory]\n  help: correct one of them\n  such as:\n    name: Example\n" in text
+    assert '"code": "contradictory"' in record
+    assert '"ruleId": "contradictory"' in sarif
+    assert "title=Criteria cannot be met together [contradictory]::" in github
 
 
 def test_a_row_that_earlier_rows_leave_nothing_for_is_found(tmp_path: Path) -> None:
