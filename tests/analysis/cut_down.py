@@ -13,7 +13,6 @@ from typing import Final, TypeAlias
 
 from msgspec.structs import replace
 
-from authorisation.analysis.bounds.kept_items import Keep, ReadyUse, fewest, listed, with_item
 from authorisation.analysis.bounds.list_bounds import (
     ListBound,
     counts_several,
@@ -34,27 +33,11 @@ from authorisation.model.question import Question, with_groups
 from authorisation.model.source import Formula
 from authorisation.model.submission import Submission
 from authorisation.model.value import Answer, Items
+from tests.analysis.kept_items import Keep, ReadyUse, fewest, listed, with_item
 
 _Names: TypeAlias = tuple[Bindings, FindingsById]
 """What conditions may name: answers, figures, and the findings of criteria."""
 _NOTHING: Final[Mapping[str, Answer]] = MappingProxyType({})
-
-
-def cut_down(
-    program: Program,
-    submission: Submission,
-    *,
-    day: date,
-    extra: Sequence[Formula | str] = (),
-    overrides: Mapping[str, Answer] = _NOTHING,
-) -> Submission:
-    """Return a submission with no more items in each list than its bound; the rest is the same.
-
-    Every finding may come to the same verdicts as before, and the same outcomes are possible; what
-    contradicted nothing still does not. A list whose length is held against an answer keeps it:
-    its further items become copies of few.
-    """
-    return ListCutter(program, day=day, extra=extra, overrides=overrides).cut_down(submission)
 
 
 class ListCutter:
@@ -74,7 +57,7 @@ class ListCutter:
     ) -> None:
         bounds = list_bounds(program.rules, partial=True, day=day, extra=extra, overrides=overrides)
         own = _RulesOfDay(program, day, overrides, bounds)
-        others = (each for other in also for each in other._rules)  # noqa: SLF001 - of this class
+        others = (each for other in also for each in other._rules)
         self._rules: tuple[_RulesOfDay, ...] = (own, *others)
         self.bounds = joint_bounds(*(each.bounds for each in self._rules))
         self._bank = {
@@ -90,7 +73,12 @@ class ListCutter:
         }
 
     def cut_down(self, submission: Submission) -> Submission:
-        """Return it with no more items in each list than `bounds` has."""
+        """Return a submission with no more items in each list than `bounds` has.
+
+        Every finding may come to the same verdicts as before, and the same outcomes are possible;
+        what contradicted nothing still does not. A list whose length is held against an answer
+        keeps it: its further items become copies of few.
+        """
         scopes: list[_Names] = []
         for path in _outer_first(self.bounds):
             if path in self._ready:
