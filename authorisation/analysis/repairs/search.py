@@ -295,6 +295,7 @@ class _Search:
             changes=tuple(changes_between(self._given, answers, self._asked)),
             evidence=self._confirmation.missing_evidence(answers),
             examples=frozenset(reader.examples),
+            patterned=frozenset(reader.patterned),
             nearest=nearer is not None or not changed,
         )
 
