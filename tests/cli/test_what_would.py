@@ -67,14 +67,20 @@ def test_what_it_cannot_do_is_refused(run: Run) -> None:
     several = run("assess", "refused.yaml", "open.yaml", *options)
     kept = run("assess", "refused.yaml", *options, "--keep", "boards")
     alone = run("assess", "refused.yaml", "--keep", "board")
-    table = run("assess", "refused.yaml", *options, "--format", "csv")
+    table = run("assess", "refused.yaml", *options, "-o", "settle.csv")
+    record = run("assess", "refused.yaml", *options, "--record", "kept.json")
+    against = run("assess", "refused.yaml", *options, "--against", "demo")
 
     assert unknown.stderr == ("demo has no outcome `grantd`\n  help: did you mean `granted`?\n")
     assert "name one FILE alone" in several.stderr
     assert kept.stderr == "no question is called `boards`\n  help: did you mean `board`?\n"
     assert "`--keep` says what `--what-would` may not change" in alone.stderr
-    assert "gives a page or JSON" in table.stderr
-    assert {each.exit_code for each in (unknown, several, kept, alone, table)} == {2}
+    assert "gives no table, and csv is one\n  help: choose another format" in table.stderr
+    assert "--record" not in table.stderr
+    assert "help: leave out `--record`" in record.stderr
+    assert "help: leave out `--what-would`, or `--against`" in against.stderr
+    refused = (unknown, several, kept, alone, table, record, against)
+    assert {each.exit_code for each in refused} == {2}
 
 
 def test_what_the_search_made_up_is_not_named_as_what_is_needed(run: Run, folder: Path) -> None:
