@@ -121,7 +121,7 @@ def confirms(witness: Witness, shows: Shows) -> bool:
         return False
 
 
-class _Encoded(msgspec.Struct, frozen=True):
+class EncodedRules(msgspec.Struct, frozen=True):
     """The views of an inquiry over one space of answers."""
 
     space: AnswerSpace
@@ -151,7 +151,7 @@ class Inquiry:
         self.seconds = seconds
         self._criteria = criteria
         self._extra = extra
-        self._encoded: dict[int, _Encoded] = {}
+        self._encoded: dict[int, EncodedRules] = {}
         self._bounds: Mapping[str, ListBound] | None = None
 
     @property
@@ -191,6 +191,16 @@ class Inquiry:
             return Undecided(f"{found.reason} is not encoded")
         return Impossible(self.scope)
 
+    def encoded(self, *, whole: bool) -> EncodedRules:
+        """What is asked of the solver, with few entries of each list or all that matter.
+
+        Raises:
+            EngineUnavailable: the solver is not installed.
+            NotEncoded: a consistency test has a form that is not encoded.
+        """
+        *_, most = sizes = tuple(self._sizes(small=True))
+        return self._encode(most if whole else sizes[0])
+
     def _sizes(self, *, small: bool) -> Iterator[int]:
         """How many entries of each list are looked at: few, then all that matter."""
         most = max((self._places(bound) for bound in self._list_bounds.values()), default=0)
@@ -201,7 +211,7 @@ class Inquiry:
     def _is_full(self, places: int) -> bool:
         return all(self._places(bound) <= places for bound in self._list_bounds.values())
 
-    def _confirmed(self, model: Model, encoded: _Encoded, shows: Shows) -> Reply:
+    def _confirmed(self, model: Model, encoded: EncodedRules, shows: Shows) -> Reply:
         witness = read_witness(model, encoded.space, encoded.terms)
         figures = {
             name: model.number(number) * Decimal(1).scaleb(-places)
@@ -214,7 +224,7 @@ class Inquiry:
             raise SolverDisagrees(f"the engine does not find it in {dict(witness.answers)!r}")
         return Found(witness)
 
-    def _encode(self, places: int) -> _Encoded:
+    def _encode(self, places: int) -> EncodedRules:
         if places not in self._encoded:
             bounds = self._list_bounds
             space = AnswerSpace(
@@ -229,7 +239,7 @@ class Inquiry:
             solver = Solver(seconds=self.seconds)
             for each in terms:
                 solver.require(each.consistent())
-            self._encoded[places] = _Encoded(space, terms, solver, bounds)
+            self._encoded[places] = EncodedRules(space, terms, solver, bounds)
         return self._encoded[places]
 
     @property
