@@ -50,13 +50,13 @@ from authorisation.analysis.encoding.terms import (
     or_,
     variable,
 )
-from authorisation.language.answers.answers import PERCENT
+from authorisation.language.answers.steps import answer_step
 from authorisation.model.question import NUMERIC, Question, ValueType
 
 LARGEST: Final = 10**15
 """How far numbers go where a question has no bounds."""
 _TEXTS: Final = frozenset({ValueType.TEXT, ValueType.CODE, ValueType.DOCUMENT})
-_PLACES: Final = 6
+DECIMALS: Final = 6
 """Of decimals, where a question says nothing of them."""
 _LONGEST_SPAN: Final = 100_000
 """Of days, in a length of time that is an answer."""
@@ -272,10 +272,7 @@ def absent_shape(question: Question) -> Shape:
 
 def step_of(question: Question) -> Fraction:
     """The least by which two answers of a question differ."""
-    places = _PLACES if question.decimals is None else question.decimals
-    if question.type is ValueType.INTEGER:
-        places = 0
-    return Fraction(1, 10 ** (places + (2 if question.unit == PERCENT else 0)))
+    return Fraction(answer_step(question, DECIMALS))
 
 
 def _steps(question: Question, step: Fraction) -> tuple[int, int]:
