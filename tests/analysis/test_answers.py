@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from authorisation.analysis.encoding.answers import AnswerSpace
+from authorisation.analysis.encoding.answers import DECIMALS, LARGEST, AnswerSpace
+from authorisation.analysis.encoding.calendar import FIRST_YEAR, LAST_YEAR
 from authorisation.analysis.solver import Solver, SolverAnswer
+from authorisation.explain.words.proofs import PROOF_LIMITS
 from authorisation.model.question import Question, ValueType
 
 CHOICE = Question(path="model", type=ValueType.CHOICE, ask="", of=("alone", "federated"))
@@ -18,3 +20,9 @@ def test_a_choice_may_be_missing_though_it_may_not_in_another_space() -> None:
 
     assert complete.made["model"].missing is False
     assert found is SolverAnswer.POSSIBLE
+
+
+def test_a_proof_says_which_numbers_and_dates_were_looked_at() -> None:
+    assert f"at most {DECIMALS} decimals" in PROOF_LIMITS
+    assert f"10^{len(str(LARGEST)) - 1} of 0" in PROOF_LIMITS
+    assert f"from {FIRST_YEAR} to {LAST_YEAR}" in PROOF_LIMITS

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from authorisation.engine.program.program import compile_rules
+from authorisation.explain.words.proofs import PROOF_LIMITS
 from authorisation.forms.answers_yaml import format_submission
 from authorisation.language.answers.submissions import read_submission
 from authorisation.language.rules.load import load_rule_set
@@ -334,6 +335,7 @@ def test_a_proof_says_of_what_it_holds() -> None:
     assert verdict.scope == (
         "Proved of any answers, given or not, at the decision, on 21 June 2012.",
         "The figures in force; lists of any length; evidence for every answer; no other group.",
+        PROOF_LIMITS,
     )
 
 

@@ -49,14 +49,15 @@ from authorisation.analysis.encoding.terms import (
     or_,
     variable,
 )
-from authorisation.language.answers.answers import NONE, PERCENT
+from authorisation.language.answers.answers import NONE
+from authorisation.language.answers.steps import answer_step
 from authorisation.model.question import NUMERIC, Question, ValueType
 from authorisation.model.value import fold_code
 
 LARGEST: Final = 10**15
 """How far numbers go where a question has no bounds."""
 _TEXTS: Final = frozenset({ValueType.TEXT, ValueType.CODE, ValueType.DOCUMENT})
-_PLACES: Final = 6
+DECIMALS: Final = 6
 """Of decimals, where a question says nothing of them."""
 _PLACE: Final = re.compile(r"\[[0-9]+\]")
 """The place of an entry in the path of its fields."""
@@ -283,10 +284,7 @@ def may_be(text: str, question: Question) -> bool:
 
 def step_of(question: Question) -> Fraction:
     """The least by which two answers of a question differ."""
-    places = _PLACES if question.decimals is None else question.decimals
-    if question.type is ValueType.INTEGER:
-        places = 0
-    return Fraction(1, 10 ** (places + (2 if question.unit == PERCENT else 0)))
+    return Fraction(answer_step(question, DECIMALS))
 
 
 def _steps(question: Question, step: Fraction) -> tuple[int, int]:

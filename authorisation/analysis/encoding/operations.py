@@ -419,8 +419,3 @@ def _absolute(value: Shape) -> Cases:
 def whole(number: int | Fraction) -> Cases:
     """A number that is a constant."""
     return one_case(exact_number(number))
-
-
-def is_nothing(value: Cases) -> Truth:
-    """Where a value is null."""
-    return guard_of(value, None)

@@ -12,7 +12,7 @@ from datetime import date
 import msgspec
 
 from authorisation.analysis.encoding.answers import AnswerSpace
-from authorisation.analysis.encoding.formulas import Environment, Names, encode, shape_of
+from authorisation.analysis.encoding.formulas import Environment, encode, shape_of
 from authorisation.analysis.encoding.lists import as_list, distinct_field
 from authorisation.analysis.encoding.operations import as_truth
 from authorisation.analysis.encoding.shapes import (
@@ -353,16 +353,13 @@ class RuleSetTerms:
 
         return one_case(Entries(entry))
 
-    def truth(self, formula: Formula, names: Names | None = None) -> tuple[Truth, Truth]:
-        """Where a formula is surely true, and where it is surely false.
-
-        `names` adds some to those of the rules.
+    def truth(self, formula: Formula) -> Truth:
+        """Where a formula is surely true.
 
         Raises:
             NotEncoded: it has a form that is not encoded.
         """
-        value = self.formula(formula, self.scope.within(names) if names else None)
-        return guard_of(value, wanted=True), guard_of(value, wanted=False)
+        return guard_of(self.formula(formula), wanted=True)
 
     def differs(self, other: RuleSetTerms, criterion: str) -> Truth:
         """Whether the verdict on a criterion that both have is another one."""
@@ -372,7 +369,7 @@ class RuleSetTerms:
 
     def outcomes(self) -> Mapping[str, Truth]:
         """Whether each outcome is possible, by its id, in the order of the table."""
-        return {row: possible for row, possible, _ in self._rows()}
+        return dict(self._rows())
 
     def sure_outcomes(self) -> Mapping[str, Truth]:
         """Whether each outcome is the only one possible, by its id."""
@@ -382,16 +379,16 @@ class RuleSetTerms:
             for row, truth in possible.items()
         }
 
-    def _rows(self) -> Iterator[tuple[str, Truth, Truth]]:
+    def _rows(self) -> Iterator[tuple[str, Truth]]:
         reached: Truth = True
         for row in self.rules.outcomes:
             if reached is False:
-                yield row.id, False, False
+                yield row.id, False
                 continue
             value = self.formula(row.when)
             holds, fails = guard_of(value, wanted=True), guard_of(value, wanted=False)
             may = holds if self.stage is Stage.DECISION else not_(fails)
-            yield row.id, and_(reached, may), and_(reached, holds)
+            yield row.id, and_(reached, may)
             reached = and_(reached, not_(holds))
 
 

@@ -117,7 +117,6 @@ class _Search:
         *,
         only_missing: bool,
     ) -> None:
-        self._program = program
         self._assessment = assessment
         self._outcome = outcome
         self._seconds = seconds

@@ -24,7 +24,6 @@ _CITING: Final = frozenset({"source", "contrary", "settling_source"})
 _CRITERIA: Final = frozenset({"criterion", "answered_by"})
 _ASKING: Final = frozenset({"asks", "no_longer_asks"})
 _RULE_SETS: Final = frozenset({"extends", "uses", "followed_by", "rules"})
-_BESIDE_GROUPS: Final = frozenset({"consistency", "across"})
 _NO_SOURCE: Final = frozenset({OURS, UNSOURCED})
 _WITH_LINES: Final = "lines"
 

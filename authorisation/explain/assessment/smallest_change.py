@@ -16,6 +16,7 @@ from authorisation.engine.analysis.answer_changes import (
 )
 from authorisation.explain.assessment.outcome import outcome_title
 from authorisation.explain.assessment.view import View
+from authorisation.explain.words.proofs import PROOF_LIMITS
 from authorisation.explain.words.quantities import (
     format_count,
     format_value,
@@ -246,7 +247,7 @@ def _format_scope(found: SmallestChange, view: View) -> Iterator[str]:
     ]
     length = f", and only so many entries of {join_words(lists)}" if lists else ""
     length = length or ", and lists of any length"
-    yield f"Proved over all answers that the questions allow{length}."
+    yield f"Proved over all answers that the questions allow{length}. {PROOF_LIMITS}"
     if found.alternatives:
         nearest = all(each.nearest for each in found.alternatives)
         near = " Its numbers are as near as may be to those given." if nearest else ""

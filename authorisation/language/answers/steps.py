@@ -11,9 +11,15 @@ from authorisation.model.question import Question, ValueType
 _PLACES: Final = {ValueType.INTEGER: 0, ValueType.NUMBER: 3, ValueType.MONEY: 2}
 
 
-def answer_step(question: Question) -> Decimal:
-    """The least by which two of its answers differ, as a number is written."""
-    places = _PLACES[question.type] if question.decimals is None else question.decimals
+def answer_step(question: Question, decimals: int | None = None) -> Decimal:
+    """The least by which two of its answers differ, as a number is written.
+
+    `decimals` are those of a question that sets no limit: as usual for its type where it is None.
+    """
+    places = _PLACES[question.type] if decimals is None else decimals
+    places = places if question.decimals is None else question.decimals
+    if question.type is ValueType.INTEGER:
+        places = 0
     return Decimal(1).scaleb(-places - (2 if question.unit == PERCENT else 0))
 
 

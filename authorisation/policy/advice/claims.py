@@ -63,7 +63,7 @@ class Claim(Struct, frozen=True, order=True):
                 return terms.sure_outcomes()[first]
             case ClaimKind.ROW_HOLDS:
                 row = next(each for each in terms.rules.outcomes if each.id == first)
-                return terms.truth(row.when)[0]
+                return terms.truth(row.when)
             case ClaimKind.TOGETHER:
                 return all_(not_(terms.finding(each).possible.only(NOT_MET)) for each in self.of)
             case ClaimKind.DIFFER:

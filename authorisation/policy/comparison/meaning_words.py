@@ -11,6 +11,7 @@ from msgspec import Struct
 from authorisation.explain.assessment.outcome import outcome_title
 from authorisation.explain.assessment.step_tree import VERDICT_WORDS
 from authorisation.explain.assessment.steps import format_criterion
+from authorisation.explain.words.proofs import PROOF_LIMITS
 from authorisation.explain.words.quantities import format_count, format_value, join_words
 from authorisation.explain.words.questions import question_at
 from authorisation.explain.words.safe import visible
@@ -69,8 +70,9 @@ def format_scope(scope: MeaningScope) -> str:
     stage = "at the decision" if scope.stage is Stage.DECISION else "at self-assessment"
     return (
         f"Proved of every submission {answered}, {stage}{shown}, and with no others beside it; of"
-        " lists of any length where no length is named. Each submission that is shown was assessed"
-        " under both rule sets, and is as small as leaving out its answers makes it."
+        f" lists of any length where no length is named. {PROOF_LIMITS} Each submission that"
+        " is shown was assessed under both rule sets, and is as small as leaving out its answers"
+        " makes it."
     )
 
 

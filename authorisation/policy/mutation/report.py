@@ -8,6 +8,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from authorisation.explain.words.proofs import PROOF_LIMITS
 from authorisation.explain.words.quantities import format_count, join_words
 from authorisation.explain.words.safe import visible, without_quotes
 from authorisation.language.yaml.characters import quote
@@ -188,7 +189,9 @@ def _sections(run: MutationRun) -> Iterator[Section]:
         texts = [f"{each.at}: {each.of}: {format_change(each)}" for each in equal]
         title = f"{format_count(len(equal), 'mutant')} left out: the same for everybody"
         points = bullets([without_quotes(visible(text)) for text in texts])
-        scope = Para(visible(f"This holds for: {'; '.join(scopes)}."))
+        beside = "evidence for every answer, and no other group"
+        held = f"This holds for: {'; '.join(scopes)}; {beside}. {PROOF_LIMITS}"
+        scope = Para(visible(held))
         yield Section("", (Fold(title, (scope, *points)),))
 
 

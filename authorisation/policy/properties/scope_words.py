@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from authorisation.explain.words.proofs import PROOF_LIMITS
 from authorisation.explain.words.quantities import format_date, join_words
 from authorisation.model.canonical import decimal_text
 from authorisation.model.case import AnswersScope, FiguresScope, FreeFigure
@@ -29,6 +30,7 @@ def format_scope(compiled: CompiledProperty, within: Mapping[str, int]) -> tuple
     return (
         f"Proved of {answers}, {stage}, {days}.",
         f"{_format_figures(declared.figures)}; {lists}; evidence for every answer; no other group.",
+        PROOF_LIMITS,
     )
 
 
