@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 from click.testing import Result
 
@@ -66,11 +67,37 @@ def test_what_it_cannot_do_is_refused(run: Run) -> None:
     several = run("assess", "refused.yaml", "open.yaml", *options)
     kept = run("assess", "refused.yaml", *options, "--keep", "boards")
     alone = run("assess", "refused.yaml", "--keep", "board")
-    table = run("assess", "refused.yaml", *options, "--format", "csv")
+    table = run("assess", "refused.yaml", *options, "-o", "settle.csv")
+    record = run("assess", "refused.yaml", *options, "--record", "kept.json")
+    against = run("assess", "refused.yaml", *options, "--against", "demo")
 
     assert unknown.stderr == ("demo has no outcome `grantd`\n  help: did you mean `granted`?\n")
     assert "name one FILE alone" in several.stderr
     assert kept.stderr == "no question is called `boards`\n  help: did you mean `board`?\n"
     assert "`--keep` says what `--what-would` may not change" in alone.stderr
-    assert "gives a page or JSON" in table.stderr
-    assert {each.exit_code for each in (unknown, several, kept, alone, table)} == {2}
+    assert "gives no table, and csv is one\n  help: choose another format" in table.stderr
+    assert "--record" not in table.stderr
+    assert "help: leave out `--record`" in record.stderr
+    assert "help: leave out `--what-would`, or `--against`" in against.stderr
+    refused = (unknown, several, kept, alone, table, record, against)
+    assert {each.exit_code for each in refused} == {2}
+
+
+def test_what_the_search_made_up_is_not_named_as_what_is_needed(run: Run, folder: Path) -> None:
+    bank = folder / "rules" / "questions" / "all.yaml"
+    motto = "motto: {type: text, ask: Motto}\nsites: {type: list, ask: Sites}\n"
+    areas = "  each:\n    areas: {type: list, ask: Areas}\n"
+    bank.write_text(motto + bank.read_text().replace("  each:\n", areas))
+    criteria = folder / "rules" / "demo" / "criteria" / "all.yaml"
+    areas, rest = "count(board[count(areas) >= 2]) >= 1", "count(sites) >= 1"
+    wanted = f"{{all: ['{areas}', '{rest}', 'matches(motto, \"^We .+\")']}}"
+    criteria.write_text(criteria.read_text().replace('count(board[role = "lay"]) >= 1', wanted))
+    head = folder / "rules" / "demo" / "ruleset.yaml"
+    head.write_text(head.read_text().replace("asks: [", "asks: [motto, sites, "))
+    page = run("assess", "refused.yaml", "--rules", "demo", "--what-would", "granted")
+    says = " ".join(page.stdout.split())
+
+    assert "Board: one more: areas: 2 answers that only you can give (board)" in says
+    assert "Sites: an answer that only you can give (not answered so far)" in says
+    assert "Motto: an answer that only you can give, such as: We Example (" in says
+    assert "Name 1" not in says

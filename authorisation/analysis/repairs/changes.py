@@ -199,6 +199,8 @@ class ChangeReader:
         self._used = set(space.texts)
         self.examples: set[str] = set()
         """The texts that stand for any."""
+        self.patterned: set[str] = set()
+        """The texts that stand for any that matches the same patterns."""
         self._made: dict[int, str] = {}
 
     def answers(self) -> dict[str, Answer]:
@@ -292,7 +294,8 @@ class ChangeReader:
             if text == name
         }
         if wanted:
-            return example_of(wanted)
+            self.patterned.add(text := example_of(wanted))
+            return text
         if number is None or not all(self._model.looked_at(term) for term in number.parts):
             return self._named(question)
         value = self._model.number(number)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from time import monotonic
 from typing import Final
 
 import msgspec
@@ -19,9 +20,13 @@ _SUPPLIED: Final = Evidence(document="to be supplied")
 
 
 class Confirmation:
-    """Whether a submission leads to one outcome alone with other answers, as the engine says."""
+    """Whether a submission leads to one outcome alone with other answers, as the engine says.
 
-    def __init__(self, program: Program, assessment: Assessment, outcome: str) -> None:
+    What is not needed is looked for until `ends`, by the clock.
+    """
+
+    def __init__(self, program: Program, assessment: Assessment, outcome: str, ends: float) -> None:
+        self._ends = ends
         self._program = program
         self._assessment = assessment
         self._outcome = outcome
@@ -94,6 +99,8 @@ class Confirmation:
         while smaller:
             smaller = False
             for less in _smaller(answers[path], before, question):
+                if monotonic() >= self._ends:
+                    break
                 fewer = {**answers, path: less}
                 if self.holds(fewer):
                     answers, smaller = fewer, True

@@ -127,7 +127,7 @@ class _Search:
         self._given = assessment.counted.answers
         self.kept = tuple(path for path in self._asked if self._stays(path, keep))
         self._within: dict[str, int] = {}
-        self._confirmation = Confirmation(program, assessment, outcome)
+        self._confirmation = Confirmation(program, assessment, outcome, self._ends)
 
     def _stays(self, path: str, keep: Collection[str]) -> bool:
         if path in keep:
@@ -226,16 +226,29 @@ class _Search:
         fewest, answer = 0, SolverAnswer.IMPOSSIBLE
         while answer is SolverAnswer.IMPOSSIBLE:
             # Sets of answers of which one has to change, apart from each other: so many at least.
+            encoded.solver.seconds = max(0.0, self._ends - monotonic())
             answer, core = encoded.solver.conflict(waiting)
             if answer is SolverAnswer.IMPOSSIBLE and not core:
                 return -1
             fewest += bool(core)
             waiting = {truth: None for truth in waiting if truth not in core}
-        answer = SolverAnswer.IMPOSSIBLE
-        while answer is SolverAnswer.IMPOSSIBLE:
-            answer = self._check(encoded, encoded.at_most(fewest))
-            fewest += answer is SolverAnswer.IMPOSSIBLE
-        return fewest if answer is SolverAnswer.POSSIBLE else None
+        if answer is SolverAnswer.UNDECIDED:
+            # Where nothing leads there, counting the changes up would never end.
+            answer = self._check(encoded)
+            if answer is not SolverAnswer.POSSIBLE:
+                return -1 if answer is SolverAnswer.IMPOSSIBLE else None
+        return self._count_up(encoded, fewest)
+
+    def _count_up(self, encoded: _EncodedChanges, fewest: int) -> int | None:
+        """The least number of changes, which is at least `fewest`."""
+        most = sum(len(each.parts) for each in encoded.changes)
+        for number in range(fewest, most + 1):
+            answer = SolverAnswer.UNDECIDED
+            if monotonic() < self._ends:
+                answer = self._check(encoded, encoded.at_most(number))
+            if answer is not SolverAnswer.IMPOSSIBLE:
+                return number if answer is SolverAnswer.POSSIBLE else None
+        return -1
 
     def _check(self, encoded: _EncodedChanges, *truths: Truth) -> SolverAnswer:
         encoded.solver.seconds = max(0.0, self._ends - monotonic())
@@ -282,6 +295,7 @@ class _Search:
             changes=tuple(changes_between(self._given, answers, self._asked)),
             evidence=self._confirmation.missing_evidence(answers),
             examples=frozenset(reader.examples),
+            patterned=frozenset(reader.patterned),
             nearest=nearer is not None or not changed,
         )
 

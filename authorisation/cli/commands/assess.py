@@ -137,7 +137,14 @@ def command(
             "`--findings` is for tables: add `--format csv`, or leave it out: the other formats "
             "have the findings by themselves"
         )
+    if keep and what_would is None:
+        raise click.UsageError("`--keep` says what `--what-would` may not change: add that")
     if against is not None:
+        if what_would is not None:
+            raise click.UsageError(
+                "`--against` gives a list of who comes out otherwise\n  help: leave out "
+                "`--what-would`, or `--against`"
+            )
         if record or second_opinion or full:
             raise click.UsageError(
                 "`--against` gives a list of its own, without `--record`, `--second-opinion`, "
@@ -145,8 +152,6 @@ def command(
             )
         request = replace(request, complete=complete)
         ctx.exit(_compare(found, request, against, to, look, findings=findings))
-    if keep and what_would is None:
-        raise click.UsageError("`--keep` says what `--what-would` may not change: add that")
     if what_would is not None:
         _check_what_would(found, to, record)
     # What is kept rests on the files alone.
@@ -176,9 +181,14 @@ def _check_what_would(found: InputFiles, to: Destination, record: str | None) ->
     """Refuse what `--what-would` is not for."""
     if found.several:
         raise click.UsageError("`--what-would` is about one submission: name one FILE alone")
-    if record or to.form in (FileFormat.CSV, FileFormat.XLSX):
+    if to.form in (FileFormat.CSV, FileFormat.XLSX):
         raise click.UsageError(
-            "`--what-would` gives a page or JSON: leave out `--record`, and choose another format"
+            f"`--what-would` gives no table, and {to.form} is one\n  help: choose another format, "
+            "by `--format` or by how the name after `--output` ends"
+        )
+    if record:
+        raise click.UsageError(
+            "`--what-would` keeps no record\n  help: leave out `--record`, or `--what-would`"
         )
 
 

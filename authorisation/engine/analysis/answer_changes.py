@@ -46,12 +46,14 @@ class AnswerAlternative(msgspec.Struct, frozen=True, kw_only=True):
     """Changes that lead to an outcome together, as the engine confirmed.
 
     `evidence` are the answers that then need evidence which the submission has not got. `examples`
-    are texts that stand for any: a name or a document that only the group can give.
+    are texts that stand for any: a name or a document that only the group can give; `patterned` are
+    those that stand for any that matches the same patterns.
     """
 
     changes: tuple[ChangedAnswer, ...]
     evidence: tuple[str, ...] = ()
     examples: frozenset[str] = frozenset()
+    patterned: frozenset[str] = frozenset()
     nearest: bool = True
     """Whether each number is as near to the one given as may be, those before it being so."""
 

@@ -30,6 +30,8 @@ from authorisation.model.submission import Stage
 from authorisation.model.value import NOT_ANSWERED, Answer, Items
 
 _SHOWN: Final = 6
+_AS_GIVEN: Final = AnswerAlternative(changes=())
+"""For what nothing in is made up."""
 
 
 class AnswerChangeWords(msgspec.Struct, frozen=True):
@@ -119,7 +121,7 @@ def _describe_alternative(alternative: AnswerAlternative, view: View) -> Alterna
     return AlternativeWords(
         changes=tuple(
             AnswerChangeWords(
-                _format_change(each, bank[each.path], alternative.examples),
+                _format_change(each, bank[each.path], alternative),
                 visible(bank[each.path].evidence),
             )
             for each in alternative.changes
@@ -132,57 +134,76 @@ def _named(question: Question) -> str:
     return upper_initial(visible(question.title) or format_name(question.path))
 
 
-def _format_change(change: ChangedAnswer, question: Question, examples: frozenset[str]) -> str:
+def _format_change(change: ChangedAnswer, question: Question, found: AnswerAlternative) -> str:
     """One change in a sentence, with the path of its question."""
 
     def value(answer: Answer, of: Question = question) -> str:
-        return _format_answer(answer, of, examples)
+        return _format_answer(answer, of, found)
 
     match change.kind:
         case AnswerChangeKind.CHANGED:
-            says = f"{value(change.after)}, instead of: {value(change.before)}"
+            before = _format_answer(change.before, question, _AS_GIVEN)
+            says = f"{value(change.after)}, instead of: {before}"
         case AnswerChangeKind.ANSWERED if isinstance(change.after, Items) and question.each:
-            says = _format_rest(change, question, examples)
+            says = _format_rest(change, question, found)
         case AnswerChangeKind.ANSWERED:
             says = f"{value(change.after)} ({NOT_ANSWERED} so far)"
         case AnswerChangeKind.ITEM_ADDED:
-            says = f"one more: {_format_item(change.after, question, examples)}"
+            says = f"one more: {_format_item(change.after, question, found)}"
         case AnswerChangeKind.ITEM_REMOVED:
             says = f"without {_name_of_item(change, question)}"
         case AnswerChangeKind.ITEM_CHANGED:
-            says = _format_changed_item(change, question, examples)
+            says = _format_changed_item(change, question, found)
     return f"{_named(question)}: {says} ({visible(change.path)})"
 
 
-def _format_answer(answer: Answer, question: Question, examples: frozenset[str]) -> str:
-    if isinstance(answer, str) and answer in examples:
-        return {ValueType.DOCUMENT: "a document", ValueType.CODE: "a code"}.get(
-            question.type, "an answer that only you can give"
-        )
-    if isinstance(answer, Items) and not answer.items:
+def _format_answer(answer: Answer, question: Question, found: AnswerAlternative) -> str:
+    """An answer in words, and where it stands for any, that only the group can give it."""
+    if isinstance(answer, str) and answer in found.examples:
+        return _format_own(question, 1)
+    if isinstance(answer, str) and answer in found.patterned:
+        return f"{_format_own(question, 1)}, such as: {format_value(answer)}"
+    if not isinstance(answer, Items):
+        return format_value(answer, question.unit, none=question.none or "none")
+    if not answer.items:
         return "none"
-    return format_value(answer, question.unit, none=question.none or "none")
+    own = [item for item in answer.items if isinstance(item, str) and item in found.examples]
+    items = [_format_item(item, question, found) for item in answer.items if item not in own]
+    items += [_format_own(question, len(own))] if own else []
+    return "; ".join(items) if question.each else join_words(items)
 
 
-def _format_rest(change: ChangedAnswer, question: Question, examples: frozenset[str]) -> str:
+def _format_own(question: Question, number: int) -> str:
+    """Answers that only the group can give, which no text of the solver's stands for."""
+    noun = {ValueType.DOCUMENT: "document", ValueType.CODE: "code"}.get(question.type)
+    noun = "code" if question.codes else noun
+    if noun is None:
+        whose = "that only you can give"
+        return f"an answer {whose}" if number == 1 else f"{format_count(number, 'answer')} {whose}"
+    return f"a {noun}" if number == 1 else format_count(number, noun)
+
+
+def _format_rest(change: ChangedAnswer, question: Question, found: AnswerAlternative) -> str:
     """What a list that may still grow, or was not answered, needs."""
     before = change.before.items if isinstance(change.before, Items) else ()
     after = change.after.items if isinstance(change.after, Items) else ()
     added = (new for place, _, new in item_pairs(question, before, after) if not place)
-    entries = [_format_item(each, question, examples) for each in added]
+    entries = [_format_item(each, question, found) for each in added]
     rest = "the rest of the list" if before else "the list"
     if not entries:
         return f"{rest}, which may be empty" if not before else f"{rest}, if there is no more"
     return f"{rest}, with {'; and with '.join(name_few(entries, _SHOWN))}"
 
 
-def _format_item(item: Answer, question: Question, examples: frozenset[str]) -> str:
+def _format_item(item: Answer, question: Question, found: AnswerAlternative) -> str:
     if not isinstance(item, Mapping):
-        return _format_answer(item, question, examples)
+        return _format_answer(item, question, found)
+    # A name that the solver made up only tells the entry from others.
+    named = question.name_by if item.get(question.name_by) in found.examples else None
     return ", ".join(
-        f"{_field_name(name, question)}: {_format_answer(item[name], field, examples)}"
+        f"{_field_name(name, question)}: {_format_answer(item[name], field, found)}"
         for name, field in question.each.items()
-        if name in item and not (name == question.name_by and item[name] in examples)
+        if name in item and (name != named or len(item) == 1)
     )
 
 
@@ -191,18 +212,18 @@ def _field_name(name: str, question: Question) -> str:
 
 
 def _format_changed_item(
-    change: ChangedAnswer, question: Question, examples: frozenset[str]
+    change: ChangedAnswer, question: Question, found: AnswerAlternative
 ) -> str:
     name = _name_of_item(change, question)
     before, after = change.before, change.after
     if not isinstance(before, Mapping) or not isinstance(after, Mapping):
-        return f"{_format_answer(after, question, examples)}, instead of: {name}"
+        return f"{_format_answer(after, question, found)}, instead of: {name}"
     fields = []
     for field, of in question.each.items():
         was = before.get(field, NOT_ANSWERED)
         if field in after and after[field] != was:
-            new = f"{_field_name(field, question)}: {_format_answer(after[field], of, examples)}"
-            old = f"instead of: {_format_answer(was, of, examples)}"
+            new = f"{_field_name(field, question)}: {_format_answer(after[field], of, found)}"
+            old = f"instead of: {_format_answer(was, of, _AS_GIVEN)}"
             fields.append(new if was == NOT_ANSWERED else f"{new}, {old}")
     return f"for {name}, {'; '.join(fields)}"
 

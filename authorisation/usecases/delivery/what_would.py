@@ -110,7 +110,7 @@ def _alternative(found: AnswerAlternative, bank: Mapping[str, Question]) -> Alte
     return AlternativeRecord(
         changes=tuple(_change(each, bank[each.path]) for each in found.changes),
         evidence=found.evidence,
-        examples=tuple(sorted(found.examples)),
+        examples=tuple(sorted(found.examples | found.patterned)),
     )
 
 

@@ -12,7 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from authorisation.analysis.encoding.terms import Truth
 from authorisation.analysis.repairs.search import smallest_change
+from authorisation.analysis.solver import Solver, SolverAnswer
 from authorisation.engine.analysis.answer_changes import AnswerChangeKind, SmallestChange
 from authorisation.engine.analysis.breakpoints import breakpoints
 from authorisation.engine.assess import assess
@@ -212,6 +214,21 @@ def test_what_is_not_settled_in_time_is_never_called_smallest() -> None:
 
     assert (found.number, found.proved, found.alternatives) == (None, False, ())
     assert "not settled within" in found.reason
+
+
+@pytest.mark.parametrize("keep", [("board",), ("board", "population.registered")])
+def test_where_nothing_leads_there_it_ends_though_the_solver_named_no_conflict(
+    program: Program, keep: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    undecided = (SolverAnswer.UNDECIDED, frozenset[Truth]())
+    monkeypatch.setattr(Solver, "conflict", lambda *_: undecided)
+    refused = assessed(program, REFUSED)
+
+    found = smallest_change(program, refused, "granted", keep=keep, seconds=5)
+    two = smallest_change(program, refused, "granted", seconds=5)
+
+    assert (found.number, found.proved, found.reason) == (None, True, "")
+    assert two.number == 2
 
 
 @pytest.mark.slow
