@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar
 
 import pytest
 
-from authorisation.errors import AuthorisationError
+from authorisation.errors import AuthorisationError, SolverDisagrees
 from authorisation.language.rules.find import RULE_SET_FILE
 from authorisation.model.case import Property
 from authorisation.policy.cases.results import AnyCase, CaseResult
@@ -93,11 +93,14 @@ class PropertyItem(pytest.Item):
 
         Raises:
             PropertyRefuted: it came out otherwise than it says.
+            SolverDisagrees: the engine does not confirm what the solver found.
         """
         if not is_installed():
             pytest.skip(f"there is no solver: {REMEDY}")
         result = self._rules.prove(self._declared)
         if isinstance(result.verdict, Unsettled):
+            if result.verdict.fault:
+                raise SolverDisagrees(result.verdict.reason)
             pytest.skip(f"undecided: {result.verdict.reason}")
         if result.failed:
             raise PropertyRefuted(format_property_result(result))

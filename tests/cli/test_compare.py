@@ -82,7 +82,7 @@ Criteria
 1 of 2 criteria is the same, by their terms.
 - That the group is large enough (SIZE): stricter: whoever satisfies it now
   did so before, and some no longer do (proved)
-  No longer: met before, now not met, with 1 answer:
+  No longer: met before, now not met, with only 1 answer given:
     - population registered: 1,000 patients
 - Refused: looser: more come to it, and nobody no longer (proved)
   Newly: “Granted"""

@@ -8,7 +8,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from authorisation.errors import SolverDisagrees
 from authorisation.policy.properties import solver
+from authorisation.policy.properties.evaluate import CompiledProperty
 from authorisation.policy.properties.results import Unsettled
 from tests.cli.conftest import Run
 
@@ -115,6 +117,27 @@ def test_a_property_is_chosen_by_its_id_and_listed(run: Run, folder: Path) -> No
         2,
         "demo: no property is called `SMAL`\n  help: did you mean `SMALL`?\n",
     )
+
+
+def test_where_solver_and_engine_disagree_on_one_property_the_others_are_proved(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def solve(_: object, compiled: CompiledProperty) -> solver.Solved:
+        if compiled.declared.id == "SMALL":
+            raise SolverDisagrees("not found there")
+        return Unsettled("no solver is installed")
+
+    monkeypatch.setattr(solver.PropertySolver, "solve", solve)
+    promise(folder, SMALL + TINY)
+
+    done = run("prove", "demo")
+
+    assert done.exit_code == 13
+    assert done.stdout.startswith(
+        "undecided: SMALL: A group of fewer than 1000 is never granted\n"
+        "  The engine does not confirm what the solver found: a fault of this program.\n"
+    )
+    assert "refuted: TINY" in done.stdout
 
 
 @pytest.mark.parametrize("form", ["html", "markdown"])

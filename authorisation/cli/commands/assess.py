@@ -122,6 +122,8 @@ def command(
     Exits 0   settled, and every gate and condition is met or does not apply
           10  settled, but a gate or condition is not met or not shown
           11  cannot tell yet: answers are missing
+          7   the solver that --what-would needs is not installed
+          13  the solver and the engine disagree, a fault of this program
           2 to 6 when something cannot be used; README has the table.
     """  # noqa: D301 click looks for the character itself
     from authorisation.usecases.filesystem.destination import choose_destination

@@ -113,7 +113,7 @@ def smallest(
     views: Sequence[RulesOnDay],
     witness: Witness,
     criteria: Callable[[RulesOnDay], Iterable[str]],
-    levels: Callable[[Assessment], Sequence[int]],
+    levels: Callable[[Assessment], Sequence[object]],
 ) -> SmallSubmission:
     """As little of a witness as comes to the same levels under each rule set.
 

@@ -71,7 +71,8 @@ def format_scope(scope: MeaningScope) -> str:
     return (
         f"Proved of every submission {answered}, {stage}{shown}, and with no others beside it; of"
         f" lists of any length where no length is named. {PROOF_LIMITS} Each submission that"
-        " is shown was assessed under both rule sets, and is as small as leaving out its answers"
+        " is shown was assessed under both rule sets with its answers alone, and is as small as"
+        " leaving out more of them"
         " makes it."
     )
 
@@ -118,12 +119,21 @@ def _describe_witness(
         for each in witness.judgements.entries
     ]
     answers = [*format_answers(witness.submission, compared.new), *map(visible, judged)]
-    count = format_count(len(answers), "answer") if answers else "no answer at all"
     return WitnessWords(
-        came_to=f"{lead}: {before} before, now {after}, with {count}",
+        came_to=f"{lead}: {before} before, now {after}, with {_count(answers, witness, compared)}",
         findings=tuple(map(str, witness.findings)) if part is RulesPart.OUTCOME else (),
         answers=tuple(answers),
     )
+
+
+def _count(answers: Sequence[str], witness: DifferenceWitness, compared: ComparedRules) -> str:
+    """How many answers are given; that others are left out, where proofs are of whole ones."""
+    if not answers:
+        return "no answer at all"
+    count = format_count(len(answers), "answer")
+    asked = {*compared.old.questions, *compared.new.questions}
+    fewer = not compared.scope.partial and asked - {*witness.submission.answers}
+    return f"only {count} given" if fewer else count
 
 
 def _format_came_to(came_to: Sequence[str], part: RulesPart, rules: RuleSet) -> str:

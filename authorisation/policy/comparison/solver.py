@@ -236,11 +236,14 @@ class SolverProver:
         """As little of a submission as comes to the same, in all that is shown, on both sides."""
         subjects = [each.subject for each in directions]
         criteria = {each.of for each in subjects if each.part is RulesPart.CRITERION}
+
+        def shown(assessment: Assessment) -> Sequence[object]:
+            # What is printed of it is so of the whole submission, where that is what is asked of.
+            exact = [] if self._partial else [_came_to(assessment, each) for each in subjects]
+            return [*exact, *(each.level(assessment) for each in subjects)]
+
         return smallest(
-            self._views,
-            witness,
-            lambda view: criteria or weighty_criteria(view),
-            lambda assessment: [each.level(assessment) for each in subjects],
+            self._views, witness, lambda view: criteria or weighty_criteria(view), shown
         )
 
     def _meaning(self, subject: _Subject, replies: Sequence[_Answer]) -> Meaning:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import Final
 
+from authorisation.errors import SolverDisagrees
 from authorisation.model.case import Case, FreeFigure
 from authorisation.policy.properties.deciding import deciding_criteria
 from authorisation.policy.properties.evaluate import CompiledProperty
@@ -16,6 +17,7 @@ from authorisation.policy.properties.results import (
     Interval,
     PropertyVerdict,
     Refuted,
+    Unsettled,
 )
 from authorisation.policy.properties.smallest import smallest_case
 from authorisation.policy.properties.solver import FoundCase, PropertySolver
@@ -25,6 +27,8 @@ _CASES: Final = 100
 _VARIATIONS: Final = 500
 """How many cases, and how many changed ones, are tried where nothing else settles a property."""
 
+_FAULT: Final = "the engine does not confirm what the solver found: a fault of this program"
+
 
 def prove_property(
     compiled: CompiledProperty, cases: Sequence[Case], solver: PropertySolver
@@ -32,8 +36,18 @@ def prove_property(
     """What is so of a property: proved by the solver, or refuted by a submission.
 
     A refutation is confirmed by the engine, whoever found it. Where the solver settles nothing,
-    `cases` and changes of them are tried.
+    `cases` and changes of them are tried. Where the engine does not confirm what the solver found,
+    it is unsettled by a fault of this program.
     """
+    try:
+        return _settled(compiled, cases, solver)
+    except SolverDisagrees:
+        return Unsettled(_FAULT, fault=True)
+
+
+def _settled(
+    compiled: CompiledProperty, cases: Sequence[Case], solver: PropertySolver
+) -> PropertyVerdict:
     figures = compiled.declared.figures
     if compiled.declared.expect_refuted and not isinstance(figures, FreeFigure):
         # It takes no solver to find what most cases show.

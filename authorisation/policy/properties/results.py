@@ -57,6 +57,8 @@ class Unsettled:
 
     reason: str
     remedy: str = ""
+    fault: bool = False
+    """Whether that is by a fault of this program."""
 
 
 PropertyVerdict: TypeAlias = Holds | Refuted | Unsettled
@@ -109,6 +111,11 @@ class PropertyRun:
     def failed(self) -> tuple[PropertyResult, ...]:
         """The results that came out otherwise than the property says."""
         return tuple(result for result in self.results if result.failed)
+
+    @property
+    def fault(self) -> bool:
+        """Whether a property is undecided by a fault of this program."""
+        return any(isinstance(e.verdict, Unsettled) and e.verdict.fault for e in self.results)
 
     @property
     def portable(self) -> PropertyRun:

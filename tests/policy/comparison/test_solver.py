@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from authorisation.analysis import solver as analysis_solver
+from authorisation.analysis.questions import RulesOnDay
+from authorisation.analysis.witnesses import Witness
 from authorisation.engine.assess import assess
 from authorisation.engine.program.program import compile_rules
 from authorisation.errors import EngineUnavailable
 from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Stage
+from authorisation.policy.comparison import solver
+from authorisation.policy.comparison.confirming import SmallSubmission, smallest
 from authorisation.policy.comparison.meaning import Meaning, find_meanings
 from authorisation.policy.comparison.solver import SolverProver
 from authorisation.policy.comparison.terms import as_in_force
@@ -194,3 +200,25 @@ def test_the_amendment_of_2022_is_looser_where_it_asks_for_fewer_members() -> No
     assert len(found["GB-SIZE"].looser.submission.answers["board"].items) == 4
     assert sum(each.because == "by its terms" for each in found.values()) == 33
     assert [each.of for each in found.values() if each.relation == "undecided"] == []
+
+
+@pytest.mark.slow
+def test_a_submission_made_small_moves_between_the_outcomes_of_the_whole_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    whole, small = [], []
+
+    def watched(views: Sequence[RulesOnDay], witness: Witness, *how: Any) -> SmallSubmission:
+        found = smallest(views, witness, *how)
+        whole.append([view.assess(witness).outcome_ids for view in views])
+        small.append([each.outcome_ids for each in found.assessments])
+        return found
+
+    monkeypatch.setattr(solver, "smallest", watched)
+    old, new = shipped_rules("statutory-2012"), shipped_rules("statutory-2022")
+    day = new.in_force[0]
+    both = as_in_force(old, day), as_in_force(new, day)
+    SolverProver(*both, (day, day), Stage.DECISION).outcome("must grant")
+
+    assert whole
+    assert small == whole

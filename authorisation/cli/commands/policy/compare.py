@@ -117,7 +117,8 @@ def command(
     With --on each application is assessed under both: who moves, by what margin, and which change
     each move comes from, found by undoing one at a time, else together.
 
-    Exits 0 whatever comes out, and 2 to 6 when something cannot be used.
+    Exits 0 whatever comes out, without a solver too, 2 to 6 when something cannot be used, and 13
+    when the solver and the engine disagree, a fault of this program.
     """
     from authorisation.cli.deliver import deliver
     from authorisation.usecases.assessing.assess import Request

@@ -83,7 +83,8 @@ def command(
     proved.
 
     Exits 12 when a mutant survives or a case comes out otherwise without any change, 14 when there
-    was nothing to change, and 0 when all are killed.
+    was nothing to change, 13 when the solver and the engine disagree, a fault of this program, and
+    0 when all are killed.
     """
     from authorisation.cli.deliver import deliver
     from authorisation.cli.output import say

@@ -58,8 +58,9 @@ def command(
     To prove takes a solver: python3 -m pip install '.[analysis]' in this program's folder. Without
     it submissions are tried, and what none of them refutes is undecided.
 
-    Exits 12 when a property comes out otherwise than it says, 15 when one is undecided, 14 when
-    there was none to prove, and 0 when all are as promised.
+    Exits 12 when a property comes out otherwise than it says, 15 when one is undecided (as without
+    a solver), 14 when there was none to prove, 0 when all are as promised, and 13 before all these
+    when the engine does not confirm what the solver found, a fault of this program.
     """
     from authorisation.cli.deliver import deliver
     from authorisation.cli.output import progress, say
@@ -85,6 +86,8 @@ def command(
 
 
 def _exit_code(run: PropertyRun) -> ExitCode:
+    if run.fault:
+        return ExitCode.DISAGREES
     if run.failed:
         return ExitCode.FAILED
     if any(each.undecided for each in run.results):

@@ -86,7 +86,8 @@ def command(
     line.
 
     Exits 12 when a case or a property comes out otherwise or --fail-under is missed, 14 when there
-    was none to run, and 0 when all are as they say.
+    was none to run, 13 when the solver and the engine disagree, a fault of this program, and 0 when
+    all are as they say.
     """
     from authorisation.cli.deliver import deliver
     from authorisation.cli.output import say
@@ -169,6 +170,8 @@ def _measure(
 
 
 def _exit_code(runs: Sequence[CaseRun], containing: str) -> ExitCode:
+    if any(run.properties and run.properties.fault for run in runs):
+        return ExitCode.DISAGREES
     if any(run.failed or run.failed_properties for run in runs):
         return ExitCode.FAILED
     # One set without such a case does no harm where another has one.
