@@ -101,3 +101,14 @@ def test_what_the_search_made_up_is_not_named_as_what_is_needed(run: Run, folder
     assert "Sites: an answer that only you can give (not answered so far)" in says
     assert "Motto: an answer that only you can give, such as: We Example (" in says
     assert "Name 1" not in says
+
+
+def test_all_entries_that_are_needed_are_named(run: Run, folder: Path) -> None:
+    criteria = folder / "rules" / "demo" / "criteria" / "all.yaml"
+    criteria.write_text(criteria.read_text().replace('"lay"]) >= 1', '"lay"]) >= 8'))
+
+    page = run("assess", "open.yaml", "--rules", "demo", "--what-would", "granted")
+    says = " ".join(page.stdout.split())
+
+    assert says.count("with role: lay") == 8
+    assert " more (board)" not in says

@@ -192,7 +192,7 @@ def _format_rest(change: ChangedAnswer, question: Question, found: AnswerAlterna
     rest = "the rest of the list" if before else "the list"
     if not entries:
         return f"{rest}, which may be empty" if not before else f"{rest}, if there is no more"
-    return f"{rest}, with {'; and with '.join(name_few(entries, _SHOWN))}"
+    return f"{rest}, with {'; and with '.join(entries)}"
 
 
 def _format_item(item: Answer, question: Question, found: AnswerAlternative) -> str:
