@@ -53,6 +53,7 @@ def test_as_json_it_is_the_search_alone(run: Run) -> None:
     assert found["outcomes"] == ["refused"]
     (search,) = found["searches"]
     assert (search["number"], search["proved"], search["kept"]) == (None, True, ["board"])
+    assert search["blocked_by"] == ["LAY"]
     (settles,) = half["searches"]
     assert (settles["only_missing"], settles["number"]) == (True, 1)
     (change,) = settles["alternatives"][0]["changes"]
@@ -112,3 +113,13 @@ def test_all_entries_that_are_needed_are_named(run: Run, folder: Path) -> None:
 
     assert says.count("with role: lay") == 8
     assert " more (board)" not in says
+
+
+def test_where_nothing_leads_there_what_stays_unmet_is_named(run: Run) -> None:
+    options = ("--rules", "demo", "--what-would", "granted", "--keep", "board")
+
+    page = run("assess", "refused.yaml", *options)
+    says = " ".join(page.stdout.split())
+
+    assert "No change of the answers that may change leads to it." in says
+    assert "Whatever changes, it is kept out by what is not met: Somebody on the board" in says

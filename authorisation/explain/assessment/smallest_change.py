@@ -238,7 +238,12 @@ def _name_of_item(change: ChangedAnswer, question: Question) -> str:
 
 def _format_scope(found: SmallestChange, view: View) -> Iterator[str]:
     """For what it is proved, and what stays."""
-    bank = view.assessment.rules.bank
+    bank, criteria = view.assessment.rules.bank, view.assessment.rules.criteria
+    if found.blocked_by:
+        # Also one that waits for an answer which stays missing.
+        never = [f"{visible(criteria[each].title)} ({each})" for each in found.blocked_by]
+        what = "is answered" if found.only_missing else "changes"
+        yield f"Whatever {what}, it is kept out by what is not met: {'; '.join(never)}."
     lists = [
         f"{lower_initial(_named(bank[path]))} (up to {most})"
         for path, most in found.within.items()
