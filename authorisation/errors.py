@@ -149,6 +149,11 @@ class EngineUnavailable(AuthorisationError):
         super().__init__(f"{engine}: {reason}\n  help: {remedy}")
 
 
+def format_extra_remedy(extra: str) -> str:
+    """How to install what an optional part of this program needs, by the name of its extra."""
+    return f"python3 -m pip install '.[{extra}]' in this program's folder"
+
+
 class SolverDisagrees(AuthorisationError):
     """The engine does not find in a submission what the solver found there: a fault of ours."""
 

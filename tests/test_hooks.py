@@ -62,8 +62,11 @@ def test_rules_without_a_fault_pass(repository: Repository) -> None:
     assert code == 0
     assert told.splitlines() == [
         f"{demo}: all 2 cases came out as they say",
-        f"advice: {demo}/outcomes.yaml:2:41: no case comes to the outcome `refused`",
-        f"advice: {demo}/parameters.yaml:1:1: no case looks at `least` as it is from 2013-01-01",
+        f"advice: {demo}/outcomes.yaml:2:41: no case comes to the outcome `refused` [not-covered]",
+        (
+            f"advice: {demo}/parameters.yaml:1:1: no case looks at `least` as it is from 2013-01-01 "
+            "[not-covered]"
+        ),
     ]
 
 

@@ -113,7 +113,7 @@ Shows: TypeAlias = Callable[[Witness], bool]
 """Whether the engine finds it in a submission."""
 
 
-class _Encoded(msgspec.Struct, frozen=True):
+class EncodedRules(msgspec.Struct, frozen=True):
     """The views of an inquiry over one space of answers."""
 
     space: AnswerSpace
@@ -143,7 +143,7 @@ class Inquiry:
         self.seconds = seconds
         self._criteria = criteria
         self._extra = extra
-        self._encoded: dict[int, _Encoded] = {}
+        self._encoded: dict[int, EncodedRules] = {}
         self._bounds: Mapping[str, ListBound] | None = None
 
     @property
@@ -183,6 +183,16 @@ class Inquiry:
             return Undecided(f"{found.reason} is not encoded")
         return Impossible(self.scope)
 
+    def encoded(self, *, whole: bool) -> EncodedRules:
+        """What is asked of the solver, with few entries of each list or all that matter.
+
+        Raises:
+            EngineUnavailable: the solver is not installed.
+            NotEncoded: a consistency test has a form that is not encoded.
+        """
+        *_, most = sizes = tuple(self._sizes(small=True))
+        return self._encode(most if whole else sizes[0])
+
     def _sizes(self, *, small: bool) -> Iterator[int]:
         """How many entries of each list are looked at: few, then all that matter."""
         most = max((self._places(bound) for bound in self._list_bounds.values()), default=0)
@@ -193,7 +203,7 @@ class Inquiry:
     def _is_full(self, places: int) -> bool:
         return all(self._places(bound) <= places for bound in self._list_bounds.values())
 
-    def _confirmed(self, model: Model, encoded: _Encoded, shows: Shows, *, trim: bool) -> Reply:
+    def _confirmed(self, model: Model, encoded: EncodedRules, shows: Shows, *, trim: bool) -> Reply:
         witness = read_witness(model, encoded.space, encoded.terms)
         figures = {
             name: model.number(number) * Decimal(1).scaleb(-places)
@@ -212,7 +222,7 @@ class Inquiry:
             raise SolverDisagrees(f"the engine does not find it in {dict(witness.answers)!r}")
         return Found(trimmed(witness, confirms) if trim else witness)
 
-    def _encode(self, places: int) -> _Encoded:
+    def _encode(self, places: int) -> EncodedRules:
         if places not in self._encoded:
             bounds = self._list_bounds
             space = AnswerSpace(
@@ -227,7 +237,7 @@ class Inquiry:
             solver = Solver(seconds=self.seconds)
             for each in terms:
                 solver.require(each.consistent())
-            self._encoded[places] = _Encoded(space, terms, solver, bounds)
+            self._encoded[places] = EncodedRules(space, terms, solver, bounds)
         return self._encoded[places]
 
     @property

@@ -8,14 +8,14 @@ from time import monotonic
 from typing import Any, Final
 
 from authorisation.analysis.encoding.terms import Linear, Term, Truth
-from authorisation.errors import EngineUnavailable
+from authorisation.errors import EngineUnavailable, format_extra_remedy
 
 _FIRST_EFFORT: Final = 8_000_000
 """Of the first search, in the solver's own units: about half a second."""
 _MOST_EFFORT: Final = 2**31
 
 
-REMEDY: Final = 'pip install "consortium-authorisation[analysis]"'
+REMEDY: Final = format_extra_remedy("analysis")
 
 
 class SolverAnswer(StrEnum):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from authorisation.errors import EngineUnavailable
+from authorisation.errors import EngineUnavailable, format_extra_remedy
 
 
 def serve(root: Path | None = None) -> None:
@@ -20,7 +20,7 @@ def serve(root: Path | None = None) -> None:
         name = (missing.name or "").partition(".")[0]
         if name not in {"pygls", "lsprotocol", "cattrs", "attrs"}:
             raise
-        remedy = "pip install 'consortium-authorisation[editor]'"
+        remedy = format_extra_remedy("editor")
         raise EngineUnavailable("authorise lsp", f"{name} is not installed", remedy) from None
     # The protocol has the streams for itself: whatever else is printed must not come between.
     with os.fdopen(os.dup(0), "rb") as stdin, os.fdopen(os.dup(1), "wb") as stdout:

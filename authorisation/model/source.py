@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import ClassVar
 
 import msgspec
@@ -42,16 +43,46 @@ def column_letters(column: int) -> str:
     return (column_letters(before) if before else "") + chr(ord("A") + last)
 
 
+class AdviceCode(StrEnum):
+    """What a piece of advice is about: stays the same from version to version."""
+
+    MAY_BE_NULL = "may-be-null"
+    UNPROVEN_DOCUMENT = "unproven-document"
+    UNUSED_FIGURE = "unused-figure"
+    UNUSED_QUESTION = "unused-question"
+    NOT_IN_OUTCOMES = "not-in-outcomes"
+    NOT_COVERED = "not-covered"
+    UNREAD_FILE = "unread-file"
+    UNKNOWN_FOLLOWER = "unknown-follower"
+    QUESTIONED_ANSWER = "questioned-answer"
+    NEVER_APPLIES = "never-applies"
+    ALWAYS_APPLIES = "always-applies"
+    NEVER_MET = "never-met"
+    ALWAYS_MET = "always-met"
+    CONSTANT_TEST = "constant-test"
+    DECIDED_BY_FIGURE = "decided-by-figure"
+    REDUNDANT = "redundant"
+    CONTRADICTORY = "contradictory"
+    UNREACHED_ROW = "unreached-row"
+    UNREACHED_CELL = "unreached-cell"
+    UNREACHED_STAGE = "unreached-stage"
+    NO_WAY_OUT = "no-way-out"
+    NOT_SETTLED = "not-settled"
+
+
 class Problem(msgspec.Struct, frozen=True, order=True, gc=False):
     """One fault in a file, with its place and remedy, in words for the author of the file.
 
     `message` is lower case without a final stop and quotes what the author wrote in backticks;
-    `help` is the remedy, or empty.
+    `help` is the remedy, or empty. Advice has a `code`, and perhaps the YAML of a submission that
+    is an `example` of it.
     """
 
     at: Location
     message: str
     help: str = ""
+    code: str = ""
+    example: str = ""
 
     def __str__(self) -> str:
         return f"{self.at}: {self.message}" + (f"\n  help: {self.help}" if self.help else "")

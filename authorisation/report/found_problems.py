@@ -15,7 +15,7 @@ from urllib.parse import quote
 import msgspec
 
 from authorisation.explain.words.safe import visible, visible_lines
-from authorisation.model.source import Location, column_letters
+from authorisation.model.source import AdviceCode, Location, Problem, column_letters
 
 _SCHEMA: Final = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -29,36 +29,82 @@ class ProblemKind(msgspec.Struct, frozen=True):
 
     id: str
     means: str
-    refused: bool = True
-    """Whether the file cannot be used; else it is only unwise."""
+    level: str = "warning"
+    """As SARIF has it: `error` where the file cannot be used, `note` where nothing is amiss."""
 
 
+ADVICE_KINDS: Final = {
+    code.value: ProblemKind(code.value, means, level)
+    for code, means, level in (
+        (AdviceCode.MAY_BE_NULL, "A comparison may come to null.", "warning"),
+        (AdviceCode.UNPROVEN_DOCUMENT, "The title of a document is enough.", "warning"),
+        (AdviceCode.UNUSED_FIGURE, "Nothing uses a figure.", "warning"),
+        (AdviceCode.UNUSED_QUESTION, "Nothing looks at a question that is asked.", "warning"),
+        (AdviceCode.NOT_IN_OUTCOMES, "No outcome looks at a criterion.", "warning"),
+        (AdviceCode.NOT_COVERED, "No case looks at a part of the rules.", "warning"),
+        (AdviceCode.UNREAD_FILE, "A file in the folder of rules is not read.", "warning"),
+        (AdviceCode.UNKNOWN_FOLLOWER, "A rule set that is to follow is not there.", "warning"),
+        (AdviceCode.QUESTIONED_ANSWER, "An answer reads as if it were a mistake.", "warning"),
+        (AdviceCode.NEVER_APPLIES, "A criterion never applies.", "warning"),
+        (AdviceCode.ALWAYS_APPLIES, "`applies` keeps nobody out.", "warning"),
+        (AdviceCode.NEVER_MET, "A criterion is never met.", "warning"),
+        (AdviceCode.ALWAYS_MET, "A criterion can never be not met.", "note"),
+        (AdviceCode.CONSTANT_TEST, "A comparison always comes to the same.", "warning"),
+        (AdviceCode.DECIDED_BY_FIGURE, "A figure decides on a criterion for everybody.", "note"),
+        (AdviceCode.REDUNDANT, "Two criteria always have the same verdict.", "note"),
+        (AdviceCode.CONTRADICTORY, "Criteria cannot be met together.", "warning"),
+        (AdviceCode.UNREACHED_ROW, "A row of a table is never reached.", "warning"),
+        (AdviceCode.UNREACHED_CELL, "A cell of a table is never reached.", "warning"),
+        (AdviceCode.UNREACHED_STAGE, "No group comes to a stage.", "warning"),
+        (AdviceCode.NO_WAY_OUT, "No group leaves a stage.", "note"),
+        (AdviceCode.NOT_SETTLED, "What is so of a criterion is not known.", "note"),
+    )
+}
+"""The kinds of advice, by their codes."""
 KINDS: Final = {
     kind.id: kind
     for kind in (
-        ProblemKind("invalid-rules", "The rules cannot be used as they are written."),
+        ProblemKind("invalid-rules", "The rules cannot be used as they are written.", "error"),
         ProblemKind(
-            "invalid-file", "A submission, returns or judgements cannot be used as written."
+            "invalid-file",
+            "A submission, returns or judgements cannot be used as written.",
+            "error",
         ),
-        ProblemKind("unreadable-file", "A file cannot be read."),
-        ProblemKind("unread-file", "A file in the folder is not read.", refused=False),
-        ProblemKind("advice", "What is written can be used, and is unwise.", refused=False),
+        ProblemKind("unreadable-file", "A file cannot be read.", "error"),
+        ProblemKind("unread-file", "A file in the folder is not read."),
+        ProblemKind("advice", "What is written can be used, and is unwise."),
     )
-}
+} | ADVICE_KINDS
 
 
 class ListedProblem(msgspec.Struct, frozen=True):
-    """One problem, of a kind of `KINDS`; `at` is None where no place is known."""
+    """One problem, of a kind of `KINDS`; `at` is None where no place is known.
+
+    `example` is the YAML of a submission that shows it, or empty.
+    """
 
     kind: str
     message: str
     help: str = ""
     at: Location | None = None
+    example: str = ""
 
     @property
     def text(self) -> str:
-        """The message and, on a line of its own, the remedy."""
-        return f"{self.message}\nhelp: {self.help}" if self.help else self.message
+        """The message and, on lines of their own, the remedy and the example."""
+        lines = [self.message]
+        lines += [f"help: {self.help}"] if self.help else []
+        lines += ["such as:", self.example.rstrip()] if self.example else []
+        return "\n".join(lines)
+
+
+def format_advice(advice: Problem) -> str:
+    """Advice with its code and remedy, and below them the submission that shows it."""
+    head, *rest = str(advice).split("\n")
+    lines = [f"{head} [{advice.code}]" if advice.code else head, *rest]
+    if advice.example:
+        lines += ["  such as:", *(f"    {line}" for line in advice.example.splitlines())]
+    return "\n".join(lines)
 
 
 def render_sarif(found: Sequence[ListedProblem], version: str) -> bytes:
@@ -69,7 +115,7 @@ def render_sarif(found: Sequence[ListedProblem], version: str) -> bytes:
         {
             "id": kind.id,
             "shortDescription": {"text": kind.means},
-            "defaultConfiguration": {"level": _level(kind)},
+            "defaultConfiguration": {"level": kind.level},
         }
         for kind in used
     ]
@@ -80,7 +126,7 @@ def render_sarif(found: Sequence[ListedProblem], version: str) -> bytes:
             {
                 "ruleId": each.kind,
                 "ruleIndex": numbers[each.kind],
-                "level": _level(KINDS[each.kind]),
+                "level": KINDS[each.kind].level,
                 "message": {"text": each.text},
                 "locations": [] if each.at is None else [_sarif_place(each.at)],
             }
@@ -89,10 +135,6 @@ def render_sarif(found: Sequence[ListedProblem], version: str) -> bytes:
     }
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
     return (json.dumps(log, ensure_ascii=False, indent=2) + "\n").encode()
-
-
-def _level(kind: ProblemKind) -> str:
-    return "error" if kind.refused else "warning"
 
 
 def _sarif_place(at: Location) -> _Json:
@@ -120,7 +162,8 @@ def render_github(found: Iterable[ListedProblem]) -> bytes:
 
 def _github_command(problem: ListedProblem) -> str:
     properties = ",".join(f"{name}={_property(value)}" for name, value in _properties(problem))
-    return f"::{_level(KINDS[problem.kind])} {properties}::{_data(visible_lines(problem.text))}"
+    level = KINDS[problem.kind].level.replace("note", "notice")
+    return f"::{level} {properties}::{_data(visible_lines(problem.text))}"
 
 
 def _properties(problem: ListedProblem) -> Iterator[tuple[str, str]]:
@@ -130,7 +173,8 @@ def _properties(problem: ListedProblem) -> Iterator[tuple[str, str]]:
         if at.line and not at.sheet:
             yield "line", str(at.line)
             yield "col", str(at.column)
-    yield "title", KINDS[problem.kind].means.rstrip(".")
+    code = f" [{problem.kind}]" if problem.kind in ADVICE_KINDS else ""
+    yield "title", KINDS[problem.kind].means.rstrip(".") + code
 
 
 def _data(text: str) -> str:

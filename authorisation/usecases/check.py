@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from authorisation.errors import AuthorisationError, ExitCode, InvalidFiles, UnreadableFile
+from msgspec.structs import replace
+
+from authorisation.errors import (
+    AuthorisationError,
+    EngineUnavailable,
+    ExitCode,
+    InvalidFiles,
+    UnreadableFile,
+)
 from authorisation.explain.words.quantities import plural
 from authorisation.language.check.advice import advise_rule_set
 from authorisation.language.regime.advice import advise_regime
@@ -25,13 +33,16 @@ from authorisation.language.yaml.files import read_yaml_file
 from authorisation.language.yaml.problems import Problems
 from authorisation.language.yaml.regular_files import is_file, is_folder, is_yaml
 from authorisation.language.yaml.scalars import suggest_name
-from authorisation.model.source import Problem
+from authorisation.model.source import AdviceCode, Problem
+from authorisation.policy.advice.never import find_never_shown
+from authorisation.policy.advice.problems import describe_never_shown
+from authorisation.policy.advice.shown import ShownByCases
 from authorisation.usecases.check_files import FileChecker
 from authorisation.usecases.filesystem.inputs import WRITTEN, find_input_files
 from authorisation.usecases.filesystem.places import whole_rule_sets
 from authorisation.usecases.library import Library
 from authorisation.usecases.prove import properties_of
-from authorisation.usecases.run_cases import advise_cases, cases_of
+from authorisation.usecases.run_cases import RuleSetCases, advise_cases, cases_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +73,10 @@ class Checker:
     """The rules that files are checked under; None for those that fit each best."""
     library: Library
     advice: bool = False
+    on_progress: Callable[[int, int], None] = lambda _done, _of: None
+    """Is given how many days and stages of a rule set were looked at, and of how many."""
+    without_solver: EngineUnavailable | None = field(default=None, init=False)
+    """Why some advice was not to be had: the solver is not installed."""
 
     def check(self, path: str) -> Checked:
         """Check a file, or else the rule set of that name or folder."""
@@ -71,11 +86,42 @@ class Checker:
                 read_as = self._files.check(path)
                 advice = self._files.advice() if self.advice else ()
                 return Checked(path, read_as=read_as, advice=advice)
-            return _rule_set(path, self.library, advice=self.advice)
+            return self._rule_set(path)
         except InvalidFiles as error:
             return Checked(path, error.problems, exit_code=error.exit_code)
         except UnreadableFile as error:
             return Checked(path, (error,), exit_code=error.exit_code)
+
+    def _rule_set(self, name: str) -> Checked:
+        cases_of(name, self.library)
+        properties_of(name, self.library)
+        _, base = find_rule_set_folder(name, self.library.folder)
+        lineage = rule_set_folders(name, self.library.folder)
+        # What nobody reads is none of the rules, though its author may take it for some.
+        unread = tuple(
+            replace(each, code=AdviceCode.UNREAD_FILE) for each in unread_files(lineage[:1], base)
+        )
+        if not self.advice:
+            return Checked(name, advice=unread)
+        # What is unwise in a parent is told to whoever checks the parent.
+        parent = lineage[1] if len(lineage) > 1 else None
+        inherited = set(_advise(parent, self.library)) if parent else set()
+        own = (each for each in _advise(name, self.library) if each not in inherited)
+        followers = _unknown_followers(lineage[0], base)
+        return Checked(name, advice=(*own, *self._never(name, parent), *followers, *unread))
+
+    def _never(self, name: str, parent: Path | None) -> tuple[Problem, ...]:
+        """What never or always happens under these rules, and did not under their parent."""
+        if self.without_solver:
+            return ()
+        try:
+            found = advise_by_solver(name, self.library, self.on_progress)
+            inherited = advise_by_solver(parent, self.library) if parent and found else ()
+        except EngineUnavailable as error:
+            self.without_solver = error
+            return ()
+        known = {(each.code, each.at) for each in inherited}
+        return tuple(each for each in found if (each.code, each.at) not in known)
 
     @cached_property
     def _files(self) -> FileChecker:
@@ -114,26 +160,27 @@ def is_submission(path: str) -> bool:
     return apart and not is_folder(Path(path))
 
 
-def _rule_set(name: str, library: Library, *, advice: bool) -> Checked:
-    cases_of(name, library)
-    properties_of(name, library)
-    _, base = find_rule_set_folder(name, library.folder)
-    lineage = rule_set_folders(name, library.folder)
-    # What nobody reads is none of the rules, though its author may take it for some.
-    unread = tuple(unread_files(lineage[:1], base))
-    if not advice:
-        return Checked(name, advice=unread)
-    # What is unwise in a parent is told to whoever checks the parent.
-    inherited = set(_advise(lineage[1], library)) if len(lineage) > 1 else set()
-    own = (each for each in _advise(name, library) if each not in inherited)
-    return Checked(name, advice=(*own, *_unknown_followers(lineage[0], base), *unread))
-
-
 def _advise(name: str | Path, library: Library) -> Iterator[Problem]:
     yield from advise_rule_set(library.rule_set(name))
     yield from advise_cases(name, library)
     if library.has_regime(name):
         yield from advise_regime(library.regime(name).regime)
+
+
+def advise_by_solver(
+    name: str | Path,
+    library: Library,
+    on_progress: Callable[[int, int], None] = lambda _done, _of: None,
+) -> tuple[Problem, ...]:
+    """What never or always happens under a rule set, whatever is answered.
+
+    Raises:
+        EngineUnavailable: the solver is not installed.
+    """
+    loaded = RuleSetCases(name, library)
+    shown = ShownByCases(loaded.program, loaded.cases)
+    never = find_never_shown(loaded.program, shown, on_progress)
+    return tuple(sorted(describe_never_shown(never)))
 
 
 def _unknown_followers(folder: Path, base: Path) -> Iterator[Problem]:
@@ -149,4 +196,5 @@ def _unknown_followers(folder: Path, base: Path) -> Iterator[Problem]:
             message = (
                 f"no rule set beside this one is called {quote(name.text)}, which is to follow"
             )
-            yield Problem(name.at, message, suggest_name(name.text, known))
+            remedy = suggest_name(name.text, known)
+            yield Problem(name.at, message, remedy, AdviceCode.UNKNOWN_FOLLOWER)

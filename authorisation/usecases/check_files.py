@@ -9,6 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
+from msgspec.structs import replace
+
 from authorisation.engine.program.program import Program, compile_rules
 from authorisation.engine.questioned import questioned_answers
 from authorisation.errors import InvalidRules, InvalidSubmission
@@ -22,7 +24,7 @@ from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.file_kinds import FileKind, file_kind
 from authorisation.model.question import Question
 from authorisation.model.rules import RuleSet
-from authorisation.model.source import Location, Problem
+from authorisation.model.source import AdviceCode, Location, Problem
 from authorisation.model.submission import Judgement, Judgements, Submission
 from authorisation.model.value import fold_code, fold_words
 from authorisation.regime.corrections import corrections
@@ -166,7 +168,7 @@ def advise_submission(
         cells = join_words(name_few(submission.strays))
         message = f"what stands beside the form is not read: {cells}"
         found.append(Problem(here, message, "move it to a sheet of your own"))
-    return tuple(found)
+    return tuple(replace(each, code=AdviceCode.QUESTIONED_ANSWER) for each in found)
 
 
 def _contradictions(history: History) -> Iterator[Problem]:

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
+from msgspec.structs import replace
 
 from authorisation import __version__
 from authorisation.errors import AuthorisationError, ExitCode, UnreadableFile, list_problems
 from authorisation.explain.words.safe import visible_lines
 from authorisation.model.source import Location, Problem, column_letters
 from authorisation.report.file_formats import FileFormat
-from authorisation.report.found_problems import ListedProblem, render_github, render_sarif
+from authorisation.report.found_problems import (
+    ADVICE_KINDS,
+    ListedProblem,
+    format_advice,
+    render_github,
+    render_sarif,
+)
 from authorisation.usecases.check import Checked
+
+_ADVICE: Final = "advice"
 
 
 class ProblemRecord(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -22,6 +31,10 @@ class ProblemRecord(msgspec.Struct, frozen=True, omit_defaults=True):
     kind: str
     message: str
     help: str = ""
+    code: str = ""
+    """What a piece of advice is about; each is described in `docs/advice.md`."""
+    example: str = ""
+    """The YAML of a submission that shows it."""
     file: str = ""
     line: int = 0
     column: int = 0
@@ -69,7 +82,7 @@ def format_checked(checked: Checked) -> Iterator[str]:
     """Yield what was found as messages, and then how many problems there are."""
     yield from list_problems(checked.problems)
     for hint in checked.advice:
-        yield f"advice: {hint}"
+        yield f"advice: {format_advice(hint)}"
     yield checked.summary
 
 
@@ -92,16 +105,15 @@ def _checks_record(checked: Sequence[Checked], unread: Sequence[UnreadableFile])
 
 
 def _problem_record(found: ListedProblem) -> ProblemRecord:
+    kind, code = (_ADVICE, found.kind) if found.kind in ADVICE_KINDS else (found.kind, "")
+    record = ProblemRecord(kind, found.message, found.help, code, found.example)
     at = found.at
     if at is None:
-        return ProblemRecord(found.kind, found.message, found.help)
+        return record
     if at.sheet:
         cell = f"{column_letters(at.column)}{at.line}"
-        return ProblemRecord(
-            found.kind, found.message, found.help, at.file, sheet=at.sheet, cell=cell
-        )
-    column = at.column if at.line else 0
-    return ProblemRecord(found.kind, found.message, found.help, at.file, at.line, column)
+        return replace(record, file=at.file, sheet=at.sheet, cell=cell)
+    return replace(record, file=at.file, line=at.line, column=at.column if at.line else 0)
 
 
 def _found(
@@ -125,7 +137,7 @@ def _problems(checked: Checked) -> Iterator[ListedProblem]:
 
 def _advice(checked: Checked) -> Iterator[ListedProblem]:
     for each in checked.advice:
-        yield ListedProblem("advice", each.message, each.help, each.at)
+        yield ListedProblem(each.code or _ADVICE, each.message, each.help, each.at, each.example)
 
 
 def _unreadable(error: AuthorisationError, kind: str) -> ListedProblem:

@@ -8,8 +8,9 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import metadata
+from typing import Final
 
-from authorisation.errors import AuthorisationError, EngineUnavailable
+from authorisation.errors import AuthorisationError, EngineUnavailable, format_extra_remedy
 from authorisation.inference.durable.engine import (
     ENGINE_NAME,
     DurableEngine,
@@ -23,6 +24,11 @@ NEEDED = (
     *("click", "defusedxml", "google-re2", "markupsafe", "msgspec"),
     *("openpyxl", "pydantic", "pyyaml", "scipy", "tzdata", "xlsxwriter"),
 )
+OPTIONAL: Final = {
+    "z3-solver": ("analysis", "only prove, compare, mutate and assess --what-would need it"),
+    "pygls": ("editor", "only lsp needs it"),
+}
+"""What optional parts need: the extra that installs it, and which commands need it."""
 OLDEST = (3, 11)
 
 
@@ -43,6 +49,7 @@ def diagnose(library: Library) -> tuple[Check, ...]:
 def _checks(library: Library) -> Iterator[Check]:
     yield _python()
     yield from (_library(name) for name in NEEDED)
+    yield from (_optional(name, *found) for name, found in OPTIONAL.items())
     yield _encoding("stdout", sys.stdout.encoding)
     yield _encoding("files", locale.getpreferredencoding(do_setlocale=False))
     yield _regime()
@@ -61,6 +68,15 @@ def _library(name: str) -> Check:
         return Check(subject=name, well=True, says=metadata.version(name))
     except metadata.PackageNotFoundError:
         return Check(subject=name, well=False, says=f"not installed; try: pip install {name}")
+
+
+def _optional(name: str, extra: str, needs: str) -> Check:
+    """Look for what an optional part needs; missing is no fault."""
+    try:
+        says = metadata.version(name)
+    except metadata.PackageNotFoundError:
+        says = f"not installed; {needs}; try: {format_extra_remedy(extra)}"
+    return Check(subject=name, well=True, says=says)
 
 
 def _encoding(subject: str, encoding: str) -> Check:

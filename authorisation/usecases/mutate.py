@@ -100,7 +100,14 @@ class Mutation:
                 _keep(keys[0], results)
                 _keep(keys[1], tuple(solved.values()))
         rules = self._loaded.rules
-        return MutationRun(self._asked, rules.id, rules.edition, results, self._containing)
+        return MutationRun(
+            self._asked,
+            rules.id,
+            rules.edition,
+            self._mutants.placed(results),
+            self._containing,
+            self._loaded.folders,
+        )
 
     def _key(self, *, with_cases: bool = True) -> str | None:
         """What results are remembered under: with the cases, or those of the solver alone."""

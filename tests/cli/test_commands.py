@@ -120,10 +120,12 @@ def test_check_gives_advice_only_when_asked(run: Run, folder: Path) -> None:
 
     assert run("check", "demo").stdout == "demo: no problems\n"
     assert run("check", "demo", "--advice").stdout == (
-        "advice: rules/demo/parameters.yaml:8:1: nothing uses `most`\n"
+        "advice: rules/demo/parameters.yaml:8:1: nothing uses `most` [unused-figure]\n"
         "  help: use it, or take it out\n"
-        "advice: rules/demo/outcomes.yaml:2:41: no case comes to the outcome `refused`\n"
-        "advice: rules/demo/parameters.yaml:1:1: no case looks at `least` as it is from 2013-01-01\n"
+        "advice: rules/demo/outcomes.yaml:2:41: no case comes to the outcome `refused` "
+        "[not-covered]\n"
+        "advice: rules/demo/parameters.yaml:1:1: no case looks at `least` as it is from 2013-01-01 "
+        "[not-covered]\n"
         "demo: no problems\n"
     )
 

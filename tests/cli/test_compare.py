@@ -133,6 +133,14 @@ Wording and sources
     )
 
 
+def test_without_a_day_it_is_the_last_on_which_a_change_begins(run: Run, proposal: str) -> None:
+    """On the first day in force all would be the same."""
+    page = run("compare", "demo", proposal, "--width", "78").stdout
+
+    assert "told for the figures and severities of 28 May 2012\n" in page
+    assert "- 2 criteria: 1 the same and 1 stricter.\n" in page
+
+
 def test_as_json_moves_name_changes_by_their_numbers(run: Run, proposal: str) -> None:
     data = json.loads(run("compare", "demo", proposal, *ON, "--format", "json").stdout)
 
@@ -155,7 +163,7 @@ def test_as_json_moves_name_changes_by_their_numbers(run: Run, proposal: str) ->
         (1, ["Beta (B1)"]),
         (1, ["Delta"]),
     ]
-    assert (data["before"]["as_of"], data["now"]["as_of"]) == ("2012-01-01", "2012-01-01")
+    assert (data["before"]["as_of"], data["now"]["as_of"]) == ("2012-05-28", "2012-05-28")
 
 
 def test_as_csv_there_is_a_row_a_change_or_with_submissions_a_row_for_each(

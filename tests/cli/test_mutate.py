@@ -111,6 +111,22 @@ def test_the_record_has_every_mutant(run: Run) -> None:
     } in mutants
 
 
+@pytest.mark.parametrize("form", ["html", "json"])
+def test_what_is_delivered_names_no_folder_of_this_machine(
+    run: Run, folder: Path, form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rules = str(folder / "rules" / "demo")
+    asked = ("mutate", rules, "--rules-root", str(folder / "rules"), "-k", "size")
+    (folder / "desk").mkdir()
+    monkeypatch.chdir(folder / "desk")
+
+    page = run(*asked, "--format", form).stdout
+
+    assert "demo/criteria/all.yaml" in page
+    assert str(folder) not in page
+    assert run(*asked).stdout.startswith(f"{rules}/criteria/all.yaml:2:5: `SIZE`")
+
+
 def test_a_page_and_a_file_of_cases_are_written_together_or_not_at_all(
     run: Run, names: Callable[[], set[str]], folder: Path
 ) -> None:

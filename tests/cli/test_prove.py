@@ -128,6 +128,23 @@ def test_a_page_says_each_promise_and_what_came_of_it(run: Run, folder: Path, fo
     assert "population.registered &lt; 2000" in page or "population.registered \\< 2000" in page
 
 
+@pytest.mark.parametrize("form", ["html", "markdown", "json", "junit"])
+def test_what_is_delivered_names_no_folder_of_this_machine(
+    run: Run, folder: Path, form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    promise(folder, SMALL + TINY)
+    rules = str(folder / "rules" / "demo")
+    (folder / "desk").mkdir()
+    monkeypatch.chdir(folder / "desk")
+    asked = ("prove", rules, "--rules-root", str(folder / "rules"))
+
+    page = run(*asked, "--format", form).stdout
+
+    assert "demo/properties/all.yaml" in page
+    assert str(folder) not in page
+    assert f"{rules}/properties/all.yaml:6:3: refuted" in run(*asked).stdout
+
+
 def test_in_junit_what_is_undecided_is_skipped(run: Run, folder: Path) -> None:
     promise(folder, SMALL + TINY)
 

@@ -27,6 +27,6 @@ def test_without_its_libraries_it_says_what_to_install() -> None:
         "",
         """\
 authorise lsp: pygls is not installed
-  help: pip install 'consortium-authorisation[editor]'
+  help: python3 -m pip install '.[editor]' in this program's folder
 """,
     )

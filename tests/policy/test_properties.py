@@ -202,6 +202,19 @@ def test_a_figure_that_is_left_free_is_set_within_its_bounds() -> None:
     assert verdict.counterexample.case.set["least"] < 100_000  # type: ignore[operator]
 
 
+def test_nothing_is_refuted_by_a_figure_beyond_its_bounds() -> None:
+    """The figure in force, 100,000, is none of the values that the property is about."""
+    found = compiled(
+        'count(findings[id = "POP-1" and verdict = "not met"]) = 1',
+        given="population.registered >= 70000",
+        figures=FreeFigure("least", Decimal(1), Decimal(60_000)),
+    )
+
+    verdict = proved(found, case(population__registered=Decimal(80_000)))
+
+    assert isinstance(verdict, Unsettled)
+
+
 def test_the_same_property_has_the_same_trials() -> None:
     found = compiled(BUDGET)
 

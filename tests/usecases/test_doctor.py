@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import tomllib
+from importlib import metadata
+from pathlib import Path
+
+import pytest
 
 from authorisation.usecases import doctor
+from authorisation.usecases.library import Library
 from tests.docs.blocks import ROOT
 
 
@@ -13,3 +18,25 @@ def test_every_library_that_the_project_needs_is_looked_for() -> None:
     needed = {line.partition(">=")[0].lower() for line in project["dependencies"]}
 
     assert set(doctor.NEEDED) == needed
+
+
+@pytest.mark.parametrize(("name", "extra"), [("z3-solver", "analysis"), ("pygls", "editor")])
+def test_what_an_optional_part_lacks_is_no_fault_and_has_its_remedy(
+    name: str, extra: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert any(each.startswith(name) for each in extras["optional-dependencies"][extra])
+
+    def version(asked: str) -> str:
+        if asked == name:
+            raise metadata.PackageNotFoundError(asked)
+        return "1.0"
+
+    monkeypatch.setattr(doctor.metadata, "version", version)
+    (found,) = (c for c in doctor.diagnose(Library(tmp_path)) if c.subject == name)
+
+    assert found.well
+    assert found.says.startswith("not installed; only ")
+    assert found.says.endswith(
+        f"; try: python3 -m pip install '.[{extra}]' in this program's folder"
+    )

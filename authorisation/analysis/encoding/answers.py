@@ -30,7 +30,6 @@ from authorisation.analysis.encoding.shapes import (
     Ratio,
     Shape,
     Slot,
-    TimeSpan,
     cases,
     exact_number,
     one_case,
@@ -50,16 +49,15 @@ from authorisation.analysis.encoding.terms import (
     or_,
     variable,
 )
-from authorisation.language.answers.answers import PERCENT
+from authorisation.language.answers.answers import NONE, PERCENT
 from authorisation.model.question import NUMERIC, Question, ValueType
+from authorisation.model.value import fold_code
 
 LARGEST: Final = 10**15
 """How far numbers go where a question has no bounds."""
 _TEXTS: Final = frozenset({ValueType.TEXT, ValueType.CODE, ValueType.DOCUMENT})
 _PLACES: Final = 6
 """Of decimals, where a question says nothing of them."""
-_LONGEST_SPAN: Final = 100_000
-"""Of days, in a length of time that is an answer."""
 _PLACE: Final = re.compile(r"\[[0-9]+\]")
 """The place of an entry in the path of its fields."""
 _MOST_TEXTS: Final = 10**6
@@ -178,10 +176,16 @@ class AnswerSpace:
             number = integer(path, *_steps(question, step))
             return number, exact_number(number.times(step))
         if question.type is ValueType.DURATION:
-            number = integer(path, 0, _LONGEST_SPAN)
-            return number, TimeSpan(days=number)
+            # It may be one of months or one of days, which do not compare with each other.
+            raise NotEncoded(f"`{question.path}`, an answer that is a length of time,")
         number = integer(path, 0, _MOST_TEXTS)
-        return number, FreeText(path, number, self.number_of_text)
+        return number, self.free_text(path, number, question)
+
+    def free_text(self, name: str, number: Linear, question: Question) -> FreeText:
+        """A text that is an answer."""
+        return FreeText(
+            name, number, lambda text: self.number_of_text(text) if may_be(text, question) else None
+        )
 
     def _choice(
         self, path: str, question: Question, missing: Truth, none: Truth
@@ -226,7 +230,7 @@ class AnswerSpace:
             define([there, *times.parts], _same(there, times))
         if not question.each:
             number = integer(f"{name}: text", 0, _MOST_TEXTS)
-            text = FreeText(name, number, self.number_of_text)
+            text = self.free_text(name, number, question)
             return ListSlot(there, {}, number, times), Slot(one_case(text), there, times=times)
         fields: dict[str, AnswerVariables] = {}
         values: dict[str, Cases] = {}
@@ -268,6 +272,13 @@ def absent_shape(question: Question) -> Shape:
     if question.type in {ValueType.LIST, ValueType.CHOICES}:
         return ListShape((), open=True, tail=one_case(further_item(question)))
     return MISSING
+
+
+def may_be(text: str, question: Question) -> bool:
+    """Whether a text can be an answer: those read are without spaces around, and not empty."""
+    if question.type is ValueType.CODE or question.codes:
+        return bool(text) and text == fold_code(text)
+    return bool(text) and text == text.strip() and text != NONE
 
 
 def step_of(question: Question) -> Fraction:

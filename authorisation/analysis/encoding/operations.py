@@ -190,6 +190,8 @@ def _below(left: Ratio | None, right: Ratio | None) -> Truth:
 
 
 def _crossed(left: Ratio, right: Ratio) -> tuple[Linear, Linear]:
+    if left.rounded and right.rounded:
+        raise NotEncoded("two quotients, each of which may be rounded, compared")
     return times(left.above, right.below), times(right.above, left.below)
 
 
@@ -313,6 +315,7 @@ def _added(left: NumberRange, right: NumberRange) -> NumberRange:
 def _sum(left: Ratio | None, right: Ratio | None) -> Ratio | None:
     if left is None or right is None:
         return None
+    _refuse_rounded(left, right)
     if left.below.settled and right.below.settled:
         one = left.above.times(1 / left.below.constant)
         return Ratio(one + right.above.times(1 / right.below.constant))
@@ -328,12 +331,13 @@ def _negated(value: NumberRange) -> NumberRange:
 
 
 def _minus(end: Ratio | None) -> Ratio | None:
-    return None if end is None else Ratio(end.above.times(-1), end.below)
+    return None if end is None else Ratio(end.above.times(-1), end.below, end.rounded)
 
 
 def _multiplied(left: NumberRange, right: NumberRange) -> NumberRange:
     if not (left.exact and right.exact) or left.low is None or right.low is None:
         raise NotEncoded("a product of a number that may be missing")
+    _refuse_rounded(left.low, right.low)
     end = Ratio(times(left.low.above, right.low.above), times(left.low.below, right.low.below))
     return NumberRange(end, end)
 
@@ -354,7 +358,23 @@ def _divided(left: NumberRange, right: NumberRange) -> Shape:
 def _quotient(left: Ratio | None, right: Ratio | None) -> Ratio | None:
     if left is None or right is None:
         return None
-    return Ratio(times(left.above, right.below), times(left.below, right.above))
+    _refuse_rounded(left, right)
+    above, below = times(left.above, right.below), times(left.below, right.above)
+    return Ratio(above, below, rounded=not _divides_evenly(below))
+
+
+def _divides_evenly(below: Linear) -> bool:
+    """Whether a quotient by it has an end as a decimal: it is settled, and of twos and fives."""
+    number = below.constant.numerator
+    for prime in (2, 5):
+        while number and number % prime == 0:
+            number //= prime
+    return below.settled and number == 1
+
+
+def _refuse_rounded(*ends: Ratio) -> None:
+    if any(end.rounded for end in ends):
+        raise NotEncoded("a quotient that may be rounded, counted with further")
 
 
 def _surely_above_zero(end: Ratio) -> bool:

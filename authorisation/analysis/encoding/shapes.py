@@ -47,10 +47,15 @@ class AmongTexts(msgspec.Struct, frozen=True, eq=False):
 
 
 class Ratio(msgspec.Struct, frozen=True, eq=False):
-    """A number as a quotient of sums; `below` is greater than 0."""
+    """A number as a quotient of sums; `below` is greater than 0.
+
+    One that is `rounded` has more digits than the engine holds: it may be compared, for rounding
+    keeps order, and not counted with.
+    """
 
     above: Linear
     below: Linear = ONE
+    rounded: bool = False
 
 
 class NumberRange(msgspec.Struct, frozen=True, eq=False):
@@ -74,16 +79,18 @@ class OptionText(msgspec.Struct, frozen=True, eq=False):
 class FreeText(msgspec.Struct, frozen=True, eq=False):
     """A text of which only equality counts: equal numbers are equal texts.
 
-    `number_of_text` gives the number that stands for a text that the rules write.
+    `number_of_text` gives the number that stands for a text that the rules write; None where no
+    answer can be that text.
     """
 
     name: str
     number: Linear
-    number_of_text: Callable[[str], int]
+    number_of_text: Callable[[str], int | None]
 
     def equals(self, text: str) -> Truth:
         """Whether it is a text that the rules write."""
-        return equal_numbers(self.number, constant(self.number_of_text(text)))
+        number = self.number_of_text(text)
+        return False if number is None else equal_numbers(self.number, constant(number))
 
 
 class Day(msgspec.Struct, frozen=True, eq=False):

@@ -25,7 +25,6 @@ from authorisation.analysis.encoding.shapes import (
     MISSING,
     Cases,
     Entries,
-    FreeText,
     ListShape,
     NotEncoded,
     Slot,
@@ -139,7 +138,7 @@ class GivenAnswers(AnswerSpace):
                 return ListSlot(there, {}), Slot(_constant_item(item, question))
         if not question.each:
             number = integer(f"{name}: text", 0, _MOST_TEXTS)
-            text = FreeText(name, number, self.number_of_text)
+            text = self.free_text(name, number, question)
             return ListSlot(there, {}, number), Slot(one_case(text), there)
         fields: dict[str, AnswerVariables] = {}
         values: dict[str, Cases] = {}

@@ -42,7 +42,7 @@ def breakpoints(
     rules = program.rules
     values = {name: set(parameter_figures(name, rules, overrides)) for name in rules.parameters}
     for expressions, references in _tests(program):
-        figures = {figure for each in expressions for figure in _written_figures(each.syntax)}
+        figures = {figure for each in expressions for figure in written_figures(each.syntax)}
         for reference in references:
             if reference.origin is Origin.PARAMETER:
                 figures |= values[reference.name]
@@ -100,7 +100,8 @@ def _answer_figures(value: Answer) -> Iterator[Figure]:
             yield from _answer_figures(item)
 
 
-def _written_figures(node: syntax.Node) -> Iterator[Figure]:
+def written_figures(node: syntax.Node) -> Iterator[Figure]:
+    """Yield the numbers, days and lengths of time that a formula writes."""
     for part in syntax.walk_nodes(node):
         match part:
             case syntax.Literal(value=Decimal() as number):

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from msgspec.structs import replace
+
 from authorisation.feel.syntax import tree as syntax
 from authorisation.language.check.conditions import RuleProblems
 from authorisation.language.check.expressions.checker import ExpressionChecker
@@ -15,7 +17,7 @@ from authorisation.language.check.types.comparisons import ORDERINGS
 from authorisation.language.yaml.characters import quote
 from authorisation.model.question import ValueType
 from authorisation.model.rules import Criterion, DatedValueKind, Parameter, RuleSet, Severity
-from authorisation.model.source import Formula, Problem
+from authorisation.model.source import AdviceCode, Formula, Problem
 
 _EMPTY: Final = frozenset({"sum", "mean", "median", "min", "max", "product", "stddev"})
 """Functions that give null for an empty list."""
@@ -54,7 +56,8 @@ def _unused(rules: RuleSet) -> Iterator[Problem]:
         check_criterion(criterion, rules, scope, problems)
     for name, parameter in rules.parameters.items():
         if name not in problems.used and _own(parameter, rules):
-            yield Problem(parameter.at, f"nothing uses `{name}`", "use it, or take it out")
+            message, remedy = f"nothing uses `{name}`", "use it, or take it out"
+            yield Problem(parameter.at, message, remedy, AdviceCode.UNUSED_FIGURE)
 
 
 def _forgotten_in_the_table(rules: RuleSet) -> Iterator[Problem]:
@@ -78,7 +81,7 @@ def _forgotten_in_the_table(rules: RuleSet) -> Iterator[Problem]:
                     f"no outcome looks at {quote(criterion.id)}, as one does at {quote(named[0])}"
                 )
                 remedy = f'name it too, or write `severity = "{severity.value}"`'
-                yield Problem(criterion.at, message, remedy)
+                yield Problem(criterion.at, message, remedy, AdviceCode.NOT_IN_OUTCOMES)
 
 
 def _unproven_documents(rules: RuleSet) -> Iterator[Problem]:
@@ -94,7 +97,8 @@ def _unproven_documents(rules: RuleSet) -> Iterator[Problem]:
                 message = (
                     f"the {gravest} `{criterion.id}` is met by the title of a document: `{path}`"
                 )
-                yield Problem(criterion.at, message, "give the question `evidence: ...`")
+                remedy = "give the question `evidence: ...`"
+                yield Problem(criterion.at, message, remedy, AdviceCode.UNPROVEN_DOCUMENT)
 
 
 def dotted_names(formulas: Iterable[Formula]) -> set[str]:
@@ -129,7 +133,8 @@ def _risks(formula: Formula, context: _AdviceContext) -> Iterator[Problem]:
     if isinstance(node, syntax.Comparison) and node.op in ORDERINGS:
         _risk_of_none(checker, node.left, context)
         _risk_of_none(checker, node.right, context)
-    yield from checker.problems
+    for problem in checker.problems:
+        yield replace(problem, code=AdviceCode.MAY_BE_NULL)
 
 
 def _risk_of_empty(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from datetime import date
 from enum import StrEnum
 from itertools import chain
 from typing import Any, Final
@@ -62,6 +63,12 @@ class Change(Struct, frozen=True, kw_only=True):
     at_after: Location
     undone_at: tuple[StructurePath, ...]
     """What to take from the older rule set for the change to be undone."""
+
+    @property
+    def begins(self) -> date | None:
+        """The day from which what is dated differs; None for what differs on every day."""
+        days = [step for step in self.path if isinstance(step, date)]
+        return min(days, default=None)
 
     @property
     def of_words(self) -> bool:

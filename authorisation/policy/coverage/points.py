@@ -14,7 +14,7 @@ from authorisation.engine.plans.plan import CriterionPlan, LeafPlan, Origin, wal
 from authorisation.engine.program.program import Program
 from authorisation.language.yaml.characters import quote
 from authorisation.model.rules import DatedValueKind, RuleSet
-from authorisation.model.source import Location, Problem
+from authorisation.model.source import AdviceCode, Location, Problem
 from authorisation.model.verdict import Verdict
 
 
@@ -74,7 +74,7 @@ class PlacedPoint(Struct, frozen=True):
     @property
     def problem(self) -> Problem:
         """What is said where no case looks at it."""
-        return Problem(self.at, self.message)
+        return Problem(self.at, self.message, code=AdviceCode.NOT_COVERED)
 
 
 def coverage_points(program: Program) -> Iterator[PlacedPoint]:

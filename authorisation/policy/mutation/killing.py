@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Final, TypeAlias
 
 from msgspec import Struct
@@ -12,10 +12,13 @@ from authorisation.analysis.encoding.terms import Truth, and_, any_, not_, or_
 from authorisation.analysis.encoding.verdicts import RuleSetTerms
 from authorisation.analysis.questions import Found, Impossible, Inquiry, RulesOnDay, Undecided
 from authorisation.analysis.witnesses import Witness
+from authorisation.engine.analysis.breakpoints import parameter_figures, written_figures
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment
 from authorisation.errors import EngineUnavailable
 from authorisation.explain.words.quantities import format_date, join_words
+from authorisation.feel.closures.expression import compile  # noqa: A004  (FEEL's own)
+from authorisation.feel.syntax.tree import mentions
 from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Stage
 
@@ -104,15 +107,43 @@ def _seen(assessment: Assessment) -> tuple[object, ...]:
 
 
 def _days(old: RuleSet, new: RuleSet, where: ChangeReach) -> Iterator[date]:
-    """Yield the days that are looked at: the first in force, and those on which figures change."""
+    """Yield the days that are looked at: the first in force, and those on which anything changes.
+
+    Where a formula asks what day it is, that is each day written in one or standing as a figure,
+    the day before and the day after as well.
+    """
     first, end = old.in_force
     days = {first}
     for rules in (old, new):
-        for name in where.figures:
+        parameters = rules.parameters if where.outcomes else where.figures
+        criteria = rules.criteria if where.outcomes else where.criteria
+        for name in parameters:
             days |= {entry.since for entry in rules.parameters[name].values}
-        for name in where.criteria:
+        for name in criteria:
             days |= {entry.since for entry in rules.criteria[name].severities[1:]}
+        if _asks_the_day(rules):
+            days |= {day + timedelta(days=by) for day in _named_days(rules) for by in (-1, 0, 1)}
     yield from sorted(day for day in days if day >= first and (end is None or day < end))
+
+
+def _asks_the_day(rules: RuleSet) -> bool:
+    return any(mentions(compile(text).syntax, "as_of") for text in _formulas(rules))
+
+
+def _formulas(rules: RuleSet) -> Iterator[str]:
+    for criterion in rules.criteria.values():
+        yield from (formula.text for formula in criterion.formulas)
+    yield from (derived.value.text for derived in rules.derived.values())
+    yield from (row.when.text for row in rules.outcomes)
+
+
+def _named_days(rules: RuleSet) -> Iterator[date]:
+    """Yield the days that formulas write, and those that figures stand for."""
+    for text in _formulas(rules):
+        yield from (day for day in written_figures(compile(text).syntax) if isinstance(day, date))
+    for name in rules.parameters:
+        found = parameter_figures(name, rules, {})
+        yield from (day for day in found if isinstance(day, date))
 
 
 def _format_scope(proofs: Sequence[Impossible], days: Sequence[date]) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from enum import StrEnum
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from authorisation.model.source import Location
 from authorisation.policy.mutation.edits import EditKind, Mutant
+from authorisation.policy.places import NO_FOLDERS, RuleFolders
 
 
 class Fate(StrEnum):
@@ -74,6 +75,15 @@ class MutationRun(Struct, frozen=True):
     results: tuple[MutantResult, ...]
     containing: str = ""
     """What the names of the changed parts had to contain; empty for all."""
+    folders: RuleFolders = NO_FOLDERS
+    """The folders that the files of the rules lie in."""
+
+    @property
+    def portable(self) -> MutationRun:
+        """The same run, in which names of files mean the same on every machine."""
+        place = self.folders.place
+        results = tuple(structs.replace(each, at=place(each.at)) for each in self.results)
+        return structs.replace(self, asked=self.rule_set, results=results)
 
     @property
     def survivors(self) -> tuple[MutantResult, ...]:

@@ -45,8 +45,8 @@ class Mutants:
     ) -> None:
         """Make them; those alone of what has the text in its name, whatever its case.
 
-        `folders` are those that places are named from. `solved` are results for which the solver
-        need not be asked again.
+        `folders` are those that the files of cases are named from. `solved` are results for which
+        the solver need not be asked again.
         """
         self._solved = {change_of(each): each for each in solved}
         self._folders = folders
@@ -67,10 +67,14 @@ class Mutants:
         mutant = self.all[number]
         match mutant.rules:
             case RuleSet() as rules:
-                result = self._run_rules(mutant, rules)
+                return self._run_rules(mutant, rules)
             case Regime() as regime:
-                result = self._run_regime(mutant, regime)
-        return replace(result, at=self._folders.place(result.at))
+                return self._run_regime(mutant, regime)
+
+    def placed(self, results: Sequence[MutantResult]) -> tuple[MutantResult, ...]:
+        """The results of all mutants, remembered perhaps from other folders, with places here."""
+        pairs = zip(results, self.all, strict=True)
+        return tuple(replace(each, at=mutant.at) for each, mutant in pairs)
 
     def _run_rules(self, mutant: Mutant, rules: RuleSet) -> MutantResult:
         if self._noticing is None:
@@ -78,7 +82,7 @@ class Mutants:
         if noticed := self._noticing.first(mutant, rules):
             return self._killed(mutant, noticed)
         if (solved := self._solved.get(change_of(mutant))) is not None:
-            return solved
+            return replace(solved, at=mutant.at)
         changed = self._noticing.compiled(rules)
         match killing_submission(self._program, changed, self._noticing.difference(mutant)):
             case Killing() as killing:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
 
@@ -19,7 +20,7 @@ from authorisation.engine.results import Assessment
 from authorisation.errors import InvalidSubmission
 from authorisation.feel.closures.expression import Expression, compile  # noqa: A004  (FEEL's own)
 from authorisation.feel.values.values import Value
-from authorisation.model.case import AnswersScope, BesideSet, Case, Property
+from authorisation.model.case import AnswersScope, BesideSet, Case, FreeFigure, Property
 from authorisation.model.question import Question, ValueType
 from authorisation.model.submission import Judgements, Submission
 from authorisation.model.value import Answer, Evidence, Items
@@ -68,9 +69,11 @@ class CompiledProperty:
 
         There is no other submission in the run, and evidence for every answer. None where the
         answers contradict each other or cannot be assessed, or where the property is about those
-        who leave nothing unanswered and this one does.
+        who leave nothing unanswered and this one does, or about other values of a figure left free.
         """
         if self.declared.answers is AnswersScope.COMPLETE and not self.is_complete(case.given):
+            return None
+        if not self._is_within(case):
             return None
         submission = Submission(
             name=case.name,
@@ -118,6 +121,15 @@ class CompiledProperty:
             path in answers and _is_whole(answers[path], question)
             for path, question in self.questions.items()
         )
+
+    def _is_within(self, case: Case) -> bool:
+        """Whether the figure that is left free, if one is, has a value within its ends."""
+        free = self.declared.figures
+        if not isinstance(free, FreeFigure):
+            return True
+        in_force = self.program.rules.parameters[free.name].on(self.day)
+        value = case.set.get(free.name, in_force.value if in_force else None)
+        return isinstance(value, Decimal) and free.low <= value <= free.high
 
     def _scope(self, trial: Trial) -> Bindings:
         now = trial.assessment

@@ -116,6 +116,7 @@ class PropertyRun:
         place = self.folders.place
         return replace(
             self,
+            asked=self.rule_set,
             results=tuple(
                 replace(each, declared=replace(each.declared, at=place(each.declared.at)))
                 for each in self.results

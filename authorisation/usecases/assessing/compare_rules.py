@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
@@ -20,7 +21,7 @@ from authorisation.model.regime import Regime
 from authorisation.model.rules import OURS, DatedValue, RuleSet
 from authorisation.model.submission import Stage
 from authorisation.model.value import Answer
-from authorisation.policy.comparison.changes import find_changes
+from authorisation.policy.comparison.changes import Change, find_changes
 from authorisation.policy.comparison.meaning import (
     MeaningScope,
     find_meanings,
@@ -62,24 +63,28 @@ def compare_rules(
 ) -> RulesComparisonRun:
     """Compare two rule sets, each as of the day of its request, and assess files under both.
 
-    Without a day it is the first of the newer rules for what changes mean, and that of each
-    submission for what it comes to. Figures set for this run count as changes of the newer rules.
-    What changes mean is told of the decision, or of the stage of the requests; with `partial` of
-    submissions with answers missing too. The solver may take `time_limit` seconds for a question;
-    `on_meaning` is given how many of how many meanings are known.
+    Without a day it is the last on which a dated change of the newer rules begins, else their
+    first, for what changes mean, and that of each submission for what it comes to. Figures set for
+    this run count as changes of the newer rules. What changes mean is told of the decision, or of
+    the stage of the requests; with `partial` of submissions with answers missing too. The solver
+    may take `time_limit` seconds for a question; `on_meaning` is given how many of how many
+    meanings are known.
 
     Raises:
         AuthorisationError: the rules, an override or the judgements cannot be used.
     """
     old, new = _rules(before), _rules(now)
     new = _with_values(new, parse_overrides(now.settings, new))
-    days = before.as_of or new.in_force[0], now.as_of or new.in_force[0]
+    regimes = _regime(before), _regime(now)
+    changes = find_changes(old, new, regimes)
+    day = _last_beginning(changes, new)
+    days = before.as_of or day, now.as_of or day
     in_force = as_in_force(old, days[0]), as_in_force(new, days[1])
     by_day = days[0] != days[1] and old.dated_by == new.dated_by == "as_of"
     # On two days, what is in force on them changes, and the text where it does too.
     texts = in_force if by_day else (old, new)
-    regimes = _regime(before), _regime(now)
-    changes = find_changes(*texts, regimes)
+    if by_day:
+        changes = find_changes(*texts, regimes)
     applications, assessed = None, None
     if files:
         moves = _Moves(Undoing(*texts, changes))
@@ -133,6 +138,16 @@ class _Moves:
         self.found.append(
             find_responsible(self.undoing, change, before.outcome_ids, outcomes_under)
         )
+
+
+def _last_beginning(changes: Iterable[Change], new: RuleSet) -> date:
+    """The last day in force on which a dated change begins that may move somebody, else the first.
+
+    On an earlier day rules would be the same that differ later.
+    """
+    first, end = new.in_force
+    days = [each.begins for each in changes if each.may_move and each.begins is not None]
+    return max((first, *(day for day in days if end is None or day < end)))
 
 
 def _rules(request: Request) -> RuleSet:

@@ -55,11 +55,12 @@ def coverage(measured: Sequence[MeasuredSet]) -> Deliverable:
 
 def mutation(runs: Sequence[MutationRun]) -> Deliverable:
     """What became of the mutants of rule sets, to deliver."""
+    portable = [run.portable for run in runs]
     return Deliverable(
-        first=lambda: mutation_document(runs),
+        first=lambda: mutation_document(portable),
         data={
             FileFormat.TEXT: lambda file: file.write(_lines(format_mutation(runs))),
-            FileFormat.JSON: lambda file: file.write(_json(mutation_record(runs))),
+            FileFormat.JSON: lambda file: file.write(_json(mutation_record(portable))),
         },
     )
 

@@ -18,13 +18,17 @@ from authorisation.usecases.delivery.deliverable import Deliverable
 
 
 def properties(runs: Sequence[PropertyRun]) -> Deliverable:
-    """What properties came to, to deliver."""
+    """What properties came to, to deliver.
+
+    Only the log has whole paths: whoever reads it opens the files on this machine.
+    """
+    portable = [run.portable for run in runs]
     return Deliverable(
-        first=lambda: properties_document(runs),
+        first=lambda: properties_document(portable),
         data={
             FileFormat.TEXT: lambda file: file.write(_log(runs)),
-            FileFormat.JSON: lambda file: file.write(_json(runs)),
-            FileFormat.JUNIT: lambda file: file.write(render_properties_junit(runs)),
+            FileFormat.JSON: lambda file: file.write(_json(portable)),
+            FileFormat.JUNIT: lambda file: file.write(render_properties_junit(portable)),
         },
     )
 

@@ -10,6 +10,7 @@ from click.testing import Result
 
 Run = Callable[..., Result]
 MOVED = "nothing reads this file\n  help: "
+ADVISED = "nothing reads this file [unread-file]\n  help: "
 
 
 @pytest.mark.parametrize(
@@ -47,7 +48,7 @@ def test_r1_advice_names_each_file_that_nothing_reads(
 
     result = run("check", "demo", "--advice")
 
-    assert f"advice: rules/{file}: {MOVED}{remedy}\n" in result.stdout
+    assert f"advice: rules/{file}: {ADVISED}{remedy}\n" in result.stdout
     assert result.stdout.count("nothing reads") == 1
 
 
@@ -57,7 +58,7 @@ def test_r1_a_file_in_the_place_of_a_folder_is_named(run: Run, folder: Path) -> 
     (folder / "rules/demo/cases").write_text("- case: one\n")
 
     assert (
-        f"advice: rules/demo/cases: {MOVED}make a folder of that name, and move this to "
+        f"advice: rules/demo/cases: {ADVISED}make a folder of that name, and move this to "
         "`cases/all.yaml`\n"
     ) in run("check", "demo", "--advice").stdout
 

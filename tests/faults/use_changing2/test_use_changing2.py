@@ -109,9 +109,9 @@ def test_C3_what_no_case_looks_at_is_named_in_one_line_each(schools: Path) -> No
     lines = [each.partition(": ")[2].partition(": ")[2] for each in advised if "no case" in each]
 
     assert lines == [
-        "no case looks at the criterion `MORE-1`",
-        "no case comes to the outcome `doubtful`",
-        "no case looks at `least_people` as it is from 2033-09-01",
+        "no case looks at the criterion `MORE-1` [not-covered]",
+        "no case comes to the outcome `doubtful` [not-covered]",
+        "no case looks at `least_people` as it is from 2033-09-01 [not-covered]",
     ]
     assert tested.exit_code == 0
     assert tested.stderr.splitlines() == [each for each in advised if "no case" in each]

@@ -123,7 +123,8 @@ def test_a_form_that_is_still_blank_is_said_to_have_no_name(run: Run) -> None:
 
     assert advised.exit_code == 0
     assert (
-        "advice: blank.yaml: `(the name of your consortium)` is what the form says, and no name\n"
+        "advice: blank.yaml: `(the name of your consortium)` is what the form says, and no name "
+        "[questioned-answer]\n"
         "  help: write the name of your group in its place\n"
     ) in advised.stdout
     assert "The name is not filled in: it is what the form says." in assessed

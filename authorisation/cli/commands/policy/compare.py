@@ -109,7 +109,10 @@ def command(
 
     Every criterion and outcome is the same, stricter, looser or incomparable, which is proved of
     all submissions, with a smallest submission that shows each difference. Where the terms differ
-    that takes a solver: pip install "consortium-authorisation[analysis]".
+    that takes a solver: python3 -m pip install '.[analysis]' in this program's folder.
+
+    Without --as-of that is said of the last day on which a change begins, else of the first on
+    which NEW is in force.
 
     With --on each application is assessed under both: who moves, by what margin, and which change
     each move comes from, found by undoing one at a time, else together.

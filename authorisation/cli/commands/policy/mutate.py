@@ -101,7 +101,7 @@ def command(
     if failed:
         ctx.exit(ExitCode.FAILED)
     runs = [each.run(jobs=jobs, on_progress=progress(each.number, "mutants run")) for each in sets]
-    found = killing_cases(runs).encode() if cases is not None else b""
+    found = killing_cases([run.portable for run in runs]).encode() if cases is not None else b""
     deliver(
         mutation(runs),
         to,

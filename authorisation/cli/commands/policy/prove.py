@@ -55,8 +55,8 @@ def command(
     applies. It holds where that is proved of every submission, and is refuted where one is found
     for which it is not so; the smallest such submission is shown, as the engine confirms it.
 
-    To prove takes a solver: pip install "consortium-authorisation[analysis]". Without it
-    submissions are tried, and what none of them refutes is undecided.
+    To prove takes a solver: python3 -m pip install '.[analysis]' in this program's folder. Without
+    it submissions are tried, and what none of them refutes is undecided.
 
     Exits 12 when a property comes out otherwise than it says, 15 when one is undecided, 14 when
     there was none to prove, and 0 when all are as promised.

@@ -91,6 +91,7 @@ def command(
     from authorisation.cli.deliver import deliver
     from authorisation.cli.output import say
     from authorisation.policy.cases.words import format_run
+    from authorisation.report.found_problems import format_advice
     from authorisation.usecases.delivery.cases import cases
     from authorisation.usecases.filesystem.destination import choose_destination
     from authorisation.usecases.filesystem.places import whole_rule_sets
@@ -117,7 +118,7 @@ def command(
         if output or not run.results:
             say(format_run(run), err=not run.results)
         for problem in run.not_covered:
-            say(f"advice: {problem}", err=True)
+            say(f"advice: {format_advice(problem)}", err=True)
     ctx.exit(_exit_code(runs, containing))
 
 

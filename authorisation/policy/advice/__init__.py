@@ -1,0 +1,1 @@
+"""What all submissions have in common under some rules: what never happens, and always."""

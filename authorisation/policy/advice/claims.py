@@ -1,0 +1,173 @@
+"""What may be so of some submission under a rule set: what none shows is worth a word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from msgspec import Struct
+
+from authorisation.analysis.encoding.terms import Truth, all_, and_, any_, not_, or_
+from authorisation.analysis.encoding.verdicts import RuleSetTerms
+from authorisation.engine.plans.plan import (
+    CriterionPlan,
+    GroupPlan,
+    LeafPlan,
+    Origin,
+    Plan,
+)
+from authorisation.engine.program.program import Program
+from authorisation.model.condition import Leaf
+from authorisation.model.rules import DatedValueKind, Severity
+from authorisation.model.verdict import MET, NOT_MET
+
+_OTHERS: Final = "others"
+
+
+class ClaimKind(StrEnum):
+    """What is claimed of a submission."""
+
+    APPLIES = "it applies"
+    APPLIES_NOT = "its `applies` keeps it from applying"
+    MET = "it is met"
+    NOT_MET = "it is not met"
+    TEST_MET = "one of its comparisons is met"
+    TEST_NOT_MET = "one of its comparisons is not met"
+    DIFFER = "one is met, and the other is not or does not apply"
+    TOGETHER = "none of them is not met"
+    ROW = "the row is the only outcome that is possible"
+    ROW_HOLDS = "what the row says under `when` is so"
+
+
+class Claim(Struct, frozen=True, order=True):
+    """That some submission shows this: of criteria, of a row, or of a comparison of a criterion.
+
+    `test` counts the comparisons of a criterion that are not asked of each item of a list, from 1.
+    """
+
+    kind: ClaimKind
+    of: tuple[str, ...]
+    test: int = 0
+
+    def truth(self, terms: RuleSetTerms, program: Program) -> Truth:
+        """Where it is so.
+
+        Raises:
+            NotEncoded: the rules have a form there that is not encoded.
+        """
+        first = self.of[0]
+        match self.kind:
+            case ClaimKind.ROW:
+                return terms.sure_outcomes()[first]
+            case ClaimKind.ROW_HOLDS:
+                row = next(each for each in terms.rules.outcomes if each.id == first)
+                return terms.truth(row.when)[0]
+            case ClaimKind.TOGETHER:
+                return all_(not_(terms.finding(each).possible.only(NOT_MET)) for each in self.of)
+            case ClaimKind.DIFFER:
+                return _differ(terms, *self.of)
+            case ClaimKind.APPLIES_NOT:
+                applies = terms.rules.criteria[first].applies
+                return applies is not None and not_(terms.judge(applies, terms.scope).only(MET))
+            case ClaimKind.TEST_MET | ClaimKind.TEST_NOT_MET:
+                plan = next(each for each in program.criteria if each.id == first)
+                found = terms.judge(own_tests(plan)[self.test - 1], terms.scope)
+                return found.met if self.kind is ClaimKind.TEST_MET else found.not_met
+            case _:
+                return self._of_criterion(terms)
+
+    def _of_criterion(self, terms: RuleSetTerms) -> Truth:
+        possible = terms.finding(self.of[0]).possible
+        match self.kind:
+            case ClaimKind.MET:
+                return possible.only(MET)
+            case ClaimKind.NOT_MET:
+                return possible.only(NOT_MET)
+            case _:
+                return or_(possible.met, possible.not_met)
+
+
+def _differ(terms: RuleSetTerms, one: str, other: str) -> Truth:
+    mine, yours = terms.finding(one).possible, terms.finding(other).possible
+    both = ((mine.met, yours.met), (mine.not_met, yours.not_met))
+    return any_(or_(and_(a, not_(b)), and_(b, not_(a))) for a, b in both)
+
+
+def own_tests(plan: CriterionPlan) -> tuple[Leaf, ...]:
+    """The comparisons of a criterion that are not asked of each item of a list."""
+    return tuple(leaf.condition for leaf in _leaves(plan.applies, plan.require))
+
+
+def _leaves(*plans: Plan | None) -> Iterator[LeafPlan]:
+    for plan in plans:
+        if isinstance(plan, LeafPlan):
+            yield plan
+        elif isinstance(plan, GroupPlan):
+            yield from _leaves(*plan.parts)
+
+
+def claims_of(program: Program, day: date) -> Iterator[Claim]:
+    """Yield what is claimed of each criterion and row alone, and of all gates together."""
+    for plan in program.criteria:
+        of = (plan.id,)
+        for kind in (ClaimKind.APPLIES, ClaimKind.MET, ClaimKind.NOT_MET):
+            yield Claim(kind, of)
+        if plan.applies is not None:
+            yield Claim(ClaimKind.APPLIES_NOT, of)
+        for number, leaf in enumerate(_leaves(plan.applies, plan.require), start=1):
+            references = tuple(program.expand(leaf.references))
+            if any(each.question for each in references) and not unset_figures(
+                {each.name for each in references if each.origin is Origin.PARAMETER}, program, day
+            ):
+                yield Claim(ClaimKind.TEST_MET, of, number)
+                yield Claim(ClaimKind.TEST_NOT_MET, of, number)
+    for row in program.rules.outcomes:
+        yield Claim(ClaimKind.ROW, (row.id,))
+        yield Claim(ClaimKind.ROW_HOLDS, (row.id,))
+    if gates := gates_of(program, day):
+        yield Claim(ClaimKind.TOGETHER, gates)
+
+
+def verdicts_of(criterion: str) -> tuple[Claim, Claim]:
+    """That it is met, and that it is not: two criteria for which both are alike are so."""
+    return Claim(ClaimKind.MET, (criterion,)), Claim(ClaimKind.NOT_MET, (criterion,))
+
+
+def gates_of(program: Program, day: date) -> tuple[str, ...]:
+    """The ids of the criteria that are gates on a day."""
+    criteria = program.rules.criteria
+    return tuple(key for key, c in criteria.items() if c.severity_on(day) is Severity.GATE)
+
+
+def looks_at_others(plan: CriterionPlan, program: Program) -> bool:
+    """Whether a criterion looks at other submissions, of which there are none here."""
+    names = (each.name.partition(".")[0] for each in program.references_of(plan))
+    return plan.criterion.scope == "portfolio" or _OTHERS in names
+
+
+def figures_of(plan: CriterionPlan, program: Program) -> frozenset[str]:
+    """The names of the figures that a criterion looks at."""
+    references = program.references_of(plan)
+    return frozenset(each.name for each in references if each.origin is Origin.PARAMETER)
+
+
+def figures_alone(plan: CriterionPlan, program: Program) -> frozenset[str]:
+    """The names of the figures that stand in comparisons of a criterion which ask no question."""
+    found: set[str] = set()
+    for leaf in _leaves(plan.applies, plan.require):
+        references = tuple(program.expand(leaf.references))
+        if all(each.origin is Origin.PARAMETER for each in references):
+            found |= {each.name for each in references}
+    return frozenset(found)
+
+
+def unset_figures(names: set[str] | frozenset[str], program: Program, day: date) -> list[str]:
+    """Those of some figures that have no value on a day: the rules say that none was set."""
+    entries = {name: program.rules.parameters[name].on(day) for name in sorted(names)}
+    return [
+        name
+        for name, entry in entries.items()
+        if entry is not None and entry.setting is not DatedValueKind.VALUE
+    ]

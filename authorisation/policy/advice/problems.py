@@ -1,0 +1,219 @@
+"""What no submission shows, as advice to whoever wrote the rules: its place, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from typing import Final
+
+from msgspec.structs import replace
+
+from authorisation.analysis.questions import Found, Inquiry, RulesOnDay
+from authorisation.engine.plans.plan import CriterionPlan
+from authorisation.engine.results import Assessment
+from authorisation.explain.words.quantities import format_date, join_words, plural
+from authorisation.forms.answers_yaml import format_submission
+from authorisation.language.yaml.characters import quote
+from authorisation.model.rules import DatedValue, DatedValueKind
+from authorisation.model.source import AdviceCode, Location, Problem
+from authorisation.model.verdict import MET, NOT_APPLICABLE, NOT_MET
+from authorisation.policy.advice.claims import (
+    Claim,
+    ClaimKind,
+    figures_alone,
+    figures_of,
+    own_tests,
+    unset_figures,
+)
+from authorisation.policy.advice.never import NeverShown
+from authorisation.policy.comparison.confirming import smallest
+
+_EXAMPLE_SECONDS: Final = 5.0
+_ON_PURPOSE: Final = "nothing, if the rules are to say so; else change the figure"
+_KEEPS_NOBODY_BACK: Final = "nothing, if it is to keep nobody back; else correct what it requires"
+_VERDICT_KINDS: Final = {ClaimKind.MET: MET, ClaimKind.NOT_MET: NOT_MET}
+
+
+def describe_never_shown(never: NeverShown) -> Iterator[Problem]:
+    """Yield advice on each criterion, comparison and row of which something never happens."""
+    constant: set[str] = set()
+    for plan in never.program.criteria:
+        found = tuple(_about_criterion(plan, never))
+        yield from found or _about_tests(plan, never)
+        if never.never(ClaimKind.MET, plan.id) or never.never(ClaimKind.NOT_MET, plan.id):
+            constant.add(plan.id)
+    for alike in never.alike:
+        if constant.isdisjoint(alike):
+            yield from _redundant(alike, never)
+    if never.contradictory:
+        yield _contradictory(never)
+    yield from _rows(never)
+    yield from _unsettled(never)
+
+
+def _about_criterion(plan: CriterionPlan, never: NeverShown) -> Iterator[Problem]:
+    name, at = quote(plan.id), plan.criterion.at
+    whatever = f", {_whatever(never)}"
+    figures = _deciding_figures(plan, never)
+
+    def advice(says: str, code: AdviceCode, remedy: str, example: str = "") -> Problem:
+        if figures:
+            says = f"{says} as long as {figures}"
+            return Problem(at, says, _ON_PURPOSE, AdviceCode.DECIDED_BY_FIGURE)
+        return Problem(at, says + whatever, remedy, code, example)
+
+    if never.never(ClaimKind.APPLIES, plan.id):
+        remedy = "correct `applies`, or take the criterion out"
+        yield advice(f"{name} applies to nobody", AdviceCode.NEVER_APPLIES, remedy)
+        return
+    if plan.applies is not None and never.never(ClaimKind.APPLIES_NOT, plan.id):
+        says, remedy = f"{name} applies to everybody", "leave `applies` out, or correct it"
+        yield advice(says, AdviceCode.ALWAYS_APPLIES, remedy)
+    if never.never(ClaimKind.MET, plan.id):
+        example = "" if figures else _example(never, plan.id, ClaimKind.NOT_MET)
+        remedy = "correct what it requires: nobody can satisfy it"
+        yield advice(f"{name} is met by nobody", AdviceCode.NEVER_MET, remedy, example)
+    elif never.never(ClaimKind.NOT_MET, plan.id):
+        example = "" if figures else _example(never, plan.id, ClaimKind.MET)
+        says = f"no answer leaves {name} not met"
+        yield advice(says, AdviceCode.ALWAYS_MET, _KEEPS_NOBODY_BACK, example)
+
+
+def _about_tests(plan: CriterionPlan, never: NeverShown) -> Iterator[Problem]:
+    for number, leaf in enumerate(own_tests(plan), start=1):
+        met = never.never(ClaimKind.TEST_MET, plan.id, test=number)
+        not_met = never.never(ClaimKind.TEST_NOT_MET, plan.id, test=number)
+        if met == not_met:
+            continue
+        text = quote(" ".join(leaf.test.text.split()))
+        says = f"{text} is {'never' if met else 'always'} met, {_whatever(never)}"
+        remedy = "correct it, or take it out"
+        yield Problem(leaf.test.at, says, remedy, AdviceCode.CONSTANT_TEST)
+
+
+def _redundant(alike: Sequence[str], never: NeverShown) -> Iterator[Problem]:
+    first, *others = alike
+    for name in others:
+        says = f"{quote(name)} has the same verdict as {quote(first)}, {_whatever(never)}"
+        remedy = "refer to it by its id, or take one out, unless each has a source of its own"
+        at = never.program.rules.criteria[name].at
+        example = _example(never, name, ClaimKind.NOT_MET)
+        yield Problem(at, says, remedy, AdviceCode.REDUNDANT, example)
+
+
+def _contradictory(never: NeverShown) -> Problem:
+    *others, last = never.contradictory
+    named = join_words([quote(each) for each in others])
+    says = f"{quote(last)} cannot be met together with {named}, {_whatever(never)}"
+    at = never.program.rules.criteria[last].at
+    example = _example_of(
+        never,
+        Claim(ClaimKind.TOGETHER, tuple(others)),
+        lambda assessment: [
+            assessment.finding(each).possible in (MET, NOT_APPLICABLE) for each in others
+        ],
+        others,
+    )
+    return Problem(at, says, "correct one of them", AdviceCode.CONTRADICTORY, example)
+
+
+def _rows(never: NeverShown) -> Iterator[Problem]:
+    for row in never.program.rules.outcomes:
+        if not never.never(ClaimKind.ROW, row.id):
+            continue
+        name = quote(row.id)
+        if never.never(ClaimKind.ROW_HOLDS, row.id):
+            says = f"the row {name} is never reached: what it says is so of nobody"
+            remedy = "correct `when`, or take the row out"
+        else:
+            says = f"the row {name} is never reached: earlier rows take all that it is for"
+            remedy = "put it before them, or take it out"
+        yield Problem(row.when.at, says, remedy, AdviceCode.UNREACHED_ROW)
+
+
+def _unsettled(never: NeverShown) -> Iterator[Problem]:
+    criteria = never.program.rules.criteria
+    rows = {row.id: row.when.at for row in never.program.rules.outcomes}
+    for name, reason in never.unsettled:
+        at = criteria[name].at if name in criteria else rows.get(name, Location("-"))
+        says = f"whether {quote(name)} is always or never so is not known: {reason}"
+        yield Problem(at, says, "", AdviceCode.NOT_SETTLED)
+
+
+def _deciding_figures(plan: CriterionPlan, never: NeverShown) -> str:
+    """The figures that are never set, else those that comparisons look at alone, with values.
+
+    Empty where there are none, and where they do not stay the same on all the days.
+    """
+    program = never.program
+    unset = set.intersection(
+        *(set(unset_figures(figures_of(plan, program), program, day)) for day in never.days)
+    )
+    if unset:
+        return f"{join_words([quote(each) for each in sorted(unset)])} has no value"
+    found = {}
+    for name in sorted(figures_alone(plan, program)):
+        entries = {program.rules.parameters[name].on(day) for day in never.days}
+        values = {_format_value(entry) for entry in entries if entry is not None}
+        if len(values) == 1:
+            found[name] = values.pop()
+    return join_words([f"{quote(name)} is {value}" for name, value in found.items()])
+
+
+def _format_value(entry: DatedValue) -> str:
+    match entry.value:
+        case _ if entry.setting is not DatedValueKind.VALUE:
+            return "not set"
+        case bool(value):
+            return str(value).lower()
+        case str(text):
+            return f'"{text}"'
+        case value:
+            return str(value)
+
+
+def _whatever(never: NeverShown) -> str:
+    """For what it holds: the days that were looked at."""
+    return f"whatever is answered on {format_days(never.days)}"
+
+
+def format_days(days: Sequence[date]) -> str:
+    """Format days that were looked at: each of a few, else how many, from first to last."""
+    if len(days) <= 3:  # noqa: PLR2004
+        return join_words([format_date(day) for day in days])
+    first, last = format_date(days[0]), format_date(days[-1])
+    return f"{len(days)} {plural('day', len(days))} from {first} to {last}"
+
+
+def _example(never: NeverShown, criterion: str, kind: ClaimKind) -> str:
+    """The YAML of a small submission in which a criterion is met, or is not met."""
+    verdict = _VERDICT_KINDS[kind]
+    return _example_of(
+        never,
+        Claim(kind, (criterion,)),
+        lambda assessment: [assessment.finding(criterion).possible == verdict],
+        [criterion],
+    )
+
+
+def _example_of(
+    never: NeverShown,
+    claim: Claim,
+    shows: Callable[[Assessment], Sequence[bool]],
+    criteria: Sequence[str],
+) -> str:
+    """The YAML of a small submission that shows a claim; empty where none is found at once."""
+    view = RulesOnDay(program=never.program, day=never.days[0])
+    inquiry = Inquiry(view, partial=False, criteria=criteria, seconds=_EXAMPLE_SECONDS)
+    reply = inquiry.find(
+        lambda terms: claim.truth(terms[0], never.program),
+        lambda witness: all(shows(view.assess(witness))),
+        trim=False,
+    )
+    if not isinstance(reply, Found):
+        return ""
+    small = smallest([view], reply.witness, lambda _: criteria, shows)
+    submission = replace(small.submission, received_on=None)
+    if not submission.answers:
+        return ""
+    return format_submission(submission, never.program.rules.bank)

@@ -1,0 +1,209 @@
+"""What never happens under rules, or always, is found where it is planted, and nowhere else."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from authorisation.analysis import solver as analysis_solver
+from authorisation.errors import EngineUnavailable
+from authorisation.language.regime.advice import advise_regime
+from authorisation.model.regime import CAPABILITIES, SEVERITIES, Control
+from authorisation.model.source import AdviceCode, Problem
+from authorisation.report.file_formats import FileFormat
+from authorisation.report.found_problems import ADVICE_KINDS
+from authorisation.usecases.check import Checked, Checker, advise_by_solver
+from authorisation.usecases.check_report import render_checks
+from authorisation.usecases.library import Library
+from tests.assertions import ROOT
+from tests.rule_sets.folders import copy_folder
+from tests.shipped import shipped_regime
+
+pytest.importorskip("z3")
+
+CRITERIA = "rules/demo/criteria/all.yaml"
+OUTCOMES = "rules/demo/outcomes.yaml"
+LAST = "    discharge: {evidence: the list of members, due: 3 months}\n"
+COMMON = "title: Planted, domain: size, source: act#1"
+
+
+def planted(folder: Path, file: str, old: str, new: str) -> list[Problem]:
+    """What the solver says of the small rules with one passage changed."""
+    copy_folder("demo", folder, {file: (old, new)})
+    return list(advise_by_solver("demo", Library(folder / "rules")))
+
+
+def criterion(folder: Path, rest: str) -> list[Problem]:
+    """What it says with one criterion more, `NEW`."""
+    return planted(folder, CRITERIA, LAST, f"{LAST}  - {{id: NEW, {COMMON}, {rest}}}\n")
+
+
+def test_nothing_is_said_of_sound_rules(tmp_path: Path) -> None:
+    copy_folder("demo", tmp_path)
+
+    assert advise_by_solver("demo", Library(tmp_path / "rules")) == ()
+
+
+@pytest.mark.parametrize(
+    ("rest", "code", "says"),
+    [
+        (
+            "severity: note, require: population.registered <= 0",
+            AdviceCode.NEVER_MET,
+            "`NEW` is met by nobody, whatever is answered on 1 January 2012 and 1 January 2013",
+        ),
+        (
+            "severity: note, require: population.registered > 0",
+            AdviceCode.ALWAYS_MET,
+            "no answer leaves `NEW` not met, whatever",
+        ),
+        (
+            "severity: note, applies: population.registered <= 0, require: 'count(board) >= 2'",
+            AdviceCode.NEVER_APPLIES,
+            "`NEW` applies to nobody, whatever",
+        ),
+        (
+            "severity: note, applies: count(board) >= 0, require: 'count(board) >= 2'",
+            AdviceCode.ALWAYS_APPLIES,
+            "`NEW` applies to everybody, whatever",
+        ),
+        (
+            "severity: note, require: {any: ['count(board) >= 2', population.registered <= 0]}",
+            AdviceCode.CONSTANT_TEST,
+            "`population.registered <= 0` is never met, whatever",
+        ),
+        (
+            "severity: note, require: {any: ['count(board) >= 2', least <= 0]}",
+            None,
+            "",
+        ),
+        (
+            "severity: note, require: {any: [least > 0, 'count(board) >= 2']}",
+            AdviceCode.ALWAYS_MET,
+            "no answer leaves `NEW` not met",
+        ),
+        (
+            "severity: note, require: 'count(board[role = \"lay\"]) > 0'",
+            AdviceCode.REDUNDANT,
+            "`NEW` has the same verdict as `LAY`, whatever",
+        ),
+        (
+            "severity: gate, require: population.registered < least",
+            AdviceCode.CONTRADICTORY,
+            "`NEW` cannot be met together with `SIZE`, whatever",
+        ),
+    ],
+)
+def test_a_planted_fault_is_found(
+    tmp_path: Path, rest: str, code: AdviceCode | None, says: str
+) -> None:
+    found = criterion(tmp_path, rest)
+
+    assert [each.code for each in found] == [code] * bool(code)
+    assert all(each.message.startswith(says) for each in found)
+
+
+def test_an_example_is_a_submission_that_shows_it(tmp_path: Path) -> None:
+    (found,) = criterion(tmp_path, "severity: gate, require: population.registered < least")
+
+    assert found.example == (
+        "name: Example\nstage: self-assessment\nas_of: 2012-01-01\n"
+        "answers:\n  population.registered: 1000\n"
+    )
+
+
+def test_every_format_carries_the_code(tmp_path: Path) -> None:
+    advice = tuple(criterion(tmp_path, "severity: gate, require: population.registered < least"))
+    formats = (FileFormat.TEXT, FileFormat.JSON, FileFormat.SARIF, FileFormat.GITHUB)
+    text, record, sarif, github = (
+        render_checks(each, [Checked("demo", advice=advice)]).decode() for each in formats
+    )
+
+    assert " [contradictory]\n  help: correct one of them\n  such as:\n    name: Example\n" in text
+    assert '"code": "contradictory"' in record
+    assert '"ruleId": "contradictory"' in sarif
+    assert "title=Criteria cannot be met together [contradictory]::" in github
+
+
+def test_a_row_that_earlier_rows_leave_nothing_for_is_found(tmp_path: Path) -> None:
+    row = "  - {id: granted, source: act#9, when: 'true'}\n"
+    masked = (
+        "  - id: refused again\n    source: act#9\n    when: >-\n"
+        "      not(every f in findings satisfies\n"
+        '      f.severity != "gate" or f.verdict != "not met")\n'
+    )
+    many = "  - {id: many, source: act#9, when: 'count(findings[verdict = \"met\"]) > 2'}\n"
+
+    found = planted(tmp_path, OUTCOMES, row, masked + many + row)
+
+    assert [(each.code, each.message) for each in found] == [
+        (
+            "unreached-row",
+            "the row `refused again` is never reached: earlier rows take all that it is for",
+        ),
+        ("unreached-row", "the row `many` is never reached: what it says is so of nobody"),
+    ]
+
+
+def test_without_the_solver_one_line_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing() -> None:
+        raise EngineUnavailable("z3", "the solver is not installed", "pip install it")
+
+    copy_folder("demo", tmp_path)
+    monkeypatch.setattr(analysis_solver, "import_z3", missing)
+    checker = Checker(None, Library(tmp_path / "rules"), advice=True)
+
+    assert checker.check("demo").exit_code == 0
+    assert checker.without_solver is not None
+
+
+def test_each_code_has_a_kind_and_a_row_in_the_docs() -> None:
+    rows = re.findall(r"^\| `([a-z-]+)` \|", (ROOT / "docs/advice.md").read_text(), re.MULTILINE)
+
+    assert set(rows) == set(ADVICE_KINDS) == {code.value for code in AdviceCode}
+
+
+def about_tables(**changed: object) -> list[tuple[str, str]]:
+    regime = replace(shipped_regime("gpcc-2010").regime, **changed)  # type: ignore[arg-type]
+    found = [(each.code, each.message) for each in advise_regime(regime)]
+    return [each for each in found if each[0] != AdviceCode.UNUSED_QUESTION]
+
+
+def test_stages_that_no_move_leads_to_or_away_from_are_named() -> None:
+    moves = shipped_regime("gpcc-2010").regime.moves
+
+    assert about_tables() == []
+    assert about_tables(moves=[each for each in moves if each.to != "early_warning"]) == [
+        ("unreached-stage", "no move leads to the stage `early_warning` from `ordinary`")
+    ]
+    assert about_tables(moves=[each for each in moves if "taken_over" not in each.stages]) == [
+        ("no-way-out", "no move leads away from the stage `taken_over`")
+    ]
+
+
+def test_a_value_in_a_cell_that_an_earlier_row_takes_is_named() -> None:
+    table = shipped_regime("gpcc-2010").regime.table
+    any_row = replace(
+        table[0], severity=(1,), capability=CAPABILITIES, control=tuple(Control), triggers=()
+    )
+    later = replace(any_row, severity=(1, 2))
+
+    assert about_tables(table=(any_row, later, replace(later, severity=SEVERITIES))) == [
+        ("unreached-cell", "severity 1 is never reached in this row")
+    ]
+
+
+@pytest.mark.slow
+def test_the_shipped_rules_say_what_they_say_on_purpose() -> None:
+    found = advise_by_solver("gpcc-2010", Library())
+
+    codes = [each.code for each in found]
+    assert codes.count(AdviceCode.DECIDED_BY_FIGURE) == len(found) - 1
+    assert [each.message[:30] for each in found if each.code == AdviceCode.ALWAYS_MET] == [
+        "no answer leaves `TRACK-ASKED`"
+    ]
