@@ -55,6 +55,7 @@ def test_as_json_it_is_the_search_alone(run: Run) -> None:
     assert found["outcomes"] == ["refused"]
     (search,) = found["searches"]
     assert (search["number"], search["proved"], search["kept"]) == (None, True, ["board"])
+    assert search["blocked_by"] == ["LAY"]
     (settles,) = half["searches"]
     assert (settles["only_missing"], settles["number"]) == (True, 1)
     (change,) = settles["alternatives"][0]["changes"]
@@ -103,3 +104,24 @@ def test_what_the_search_made_up_is_not_named_as_what_is_needed(run: Run, folder
     assert "Sites: an answer that only you can give (not answered so far)" in says
     assert "Motto: an answer that only you can give, such as: We Example (" in says
     assert "Name 1" not in says
+
+
+def test_all_entries_that_are_needed_are_named(run: Run, folder: Path) -> None:
+    criteria = folder / "rules" / "demo" / "criteria" / "all.yaml"
+    criteria.write_text(criteria.read_text().replace('"lay"]) >= 1', '"lay"]) >= 8'))
+
+    page = run("assess", "open.yaml", "--rules", "demo", "--what-would", "granted")
+    says = " ".join(page.stdout.split())
+
+    assert says.count("with role: lay") == 8
+    assert " more (board)" not in says
+
+
+def test_where_nothing_leads_there_what_stays_unmet_is_named(run: Run) -> None:
+    options = ("--rules", "demo", "--what-would", "granted", "--keep", "board")
+
+    page = run("assess", "refused.yaml", *options)
+    says = " ".join(page.stdout.split())
+
+    assert "No change of the answers that may change leads to it." in says
+    assert "Whatever changes, it is kept out by what is not met: Somebody on the board" in says

@@ -11,6 +11,8 @@ from collections.abc import Set as AbstractSet
 from itertools import count, pairwise
 from typing import Final
 
+import msgspec
+
 from authorisation.analysis.encoding.answers import (
     AnswerSpace,
     AnswerVariables,
@@ -30,13 +32,14 @@ from authorisation.analysis.encoding.shapes import (
 )
 from authorisation.analysis.encoding.terms import (
     Truth,
+    and_,
     define,
     integer,
     not_,
     or_,
     variable,
 )
-from authorisation.analysis.encoding.verdicts import RuleSetTerms
+from authorisation.analysis.encoding.verdicts import FindingTerms, RuleSetTerms, VerdictTerms
 from authorisation.engine.judge.assessors import latest_judgements
 from authorisation.engine.plans.binding import feel_value
 from authorisation.engine.results import Assessment
@@ -176,9 +179,13 @@ class GivenTerms(RuleSetTerms):
     """The criteria and outcomes of the rules of an assessment, over answers that may change.
 
     Assessors' grades are those that they gave, and of other submissions the rules know nothing.
+    A criterion in `met` is taken to be so where its truth there holds.
     """
 
-    def __init__(self, assessment: Assessment, space: AnswerSpace) -> None:
+    def __init__(
+        self, assessment: Assessment, space: AnswerSpace, *, met: Mapping[str, Truth] = {}
+    ) -> None:
+        self._met = met
         super().__init__(
             assessment.rules,
             space,
@@ -195,6 +202,22 @@ class GivenTerms(RuleSetTerms):
             anything = one_case(Entries(lambda _: one_case(MISSING)))
             return one_case(ListShape((), open=True, tail=anything))
         return super()._new_name(name)
+
+    def finding(self, identifier: str) -> FindingTerms:
+        """The possible verdicts of a criterion."""
+        found = super().finding(identifier)
+        if identifier not in self._met:
+            return found
+        met, possible = self._met[identifier], found.possible
+        return msgspec.structs.replace(
+            found,
+            possible=VerdictTerms(
+                met=or_(met, possible.met),
+                not_met=and_(not_(met), possible.not_met),
+                not_applicable=and_(not_(met), possible.not_applicable),
+            ),
+            unjudged=and_(not_(met), found.unjudged),
+        )
 
     def _grades(self, criterion: Criterion) -> Mapping[str, Truth]:
         entries = [each for each in self._judgements.entries if each.criterion == criterion.id]

@@ -22,6 +22,8 @@ from authorisation.analysis.encoding.terms import (
     constant,
     not_,
     number_of,
+    or_,
+    variable,
 )
 from authorisation.analysis.repairs.changes import (
     ChangeReader,
@@ -51,6 +53,7 @@ from authorisation.errors import SolverDisagrees
 from authorisation.model.question import Question, ValueType
 from authorisation.model.rules import RuleSet
 from authorisation.model.value import Answer, Items
+from authorisation.model.verdict import Verdict
 
 SECONDS: Final = 30.0
 MOST_ALTERNATIVES: Final = 3
@@ -93,6 +96,7 @@ class _EncodedChanges(msgspec.Struct, frozen=True):
     """The rules over the answers that may change, so that one outcome alone is possible."""
 
     given: GivenAnswers
+    terms: GivenTerms
     solver: Solver
     changes: tuple[ChangeTerms, ...]
     tested: frozenset[str]
@@ -142,6 +146,7 @@ class _Search:
         alternatives: tuple[AnswerAlternative, ...] = (),
         all_of_them: bool = False,
         reason: str = "",
+        blocked_by: tuple[str, ...] = (),
     ) -> SmallestChange:
         """What was found."""
         fixed = {path for path in self.kept if self._asked[path].fixed}
@@ -154,6 +159,7 @@ class _Search:
             all_of_them=all_of_them,
             within=self._within,
             reason=reason,
+            blocked_by=blocked_by,
             kept=tuple(path for path in self.kept if not self._only_missing or path in fixed),
         )
 
@@ -166,10 +172,36 @@ class _Search:
             return self.found(reason=reason)
         if least < 0:
             self._note_scope(encoded, _MOST_CHANGES)
-            return self.found(proved=True)
+            return self.found(proved=True, blocked_by=tuple(self._blocked_by(encoded)))
         self._note_scope(encoded, least)
         alternatives, complete = self._alternatives(encoded, least)
         return self.found(least, proved=True, alternatives=alternatives, all_of_them=complete)
+
+    def _blocked_by(self, encoded: _EncodedChanges) -> Iterator[str]:
+        """The criteria that are not met whatever may change, and without which it would do."""
+        solver = Solver()
+        solver.require(encoded.terms.consistent())
+
+        def check(*truths: Truth) -> SolverAnswer:
+            solver.seconds = max(0.0, self._ends - monotonic())
+            return solver.check(*truths)
+
+        never = []
+        for criterion in self._assessment.rules.criteria:
+            verdict = encoded.terms.finding(criterion).verdict(self._assessment.stage)
+            in_order = or_(verdict[Verdict.MET], verdict[Verdict.NOT_APPLICABLE])
+            if check(in_order) is SolverAnswer.IMPOSSIBLE:
+                never.append(criterion)
+        met = {criterion: variable(f"{criterion}: taken as met") for criterion in never}
+        terms = GivenTerms(self._assessment, encoded.given, met=met)
+        solver.require(terms.sure_outcomes()[self._outcome])
+        if check() is not SolverAnswer.POSSIBLE:
+            return
+        for criterion in never:
+            if check(not_(met[criterion])) is SolverAnswer.POSSIBLE:
+                solver.require(not_(met[criterion]))
+            else:
+                yield criterion
 
     def _encode(self, free: AbstractSet[str]) -> _EncodedChanges:
         given = GivenAnswers(
@@ -184,7 +216,7 @@ class _Search:
         solver.require(terms.sure_outcomes()[self._outcome])
         tested = frozenset(given.made)
         solver.require(terms.consistent())
-        return _EncodedChanges(given, solver, change_terms(given), tested)
+        return _EncodedChanges(given, terms, solver, change_terms(given), tested)
 
     @cached_property
     def _enough(self) -> Mapping[str, int]:

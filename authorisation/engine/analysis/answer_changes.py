@@ -81,6 +81,8 @@ class SmallestChange(msgspec.Struct, frozen=True, kw_only=True):
     all_of_them: bool = False
     within: Mapping[str, int] = MappingProxyType({})
     reason: str = ""
+    blocked_by: tuple[str, ...] = ()
+    """Where no number does: the criteria that are not met whatever changes, which keeps it out."""
     kept: tuple[str, ...] = ()
     """The questions whose answers were to stay, by path."""
 

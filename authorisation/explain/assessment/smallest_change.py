@@ -193,7 +193,7 @@ def _format_rest(change: ChangedAnswer, question: Question, found: AnswerAlterna
     rest = "the rest of the list" if before else "the list"
     if not entries:
         return f"{rest}, which may be empty" if not before else f"{rest}, if there is no more"
-    return f"{rest}, with {'; and with '.join(name_few(entries, _SHOWN))}"
+    return f"{rest}, with {'; and with '.join(entries)}"
 
 
 def _format_item(item: Answer, question: Question, found: AnswerAlternative) -> str:
@@ -239,7 +239,12 @@ def _name_of_item(change: ChangedAnswer, question: Question) -> str:
 
 def _format_scope(found: SmallestChange, view: View) -> Iterator[str]:
     """For what it is proved, and what stays."""
-    bank = view.assessment.rules.bank
+    bank, criteria = view.assessment.rules.bank, view.assessment.rules.criteria
+    if found.blocked_by:
+        # Also one that waits for an answer which stays missing.
+        never = [f"{visible(criteria[each].title)} ({each})" for each in found.blocked_by]
+        what = "is answered" if found.only_missing else "changes"
+        yield f"Whatever {what}, it is kept out by what is not met: {'; '.join(never)}."
     lists = [
         f"{lower_initial(_named(bank[path]))} (up to {most})"
         for path, most in found.within.items()

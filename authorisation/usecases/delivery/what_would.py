@@ -52,7 +52,8 @@ class SearchRecord(msgspec.Struct, frozen=True):
     That is null where no number would do or, for a `reason`, where it is not known. `only_missing`
     says that nothing given was to change; `proved`, that no fewer do; `all_of_them`, that no other
     questions do with as few. `within` are the lists of which only so many entries were looked at,
-    `kept` the questions whose answers were to stay.
+    `kept` the questions whose answers were to stay. Where no number would do, `blocked_by` are the
+    criteria that are not met whatever changes, which keeps it out.
     """
 
     only_missing: bool
@@ -63,6 +64,7 @@ class SearchRecord(msgspec.Struct, frozen=True):
     alternatives: tuple[AlternativeRecord, ...]
     within: Mapping[str, int]
     kept: tuple[str, ...]
+    blocked_by: tuple[str, ...]
 
 
 class WhatWouldRecord(msgspec.Struct, frozen=True):
@@ -100,6 +102,7 @@ def what_would_record(assessment: Assessment, found: Sequence[SmallestChange]) -
                 alternatives=tuple(_alternative(one, bank) for one in each.alternatives),
                 within=each.within,
                 kept=each.kept,
+                blocked_by=each.blocked_by,
             )
             for each in found
         ),

@@ -216,6 +216,20 @@ def test_what_is_not_settled_in_time_is_never_called_smallest() -> None:
     assert "not settled within" in found.reason
 
 
+def test_only_a_criterion_that_keeps_the_outcome_out_is_named(program: Program) -> None:
+    kept = ["population.registered", "board"]
+    conditions = assessed(program, {"population.registered": 5000, "board": []})
+    both = assessed(program, REFUSED)
+
+    granted = smallest_change(program, conditions, "granted", keep=kept)
+    refused = smallest_change(program, conditions, "refused", keep=kept)
+    lesser = smallest_change(program, both, "granted with conditions", keep=kept)
+    most = smallest_change(program, both, "granted", keep=kept)
+
+    assert (granted.blocked_by, refused.blocked_by) == (("LAY",), ())
+    assert (lesser.blocked_by, most.blocked_by) == (("SIZE",), ("SIZE", "LAY"))
+
+
 @pytest.mark.parametrize("keep", [("board",), ("board", "population.registered")])
 def test_where_nothing_leads_there_it_ends_though_the_solver_named_no_conflict(
     program: Program, keep: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
