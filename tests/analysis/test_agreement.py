@@ -14,6 +14,7 @@ from authorisation.analysis.encoding.answers import AnswerSpace
 from authorisation.analysis.encoding.shapes import NotEncoded
 from authorisation.analysis.encoding.verdicts import FindingTerms, RuleSetTerms
 from authorisation.engine.assess import assess
+from authorisation.engine.closing import NO_EVIDENCE
 from authorisation.engine.program.program import Program, compile_rules
 from authorisation.language.answers.from_python import submission_from_python
 from authorisation.model.question import Question, ValueType
@@ -71,12 +72,15 @@ def both(program: Program, given: Submission, stage: Stage, grades: dict[str, st
         )
         for key, terms in findings.items()
     }
+    # What the bounds of an unanswered question settle counts as shown there, as every page says.
+    unshown = {f.criterion.id for f in wanted.findings if f.why_open == NO_EVIDENCE}
+    mine = {key: found for key, found in mine.items() if key not in unshown}
     theirs: dict[str, object] = {
         finding.criterion.id: (finding.possible, [finding.verdict])
         for finding in wanted.findings
-        if finding.criterion.id in findings
+        if finding.criterion.id in mine
     }
-    if rows:
+    if rows and not unshown:
         mine["outcomes"] = tuple(row for row, truth in rows.items() if truths.holds(truth))
         theirs["outcomes"] = wanted.outcome_ids
     return mine, theirs, refused

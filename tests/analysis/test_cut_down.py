@@ -105,6 +105,7 @@ def assert_random_cut_down(seed: int) -> None:
         assert_cut_down(random_cutter, program, lists.submission(rules), bounds)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SETS)
 @given(seed=seeds, complete=st.booleans())
 @settings(max_examples=100)
@@ -114,7 +115,7 @@ def test_a_long_submission_comes_to_the_same_when_it_is_cut_down(
     assert_shipped_cut_down(name, seed, complete=complete)
 
 
-@pytest.mark.slow
+@pytest.mark.fuzz
 @pytest.mark.parametrize("name", SETS)
 @given(seed=seeds, complete=st.booleans())
 @settings(max_examples=1000)
@@ -195,7 +196,7 @@ def test_a_submission_cut_down_for_two_rule_sets_is_the_same_for_both(
     assert (both.bounds["board"].items or 0) < 16 + 14
 
 
-@pytest.mark.slow
+@pytest.mark.fuzz
 @given(seed=seeds)
 @settings(max_examples=1000)
 def test_what_a_thousand_rule_sets_come_to_is_the_same_within_the_bounds(seed: int) -> None:

@@ -6,6 +6,7 @@ from typing import Final
 
 PROOF_LIMITS: Final = (
     "Numbers have at most 6 decimals and lie within 10^15 of 0 where their question sets no limit;"
-    " dates are from 1901 to 2099."
+    " dates are from 1901 to 2099. What the bounds of an unanswered question settle counts as"
+    " shown."
 )
-"""The numbers and dates that are looked at, whoever asks."""
+"""The numbers and dates that are looked at, and how evidence counts, whoever asks."""

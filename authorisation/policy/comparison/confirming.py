@@ -127,7 +127,7 @@ def smallest(
         grades = {criterion: witness.grades[criterion] for criterion in part.others}
         return replace(witness, grades=grades).judgements()
 
-    def found(part: Parts[str], place: int, program: Program) -> Sequence[int]:
+    def found(part: Parts[str], place: int, program: Program) -> Sequence[object]:
         return levels(engines[place].assess(part.answers, judgements(part), program))
 
     every = [view.program for view in views]
