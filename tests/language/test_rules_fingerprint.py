@@ -37,7 +37,11 @@ def test_the_same_files_have_the_same_one(base: Path) -> None:
 @pytest.mark.slow
 def test_any_byte_of_any_file_of_rules_counts(base: Path) -> None:
     before = taken(base)
-    files = [path for path in base.rglob("*.yaml") if not {"cases", "properties", "adopted"} & {*path.parts}]
+    files = [
+        path
+        for path in base.rglob("*.yaml")
+        if not {"cases", "properties", "adopted"} & {*path.parts}
+    ]
     for path in files:
         content = path.read_bytes()
         for changed in (content + b"\n", content[:-1], bytes([content[0] ^ 1]) + content[1:]):
