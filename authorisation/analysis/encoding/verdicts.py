@@ -6,30 +6,25 @@ unknown here: the tables are those of `authorisation.engine.judge.verdict_sets`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 import msgspec
 
 from authorisation.analysis.encoding.answers import AnswerSpace
 from authorisation.analysis.encoding.formulas import Environment, encode, shape_of
-from authorisation.analysis.encoding.lists import as_list, distinct_field
-from authorisation.analysis.encoding.operations import as_truth
+from authorisation.analysis.encoding.lists import distinct_field
 from authorisation.analysis.encoding.shapes import (
     INAPPLICABLE,
     AmongTexts,
     Cases,
     Entries,
     ListShape,
-    Missing,
     NotEncoded,
-    NumberRange,
-    Shape,
     Slot,
     cases,
     exact_number,
     guard_of,
-    missing_guards,
     one_case,
 )
 from authorisation.analysis.encoding.terms import (
@@ -41,11 +36,20 @@ from authorisation.analysis.encoding.terms import (
     at_most,
     constant,
     define,
-    either,
     not_,
     number_of,
     or_,
     variable,
+)
+from authorisation.analysis.encoding.verdict_sets import (
+    APPLIES_NOT,
+    EITHER,
+    VerdictTerms,
+    all_of,
+    any_of,
+    at_least,
+    list_verdict,
+    verdict_of_truth,
 )
 from authorisation.engine.plans.binding import feel_value
 from authorisation.feel.closures.expression import compile  # noqa: A004  (FEEL's own)
@@ -65,29 +69,6 @@ from authorisation.model.source import Formula
 from authorisation.model.submission import Stage
 from authorisation.model.value import Answer
 from authorisation.model.verdict import MET, NOT_APPLICABLE, NOT_MET, Verdict
-
-
-class VerdictTerms(msgspec.Struct, frozen=True, eq=False):
-    """Which verdicts are possible; at least one of them is."""
-
-    met: Truth
-    not_met: Truth
-    not_applicable: Truth
-
-    @property
-    def settled(self) -> Truth:
-        """Whether only one is."""
-        return or_(*(self.only(each) for each in (MET, NOT_MET, NOT_APPLICABLE)))
-
-    def only(self, verdict: int) -> Truth:
-        """Whether one verdict alone is possible, by its bit."""
-        found = {MET: self.met, NOT_MET: self.not_met, NOT_APPLICABLE: self.not_applicable}
-        others = [truth for bit, truth in found.items() if bit != verdict]
-        return and_(found[verdict], *map(not_, others))
-
-
-_APPLIES_NOT = VerdictTerms(met=False, not_met=False, not_applicable=True)
-_EITHER = VerdictTerms(met=True, not_met=True, not_applicable=False)
 
 
 class FindingTerms(msgspec.Struct, frozen=True, eq=False):
@@ -237,7 +218,7 @@ class RuleSetTerms:
             return self._required(criterion, severity)
         applies = self.judge(criterion.applies, self.scope)
         if applies.met is False:
-            return FindingTerms(criterion, severity, _APPLIES_NOT)
+            return FindingTerms(criterion, severity, APPLIES_NOT)
         required = self._required(criterion, severity)
         found = required.possible
         return msgspec.structs.replace(
@@ -253,7 +234,7 @@ class RuleSetTerms:
     def _required(self, criterion: Criterion, severity: Severity) -> FindingTerms:
         tested = None if criterion.require is None else self.judge(criterion.require, self.scope)
         if criterion.judgement is None:
-            return FindingTerms(criterion, severity, tested or _EITHER)
+            return FindingTerms(criterion, severity, tested or EITHER)
         grades = self._grades(criterion)
         judged = VerdictTerms(*(self._graded(criterion, grades, each) for each in _VERDICTS))
         unjudged = not_(any_(grades.values()))
@@ -312,7 +293,7 @@ class RuleSetTerms:
         every = isinstance(condition, Every)
         results = []
         for guard, shape in self.formula(condition.within, scope):
-            results.append((guard, _judge_shape(shape, judged, every=every)))
+            results.append((guard, list_verdict(shape, judged, every=every)))
         return VerdictTerms(
             any_(and_(guard, each.met) for guard, each in results),
             any_(and_(guard, each.not_met) for guard, each in results),
@@ -393,107 +374,3 @@ class RuleSetTerms:
 
 
 _VERDICTS = (Verdict.MET, Verdict.NOT_MET, Verdict.NOT_APPLICABLE)
-
-
-def verdict_of_truth(value: Cases) -> VerdictTerms:
-    """The possible verdicts of a leaf whose formula has a value."""
-    truth = as_truth(value)
-    holds, fails = guard_of(truth, wanted=True), guard_of(truth, wanted=False)
-    plain, never, perhaps = missing_guards(truth)
-    either_one = or_(plain, perhaps, guard_of(truth, wanted=None))
-    return VerdictTerms(or_(holds, either_one), or_(fails, either_one), or_(never, perhaps))
-
-
-def all_of(parts: Sequence[VerdictTerms]) -> VerdictTerms:
-    """Parts under `all`; what does not apply is left out."""
-    return VerdictTerms(
-        and_(any_(p.met for p in parts), all_(or_(p.met, p.not_applicable) for p in parts)),
-        any_(p.not_met for p in parts),
-        all_(p.not_applicable for p in parts),
-    )
-
-
-def any_of(parts: Sequence[VerdictTerms]) -> VerdictTerms:
-    """Parts under `any`; what does not apply is left out."""
-    return VerdictTerms(
-        any_(p.met for p in parts),
-        and_(any_(p.not_met for p in parts), all_(or_(p.not_met, p.not_applicable) for p in parts)),
-        all_(p.not_applicable for p in parts),
-    )
-
-
-def at_least(number: Cases, parts: Sequence[VerdictTerms]) -> VerdictTerms:
-    """Parts under `at least` a number, which must be settled or free, and never missing."""
-    if len(number) != 1 or not isinstance(number[0][1], NumberRange):
-        raise NotEncoded("a number of parts that may be missing")
-    needed = number[0][1]
-    if not needed.exact or needed.low is None or not needed.low.below.settled:
-        raise NotEncoded("a number of parts that is not settled")
-    n = needed.low.above.times(1 / needed.low.below.constant)
-    surely = [p.only(MET) for p in parts]
-    most, fewest = number_of(p.met for p in parts), number_of(surely)
-    applies = any_(or_(p.met, p.not_met) for p in parts)
-    # Where nothing may fail, and none is surely met, applying means that one is met.
-    lowest = any_((*surely, *(p.not_met for p in parts)))
-    enough = and_(at_most(n, most), applies)
-    too_few = and_(
-        applies,
-        or_(
-            and_(lowest, not_(at_most(n, fewest))),
-            and_(not_(lowest), not_(at_most(n, constant(1)))),
-        ),
-    )
-    return VerdictTerms(enough, too_few, all_(p.not_applicable for p in parts))
-
-
-def _judge_shape(
-    shape: Shape, judged: Callable[[Cases], VerdictTerms], *, every: bool
-) -> VerdictTerms:
-    found = as_list(shape) if shape is not None else None
-    if found is None:
-        return _EITHER
-    if isinstance(found, Missing):
-        if found.inapplicable:
-            return _APPLIES_NOT
-        anything = judged(one_case(found))
-        return VerdictTerms(
-            met=True,
-            not_met=True,
-            not_applicable=or_(anything.not_applicable, found.perhaps_inapplicable),
-        )
-    items = [(slot.sure, slot.perhaps, judged(slot.value)) for slot in found.slots]
-    if found.open is not False:
-        items.append((False, found.open, judged(found.tail)))
-    return items_verdict(items, every=every)
-
-
-def items_verdict(
-    items: Iterable[tuple[Truth, Truth, VerdictTerms]], *, every: bool
-) -> VerdictTerms:
-    """The items of a list under `every` or `some`, each surely there, perhaps or not at all.
-
-    With no item, `every` is met and `some` is not.
-    """
-    listed = list(items)
-    any_sure = any_(sure for sure, _, _ in listed)
-    fails = [p.not_met if every else p.met for _, _, p in listed]
-    holds = [p.met if every else p.not_met for _, _, p in listed]
-    there = [or_(sure, perhaps) for sure, perhaps, _ in listed]
-    failing = any_(map(and_, there, fails))
-    # An item that is not surely there may be left out, as one that does not apply is.
-    passing = and_(
-        any_(map(and_, there, holds)),
-        all_(
-            or_(not_(sure), hold, p.not_applicable)
-            for (sure, _, p), hold in zip(listed, holds, strict=True)
-        ),
-    )
-    not_applicable = either(
-        any_sure,
-        all_(or_(not_(sure), p.not_applicable) for sure, _, p in listed),
-        any_(and_(perhaps, p.not_applicable) for _, perhaps, p in listed),
-    )
-    passing = or_(passing, not_(any_sure))
-    if every:
-        return VerdictTerms(passing, failing, not_applicable)
-    return VerdictTerms(failing, passing, not_applicable)

@@ -39,7 +39,8 @@ from authorisation.analysis.encoding.terms import (
     or_,
     variable,
 )
-from authorisation.analysis.encoding.verdicts import FindingTerms, RuleSetTerms, VerdictTerms
+from authorisation.analysis.encoding.verdict_sets import VerdictTerms
+from authorisation.analysis.encoding.verdicts import FindingTerms, RuleSetTerms
 from authorisation.engine.judge.assessors import latest_judgements
 from authorisation.engine.plans.binding import feel_value
 from authorisation.engine.results import Assessment
