@@ -4,26 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 import authorisation
 from authorisation.analysis.encoding.answers import AnswerSpace
+from authorisation.analysis.encoding.findings import FindingTerms
 from authorisation.analysis.encoding.shapes import NotEncoded
-from authorisation.analysis.encoding.verdicts import FindingTerms, RuleSetTerms
+from authorisation.analysis.encoding.verdicts import RuleSetTerms
 from authorisation.engine.assess import assess
-from authorisation.engine.closing import NO_EVIDENCE
 from authorisation.engine.program.program import Program, compile_rules
 from authorisation.language.answers.from_python import submission_from_python
+from authorisation.model.condition import AllOf, AnyOf, AtLeast, Not
 from authorisation.model.question import Question, ValueType
 from authorisation.model.rules import RuleSet
+from authorisation.model.source import Formula
 from authorisation.model.submission import Judgement, Judgements, Stage, Submission
 from authorisation.model.value import Items
+from authorisation.model.verdict import Verdict
 from authorisation.testing import submissions
 from tests.analysis.assignments import Assignment
-from tests.engine.worlds import EVIDENCED, lessened, rule_sets, submission, whole_answers
+from tests.engine.worlds import (
+    EVIDENCED,
+    criterion,
+    leaf,
+    lessened,
+    rule_set,
+    rule_sets,
+    submission,
+    whole_answers,
+)
 from tests.examples import examples
 
 DAYS = {
@@ -72,15 +86,12 @@ def both(program: Program, given: Submission, stage: Stage, grades: dict[str, st
         )
         for key, terms in findings.items()
     }
-    # What the bounds of an unanswered question settle counts as shown there, as every page says.
-    unshown = {f.criterion.id for f in wanted.findings if f.why_open == NO_EVIDENCE}
-    mine = {key: found for key, found in mine.items() if key not in unshown}
     theirs: dict[str, object] = {
         finding.criterion.id: (finding.possible, [finding.verdict])
         for finding in wanted.findings
-        if finding.criterion.id in mine
+        if finding.criterion.id in findings
     }
-    if rows and not unshown:
+    if rows:
         mine["outcomes"] = tuple(row for row, truth in rows.items() if truths.holds(truth))
         theirs["outcomes"] = wanted.outcome_ids
     return mine, theirs, refused
@@ -95,6 +106,12 @@ def encoded_findings(encoded: RuleSetTerms) -> tuple[dict[str, FindingTerms], tu
         except NotEncoded as found:
             refused.append(found.reason)
     return findings, tuple(refused)
+
+
+def needing_evidence(rules: RuleSet) -> RuleSet:
+    """The rules with evidence wanted for every answer."""
+    bank = {path: replace(each, evidence="a paper") for path, each in rules.bank.items()}
+    return replace(rules, bank=bank, questions=bank)
 
 
 DRAWN = {
@@ -123,11 +140,36 @@ def test_every_form_is_encoded_as_the_engine_has_it_20_000(rules, whole, stage, 
 
 
 def of_a_part(rules, whole, stage, grade, data):
-    """What both say of a submission of which some answers are taken away."""
+    """What both say of a submission of which some answers are taken away; all need evidence."""
+    rules = needing_evidence(rules)
     answers = data.draw(lessened(whole))
     given_answers = submission(answers, evidence=dict.fromkeys(answers, EVIDENCED))
     grades = {"J": grade} if grade and "J" in rules.criteria else {}
     return both(compile_rules(rules), given_answers, stage, grades)
+
+
+UNASKED, ASKED = leaf("g.x <= 20"), leaf("g.y >= 1")
+"""What the bounds of an unanswered question settle, and what an answer with evidence does."""
+
+
+@pytest.mark.parametrize(
+    ("require", "verdict"),
+    [
+        (UNASKED, Verdict.OPEN),
+        (ASKED, Verdict.MET),
+        (AllOf(of=(UNASKED, ASKED)), Verdict.OPEN),
+        (AnyOf(of=(UNASKED, ASKED)), Verdict.MET),
+        (AnyOf(of=(UNASKED, UNASKED)), Verdict.OPEN),
+        (Not(part=leaf("g.x > 20")), Verdict.OPEN),
+        (AtLeast(n=Formula("1"), of=(UNASKED, ASKED)), Verdict.OPEN),
+    ],
+)
+def test_what_rests_on_an_unanswered_question_that_needs_evidence_is_open(require, verdict):
+    rules = needing_evidence(rule_set({"C": criterion("C", require)}))
+    given_answers = submission({"g.y": Decimal(2)}, evidence={"g.y": EVIDENCED})
+    encoding, engine, _ = both(compile_rules(rules), given_answers, Stage.DECISION, {})
+    assert encoding == engine
+    assert engine["C"][1] == [verdict]
 
 
 @pytest.mark.slow

@@ -28,7 +28,7 @@ The smallest change that would lead to: Granted
    Evidence wanted: list sizes
 - Proved over all answers that the questions allow, and lists of any length. Numbers have at most 6
   decimals and lie within 10^15 of 0 where their question sets no limit; dates are from 1901 to
-  2099. What the bounds of an unanswered question settle counts as shown.
+  2099.
 - The rules themselves confirm each alternative. Its numbers are as near as may be to those given.
 - Assessors’ judgements stay, and of other applications nothing is supposed.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from fractions import Fraction
 
 from authorisation.analysis.encoding.calendar import CivilDate, months_later
 from authorisation.analysis.encoding.numbers import (
@@ -31,7 +30,6 @@ from authorisation.analysis.encoding.shapes import (
     Shape,
     TimeSpan,
     cases,
-    exact_number,
     guard_of,
     map_cases,
     map_pairs,
@@ -264,8 +262,3 @@ def _calculate(op: str, left: Shape, right: Shape) -> Cases:
 def absolute(value: Cases) -> Cases:
     """`abs(value)`."""
     return map_cases(absolute_of, value)
-
-
-def whole(number: int | Fraction) -> Cases:
-    """A number that is a constant."""
-    return one_case(exact_number(number))

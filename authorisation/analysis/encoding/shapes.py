@@ -226,3 +226,15 @@ def missing_guards(value: Cases) -> tuple[Truth, Truth, Truth]:
             else:
                 plain = or_(plain, guard)
     return plain, never, perhaps
+
+
+def unanswered(value: Cases) -> Truth:
+    """Where the value of a question says that it was not answered; a list, that it has no entry."""
+    found: Truth = False
+    for guard, shape in value:
+        if isinstance(shape, ListShape):
+            empty = and_(shape.open, *(not_(slot.there) for slot in shape.slots))
+            found = or_(found, and_(guard, empty))
+        elif isinstance(shape, Missing) or (isinstance(shape, NumberRange) and not shape.exact):
+            found = or_(found, guard)
+    return found

@@ -6,7 +6,7 @@ The tables are those of `authorisation.engine.judge.verdict_sets`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Final
+from typing import Final, TypeAlias
 
 import msgspec
 
@@ -38,11 +38,18 @@ from authorisation.model.verdict import MET, NOT_APPLICABLE, NOT_MET
 
 
 class VerdictTerms(msgspec.Struct, frozen=True, eq=False):
-    """Which verdicts are possible; at least one of them is."""
+    """Which verdicts are possible; at least one of them is.
+
+    `unshown_met` says that, where it is surely met, that rests on a question which needs evidence
+    and was not answered; `unshown_not_met` the same of not met. They follow
+    `authorisation.engine.evidence_support`, of answers that all have their evidence.
+    """
 
     met: Truth
     not_met: Truth
     not_applicable: Truth
+    unshown_met: Truth = False
+    unshown_not_met: Truth = False
 
     @property
     def settled(self) -> Truth:
@@ -57,18 +64,28 @@ class VerdictTerms(msgspec.Struct, frozen=True, eq=False):
 
 
 APPLIES_NOT: Final = VerdictTerms(met=False, not_met=False, not_applicable=True)
-
-
 EITHER: Final = VerdictTerms(met=True, not_met=True, not_applicable=False)
 
 
-def verdict_of_truth(value: Cases) -> VerdictTerms:
-    """The possible verdicts of a leaf whose formula has a value."""
+def opposite_of(part: VerdictTerms) -> VerdictTerms:
+    """A part under `not`."""
+    return VerdictTerms(
+        part.not_met, part.met, part.not_applicable, part.unshown_not_met, part.unshown_met
+    )
+
+
+def verdict_of_truth(value: Cases, unshown: Truth) -> VerdictTerms:
+    """The possible verdicts of a leaf whose formula has a value.
+
+    `unshown` says that it looks at a question which needs evidence and was not answered.
+    """
     truth = as_truth(value)
     holds, fails = guard_of(truth, wanted=True), guard_of(truth, wanted=False)
     plain, never, perhaps = missing_guards(truth)
     either_one = or_(plain, perhaps, guard_of(truth, wanted=None))
-    return VerdictTerms(or_(holds, either_one), or_(fails, either_one), or_(never, perhaps))
+    return VerdictTerms(
+        or_(holds, either_one), or_(fails, either_one), or_(never, perhaps), unshown, unshown
+    )
 
 
 def all_of(parts: Sequence[VerdictTerms]) -> VerdictTerms:
@@ -77,6 +94,8 @@ def all_of(parts: Sequence[VerdictTerms]) -> VerdictTerms:
         and_(any_(p.met for p in parts), all_(or_(p.met, p.not_applicable) for p in parts)),
         any_(p.not_met for p in parts),
         all_(p.not_applicable for p in parts),
+        _any_unshown((True, p, p.unshown_met) for p in parts),
+        _none_shown(NOT_MET, ((True, p, p.unshown_not_met) for p in parts)),
     )
 
 
@@ -86,7 +105,24 @@ def any_of(parts: Sequence[VerdictTerms]) -> VerdictTerms:
         any_(p.met for p in parts),
         and_(any_(p.not_met for p in parts), all_(or_(p.not_met, p.not_applicable) for p in parts)),
         all_(p.not_applicable for p in parts),
+        _none_shown(MET, ((True, p, p.unshown_met) for p in parts)),
+        _any_unshown((True, p, p.unshown_not_met) for p in parts),
     )
+
+
+_Unshown: TypeAlias = Iterable[tuple[Truth, VerdictTerms, Truth]]
+"""Parts: whether each is there, its verdicts, and whether it is not shown."""
+
+
+def _any_unshown(parts: _Unshown) -> Truth:
+    """Whether any part that applies is not shown, where all are needed."""
+    return any_(and_(there, not_(p.only(NOT_APPLICABLE)), unshown) for there, p, unshown in parts)
+
+
+def _none_shown(verdict: int, parts: _Unshown) -> Truth:
+    """Whether no part with a verdict is shown, where any one of them suffices."""
+    deciding = [(and_(there, p.only(verdict)), unshown) for there, p, unshown in parts]
+    return and_(any_(each for each, _ in deciding), all_(or_(not_(e), u) for e, u in deciding))
 
 
 def at_least(number: Cases, parts: Sequence[VerdictTerms]) -> VerdictTerms:
@@ -110,7 +146,13 @@ def at_least(number: Cases, parts: Sequence[VerdictTerms]) -> VerdictTerms:
             and_(not_(lowest), not_(at_most(n, constant(1)))),
         ),
     )
-    return VerdictTerms(enough, too_few, all_(p.not_applicable for p in parts))
+    return VerdictTerms(
+        enough,
+        too_few,
+        all_(p.not_applicable for p in parts),
+        any_(and_(p.only(MET), p.unshown_met) for p in parts),
+        _any_unshown((True, p, or_(p.unshown_met, p.unshown_not_met)) for p in parts),
+    )
 
 
 def list_verdict(
@@ -162,6 +204,11 @@ def items_verdict(
         any_(and_(perhaps, p.not_applicable) for _, perhaps, p in listed),
     )
     passing = or_(passing, not_(any_sure))
+    parts = [(is_there, p) for is_there, (_, _, p) in zip(there, listed, strict=True)]
+    met = [(is_there, p, p.unshown_met) for is_there, p in parts]
+    not_met = [(is_there, p, p.unshown_not_met) for is_there, p in parts]
     if every:
-        return VerdictTerms(passing, failing, not_applicable)
-    return VerdictTerms(failing, passing, not_applicable)
+        unshown = _any_unshown(met), _none_shown(NOT_MET, not_met)
+        return VerdictTerms(passing, failing, not_applicable, *unshown)
+    unshown = _none_shown(MET, met), _any_unshown(not_met)
+    return VerdictTerms(failing, passing, not_applicable, *unshown)

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import Final
 
 import msgspec
 
 from authorisation.analysis.encoding.answers import AnswerSpace
+from authorisation.analysis.encoding.findings import FindingTerms
 from authorisation.analysis.encoding.formulas import Environment, encode, shape_of
 from authorisation.analysis.encoding.lists import distinct_field
 from authorisation.analysis.encoding.shapes import (
@@ -26,6 +28,7 @@ from authorisation.analysis.encoding.shapes import (
     exact_number,
     guard_of,
     one_case,
+    unanswered,
 )
 from authorisation.analysis.encoding.terms import (
     Linear,
@@ -49,9 +52,12 @@ from authorisation.analysis.encoding.verdict_sets import (
     any_of,
     at_least,
     list_verdict,
+    opposite_of,
     verdict_of_truth,
 )
 from authorisation.engine.plans.binding import feel_value
+from authorisation.engine.plans.plan import Origin
+from authorisation.engine.plans.references import SymbolTable, references_in
 from authorisation.feel.closures.expression import compile  # noqa: A004  (FEEL's own)
 from authorisation.model.condition import (
     AllOf,
@@ -68,40 +74,9 @@ from authorisation.model.rules import Criterion, DatedValueKind, RuleSet, Severi
 from authorisation.model.source import Formula
 from authorisation.model.submission import Stage
 from authorisation.model.value import Answer
-from authorisation.model.verdict import MET, NOT_APPLICABLE, NOT_MET, Verdict
+from authorisation.model.verdict import MET, NOT_MET, Verdict
 
-
-class FindingTerms(msgspec.Struct, frozen=True, eq=False):
-    """The possible verdicts of one criterion, and what its verdict is said to be.
-
-    `unjudged` says that the verdict waits for an assessor, whatever is possible. `grades` are the
-    truths of each grade that an assessor may have given.
-    """
-
-    criterion: Criterion
-    severity: Severity
-    possible: VerdictTerms
-    unjudged: Truth = False
-    grades: Mapping[str, Truth] = {}
-
-    def verdict(self, stage: Stage) -> Mapping[Verdict, Truth]:
-        """Each verdict with the truth that it is this one; exactly one is."""
-        at_decision = stage is Stage.DECISION
-        judged = not_(self.unjudged)
-        met = and_(self.possible.only(MET), judged)
-        if at_decision:
-            may_fail = or_(self.possible.not_met, not_(self.possible.met))
-            met = or_(met, and_(not_(may_fail), self.possible.not_applicable))
-        not_met = and_(self.possible.only(NOT_MET), judged)
-        not_applicable = and_(self.possible.only(NOT_APPLICABLE), judged)
-        return {
-            Verdict.MET: met,
-            Verdict.NOT_MET: not_met,
-            Verdict.NOT_APPLICABLE: not_applicable,
-            Verdict.OPEN if at_decision else Verdict.UNKNOWN: not_(
-                or_(met, not_met, not_applicable)
-            ),
-        }
+_NO_ITEMS: Final[Mapping[str, str]] = {}
 
 
 class RuleSetTerms:
@@ -127,6 +102,7 @@ class RuleSetTerms:
         self._names: dict[str, Cases] = {}
         self._findings: dict[str, FindingTerms] = {}
         self._asked = rules.questions or rules.bank
+        self._symbols = SymbolTable(self._asked, rules.parameters, rules.derived, {})
         self.scope = Environment(self._name, self._path, space)
 
     def _name(self, name: str) -> Cases | None:
@@ -227,6 +203,8 @@ class RuleSetTerms:
                 met=and_(applies.met, found.met),
                 not_met=and_(applies.met, found.not_met),
                 not_applicable=or_(not_(applies.only(MET)), found.not_applicable),
+                unshown_met=found.unshown_met,
+                unshown_not_met=found.unshown_not_met,
             ),
             unjudged=and_(applies.only(MET), required.unjudged),
         )
@@ -259,35 +237,59 @@ class RuleSetTerms:
         given = any_(grades[grade] for grade in meaning)
         return or_(given, not_(any_(grades.values()))) if meaning else False
 
-    def judge(self, condition: Condition, scope: Environment) -> VerdictTerms:
-        """The possible verdicts of a condition.
+    def _unshown(self, formula: Formula, items: Mapping[str, str]) -> Truth:
+        """Whether a formula looks at a question that needs evidence and was not answered."""
+        symbols = msgspec.structs.replace(self._symbols, items=items)
+        waiting = list(references_in(compile(formula.text).syntax, symbols))
+        found: Truth = False
+        while waiting:
+            reference = waiting.pop()
+            if reference.origin is Origin.DERIVED:
+                value = self.rules.derived[reference.name].value
+                waiting += references_in(compile(value.text).syntax, self._symbols)
+            question = self._asked.get(reference.question)
+            if question is not None and question.evidence:
+                found = or_(found, unanswered(self.space.answer(question)))
+        return found
+
+    def judge(
+        self, condition: Condition, scope: Environment, items: Mapping[str, str] = _NO_ITEMS
+    ) -> VerdictTerms:
+        """The possible verdicts of a condition; `items` has the question behind each loop's items.
 
         Raises:
             NotEncoded: it has a form that is not encoded.
         """
         match condition:
             case Leaf(test=test):
-                return verdict_of_truth(self.formula(test, scope))
+                return verdict_of_truth(self.formula(test, scope), self._unshown(test, items))
             case AllOf(of=parts):
-                return all_of([self.judge(part, scope) for part in parts])
+                return all_of([self.judge(part, scope, items) for part in parts])
             case AnyOf(of=parts):
-                return any_of([self.judge(part, scope) for part in parts])
+                return any_of([self.judge(part, scope, items) for part in parts])
             case Not(part=part):
-                found = self.judge(part, scope)
-                return VerdictTerms(found.not_met, found.met, found.not_applicable)
+                return opposite_of(self.judge(part, scope, items))
             case AtLeast(n=n, of=parts):
-                sets = [self.judge(part, scope) for part in parts]
+                sets = [self.judge(part, scope, items) for part in parts]
                 return at_least(self.formula(n, scope), sets)
             case Every() | Some():
-                return self._judge_items(condition, scope)
+                return self._judge_items(condition, scope, items)
             case CriterionRef(criterion=identifier):
                 return self.finding(identifier).possible
 
-    def _judge_items(self, condition: Every | Some, scope: Environment) -> VerdictTerms:
+    def _judge_items(
+        self, condition: Every | Some, scope: Environment, items: Mapping[str, str]
+    ) -> VerdictTerms:
+        symbols = msgspec.structs.replace(self._symbols, items=items)
+        listed = references_in(compile(condition.within.text).syntax, symbols)
+        behind = next((each.question for each in listed if each.question), "")
+        inner = {**items, condition.item: behind}
+
         def judged(item: Cases) -> VerdictTerms:
             return self.judge(
                 condition.satisfies,
                 scope.within(lambda name: item if name == condition.item else None),
+                inner,
             )
 
         every = isinstance(condition, Every)
@@ -298,6 +300,8 @@ class RuleSetTerms:
             any_(and_(guard, each.met) for guard, each in results),
             any_(and_(guard, each.not_met) for guard, each in results),
             any_(and_(guard, each.not_applicable) for guard, each in results),
+            any_(and_(guard, each.unshown_met) for guard, each in results),
+            any_(and_(guard, each.unshown_not_met) for guard, each in results),
         )
 
     def _finding_list(self) -> ListShape:

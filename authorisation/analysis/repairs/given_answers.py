@@ -20,6 +20,7 @@ from authorisation.analysis.encoding.answers import (
     absent_shape,
     further_item,
 )
+from authorisation.analysis.encoding.findings import FindingTerms
 from authorisation.analysis.encoding.formulas import shape_of
 from authorisation.analysis.encoding.shapes import (
     MISSING,
@@ -40,7 +41,7 @@ from authorisation.analysis.encoding.terms import (
     variable,
 )
 from authorisation.analysis.encoding.verdict_sets import VerdictTerms
-from authorisation.analysis.encoding.verdicts import FindingTerms, RuleSetTerms
+from authorisation.analysis.encoding.verdicts import RuleSetTerms
 from authorisation.engine.judge.assessors import latest_judgements
 from authorisation.engine.plans.binding import feel_value
 from authorisation.engine.results import Assessment

@@ -6,7 +6,6 @@ from typing import Final
 
 PROOF_LIMITS: Final = (
     "Numbers have at most 6 decimals and lie within 10^15 of 0 where their question sets no limit;"
-    " dates are from 1901 to 2099. What the bounds of an unanswered question settle counts as"
-    " shown."
+    " dates are from 1901 to 2099."
 )
-"""The numbers and dates that are looked at, and how evidence counts, whoever asks."""
+"""The numbers and dates that are looked at, whoever asks."""
