@@ -281,17 +281,21 @@ def _punctuation(problem: Problem, context: FixContext) -> Iterator[QuickFix]:
             yield QuickFix("put it in single quotes", (FileEdit(context.file, span, f"'{value}'"),))
 
 
+def _part_of_head(head: NamedPlace, key: str) -> Node | None:
+    """A part of `ruleset.yaml` as it is in the editor; None where it has none, or is no YAML."""
+    try:
+        root = YamlDocument.parse(head.text.source.encode(), head.file).root
+    except UnreadableYaml:
+        return None
+    return root.get(key) if isinstance(root, Mapping) else None
+
+
 def _ask_it(problem: Problem, context: FixContext) -> Iterator[QuickFix]:
     """Yield the question as one that the rule set asks."""
     found = _NOT_ASKED.match(problem.message)
     if found is None or context.head is None:
         return
-    head = context.head
-    try:
-        root = YamlDocument.parse(head.text.source.encode(), head.file).root
-    except UnreadableYaml:
-        return
-    asks = root.get("asks") if isinstance(root, Mapping) else None
+    head, asks = context.head, _part_of_head(context.head, "asks")
     if (
         isinstance(asks, Sequence)
         and asks
@@ -305,12 +309,7 @@ def _name_domain(problem: Problem, context: FixContext) -> Iterator[QuickFix]:
     found = _NO_DOMAIN.match(problem.message)
     if found is None or context.head is None:
         return
-    head = context.head
-    try:
-        root = YamlDocument.parse(head.text.source.encode(), head.file).root
-    except UnreadableYaml:
-        return
-    domains = root.get("domains") if isinstance(root, Mapping) else None
+    head, domains = context.head, _part_of_head(context.head, "domains")
     if not isinstance(domains, Mapping) or not domains:
         return
     entry = f"{found[1]}: {found[1].replace('-', ' ').capitalize()}"
