@@ -77,9 +77,11 @@ class Change(Struct, frozen=True, kw_only=True):
 
     @property
     def may_move(self) -> bool:
-        """Whether it may change what an application comes to."""
+        """Whether it may change what an application comes to, or what that is called."""
         if self.part is RulesPart.HEAD:
             return self.path == ("dated_by",)
+        if self.part is RulesPart.OUTCOME and self.path == ("title",):
+            return True
         return not self.of_words and self.part is not RulesPart.REGIME
 
 

@@ -295,4 +295,4 @@ def format_responsible(responsible: Responsible, compared: ComparedRules) -> str
 
 
 def _in_short(words: ChangeWords) -> str:
-    return shorten(f"{words.title}, {words}", _LONGEST_REASON)
+    return shorten(", ".join(filter(None, (words.title, str(words)))), _LONGEST_REASON)

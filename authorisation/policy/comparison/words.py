@@ -76,7 +76,7 @@ _WHAT: Final = {
     "each": "fields of its entries",
     "judgement": "what an assessor judges",
     "discharge": "what would end it as a condition",
-    "order": "the order of its rows",
+    "order": "the order of the rows of the outcome table",
     "domains": "names of domains",
     "answered_by": "what answers it",
 }

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment
 from authorisation.errors import AuthorisationError, ExitCode, UnreadableFile
-from authorisation.explain.assessment.comparison import OutcomeChange
+from authorisation.explain.assessment.comparison import OutcomeChange, format_outcomes
 from authorisation.language.rules.find import QUESTIONS_FOLDER, find_rule_set_folder
 from authorisation.language.rules.load import rule_set_folders
 from authorisation.language.rules.override import parse_overrides
@@ -125,10 +125,15 @@ class _Moves:
     ) -> None:
         """Take one application in; where its outcome is the same, nothing is responsible."""
 
+        same = before.outcome_ids == now.outcome_ids
+
+        def outcomes(assessment: Assessment) -> tuple[str, ...]:
+            return (format_outcomes(assessment),) if same else assessment.outcome_ids
+
         def outcomes_under(program: Program) -> tuple[str, ...]:
             assert run.under is not None  # noqa: S101 a run of files can do so
             try:
-                return run.under(program, now.submission).outcome_ids
+                return outcomes(run.under(program, now.submission))
             except AuthorisationError:  # a figure without a value yet on its day
                 return ()
 
@@ -136,7 +141,7 @@ class _Moves:
             self.found.append(None)
             return
         self.found.append(
-            find_responsible(self.undoing, change, before.outcome_ids, outcomes_under)
+            find_responsible(self.undoing, change, outcomes(before), outcomes_under)
         )
 
 
