@@ -57,6 +57,8 @@ class Meaning(Struct, frozen=True, kw_only=True):
     """One that was satisfied, or came to the outcome, and does so no longer."""
     looser: DifferenceWitness | None = None
     """One that does so now, and did not."""
+    fault: bool = False
+    """Whether it could not be decided by a fault of this program."""
 
 
 class MeaningScope(Struct, frozen=True):

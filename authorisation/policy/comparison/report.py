@@ -31,7 +31,7 @@ from authorisation.policy.comparison.meaning_words import (
     format_scope,
 )
 from authorisation.policy.comparison.moves import Responsible
-from authorisation.policy.comparison.result import ComparedRules
+from authorisation.policy.comparison.result import ComparedRules, DayChoice
 from authorisation.policy.comparison.words import ChangeWords, describe_change
 from authorisation.report.document import (
     Block,
@@ -115,7 +115,9 @@ def _facts(compared: ComparedRules) -> Iterator[str]:
     yield f"Before: {format_rule_set(compared.old)}{days[0]}"
     if not compared.two_days:
         day = format_date(compared.days[1])
-        yield f"What changes mean is told for the figures and severities of {day}"
+        chosen = compared.day_choice
+        why = "" if chosen is DayChoice.NAMED else f", {chosen.value}, as no day was named"
+        yield f"What changes mean is told for the figures and severities of {day}{why}"
 
 
 def _facts_of_submissions(changes: Sequence[OutcomeChange]) -> tuple[str, ...]:
@@ -208,8 +210,9 @@ _UNTOLD: Final = (Relation.ADDED, Relation.REMOVED, Relation.UNDECIDED)
 def _format_same(same: int, by_terms: int, total: int, part: RulesPart) -> str:
     several = "criteria" if part is RulesPart.CRITERION else "outcomes"
     named = part.value if total == 1 else several
-    how = f", {by_terms} of them by their terms and the others proved" if by_terms < same else ""
-    how = how or ", by their terms" * (by_terms == same)
+    how = ", by their terms" if by_terms == same else ", as proved"
+    if 0 < by_terms < same:
+        how = f", {by_terms} of them by their terms and the others proved"
     return f"{same} of {total} {named} {'is' if same == 1 else 'are'} the same{how}."
 
 

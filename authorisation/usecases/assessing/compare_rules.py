@@ -28,7 +28,7 @@ from authorisation.policy.comparison.meaning import (
     number_of_meanings,
 )
 from authorisation.policy.comparison.moves import Responsible, Undoing, find_responsible
-from authorisation.policy.comparison.result import ComparedApplication, ComparedRules
+from authorisation.policy.comparison.result import ComparedApplication, ComparedRules, DayChoice
 from authorisation.policy.comparison.solver import TIME_LIMIT, SolverProver
 from authorisation.policy.comparison.structure import NO_PLACE
 from authorisation.policy.comparison.terms import as_in_force
@@ -46,7 +46,9 @@ class RulesComparisonRun:
 
     @property
     def exit_code(self) -> ExitCode:
-        """The code of the first file that cannot be used; else that all is done."""
+        """That solver and engine disagree, the code of the first unusable file, or done."""
+        if any(each.fault for each in self.compared.meanings):
+            return ExitCode.DISAGREES
         return self.assessed.exit_code if self.assessed else ExitCode.DONE
 
 
@@ -79,6 +81,7 @@ def compare_rules(
     changes = find_changes(old, new, regimes)
     day = _last_beginning(changes, new)
     days = before.as_of or day, now.as_of or day
+    chosen = DayChoice.FIRST_IN_FORCE if day == new.in_force[0] else DayChoice.LAST_CHANGE
     in_force = as_in_force(old, days[0]), as_in_force(new, days[1])
     by_day = days[0] != days[1] and old.dated_by == new.dated_by == "as_of"
     # On two days, what is in force on them changes, and the text where it does too.
@@ -105,6 +108,7 @@ def compare_rules(
         regimes=regimes,
         folders=(_folders(before), _folders(now)),
         days=days,
+        day_choice=DayChoice.NAMED if now.as_of else chosen,
         changes=changes,
         meanings=tuple(meanings),
         scope=MeaningScope(stage, partial),
@@ -124,7 +128,6 @@ class _Moves:
         self, run: AssessmentRun, change: OutcomeChange, before: Assessment, now: Assessment
     ) -> None:
         """Take one application in; where its outcome is the same, nothing is responsible."""
-
         same = before.outcome_ids == now.outcome_ids
 
         def outcomes(assessment: Assessment) -> tuple[str, ...]:
@@ -140,9 +143,7 @@ class _Moves:
         if not change.other_outcome:
             self.found.append(None)
             return
-        self.found.append(
-            find_responsible(self.undoing, change, outcomes(before), outcomes_under)
-        )
+        self.found.append(find_responsible(self.undoing, change, outcomes(before), outcomes_under))
 
 
 def _last_beginning(changes: Iterable[Change], new: RuleSet) -> date:
