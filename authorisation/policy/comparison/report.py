@@ -111,8 +111,8 @@ def _title(compared: ComparedRules) -> str:
 
 def _facts(compared: ComparedRules) -> Iterator[str]:
     days = [f", as of {format_date(day)}" if compared.two_days else "" for day in compared.days]
-    yield f"Now: {format_rule_set(compared.new)}{days[1]}"
-    yield f"Before: {format_rule_set(compared.old)}{days[0]}"
+    yield f"New: {format_rule_set(compared.new)}{days[1]}"
+    yield f"Old: {format_rule_set(compared.old)}{days[0]}"
     if not compared.two_days:
         day = format_date(compared.days[1])
         chosen = compared.day_choice
@@ -174,7 +174,7 @@ def _blocks(words: ChangeWords) -> Iterator[Block]:
     if len(str(words)) <= _LONGEST_LINE or words.kind in (ChangeKind.ADDED, ChangeKind.REMOVED):
         yield Para(str(words))
     else:
-        sides = Para(f"before: {words.before}"), Para(f"now: {words.after}")
+        sides = Para(f"old: {words.old}"), Para(f"new: {words.new}")
         yield Lead(f"{words.what}:", sides)
     if words.places:
         yield Para(words.places, Part.SOURCE)
@@ -269,15 +269,15 @@ def moves_by_outcome(compared: ComparedRules) -> dict[tuple[str, str], list[str]
 def _table(compared: ComparedRules) -> Iterator[Block]:
     rows = tuple(
         (
-            Cell(upper_initial(before)),
-            Cell(upper_initial(now)),
+            Cell(upper_initial(old)),
+            Cell(upper_initial(new)),
             Cell(str(len(names))),
             Cell(format_few(sorted(names, key=str.casefold))),
         )
-        for (before, now), names in sorted(moves_by_outcome(compared).items())
+        for (old, new), names in sorted(moves_by_outcome(compared).items())
     )
     if rows:
-        yield Table(("before", "now", "number", "who"), rows)
+        yield Table(("old", "new", "number", "who"), rows)
 
 
 def format_responsible(responsible: Responsible, compared: ComparedRules) -> str:

@@ -300,15 +300,15 @@ def _witness(
 ) -> DifferenceWitness | None:
     if not isinstance(reply, SmallSubmission):
         return None
-    before, after = reply.assessments
-    findings = compare_assessments(before, after, programs).changes
+    old, new = reply.assessments
+    findings = compare_assessments(old, new, programs).changes
     if subject.part is RulesPart.CRITERION:
         findings = tuple(each for each in findings if each.criterion == subject.of)
     return DifferenceWitness(
         submission=reply.submission,
         judgements=reply.judgements,
-        before=_came_to(before, subject),
-        after=_came_to(after, subject),
+        old=_came_to(old, subject),
+        new=_came_to(new, subject),
         findings=findings,
     )
 
