@@ -82,10 +82,9 @@ def format_scope(scope: MeaningScope) -> str:
     stage = "at the decision" if scope.stage is Stage.DECISION else "at self-assessment"
     return (
         f"Proved of every submission {answered}, {stage}{shown}, and with no others beside it; of"
-        f" lists of any length where no length is named. {PROOF_LIMITS} Each submission that"
-        " is shown was assessed under both rule sets with its answers alone, and is as small as"
-        " leaving out more of them"
-        " makes it."
+        f" lists of any length where no length is named. {PROOF_LIMITS} Each submission that is"
+        " shown was assessed under both rule sets with its answers alone. It was cut down until no"
+        " other answer could be left out, and is not proved to be the smallest."
     )
 
 
