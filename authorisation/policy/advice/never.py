@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from authorisation.analysis.encoding.shapes import NotEncoded
 from authorisation.analysis.encoding.terms import Truth
@@ -23,6 +24,7 @@ from authorisation.policy.advice.claims import (
     looks_at_others,
     verdicts_of,
 )
+from authorisation.policy.advice.comparisons import comparisons_apart
 from authorisation.policy.advice.shown import ShownByCases
 
 _STAGES: Final = (Stage.SELF_ASSESSMENT, Stage.DECISION)
@@ -97,6 +99,8 @@ class _NeverSearch:
 
     def __init__(self, program: Program, days: tuple[date, ...], shown: ShownByCases) -> None:
         self._program = program
+        # Only what is encoded is asked of these rules, so that nothing of them is compiled.
+        self._apart = replace(program, rules=comparisons_apart(program.rules))
         self._days = days
         alone = {plan.id for plan in program.criteria if not looks_at_others(plan, program)}
         claims = {claim for day in days for claim in claims_of(program, day)}
@@ -110,7 +114,7 @@ class _NeverSearch:
 
     def look_at(self, view: RulesOnDay) -> None:
         """Strike out what some submission shows on a day at a stage."""
-        self._look_at_criteria(view)
+        self._look_at_criteria(replace(view, program=self._apart))
         if self._rows:
             asked = Inquiry(view, partial=True, seconds=SECONDS)
             for whole in (False, True):
@@ -118,7 +122,7 @@ class _NeverSearch:
                 self._rows &= found.never
 
     def _look_at_criteria(self, view: RulesOnDay) -> None:
-        about = tuple(self._program.rules.criteria)
+        about = _named(self._open, self._classes)
         found = self._survey(_asking(view, about), self._open, self._classes, whole=False)
         self._open &= found.never
         self._classes = tuple(part for each in found.alike for part in self._shown.split(each))
@@ -143,9 +147,9 @@ class _NeverSearch:
 
     def _impossible(self, claim: Claim, view: RulesOnDay) -> bool:
         """Whether it is proved that no submission shows a claim; what is not settled is entered."""
-        encoded = _asking(view, claim.of).encoded(whole=True)
+        encoded = _asking(view, claim.about).encoded(whole=True)
         try:
-            answer = encoded.solver.check(claim.truth(encoded.terms[0], self._program))
+            answer = encoded.solver.check(claim.truth(encoded.terms[0]))
         except NotEncoded as found:
             self._unsettled[claim.of[0]] = f"{found.reason} is not encoded"
             return False
@@ -168,7 +172,7 @@ class _NeverSearch:
         truths: dict[Claim, Truth] = {}
         for claim in sorted(wanted):
             try:
-                truths[claim] = claim.truth(terms, self._program)
+                truths[claim] = claim.truth(terms)
             except NotEncoded as found:
                 self._unsettled[claim.of[0]] = f"{found.reason} is not encoded"
         known = {name for name, both in parts.items() if truths.keys() >= {*both}}
@@ -210,7 +214,7 @@ def _asking(view: RulesOnDay, about: tuple[str, ...], seconds: float = SECONDS) 
 
 def _named(claims: Iterable[Claim], classes: Classes = ()) -> tuple[str, ...]:
     """The criteria that claims and classes are about, in order of name."""
-    named = {name for claim in claims for name in claim.of}
+    named = {name for claim in claims for name in claim.about}
     return tuple(sorted(named | {name for each in classes for name in each}))
 
 

@@ -22,11 +22,11 @@ from authorisation.policy.advice.claims import (
     ClaimKind,
     figures_alone,
     figures_of,
-    own_tests,
     unset_figures,
 )
 from authorisation.policy.advice.never import NeverShown
 from authorisation.policy.comparison.confirming import smallest
+from authorisation.policy.coverage.points import leaves_of
 
 _EXAMPLE_SECONDS: Final = 5.0
 _ON_PURPOSE: Final = "nothing, if the rules are to say so; else change the figure"
@@ -80,7 +80,7 @@ def _about_criterion(plan: CriterionPlan, never: NeverShown) -> Iterator[Problem
 
 
 def _about_tests(plan: CriterionPlan, never: NeverShown) -> Iterator[Problem]:
-    for number, leaf in enumerate(own_tests(plan), start=1):
+    for number, leaf in enumerate((each.condition for each in leaves_of(plan)), start=1):
         met = never.never(ClaimKind.TEST_MET, plan.id, test=number)
         not_met = never.never(ClaimKind.TEST_NOT_MET, plan.id, test=number)
         if met == not_met:
@@ -206,7 +206,7 @@ def _example_of(
     view = RulesOnDay(program=never.program, day=never.days[0])
     inquiry = Inquiry(view, partial=False, criteria=criteria, seconds=_EXAMPLE_SECONDS)
     reply = inquiry.find(
-        lambda terms: claim.truth(terms[0], never.program),
+        lambda terms: claim.truth(terms[0]),
         lambda witness: all(shows(view.assess(witness))),
     )
     if not isinstance(reply, Found):
