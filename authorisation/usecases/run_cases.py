@@ -24,6 +24,7 @@ from authorisation.policy.coverage.measure import CoverageMeter
 from authorisation.policy.coverage.report import Changes, MeasuredSet
 from authorisation.policy.places import RuleFolders
 from authorisation.regime.program import CompiledRegime, compile_regime
+from authorisation.usecases.impossible_verdicts import impossible_verdicts
 from authorisation.usecases.library import Library
 from authorisation.usecases.prove import properties_containing, prove_properties
 
@@ -117,9 +118,15 @@ def run_cases(
 
 
 def measure_cases(
-    rules: str, library: Library, containing: str = ""
+    rules: str,
+    library: Library,
+    containing: str = "",
+    on_progress: Callable[[int, int], None] = lambda _done, _of: None,
 ) -> tuple[CaseRun, MeasuredSet]:
     """Run the cases whose name contains the text, and measure what they look at.
+
+    Verdicts of comparisons that cannot occur are left out, where a solver is installed;
+    `on_progress` is given how many days and stages it has looked at for that, and of how many.
 
     Raises:
         InvalidRules: the rules, the regime or the cases cannot be used.
@@ -128,6 +135,10 @@ def measure_cases(
     meter = CoverageMeter(loaded.program, loaded.compiled_regime)
     run = _run(rules, loaded, containing, meter)
     coverage = meter.coverage([result.case for result in run.results])
+    if missed := coverage.missed_verdicts:
+        coverage = coverage.without(
+            impossible_verdicts(rules, library, loaded.program, missed, on_progress)
+        )
     files = sorted({each.at.file for each in coverage.points})
     lines = {name: Path(name).read_text(encoding="utf-8").splitlines() for name in files}
     return run, MeasuredSet(
