@@ -17,8 +17,8 @@ from authorisation.errors import EngineUnavailable
 from authorisation.policy.cases.results import CaseResult
 from authorisation.policy.mutation.results import MutantResult, MutationRun, change_of
 from authorisation.policy.mutation.run import Mutants
+from authorisation.usecases.filesystem.remembered import remember, remembered, result_key
 from authorisation.usecases.library import Library
-from authorisation.usecases.remembered import remember, remembered, result_key
 from authorisation.usecases.run_cases import RuleSetCases
 
 _AT_ONCE: Final = 8
@@ -110,7 +110,7 @@ class Mutation:
         if not self._cached:
             return None
         given = ("mutants", self._containing.casefold()) if with_cases else ("solved",)
-        return result_key(self._asked, self._library, *given, with_cases=with_cases)
+        return result_key(self._asked, self._library.folder, *given, with_cases=with_cases)
 
     def _results(self, jobs: int) -> Iterator[tuple[int, MutantResult]]:
         jobs = min(jobs, self.number // _AT_ONCE)

@@ -10,19 +10,16 @@ import msgspec
 from authorisation.language.rules.find import find_rule_set_folder
 from authorisation.language.rules.fingerprint import program_fingerprint
 from authorisation.usecases.filesystem.cache_folder import keep_entry, read_entry
-from authorisation.usecases.library import Library
 
 Result = TypeVar("Result")
 
 
-def result_key(
-    rules: str | Path, library: Library, *given: str, with_cases: bool = True
-) -> str | None:
+def result_key(rules: str | Path, root: Path, *given: str, with_cases: bool = True) -> str | None:
     """What a result is remembered under; None where the state of the files cannot be told.
 
     `given` tells it from other results of the same rules, with their cases or without.
     """
-    folder, base = find_rule_set_folder(rules, library.folder)
+    folder, base = find_rule_set_folder(rules, root)
     return program_fingerprint(folder, base, *given, with_cases=with_cases)
 
 
