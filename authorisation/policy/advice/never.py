@@ -147,7 +147,7 @@ class _NeverSearch:
         self._look_at_criteria(apart)
         self._partial = {each for each in self._partial if self._impossible(each, apart)}
         if self._rows:
-            asked = Inquiry(view, partial=True, seconds=SECONDS)
+            asked = Inquiry(view, partial=True, seconds=SECONDS, strict=False)
             for whole in (False, True):
                 found = self._survey(asked, self._rows, whole=whole)
                 self._rows &= found.never
@@ -245,7 +245,7 @@ def _asking(
 
     What is so of these alone is so of all: to leave a question open settles no verdict.
     """
-    return Inquiry(view, partial=partial, criteria=about, seconds=seconds)
+    return Inquiry(view, partial=partial, criteria=about, seconds=seconds, strict=False)
 
 
 def _named(claims: Iterable[Claim], classes: Classes = ()) -> tuple[str, ...]:
