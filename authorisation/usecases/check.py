@@ -19,6 +19,11 @@ from authorisation.errors import (
 )
 from authorisation.explain.words.quantities import plural
 from authorisation.language.check.advice import advise_rule_set
+from authorisation.language.check.unused import (
+    RuleTexts,
+    advise_unused_questions,
+    advise_unused_sources,
+)
 from authorisation.language.regime.advice import advise_regime
 from authorisation.language.rules.find import (
     RULE_SET_FILE,
@@ -33,6 +38,7 @@ from authorisation.language.yaml.files import read_yaml_file
 from authorisation.language.yaml.problems import Problems
 from authorisation.language.yaml.regular_files import is_file, is_folder, is_yaml
 from authorisation.language.yaml.scalars import suggest_name
+from authorisation.model.regime import Regime
 from authorisation.model.source import AdviceCode, Problem
 from authorisation.policy.advice.never import find_never_shown
 from authorisation.policy.advice.problems import describe_never_shown
@@ -163,8 +169,27 @@ def is_submission(path: str) -> bool:
 def _advise(name: str | Path, library: Library) -> Iterator[Problem]:
     yield from advise_rule_set(library.rule_set(name))
     yield from advise_cases(name, library)
-    if library.has_regime(name):
-        yield from advise_regime(library.regime(name).regime)
+    regime = library.regime(name).regime if library.has_regime(name) else None
+    if regime is not None:
+        yield from advise_regime(regime)
+    yield from _advise_unused(name, library, regime)
+
+
+def _advise_unused(name: str | Path, library: Library, regime: Regime | None) -> Iterator[Problem]:
+    rules = library.rule_set(name)
+    lineage = rule_set_folders(name, library.folder)
+    texts = RuleTexts(rules, regime, properties_of(str(name), library))
+    heads = [_read_head(place) for place in lineage]
+    yield from advise_unused_questions(heads, rules, texts)
+    yield from advise_unused_sources(heads[0], rules, texts)
+
+
+def _read_head(folder: Path) -> Mapping:
+    """The head of a rule set that was loaded, as it is written."""
+    root = read_yaml_file(folder / RULE_SET_FILE, Problems(), within=folder)
+    # INVARIANT: rules whose head is anything else cannot be loaded.
+    assert isinstance(root, Mapping)  # noqa: S101
+    return root
 
 
 def advise_by_solver(
@@ -188,8 +213,7 @@ def _unknown_followers(folder: Path, base: Path) -> Iterator[Problem]:
 
     It may be that of somebody else, so it is no fault.
     """
-    root = read_yaml_file(folder / RULE_SET_FILE, Problems(), within=folder)
-    following = root.get("followed_by") if isinstance(root, Mapping) else None
+    following = _read_head(folder).get("followed_by")
     known = rule_set_names(base)
     for name in following if isinstance(following, Sequence) else ():
         if isinstance(name, Scalar) and name.text not in known:
