@@ -41,7 +41,10 @@ from authorisation.language.yaml.scalars import suggest_name
 from authorisation.model.regime import Regime
 from authorisation.model.source import AdviceCode, Problem
 from authorisation.policy.advice.never import find_never_shown
+from authorisation.policy.advice.outcome_rows import OutcomeRows
 from authorisation.policy.advice.problems import describe_never_shown
+from authorisation.policy.advice.regime_tables import advise_overlaps, advise_tables
+from authorisation.policy.advice.regimes import advise_regime_by_solver
 from authorisation.policy.advice.shown import ShownByCases
 from authorisation.usecases.check_files import FileChecker
 from authorisation.usecases.filesystem.inputs import WRITTEN, find_input_files
@@ -122,7 +125,9 @@ class Checker:
             return ()
         try:
             found = advise_by_solver(name, self.library, self.on_progress)
+            found += advise_tables_by_solver(name, self.library)
             inherited = advise_by_solver(parent, self.library) if parent and found else ()
+            inherited += advise_tables_by_solver(parent, self.library) if parent and found else ()
         except EngineUnavailable as error:
             self.without_solver = error
             return ()
@@ -172,6 +177,8 @@ def _advise(name: str | Path, library: Library) -> Iterator[Problem]:
     regime = library.regime(name).regime if library.has_regime(name) else None
     if regime is not None:
         yield from advise_regime(regime)
+        yield from advise_tables(regime)
+        yield from advise_overlaps(regime, RuleSetCases(name, library).regime_cases)
     yield from _advise_unused(name, library, regime)
 
 
@@ -205,7 +212,19 @@ def advise_by_solver(
     loaded = RuleSetCases(name, library)
     shown = ShownByCases(loaded.program, loaded.cases)
     never = find_never_shown(loaded.program, shown, on_progress)
-    return tuple(sorted(describe_never_shown(never)))
+    return tuple(sorted(describe_never_shown(never, shown)))
+
+
+def advise_tables_by_solver(name: str | Path, library: Library) -> tuple[Problem, ...]:
+    """What cannot happen in the tables of a rule set and its regime, or hangs on their order.
+
+    Raises:
+        EngineUnavailable: the solver is not installed.
+    """
+    loaded = RuleSetCases(name, library)
+    rows = OutcomeRows(loaded.program).crossing(ShownByCases(loaded.program, loaded.cases))
+    regime = loaded.compiled_regime
+    return (*sorted(rows), *sorted(advise_regime_by_solver(regime) if regime else ()))
 
 
 def _unknown_followers(folder: Path, base: Path) -> Iterator[Problem]:

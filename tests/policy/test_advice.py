@@ -10,9 +10,9 @@ import pytest
 
 from authorisation.analysis import solver as analysis_solver
 from authorisation.errors import EngineUnavailable
-from authorisation.language.regime.advice import advise_regime
 from authorisation.model.regime import CAPABILITIES, SEVERITIES, Control
 from authorisation.model.source import AdviceCode, Problem
+from authorisation.policy.advice.regime_tables import advise_tables
 from authorisation.report.file_formats import FileFormat
 from authorisation.report.found_problems import ADVICE_KINDS
 from authorisation.usecases.check import Checked, Checker, advise_by_solver
@@ -170,8 +170,7 @@ def test_each_code_has_a_kind_and_a_row_in_the_docs() -> None:
 
 def about_tables(**changed: object) -> list[tuple[str, str]]:
     regime = replace(shipped_regime("gpcc-2010").regime, **changed)  # type: ignore[arg-type]
-    found = [(each.code, each.message) for each in advise_regime(regime)]
-    return [each for each in found if each[0] != AdviceCode.UNUSED_QUESTION]
+    return [(each.code, each.message) for each in advise_tables(regime)]
 
 
 def test_stages_that_no_move_leads_to_or_away_from_are_named() -> None:

@@ -43,6 +43,7 @@ class ClaimKind(StrEnum):
     TEST_UNKNOWN = "one of its comparisons is unknown"
     DIFFER = "one is met, and the other is not or does not apply"
     TOGETHER = "none of them is not met"
+    ALONE = "the first of them is met, and no other"
     ROW = "the row is the only outcome that is possible"
     ROW_HOLDS = "what the row says under `when` is so"
 
@@ -72,19 +73,21 @@ class Claim(Struct, frozen=True, order=True):
         Raises:
             NotEncoded: the rules have a form there that is not encoded.
         """
-        first = self.of[0]
         match self.kind:
             case ClaimKind.ROW:
-                return terms.sure_outcomes()[first]
+                return terms.sure_outcomes()[self.of[0]]
             case ClaimKind.ROW_HOLDS:
-                row = next(each for each in terms.rules.outcomes if each.id == first)
+                row = next(each for each in terms.rules.outcomes if each.id == self.of[0])
                 return terms.truth(row.when)
             case ClaimKind.TOGETHER:
                 return all_(not_(terms.finding(each).possible.only(NOT_MET)) for each in self.of)
+            case ClaimKind.ALONE:
+                first, *others = (terms.finding(each).possible for each in self.of)
+                return and_(first.met, *(not_(other.only(MET)) for other in others))
             case ClaimKind.DIFFER:
                 return _differ(terms, *self.of)
             case ClaimKind.APPLIES_NOT:
-                applies = terms.rules.criteria[first].applies
+                applies = terms.rules.criteria[self.of[0]].applies
                 return applies is not None and not_(terms.judge(applies, terms.scope).only(MET))
             case ClaimKind.TEST_MET | ClaimKind.TEST_NOT_MET | ClaimKind.TEST_UNKNOWN:
                 return self._of_comparison(terms)
