@@ -40,6 +40,7 @@ from authorisation.language.yaml.regular_files import is_file, is_folder, is_yam
 from authorisation.language.yaml.scalars import suggest_name
 from authorisation.model.regime import Regime
 from authorisation.model.source import AdviceCode, Problem
+from authorisation.policy.advice.examples import AdviceExamples
 from authorisation.policy.advice.never import find_never_shown
 from authorisation.policy.advice.outcome_rows import OutcomeRows
 from authorisation.policy.advice.problems import describe_never_shown
@@ -117,7 +118,16 @@ class Checker:
         inherited = set(_advise(parent, self.library)) if parent else set()
         own = (each for each in _advise(name, self.library) if each not in inherited)
         followers = _unknown_followers(lineage[0], base)
-        return Checked(name, advice=(*own, *self._never(name, parent), *followers, *unread))
+        never = self._never(name, parent)
+        shown = self._with_examples(name, own)
+        return Checked(name, advice=(*shown, *never, *followers, *unread))
+
+    def _with_examples(self, name: str, advice: Iterable[Problem]) -> Iterable[Problem]:
+        """Advice with examples; without what no submission can be an example of."""
+        if self.without_solver:
+            return advice
+        examples = AdviceExamples(RuleSetCases(name, self.library).program)
+        return filter(None, map(examples.shown, advice))
 
     def _never(self, name: str, parent: Path | None) -> tuple[Problem, ...]:
         """What never or always happens under these rules, and did not under their parent."""
