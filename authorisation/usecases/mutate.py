@@ -78,7 +78,6 @@ class Mutation:
 
         Raises:
             EngineUnavailable: a process was ended from outside.
-            SolverDisagrees: the engine does not see what the solver found.
         """
         keys = self._key(), self._key(with_cases=False)
         results = remembered(keys[0], _RESULTS)
