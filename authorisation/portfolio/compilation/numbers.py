@@ -1,0 +1,287 @@
+"""Numbers within bounds: compared and counted with, and never divided."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Final
+
+from authorisation.feel.interpretation import NotInterpreted
+from authorisation.model.verdict import MET, NOT_MET
+from authorisation.portfolio.compilation.tables import KNOWN, MISSING, NULL_STATE, at_most, less
+from authorisation.portfolio.compilation.values import End, Number, Ratio
+from authorisation.portfolio.compilation.waiting import united
+from authorisation.portfolio.expressions import (
+    NULL,
+    Constant,
+    Expression,
+    Rounded,
+    added,
+    case_of,
+    conjunction,
+    constant,
+    disjunction,
+    equals,
+    is_null,
+    negation,
+    operation,
+)
+
+_OPPOSITE: Final = {"<": ">", "<=": ">="}
+_MET: Final = constant(MET)
+_NOT_MET: Final = constant(NOT_MET)
+_MISSING: Final = constant(MISSING)
+
+
+def number_truth(op: str, left: Number, right: Number) -> Expression:
+    """The truth of `left op right` of two numbers that are known or within bounds."""
+    if op in _OPPOSITE:
+        return number_truth(_OPPOSITE[op], right, left)
+    if op == "=":
+        if left.exact and right.exact:
+            return _settled(ends_order("=", left.low, right.low))
+        always = conjunction(
+            (
+                ends_order("<=", left.high, right.low),
+                ends_order("<=", right.high, left.low),
+            )
+        )
+        never = disjunction(
+            (ends_order("<", left.high, right.low), ends_order("<", right.high, left.low))
+        )
+        return case_of(((always, _MET), (never, _NOT_MET)), _MISSING)
+    strict = op == ">"
+    always = ends_order("<" if strict else "<=", right.high, left.low)
+    if left.exact and right.exact:
+        return _settled(always)
+    never = ends_order("<=" if strict else "<", left.high, right.low)
+    return case_of(((always, _MET), (never, _NOT_MET)), _MISSING)
+
+
+def _settled(holds: Expression) -> Expression:
+    return case_of(((holds, _MET),), _NOT_MET)
+
+
+def ends_order(op: str, left: End, right: End) -> Expression:
+    """Whether one end surely stands so to another; an end that there is not never does."""
+    if left is None or right is None:
+        return constant(False)
+    one, other = _crossed(left, right)
+    if op == "<=":
+        return at_most(one, other)
+    return less(one, other) if op == "<" else operation("=", one, other)
+
+
+def _crossed(left: End, right: End) -> tuple[Expression, Expression]:
+    """Two ends, each multiplied by what the other is divided by."""
+    match left, right:
+        case Ratio(), Ratio():
+            raise NotInterpreted("two quotients compared")
+        case Ratio(above=above, below=below), Expression():
+            return above, times(right, below)
+        case Expression(), Ratio(above=above, below=below):
+            return times(left, below), above
+        case _:
+            assert isinstance(left, Expression)  # noqa: S101 - both ends are there
+            assert isinstance(right, Expression)  # noqa: S101
+            return left, right
+
+
+def times(left: Expression, right: Expression) -> Expression:
+    """A product; of constants, worked out."""
+    if isinstance(left, Constant) and isinstance(right, Constant):
+        return constant(left.value * right.value)  # type: ignore[operator]
+    for one, other in ((left, right), (right, left)):
+        if isinstance(one, Constant) and one.value == 1:
+            return other
+    return operation("*", left, right)
+
+
+def minus(of: Expression) -> Expression:
+    """The opposite of a number."""
+    return times(of, constant(-1))
+
+
+def difference(left: Expression, right: Expression) -> Expression:
+    """One number less another; of constants, worked out."""
+    if isinstance(left, Constant) and isinstance(right, Constant):
+        return constant(left.value - right.value)  # type: ignore[operator]
+    return operation("-", left, right)
+
+
+def number_sum(left: Number, right: Number, state: Expression) -> Number:
+    """The sum of two numbers."""
+    low = _sum(left.low, right.low)
+    high = low if left.exact and right.exact else _sum(left.high, right.high)
+    return Number(state, low, high, united((left.waits, right.waits)))
+
+
+def _sum(left: End, right: End) -> End:
+    if left is None or right is None:
+        return None
+    if isinstance(left, Ratio) or isinstance(right, Ratio):
+        raise NotInterpreted("a sum of a quotient")
+    return added((left, right))
+
+
+def negated(of: Number) -> Number:
+    """The opposite of a number."""
+    low = _minus(of.high)
+    return Number(of.state, low, low if of.exact else _minus(of.low), of.waits)
+
+
+def _minus(end: End) -> End:
+    match end:
+        case Ratio(above=above, below=below):
+            return Ratio(minus(above), below)
+        case Expression():
+            return minus(end)
+        case _:
+            return None
+
+
+def number_product(left: Number, right: Number, state: Expression) -> Number:
+    """The product of two numbers, of which one must be a constant."""
+    for one, other in ((left, right), (right, left)):
+        if one.exact and isinstance(one.low, Constant):
+            factor = one.low
+            low, high = _scaled(other.low, factor), _scaled(other.high, factor)
+            if factor.value < 0:  # type: ignore[operator]
+                low, high = high, low
+            return Number(state, low, low if other.exact else high, other.waits)
+    raise NotInterpreted("a product of two answers")
+
+
+def _scaled(end: End, factor: Constant) -> End:
+    match end:
+        case Ratio(above=above, below=below):
+            return Ratio(times(above, factor), below)
+        case Expression():
+            return times(end, factor)
+        case _:
+            return None
+
+
+def inverse(number: Decimal) -> Decimal | None:
+    """One divided by a number, where that is a decimal of a few places; else None."""
+    if not number:
+        return None
+    for places in range(19):
+        found = Decimal(1).scaleb(places) / number
+        if found == found.to_integral_value():
+            return found.to_integral_value().scaleb(-places)
+    return None
+
+
+def quotient(left: Number, right: Number, state: Expression) -> Number:
+    """A quotient; what divides must not be below 0, and where it may be 0 nothing is known.
+
+    It is never worked out: whoever compares multiplies by what it is divided by.
+    """
+    if any(isinstance(end, Ratio) for end in (left.low, left.high, right.low, right.high)):
+        raise NotInterpreted("a quotient of a quotient")
+    if right.exact and isinstance(right.low, Constant):
+        divisor = Decimal(right.low.value)  # type: ignore[arg-type]
+        if divisor < 0:
+            return quotient(negated(left), negated(right), state)
+        factor = inverse(divisor)
+        if factor is not None:
+            by = constant(factor)
+            return number_product(left, Number(right.state, by, by), state)
+    elif right.least is None or right.least < 0:
+        raise NotInterpreted("a division by what may be below 0")
+    waits = united((left.waits, right.waits))
+    state = _divided_state(right, state)
+    if left.exact and right.exact:
+        end = Ratio(_plain(left.low), _plain(right.low))
+        return Number(state, end, end, waits)
+    return Number(state, _lowest(left, right), _highest(left, right), waits)
+
+
+def _divided_state(right: Number, state: Expression) -> Expression:
+    """The state of a quotient: null where it divides by 0, unknown where it may."""
+    if right.least is not None and right.least > 0:
+        return state
+    low, high = _plain(right.low), _plain(right.high)
+    if isinstance(low, Constant) and low.value is not None and low.value > 0:  # type: ignore[operator]
+        return state
+    zero = constant(0)
+    known = equals(state, KNOWN)
+    none = conjunction((known, operation("=", low, zero), operation("=", high, zero)))
+    perhaps = conjunction((known, disjunction((is_null(low), at_most(low, zero)))))
+    return case_of(((none, constant(NULL_STATE)), (perhaps, _MISSING)), state)
+
+
+def _lowest(left: Number, right: Number) -> End:
+    """The least that a quotient may be: what is below 0 is divided by the least."""
+    above, low, high = _plain(left.low), _plain(right.low), _plain(right.high)
+    below_zero = less(above, constant(0))
+    endless = is_null(high)
+    return Ratio(
+        case_of(((below_zero, above), (conjunction((endless, _there(above))), constant(0))), above),
+        case_of(((below_zero, low), (endless, constant(1))), high),
+    )
+
+
+def _highest(left: Number, right: Number) -> End:
+    above, low, high = _plain(left.high), _plain(right.low), _plain(right.high)
+    below_zero = less(above, constant(0))
+    endless = conjunction((below_zero, is_null(high)))
+    return Ratio(
+        case_of(((endless, constant(0)),), above),
+        case_of(((endless, constant(1)), (below_zero, high)), low),
+    )
+
+
+def _there(end: Expression) -> Expression:
+    return negation(is_null(end))
+
+
+def _plain(end: End) -> Expression:
+    """An end as an expression: null where there is none."""
+    assert not isinstance(end, Ratio)  # noqa: S101 - refused before
+    return NULL if end is None else end
+
+
+def absolute(of: Number) -> Number:
+    """The size of a number, whatever its sign."""
+    if of.low is None and of.high is None:
+        return Number(of.state, constant(0), None, of.waits, Decimal(0))
+    low, high = _plain(of.low), _plain(of.high)
+    zero = constant(0)
+    if of.exact:
+        end = case_of(((less(low, zero), minus(low)),), low)
+        return Number(of.state, end, end, of.waits, Decimal(0))
+    above, below = at_most(zero, low), at_most(high, zero)
+    farther = case_of(
+        (
+            (disjunction((is_null(low), is_null(high))), NULL),
+            (less(minus(low), high), high),
+        ),
+        minus(low),
+    )
+    return Number(
+        of.state,
+        case_of(((above, low), (below, minus(high))), zero),
+        case_of(((above, high), (below, minus(low))), farther),
+        of.waits,
+        Decimal(0),
+    )
+
+
+MARGIN_PLACES: Final = 6
+"""To how many decimals the margin of a quotient is rounded."""
+
+
+def number_difference(left: End, right: End) -> Expression:
+    """`left - right` of two ends, as a margin: null where either is not there."""
+    if left is None or right is None:
+        return NULL
+    match left, right:
+        case Ratio(above=above, below=below), Expression():
+            return Rounded(difference(above, times(right, below)), below, MARGIN_PLACES)
+        case Expression(), Ratio(above=above, below=below):
+            return Rounded(difference(times(left, below), above), below, MARGIN_PLACES)
+        case Expression(), Expression():
+            return difference(left, right)
+        case _:
+            raise NotInterpreted("two quotients compared")
