@@ -222,7 +222,7 @@ def _item_condition(by: syntax.Node, scope: Scope[V], domain: Domain[V]) -> Call
 
 def _call(name: str, args: tuple[syntax.Node, ...], scope: Scope[V], domain: Domain[V]) -> V:
     match name, args:
-        case ("date" | "duration"), (syntax.Literal(value=str() as text),):
+        case (("date" | "duration"), (syntax.Literal(value=str() as text),)):
             return domain.settled(parse_temporal(text))
         case "not", (of,):
             return domain.negate(interpret(of, scope, domain))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
 from authorisation.portfolio.expressions import (
     Case,
+    Chosen,
     Column,
     Constant,
     Expression,
@@ -19,7 +20,6 @@ from authorisation.portfolio.expressions import (
     Operation,
     Rounded,
     Structure,
-    TextList,
     Total,
     Variable,
     children,
@@ -85,7 +85,7 @@ class _Statement:
         level = max((self._level(child) for child in children(root)), default=0)
         if self._is_named(root):
             level += 1
-            self._names[root] = f"p{len(self._names) + 1}"
+            self._names[root] = quoted(f"#{len(self._names) + 1}")
             self._chain.setdefault(level, []).append(root)
         self._levels[root] = level
         return level
@@ -95,19 +95,43 @@ class _Statement:
         return self._uses[node] > 1 and not plain and not self._free[node]
 
     def text(self, source: str) -> str:
-        parts: list[str] = []
-        before = source
-        for level in sorted(self._chain):
-            made = [
-                f"{self._inside(node, {})} AS {self._names[node]}" for node in self._chain[level]
-            ]
-            parts.append(f"v{level} AS (SELECT *, {', '.join(made)} FROM {before})")
-            before = f"v{level}"
+        """The whole statement; each view has the columns that later ones look at, and no others."""
         chosen = ", ".join(
             f"{self._print(each, {})} AS {quoted(name)}" for name, each in self._outputs.items()
         )
-        chain = f"WITH {', '.join(parts)} " if parts else ""
-        return f"{chain}SELECT {chosen} FROM {before}"
+        needed = self._columns_in(self._outputs.values())
+        views: list[str] = []
+        for level in sorted(self._chain, reverse=True):
+            made = [node for node in self._chain[level] if self._names[node] in needed]
+            needed -= {self._names[node] for node in made}
+            kept = ", ".join((*sorted(needed), *map(self._definition, made)))
+            needed |= self._columns_in(child for node in made for child in children(node))
+            before = f"v{level - 1}" if level > min(self._chain) else source
+            views.append(f"v{level} AS (SELECT {kept} FROM {before})")
+        if not views:
+            return f"SELECT {chosen} FROM {source}"
+        return f"WITH {', '.join(reversed(views))} SELECT {chosen} FROM v{max(self._chain)}"
+
+    def _definition(self, node: Expression) -> str:
+        return f"{self._inside(node, {})} AS {self._names[node]}"
+
+    def _columns_in(self, nodes: Iterable[Expression]) -> set[str]:
+        """The columns, of the input or named, that expressions look at."""
+        found: set[str] = set()
+        met: set[Expression] = set()
+        waiting = list(nodes)
+        while waiting:
+            node = waiting.pop()
+            if node in met:
+                continue
+            met.add(node)
+            if node in self._names:
+                found.add(self._names[node])
+            elif isinstance(node, Column):
+                found.add(quoted(node.name))
+            else:
+                waiting.extend(children(node))
+        return found
 
     def _print(self, node: Expression, here: Mapping[Expression, str]) -> str:
         """An expression: by its name, or as it is worked out inside a list, where it has one."""
@@ -140,10 +164,10 @@ class _Statement:
                 function, empty = _AGGREGATES[kind]
                 made = f"{function}({self._for_each(source, item, body, here)})"
                 return f"coalesce({made}, {empty})" if empty else made
-            case TextList(items=items):
-                made = ", ".join(
-                    f"CASE WHEN {of(when)} THEN {literal(text)} END" for when, text in items
-                )
+            case Chosen(items=((when, only),)):
+                return f"CASE WHEN {of(when)} THEN [{of(only)}] ELSE [] END"
+            case Chosen(items=items):
+                made = ", ".join(f"CASE WHEN {of(w)} THEN {of(each)} END" for w, each in items)
                 return f"list_filter([{made}], lambda t: t IS NOT NULL)"
             case Rounded():
                 return self._rounded(node, here)
@@ -189,7 +213,11 @@ class _Statement:
             kept = {node: text for node, text in inner.items() if text.startswith(f"{name}.")}
             kept[item] = inner[item]
             fields = [f"'i': {inner[item]}"]
-            fields += [f"'{text.rpartition('.')[2]}': {text}" for node, text in kept.items() if node is not item]
+            fields += [
+                f"'{text.rpartition('.')[2]}': {text}"
+                for node, text in kept.items()
+                if node is not item
+            ]
             made = {node: f"s{number}_{at}" for at, node in enumerate(stage)}
             fields += [f"'{field}': {self._inside(node, inner)}" for node, field in made.items()]
             listed = f"list_transform({listed}, lambda {name}: {{{', '.join(fields)}}})"
@@ -296,5 +324,3 @@ def literal(value: Literal) -> str:
 def quoted(name: str) -> str:
     """A name of SQL, whatever is in it."""
     return '"' + name.replace('"', '""') + '"'
-
-

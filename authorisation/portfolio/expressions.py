@@ -109,10 +109,10 @@ class Total(Expression):
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class TextList(Expression):
-    """A list of texts, each where its condition is true."""
+class Chosen(Expression):
+    """A list of values, each where its condition is true."""
 
-    items: tuple[tuple[Expression, str], ...]
+    items: tuple[tuple[Expression, Expression], ...]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -302,18 +302,51 @@ def union(sets: Iterable[Expression]) -> Expression:
 
 
 def added(parts: Iterable[Expression]) -> Expression:
-    """A sum; of constants, worked out."""
+    """A sum; of constants, worked out. With what is null it is null."""
     kept: list[Expression] = []
-    known: int | Decimal = 0
+    known: Decimal | int = 0
     for each in parts:
-        if isinstance(each, Constant) and isinstance(each.value, int | Decimal):
-            known += each.value
+        if each is NULL:
+            return NULL
+        if isinstance(each, Constant):
+            known += _number(each)
         else:
             kept.append(each)
     if not kept:
         return constant(known)
-    parts = [*kept, constant(known)] if known else kept
-    return parts[0] if len(parts) == 1 else operation("+", *parts)
+    every = [*kept, constant(known)] if known else kept
+    return every[0] if len(every) == 1 else operation("+", *every)
+
+
+def times(left: Expression, right: Expression) -> Expression:
+    """A product; of constants, worked out. With what is null it is null."""
+    if left is NULL or right is NULL:
+        return NULL
+    if isinstance(left, Constant) and isinstance(right, Constant):
+        return constant(_number(left) * _number(right))
+    for one, other in ((left, right), (right, left)):
+        if isinstance(one, Constant) and one.value == 1:
+            return other
+    return operation("*", left, right)
+
+
+def minus(of: Expression) -> Expression:
+    """The opposite of a number."""
+    return times(of, constant(-1))
+
+
+def difference(left: Expression, right: Expression) -> Expression:
+    """One number less another; of constants, worked out. With what is null it is null."""
+    if left is NULL or right is NULL:
+        return NULL
+    if isinstance(left, Constant) and isinstance(right, Constant):
+        return constant(_number(left) - _number(right))
+    return operation("-", left, right)
+
+
+def _number(of: Constant) -> Decimal | int:
+    assert isinstance(of.value, int | Decimal)  # noqa: S101 - a slip in this program
+    return of.value if isinstance(of.value, Decimal) else int(of.value)
 
 
 def is_null(of: Expression) -> Expression:
@@ -370,8 +403,8 @@ def children(of: Expression) -> tuple[Expression, ...]:
             return tuple(value for _, value in fields)
         case ForEach(source=source, body=body) | Total(source=source, body=body):
             return (source, body)
-        case TextList(items=items):
-            return tuple(condition for condition, _ in items)
+        case Chosen(items=items):
+            return tuple(part for pair in items for part in pair)
         case Rounded(above=above, below=below):
             return (above, below)
         case _:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-import msgspec
-
 from authorisation.engine.judge.assessors import judgement_path
 from authorisation.language.answers.steps import answer_step
 from authorisation.model.question import NUMERIC, Question, ValueType
@@ -20,12 +18,16 @@ DECIMALS: Final = 6
 """How many of them are decimals, where a question says nothing of them."""
 
 
-class InputColumn(msgspec.Struct, frozen=True):
-    """A column of the table of submissions."""
-
-    name: str
-    kind: str
-    question: Question | None = None
+ROW: Final = "row"
+HEAD: Final = {
+    ROW: "BIGINT",
+    "name": "VARCHAR",
+    "code": "VARCHAR",
+    "as_of": "DATE",
+    "received_on": "DATE",
+    "stage": "VARCHAR",
+}
+"""The columns beside the answers: which row it is, whose, and how it is to be assessed."""
 
 
 def number_scale(question: Question) -> int:
@@ -70,8 +72,7 @@ def answer_columns(name: str, question: Question) -> Iterator[tuple[str, str]]:
 
 def input_columns(rules: RuleSet) -> Iterator[tuple[str, str]]:
     """Yield the columns of a table of submissions, each with its type."""
-    yield "name", "VARCHAR"
-    yield "code", "VARCHAR"
+    yield from HEAD.items()
     for path, question in (rules.questions or rules.bank).items():
         yield from answer_columns(path, question)
         if question.evidence:

@@ -94,8 +94,6 @@ class Conditions:
             case Every() | Some():
                 return self._items(condition, scope, names)
             case CriterionRef(criterion=identifier):
-                if identifier not in self._findings:
-                    raise NotInterpreted(f"`{identifier}`, which is evaluated row by row,")
                 return self._findings[identifier]
 
     def _leaf(self, test: Formula, scope: Scope[Value], names: SymbolTable) -> StepColumns:

@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from authorisation.portfolio.compilation.numbers import minus, number_difference
+from authorisation.portfolio.compilation.numbers import number_difference
 from authorisation.portfolio.compilation.tables import KNOWN
 from authorisation.portfolio.compilation.values import (
     Day,
@@ -26,6 +26,7 @@ from authorisation.portfolio.expressions import (
     disjunction,
     equals,
     is_null,
+    minus,
     operation,
 )
 
@@ -97,13 +98,9 @@ def opposite_margin(margin: Margin | None) -> Margin | None:
     """The margin of the opposite."""
     if margin is None:
         return None
-    low = _minus(margin.high)
-    high = low if margin.low is margin.high else _minus(margin.low)
+    low = minus(margin.high)
+    high = low if margin.low is margin.high else minus(margin.low)
     return Margin(low, high, margin.rounded)
-
-
-def _minus(end: Expression) -> Expression:
-    return NULL if end is NULL else minus(end)
 
 
 _KINDS: Final = {True: "least", False: "greatest"}

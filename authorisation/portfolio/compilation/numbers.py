@@ -19,11 +19,14 @@ from authorisation.portfolio.expressions import (
     case_of,
     conjunction,
     constant,
+    difference,
     disjunction,
     equals,
     is_null,
+    minus,
     negation,
     operation,
+    times,
 )
 
 _OPPOSITE: Final = {"<": ">", "<=": ">="}
@@ -84,28 +87,6 @@ def _crossed(left: End, right: End) -> tuple[Expression, Expression]:
             assert isinstance(left, Expression)  # noqa: S101 - both ends are there
             assert isinstance(right, Expression)  # noqa: S101
             return left, right
-
-
-def times(left: Expression, right: Expression) -> Expression:
-    """A product; of constants, worked out."""
-    if isinstance(left, Constant) and isinstance(right, Constant):
-        return constant(left.value * right.value)  # type: ignore[operator]
-    for one, other in ((left, right), (right, left)):
-        if isinstance(one, Constant) and one.value == 1:
-            return other
-    return operation("*", left, right)
-
-
-def minus(of: Expression) -> Expression:
-    """The opposite of a number."""
-    return times(of, constant(-1))
-
-
-def difference(left: Expression, right: Expression) -> Expression:
-    """One number less another; of constants, worked out."""
-    if isinstance(left, Constant) and isinstance(right, Constant):
-        return constant(left.value - right.value)  # type: ignore[operator]
-    return operation("-", left, right)
 
 
 def number_sum(left: Number, right: Number, state: Expression) -> Number:

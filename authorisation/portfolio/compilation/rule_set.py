@@ -8,36 +8,22 @@ from datetime import date
 import msgspec
 
 from authorisation.engine.plans.binding import feel_value
-from authorisation.engine.program.program import Program, criteria_needed
+from authorisation.engine.program.program import Program
 from authorisation.engine.program.settings import NO_OVERRIDES, Settings
 from authorisation.feel.interpretation import NotInterpreted, Scope
-from authorisation.feel.values.values import Unknown
 from authorisation.model.question import Question
-from authorisation.model.rules import Criterion
 from authorisation.model.submission import Stage
 from authorisation.model.value import Answer, EvidenceLevel
 from authorisation.portfolio.compilation.answers import EVIDENCE, Answers
 from authorisation.portfolio.compilation.conditions import Conditions
-from authorisation.portfolio.compilation.findings import (
-    FindingColumns,
-    closed_finding,
-    finding_of,
-    grades_column,
-)
+from authorisation.portfolio.compilation.findings import FindingColumns, finding_of
 from authorisation.portfolio.compilation.formulas import value_of
-from authorisation.portfolio.compilation.margins import Margin
+from authorisation.portfolio.compilation.from_engine import engine_finding, engine_outcomes
 from authorisation.portfolio.compilation.outcomes import OutcomeColumns, outcome_columns
 from authorisation.portfolio.compilation.steps import StepColumns
 from authorisation.portfolio.compilation.values import Settled, Value
-from authorisation.portfolio.compilation.waiting import PathNumbers, Waiting
-from authorisation.portfolio.expressions import (
-    FALSE,
-    Column,
-    Expression,
-    is_null,
-    negation,
-    operation,
-)
+from authorisation.portfolio.compilation.waiting import PathNumbers
+from authorisation.portfolio.expressions import FALSE, Expression, constant, operation
 
 
 class NotCompiledCriterion(msgspec.Struct, frozen=True):
@@ -50,8 +36,9 @@ class NotCompiledCriterion(msgspec.Struct, frozen=True):
 class CompiledPortfolio(msgspec.Struct, frozen=True, eq=False):
     """What a rule set comes to in every row, by the columns of its submission.
 
-    `findings` are in the order of the rules. `outcomes` are None where the outcome table itself is
-    evaluated row by row. `paths` numbers what findings wait for.
+    `findings` are in the order of the rules; those `not_compiled`, and the outcomes where
+    `why_no_outcomes` says why, are columns that the engine fills row by row. `paths` numbers what
+    findings wait for.
     """
 
     program: Program
@@ -59,7 +46,7 @@ class CompiledPortfolio(msgspec.Struct, frozen=True, eq=False):
     day: date
     stage: Stage
     findings: tuple[FindingColumns, ...]
-    outcomes: tuple[OutcomeColumns, ...] | None
+    outcomes: tuple[OutcomeColumns, ...]
     not_compiled: tuple[NotCompiledCriterion, ...]
     why_no_outcomes: str
     paths: PathNumbers
@@ -111,12 +98,12 @@ class _Compilation:
             criterion = plan.criterion
             severity = criterion.severity_on(self._settings.day)
             try:
-                if any(each not in self._steps for each in criteria_needed(plan)):
-                    raise AssertionError  # noqa: TRY301 - INVARIANT: sorted by need
                 finding = finding_of(criterion, severity, conditions, self._paths, self._stage)
             except NotInterpreted as error:
                 refused.append(NotCompiledCriterion(criterion.id, error.reason))
-                finding = self._from_engine(criterion)
+                finding = engine_finding(
+                    self._program, criterion, severity, self._paths, self._stage
+                )
             found[criterion.id] = finding
             self._steps[criterion.id] = finding.step
         findings = tuple(found[key] for key in self._rules.criteria)
@@ -137,11 +124,11 @@ class _Compilation:
 
     def _outcomes(
         self, findings: tuple[FindingColumns, ...]
-    ) -> tuple[tuple[OutcomeColumns, ...] | None, str]:
+    ) -> tuple[tuple[OutcomeColumns, ...], str]:
         try:
             rows = tuple(outcome_columns(self._rules, findings, self._scope, self._stage))
         except NotInterpreted as error:
-            return None, error.reason
+            return engine_outcomes(self._rules.outcomes, self._rules.criteria), error.reason
         return rows, ""
 
     def _name(self, name: str) -> Value | None:
@@ -176,38 +163,6 @@ class _Compilation:
             return FALSE
         if path not in self._evidence:
             level = self._answers.column(path + EVIDENCE)
-            self._evidence[path] = operation("<", level, _EVIDENCED)
+            wanted = constant(int(EvidenceLevel.EVIDENCED))
+            self._evidence[path] = operation("<", level, wanted)
         return self._evidence[path]
-
-    def _from_engine(self, criterion: Criterion) -> FindingColumns:
-        """A finding that the engine has put into columns, row by row."""
-        return engine_finding(
-            criterion, criterion.severity_on(self._settings.day), self._paths, self._stage
-        )
-
-
-from authorisation.portfolio.expressions import constant  # noqa: E402
-
-_EVIDENCED = constant(int(EvidenceLevel.EVIDENCED))
-
-
-def engine_column(criterion: str, what: str) -> str:
-    """The column in which the engine puts a part of a finding."""
-    return f"engine.{criterion}.{what}"
-
-
-def engine_finding(criterion, severity, paths, stage):  # noqa: ANN001, ANN201
-    """A finding of columns that the engine filled."""
-    raise NotImplementedError
-
-
-__all__ = [
-    "Column",
-    "Margin",
-    "Unknown",
-    "Waiting",
-    "closed_finding",
-    "grades_column",
-    "is_null",
-    "negation",
-]

@@ -18,6 +18,7 @@ from authorisation.feel.values.values import Unknown, Value
 from authorisation.model.verdict import EITHER, MET, NOT_APPLICABLE, NOT_MET
 from authorisation.portfolio.expressions import (
     FALSE,
+    NULL,
     ZERO,
     Constant,
     Expression,
@@ -217,9 +218,9 @@ def less(left: Expression, right: Expression) -> Expression:
 
 
 def _ordered(op: str, left: Expression, right: Expression) -> Expression:
+    if left is NULL or right is NULL:
+        return FALSE
     if isinstance(left, Constant) and isinstance(right, Constant):
-        if left.value is None or right.value is None:
-            return FALSE
         order = left.value < right.value, left.value <= right.value  # type: ignore[operator]
         return constant(order[op == "<="])
     return operation(op, left, right)

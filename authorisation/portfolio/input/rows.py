@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from authorisation.engine.evidence_support import evidence_level
 from authorisation.engine.judge.assessors import judgement_path, latest_judgements
 from authorisation.model.question import Question
 from authorisation.model.rules import RuleSet
-from authorisation.model.submission import Judgements, Submission
-from authorisation.model.value import Answer, Items
+from authorisation.model.submission import Judgement, Judgements, Stage, Submission
+from authorisation.model.value import Answer, Evidence, EvidenceLevel, Items
 from authorisation.portfolio.compilation.answers import EVIDENCE, NONE, SO_FAR
-from authorisation.portfolio.layout import DIGITS, number_scale
+from authorisation.portfolio.layout import DIGITS, ROW, number_scale
 
 RowValue: TypeAlias = "str | bool | int | None | list[RowValue] | dict[str, RowValue]"
 HEADROOM: Final = 2
@@ -32,7 +32,7 @@ class UnfitAnswer(Exception):
 
 
 def submission_row(
-    submission: Submission, rules: RuleSet, judgements: Judgements
+    number: int, submission: Submission, rules: RuleSet, judgements: Judgements
 ) -> dict[str, RowValue]:
     """The row of a submission; columns without a value are left out. Numbers are texts.
 
@@ -40,7 +40,14 @@ def submission_row(
         UnfitAnswer: a number has more digits or decimals than its column.
     """
     asked = rules.questions or rules.bank
-    row: dict[str, RowValue] = {"name": submission.name, "code": submission.code}
+    row: dict[str, RowValue] = {
+        ROW: number,
+        "name": submission.name,
+        "code": submission.code,
+        "as_of": _day(submission.as_of),
+        "received_on": _day(submission.received_on),
+        "stage": submission.stage.value,
+    }
     for path, answer in submission.answers.items():
         if path in asked:
             row |= _held(path, answer, asked[path], path)
@@ -52,6 +59,10 @@ def submission_row(
             given = [each for each in judgements.entries if each.criterion == criterion.id]
             row[judgement_path(criterion.id)] = [each.grade for each in latest_judgements(given)]
     return row
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
 
 
 def _held(name: str, answer: Answer, question: Question, path: str) -> dict[str, RowValue]:
@@ -98,3 +109,51 @@ def _number(answer: Decimal, question: Question, path: str) -> str:
     return text
 
 
+def submission_of(row: Mapping[str, Any], rules: RuleSet) -> tuple[Submission, Judgements]:
+    """The submission of a row of the table, and what assessors judged; the opposite of
+    `submission_row`, of answers that need evidence with a document that has no name."""
+    asked = rules.questions or rules.bank
+    answers: dict[str, Answer] = {}
+    evidence: dict[str, Evidence] = {}
+    for path, question in asked.items():
+        if (answer := _answer(row, path, question)) is not _MISSING:
+            answers[path] = answer
+        if question.evidence and (level := row.get(path + EVIDENCE)):
+            evidence[path] = Evidence(document="-", level=EvidenceLevel(level))
+    day = row.get("as_of") or date.min
+    entries = tuple(
+        Judgement(criterion=key, assessor=f"{number}", on=day, grade=grade, reason="-")
+        for key in rules.criteria
+        for number, grade in enumerate(row.get(judgement_path(key)) or ())
+    )
+    submission = Submission(
+        name=row["name"] or "",
+        code=row["code"] or "",
+        answers=answers,
+        evidence=evidence,
+        as_of=row.get("as_of"),
+        received_on=row.get("received_on"),
+        stage=Stage(row.get("stage") or Stage.SELF_ASSESSMENT),
+    )
+    return submission, Judgements(entries=entries)
+
+
+_MISSING: Final = object()
+
+
+def _answer(row: Mapping[str, Any], name: str, question: Question) -> Any:  # noqa: ANN401
+    if row.get(name + NONE):
+        return None
+    value, so_far = row.get(name), bool(row.get(name + SO_FAR))
+    if value is None:
+        return Items((), so_far=True) if so_far else _MISSING
+    if not isinstance(value, list):
+        return value
+    if not question.each:
+        return Items(tuple(value), so_far)
+    return Items(tuple(_read_item(item, question) for item in value), so_far)
+
+
+def _read_item(item: Mapping[str, Any], question: Question) -> dict[str, Answer]:
+    read = {name: _answer(item, name, field) for name, field in question.each.items()}
+    return {name: answer for name, answer in read.items() if answer is not _MISSING}
