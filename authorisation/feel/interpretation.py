@@ -124,9 +124,9 @@ def interpret(node: syntax.Node, scope: Scope[V], domain: Domain[V]) -> V:
         case syntax.Comparison(op=op, left=left, right=right):
             return domain.compare(op, of(left), of(right))
         case syntax.Between(of=middle, low=low, high=high):
-            value = of(middle)
-            above = domain.compare(">=", value, of(low))
-            return domain.conjoin(above, domain.compare("<=", value, of(high)))
+            between = of(middle)
+            above = domain.compare(">=", between, of(low))
+            return domain.conjoin(above, domain.compare("<=", between, of(high)))
         case syntax.And(left=left, right=right):
             return domain.conjoin(of(left), of(right))
         case syntax.Or(left=left, right=right):

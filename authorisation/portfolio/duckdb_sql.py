@@ -1,4 +1,4 @@
-"""Expressions as SQL for DuckDB: each part that is used twice is named once, in a chain of views."""
+"""Expressions as SQL for DuckDB: a part that is used twice is named once, in a chain of views."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from decimal import Decimal
 from typing import Final
 
 from authorisation.portfolio.expressions import (
-    Case,
     Chosen,
     Column,
+    Conditional,
     Constant,
-    Expression,
     ForEach,
     Literal,
     Lookup,
     Member,
     Operation,
     Rounded,
+    RowExpression,
     Structure,
     Total,
     Variable,
@@ -36,7 +36,7 @@ _WIDE: Final = 28
 
 
 def select_statement(
-    source: str, outputs: Mapping[str, Expression], scales: Mapping[str, int]
+    source: str, outputs: Mapping[str, RowExpression], scales: Mapping[str, int]
 ) -> str:
     """The statement that works out each output, by its name, in every row of a table.
 
@@ -48,21 +48,21 @@ def select_statement(
 class _Statement:
     """One statement: which expressions are named, and at which place in the chain."""
 
-    def __init__(self, outputs: Mapping[str, Expression], scales: Mapping[str, int]) -> None:
+    def __init__(self, outputs: Mapping[str, RowExpression], scales: Mapping[str, int]) -> None:
         self._outputs = outputs
         self._scales = scales
-        self._uses: dict[Expression, int] = {}
-        self._free: dict[Expression, frozenset[int]] = {}
-        self._scale: dict[Expression, int] = {}
+        self._uses: dict[RowExpression, int] = {}
+        self._free: dict[RowExpression, frozenset[int]] = {}
+        self._scale: dict[RowExpression, int] = {}
         for each in outputs.values():
             self._count(each)
-        self._names: dict[Expression, str] = {}
-        self._levels: dict[Expression, int] = {}
-        self._chain: dict[int, list[Expression]] = {}
+        self._names: dict[RowExpression, str] = {}
+        self._levels: dict[RowExpression, int] = {}
+        self._chain: dict[int, list[RowExpression]] = {}
         for each in outputs.values():
             self._level(each)
 
-    def _count(self, node: Expression) -> None:
+    def _count(self, node: RowExpression) -> None:
         """Count how often each expression is used, and which variables are free in it."""
         self._uses[node] = self._uses.get(node, 0) + 1
         if self._uses[node] == 1:
@@ -70,7 +70,7 @@ class _Statement:
                 self._count(child)
             self._free[node] = self._free_in(node)
 
-    def _free_in(self, node: Expression) -> frozenset[int]:
+    def _free_in(self, node: RowExpression) -> frozenset[int]:
         if isinstance(node, Variable):
             return frozenset((node.number,))
         found = frozenset[int]().union(*(self._free[child] for child in children(node)))
@@ -79,7 +79,7 @@ class _Statement:
             return self._free[node.source] | body
         return found
 
-    def _level(self, root: Expression) -> int:
+    def _level(self, root: RowExpression) -> int:
         if root in self._levels:
             return self._levels[root]
         level = max((self._level(child) for child in children(root)), default=0)
@@ -90,7 +90,7 @@ class _Statement:
         self._levels[root] = level
         return level
 
-    def _is_named(self, node: Expression) -> bool:
+    def _is_named(self, node: RowExpression) -> bool:
         plain = isinstance(node, Constant | Column | Variable)
         return self._uses[node] > 1 and not plain and not self._free[node]
 
@@ -112,13 +112,13 @@ class _Statement:
             return f"SELECT {chosen} FROM {source}"
         return f"WITH {', '.join(reversed(views))} SELECT {chosen} FROM v{max(self._chain)}"
 
-    def _definition(self, node: Expression) -> str:
+    def _definition(self, node: RowExpression) -> str:
         return f"{self._inside(node, {})} AS {self._names[node]}"
 
-    def _columns_in(self, nodes: Iterable[Expression]) -> set[str]:
+    def _columns_in(self, nodes: Iterable[RowExpression]) -> set[str]:
         """The columns, of the input or named, that expressions look at."""
         found: set[str] = set()
-        met: set[Expression] = set()
+        met: set[RowExpression] = set()
         waiting = list(nodes)
         while waiting:
             node = waiting.pop()
@@ -133,13 +133,13 @@ class _Statement:
                 waiting.extend(children(node))
         return found
 
-    def _print(self, node: Expression, here: Mapping[Expression, str]) -> str:
+    def _print(self, node: RowExpression, here: Mapping[RowExpression, str]) -> str:
         """An expression: by its name, or as it is worked out inside a list, where it has one."""
         known = here.get(node) or self._names.get(node)
         return known or self._inside(node, here)
 
-    def _inside(self, node: Expression, here: Mapping[Expression, str]) -> str:
-        def of(part: Expression) -> str:
+    def _inside(self, node: RowExpression, here: Mapping[RowExpression, str]) -> str:
+        def of(part: RowExpression) -> str:
             return self._print(part, here)
 
         match node:
@@ -149,7 +149,7 @@ class _Statement:
                 return quoted(name)
             case Member(of=inner, name=name):
                 return f"{of(inner)}.{quoted(name)}"
-            case Case(branches=branches, other=other):
+            case Conditional(branches=branches, other=other):
                 cases = " ".join(f"WHEN {of(when)} THEN {of(then)}" for when, then in branches)
                 return f"CASE {cases} ELSE {of(other)} END"
             case Lookup(table=table, index=index):
@@ -176,7 +176,7 @@ class _Statement:
             case _:
                 raise AssertionError(node)
 
-    def _operation(self, node: Operation, here: Mapping[Expression, str]) -> str:
+    def _operation(self, node: Operation, here: Mapping[RowExpression, str]) -> str:
         parts = [self._print(part, here) for part in node.of]
         match node.op:
             case "not":
@@ -202,7 +202,11 @@ class _Statement:
                 return "(" + f" {node.op.upper()} ".join(parts) + ")"
 
     def _for_each(
-        self, source: Expression, item: Variable, body: Expression, here: Mapping[Expression, str]
+        self,
+        source: RowExpression,
+        item: Variable,
+        body: RowExpression,
+        here: Mapping[RowExpression, str],
     ) -> str:
         """A list worked out of another; what its body uses twice is worked out before, once."""
         listed = self._print(source, here)
@@ -231,14 +235,14 @@ class _Statement:
         return f"list_transform({listed}, lambda {name}: {printed})"
 
     def _stages(
-        self, item: Variable, body: Expression, here: Mapping[Expression, str]
-    ) -> list[list[Expression]]:
+        self, item: Variable, body: RowExpression, here: Mapping[RowExpression, str]
+    ) -> list[list[RowExpression]]:
         """What the body uses more than once of an item, each after what it rests on."""
-        levels: dict[Expression, int] = {}
-        stages: dict[int, list[Expression]] = {}
-        uses: dict[Expression, int] = {}
+        levels: dict[RowExpression, int] = {}
+        stages: dict[int, list[RowExpression]] = {}
+        uses: dict[RowExpression, int] = {}
 
-        def visit(node: Expression, bound: frozenset[int]) -> int:
+        def visit(node: RowExpression, bound: frozenset[int]) -> int:
             uses[node] = uses.get(node, 0) + 1
             if node in levels:
                 return levels[node]
@@ -263,19 +267,19 @@ class _Statement:
         visit(body, frozenset())
         return [stages[level] for level in sorted(stages)]
 
-    def _scale_of(self, node: Expression) -> int:
+    def _scale_of(self, node: RowExpression) -> int:
         """How many decimals a number has."""
         if node not in self._scale:
             self._scale[node] = self._new_scale(node)
         return self._scale[node]
 
-    def _new_scale(self, node: Expression) -> int:
+    def _new_scale(self, node: RowExpression) -> int:
         match node:
             case Constant(value=Decimal() as number):
                 return max(0, -int(number.as_tuple().exponent))
             case Column(name=name) | Member(name=name):
                 return self._scales.get(name, 0)
-            case Case(branches=branches, other=other):
+            case Conditional(branches=branches, other=other):
                 return max(self._scale_of(value) for value in (other, *(v for _, v in branches)))
             case Operation(op="*", of=parts):
                 return sum(map(self._scale_of, parts))
@@ -288,7 +292,7 @@ class _Statement:
             case _:
                 return 0
 
-    def _rounded(self, node: Rounded, here: Mapping[Expression, str]) -> str:
+    def _rounded(self, node: Rounded, here: Mapping[RowExpression, str]) -> str:
         """A quotient by whole numbers alone: twice what is above, and half again what is below."""
         above, below = self._print(node.above, here), self._print(node.below, here)
         up, down = self._scale_of(node.above), self._scale_of(node.below)
@@ -300,8 +304,8 @@ class _Statement:
         return f"(CAST({sign} * ({whole}) AS DECIMAL({_WIDE}, 0)) * {unit})"
 
 
-def _whole(of: Expression) -> bool:
-    return isinstance(of, Constant) and isinstance(of.value, int) or of.among is not None
+def _whole(of: RowExpression) -> bool:
+    return of.among is not None
 
 
 def literal(value: Literal) -> str:

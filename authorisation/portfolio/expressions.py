@@ -18,7 +18,7 @@ Literal: TypeAlias = int | str | bool | Decimal | date | None
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
-class Expression:
+class RowExpression:
     """A value of each row. Two expressions are the same where they are one object."""
 
     among: frozenset[int] | None = None
@@ -26,76 +26,76 @@ class Expression:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Constant(Expression):
+class Constant(RowExpression):
     """One value in every row."""
 
     value: Literal
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Column(Expression):
+class Column(RowExpression):
     """A column of the input."""
 
     name: str
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Variable(Expression):
+class Variable(RowExpression):
     """An item of a list, inside what is worked out for each."""
 
     number: int
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Member(Expression):
+class Member(RowExpression):
     """A field of a structure."""
 
-    of: Expression
+    of: RowExpression
     name: str
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Case(Expression):
+class Conditional(RowExpression):
     """The value of the first branch whose condition is true, else `other`."""
 
-    branches: tuple[tuple[Expression, Expression], ...]
-    other: Expression
+    branches: tuple[tuple[RowExpression, RowExpression], ...]
+    other: RowExpression
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Operation(Expression):
+class Operation(RowExpression):
     """`op` over its arguments: one of the names in `OPERATORS`."""
 
     op: str
-    of: tuple[Expression, ...]
+    of: tuple[RowExpression, ...]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Lookup(Expression):
+class Lookup(RowExpression):
     """The entry of a table of integers at an index from 0."""
 
     table: tuple[int, ...]
-    index: Expression
+    index: RowExpression
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Structure(Expression):
+class Structure(RowExpression):
     """A structure of named fields."""
 
-    fields: tuple[tuple[str, Expression], ...]
+    fields: tuple[tuple[str, RowExpression], ...]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class ForEach(Expression):
+class ForEach(RowExpression):
     """A list with `body` of each item of another, in its order."""
 
-    source: Expression
+    source: RowExpression
     variable: Variable
-    body: Expression
+    body: RowExpression
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Total(Expression):
+class Total(RowExpression):
     """What a list of numbers comes to together: `kind` is one of `sum least greatest union`.
 
     `union` is of sets as bits. Of an empty list the sum is 0, the union the empty set, and an end
@@ -103,24 +103,24 @@ class Total(Expression):
     """
 
     kind: str
-    source: Expression
+    source: RowExpression
     variable: Variable
-    body: Expression
+    body: RowExpression
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Chosen(Expression):
+class Chosen(RowExpression):
     """A list of values, each where its condition is true."""
 
-    items: tuple[tuple[Expression, Expression], ...]
+    items: tuple[tuple[RowExpression, RowExpression], ...]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Rounded(Expression):
+class Rounded(RowExpression):
     """`above / below` to so many places, half away from 0; `below` is greater than 0."""
 
-    above: Expression
-    below: Expression
+    above: RowExpression
+    below: RowExpression
     places: int
 
 
@@ -132,8 +132,8 @@ OPERATORS: Final = frozenset(
     }
 )
 """`items` is a list, empty where it is null; `least` and `greatest` pass over what is null."""
-TRUE: Final = Constant(True)
-FALSE: Final = Constant(False)
+TRUE: Final = Constant(value=True)
+FALSE: Final = Constant(value=False)
 NULL: Final = Constant(None)
 ZERO: Final = Constant(0, among=frozenset({0}))
 _variables = count(1)
@@ -153,15 +153,17 @@ def constant(value: Literal) -> Constant:
     return Constant(value, among=frozenset({value}) if isinstance(value, int) else None)
 
 
-def operation(op: str, *of: Expression, among: frozenset[int] | None = None) -> Expression:
+def operation(op: str, *of: RowExpression, among: frozenset[int] | None = None) -> RowExpression:
     """An operation, as it is."""
     assert op in OPERATORS, op  # noqa: S101 - a slip in this program
     return Operation(op, of, among=among)
 
 
-def case_of(branches: Iterable[tuple[Expression, Expression]], other: Expression) -> Expression:
+def case_of(
+    branches: Iterable[tuple[RowExpression, RowExpression]], other: RowExpression
+) -> RowExpression:
     """The value of the first branch that holds; branches that never hold are left out."""
-    kept: list[tuple[Expression, Expression]] = []
+    kept: list[tuple[RowExpression, RowExpression]] = []
     for condition, value in branches:
         if condition is FALSE:
             continue
@@ -175,11 +177,13 @@ def case_of(branches: Iterable[tuple[Expression, Expression]], other: Expression
         return other
     values = [other, *(value for _, value in kept)]
     if any(value.among is None for value in values):
-        return Case(tuple(kept), other)
-    return Case(tuple(kept), other, among=frozenset().union(*(v.among or () for v in values)))
+        return Conditional(tuple(kept), other)
+    return Conditional(
+        tuple(kept), other, among=frozenset().union(*(v.among or () for v in values))
+    )
 
 
-def same(left: Expression, right: Expression) -> bool:
+def same(left: RowExpression, right: RowExpression) -> bool:
     """Whether two expressions are surely the same."""
     if left is right:
         return True
@@ -191,7 +195,7 @@ def same(left: Expression, right: Expression) -> bool:
     )
 
 
-def equals(left: Expression, number: int) -> Expression:
+def equals(left: RowExpression, number: int) -> RowExpression:
     """Whether an integer is this one."""
     if left.among is not None:
         if number not in left.among:
@@ -201,7 +205,7 @@ def equals(left: Expression, number: int) -> Expression:
     return operation("=", left, constant(number))
 
 
-def one_of(left: Expression, numbers: Iterable[int]) -> Expression:
+def one_of(left: RowExpression, numbers: Iterable[int]) -> RowExpression:
     """Whether an integer is one of several."""
     wanted = frozenset(numbers)
     if left.among is not None:
@@ -213,7 +217,7 @@ def one_of(left: Expression, numbers: Iterable[int]) -> Expression:
     return disjunction(equals(left, number) for number in sorted(wanted))
 
 
-def conjunction(of: Iterable[Expression]) -> Expression:
+def conjunction(of: Iterable[RowExpression]) -> RowExpression:
     """Whether all hold."""
     kept = []
     for each in of:
@@ -224,7 +228,7 @@ def conjunction(of: Iterable[Expression]) -> Expression:
     return kept[0] if len(kept) == 1 else operation("and", *kept) if kept else TRUE
 
 
-def disjunction(of: Iterable[Expression]) -> Expression:
+def disjunction(of: Iterable[RowExpression]) -> RowExpression:
     """Whether any holds."""
     kept = []
     for each in of:
@@ -235,7 +239,7 @@ def disjunction(of: Iterable[Expression]) -> Expression:
     return kept[0] if len(kept) == 1 else operation("or", *kept) if kept else FALSE
 
 
-def negation(of: Expression) -> Expression:
+def negation(of: RowExpression) -> RowExpression:
     """Whether it does not hold."""
     if isinstance(of, Constant):
         return FALSE if of is TRUE else TRUE
@@ -244,7 +248,7 @@ def negation(of: Expression) -> Expression:
     return operation("not", of)
 
 
-def lookup(table: Sequence[int], index: Expression) -> Expression:
+def lookup(table: Sequence[int], index: RowExpression) -> RowExpression:
     """The entry of a table at an index from 0, which must lie in it."""
     if index.among is None:
         return Lookup(tuple(table), index, among=frozenset(table))
@@ -264,7 +268,7 @@ _FEW: Final = 3
 """Up to so many entries of a table are cases."""
 
 
-def pair_index(left: Expression, right: Expression, size: int) -> Expression:
+def pair_index(left: RowExpression, right: RowExpression, size: int) -> RowExpression:
     """The index of a pair in a square table of so many rows, row by row."""
     among = None
     if left.among is not None and right.among is not None:
@@ -275,7 +279,9 @@ def pair_index(left: Expression, right: Expression, size: int) -> Expression:
     return operation("+", scaled, right, among=among)
 
 
-def lookup_pair(table: Sequence[Sequence[int]], left: Expression, right: Expression) -> Expression:
+def lookup_pair(
+    table: Sequence[Sequence[int]], left: RowExpression, right: RowExpression
+) -> RowExpression:
     """The entry of a square table in the row of one and the column of the other."""
     if left.among is not None and len(left.among) == 1:
         return lookup(table[next(iter(left.among))], right)
@@ -286,9 +292,9 @@ def lookup_pair(table: Sequence[Sequence[int]], left: Expression, right: Express
     return lookup(flat, pair_index(left, right, len(table)))
 
 
-def union(sets: Iterable[Expression]) -> Expression:
+def union(sets: Iterable[RowExpression]) -> RowExpression:
     """The union of sets as bits."""
-    kept: list[Expression] = []
+    kept: list[RowExpression] = []
     known = 0
     for each in sets:
         if isinstance(each, Constant):
@@ -301,9 +307,9 @@ def union(sets: Iterable[Expression]) -> Expression:
     return parts[0] if len(parts) == 1 else operation("|", *parts)
 
 
-def added(parts: Iterable[Expression]) -> Expression:
+def added(parts: Iterable[RowExpression]) -> RowExpression:
     """A sum; of constants, worked out. With what is null it is null."""
-    kept: list[Expression] = []
+    kept: list[RowExpression] = []
     known: Decimal | int = 0
     for each in parts:
         if each is NULL:
@@ -318,7 +324,7 @@ def added(parts: Iterable[Expression]) -> Expression:
     return every[0] if len(every) == 1 else operation("+", *every)
 
 
-def times(left: Expression, right: Expression) -> Expression:
+def times(left: RowExpression, right: RowExpression) -> RowExpression:
     """A product; of constants, worked out. With what is null it is null."""
     if left is NULL or right is NULL:
         return NULL
@@ -330,12 +336,12 @@ def times(left: Expression, right: Expression) -> Expression:
     return operation("*", left, right)
 
 
-def minus(of: Expression) -> Expression:
+def minus(of: RowExpression) -> RowExpression:
     """The opposite of a number."""
     return times(of, constant(-1))
 
 
-def difference(left: Expression, right: Expression) -> Expression:
+def difference(left: RowExpression, right: RowExpression) -> RowExpression:
     """One number less another; of constants, worked out. With what is null it is null."""
     if left is NULL or right is NULL:
         return NULL
@@ -349,7 +355,7 @@ def _number(of: Constant) -> Decimal | int:
     return of.value if isinstance(of.value, Decimal) else int(of.value)
 
 
-def is_null(of: Expression) -> Expression:
+def is_null(of: RowExpression) -> RowExpression:
     """Whether a value is null."""
     if isinstance(of, Constant):
         return TRUE if of.value is None else FALSE
@@ -360,40 +366,40 @@ EMPTY: Final = Operation("items", (NULL,))
 """A list without an item."""
 
 
-def items(of: Expression) -> Expression:
+def items(of: RowExpression) -> RowExpression:
     """A list that is empty where it is null."""
     return EMPTY if of is NULL else operation("items", of)
 
 
-def for_each(source: Expression, item: Variable, body: Expression) -> Expression:
+def for_each(source: RowExpression, item: Variable, body: RowExpression) -> RowExpression:
     """A list with something of each item of another."""
     return EMPTY if source is EMPTY else ForEach(source, item, body)
 
 
 def total(
     kind: str,
-    source: Expression,
+    source: RowExpression,
     item: Variable,
-    body: Expression,
+    body: RowExpression,
     among: frozenset[int] | None = None,
-) -> Expression:
+) -> RowExpression:
     """What something of each item of a list comes to together; see `Total`."""
     if source is EMPTY:
         return ZERO if kind in {"sum", "union"} else NULL
     return Total(kind, source, item, body, among=among)
 
 
-def length(source: Expression) -> Expression:
+def length(source: RowExpression) -> RowExpression:
     """How many items a list has."""
     return ZERO if source is EMPTY else operation("length", source)
 
 
-def children(of: Expression) -> tuple[Expression, ...]:
+def children(of: RowExpression) -> tuple[RowExpression, ...]:
     """The expressions right inside one; the variable of a list is none."""
     match of:
         case Member(of=inner):
             return (inner,)
-        case Case(branches=branches, other=other):
+        case Conditional(branches=branches, other=other):
             return (*(part for branch in branches for part in branch), other)
         case Operation(of=parts):
             return parts

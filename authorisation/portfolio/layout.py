@@ -9,8 +9,8 @@ from authorisation.engine.judge.assessors import judgement_path
 from authorisation.language.answers.steps import answer_step
 from authorisation.model.question import NUMERIC, Question, ValueType
 from authorisation.model.rules import RuleSet
-from authorisation.portfolio.compilation.answers import EVIDENCE, NONE, SO_FAR, offers_none
 from authorisation.portfolio.duckdb_sql import quoted
+from authorisation.portfolio.formulas.answers import EVIDENCE, NONE, SO_FAR, offers_none
 
 DIGITS: Final = 18
 """How many digits a number has at most."""

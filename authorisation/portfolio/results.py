@@ -11,8 +11,6 @@ from authorisation.model.verdict import MET, verdicts_in
 from authorisation.portfolio.compilation.findings import VERDICT_CODES, FindingColumns
 from authorisation.portfolio.compilation.outcomes import ImposedColumns, OutcomeColumns
 from authorisation.portfolio.compilation.rule_set import CompiledPortfolio
-from authorisation.portfolio.compilation.tables import MISSING
-from authorisation.portfolio.compilation.waiting import PathNumbers, Waiting
 from authorisation.portfolio.expressions import (
     FALSE,
     NULL,
@@ -20,7 +18,7 @@ from authorisation.portfolio.expressions import (
     ZERO,
     Chosen,
     Column,
-    Expression,
+    RowExpression,
     Structure,
     added,
     case_of,
@@ -28,6 +26,8 @@ from authorisation.portfolio.expressions import (
     equals,
     operation,
 )
+from authorisation.portfolio.formulas.tables import MISSING
+from authorisation.portfolio.formulas.waiting import PathNumbers, Waiting
 from authorisation.portfolio.layout import ROW
 
 HEAD: Final = (ROW, "name", "code")
@@ -42,7 +42,7 @@ class ResultColumn(msgspec.Struct, frozen=True, eq=False):
 
     name: str
     kind: str
-    value: Expression
+    value: RowExpression
     says: str = ""
 
 
@@ -76,11 +76,11 @@ def _outcomes(rows: tuple[OutcomeColumns, ...]) -> Iterator[ResultColumn]:
         yield ResultColumn(kind, _IMPOSED, _imposed(imposed), says)
 
 
-def _one_where(condition: Expression) -> Expression:
+def _one_where(condition: RowExpression) -> RowExpression:
     return case_of(((condition, constant(1)),), ZERO)
 
 
-def _imposed(listed: list[tuple[str, ImposedColumns]]) -> Expression:
+def _imposed(listed: list[tuple[str, ImposedColumns]]) -> RowExpression:
     items = []
     for outcome, each in listed:
         for code, perhaps in ((MET, FALSE), (MISSING, TRUE)):
@@ -114,14 +114,14 @@ def _finding(finding: FindingColumns, paths: PathNumbers) -> Iterator[ResultColu
     yield ResultColumn(f"{key}.waits_for", "VARCHAR[]", waits, "the questions it waits for")
 
 
-def _worded(code: Expression, words: Mapping[int, str]) -> Expression:
+def _worded(code: RowExpression, words: Mapping[int, str]) -> RowExpression:
     """The word of a code."""
     known = {c: word for c, word in words.items() if code.among is None or c in code.among}
     *others, last = known.items()
     return case_of(((equals(code, c), constant(word)) for c, word in others), constant(last[1]))
 
 
-def _paths(waits: Waiting, paths: PathNumbers) -> Expression:
+def _paths(waits: Waiting, paths: PathNumbers) -> RowExpression:
     """A list of paths, in the order in which they are numbered."""
     items = []
     for path in sorted(waits.paths, key=paths.place):

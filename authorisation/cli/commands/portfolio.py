@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from authorisation.usecases.library import Library
     from authorisation.usecases.portfolio.run import PortfolioRun
 
-TABLE_FORMATS = (FileFormat.PARQUET, FileFormat.CSV, FileFormat.XLSX)
+FORMATS = (FileFormat.PARQUET, FileFormat.CSV, FileFormat.XLSX)
 
 
 @click.group("portfolio", short_help="Many submissions at once, as a table.")
@@ -53,7 +53,6 @@ def command() -> None:
     metavar="FILE",
     help="Write the rows that cannot be used to FILE, a CSV; else beside the results.",
 )
-@click.option("--table", metavar="NAME", default="", help="The table of a database with several.")
 @as_of_option
 @stage_option
 @set_option
@@ -71,7 +70,6 @@ def run(
     source: Path,
     output: Path,
     refused: Path | None,
-    table: str,
     as_of: date | None,
     stage: Stage | None,
     settings: tuple[str, ...],
@@ -79,10 +77,9 @@ def run(
     strict: bool,
     library: Library,
 ) -> None:
-    """Work out the findings of every row of INPUT under the rule set SET, and write them as a table.
+    """Work out what every row of INPUT comes to under the rule set SET, and write it as a table.
 
-    INPUT is a folder of submissions, or a file whose columns are those that
-    `authorise portfolio layout SET` prints: .csv, .parquet, .duckdb or .sqlite.
+    INPUT is a folder of submissions.
 
     A row that cannot be used is written to a file of refused rows, with its number, its column and
     the reason, and the rest goes on.
@@ -94,7 +91,7 @@ def run(
     from authorisation.usecases.portfolio.run import PortfolioRequest, portfolio_run
     from authorisation.usecases.portfolio.write import write_results
 
-    to = choose_destination(None, str(output), TABLE_FORMATS, read=[source])
+    to = choose_destination(None, str(output), FORMATS, read=[source])
     request = PortfolioRequest(
         rules=rules,
         source=source,
@@ -102,7 +99,6 @@ def run(
         as_of=as_of,
         stage=stage,
         settings=settings,
-        table=table,
         complete=complete,
         strict=strict,
     )

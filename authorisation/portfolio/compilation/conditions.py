@@ -24,32 +24,32 @@ from authorisation.model.condition import (
 from authorisation.model.rules import RuleSet
 from authorisation.model.source import Formula
 from authorisation.model.verdict import EITHER, NOT_APPLICABLE
-from authorisation.portfolio.compilation.formulas import naming_place, value_of
 from authorisation.portfolio.compilation.items import items_step
 from authorisation.portfolio.compilation.margins import Margin, margin_between, nearer
-from authorisation.portfolio.compilation.operations import compare, conjoin
 from authorisation.portfolio.compilation.steps import (
     StepColumns,
     at_least_step,
     group_step,
     opposite_step,
 )
-from authorisation.portfolio.compilation.tables import AS_VERDICTS, INAPPLICABLE, NULL_STATE
-from authorisation.portfolio.compilation.values import (
+from authorisation.portfolio.expressions import (
+    RowExpression,
+    constant,
+    disjunction,
+    lookup,
+    negation,
+    one_of,
+)
+from authorisation.portfolio.formulas.evaluate import naming_place, value_of
+from authorisation.portfolio.formulas.operations import compare, conjoin
+from authorisation.portfolio.formulas.tables import AS_VERDICTS, INAPPLICABLE, NULL_STATE
+from authorisation.portfolio.formulas.values import (
     Rows,
     Settled,
     Slots,
     Value,
     truth_of,
     typed,
-)
-from authorisation.portfolio.expressions import (
-    Expression,
-    constant,
-    disjunction,
-    lookup,
-    negation,
-    one_of,
 )
 
 
@@ -60,7 +60,7 @@ class Conditions:
         self,
         rules: RuleSet,
         scope: Scope[Value],
-        unshown: Callable[[str], Expression],
+        unshown: Callable[[str], RowExpression],
         findings: Mapping[str, StepColumns],
     ) -> None:
         """`unshown` says of a question, by its path, that it needs evidence and has none."""
@@ -105,10 +105,10 @@ class Conditions:
         possible = lookup(AS_VERDICTS, found.state)
         return StepColumns(possible, found.waits, margin, self._unshown(test, names))
 
-    def _unshown(self, formula: Formula, names: SymbolTable) -> Expression:
+    def _unshown(self, formula: Formula, names: SymbolTable) -> RowExpression:
         """Whether a formula looks at a question that needs evidence and has none."""
         waiting = list(references_in(compile(formula.text).syntax, names))
-        met: dict[str, Expression] = {}
+        met: dict[str, RowExpression] = {}
         while waiting:
             reference: Reference = waiting.pop()
             if reference.origin is Origin.DERIVED:
@@ -134,9 +134,9 @@ class Conditions:
             return items_step(within, body, empty, every=isinstance(condition, Every))
         if isinstance(within, Settled) and within.value is None:
             return StepColumns(constant(EITHER), unshown=empty)
-        if isinstance(within, Settled) and isinstance(within.value, Unknown):
-            if within.value.inapplicable:
-                return StepColumns(constant(NOT_APPLICABLE), unshown=empty)
+        known = within.value if isinstance(within, Settled) else None
+        if isinstance(known, Unknown) and known.inapplicable:
+            return StepColumns(constant(NOT_APPLICABLE), unshown=empty)
         raise NotInterpreted(
             f"a value that is no list, gone through as one in `{condition.within.text}`"
         )

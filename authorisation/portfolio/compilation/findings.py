@@ -11,15 +11,12 @@ from authorisation.model.rules import Criterion, Severity
 from authorisation.model.submission import Stage
 from authorisation.model.verdict import EITHER, MET, NOT_APPLICABLE, NOT_MET, Verdict
 from authorisation.portfolio.compilation.conditions import Conditions
-from authorisation.portfolio.compilation.operations import VERDICT_BITS
 from authorisation.portfolio.compilation.steps import StepColumns, is_settled
-from authorisation.portfolio.compilation.tables import all_of
-from authorisation.portfolio.compilation.waiting import PathNumbers, united
 from authorisation.portfolio.expressions import (
     FALSE,
     ZERO,
     Column,
-    Expression,
+    RowExpression,
     case_of,
     conjunction,
     constant,
@@ -33,6 +30,9 @@ from authorisation.portfolio.expressions import (
     total,
     variable,
 )
+from authorisation.portfolio.formulas.operations import VERDICT_BITS
+from authorisation.portfolio.formulas.tables import all_of
+from authorisation.portfolio.formulas.waiting import PathNumbers, united
 
 UNKNOWN_CODE: Final = 0
 """Of the verdict `unknown`; the others have the bit that the outcome table knows them by."""
@@ -47,9 +47,9 @@ class FindingColumns(msgspec.Struct, frozen=True, eq=False):
     criterion: Criterion
     severity: Severity
     step: StepColumns
-    verdict: Expression
+    verdict: RowExpression
     """One of `VERDICT_CODES`."""
-    told: Expression
+    told: RowExpression
     """The verdicts that the outcome table takes it for, as bits."""
 
 
@@ -57,7 +57,7 @@ class _Requirement(msgspec.Struct, frozen=True, eq=False):
     """What a criterion requires; `unjudged` says that its verdict waits for an assessor."""
 
     step: StepColumns
-    unjudged: Expression = FALSE
+    unjudged: RowExpression = FALSE
 
 
 def finding_of(
@@ -85,7 +85,7 @@ def closed_finding(
     criterion: Criterion,
     severity: Severity,
     step: StepColumns,
-    unjudged: Expression,
+    unjudged: RowExpression,
     stage: Stage,
 ) -> FindingColumns:
     """A finding with its verdict at a stage; at the decision what was not shown is open."""
@@ -94,7 +94,7 @@ def closed_finding(
     if stage is Stage.SELF_ASSESSMENT:
         verdict = case_of(((open_, constant(UNKNOWN_CODE)),), possible)
         return FindingColumns(criterion, severity, step, verdict, possible)
-    unshown = FALSE
+    unshown: RowExpression = FALSE
     if severity is not Severity.NOTE:
         unshown = conjunction((equals(possible, MET), step.unshown))
     verdict = case_of(
@@ -147,7 +147,7 @@ def grades_column(criterion: str) -> str:
     return judgement_path(criterion)
 
 
-def _graded(criterion: Criterion) -> tuple[Expression, Expression]:
+def _graded(criterion: Criterion) -> tuple[RowExpression, RowExpression]:
     """The verdicts that assessors' grades leave, and whether there is none or they differ."""
     scale = criterion.judgement.grades if criterion.judgement else {}
     bits = {verdict: VERDICT_BITS[verdict.value] for verdict in scale.values()}

@@ -19,9 +19,9 @@ from authorisation.portfolio.compilation.findings import FindingColumns, closed_
 from authorisation.portfolio.compilation.margins import Margin
 from authorisation.portfolio.compilation.outcomes import ImposedColumns, OutcomeColumns
 from authorisation.portfolio.compilation.steps import StepColumns
-from authorisation.portfolio.compilation.tables import MISSING
-from authorisation.portfolio.compilation.waiting import PathNumbers, Waiting, united
 from authorisation.portfolio.expressions import Column
+from authorisation.portfolio.formulas.tables import MISSING
+from authorisation.portfolio.formulas.waiting import PathNumbers, Waiting, united
 
 MARGIN_TYPE: Final = "DECIMAL(38, 12)"
 _MARGIN_UNIT: Final = Decimal(1).scaleb(-12)

@@ -7,7 +7,6 @@ from typing import Final
 
 from authorisation.feel.values.values import Unknown
 from authorisation.model.verdict import EITHER, MET, NOT_APPLICABLE, NOT_MET
-from authorisation.portfolio.compilation.lists import item_there
 from authorisation.portfolio.compilation.margins import (
     Margin,
     extreme_kind,
@@ -21,21 +20,12 @@ from authorisation.portfolio.compilation.steps import (
     support_flags,
     support_of,
 )
-from authorisation.portfolio.compilation.tables import (
-    INAPPLICABLE,
-    ITEMS,
-    KNOWN,
-    MISSING,
-    PERHAPS_INAPPLICABLE,
-)
-from authorisation.portfolio.compilation.values import Rows, Settled, Slots, Value
-from authorisation.portfolio.compilation.waiting import Waiting, united
 from authorisation.portfolio.expressions import (
     FALSE,
     ZERO,
-    Expression,
     Lookup,
     Member,
+    RowExpression,
     Structure,
     case_of,
     conjunction,
@@ -52,6 +42,16 @@ from authorisation.portfolio.expressions import (
     union,
     variable,
 )
+from authorisation.portfolio.formulas.lists import item_there
+from authorisation.portfolio.formulas.tables import (
+    INAPPLICABLE,
+    ITEMS,
+    KNOWN,
+    MISSING,
+    PERHAPS_INAPPLICABLE,
+)
+from authorisation.portfolio.formulas.values import Rows, Settled, Slots, Value
+from authorisation.portfolio.formulas.waiting import Waiting, united
 
 _SURE_BIT: Final = 256
 _DOUBT_BIT: Final = 512
@@ -65,7 +65,9 @@ _PERHAPS: Final = tuple(
 Body = Callable[[Value], StepColumns]
 
 
-def items_step(within: Slots | Rows, body: Body, empty: Expression, *, every: bool) -> StepColumns:
+def items_step(
+    within: Slots | Rows, body: Body, empty: RowExpression, *, every: bool
+) -> StepColumns:
     """What the items of a list come to; `empty` says that one without items is not shown."""
     found = (
         _slots_step(within, body, empty, every=every)
@@ -75,13 +77,13 @@ def items_step(within: Slots | Rows, body: Body, empty: Expression, *, every: bo
     return _where_list_known(within, found, body)
 
 
-def _place_bits(there: Expression, possible: Expression) -> Expression:
+def _place_bits(there: RowExpression, possible: RowExpression) -> RowExpression:
     """The bits by which an item counts among the rest; none where it is not there."""
     sure, perhaps = lookup(_SURE, possible), lookup(_PERHAPS, possible)
     return case_of(((equals(there, NOT_MET), ZERO), (equals(there, MET), sure)), perhaps)
 
 
-def _together(bits: Sequence[Expression], *, every: bool) -> Expression:
+def _together(bits: Sequence[RowExpression], *, every: bool) -> RowExpression:
     """The verdicts that the bits of all items leave."""
     table = ITEMS[every]
     found = union(bits)
@@ -90,7 +92,7 @@ def _together(bits: Sequence[Expression], *, every: bool) -> Expression:
     return Lookup(table, found, among=frozenset(table))
 
 
-def _slots_step(within: Slots, body: Body, empty: Expression, *, every: bool) -> StepColumns:
+def _slots_step(within: Slots, body: Body, empty: RowExpression, *, every: bool) -> StepColumns:
     parts = [(slot.there, body(slot.value)) for slot in within.slots]
     possible = _together([_place_bits(there, p.possible) for there, p in parts], every=every)
     perhaps = disjunction(equals(there, MISSING) for there, _ in parts)
@@ -106,7 +108,9 @@ def _slots_step(within: Slots, body: Body, empty: Expression, *, every: bool) ->
     )
 
 
-def _slots_margin(parts: Sequence[tuple[Expression, StepColumns]], *, every: bool) -> Margin | None:
+def _slots_margin(
+    parts: Sequence[tuple[RowExpression, StepColumns]], *, every: bool
+) -> Margin | None:
     if all(part.margin is None for _, part in parts):
         return None
     known = [(there, part.margin) for there, part in parts if part.margin is not None]
@@ -120,12 +124,14 @@ def _slots_margin(parts: Sequence[tuple[Expression, StepColumns]], *, every: boo
     )
 
 
-def _sure_ends(there: Expression, margin: Margin, *, every: bool) -> tuple[Expression, Expression]:
+def _sure_ends(
+    there: RowExpression, margin: Margin, *, every: bool
+) -> tuple[RowExpression, RowExpression]:
     outer, inner = margin.where(equals(there, MET)).ends(every=every)
     return outer, inner
 
 
-def _opens(there: Expression, part: StepColumns, *, every: bool) -> Expression:
+def _opens(there: RowExpression, part: StepColumns, *, every: bool) -> RowExpression:
     """Whether the margin over all items is open for an item: it may still be the one that counts.
 
     It is perhaps there; or it has no margin yet and is not settled, or one without that end.
@@ -139,7 +145,7 @@ def _opens(there: Expression, part: StepColumns, *, every: bool) -> Expression:
     return disjunction((equals(there, MISSING), conjunction((negation(gone), unsettled))))
 
 
-def _rows_step(within: Rows, body: Body, empty: Expression, *, every: bool) -> StepColumns:
+def _rows_step(within: Rows, body: Body, empty: RowExpression, *, every: bool) -> StepColumns:
     item = variable()
     part, there = body(within.item(item)), item_there(within, item)
     tail = body(within.tail)
@@ -157,7 +163,7 @@ def _rows_step(within: Rows, body: Body, empty: Expression, *, every: bool) -> S
         fields["flags"] = flags
     made = for_each(within.source, item, Structure(tuple(fields.items())))
 
-    def totalled(kind: str, name: str, among: frozenset[int] | None = None) -> Expression:
+    def totalled(kind: str, name: str, among: frozenset[int] | None = None) -> RowExpression:
         each = variable()
         return total(kind, made, each, Member(each, name), among=among)
 
@@ -165,7 +171,7 @@ def _rows_step(within: Rows, body: Body, empty: Expression, *, every: bool) -> S
     bits = (totalled("union", "bits"), case_of(((grows, further),), ZERO))
     possible = _together(bits, every=every)
     words = {at: totalled("union", f"waits{at}") for at in waits.words}
-    unshown: Expression = FALSE
+    unshown: RowExpression = FALSE
     if not shown:
         more = support_flags(tail, every=every, there=grows)
         all_flags = union((totalled("union", "flags", frozenset(range(8))), more))

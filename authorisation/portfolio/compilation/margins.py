@@ -7,20 +7,9 @@ from typing import Final
 
 import msgspec
 
-from authorisation.portfolio.compilation.numbers import number_difference
-from authorisation.portfolio.compilation.tables import KNOWN
-from authorisation.portfolio.compilation.values import (
-    Day,
-    Days,
-    Number,
-    Ratio,
-    Value,
-    state_of_value,
-    typed,
-)
 from authorisation.portfolio.expressions import (
     NULL,
-    Expression,
+    RowExpression,
     case_of,
     conjunction,
     disjunction,
@@ -28,6 +17,17 @@ from authorisation.portfolio.expressions import (
     is_null,
     minus,
     operation,
+)
+from authorisation.portfolio.formulas.numbers import number_difference
+from authorisation.portfolio.formulas.tables import KNOWN
+from authorisation.portfolio.formulas.values import (
+    DateValue,
+    Days,
+    Number,
+    QuotientEnd,
+    Value,
+    state_of_value,
+    typed,
 )
 
 
@@ -37,22 +37,22 @@ class Margin(msgspec.Struct, frozen=True, eq=False):
     `rounded` says that it is that of a quotient, to `numbers.MARGIN_PLACES` decimals.
     """
 
-    low: Expression
-    high: Expression
+    low: RowExpression
+    high: RowExpression
     rounded: bool = False
 
-    def where(self, condition: Expression) -> Margin:
+    def where(self, condition: RowExpression) -> Margin:
         """This margin where a condition holds, else none."""
         low = case_of(((condition, self.low),), NULL)
         high = low if self.low is self.high else case_of(((condition, self.high),), NULL)
         return Margin(low, high, self.rounded)
 
     @property
-    def none(self) -> Expression:
+    def none(self) -> RowExpression:
         """Whether there is no margin."""
         return conjunction((is_null(self.low), is_null(self.high)))
 
-    def ends(self, *, every: bool) -> tuple[Expression, Expression]:
+    def ends(self, *, every: bool) -> tuple[RowExpression, RowExpression]:
         """The end that a further item may move, then the other."""
         return (self.low, self.high) if every else (self.high, self.low)
 
@@ -67,8 +67,8 @@ def margin_between(larger: Value, smaller: Value) -> Margin | None:
             high = low
             if not (larger.exact and smaller.exact):
                 high = number_difference(larger.high, smaller.low)
-            rounded = isinstance(larger.low, Ratio) or isinstance(smaller.low, Ratio)
-        case Day(day=one), Day(day=other):
+            rounded = isinstance(larger.low, QuotientEnd) or isinstance(smaller.low, QuotientEnd)
+        case DateValue(day=one), DateValue(day=other):
             low = high = operation("days between", one, other)
         case Days(days=one), Days(days=other):
             low = high = operation("-", one, other)
@@ -111,13 +111,13 @@ def extreme_kind(*, every: bool) -> str:
     return _KINDS[every]
 
 
-def extreme_of(ends: Sequence[Expression], *, every: bool) -> Expression:
+def extreme_of(ends: Sequence[RowExpression], *, every: bool) -> RowExpression:
     """The margin's end that counts, of several; those that are null are passed over."""
     return ends[0] if len(ends) == 1 else operation(extreme_kind(every=every), *ends)
 
 
 def margin_of_ends(
-    outer: Expression, inner: Expression, open_: Expression, *, every: bool, rounded: bool
+    outer: RowExpression, inner: RowExpression, open_: RowExpression, *, every: bool, rounded: bool
 ) -> Margin:
     """The margin over items, of its two ends; the outer one is open where a condition holds."""
     end = case_of(((open_, NULL),), outer)

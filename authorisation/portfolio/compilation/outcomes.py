@@ -15,25 +15,25 @@ from authorisation.model.source import Formula
 from authorisation.model.submission import Stage
 from authorisation.model.verdict import MET, NOT_MET
 from authorisation.portfolio.compilation.findings import FindingColumns
-from authorisation.portfolio.compilation.formulas import value_of
-from authorisation.portfolio.compilation.values import (
-    SURE,
-    AmongVerdicts,
-    Context,
-    Settled,
-    Slot,
-    Slots,
-    Value,
-    truth_of,
-)
 from authorisation.portfolio.expressions import (
     TRUE,
-    Expression,
+    RowExpression,
     case_of,
     conjunction,
     constant,
     equals,
     negation,
+)
+from authorisation.portfolio.formulas.evaluate import value_of
+from authorisation.portfolio.formulas.values import (
+    SURE,
+    AmongVerdicts,
+    Context,
+    PlacedItem,
+    Settled,
+    Slots,
+    Value,
+    truth_of,
 )
 
 GONE: Final = NOT_MET
@@ -43,15 +43,15 @@ class ImposedColumns(msgspec.Struct, frozen=True, eq=False):
     """A criterion that a row imposes: 1 surely, 3 perhaps, 2 not."""
 
     criterion: str
-    there: Expression
+    there: RowExpression
 
 
 class OutcomeColumns(msgspec.Struct, frozen=True, eq=False):
-    """A row of the outcome table: whether it may apply, and surely does once no earlier one does."""
+    """A row of the outcome table: whether it may apply, and is sure once no earlier one applies."""
 
     row: Outcome
-    possible: Expression
-    sure: Expression
+    possible: RowExpression
+    sure: RowExpression
     conditions: tuple[ImposedColumns, ...]
     support: tuple[ImposedColumns, ...]
 
@@ -64,9 +64,9 @@ def outcome_columns(
     Raises:
         NotInterpreted: a row has a form that no expression stands for.
     """
-    listed = Slots(tuple(Slot(_context(each), SURE) for each in findings))
+    listed = Slots(tuple(PlacedItem(_context(each), SURE) for each in findings))
     inner = scope.naming(FINDINGS, listed)
-    reached: Expression = TRUE
+    reached: RowExpression = TRUE
     for row in rules.outcomes:
         state = truth_of(value_of(row.when, inner)).state
         holds = equals(state, MET)
@@ -95,7 +95,7 @@ def _context(finding: FindingColumns) -> Context:
 
 
 def _imposed(
-    formula: Formula | None, scope: Scope[Value], possible: Expression
+    formula: Formula | None, scope: Scope[Value], possible: RowExpression
 ) -> Iterator[ImposedColumns]:
     """Yield what a list of findings imposes where its row may apply."""
     if formula is None:

@@ -14,16 +14,16 @@ from authorisation.feel.interpretation import NotInterpreted, Scope
 from authorisation.model.question import Question
 from authorisation.model.submission import Stage
 from authorisation.model.value import Answer, EvidenceLevel
-from authorisation.portfolio.compilation.answers import EVIDENCE, Answers
 from authorisation.portfolio.compilation.conditions import Conditions
 from authorisation.portfolio.compilation.findings import FindingColumns, finding_of
-from authorisation.portfolio.compilation.formulas import value_of
 from authorisation.portfolio.compilation.from_engine import engine_finding, engine_outcomes
 from authorisation.portfolio.compilation.outcomes import OutcomeColumns, outcome_columns
 from authorisation.portfolio.compilation.steps import StepColumns
-from authorisation.portfolio.compilation.values import Settled, Value
-from authorisation.portfolio.compilation.waiting import PathNumbers
-from authorisation.portfolio.expressions import FALSE, Expression, constant, operation
+from authorisation.portfolio.expressions import FALSE, RowExpression, constant, operation
+from authorisation.portfolio.formulas.answers import EVIDENCE, Answers
+from authorisation.portfolio.formulas.evaluate import value_of
+from authorisation.portfolio.formulas.values import Settled, Value
+from authorisation.portfolio.formulas.waiting import PathNumbers
 
 
 class NotCompiledCriterion(msgspec.Struct, frozen=True):
@@ -87,7 +87,7 @@ class _Compilation:
         self._names: dict[str, Value] = {}
         self._asked = self._rules.questions or self._rules.bank
         self._scope: Scope[Value] = Scope(self._name, self._path)
-        self._evidence: dict[str, Expression] = {}
+        self._evidence: dict[str, RowExpression] = {}
         self._steps: dict[str, StepColumns] = {}
 
     def result(self) -> CompiledPortfolio:
@@ -156,7 +156,7 @@ class _Compilation:
         question = self._asked.get(path)
         return None if question is None else self._answers.answer(question)
 
-    def _unshown(self, path: str) -> Expression:
+    def _unshown(self, path: str) -> RowExpression:
         """Whether a question needs evidence and has none; counts at the decision alone."""
         question = self._rules.bank.get(path)
         if self._stage is not Stage.DECISION or question is None or not question.evidence:

@@ -12,19 +12,10 @@ from authorisation.feel.interpretation import NotInterpreted
 from authorisation.feel.values.values import Unknown
 from authorisation.model.verdict import EITHER, MET, NOT_APPLICABLE, NOT_MET
 from authorisation.portfolio.compilation.margins import Margin, opposite_margin
-from authorisation.portfolio.compilation.tables import (
-    all_of,
-    any_of,
-    at_least,
-    opposite_of,
-    state_of,
-)
-from authorisation.portfolio.compilation.values import Settled, Value
-from authorisation.portfolio.compilation.waiting import NOTHING, Waiting, united
 from authorisation.portfolio.expressions import (
     FALSE,
     ZERO,
-    Expression,
+    RowExpression,
     case_of,
     conjunction,
     constant,
@@ -35,6 +26,15 @@ from authorisation.portfolio.expressions import (
     operation,
     union,
 )
+from authorisation.portfolio.formulas.tables import (
+    all_of,
+    any_of,
+    at_least,
+    opposite_of,
+    state_of,
+)
+from authorisation.portfolio.formulas.values import Settled, Value
+from authorisation.portfolio.formulas.waiting import NOTHING, Waiting, united
 
 _SETTLED: Final = (MET, NOT_MET, NOT_APPLICABLE)
 
@@ -46,18 +46,18 @@ class StepColumns(msgspec.Struct, frozen=True, eq=False):
     `authorisation.engine.evidence_support` works it out.
     """
 
-    possible: Expression
+    possible: RowExpression
     waits: Waiting = NOTHING
     margin: Margin | None = None
-    unshown: Expression = FALSE
+    unshown: RowExpression = FALSE
 
 
-def is_settled(possible: Expression) -> Expression:
+def is_settled(possible: RowExpression) -> RowExpression:
     """Whether only one verdict is left."""
     return one_of(possible, _SETTLED)
 
 
-def parent_waits(possible: Expression, parts: Iterable[Waiting]) -> Waiting:
+def parent_waits(possible: RowExpression, parts: Iterable[Waiting]) -> Waiting:
     """What a step above some parts waits for: while it is unsettled, what they do."""
     return united(parts).where(negation(is_settled(possible)))
 
@@ -74,7 +74,9 @@ def group_step(parts: Sequence[StepColumns], *, every: bool) -> StepColumns:
 _SHOWN, _UNSHOWN, _PART = 1, 2, 4
 
 
-def support_flags(part: StepColumns, *, every: bool, there: Expression | None = None) -> Expression:
+def support_flags(
+    part: StepColumns, *, every: bool, there: RowExpression | None = None
+) -> RowExpression:
     """What a part says of the evidence behind the whole, as bits.
 
     That it alone settles the whole and is shown; that it applies and is not shown; that it is a
@@ -96,8 +98,8 @@ def support_flags(part: StepColumns, *, every: bool, there: Expression | None = 
 
 
 def support_of(
-    possible: Expression, flags: Expression, empty: Expression, *, every: bool
-) -> Expression:
+    possible: RowExpression, flags: RowExpression, empty: RowExpression, *, every: bool
+) -> RowExpression:
     """Whether a group is not shown: any part of it, or where one suffices, all that suffice.
 
     `empty` is what counts where there is no part.
@@ -113,7 +115,7 @@ def support_of(
     )
 
 
-def _has(flags: Expression, bit: int) -> Expression:
+def _has(flags: RowExpression, bit: int) -> RowExpression:
     if flags.among is not None and not any(each & bit for each in flags.among):
         return FALSE
     if flags.among is not None:

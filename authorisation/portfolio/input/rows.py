@@ -13,10 +13,10 @@ from authorisation.model.question import Question
 from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Judgement, Judgements, Stage, Submission
 from authorisation.model.value import Answer, Evidence, EvidenceLevel, Items
-from authorisation.portfolio.compilation.answers import EVIDENCE, NONE, SO_FAR
+from authorisation.portfolio.formulas.answers import EVIDENCE, NONE, SO_FAR
 from authorisation.portfolio.layout import DIGITS, ROW, number_scale
 
-RowValue: TypeAlias = "str | bool | int | None | list[RowValue] | dict[str, RowValue]"
+RowValue: TypeAlias = "str | bool | int | list[RowValue] | dict[str, RowValue] | None"
 HEADROOM: Final = 2
 """How many digits of a number stay free, so that two of them can be added."""
 
@@ -110,8 +110,10 @@ def _number(answer: Decimal, question: Question, path: str) -> str:
 
 
 def submission_of(row: Mapping[str, Any], rules: RuleSet) -> tuple[Submission, Judgements]:
-    """The submission of a row of the table, and what assessors judged; the opposite of
-    `submission_row`, of answers that need evidence with a document that has no name."""
+    """The submission of a row of the table, and what assessors judged.
+
+    The opposite of `submission_row`; documents that are evidence have no names.
+    """
     asked = rules.questions or rules.bank
     answers: dict[str, Answer] = {}
     evidence: dict[str, Evidence] = {}

@@ -8,7 +8,7 @@ from typing import IO
 import msgspec
 
 from authorisation.engine.program.program import Program
-from authorisation.errors import AuthorisationError
+from authorisation.errors import AuthorisationError, UnreadableFile
 from authorisation.language.yaml.regular_files import display_path, is_folder
 from authorisation.model.submission import Judgements
 from authorisation.portfolio.database import REFUSED, SUBMISSIONS, Database
@@ -18,19 +18,19 @@ from authorisation.usecases.assessing.assess import submission_at
 from authorisation.usecases.filesystem.inputs import find_input_files
 
 
-def read_input(
-    database: Database, source: Path, program: Program, table: str, folder: Path
-) -> None:
+def read_input(database: Database, source: Path, program: Program, folder: Path) -> None:
     """Fill the tables of submissions and of refused rows.
 
     Raises:
         AuthorisationError: the input as a whole cannot be read.
     """
     database.create(SUBMISSIONS, input_columns(program.rules))
-    if is_folder(source):
-        _read_folder(database, source, program, folder)
-        return
-    raise NotImplementedError(table)
+    if not is_folder(source):
+        raise UnreadableFile(
+            f"{display_path(source)}: no folder\n  help: name a folder of submissions",
+            file=display_path(source),
+        )
+    _read_folder(database, source, program, folder)
 
 
 def _read_folder(database: Database, source: Path, program: Program, folder: Path) -> None:

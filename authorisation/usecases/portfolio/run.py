@@ -37,8 +37,6 @@ class PortfolioRequest:
     as_of: date | None = None
     stage: Stage | None = None
     settings: tuple[str, ...] = ()
-    table: str = ""
-    """The table of a database that holds several."""
     complete: bool = False
     strict: bool = False
     """Whether to refuse rules of which a part would be evaluated row by row."""
@@ -60,9 +58,12 @@ class PortfolioRun:
 
 @contextmanager
 def portfolio_run(
-    request: PortfolioRequest, on_progress: Callable[[int], None] = lambda _: None
+    request: PortfolioRequest,
+    progress: Callable[[int], Callable[[int], None]] = lambda _: lambda _: None,
 ) -> Iterator[PortfolioRun]:
     """Work out every row that can be read; the results are there as long as this lasts.
+
+    `progress` is given how many rows there are, and gives what is given how many are done.
 
     Raises:
         AuthorisationError: the rules, an override or the input as a whole cannot be used, the
@@ -80,14 +81,15 @@ def portfolio_run(
         folder = Path(made)
         database = Database(folder / "spill")
         try:
-            read_input(database, request.source, how.program, request.table, folder)
+            read_input(database, request.source, how.program, folder)
             parts, unusable = parts_of(database, how)
             compiled, of_no_day = compile_parts(parts, how)
             for each in (*unusable, *of_no_day):
                 database.refuse_rows(each.condition, each.column, each.reason)
             if request.strict:
                 _refuse_row_by_row([part.compiled for part in compiled])
-            work_out(database, compiled, how, folder, on_progress)
+            show = progress(sum(each.part.rows for each in compiled))
+            work_out(database, compiled, how, folder, show)
             yield _described(database, [part.compiled for part in compiled])
         finally:
             database.close()

@@ -14,10 +14,11 @@ from authorisation.feel.values.values import Unknown
 from authorisation.feel.values.values import Value as FeelValue
 from authorisation.model.source import Formula
 from authorisation.model.verdict import MET, NOT_MET
-from authorisation.portfolio.compilation import lists, operations
-from authorisation.portfolio.compilation.numbers import absolute
-from authorisation.portfolio.compilation.tables import KNOWN
-from authorisation.portfolio.compilation.values import (
+from authorisation.portfolio.expressions import case_of, constant, equals, operation
+from authorisation.portfolio.formulas import lists, operations
+from authorisation.portfolio.formulas.numbers import absolute
+from authorisation.portfolio.formulas.tables import KNOWN
+from authorisation.portfolio.formulas.values import (
     Context,
     Number,
     Settled,
@@ -25,7 +26,6 @@ from authorisation.portfolio.compilation.values import (
     Value,
     typed,
 )
-from authorisation.portfolio.expressions import case_of, constant, equals, operation
 
 
 class Expressions:

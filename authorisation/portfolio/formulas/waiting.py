@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from authorisation.portfolio.expressions import ZERO, Expression, case_of, constant, union
+from authorisation.portfolio.expressions import ZERO, RowExpression, case_of, constant, union
 
 WORD: Final = 60
 """How many paths one integer holds."""
@@ -16,10 +16,10 @@ WORD: Final = 60
 class Waiting(msgspec.Struct, frozen=True, eq=False):
     """The paths that a value rests on: for each integer its bits, and which they may be at all."""
 
-    words: Mapping[int, Expression] = {}
+    words: Mapping[int, RowExpression] = {}
     paths: frozenset[str] = frozenset()
 
-    def where(self, condition: Expression) -> Waiting:
+    def where(self, condition: RowExpression) -> Waiting:
         """These paths where a condition holds, else none."""
         words = {
             at: found

@@ -7,14 +7,12 @@ from typing import Final
 
 from authorisation.feel.interpretation import NotInterpreted
 from authorisation.model.verdict import MET, NOT_MET
-from authorisation.portfolio.compilation.tables import KNOWN, MISSING, NULL_STATE, at_most, less
-from authorisation.portfolio.compilation.values import End, Number, Ratio
-from authorisation.portfolio.compilation.waiting import united
 from authorisation.portfolio.expressions import (
+    FALSE,
     NULL,
     Constant,
-    Expression,
     Rounded,
+    RowExpression,
     added,
     case_of,
     conjunction,
@@ -28,6 +26,9 @@ from authorisation.portfolio.expressions import (
     operation,
     times,
 )
+from authorisation.portfolio.formulas.tables import KNOWN, MISSING, NULL_STATE, at_most, less
+from authorisation.portfolio.formulas.values import End, Number, QuotientEnd
+from authorisation.portfolio.formulas.waiting import united
 
 _OPPOSITE: Final = {"<": ">", "<=": ">="}
 _MET: Final = constant(MET)
@@ -35,7 +36,7 @@ _NOT_MET: Final = constant(NOT_MET)
 _MISSING: Final = constant(MISSING)
 
 
-def number_truth(op: str, left: Number, right: Number) -> Expression:
+def number_truth(op: str, left: Number, right: Number) -> RowExpression:
     """The truth of `left op right` of two numbers that are known or within bounds."""
     if op in _OPPOSITE:
         return number_truth(_OPPOSITE[op], right, left)
@@ -60,36 +61,36 @@ def number_truth(op: str, left: Number, right: Number) -> Expression:
     return case_of(((always, _MET), (never, _NOT_MET)), _MISSING)
 
 
-def _settled(holds: Expression) -> Expression:
+def _settled(holds: RowExpression) -> RowExpression:
     return case_of(((holds, _MET),), _NOT_MET)
 
 
-def ends_order(op: str, left: End, right: End) -> Expression:
+def ends_order(op: str, left: End, right: End) -> RowExpression:
     """Whether one end surely stands so to another; an end that there is not never does."""
     if left is None or right is None:
-        return constant(False)
+        return FALSE
     one, other = _crossed(left, right)
     if op == "<=":
         return at_most(one, other)
     return less(one, other) if op == "<" else operation("=", one, other)
 
 
-def _crossed(left: End, right: End) -> tuple[Expression, Expression]:
+def _crossed(left: End, right: End) -> tuple[RowExpression, RowExpression]:
     """Two ends, each multiplied by what the other is divided by."""
     match left, right:
-        case Ratio(), Ratio():
+        case QuotientEnd(), QuotientEnd():
             raise NotInterpreted("two quotients compared")
-        case Ratio(above=above, below=below), Expression():
+        case QuotientEnd(above=above, below=below), RowExpression():
             return above, times(right, below)
-        case Expression(), Ratio(above=above, below=below):
+        case RowExpression(), QuotientEnd(above=above, below=below):
             return times(left, below), above
         case _:
-            assert isinstance(left, Expression)  # noqa: S101 - both ends are there
-            assert isinstance(right, Expression)  # noqa: S101
+            assert isinstance(left, RowExpression)  # noqa: S101 - both ends are there
+            assert isinstance(right, RowExpression)  # noqa: S101
             return left, right
 
 
-def number_sum(left: Number, right: Number, state: Expression) -> Number:
+def number_sum(left: Number, right: Number, state: RowExpression) -> Number:
     """The sum of two numbers."""
     low = _sum(left.low, right.low)
     high = low if left.exact and right.exact else _sum(left.high, right.high)
@@ -99,7 +100,7 @@ def number_sum(left: Number, right: Number, state: Expression) -> Number:
 def _sum(left: End, right: End) -> End:
     if left is None or right is None:
         return None
-    if isinstance(left, Ratio) or isinstance(right, Ratio):
+    if isinstance(left, QuotientEnd) or isinstance(right, QuotientEnd):
         raise NotInterpreted("a sum of a quotient")
     return added((left, right))
 
@@ -112,15 +113,15 @@ def negated(of: Number) -> Number:
 
 def _minus(end: End) -> End:
     match end:
-        case Ratio(above=above, below=below):
-            return Ratio(minus(above), below)
-        case Expression():
+        case QuotientEnd(above=above, below=below):
+            return QuotientEnd(minus(above), below)
+        case RowExpression():
             return minus(end)
         case _:
             return None
 
 
-def number_product(left: Number, right: Number, state: Expression) -> Number:
+def number_product(left: Number, right: Number, state: RowExpression) -> Number:
     """The product of two numbers, of which one must be a constant."""
     for one, other in ((left, right), (right, left)):
         if one.exact and isinstance(one.low, Constant):
@@ -134,9 +135,9 @@ def number_product(left: Number, right: Number, state: Expression) -> Number:
 
 def _scaled(end: End, factor: Constant) -> End:
     match end:
-        case Ratio(above=above, below=below):
-            return Ratio(times(above, factor), below)
-        case Expression():
+        case QuotientEnd(above=above, below=below):
+            return QuotientEnd(times(above, factor), below)
+        case RowExpression():
             return times(end, factor)
         case _:
             return None
@@ -153,12 +154,12 @@ def inverse(number: Decimal) -> Decimal | None:
     return None
 
 
-def quotient(left: Number, right: Number, state: Expression) -> Number:
+def quotient(left: Number, right: Number, state: RowExpression) -> Number:
     """A quotient; what divides must not be below 0, and where it may be 0 nothing is known.
 
     It is never worked out: whoever compares multiplies by what it is divided by.
     """
-    if any(isinstance(end, Ratio) for end in (left.low, left.high, right.low, right.high)):
+    if any(isinstance(end, QuotientEnd) for end in (left.low, left.high, right.low, right.high)):
         raise NotInterpreted("a quotient of a quotient")
     if right.exact and isinstance(right.low, Constant):
         divisor = Decimal(right.low.value)  # type: ignore[arg-type]
@@ -173,12 +174,12 @@ def quotient(left: Number, right: Number, state: Expression) -> Number:
     waits = united((left.waits, right.waits))
     state = _divided_state(right, state)
     if left.exact and right.exact:
-        end = Ratio(_plain(left.low), _plain(right.low))
+        end = QuotientEnd(_plain(left.low), _plain(right.low))
         return Number(state, end, end, waits)
     return Number(state, _lowest(left, right), _highest(left, right), waits)
 
 
-def _divided_state(right: Number, state: Expression) -> Expression:
+def _divided_state(right: Number, state: RowExpression) -> RowExpression:
     """The state of a quotient: null where it divides by 0, unknown where it may."""
     if right.least is not None and right.least > 0:
         return state
@@ -197,7 +198,7 @@ def _lowest(left: Number, right: Number) -> End:
     above, low, high = _plain(left.low), _plain(right.low), _plain(right.high)
     below_zero = less(above, constant(0))
     endless = is_null(high)
-    return Ratio(
+    return QuotientEnd(
         case_of(((below_zero, above), (conjunction((endless, _there(above))), constant(0))), above),
         case_of(((below_zero, low), (endless, constant(1))), high),
     )
@@ -207,19 +208,19 @@ def _highest(left: Number, right: Number) -> End:
     above, low, high = _plain(left.high), _plain(right.low), _plain(right.high)
     below_zero = less(above, constant(0))
     endless = conjunction((below_zero, is_null(high)))
-    return Ratio(
+    return QuotientEnd(
         case_of(((endless, constant(0)),), above),
         case_of(((endless, constant(1)), (below_zero, high)), low),
     )
 
 
-def _there(end: Expression) -> Expression:
+def _there(end: RowExpression) -> RowExpression:
     return negation(is_null(end))
 
 
-def _plain(end: End) -> Expression:
+def _plain(end: End) -> RowExpression:
     """An end as an expression: null where there is none."""
-    assert not isinstance(end, Ratio)  # noqa: S101 - refused before
+    assert not isinstance(end, QuotientEnd)  # noqa: S101 - refused before
     return NULL if end is None else end
 
 
@@ -253,16 +254,16 @@ MARGIN_PLACES: Final = 6
 """To how many decimals the margin of a quotient is rounded."""
 
 
-def number_difference(left: End, right: End) -> Expression:
+def number_difference(left: End, right: End) -> RowExpression:
     """`left - right` of two ends, as a margin: null where either is not there."""
     if left is None or right is None:
         return NULL
     match left, right:
-        case Ratio(above=above, below=below), Expression():
+        case QuotientEnd(above=above, below=below), RowExpression():
             return Rounded(difference(above, times(right, below)), below, MARGIN_PLACES)
-        case Expression(), Ratio(above=above, below=below):
+        case RowExpression(), QuotientEnd(above=above, below=below):
             return Rounded(difference(times(left, below), above), below, MARGIN_PLACES)
-        case Expression(), Expression():
+        case RowExpression(), RowExpression():
             return difference(left, right)
         case _:
             raise NotInterpreted("two quotients compared")

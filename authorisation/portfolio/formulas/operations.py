@@ -8,23 +8,36 @@ from typing import Final
 from authorisation.feel import operators
 from authorisation.feel.errors import FeelError
 from authorisation.feel.interpretation import NotInterpreted
-from authorisation.feel.temporal.kinds import Date, DaysTime, YearsMonths
+from authorisation.feel.temporal.kinds import YearsMonths
 from authorisation.feel.values.absent import merge_branches
 from authorisation.feel.values.logic import kleene_and, kleene_not, kleene_or, to_truth
 from authorisation.feel.values.values import Unknown
 from authorisation.model.verdict import MET, NOT_MET, Verdict
-from authorisation.portfolio.compilation.numbers import (
+from authorisation.portfolio.expressions import (
+    RowExpression,
+    case_of,
+    conjunction,
+    constant,
+    disjunction,
+    equals,
+    lookup,
+    lookup_pair,
+    negation,
+    one_of,
+    operation,
+)
+from authorisation.portfolio.formulas.numbers import (
     negated,
     number_product,
     number_sum,
     number_truth,
     quotient,
-    times,
 )
-from authorisation.portfolio.compilation.tables import (
+from authorisation.portfolio.formulas.tables import (
     COMPARED,
     CONJUNCTION,
     DISJUNCTION,
+    INAPPLICABLE,
     KNOWN,
     MISSING,
     NEGATION,
@@ -34,10 +47,10 @@ from authorisation.portfolio.compilation.tables import (
     at_most,
     less,
 )
-from authorisation.portfolio.compilation.values import (
+from authorisation.portfolio.formulas.values import (
     AmongVerdicts,
     Context,
-    Day,
+    DateValue,
     Days,
     Number,
     Rows,
@@ -51,20 +64,7 @@ from authorisation.portfolio.compilation.values import (
     typed,
     waits_of,
 )
-from authorisation.portfolio.compilation.waiting import Waiting, united
-from authorisation.portfolio.expressions import (
-    Expression,
-    case_of,
-    conjunction,
-    constant,
-    disjunction,
-    equals,
-    lookup,
-    lookup_pair,
-    negation,
-    one_of,
-    operation,
-)
+from authorisation.portfolio.formulas.waiting import Waiting, united
 
 VERDICT_BITS: Final = {
     Verdict.MET.value: 1,
@@ -74,10 +74,10 @@ VERDICT_BITS: Final = {
 }
 _MET: Final = constant(MET)
 _NOT_MET: Final = constant(NOT_MET)
-_ORDERS: Final = frozenset(("<", "<=", ">", ">="))
+_DOUBTFUL: Final = (INAPPLICABLE, PERHAPS_INAPPLICABLE)
 
 
-def truth(state: Expression, *parts: Waiting) -> Truth:
+def truth(state: RowExpression, *parts: Waiting) -> Truth:
     """A truth, which waits for what its parts do where it is unknown."""
     waits = united(parts)
     return Truth(state, waits.where(one_of(state, UNKNOWN_STATES)))
@@ -102,12 +102,12 @@ def compare(op: str, left: Value, right: Value) -> Value:
     return truth(state, waits_of(left), waits_of(right))
 
 
-def _compare_known(op: str, left: Value, right: Value) -> Expression:
+def _compare_known(op: str, left: Value, right: Value) -> RowExpression:
     """The truth of a comparison of two values where both are known."""
     match left, right:
         case Number(), Number():
             return number_truth(op, left, right)
-        case Day(day=one), Day(day=other):
+        case DateValue(day=one), DateValue(day=other):
             return _ordered(op, one, other)
         case Days(days=one), Days(days=other):
             return _ordered(op, one, other)
@@ -122,7 +122,7 @@ def _compare_known(op: str, left: Value, right: Value) -> Expression:
             return constant(NULL_STATE)
 
 
-def _ordered(op: str, left: Expression, right: Expression) -> Expression:
+def _ordered(op: str, left: RowExpression, right: RowExpression) -> RowExpression:
     match op:
         case "<":
             holds = less(left, right)
@@ -226,7 +226,7 @@ def arithmetic(op: str, left: Value, right: Value) -> Value:
             return number_product(left, right, state)
         case "/", Number(), Number():
             return quotient(left, right, state)
-        case "-", Day(day=one), Day(day=other):
+        case "-", DateValue(day=one), DateValue(day=other):
             days = operation("days between", one, other)
             return Days(state, days, united((left.waits, right.waits)))
         case _, Settled(value=None | Unknown()), _:
@@ -237,12 +237,12 @@ def arithmetic(op: str, left: Value, right: Value) -> Value:
             raise NotInterpreted(f"`{op}` between such values")
 
 
-def _absence(state: Expression, left: Value, right: Value) -> Truth:
+def _absence(state: RowExpression, left: Value, right: Value) -> Truth:
     """A value that is never known: null, or unknown."""
     return truth(state, waits_of(left), waits_of(right))
 
 
-def _strict(left: Value, right: Value) -> Expression:
+def _strict(left: Value, right: Value) -> RowExpression:
     """The state of a strict operation: that of null where a side is null and none is unknown."""
     return lookup_pair(STRICT, state_of_value(left), state_of_value(right))
 
@@ -260,13 +260,13 @@ def _moved_date(op: str, left: Value, right: Value) -> Value | None:
     """A date so many months or days later; None for any other operation."""
     if op == "+" and isinstance(left, Settled):
         left, right = right, left
-    if op not in {"+", "-"} or not isinstance(left, Day) or not isinstance(right, Settled):
+    if op not in {"+", "-"} or not isinstance(left, DateValue) or not isinstance(right, Settled):
         return None
     sign = 1 if op == "+" else -1
     match right.value:
         case YearsMonths(months=months):
             later = operation("add months", left.day, constant(sign * months))
-            return Day(left.state, later, left.waits)
+            return DateValue(left.state, later, left.waits)
         case _:
             return None
 
@@ -284,49 +284,35 @@ def choose(condition: Value, then: Value, other: Value) -> Value:
     then, other = typed(then), typed(other)
     first, second = state_of_value(then), state_of_value(other)
     holds = equals(found.state, MET)
-    both = conjunction((equals(first, KNOWN), equals(second, KNOWN)))
-    same, pick = _branches(then, other, holds)
-    doubtful = disjunction(one_of(each, (4, PERHAPS_INAPPLICABLE)) for each in (first, second))
-    hull = case_of(
-        (
-            (conjunction((both, same)), constant(KNOWN)),
-            (doubtful, constant(PERHAPS_INAPPLICABLE)),
-        ),
-        constant(MISSING),
-    )
     unknown = equals(found.state, MISSING)
-    state = case_of(
-        (
-            (holds, first),
-            (unknown, hull),
-            (one_of(found.state, (4, PERHAPS_INAPPLICABLE)), found.state),
-        ),
-        second,
+    both = conjunction((equals(first, KNOWN), equals(second, KNOWN), _same(then, other)))
+    doubtful = disjunction(one_of(each, _DOUBTFUL) for each in (first, second))
+    hull = case_of(
+        ((both, constant(KNOWN)), (doubtful, constant(PERHAPS_INAPPLICABLE))), constant(MISSING)
     )
-    open_ = one_of(found.state, UNKNOWN_STATES)
+    state = case_of(
+        ((holds, first), (unknown, hull), (one_of(found.state, _DOUBTFUL), found.state)), second
+    )
     waits = united(
         (
             found.waits,
-            waits_of(then).where(disjunction((holds, open_))),
+            waits_of(then).where(disjunction((holds, one_of(found.state, UNKNOWN_STATES)))),
             waits_of(other).where(negation(holds)),
         )
     ).where(one_of(state, UNKNOWN_STATES))
-    return pick(state, waits)
-
-
-def _branches(then: Value, other: Value, holds: Expression):  # noqa: ANN202
-    """Whether two known branches are the same, and what makes a value of either."""
-
-    def of(one: Expression, second: Expression) -> Expression:
-        return case_of(((holds, one),), second)
-
     match then, other:
-        case Day(day=one), Day(day=second):
-            return operation("=", one, second), lambda s, w: Day(s, of(one, second), w)
-        case Text(text=one), Text(text=second):
-            return operation("=", one, second), lambda s, w: Text(s, of(one, second), w)
+        case DateValue(day=one), DateValue(day=another):
+            return DateValue(state, case_of(((holds, one),), another), waits)
+        case Text(text=one), Text(text=another):
+            return Text(state, case_of(((holds, one),), another), waits)
         case _:
             raise NotInterpreted("an `if` between such values")
 
 
-__all__ = ["Date", "DaysTime", "times"]
+def _same(left: Value, right: Value) -> RowExpression:
+    """Whether two dates or texts that are known are the same."""
+    match left, right:
+        case (DateValue(day=one), DateValue(day=other)) | (Text(text=one), Text(text=other)):
+            return operation("=", one, other)
+        case _:
+            raise NotInterpreted("an `if` between such values")

@@ -8,25 +8,13 @@ from typing import Final
 from authorisation.feel.interpretation import NotInterpreted
 from authorisation.model.question import NUMERIC, Question, ValueType
 from authorisation.model.verdict import MET, NOT_MET
-from authorisation.portfolio.compilation.tables import KNOWN, MISSING, NULL_STATE
-from authorisation.portfolio.compilation.values import (
-    SURE,
-    Context,
-    Day,
-    Number,
-    Rows,
-    Text,
-    Truth,
-    Value,
-)
-from authorisation.portfolio.compilation.waiting import PathNumbers, Waiting
 from authorisation.portfolio.expressions import (
     EMPTY,
     NULL,
     TRUE,
     Column,
-    Expression,
     Member,
+    RowExpression,
     case_of,
     constant,
     disjunction,
@@ -34,6 +22,18 @@ from authorisation.portfolio.expressions import (
     is_null,
     items,
 )
+from authorisation.portfolio.formulas.tables import KNOWN, MISSING, NULL_STATE
+from authorisation.portfolio.formulas.values import (
+    SURE,
+    Context,
+    DateValue,
+    Number,
+    Rows,
+    Text,
+    Truth,
+    Value,
+)
+from authorisation.portfolio.formulas.waiting import PathNumbers, Waiting
 
 NONE: Final = "__none"
 SO_FAR: Final = "__so_far"
@@ -68,12 +68,12 @@ class Answers:
         """A column by its name, the same one each time."""
         return self._columns.setdefault(name, Column(name))
 
-    def _value(self, question: Question, path: str, held: Callable[[str], Expression]) -> Value:
+    def _value(self, question: Question, path: str, held: Callable[[str], RowExpression]) -> Value:
         if question.type in {ValueType.LIST, ValueType.CHOICES}:
             return self._list(question, path, held)
         value = held("")
         missing = is_null(value)
-        state: Expression = case_of(((missing, constant(MISSING)),), SURE)
+        state: RowExpression = case_of(((missing, constant(MISSING)),), SURE)
         if offers_none(question):
             state = case_of(((held(NONE), constant(NULL_STATE)),), state)
         waits = self._paths.waiting(path).where(equals(state, MISSING))
@@ -81,7 +81,7 @@ class Answers:
             truth = case_of(((value, constant(MET)),), constant(NOT_MET))
             return Truth(case_of(((equals(state, KNOWN), truth),), state), waits)
         if question.type is ValueType.DATE:
-            return Day(state, value, waits)
+            return DateValue(state, value, waits)
         if question.type in _TEXTS:
             return Text(state, value, waits)
         if question.type in NUMERIC:
@@ -93,7 +93,7 @@ class Answers:
             return Number(SURE, low, high, waits, question.minimum)
         raise NotInterpreted(f"`{path}`, an answer that is a length of time,")
 
-    def _list(self, question: Question, path: str, held: Callable[[str], Expression]) -> Rows:
+    def _list(self, question: Question, path: str, held: Callable[[str], RowExpression]) -> Rows:
         value = held("")
         open_ = disjunction((is_null(value), held(SO_FAR)))
         waits = self._paths.waiting(path).where(open_)
@@ -108,7 +108,7 @@ class Answers:
             waits,
         )
 
-    def _item(self, question: Question, path: str, item: Expression) -> Value:
+    def _item(self, question: Question, path: str, item: RowExpression) -> Value:
         if not question.each:
             return Text(SURE, item)
         made: dict[str, Value] = {}
@@ -159,5 +159,5 @@ class Answers:
         if question.type is ValueType.BOOLEAN:
             return Truth(missing, waits)
         if question.type is ValueType.DATE:
-            return Day(missing, NULL, waits)
+            return DateValue(missing, NULL, waits)
         return Text(missing, NULL, waits)

@@ -11,40 +11,11 @@ import msgspec
 from authorisation.feel.interpretation import NotInterpreted
 from authorisation.feel.values.values import Unknown
 from authorisation.model.verdict import MET, NOT_MET
-from authorisation.portfolio.compilation.operations import compare, truth
-from authorisation.portfolio.compilation.tables import (
-    CONJUNCTION,
-    DISJUNCTION,
-    INAPPLICABLE,
-    KNOWN,
-    MISSING,
-    NULL_STATE,
-    PERHAPS_INAPPLICABLE,
-    UNKNOWN_STATES,
-    conjoined,
-    disjoined,
-)
-from authorisation.portfolio.compilation.values import (
-    SURE,
-    Context,
-    ItemCondition,
-    Number,
-    Rows,
-    Settled,
-    Slot,
-    Slots,
-    Truth,
-    Value,
-    state_of_value,
-    truth_of,
-    typed,
-)
-from authorisation.portfolio.compilation.waiting import NOTHING, Waiting, united
 from authorisation.portfolio.expressions import (
     FALSE,
     NULL,
     ZERO,
-    Expression,
+    RowExpression,
     added,
     case_of,
     conjunction,
@@ -59,6 +30,35 @@ from authorisation.portfolio.expressions import (
     total,
     variable,
 )
+from authorisation.portfolio.formulas.operations import compare, truth
+from authorisation.portfolio.formulas.tables import (
+    CONJUNCTION,
+    DISJUNCTION,
+    INAPPLICABLE,
+    KNOWN,
+    MISSING,
+    NULL_STATE,
+    PERHAPS_INAPPLICABLE,
+    UNKNOWN_STATES,
+    conjoined,
+    disjoined,
+)
+from authorisation.portfolio.formulas.values import (
+    SURE,
+    Context,
+    ItemCondition,
+    Number,
+    PlacedItem,
+    Rows,
+    Settled,
+    Slots,
+    Truth,
+    Value,
+    state_of_value,
+    truth_of,
+    typed,
+)
+from authorisation.portfolio.formulas.waiting import NOTHING, Waiting, united
 
 _DOUBTFUL: Final = (INAPPLICABLE, PERHAPS_INAPPLICABLE)
 _THERE: Final = (MET, MISSING)
@@ -81,7 +81,7 @@ def as_list(value: Value) -> Slots | Rows | None:
     raise NotInterpreted("a value that is no list, gone through as one")
 
 
-def item_there(rows: Rows, item: Expression) -> Expression:
+def item_there(rows: Rows, item: RowExpression) -> RowExpression:
     """Whether an item of the column is in the list: surely, perhaps or not."""
     return SURE if rows.there is None else rows.there(item)
 
@@ -96,7 +96,7 @@ def filtered(of: Value, condition: ItemCondition) -> Value:
     return _filtered_rows(found, condition)
 
 
-def _kept(there: Expression, verdict: Truth) -> Expression:
+def _kept(there: RowExpression, verdict: Truth) -> RowExpression:
     """Whether an item stays: surely where both hold, perhaps where either is unknown."""
     gone = (equals(there, NOT_MET), one_of(verdict.state, (NULL_STATE, NOT_MET)))
     sure = conjunction((equals(there, MET), equals(verdict.state, MET)))
@@ -105,15 +105,15 @@ def _kept(there: Expression, verdict: Truth) -> Expression:
     )
 
 
-def _never(there: Expression, verdict: Truth) -> Expression:
+def _never(there: RowExpression, verdict: Truth) -> RowExpression:
     return conjunction((equals(there, MET), equals(verdict.state, INAPPLICABLE)))
 
 
-def _perhaps(there: Expression, verdict: Truth) -> Expression:
+def _perhaps(there: RowExpression, verdict: Truth) -> RowExpression:
     return conjunction((one_of(there, _THERE), one_of(verdict.state, _DOUBTFUL)))
 
 
-def _pending(there: Expression, verdict: Truth) -> Waiting:
+def _pending(there: RowExpression, verdict: Truth) -> Waiting:
     """What the condition on an item that is there waits for."""
     open_ = conjunction((one_of(there, _THERE), one_of(verdict.state, UNKNOWN_STATES)))
     return verdict.waits.where(open_)
@@ -121,7 +121,7 @@ def _pending(there: Expression, verdict: Truth) -> Waiting:
 
 def _filtered_slots(of: Slots, condition: ItemCondition) -> Value:
     verdicts = [(slot, truth_of(condition(slot.value))) for slot in of.slots]
-    kept = [Slot(slot.value, _kept(slot.there, verdict)) for slot, verdict in verdicts]
+    kept = [PlacedItem(slot.value, _kept(slot.there, verdict)) for slot, verdict in verdicts]
     state = _list_state(
         of.state,
         disjunction(_never(slot.there, verdict) for slot, verdict in verdicts),
@@ -136,7 +136,9 @@ def _filtered_slots(of: Slots, condition: ItemCondition) -> Value:
     )
 
 
-def _list_state(before: Expression, never: Expression, perhaps: Expression) -> Expression:
+def _list_state(
+    before: RowExpression, never: RowExpression, perhaps: RowExpression
+) -> RowExpression:
     known = case_of(
         ((never, constant(INAPPLICABLE)), (perhaps, constant(PERHAPS_INAPPLICABLE))), SURE
     )
@@ -144,10 +146,10 @@ def _list_state(before: Expression, never: Expression, perhaps: Expression) -> E
 
 
 def _filtered_rows(of: Rows, condition: ItemCondition) -> Value:
-    def verdict(item: Expression) -> Truth:
+    def verdict(item: RowExpression) -> Truth:
         return truth_of(condition(of.item(item)))
 
-    def there(item: Expression) -> Expression:
+    def there(item: RowExpression) -> RowExpression:
         return _kept(item_there(of, item), verdict(item))
 
     sample = verdict(variable())
@@ -165,13 +167,13 @@ def _filtered_rows(of: Rows, condition: ItemCondition) -> Value:
     return msgspec.structs.replace(rows, waits=united((of.waits, pending)).where(unsettled))
 
 
-def _uncertain(rows: Rows) -> Expression:
+def _uncertain(rows: Rows) -> RowExpression:
     """Whether it is not certain what is in a list."""
     grows = conjunction((rows.open, one_of(rows.tail_there, _THERE)))
     return disjunction((grows, _any(rows, lambda item: equals(item_there(rows, item), MISSING))))
 
 
-def _any(rows: Rows, of: Callable[[Expression], Expression]) -> Expression:
+def _any(rows: Rows, of: Callable[[RowExpression], RowExpression]) -> RowExpression:
     """Whether a condition holds of any item of a column."""
     item = variable()
     condition = of(item)
@@ -181,11 +183,11 @@ def _any(rows: Rows, of: Callable[[Expression], Expression]) -> Expression:
     return equals(total("union", rows.source, item, body, among=frozenset((0, 1))), 1)
 
 
-def _can_be(state: Expression, states: Sequence[int]) -> bool:
+def _can_be(state: RowExpression, states: Sequence[int]) -> bool:
     return state.among is None or bool(state.among & frozenset(states))
 
 
-def row_waits(rows: Rows, waits: Callable[[Expression], Waiting]) -> Waiting:
+def row_waits(rows: Rows, waits: Callable[[RowExpression], Waiting]) -> Waiting:
     """What any item of a column waits for."""
     sample = waits(variable())
     if not sample.words:
@@ -208,7 +210,7 @@ def entry_of(of: Value, name: str) -> Value:
         case Settled(value=dict() as known):
             return Settled(known.get(name))
         case Slots(slots=slots, state=state, waits=waits):
-            items = tuple(Slot(entry_of(slot.value, name), slot.there) for slot in slots)
+            items = tuple(PlacedItem(entry_of(slot.value, name), slot.there) for slot in slots)
             return Slots(items, state, waits)
         case Rows():
             return msgspec.structs.replace(
@@ -245,12 +247,12 @@ def _counted_rows(of: Rows) -> Number:
     return Number(of.state, sure, sure if high is sure else high, of.waits, Decimal(0))
 
 
-def _total(rows: Rows, kind: str, of: Callable[[Expression], Expression]) -> Expression:
+def _total(rows: Rows, kind: str, of: Callable[[RowExpression], RowExpression]) -> RowExpression:
     item = variable()
     return total(kind, rows.source, item, of(item))
 
 
-def _one_where(condition: Expression) -> Expression:
+def _one_where(condition: RowExpression) -> RowExpression:
     return case_of(((condition, constant(1)),), ZERO)
 
 
@@ -265,7 +267,7 @@ def as_list_or_null(value: Value) -> Slots | Rows | Settled:
 
 
 def contains(of: Value, element: Value) -> Value:
-    """`list contains(of, element)`: where an item surely equals it, and where none can."""
+    """Whether an item surely equals an element, and whether none can: `list contains`."""
     found = as_list_or_null(of)
     if isinstance(found, Settled):
         return found
@@ -282,7 +284,7 @@ def contains(of: Value, element: Value) -> Value:
 
 
 def _rows_contain(of: Rows, element: Value) -> Value:
-    def equal(item: Expression) -> Truth:
+    def equal(item: RowExpression) -> Truth:
         return truth_of(compare("=", of.item(item), element))
 
     tail = truth_of(compare("=", of.tail, element))
@@ -309,22 +311,22 @@ def _rows_contain(of: Rows, element: Value) -> Value:
     )
 
 
-def _holds(there: Expression, equal: Truth) -> Expression:
+def _holds(there: RowExpression, equal: Truth) -> RowExpression:
     return conjunction((equals(there, MET), equals(equal.state, MET)))
 
 
-def _doubted(there: Expression, equal: Truth) -> Expression:
+def _doubted(there: RowExpression, equal: Truth) -> RowExpression:
     return conjunction((equals(there, MET), one_of(equal.state, UNKNOWN_STATES)))
 
 
-def _may_hold(there: Expression, equal: Truth) -> Expression:
+def _may_hold(there: RowExpression, equal: Truth) -> RowExpression:
     return conjunction((equals(there, MISSING), one_of(equal.state, (MET, *UNKNOWN_STATES))))
 
 
 def _contained(
-    surely: Expression,
-    doubts: Expression,
-    perhaps: Expression,
+    surely: RowExpression,
+    doubts: RowExpression,
+    perhaps: RowExpression,
     waits: Waiting,
     list_waits: Waiting,
 ) -> Truth:
@@ -350,9 +352,8 @@ def quantified(kind: str, of: Value, condition: ItemCondition) -> Value:
     return _rows_quantified(found, condition, some=some)
 
 
-def _where_there(there: Expression, verdict: Truth, list_waits: Waiting, *, some: bool) -> Truth:
-    """A verdict where the item is there, unknown where it is perhaps there, else what settles
-    nothing."""
+def _where_there(there: RowExpression, verdict: Truth, list_waits: Waiting, *, some: bool) -> Truth:
+    """A verdict where the item is there, unknown where it is perhaps there, else of no account."""
     nothing = NOT_MET if some else MET
     weaker = case_of(
         (
@@ -372,7 +373,7 @@ def _where_there(there: Expression, verdict: Truth, list_waits: Waiting, *, some
 
 
 def _rows_quantified(of: Rows, condition: ItemCondition, *, some: bool) -> Value:
-    def verdict(item: Expression) -> Truth:
+    def verdict(item: RowExpression) -> Truth:
         found = truth_of(condition(of.item(item)))
         return _where_there(item_there(of, item), found, of.waits, some=some)
 
@@ -414,4 +415,4 @@ def listed(items: Iterable[Value]) -> Value:
     known = [item.value for item in each if isinstance(item, Settled)]
     if len(known) == len(each):
         return Settled(known)
-    return Slots(tuple(Slot(item, SURE) for item in each))
+    return Slots(tuple(PlacedItem(item, SURE) for item in each))

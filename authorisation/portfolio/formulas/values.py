@@ -1,5 +1,7 @@
-"""Values of FEEL as expressions: each has a state, what it is where it is known, and what it waits
-for. A value of no column is the engine's own, and is worked out by the engine."""
+"""Values of FEEL as expressions: each has a state, what it is where known, and what it waits for.
+
+A value that is the same in every row is the engine's own, and is worked out by the engine.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +16,9 @@ from authorisation.feel.interpretation import NotInterpreted
 from authorisation.feel.temporal.kinds import DAY_NANOSECONDS, Date, DaysTime
 from authorisation.feel.values.values import Unknown
 from authorisation.feel.values.values import Value as FeelValue
-from authorisation.portfolio.compilation.tables import KNOWN, state_of
-from authorisation.portfolio.compilation.waiting import NOTHING, Waiting
-from authorisation.portfolio.expressions import Expression, constant, lookup
+from authorisation.portfolio.expressions import RowExpression, constant, lookup
+from authorisation.portfolio.formulas.tables import KNOWN, state_of
+from authorisation.portfolio.formulas.waiting import NOTHING, Waiting
 
 SURE: Final = constant(KNOWN)
 
@@ -30,25 +32,25 @@ class Settled(msgspec.Struct, frozen=True, eq=False):
 class Truth(msgspec.Struct, frozen=True, eq=False):
     """True, false, null or unknown, as its state."""
 
-    state: Expression
+    state: RowExpression
     waits: Waiting = NOTHING
 
 
-class Ratio(msgspec.Struct, frozen=True, eq=False):
+class QuotientEnd(msgspec.Struct, frozen=True, eq=False):
     """An end of a number that is a quotient; `below` is greater than 0 where it counts."""
 
-    above: Expression
-    below: Expression
+    above: RowExpression
+    below: RowExpression
 
 
-End: TypeAlias = Expression | Ratio | None
+End: TypeAlias = RowExpression | QuotientEnd | None
 """An end of a number; None, or null in a row, where it has no such end."""
 
 
 class Number(msgspec.Struct, frozen=True, eq=False):
     """A number, from `low` to `high`; one object for both is exact in every row."""
 
-    state: Expression
+    state: RowExpression
     low: End
     high: End
     waits: Waiting = NOTHING
@@ -64,31 +66,31 @@ class Number(msgspec.Struct, frozen=True, eq=False):
 class Text(msgspec.Struct, frozen=True, eq=False):
     """A text."""
 
-    state: Expression
-    text: Expression
+    state: RowExpression
+    text: RowExpression
     waits: Waiting = NOTHING
 
 
-class Day(msgspec.Struct, frozen=True, eq=False):
+class DateValue(msgspec.Struct, frozen=True, eq=False):
     """A date."""
 
-    state: Expression
-    day: Expression
+    state: RowExpression
+    day: RowExpression
     waits: Waiting = NOTHING
 
 
 class Days(msgspec.Struct, frozen=True, eq=False):
     """A length of time in days."""
 
-    state: Expression
-    days: Expression
+    state: RowExpression
+    days: RowExpression
     waits: Waiting = NOTHING
 
 
 class AmongVerdicts(msgspec.Struct, frozen=True, eq=False):
     """The verdict of a finding, as the bits of those that it may be (`VERDICT_BITS`)."""
 
-    bits: Expression
+    bits: RowExpression
 
 
 class Context(msgspec.Struct, frozen=True, eq=False):
@@ -97,12 +99,14 @@ class Context(msgspec.Struct, frozen=True, eq=False):
     entry: Callable[[str], Value | None]
 
 
-class Slot(msgspec.Struct, frozen=True, eq=False):
-    """An item of a list whose items are written out: 1 where it is surely there, 3 where perhaps,
-    2 where it is not."""
+class PlacedItem(msgspec.Struct, frozen=True, eq=False):
+    """An item of a list whose items are written out.
+
+    It is surely there where `there` is 1, perhaps where it is 3, and not where it is 2.
+    """
 
     value: Value
-    there: Expression
+    there: RowExpression
 
 
 class Slots(msgspec.Struct, frozen=True, eq=False):
@@ -111,8 +115,8 @@ class Slots(msgspec.Struct, frozen=True, eq=False):
     `waits` is all that it waits for while it is not certain what is in it.
     """
 
-    slots: tuple[Slot, ...]
-    state: Expression = SURE
+    slots: tuple[PlacedItem, ...]
+    state: RowExpression = SURE
     waits: Waiting = NOTHING
 
 
@@ -121,22 +125,22 @@ class Rows(msgspec.Struct, frozen=True, eq=False):
 
     `item` gives the value of an item of `source`, and `there` whether it is in the list. Where
     `open` holds it may still grow by `tail`; `tail_there` says whether such an item would be in it.
-    Places are 1, 3 and 2 as those of a `Slot`. `waits` is all that it waits for while it is not
-    certain what is in it.
+    Places are 1, 3 and 2 as those of a `PlacedItem`. `waits` is all that it waits for while it is
+    not certain what is in it.
     """
 
-    source: Expression
-    item: Callable[[Expression], Value]
-    there: Callable[[Expression], Expression] | None
-    open: Expression
+    source: RowExpression
+    item: Callable[[RowExpression], Value]
+    there: Callable[[RowExpression], RowExpression] | None
+    open: RowExpression
     tail: Value
-    tail_there: Expression
-    state: Expression = SURE
+    tail_there: RowExpression
+    state: RowExpression = SURE
     waits: Waiting = NOTHING
 
 
 Value: TypeAlias = (
-    Settled | Truth | Number | Text | Day | Days | AmongVerdicts | Context | Slots | Rows
+    Settled | Truth | Number | Text | DateValue | Days | AmongVerdicts | Context | Slots | Rows
 )
 ItemCondition: TypeAlias = Callable[[Value], Value]
 
@@ -151,13 +155,13 @@ def truth_of(value: Value) -> Truth:
             return Truth(constant(state_of(known) if is_truth else 0))
         case Number(state=state, waits=waits) | Text(state=state, waits=waits):
             return Truth(unknown_part(state), waits)
-        case Day(state=state, waits=waits) | Days(state=state, waits=waits):
+        case DateValue(state=state, waits=waits) | Days(state=state, waits=waits):
             return Truth(unknown_part(state), waits)
         case _:
             raise NotInterpreted("a condition that is a list, a context or a verdict")
 
 
-def unknown_part(state: Expression) -> Expression:
+def unknown_part(state: RowExpression) -> RowExpression:
     """The state of a value that is no truth, as that of a truth: null where it is known."""
     return lookup((0, 0, 2, 3, 4, 5, 6, 7), state)
 
@@ -176,16 +180,16 @@ def typed(value: Value) -> Value:
         case str():
             return Text(SURE, constant(known))
         case Date(year=year, month=month, day=day):
-            return Day(SURE, constant(date(year, month, day)))
+            return DateValue(SURE, constant(date(year, month, day)))
         case DaysTime(nanoseconds=length) if length % DAY_NANOSECONDS == 0:
             return Days(SURE, constant(length // DAY_NANOSECONDS))
         case list():
-            return Slots(tuple(Slot(Settled(each), SURE) for each in known))
+            return Slots(tuple(PlacedItem(Settled(each), SURE) for each in known))
         case _:
             return value
 
 
-def state_of_value(value: Value) -> Expression:
+def state_of_value(value: Value) -> RowExpression:
     """The state of a value: 1 where it is known."""
     match value:
         case Settled(value=known):

@@ -21,7 +21,7 @@ from authorisation.portfolio.expressions import (
     NULL,
     ZERO,
     Constant,
-    Expression,
+    RowExpression,
     added,
     case_of,
     conjunction,
@@ -97,53 +97,57 @@ COMPARED: Final = {op: _state_table(op) for op in ("=", "<")}
 """By `=`, and by any of `< <= > >=`."""
 
 
-def conjoined(parts: Iterable[Expression]) -> Expression:
+def conjoined(parts: Iterable[RowExpression]) -> RowExpression:
     """Truths under `and`."""
     return _folded(CONJUNCTION, MET, parts)
 
 
-def disjoined(parts: Iterable[Expression]) -> Expression:
+def disjoined(parts: Iterable[RowExpression]) -> RowExpression:
     """Truths under `or`."""
     return _folded(DISJUNCTION, NOT_MET, parts)
 
 
-def _folded(table: Sequence[Sequence[int]], empty: int, parts: Iterable[Expression]) -> Expression:
-    result: Expression = constant(empty)
+def _folded(
+    table: Sequence[Sequence[int]], empty: int, parts: Iterable[RowExpression]
+) -> RowExpression:
+    result: RowExpression = constant(empty)
     for part in parts:
         result = lookup_pair(table, result, part)
     return result
 
 
-def presence(possible: Expression) -> Expression:
+def presence(possible: RowExpression) -> RowExpression:
     """The bit of a set of verdicts among those that are present."""
     return lookup(tuple(1 << each for each in range(_SIZE)), possible)
 
 
-def all_of(parts: Sequence[Expression]) -> Expression:
+def all_of(parts: Sequence[RowExpression]) -> RowExpression:
     """Sets of verdicts under `all`."""
     return _together(verdict_sets.CONJUNCTION, parts)
 
 
-def any_of(parts: Sequence[Expression]) -> Expression:
+def any_of(parts: Sequence[RowExpression]) -> RowExpression:
     """Sets of verdicts under `any`."""
     return _together(verdict_sets.DISJUNCTION, parts)
 
 
-def _together(pairs: Sequence[Sequence[int]], parts: Sequence[Expression]) -> Expression:
-    result: Expression = constant(NOT_APPLICABLE)
+def _together(pairs: Sequence[Sequence[int]], parts: Sequence[RowExpression]) -> RowExpression:
+    result: RowExpression = constant(NOT_APPLICABLE)
     for part in parts:
         result = lookup_pair(pairs, result, part)
     return result
 
 
-def opposite_of(part: Expression) -> Expression:
+def opposite_of(part: RowExpression) -> RowExpression:
     """A set of verdicts under `not`."""
     return lookup(verdict_sets.NEGATION, part)
 
 
 def _items_table(every: bool) -> tuple[int, ...]:  # noqa: FBT001 - of two functions
-    """What items come to, by the sets that are present, whether any is sure, and whether one that
-    is not sure may not apply: 256 entries for each, in that order."""
+    """What items come to, by the sets that are present: 256 entries for each of four cases.
+
+    The cases are whether any item is sure, and whether one that is not sure may not apply.
+    """
     combine = verdict_sets.every_item if every else verdict_sets.some_item
     table = []
     for doubtful in (False, True):
@@ -163,7 +167,7 @@ ITEMS: Final = {every: _items_table(every) for every in (True, False)}
 """By whether it is `every`; the index is `present + 256 * sure + 512 * doubtful`."""
 
 
-def at_least(needed: tuple[int, int], parts: Sequence[Expression]) -> Expression:
+def at_least(needed: tuple[int, int], parts: Sequence[RowExpression]) -> RowExpression:
     """Sets of verdicts under `at least` a number, which lies from one to another."""
     low, high = needed
     most = added(_counted(part, MET) for part in parts)
@@ -203,21 +207,21 @@ _APPLY: Final = _with_bit(EITHER)
 _ONLY_MET: Final = tuple(int(each == MET) for each in range(_SIZE))
 
 
-def _counted(part: Expression, bit: int) -> Expression:
+def _counted(part: RowExpression, bit: int) -> RowExpression:
     return lookup(tuple(int(bool(each & bit)) for each in range(_SIZE)), part)
 
 
-def at_most(left: Expression, right: Expression) -> Expression:
+def at_most(left: RowExpression, right: RowExpression) -> RowExpression:
     """Whether one number is at most another; of two constants, worked out."""
     return _ordered("<=", left, right)
 
 
-def less(left: Expression, right: Expression) -> Expression:
+def less(left: RowExpression, right: RowExpression) -> RowExpression:
     """Whether one number is less than another; of two constants, worked out."""
     return _ordered("<", left, right)
 
 
-def _ordered(op: str, left: Expression, right: Expression) -> Expression:
+def _ordered(op: str, left: RowExpression, right: RowExpression) -> RowExpression:
     if left is NULL or right is NULL:
         return FALSE
     if isinstance(left, Constant) and isinstance(right, Constant):
