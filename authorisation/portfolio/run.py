@@ -43,7 +43,7 @@ class Assessing(msgspec.Struct, frozen=True, kw_only=True):
     """Whether these are all the submissions of the round, for tests of the others."""
 
 
-class Part(msgspec.Struct, frozen=True):
+class RowsOfDay(msgspec.Struct, frozen=True):
     """The rows that are assessed on one day and at one stage."""
 
     as_of: date
@@ -62,14 +62,14 @@ class UnusableRows(msgspec.Struct, frozen=True):
     reason: str
 
 
-def parts_of(database: Database, how: Assessing) -> tuple[list[Part], list[UnusableRows]]:
+def parts_of(database: Database, how: Assessing) -> tuple[list[RowsOfDay], list[UnusableRows]]:
     """The days and stages of the rows of a table, and the rows that say too little."""
     by_receipt = how.program.rules.dated_by == "submission.received_on"
     dated_by = "received_on" if by_receipt else "NULL"
     found = database.rows(
         f"SELECT as_of, {dated_by}, stage, count(*) FROM {SUBMISSIONS} GROUP BY ALL ORDER BY ALL"
     )
-    parts: dict[tuple[date, date, Stage], Part] = {}
+    parts: dict[tuple[date, date, Stage], RowsOfDay] = {}
     unusable = []
     for own_day, received, own_stage, number in found:
         day, stage = how.as_of or own_day, how.stage or Stage(own_stage)
@@ -84,7 +84,7 @@ def parts_of(database: Database, how: Assessing) -> tuple[list[Part], list[Unusa
         rows, others = number, ""
         if key in parts:
             rows, others = number + parts[key].rows, f"{parts[key].condition} OR "
-        parts[key] = Part(*key, rows, f"{others}({condition})")
+        parts[key] = RowsOfDay(*key, rows, f"{others}({condition})")
     return list(parts.values()), unusable
 
 
@@ -95,7 +95,7 @@ def _is(column: str, value: date | str | None) -> str:
 class CompiledPart(msgspec.Struct, frozen=True, eq=False):
     """A part of the rows with the rules compiled for it."""
 
-    part: Part
+    part: RowsOfDay
     compiled: CompiledPortfolio
     columns: tuple[ResultColumn, ...]
 
@@ -106,7 +106,7 @@ class CompiledPart(msgspec.Struct, frozen=True, eq=False):
 
 
 def compile_parts(
-    parts: Sequence[Part], how: Assessing
+    parts: Sequence[RowsOfDay], how: Assessing
 ) -> tuple[list[CompiledPart], list[UnusableRows]]:
     """The rules compiled for each part; and the rows of a day on which a figure has no value."""
     compiled, unusable = [], []

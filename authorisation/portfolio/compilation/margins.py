@@ -22,8 +22,8 @@ from authorisation.portfolio.formulas.numbers import number_difference
 from authorisation.portfolio.formulas.tables import KNOWN
 from authorisation.portfolio.formulas.values import (
     DateValue,
-    Days,
-    Number,
+    DaysValue,
+    NumberValue,
     QuotientEnd,
     Value,
     state_of_value,
@@ -62,7 +62,7 @@ def margin_between(larger: Value, smaller: Value) -> Margin | None:
     larger, smaller = typed(larger), typed(smaller)
     rounded = False
     match larger, smaller:
-        case Number(), Number():
+        case NumberValue(), NumberValue():
             low = number_difference(larger.low, smaller.high)
             high = low
             if not (larger.exact and smaller.exact):
@@ -70,7 +70,7 @@ def margin_between(larger: Value, smaller: Value) -> Margin | None:
             rounded = isinstance(larger.low, QuotientEnd) or isinstance(smaller.low, QuotientEnd)
         case DateValue(day=one), DateValue(day=other):
             low = high = operation("days between", one, other)
-        case Days(days=one), Days(days=other):
+        case DaysValue(days=one), DaysValue(days=other):
             low = high = operation("-", one, other)
         case _:
             return None

@@ -27,10 +27,10 @@ from authorisation.portfolio.formulas.values import (
     SURE,
     Context,
     DateValue,
-    Number,
+    NumberValue,
     Rows,
-    Text,
-    Truth,
+    TextValue,
+    TruthValue,
     Value,
 )
 from authorisation.portfolio.formulas.waiting import PathNumbers, Waiting
@@ -79,18 +79,18 @@ class Answers:
         waits = self._paths.waiting(path).where(equals(state, MISSING))
         if question.type is ValueType.BOOLEAN:
             truth = case_of(((value, constant(MET)),), constant(NOT_MET))
-            return Truth(case_of(((equals(state, KNOWN), truth),), state), waits)
+            return TruthValue(case_of(((equals(state, KNOWN), truth),), state), waits)
         if question.type is ValueType.DATE:
             return DateValue(state, value, waits)
         if question.type in _TEXTS:
-            return Text(state, value, waits)
+            return TextValue(state, value, waits)
         if question.type in NUMERIC:
             if question.none:
-                return Number(state, value, value, waits, question.minimum)
+                return NumberValue(state, value, value, waits, question.minimum)
             waits = self._paths.waiting(path).where(missing)
             low = case_of(((missing, constant(question.minimum)),), value)
             high = case_of(((missing, constant(question.maximum)),), value)
-            return Number(SURE, low, high, waits, question.minimum)
+            return NumberValue(SURE, low, high, waits, question.minimum)
         raise NotInterpreted(f"`{path}`, an answer that is a length of time,")
 
     def _list(self, question: Question, path: str, held: Callable[[str], RowExpression]) -> Rows:
@@ -110,7 +110,7 @@ class Answers:
 
     def _item(self, question: Question, path: str, item: RowExpression) -> Value:
         if not question.each:
-            return Text(SURE, item)
+            return TextValue(SURE, item)
         made: dict[str, Value] = {}
 
         def entry(name: str) -> Value | None:
@@ -128,7 +128,7 @@ class Answers:
     def _further(self, question: Question, waits: Waiting) -> Value:
         """The value of any further item; it waits for the list as a whole."""
         if not question.each:
-            return Text(constant(MISSING), NULL, waits)
+            return TextValue(constant(MISSING), NULL, waits)
 
         def entry(name: str) -> Value | None:
             field = question.each.get(name)
@@ -141,9 +141,9 @@ class Answers:
         missing = constant(MISSING)
         if question.type in NUMERIC and not question.none:
             low, high = constant(question.minimum), constant(question.maximum)
-            return Number(SURE, low, high, waits, question.minimum)
+            return NumberValue(SURE, low, high, waits, question.minimum)
         if question.type in NUMERIC:
-            return Number(missing, NULL, NULL, waits, question.minimum)
+            return NumberValue(missing, NULL, NULL, waits, question.minimum)
         if question.type in {ValueType.LIST, ValueType.CHOICES}:
             tail = self._further(question, waits)
             return Rows(
@@ -157,7 +157,7 @@ class Answers:
                 waits,
             )
         if question.type is ValueType.BOOLEAN:
-            return Truth(missing, waits)
+            return TruthValue(missing, waits)
         if question.type is ValueType.DATE:
             return DateValue(missing, NULL, waits)
-        return Text(missing, NULL, waits)
+        return TextValue(missing, NULL, waits)

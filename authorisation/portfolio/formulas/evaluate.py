@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from authorisation.feel.closures.expression import compile  # noqa: A004  (FEEL's own)
-from authorisation.feel.interpretation import NotInterpreted, Scope, interpret
+from authorisation.feel.interpretation import NameScope, NotInterpreted, interpret
 from authorisation.feel.regex import match as regex
 from authorisation.feel.regex.translate import translate
 from authorisation.feel.syntax.tree import Node
@@ -20,9 +20,9 @@ from authorisation.portfolio.formulas.numbers import absolute
 from authorisation.portfolio.formulas.tables import KNOWN
 from authorisation.portfolio.formulas.values import (
     Context,
-    Number,
+    NumberValue,
     Settled,
-    Text,
+    TextValue,
     Value,
     typed,
 )
@@ -73,7 +73,7 @@ class Expressions:
             if isinstance(of.value, str):
                 return Settled(regex.matches(of.value, pattern))
             return of if isinstance(of.value, Unknown) else Settled(None)
-        if not isinstance(of, Text):
+        if not isinstance(of, TextValue):
             raise NotInterpreted("`matches` of what is no text")
         found = operation("matches", of.text, constant(translate(pattern, "")))
         known = case_of(((found, constant(MET)),), constant(NOT_MET))
@@ -83,7 +83,7 @@ class Expressions:
 
 def _absolute(of: Value) -> Value:
     found = typed(of)
-    if isinstance(found, Number):
+    if isinstance(found, NumberValue):
         return absolute(found)
     if isinstance(found, Settled) and (found.value is None or isinstance(found.value, Unknown)):
         return found
@@ -93,7 +93,7 @@ def _absolute(of: Value) -> Value:
 _DOMAIN = Expressions()
 
 
-def value_of(formula: Formula | Node, scope: Scope[Value]) -> Value:
+def value_of(formula: Formula | Node, scope: NameScope[Value]) -> Value:
     """The value of a formula, or of a part of one.
 
     Raises:

@@ -47,12 +47,12 @@ from authorisation.portfolio.formulas.values import (
     SURE,
     Context,
     ItemCondition,
-    Number,
+    NumberValue,
     PlacedItem,
     Rows,
     Settled,
     Slots,
-    Truth,
+    TruthValue,
     Value,
     state_of_value,
     truth_of,
@@ -96,7 +96,7 @@ def filtered(of: Value, condition: ItemCondition) -> Value:
     return _filtered_rows(found, condition)
 
 
-def _kept(there: RowExpression, verdict: Truth) -> RowExpression:
+def _kept(there: RowExpression, verdict: TruthValue) -> RowExpression:
     """Whether an item stays: surely where both hold, perhaps where either is unknown."""
     gone = (equals(there, NOT_MET), one_of(verdict.state, (NULL_STATE, NOT_MET)))
     sure = conjunction((equals(there, MET), equals(verdict.state, MET)))
@@ -105,15 +105,15 @@ def _kept(there: RowExpression, verdict: Truth) -> RowExpression:
     )
 
 
-def _never(there: RowExpression, verdict: Truth) -> RowExpression:
+def _never(there: RowExpression, verdict: TruthValue) -> RowExpression:
     return conjunction((equals(there, MET), equals(verdict.state, INAPPLICABLE)))
 
 
-def _perhaps(there: RowExpression, verdict: Truth) -> RowExpression:
+def _perhaps(there: RowExpression, verdict: TruthValue) -> RowExpression:
     return conjunction((one_of(there, _THERE), one_of(verdict.state, _DOUBTFUL)))
 
 
-def _pending(there: RowExpression, verdict: Truth) -> Waiting:
+def _pending(there: RowExpression, verdict: TruthValue) -> Waiting:
     """What the condition on an item that is there waits for."""
     open_ = conjunction((one_of(there, _THERE), one_of(verdict.state, UNKNOWN_STATES)))
     return verdict.waits.where(open_)
@@ -146,7 +146,7 @@ def _list_state(
 
 
 def _filtered_rows(of: Rows, condition: ItemCondition) -> Value:
-    def verdict(item: RowExpression) -> Truth:
+    def verdict(item: RowExpression) -> TruthValue:
         return truth_of(condition(of.item(item)))
 
     def there(item: RowExpression) -> RowExpression:
@@ -229,11 +229,11 @@ def counted(of: Value) -> Value:
         sure = added(_one_where(equals(slot.there, MET)) for slot in found.slots)
         most = added(_one_where(one_of(slot.there, _THERE)) for slot in found.slots)
         exact = all(not _can_be(slot.there, (MISSING,)) for slot in found.slots)
-        return Number(found.state, sure, sure if exact else most, found.waits, Decimal(0))
+        return NumberValue(found.state, sure, sure if exact else most, found.waits, Decimal(0))
     return _counted_rows(found)
 
 
-def _counted_rows(of: Rows) -> Number:
+def _counted_rows(of: Rows) -> NumberValue:
     grows = conjunction((of.open, one_of(of.tail_there, _THERE)))
     sample = item_there(of, variable())
     if sample.among == frozenset((MET,)):
@@ -244,7 +244,7 @@ def _counted_rows(of: Rows) -> Number:
         if _can_be(sample, (MISSING,)):
             most = _total(of, "sum", lambda item: _one_where(one_of(item_there(of, item), _THERE)))
     high = case_of(((grows, NULL),), most)
-    return Number(of.state, sure, sure if high is sure else high, of.waits, Decimal(0))
+    return NumberValue(of.state, sure, sure if high is sure else high, of.waits, Decimal(0))
 
 
 def _total(rows: Rows, kind: str, of: Callable[[RowExpression], RowExpression]) -> RowExpression:
@@ -284,7 +284,7 @@ def contains(of: Value, element: Value) -> Value:
 
 
 def _rows_contain(of: Rows, element: Value) -> Value:
-    def equal(item: RowExpression) -> Truth:
+    def equal(item: RowExpression) -> TruthValue:
         return truth_of(compare("=", of.item(item), element))
 
     tail = truth_of(compare("=", of.tail, element))
@@ -311,15 +311,15 @@ def _rows_contain(of: Rows, element: Value) -> Value:
     )
 
 
-def _holds(there: RowExpression, equal: Truth) -> RowExpression:
+def _holds(there: RowExpression, equal: TruthValue) -> RowExpression:
     return conjunction((equals(there, MET), equals(equal.state, MET)))
 
 
-def _doubted(there: RowExpression, equal: Truth) -> RowExpression:
+def _doubted(there: RowExpression, equal: TruthValue) -> RowExpression:
     return conjunction((equals(there, MET), one_of(equal.state, UNKNOWN_STATES)))
 
 
-def _may_hold(there: RowExpression, equal: Truth) -> RowExpression:
+def _may_hold(there: RowExpression, equal: TruthValue) -> RowExpression:
     return conjunction((equals(there, MISSING), one_of(equal.state, (MET, *UNKNOWN_STATES))))
 
 
@@ -329,7 +329,7 @@ def _contained(
     perhaps: RowExpression,
     waits: Waiting,
     list_waits: Waiting,
-) -> Truth:
+) -> TruthValue:
     maybe = disjunction((doubts, perhaps))
     state = case_of(((surely, constant(MET)), (maybe, constant(MISSING))), constant(NOT_MET))
     return truth(state, waits, list_waits.where(perhaps))
@@ -352,7 +352,9 @@ def quantified(kind: str, of: Value, condition: ItemCondition) -> Value:
     return _rows_quantified(found, condition, some=some)
 
 
-def _where_there(there: RowExpression, verdict: Truth, list_waits: Waiting, *, some: bool) -> Truth:
+def _where_there(
+    there: RowExpression, verdict: TruthValue, list_waits: Waiting, *, some: bool
+) -> TruthValue:
     """A verdict where the item is there, unknown where it is perhaps there, else of no account."""
     nothing = NOT_MET if some else MET
     weaker = case_of(
@@ -373,7 +375,7 @@ def _where_there(there: RowExpression, verdict: Truth, list_waits: Waiting, *, s
 
 
 def _rows_quantified(of: Rows, condition: ItemCondition, *, some: bool) -> Value:
-    def verdict(item: RowExpression) -> Truth:
+    def verdict(item: RowExpression) -> TruthValue:
         found = truth_of(condition(of.item(item)))
         return _where_there(item_there(of, item), found, of.waits, some=some)
 

@@ -27,7 +27,7 @@ from authorisation.portfolio.expressions import (
     times,
 )
 from authorisation.portfolio.formulas.tables import KNOWN, MISSING, NULL_STATE, at_most, less
-from authorisation.portfolio.formulas.values import End, Number, QuotientEnd
+from authorisation.portfolio.formulas.values import End, NumberValue, QuotientEnd
 from authorisation.portfolio.formulas.waiting import united
 
 _OPPOSITE: Final = {"<": ">", "<=": ">="}
@@ -36,7 +36,7 @@ _NOT_MET: Final = constant(NOT_MET)
 _MISSING: Final = constant(MISSING)
 
 
-def number_truth(op: str, left: Number, right: Number) -> RowExpression:
+def number_truth(op: str, left: NumberValue, right: NumberValue) -> RowExpression:
     """The truth of `left op right` of two numbers that are known or within bounds."""
     if op in _OPPOSITE:
         return number_truth(_OPPOSITE[op], right, left)
@@ -90,11 +90,11 @@ def _crossed(left: End, right: End) -> tuple[RowExpression, RowExpression]:
             return left, right
 
 
-def number_sum(left: Number, right: Number, state: RowExpression) -> Number:
+def number_sum(left: NumberValue, right: NumberValue, state: RowExpression) -> NumberValue:
     """The sum of two numbers."""
     low = _sum(left.low, right.low)
     high = low if left.exact and right.exact else _sum(left.high, right.high)
-    return Number(state, low, high, united((left.waits, right.waits)))
+    return NumberValue(state, low, high, united((left.waits, right.waits)))
 
 
 def _sum(left: End, right: End) -> End:
@@ -105,10 +105,10 @@ def _sum(left: End, right: End) -> End:
     return added((left, right))
 
 
-def negated(of: Number) -> Number:
+def negated(of: NumberValue) -> NumberValue:
     """The opposite of a number."""
     low = _minus(of.high)
-    return Number(of.state, low, low if of.exact else _minus(of.low), of.waits)
+    return NumberValue(of.state, low, low if of.exact else _minus(of.low), of.waits)
 
 
 def _minus(end: End) -> End:
@@ -121,7 +121,7 @@ def _minus(end: End) -> End:
             return None
 
 
-def number_product(left: Number, right: Number, state: RowExpression) -> Number:
+def number_product(left: NumberValue, right: NumberValue, state: RowExpression) -> NumberValue:
     """The product of two numbers, of which one must be a constant."""
     for one, other in ((left, right), (right, left)):
         if one.exact and isinstance(one.low, Constant):
@@ -129,7 +129,7 @@ def number_product(left: Number, right: Number, state: RowExpression) -> Number:
             low, high = _scaled(other.low, factor), _scaled(other.high, factor)
             if factor.value < 0:  # type: ignore[operator]
                 low, high = high, low
-            return Number(state, low, low if other.exact else high, other.waits)
+            return NumberValue(state, low, low if other.exact else high, other.waits)
     raise NotInterpreted("a product of two answers")
 
 
@@ -154,7 +154,7 @@ def inverse(number: Decimal) -> Decimal | None:
     return None
 
 
-def quotient(left: Number, right: Number, state: RowExpression) -> Number:
+def quotient(left: NumberValue, right: NumberValue, state: RowExpression) -> NumberValue:
     """A quotient; what divides must not be below 0, and where it may be 0 nothing is known.
 
     It is never worked out: whoever compares multiplies by what it is divided by.
@@ -168,18 +168,18 @@ def quotient(left: Number, right: Number, state: RowExpression) -> Number:
         factor = inverse(divisor)
         if factor is not None:
             by = constant(factor)
-            return number_product(left, Number(right.state, by, by), state)
+            return number_product(left, NumberValue(right.state, by, by), state)
     elif right.least is None or right.least < 0:
         raise NotInterpreted("a division by what may be below 0")
     waits = united((left.waits, right.waits))
     state = _divided_state(right, state)
     if left.exact and right.exact:
         end = QuotientEnd(_plain(left.low), _plain(right.low))
-        return Number(state, end, end, waits)
-    return Number(state, _lowest(left, right), _highest(left, right), waits)
+        return NumberValue(state, end, end, waits)
+    return NumberValue(state, _lowest(left, right), _highest(left, right), waits)
 
 
-def _divided_state(right: Number, state: RowExpression) -> RowExpression:
+def _divided_state(right: NumberValue, state: RowExpression) -> RowExpression:
     """The state of a quotient: null where it divides by 0, unknown where it may."""
     if right.least is not None and right.least > 0:
         return state
@@ -193,7 +193,7 @@ def _divided_state(right: Number, state: RowExpression) -> RowExpression:
     return case_of(((none, constant(NULL_STATE)), (perhaps, _MISSING)), state)
 
 
-def _lowest(left: Number, right: Number) -> End:
+def _lowest(left: NumberValue, right: NumberValue) -> End:
     """The least that a quotient may be: what is below 0 is divided by the least."""
     above, low, high = _plain(left.low), _plain(right.low), _plain(right.high)
     below_zero = less(above, constant(0))
@@ -204,7 +204,7 @@ def _lowest(left: Number, right: Number) -> End:
     )
 
 
-def _highest(left: Number, right: Number) -> End:
+def _highest(left: NumberValue, right: NumberValue) -> End:
     above, low, high = _plain(left.high), _plain(right.low), _plain(right.high)
     below_zero = less(above, constant(0))
     endless = conjunction((below_zero, is_null(high)))
@@ -224,15 +224,15 @@ def _plain(end: End) -> RowExpression:
     return NULL if end is None else end
 
 
-def absolute(of: Number) -> Number:
+def absolute(of: NumberValue) -> NumberValue:
     """The size of a number, whatever its sign."""
     if of.low is None and of.high is None:
-        return Number(of.state, constant(0), None, of.waits, Decimal(0))
+        return NumberValue(of.state, constant(0), None, of.waits, Decimal(0))
     low, high = _plain(of.low), _plain(of.high)
     zero = constant(0)
     if of.exact:
         end = case_of(((less(low, zero), minus(low)),), low)
-        return Number(of.state, end, end, of.waits, Decimal(0))
+        return NumberValue(of.state, end, end, of.waits, Decimal(0))
     above, below = at_most(zero, low), at_most(high, zero)
     farther = case_of(
         (
@@ -241,7 +241,7 @@ def absolute(of: Number) -> Number:
         ),
         minus(low),
     )
-    return Number(
+    return NumberValue(
         of.state,
         case_of(((above, low), (below, minus(high))), zero),
         case_of(((above, high), (below, minus(low))), farther),

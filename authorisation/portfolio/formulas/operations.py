@@ -51,13 +51,13 @@ from authorisation.portfolio.formulas.values import (
     AmongVerdicts,
     Context,
     DateValue,
-    Days,
-    Number,
+    DaysValue,
+    NumberValue,
     Rows,
     Settled,
     Slots,
-    Text,
-    Truth,
+    TextValue,
+    TruthValue,
     Value,
     state_of_value,
     truth_of,
@@ -77,10 +77,10 @@ _NOT_MET: Final = constant(NOT_MET)
 _DOUBTFUL: Final = (INAPPLICABLE, PERHAPS_INAPPLICABLE)
 
 
-def truth(state: RowExpression, *parts: Waiting) -> Truth:
+def truth(state: RowExpression, *parts: Waiting) -> TruthValue:
     """A truth, which waits for what its parts do where it is unknown."""
     waits = united(parts)
-    return Truth(state, waits.where(one_of(state, UNKNOWN_STATES)))
+    return TruthValue(state, waits.where(one_of(state, UNKNOWN_STATES)))
 
 
 def compare(op: str, left: Value, right: Value) -> Value:
@@ -105,15 +105,15 @@ def compare(op: str, left: Value, right: Value) -> Value:
 def _compare_known(op: str, left: Value, right: Value) -> RowExpression:
     """The truth of a comparison of two values where both are known."""
     match left, right:
-        case Number(), Number():
+        case NumberValue(), NumberValue():
             return number_truth(op, left, right)
         case DateValue(day=one), DateValue(day=other):
             return _ordered(op, one, other)
-        case Days(days=one), Days(days=other):
+        case DaysValue(days=one), DaysValue(days=other):
             return _ordered(op, one, other)
-        case Text(text=one), Text(text=other):
+        case TextValue(text=one), TextValue(text=other):
             return _ordered(op, one, other)
-        case ((Truth() | Settled(value=bool())), (Truth() | Settled(value=bool()))):
+        case ((TruthValue() | Settled(value=bool())), (TruthValue() | Settled(value=bool()))):
             if op != "=":
                 return constant(NULL_STATE)
             states = truth_of(left).state, truth_of(right).state
@@ -145,7 +145,7 @@ def _compare_verdict(op: str, left: Value, right: Value) -> Value:
     raise NotInterpreted("a verdict is compared with something else than a text")
 
 
-def _verdict_among(verdict: AmongVerdicts, texts: Sequence[Value]) -> Truth:
+def _verdict_among(verdict: AmongVerdicts, texts: Sequence[Value]) -> TruthValue:
     """Whether a verdict is one of some texts: settled where all that it may be agree."""
     wanted = 0
     for text in texts:
@@ -156,7 +156,7 @@ def _verdict_among(verdict: AmongVerdicts, texts: Sequence[Value]) -> Truth:
         MISSING if each & wanted and each & ~wanted else MET if each & wanted else NOT_MET
         for each in range(16)
     )
-    return Truth(lookup(table, verdict.bits))
+    return TruthValue(lookup(table, verdict.bits))
 
 
 def among(value: Value, items: Sequence[Value]) -> Value:
@@ -176,7 +176,7 @@ def null_as_false(value: Value) -> Value:
         return Settled(value=False) if value.value is None else value
     found = truth_of(value)
     table = (NOT_MET, *range(1, 8))
-    return Truth(lookup(table, found.state), found.waits)
+    return TruthValue(lookup(table, found.state), found.waits)
 
 
 def conjoin(left: Value, right: Value) -> Value:
@@ -202,7 +202,7 @@ def negate(of: Value) -> Value:
     if isinstance(of, Slots | Rows):
         raise NotInterpreted("`not` of a list")
     found = truth_of(of)
-    return Truth(lookup(NEGATION, found.state), found.waits)
+    return TruthValue(lookup(NEGATION, found.state), found.waits)
 
 
 def arithmetic(op: str, left: Value, right: Value) -> Value:
@@ -218,17 +218,17 @@ def arithmetic(op: str, left: Value, right: Value) -> Value:
     left, right = typed(left), typed(right)
     state = _strict(left, right)
     match op, left, right:
-        case "+", Number(), Number():
+        case "+", NumberValue(), NumberValue():
             return number_sum(left, right, state)
-        case "-", Number(), Number():
+        case "-", NumberValue(), NumberValue():
             return number_sum(left, negated(right), state)
-        case "*", Number(), Number():
+        case "*", NumberValue(), NumberValue():
             return number_product(left, right, state)
-        case "/", Number(), Number():
+        case "/", NumberValue(), NumberValue():
             return quotient(left, right, state)
         case "-", DateValue(day=one), DateValue(day=other):
             days = operation("days between", one, other)
-            return Days(state, days, united((left.waits, right.waits)))
+            return DaysValue(state, days, united((left.waits, right.waits)))
         case _, Settled(value=None | Unknown()), _:
             return _absence(state, left, right)
         case _, _, Settled(value=None | Unknown()):
@@ -237,7 +237,7 @@ def arithmetic(op: str, left: Value, right: Value) -> Value:
             raise NotInterpreted(f"`{op}` between such values")
 
 
-def _absence(state: RowExpression, left: Value, right: Value) -> Truth:
+def _absence(state: RowExpression, left: Value, right: Value) -> TruthValue:
     """A value that is never known: null, or unknown."""
     return truth(state, waits_of(left), waits_of(right))
 
@@ -303,8 +303,8 @@ def choose(condition: Value, then: Value, other: Value) -> Value:
     match then, other:
         case DateValue(day=one), DateValue(day=another):
             return DateValue(state, case_of(((holds, one),), another), waits)
-        case Text(text=one), Text(text=another):
-            return Text(state, case_of(((holds, one),), another), waits)
+        case TextValue(text=one), TextValue(text=another):
+            return TextValue(state, case_of(((holds, one),), another), waits)
         case _:
             raise NotInterpreted("an `if` between such values")
 
@@ -312,7 +312,10 @@ def choose(condition: Value, then: Value, other: Value) -> Value:
 def _same(left: Value, right: Value) -> RowExpression:
     """Whether two dates or texts that are known are the same."""
     match left, right:
-        case (DateValue(day=one), DateValue(day=other)) | (Text(text=one), Text(text=other)):
+        case (DateValue(day=one), DateValue(day=other)) | (
+            TextValue(text=one),
+            TextValue(text=other),
+        ):
             return operation("=", one, other)
         case _:
             raise NotInterpreted("an `if` between such values")

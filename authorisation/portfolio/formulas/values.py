@@ -29,7 +29,7 @@ class Settled(msgspec.Struct, frozen=True, eq=False):
     value: FeelValue
 
 
-class Truth(msgspec.Struct, frozen=True, eq=False):
+class TruthValue(msgspec.Struct, frozen=True, eq=False):
     """True, false, null or unknown, as its state."""
 
     state: RowExpression
@@ -47,7 +47,7 @@ End: TypeAlias = RowExpression | QuotientEnd | None
 """An end of a number; None, or null in a row, where it has no such end."""
 
 
-class Number(msgspec.Struct, frozen=True, eq=False):
+class NumberValue(msgspec.Struct, frozen=True, eq=False):
     """A number, from `low` to `high`; one object for both is exact in every row."""
 
     state: RowExpression
@@ -63,7 +63,7 @@ class Number(msgspec.Struct, frozen=True, eq=False):
         return self.low is self.high and self.low is not None
 
 
-class Text(msgspec.Struct, frozen=True, eq=False):
+class TextValue(msgspec.Struct, frozen=True, eq=False):
     """A text."""
 
     state: RowExpression
@@ -79,7 +79,7 @@ class DateValue(msgspec.Struct, frozen=True, eq=False):
     waits: Waiting = NOTHING
 
 
-class Days(msgspec.Struct, frozen=True, eq=False):
+class DaysValue(msgspec.Struct, frozen=True, eq=False):
     """A length of time in days."""
 
     state: RowExpression
@@ -140,23 +140,32 @@ class Rows(msgspec.Struct, frozen=True, eq=False):
 
 
 Value: TypeAlias = (
-    Settled | Truth | Number | Text | DateValue | Days | AmongVerdicts | Context | Slots | Rows
+    Settled
+    | TruthValue
+    | NumberValue
+    | TextValue
+    | DateValue
+    | DaysValue
+    | AmongVerdicts
+    | Context
+    | Slots
+    | Rows
 )
 ItemCondition: TypeAlias = Callable[[Value], Value]
 
 
-def truth_of(value: Value) -> Truth:
+def truth_of(value: Value) -> TruthValue:
     """A value as a condition: what is neither true, false nor unknown counts as null."""
     match value:
-        case Truth():
+        case TruthValue():
             return value
         case Settled(value=known):
             is_truth = isinstance(known, bool | Unknown)
-            return Truth(constant(state_of(known) if is_truth else 0))
-        case Number(state=state, waits=waits) | Text(state=state, waits=waits):
-            return Truth(unknown_part(state), waits)
-        case DateValue(state=state, waits=waits) | Days(state=state, waits=waits):
-            return Truth(unknown_part(state), waits)
+            return TruthValue(constant(state_of(known) if is_truth else 0))
+        case NumberValue(state=state, waits=waits) | TextValue(state=state, waits=waits):
+            return TruthValue(unknown_part(state), waits)
+        case DateValue(state=state, waits=waits) | DaysValue(state=state, waits=waits):
+            return TruthValue(unknown_part(state), waits)
         case _:
             raise NotInterpreted("a condition that is a list, a context or a verdict")
 
@@ -176,13 +185,13 @@ def typed(value: Value) -> Value:
     match known:
         case Decimal():
             number = constant(known)
-            return Number(SURE, number, number)
+            return NumberValue(SURE, number, number)
         case str():
-            return Text(SURE, constant(known))
+            return TextValue(SURE, constant(known))
         case Date(year=year, month=month, day=day):
             return DateValue(SURE, constant(date(year, month, day)))
         case DaysTime(nanoseconds=length) if length % DAY_NANOSECONDS == 0:
-            return Days(SURE, constant(length // DAY_NANOSECONDS))
+            return DaysValue(SURE, constant(length // DAY_NANOSECONDS))
         case list():
             return Slots(tuple(PlacedItem(Settled(each), SURE) for each in known))
         case _:
@@ -194,7 +203,7 @@ def state_of_value(value: Value) -> RowExpression:
     match value:
         case Settled(value=known):
             return constant(state_of(known) if known is not False else KNOWN)
-        case Truth(state=state):
+        case TruthValue(state=state):
             return lookup((0, 1, 1, 3, 4, 5, 6, 7), state)
         case AmongVerdicts():
             raise NotInterpreted("a verdict in such a place")
