@@ -28,24 +28,24 @@ class NotInterpreted(Exception):
         self.reason = reason
 
 
-class FormulaNames(Generic[V]):
+class NamesInScope(Generic[V]):
     """The names that a formula may use; `within` adds some.
 
     `path` gives the value of a dotted name that stands for a question; None for any other.
     """
 
     def __init__(
-        self, names: Names[V], path: Names[V], around: FormulaNames[V] | None = None
+        self, names: Names[V], path: Names[V], around: NamesInScope[V] | None = None
     ) -> None:
         self._names = names
         self._around = around
         self.path = path
 
-    def within(self, names: Names[V]) -> FormulaNames[V]:
+    def within(self, names: Names[V]) -> NamesInScope[V]:
         """These names, and some that hide them."""
-        return FormulaNames(names, self.path, self)
+        return NamesInScope(names, self.path, self)
 
-    def naming(self, name: str, value: V) -> FormulaNames[V]:
+    def naming(self, name: str, value: V) -> NamesInScope[V]:
         """These names, and one that hides them."""
         return self.within(lambda wanted: value if wanted == name else None)
 
@@ -106,7 +106,7 @@ class Domain(Protocol[V]):
         """Whether a text matches a pattern that is written out."""
 
 
-def interpret(node: syntax.Node, scope: FormulaNames[V], domain: Domain[V]) -> V:
+def interpret(node: syntax.Node, scope: NamesInScope[V], domain: Domain[V]) -> V:
     """The value of a formula.
 
     Raises:
@@ -160,7 +160,7 @@ def interpret(node: syntax.Node, scope: FormulaNames[V], domain: Domain[V]) -> V
             raise NotInterpreted(f"a {type(node).__name__.lower()} expression")
 
 
-def _path(node: syntax.Name | syntax.Path, scope: FormulaNames[V], domain: Domain[V]) -> V:
+def _path(node: syntax.Name | syntax.Path, scope: NamesInScope[V], domain: Domain[V]) -> V:
     chain = syntax.name_chain(node)
     if not chain:
         assert isinstance(node, syntax.Path)  # noqa: S101 - a name is a chain of one
@@ -181,7 +181,7 @@ def _path(node: syntax.Name | syntax.Path, scope: FormulaNames[V], domain: Domai
 
 
 def _among_tests(
-    value: V, tests: tuple[syntax.UnaryTest, ...], scope: FormulaNames[V], domain: Domain[V]
+    value: V, tests: tuple[syntax.UnaryTest, ...], scope: NamesInScope[V], domain: Domain[V]
 ) -> V:
     found = [_unary_test(value, test, scope, domain) for test in tests]
     result = found[0]
@@ -190,7 +190,7 @@ def _among_tests(
     return result
 
 
-def _unary_test(value: V, test: syntax.UnaryTest, scope: FormulaNames[V], domain: Domain[V]) -> V:
+def _unary_test(value: V, test: syntax.UnaryTest, scope: NamesInScope[V], domain: Domain[V]) -> V:
     def of(part: syntax.Node) -> V:
         return interpret(part, scope, domain)
 
@@ -210,7 +210,7 @@ def _unary_test(value: V, test: syntax.UnaryTest, scope: FormulaNames[V], domain
             raise NotInterpreted("such a test after `in`")
 
 
-def _item_condition(by: syntax.Node, scope: FormulaNames[V], domain: Domain[V]) -> Callable[[V], V]:
+def _item_condition(by: syntax.Node, scope: NamesInScope[V], domain: Domain[V]) -> Callable[[V], V]:
     """A condition in brackets: the fields of the item are names in it, and `item` is itself."""
 
     def condition(item: V) -> V:
@@ -222,7 +222,7 @@ def _item_condition(by: syntax.Node, scope: FormulaNames[V], domain: Domain[V]) 
     return condition
 
 
-def _call(name: str, args: tuple[syntax.Node, ...], scope: FormulaNames[V], domain: Domain[V]) -> V:
+def _call(name: str, args: tuple[syntax.Node, ...], scope: NamesInScope[V], domain: Domain[V]) -> V:
     match name, args:
         case (("date" | "duration"), (syntax.Literal(value=str() as text),)):
             return domain.settled(parse_temporal(text))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from authorisation.engine.plans.plan import Origin, Reference
 from authorisation.engine.plans.references import SymbolTable, references_in
 from authorisation.feel.closures.expression import compile  # noqa: A004  (FEEL's own)
-from authorisation.feel.interpretation import FormulaNames, NotInterpreted
+from authorisation.feel.interpretation import NamesInScope, NotInterpreted
 from authorisation.feel.syntax import tree as syntax
 from authorisation.feel.values.values import Unknown
 from authorisation.model.condition import (
@@ -59,7 +59,7 @@ class Conditions:
     def __init__(
         self,
         rules: RuleSet,
-        scope: FormulaNames[Value],
+        scope: NamesInScope[Value],
         unshown: Callable[[str], RowExpression],
         findings: Mapping[str, StepColumns],
     ) -> None:
@@ -80,7 +80,7 @@ class Conditions:
         return self._judge(condition, self._scope, self._symbols)
 
     def _judge(
-        self, condition: Condition, scope: FormulaNames[Value], names: SymbolTable
+        self, condition: Condition, scope: NamesInScope[Value], names: SymbolTable
     ) -> StepColumns:
         match condition:
             case Leaf(test=test):
@@ -98,7 +98,7 @@ class Conditions:
             case CriterionRef(criterion=identifier):
                 return self._findings[identifier]
 
-    def _leaf(self, test: Formula, scope: FormulaNames[Value], names: SymbolTable) -> StepColumns:
+    def _leaf(self, test: Formula, scope: NamesInScope[Value], names: SymbolTable) -> StepColumns:
         with naming_place(test):
             value, margin = _value_and_margin(compile(test.text).syntax, scope)
             found = truth_of(value)
@@ -121,7 +121,7 @@ class Conditions:
         return disjunction(met.values())
 
     def _items(
-        self, condition: Every | Some, scope: FormulaNames[Value], names: SymbolTable
+        self, condition: Every | Some, scope: NamesInScope[Value], names: SymbolTable
     ) -> StepColumns:
         listed = references_in(compile(condition.within.text).syntax, names)
         behind = next((each.question for each in listed if each.question), "")
@@ -144,7 +144,7 @@ class Conditions:
         )
 
 
-def _value_and_margin(node: syntax.Node, scope: FormulaNames[Value]) -> tuple[Value, Margin | None]:
+def _value_and_margin(node: syntax.Node, scope: NamesInScope[Value]) -> tuple[Value, Margin | None]:
     """The value of a test, and how far it is from its line."""
     match node:
         case syntax.Comparison(op=op, left=left, right=right):

@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 
 from authorisation.engine.program.outcome_view import FINDINGS
-from authorisation.feel.interpretation import FormulaNames, NotInterpreted
+from authorisation.feel.interpretation import NamesInScope, NotInterpreted
 from authorisation.feel.values.values import Unknown
 from authorisation.model.rules import Outcome, RuleSet
 from authorisation.model.source import Formula
@@ -57,7 +57,7 @@ class OutcomeColumns(msgspec.Struct, frozen=True, eq=False):
 
 
 def outcome_columns(
-    rules: RuleSet, findings: Sequence[FindingColumns], scope: FormulaNames[Value], stage: Stage
+    rules: RuleSet, findings: Sequence[FindingColumns], scope: NamesInScope[Value], stage: Stage
 ) -> Iterator[OutcomeColumns]:
     """Every row of the outcome table, in its order.
 
@@ -95,7 +95,7 @@ def _context(finding: FindingColumns) -> Context:
 
 
 def _imposed(
-    formula: Formula | None, scope: FormulaNames[Value], possible: RowExpression
+    formula: Formula | None, scope: NamesInScope[Value], possible: RowExpression
 ) -> Iterator[ImposedColumns]:
     """Yield what a list of findings imposes where its row may apply."""
     if formula is None:

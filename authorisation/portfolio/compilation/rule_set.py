@@ -10,7 +10,7 @@ import msgspec
 from authorisation.engine.plans.binding import feel_value
 from authorisation.engine.program.program import Program
 from authorisation.engine.program.settings import NO_OVERRIDES, Settings
-from authorisation.feel.interpretation import FormulaNames, NotInterpreted
+from authorisation.feel.interpretation import NamesInScope, NotInterpreted
 from authorisation.model.question import Question
 from authorisation.model.submission import Stage
 from authorisation.model.value import Answer, EvidenceLevel
@@ -86,7 +86,7 @@ class _Compilation:
         self._answers = Answers(self._paths)
         self._names: dict[str, Value] = {}
         self._asked = self._rules.questions or self._rules.bank
-        self._scope: FormulaNames[Value] = FormulaNames(self._name, self._path)
+        self._scope: NamesInScope[Value] = NamesInScope(self._name, self._path)
         self._evidence: dict[str, RowExpression] = {}
         self._steps: dict[str, StepColumns] = {}
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from authorisation.feel.closures.expression import compile  # noqa: A004  (FEEL's own)
-from authorisation.feel.interpretation import FormulaNames, NotInterpreted, interpret
+from authorisation.feel.interpretation import NamesInScope, NotInterpreted, interpret
 from authorisation.feel.regex import match as regex
 from authorisation.feel.regex.translate import translate
 from authorisation.feel.syntax.tree import Node
@@ -93,7 +93,7 @@ def _absolute(of: Value) -> Value:
 _DOMAIN = Expressions()
 
 
-def value_of(formula: Formula | Node, scope: FormulaNames[Value]) -> Value:
+def value_of(formula: Formula | Node, scope: NamesInScope[Value]) -> Value:
     """The value of a formula, or of a part of one.
 
     Raises:
