@@ -19,7 +19,7 @@ from authorisation.analysis.encoding.answers import (
     step_of,
 )
 from authorisation.analysis.encoding.calendar import date_of
-from authorisation.analysis.encoding.terms import Linear, Truth
+from authorisation.analysis.encoding.terms import Linear
 from authorisation.analysis.encoding.verdicts import RuleSetTerms
 from authorisation.analysis.patterns import example_of
 from authorisation.analysis.reduction import Parts, reduced
@@ -131,20 +131,21 @@ class _Reader:
         question = variables.question
         if question.type is ValueType.CHOICES:
             chosen = [o for o, truth in variables.options.items() if self._model.holds(truth)]
-            return self._list(chosen, variables.missing)
+            return self._list(chosen, variables)
         if question.type is ValueType.LIST:
             entries = [entry for slot in variables.slots for entry in self._entries(slot, question)]
-            return self._list(entries, variables.missing)
+            return self._list(entries, variables)
         if self._model.holds(variables.missing):
             return _UNANSWERED
         if self._model.holds(variables.none):
             return None
         return self._given(variables)
 
-    def _list(self, entries: list[Any], grows: Truth) -> Any:  # noqa: ANN401
-        if not self._model.holds(grows):
+    def _list(self, entries: list[Any], variables: AnswerVariables) -> Any:  # noqa: ANN401
+        if not self._model.holds(variables.missing):
             return entries
-        return {SO_FAR: entries} if entries else _UNANSWERED
+        begun = entries or self._model.holds(variables.begun)
+        return {SO_FAR: entries} if begun else _UNANSWERED
 
     def _given(self, variables: AnswerVariables) -> Any:  # noqa: ANN401
         question = variables.question

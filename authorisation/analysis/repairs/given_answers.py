@@ -108,6 +108,7 @@ class GivenAnswers(AnswerSpace):
             return self._single(name, question, partial=isinstance(given, NotGiven))
         items, finished = items_of(given)
         grows: Truth = False if finished else variable(f"{name}: may grow")
+        begun = isinstance(given, Items)
         if question.type is ValueType.CHOICES:
             options = {
                 option: True
@@ -118,7 +119,7 @@ class GivenAnswers(AnswerSpace):
             chosen = tuple(Slot(one_case(o), truth) for o, truth in options.items())
             _finish(grows, [truth for option, truth in options.items() if option not in items])
             variables = AnswerVariables(name, question, grows, options=options)
-            return variables, one_case(ListShape(chosen, grows, one_case(MISSING)))
+            return variables, one_case(ListShape(chosen, grows, one_case(MISSING), begun))
         spare = self._spare if finished else self._places(path)
         spare = min(spare, question.max_items - len(items))
         slots = [
@@ -130,7 +131,8 @@ class GivenAnswers(AnswerSpace):
         _finish(grows, [slot.there for slot, _ in slots[len(items) :]])
         listed = tuple(slot for _, slot in slots)
         variables = AnswerVariables(name, question, grows, slots=tuple(slot for slot, _ in slots))
-        return variables, one_case(ListShape(listed, grows, one_case(further_item(question))))
+        tail = one_case(further_item(question))
+        return variables, one_case(ListShape(listed, grows, tail, begun))
 
     def _item(self, name: str, question: Question, item: Given, path: str) -> tuple[ListSlot, Slot]:
         there: Truth = variable(name)
@@ -267,7 +269,9 @@ def _constant(given: Given, question: Question) -> Cases:
     if isinstance(given, Items):
         items, finished = items_of(given)
         slots = tuple(Slot(_constant_item(item, question)) for item in items)
-        return one_case(ListShape(slots, not finished, one_case(further_item(question))))
+        return one_case(
+            ListShape(slots, not finished, one_case(further_item(question)), begun=True)
+        )
     return one_case(shape_of(feel_value(given)))
 
 
