@@ -203,8 +203,7 @@ class RuleSetTerms:
                 met=and_(applies.met, found.met),
                 not_met=and_(applies.met, found.not_met),
                 not_applicable=or_(not_(applies.only(MET)), found.not_applicable),
-                unshown_met=found.unshown_met,
-                unshown_not_met=found.unshown_not_met,
+                unshown=found.unshown,
             ),
             unjudged=and_(applies.only(MET), required.unjudged),
         )
@@ -219,6 +218,7 @@ class RuleSetTerms:
         if tested is None:
             return FindingTerms(criterion, severity, judged, unjudged, grades)
         possible = all_of((tested, judged))
+        possible = msgspec.structs.replace(possible, unshown=tested.unshown)
         waits = and_(unjudged, not_(possible.only(NOT_MET)))
         return FindingTerms(criterion, severity, possible, waits, grades)
 
@@ -292,16 +292,16 @@ class RuleSetTerms:
                 inner,
             )
 
+        unshown = self._unshown(condition.within, items)
         every = isinstance(condition, Every)
         results = []
         for guard, shape in self.formula(condition.within, scope):
-            results.append((guard, list_verdict(shape, judged, every=every)))
+            results.append((guard, list_verdict(shape, judged, unshown, every=every)))
         return VerdictTerms(
             any_(and_(guard, each.met) for guard, each in results),
             any_(and_(guard, each.not_met) for guard, each in results),
             any_(and_(guard, each.not_applicable) for guard, each in results),
-            any_(and_(guard, each.unshown_met) for guard, each in results),
-            any_(and_(guard, each.unshown_not_met) for guard, each in results),
+            any_(and_(guard, each.unshown) for guard, each in results),
         )
 
     def _finding_list(self) -> ListShape:
