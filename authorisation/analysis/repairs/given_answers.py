@@ -59,9 +59,9 @@ class GivenAnswers(AnswerSpace):
 
     An answer that was given stays one: it may change, and not go missing. A list that was given may
     lose items, have others in their place, and gain up to `spare`, while what nobody can change in
-    an item stays with it; of one that may still grow, or
-    was not given, `places` says how many it may gain, by its path. With `only_missing` nothing that
-    was given changes: what is missing is answered.
+    an item stays as long as the item does; of one that may still grow, or was not given, `places`
+    says how many it may gain, by its path. With `only_missing` nothing that was given changes: what
+    is missing is answered.
     """
 
     def __init__(
@@ -129,7 +129,7 @@ class GivenAnswers(AnswerSpace):
 
     def _item(self, name: str, question: Question, item: Given, path: str) -> tuple[ListSlot, Slot]:
         there: Truth = variable(name)
-        if not isinstance(item, NotGiven) and (self._only_missing or _has_fixed(item, question)):
+        if not isinstance(item, NotGiven) and (self._only_missing or _stays(item, question)):
             there = True
             if not question.each:
                 return ListSlot(there, {}), Slot(_constant_item(item, question))
@@ -239,9 +239,10 @@ def is_missing(given: Given, question: Question) -> bool:
     )
 
 
-def _has_fixed(item: Answer, question: Question) -> bool:
-    """Whether an item says what nobody can change, so that it cannot be taken out."""
-    return isinstance(item, Mapping) and any(question.each[name].fixed for name in item)
+def _stays(item: Answer, question: Question) -> bool:
+    """Whether an item cannot be taken out: nobody can change the answer that names it."""
+    named = question.name_by
+    return isinstance(item, Mapping) and named in item and question.each[named].fixed
 
 
 def _field_of(item: Given, name: str) -> Given:

@@ -27,10 +27,14 @@ from authorisation.model.question import ValueType
 
 
 class NumberTerms(msgspec.Struct, frozen=True, eq=False):
-    """A number that may differ, or a date as one, and the number that it is to be near to."""
+    """A number that may differ, or a date as one, and the number that it is to be near to.
+
+    Where it was not given, `none` says that there is none, which is nearer than any.
+    """
 
     variable: Linear
     near: Linear
+    none: Truth = False
 
 
 class OptionTerms(msgspec.Struct, frozen=True, eq=False):
@@ -47,11 +51,12 @@ def answer_terms(
 ) -> Iterator[AnswerTerms]:
     """What in an answer may differ, of items in some fields.
 
-    A number or date is to be near to the one given; where none was, a number to the least that it
-    may be, and a date to `today`. Any other answer is to be *there is none*, else no, else the
-    option that its question names first; and of several options as few as may be.
+    A number or date is to be near to the one given; where none was, it is to be *there is none*,
+    else a number the least that it may be, and a date `today`. Any other answer is to be *there is
+    none*, else no, else the option that its question names first; of several, as few as may be.
     """
     question, number = variables.question, variables.number
+    none = variables.none if isinstance(given, NotGiven) else False
     if question.type is ValueType.LIST:
         items, _ = items_of(given)
         for place, slot in enumerate(variables.slots):
@@ -63,13 +68,13 @@ def answer_terms(
                 yield from answer_terms(slot.fields[name], inner, today, fields)
     elif variables.date is not None:
         day = given if isinstance(given, date) else today
-        yield NumberTerms(_order(variables.date), _order(settled_day(day)))
+        yield NumberTerms(_order(variables.date), _order(settled_day(day)), none)
     elif number is not None and question.type not in TEXTS:
         low, _ = number.ends()
         near = constant(max(low or 0, 0))
         if not isinstance(given, NotGiven) and given is not None:
             near = steps_given(given, question)
-        yield NumberTerms(number, near)
+        yield NumberTerms(number, near, none)
     elif question.type is ValueType.CHOICES:
         yield from (OptionTerms((not_(truth),)) for truth in variables.options.values())
     else:
@@ -119,6 +124,9 @@ class _NearestSearch:
     def settle_number(self, number: NumberTerms) -> bool:
         """Have a number be as near as may be."""
         if not all(self.model.looked_at(part) for part in number.variable.parts):
+            return True
+        if self.model.holds(number.none) or self.check(number.none) is SolverAnswer.POSSIBLE:
+            self._solver.require(number.none)
             return True
         low, distance = 0, self._distance(number)
         while low < distance:
