@@ -50,6 +50,8 @@ class RulesOnDay(msgspec.Struct, frozen=True, kw_only=True):
     figures: Mapping[str, AnswerValue] = _NO_FIGURES
     free: Mapping[str, tuple[Decimal, Decimal]] = {}
     """Figures that may be anything from the one number to the other, both included."""
+    unbounded: bool = False
+    """Whether their ends say nothing of how many entries of a list are enough."""
 
     @property
     def rules(self) -> RuleSet:
@@ -215,8 +217,7 @@ class Inquiry:
         witness = read_witness(model, encoded.space, encoded.terms)
         figures = {
             name: model.number(number) * Decimal(1).scaleb(-places)
-            for view in self.views
-            for name, (number, places) in _free_figures(view).items()
+            for name, (number, places) in _free_figures(self.views).items()
         }
         witness = msgspec.structs.replace(witness, figures=figures)
 
@@ -232,8 +233,12 @@ class Inquiry:
                 slots={path: min(places, self._places(bound)) for path, bound in bounds.items()},
                 multiplied=frozenset(path for path, bound in bounds.items() if bound.multiplied),
             )
+            free = {
+                name: number.times(Fraction(1, 10**places))
+                for name, (number, places) in _free_figures(self.views).items()
+            }
             terms = tuple(
-                RuleSetTerms(view.rules, space, view.day, view.stage, _figure_terms(view))
+                RuleSetTerms(view.rules, space, view.day, view.stage, _figure_terms(view, free))
                 for view in self.views
             )
             solver = Solver(seconds=self.seconds)
@@ -253,6 +258,7 @@ class Inquiry:
                         day=view.day,
                         extra=self._extra,
                         overrides=figures,
+                        free=tuple(view.free) if view.unbounded else (),
                     )
                     for view in self.views
                     for figures in _end_figures(view)
@@ -271,27 +277,29 @@ def _end_figures(view: RulesOnDay) -> Iterator[Mapping[str, AnswerValue]]:
     The greater a figure is that a count is held against, the more entries matter.
     """
     yield {**view.figures, **{name: high for name, (_, high) in view.free.items()}}
-    if view.free:
+    if view.free and not view.unbounded:
         yield {**view.figures, **{name: low for name, (low, _) in view.free.items()}}
 
 
-def _figure_terms(view: RulesOnDay) -> Mapping[str, AnswerValue | Linear]:
+def _figure_terms(
+    view: RulesOnDay, free: Mapping[str, Linear]
+) -> Mapping[str, AnswerValue | Linear]:
     """The figures of a view, those that are free as variables."""
-    free = {
-        name: number.times(Fraction(1, 10**places))
-        for name, (number, places) in _free_figures(view).items()
-    }
-    return {**view.figures, **free}
+    return {**view.figures, **{name: free[name] for name in view.free}}
 
 
-def _free_figures(view: RulesOnDay) -> Mapping[str, tuple[Linear, int]]:
-    """The variable of each figure that is free, in units of so many decimal places."""
+def _free_figures(views: Sequence[RulesOnDay]) -> Mapping[str, tuple[Linear, int]]:
+    """The variable of each figure that is free, in units of so many decimal places.
+
+    One that is free in several views is the same in each.
+    """
     found = {}
-    for name, (low, high) in view.free.items():
-        step = step_of(parameter_question(view.rules.parameters[name]))
-        places = len(str(step.denominator)) - 1
-        ends = ceil(Fraction(low) / step), floor(Fraction(high) / step)
-        found[name] = integer(f"figure {name}", *ends), places
+    for view in reversed(views):
+        for name, (low, high) in view.free.items():
+            step = step_of(parameter_question(view.rules.parameters[name]))
+            places = len(str(step.denominator)) - 1
+            ends = ceil(Fraction(low) / step), floor(Fraction(high) / step)
+            found[name] = integer(f"figure {name}", *ends), places
     return found
 
 

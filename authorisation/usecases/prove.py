@@ -17,10 +17,9 @@ from authorisation.model.case import Case, Property
 from authorisation.model.rules import RuleSet
 from authorisation.policy.places import RuleFolders
 from authorisation.policy.properties.evaluate import CompiledProperty, compile_property
-from authorisation.policy.properties.prove import prove_property
+from authorisation.policy.properties.prove import distinct_cases, prove_property
 from authorisation.policy.properties.results import PropertyResult, PropertyRun
 from authorisation.policy.properties.solver import PropertySolver
-from authorisation.policy.properties.variations import distinct_cases
 from authorisation.usecases.library import Library
 
 TIME_LIMIT: Final = 20.0

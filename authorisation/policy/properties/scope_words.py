@@ -9,7 +9,7 @@ from authorisation.explain.words.quantities import format_date, join_words
 from authorisation.model.canonical import decimal_text
 from authorisation.model.case import AnswersScope, FiguresScope, FreeFigure
 from authorisation.model.submission import Stage
-from authorisation.policy.properties.evaluate import CompiledProperty, beside_day
+from authorisation.policy.properties.evaluate import LARGEST_FIGURE, CompiledProperty, beside_day
 
 
 def format_scope(compiled: CompiledProperty, within: Mapping[str, int]) -> tuple[str, ...]:
@@ -39,6 +39,6 @@ def _format_figures(figures: FiguresScope | FreeFigure) -> str:
         case FreeFigure(name=name, low=low, high=high):
             return f"`{name}` from {decimal_text(low)} to {decimal_text(high)}"
         case FiguresScope.ANY:
-            return "Whatever the figures"
+            return f"Whatever numbers the figures are, up to 10^{len(str(LARGEST_FIGURE)) - 1}"
         case _:
             return "The figures in force"
