@@ -137,7 +137,8 @@ class Inquiry:
 
     `partial` includes unanswered questions and lists that may still grow. `criteria` says which
     criteria the questions are about, so that no more entries are looked at than these need; None
-    stands for all, with the outcomes. `seconds` is how long one question may take.
+    stands for all, with the outcomes. `seconds` is how long one question may take. With
+    `any_verdict` a criterion that is not encoded may come to anything.
     """
 
     def __init__(
@@ -147,12 +148,14 @@ class Inquiry:
         criteria: Sequence[str] | None = None,
         seconds: float = SECONDS,
         extra: Sequence[str] = (),
+        any_verdict: bool = False,
     ) -> None:
         self.views = views
         self.partial = partial
         self.seconds = seconds
         self._criteria = criteria
         self._extra = extra
+        self._any_verdict = any_verdict
         self._encoded: dict[int, EncodedRules] = {}
         self._bounds: Mapping[str, ListBound] | None = None
 
@@ -222,6 +225,9 @@ class Inquiry:
         witness = msgspec.structs.replace(witness, figures=figures)
 
         if not confirms(witness, shows):
+            left_open = [each for terms in encoded.terms for each in terms.left_open.values()]
+            if left_open:
+                return Undecided(f"{left_open[0]} is not encoded")
             raise SolverDisagrees(f"the engine does not find it in {dict(witness.answers)!r}")
         return Found(witness)
 
@@ -238,7 +244,14 @@ class Inquiry:
                 for name, (number, places) in _free_figures(self.views).items()
             }
             terms = tuple(
-                RuleSetTerms(view.rules, space, view.day, view.stage, _figure_terms(view, free))
+                RuleSetTerms(
+                    view.rules,
+                    space,
+                    view.day,
+                    view.stage,
+                    _figure_terms(view, free),
+                    any_verdict=self._any_verdict,
+                )
                 for view in self.views
             )
             solver = Solver(seconds=self.seconds)

@@ -100,9 +100,12 @@ def encode(node: syntax.Node, scope: Environment) -> Cases:
             above = compare(">=", middle, encode(low, scope))
             return conjoin(above, compare("<=", middle, encode(high, scope)))
         case syntax.And(left=left, right=right):
-            return conjoin(as_truth(encode(left, scope)), as_truth(encode(right, scope)))
+            # What is settled by one part is not asked of the other: of findings, by their id.
+            one = as_truth(encode(left, scope))
+            return one if _settled(one) is False else conjoin(one, as_truth(encode(right, scope)))
         case syntax.Or(left=left, right=right):
-            return disjoin(as_truth(encode(left, scope)), as_truth(encode(right, scope)))
+            one = as_truth(encode(left, scope))
+            return one if _settled(one) is True else disjoin(one, as_truth(encode(right, scope)))
         case syntax.Negation(of=of):
             return arithmetic("-", one_case(exact_number(0)), encode(of, scope))
         case syntax.Arithmetic(op=op, left=left, right=right):
@@ -122,6 +125,11 @@ def encode(node: syntax.Node, scope: Environment) -> Cases:
             return _encode_call(name, args, scope)
         case _:
             raise NotEncoded(f"a {type(node).__name__.lower()} expression")
+
+
+def _settled(value: Cases) -> Shape:
+    """The value, where it is the same in every submission; else null."""
+    return value[0][1] if len(value) == 1 and value[0][0] is True else None
 
 
 def shape_of(value: Value) -> Shape:

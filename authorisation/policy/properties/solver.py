@@ -96,6 +96,7 @@ class PropertySolver:
                 *_views(compiled, stage),
                 partial=compiled.declared.answers is not AnswersScope.COMPLETE,
                 seconds=self._seconds,
+                any_verdict=True,
                 extra=[
                     formula.text
                     for each in alike
