@@ -78,7 +78,8 @@ class AnswerReader:
         name = question.name_by or next(
             (n for n, f in question.each.items() if f.type in {ValueType.TEXT, ValueType.CODE}), ""
         )
-        if entry or not name:
+        # A name that was looked at and is missing stays so.
+        if entry or not name or name in fields:
             return entry
         field = question.each[name]
         return {name: field.of[0] if field.of else self._text(field, "", None)}

@@ -22,6 +22,7 @@ from authorisation.analysis.encoding.shapes import NotEncoded
 from authorisation.analysis.encoding.terms import Linear, Truth, integer
 from authorisation.analysis.encoding.verdicts import RuleSetTerms
 from authorisation.analysis.solver import Model, Solver, SolverAnswer
+from authorisation.analysis.time_limits import PROOF_SECONDS
 from authorisation.analysis.witnesses import Witness, read_witness
 from authorisation.engine.assess import assess
 from authorisation.engine.program.program import Program
@@ -37,7 +38,6 @@ FEW_ENTRIES: Final = 3
 """How many entries a list has at most where a small submission is looked for first."""
 WITHIN: Final = 12
 """How many entries a list has at most, where no bound of it is known."""
-SECONDS: Final = 60.0
 _NO_FIGURES: Final[Mapping[str, AnswerValue]] = {}
 
 
@@ -137,7 +137,8 @@ class Inquiry:
 
     `partial` includes unanswered questions and lists that may still grow. `criteria` says which
     criteria the questions are about, so that no more entries are looked at than these need; None
-    stands for all, with the outcomes. `seconds` is how long one question may take. With
+    stands for all, with the outcomes. `seconds` is how long one question may take; None stands for
+    some effort, the same on every machine. With
     `any_verdict` a criterion that is not encoded may come to anything.
     """
 
@@ -146,7 +147,7 @@ class Inquiry:
         *views: RulesOnDay,
         partial: bool = True,
         criteria: Sequence[str] | None = None,
-        seconds: float = SECONDS,
+        seconds: float | None = PROOF_SECONDS,
         extra: Sequence[str] = (),
         any_verdict: bool = False,
     ) -> None:
@@ -179,19 +180,21 @@ class Inquiry:
             EngineUnavailable: the solver is not installed.
             SolverDisagrees: the engine does not see what the solver found.
         """
-        ends = monotonic() + self.seconds
+        ends = None if self.seconds is None else monotonic() + self.seconds
         try:
             for places in self._sizes(small=small):
                 encoded = self._encode(places)
                 wanted = build(encoded.terms)
                 if wanted is False and self._is_full(places):
                     return Impossible(self.scope, by_terms=True)
-                encoded.solver.seconds = max(0.1, ends - monotonic())
+                if ends is not None:
+                    encoded.solver.seconds = max(0.1, ends - monotonic())
                 answer = encoded.solver.check(wanted)
                 if answer is SolverAnswer.POSSIBLE:
                     return self._confirmed(encoded.solver.model, encoded, shows)
                 if answer is SolverAnswer.UNDECIDED and self._is_full(places):
-                    return Undecided(f"it was not settled within {self.seconds:g} seconds")
+                    within = "" if self.seconds is None else f" within {self.seconds:g} seconds"
+                    return Undecided(f"it was not settled{within}")
         except NotEncoded as found:
             return Undecided(f"{found.reason} is not encoded")
         return Impossible(self.scope)

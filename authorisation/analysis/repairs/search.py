@@ -45,6 +45,7 @@ from authorisation.analysis.repairs.nearest import (
 )
 from authorisation.analysis.repairs.preference import first_changes
 from authorisation.analysis.solver import Model, Solver, SolverAnswer
+from authorisation.analysis.time_limits import CHANGE_SECONDS
 from authorisation.engine.analysis.answer_changes import (
     AnswerAlternative,
     SmallestChange,
@@ -58,7 +59,6 @@ from authorisation.model.rules import RuleSet
 from authorisation.model.value import Answer, Items
 from authorisation.model.verdict import Verdict
 
-SECONDS: Final = 30.0
 MOST_ALTERNATIVES: Final = 3
 _SPARE: Final = 4
 """How many items a finished list may gain."""
@@ -76,7 +76,7 @@ def smallest_change(
     *,
     keep: Collection[str] = (),
     only_missing: bool = False,
-    seconds: float = SECONDS,
+    seconds: float = CHANGE_SECONDS,
 ) -> SmallestChange:
     """The fewest changes of a submission's answers after which one outcome alone is possible.
 

@@ -13,6 +13,7 @@ from authorisation.analysis.encoding.terms import Truth
 from authorisation.analysis.questions import Inquiry, RulesOnDay
 from authorisation.analysis.solver import SolverAnswer
 from authorisation.analysis.survey import Classes, SurveyResult, survey
+from authorisation.analysis.time_limits import PROOF_SECONDS, SURVEY_SECONDS
 from authorisation.engine.program.program import Program
 from authorisation.model.submission import Stage
 from authorisation.model.verdict import MET, NOT_MET
@@ -26,11 +27,7 @@ from authorisation.policy.advice.claims import (
 from authorisation.policy.advice.shown import ShownByCases
 
 _STAGES: Final = (Stage.SELF_ASSESSMENT, Stage.DECISION)
-SECONDS: Final = 20.0
-"""How long one day at one stage may take."""
-_SHORT: Final = 3.0
-"""How long all that is left may take at once, before it is asked one by one."""
-_TOO_LONG: Final = f"it was not settled within {SECONDS:g} seconds"
+_TOO_LONG: Final = f"it was not settled within {PROOF_SECONDS:g} seconds"
 _SHOWN_BY: Final = {
     ClaimKind.APPLIES: frozenset((MET, NOT_MET)),
     ClaimKind.MET: frozenset((MET,)),
@@ -112,7 +109,7 @@ class _NeverSearch:
         """Strike out what some submission shows on a day at a stage."""
         self._look_at_criteria(view)
         if self._rows:
-            asked = Inquiry(view, partial=True, seconds=SECONDS)
+            asked = Inquiry(view, partial=True, seconds=PROOF_SECONDS)
             for whole in (False, True):
                 found = self._survey(asked, self._rows, whole=whole)
                 self._rows &= found.never
@@ -125,7 +122,9 @@ class _NeverSearch:
         if not self._open and not self._classes:
             return
         about = _named(self._open, self._classes)
-        found = self._survey(_asking(view, about, _SHORT), self._open, self._classes, whole=True)
+        found = self._survey(
+            _asking(view, about, SURVEY_SECONDS), self._open, self._classes, whole=True
+        )
         if found.settled:
             self._open, self._classes = self._open & found.never, found.alike
             return
@@ -173,7 +172,9 @@ class _NeverSearch:
                 self._unsettled[claim.of[0]] = f"{found.reason} is not encoded"
         known = {name for name, both in parts.items() if truths.keys() >= {*both}}
         classes = tuple(tuple(name for name in each if name in known) for each in classes)
-        return survey(encoded.solver, truths, classes, parts, seconds=inquiry.seconds)
+        return survey(
+            encoded.solver, truths, classes, parts, seconds=inquiry.seconds or PROOF_SECONDS
+        )
 
     def result(self, views: Sequence[RulesOnDay]) -> NeverShown:
         """What none has shown."""
@@ -200,7 +201,7 @@ class _NeverSearch:
         return gates
 
 
-def _asking(view: RulesOnDay, about: tuple[str, ...], seconds: float = SECONDS) -> Inquiry:
+def _asking(view: RulesOnDay, about: tuple[str, ...], seconds: float = PROOF_SECONDS) -> Inquiry:
     """Questions about some criteria in complete submissions.
 
     What is so of these alone is so of all: to leave a question open settles no verdict.

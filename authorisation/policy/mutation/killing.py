@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 
 from msgspec import Struct
 
-from authorisation.analysis.encoding.terms import Truth, and_, any_, not_, or_
+from authorisation.analysis.encoding.terms import Truth, and_, any_, forget_terms, not_, or_
 from authorisation.analysis.encoding.verdicts import RuleSetTerms
 from authorisation.analysis.questions import (
     Found,
@@ -19,6 +19,7 @@ from authorisation.analysis.questions import (
     Undecided,
     confirms,
 )
+from authorisation.analysis.time_limits import MUTANT_SECONDS
 from authorisation.analysis.witnesses import Witness, reduced_witness
 from authorisation.engine.analysis.breakpoints import parameter_figures, written_figures
 from authorisation.engine.program.program import Program
@@ -30,8 +31,6 @@ from authorisation.feel.syntax.tree import mentions
 from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Stage
 
-_SECONDS: Final = 30.0
-"""How long one question to the solver may take."""
 _STAGES: Final = (Stage.SELF_ASSESSMENT, Stage.DECISION)
 
 
@@ -69,13 +68,14 @@ def killing_submission(old: Program, new: Program, where: ChangeReach) -> Killin
     Raises:
         SolverDisagrees: the engine does not see what the solver found.
     """
+    forget_terms()
     scopes: list[Impossible] = []
     days = tuple(_days(old.rules, new.rules, where))
     for day in days:
         for stage in _STAGES:
             views = [RulesOnDay(program=each, day=day, stage=stage) for each in (old, new)]
             criteria = None if where.outcomes else where.criteria
-            inquiry = Inquiry(*views, criteria=criteria, seconds=_SECONDS)
+            inquiry = Inquiry(*views, criteria=criteria, seconds=MUTANT_SECONDS)
             shows = partial(_found_in, views=views)
             try:
                 reply = inquiry.find(lambda terms: _differ(terms, where), shows)
