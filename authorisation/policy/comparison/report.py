@@ -23,15 +23,17 @@ from authorisation.explain.words.safe import shorten, visible
 from authorisation.explain.words.titles import upper_initial
 from authorisation.policy.comparison.changes import Change, RulesPart
 from authorisation.policy.comparison.kinds import ChangeKind
-from authorisation.policy.comparison.meaning import BY_TERMS, PROVED, Meaning, Relation
+from authorisation.policy.comparison.meaning import BY_TERMS, BY_VALUES, PROVED, Meaning, Relation
 from authorisation.policy.comparison.meaning_words import (
+    STRICTER_REGIME,
     WitnessWords,
     describe_meaning,
     format_relations,
     format_scope,
+    name_of_several,
 )
 from authorisation.policy.comparison.moves import Responsible
-from authorisation.policy.comparison.result import ComparedRules
+from authorisation.policy.comparison.result import ComparedRules, DayChoice
 from authorisation.policy.comparison.words import ChangeWords, describe_change
 from authorisation.report.document import (
     Block,
@@ -55,6 +57,8 @@ _LONGEST_LINE: Final = 120
 """How long what it was and what it is may be together, in characters, to stand in one line."""
 _MOST_ANSWERS: Final = 8
 """How many answers of a submission stand open; more are folded away."""
+_MEANT: Final = (RulesPart.CRITERION, RulesPart.OUTCOME, RulesPart.REGIME)
+"""The parts of which it is told what changes mean."""
 _HEADINGS: Final = {
     RulesPart.HEAD: "The rule set itself",
     RulesPart.FIGURE: "Figures",
@@ -111,11 +115,13 @@ def _title(compared: ComparedRules) -> str:
 
 def _facts(compared: ComparedRules) -> Iterator[str]:
     days = [f", as of {format_date(day)}" if compared.two_days else "" for day in compared.days]
-    yield f"Now: {format_rule_set(compared.new)}{days[1]}"
-    yield f"Before: {format_rule_set(compared.old)}{days[0]}"
+    yield f"New: {format_rule_set(compared.new)}{days[1]}"
+    yield f"Old: {format_rule_set(compared.old)}{days[0]}"
     if not compared.two_days:
         day = format_date(compared.days[1])
-        yield f"What changes mean is told for the figures and severities of {day}"
+        chosen = compared.day_choice
+        why = "" if chosen is DayChoice.NAMED else f", {chosen.value}, as no day was named"
+        yield f"What changes mean is told for the figures and severities of {day}{why}"
 
 
 def _facts_of_submissions(changes: Sequence[OutcomeChange]) -> tuple[str, ...]:
@@ -133,8 +139,9 @@ def _summary(compared: ComparedRules) -> Iterator[str]:
         yield f"{format_count(asked, 'change')} of what the rules ask or count."
     if words:
         yield f"{format_count(words, 'change')} of wording and sources alone."
-    for part in (RulesPart.CRITERION, RulesPart.OUTCOME):
-        yield f"{upper_initial(format_relations(compared.meanings, part))}."
+    for part in _MEANT:
+        if any(each.part is part for each in compared.meanings):
+            yield f"{upper_initial(format_relations(compared.meanings, part))}."
     if compared.applications is not None:
         moved, total = len([*compared.moved]), len(compared.applications)
         verb = "comes" if moved == 1 else "come"
@@ -172,7 +179,7 @@ def _blocks(words: ChangeWords) -> Iterator[Block]:
     if len(str(words)) <= _LONGEST_LINE or words.kind in (ChangeKind.ADDED, ChangeKind.REMOVED):
         yield Para(str(words))
     else:
-        sides = Para(f"before: {words.before}"), Para(f"now: {words.after}")
+        sides = Para(f"old: {words.old}"), Para(f"new: {words.new}")
         yield Lead(f"{words.what}:", sides)
     if words.places:
         yield Para(words.places, Part.SOURCE)
@@ -183,13 +190,15 @@ def _meanings(compared: ComparedRules) -> tuple[Section, ...]:
 
 
 def _meaning_blocks(compared: ComparedRules) -> Iterator[Block]:
-    for part in (RulesPart.CRITERION, RulesPart.OUTCOME):
+    for part in _MEANT:
         those = [each for each in compared.meanings if each.part is part]
         same = [each for each in those if each.relation is Relation.SAME]
-        by_terms = sum(each.because == BY_TERMS for each in same)
+        by_terms = sum(each.because in (BY_TERMS, BY_VALUES) for each in same)
         if same:
             yield Para(_format_same(len(same), by_terms, len(those), part))
         known = [each for each in those if each not in same and each.relation not in _UNTOLD]
+        if known and part is RulesPart.REGIME:
+            yield Para(STRICTER_REGIME, Part.SAYS)
         yield from _listed(known, compared)
     unknown = [each for each in compared.meanings if each.relation is Relation.UNDECIDED]
     for reason in dict.fromkeys(each.because for each in unknown):
@@ -206,10 +215,12 @@ _UNTOLD: Final = (Relation.ADDED, Relation.REMOVED, Relation.UNDECIDED)
 
 
 def _format_same(same: int, by_terms: int, total: int, part: RulesPart) -> str:
-    several = "criteria" if part is RulesPart.CRITERION else "outcomes"
-    named = part.value if total == 1 else several
-    how = f", {by_terms} of them by their terms and the others proved" if by_terms < same else ""
-    how = how or ", by their terms" * (by_terms == same)
+    named = name_of_several(part) if total > 1 else part.value
+    how = ", by their terms" if by_terms == same else ", as proved"
+    if part is RulesPart.REGIME:
+        how = how.replace("by their terms", "by their terms and values")
+    if 0 < by_terms < same:
+        how = f", {by_terms} of them by their terms and the others proved"
     return f"{same} of {total} {named} {'is' if same == 1 else 'are'} the same{how}."
 
 
@@ -266,15 +277,15 @@ def moves_by_outcome(compared: ComparedRules) -> dict[tuple[str, str], list[str]
 def _table(compared: ComparedRules) -> Iterator[Block]:
     rows = tuple(
         (
-            Cell(upper_initial(before)),
-            Cell(upper_initial(now)),
+            Cell(upper_initial(old)),
+            Cell(upper_initial(new)),
             Cell(str(len(names))),
             Cell(format_few(sorted(names, key=str.casefold))),
         )
-        for (before, now), names in sorted(moves_by_outcome(compared).items())
+        for (old, new), names in sorted(moves_by_outcome(compared).items())
     )
     if rows:
-        yield Table(("before", "now", "number", "who"), rows)
+        yield Table(("old", "new", "number", "who"), rows)
 
 
 def format_responsible(responsible: Responsible, compared: ComparedRules) -> str:
@@ -295,4 +306,4 @@ def format_responsible(responsible: Responsible, compared: ComparedRules) -> str
 
 
 def _in_short(words: ChangeWords) -> str:
-    return shorten(f"{words.title}, {words}", _LONGEST_REASON)
+    return shorten(", ".join(filter(None, (words.title, str(words)))), _LONGEST_REASON)

@@ -108,8 +108,9 @@ def command(
     compared.
 
     Every criterion and outcome is the same, stricter, looser or incomparable, which is proved of
-    all submissions, with a smallest submission that shows each difference. Where the terms differ
-    that takes a solver: python3 -m pip install '.[analysis]' in this program's folder.
+    all submissions, with a submission that shows each difference, cut down to what it takes. So is
+    each part of a failure regime that both have. Where the terms differ that takes a solver:
+    python3 -m pip install '.[analysis]' in this program's folder.
 
     Without --as-of that is said of the last day on which a change begins, else of the first on
     which NEW is in force.
@@ -118,7 +119,7 @@ def command(
     each move comes from, found by undoing one at a time, else together.
 
     Exits 0 whatever comes out, without a solver too, 2 to 6 when something cannot be used, and 13
-    when the solver and the engine disagree, a fault of this program.
+    before these when the engine does not confirm what the solver found, a fault of this program.
     """
     from authorisation.cli.deliver import deliver
     from authorisation.usecases.assessing.assess import Request
