@@ -22,6 +22,7 @@ from authorisation.analysis.encoding.operations import (
     compare,
     conjoin,
     disjoin,
+    extreme_of,
     negate,
 )
 from authorisation.analysis.encoding.shapes import (
@@ -44,6 +45,7 @@ from authorisation.analysis.encoding.shapes import (
     truth_case,
 )
 from authorisation.analysis.encoding.terms import constant
+from authorisation.feel.errors import FeelError
 from authorisation.feel.regex import match as regex
 from authorisation.feel.syntax import tree as syntax
 from authorisation.feel.temporal.kinds import DAY_NANOSECONDS, Date, DaysTime, YearsMonths
@@ -288,15 +290,30 @@ def _encode_call(name: str, args: tuple[syntax.Node, ...], scope: Environment) -
             return map_cases(lists.summed, encode(of, scope))
         case "abs", (of,):
             return absolute(encode(of, scope))
+        case "min" | "max", (syntax.ListLiteral(items=parts),) if parts:
+            return extreme_of(name, [encode(part, scope) for part in parts])
+        case "min" | "max", (_, _, *_):
+            return extreme_of(name, [encode(part, scope) for part in args])
         case "list contains", (of, element):
             wanted = encode(element, scope)
             return map_cases(lambda shape: lists.contains(shape, wanted), encode(of, scope))
         case "matches", (of, syntax.Literal(value=str() as pattern)):
             return map_cases(lambda shape: _matches(shape, pattern, scope), encode(of, scope))
         case "date" | "duration", (syntax.Literal(value=str() as text),):
-            return one_case(shape_of(parse_temporal(text)))
+            return _temporal(name, text)
         case _:
             raise NotEncoded(f"the function `{name}`")
+
+
+def _temporal(name: str, text: str) -> Cases:
+    """A date or a length of time that a rule writes; null where there is none such."""
+    try:
+        shape = shape_of(parse_temporal(text))
+    except FeelError:
+        return one_case(None)
+    if not isinstance(shape, Day if name == "date" else TimeSpan):
+        raise NotEncoded(f"`{name}` of such a text")
+    return one_case(shape)
 
 
 def _matches(shape: Shape, pattern: str, scope: Environment) -> Cases:
