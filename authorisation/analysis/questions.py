@@ -145,8 +145,9 @@ class Inquiry:
     `partial` includes unanswered questions and lists that may still grow. `criteria` says which
     criteria the questions are about, so that no more entries are looked at than these need; None
     stands for all, with the outcomes. `seconds` is how long one question may take; None stands for
-    some effort, the same on every machine. With
-    `any_verdict` a criterion that is not encoded may come to anything.
+    some effort, the same on every machine. With `any_verdict` a criterion that is not encoded may
+    come to anything. Unless it is `strict`, consistency tests with a form that is not encoded are
+    left out: what is *impossible* is so all the same, and what is found may contradict itself.
     """
 
     def __init__(
@@ -157,6 +158,7 @@ class Inquiry:
         seconds: float | None = PROOF_SECONDS,
         extra: Sequence[str] = (),
         any_verdict: bool = False,
+        strict: bool = True,
     ) -> None:
         self.views = views
         self.partial = partial
@@ -164,6 +166,7 @@ class Inquiry:
         self._criteria = criteria
         self._extra = extra
         self._any_verdict = any_verdict
+        self._strict = strict
         self._encoded: dict[int, EncodedRules] = {}
         self._bounds: Mapping[str, ListBound] | None = None
 
@@ -211,7 +214,7 @@ class Inquiry:
 
         Raises:
             EngineUnavailable: the solver is not installed.
-            NotEncoded: a consistency test has a form that is not encoded.
+            NotEncoded: a consistency test has a form that is not encoded, if it is `strict`.
         """
         *_, most = sizes = tuple(self._sizes(small=True))
         return self._encode(most if whole else sizes[0])
@@ -266,7 +269,7 @@ class Inquiry:
             )
             solver = Solver(seconds=self.seconds)
             for each in terms:
-                solver.require(each.consistent())
+                solver.require(each.consistent(strict=self._strict))
             self._encoded[places] = EncodedRules(space, terms, solver, bounds)
         return self._encoded[places]
 

@@ -10,6 +10,8 @@ CHANGE_SECONDS: Final = 30.0
 """For the smallest change that would do."""
 EXAMPLE_SECONDS: Final = 5.0
 """For an example that is nice to have."""
+ROWS_SECONDS: Final = 10.0
+"""For two rows of a table to be shown to cross."""
 SURVEY_SECONDS: Final = 3.0
 """For many questions at once, before they are asked one by one."""
 MUTANT_SECONDS: Final = None
