@@ -16,7 +16,7 @@ from authorisation.engine.analysis.answer_changes import (
 )
 from authorisation.explain.assessment.outcome import outcome_title
 from authorisation.explain.assessment.view import View
-from authorisation.explain.words.proofs import PROOF_LIMITS
+from authorisation.explain.words.proofs import PROOF_LIMITS, format_lists
 from authorisation.explain.words.quantities import (
     format_count,
     format_value,
@@ -260,13 +260,9 @@ def _format_scope(found: SmallestChange, view: View) -> Iterator[str]:
         never = [f"{visible(criteria[each].title)} ({each})" for each in found.blocked_by]
         what = "is answered" if found.only_missing else "changes"
         yield f"Whatever {what}, it is kept out by what is not met: {'; '.join(never)}."
-    lists = [
-        f"{lower_initial(_named(bank[path]))} (up to {most})"
-        for path, most in found.within.items()
-        if path in bank
-    ]
-    length = f", and only so many entries of {join_words(lists)}" if lists else ""
-    length = length or ", and lists of any length"
+    within = {path: most for path, most in found.within.items() if path in bank}
+    lists = format_lists(within, lambda path: lower_initial(_named(bank[path])))
+    length = f", and {'only of ' if within else ''}{lists}"
     yield f"Proved over all answers that the questions allow{length}. {PROOF_LIMITS}"
     if found.alternatives:
         nearest = all(each.nearest for each in found.alternatives)

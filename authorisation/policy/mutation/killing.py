@@ -26,6 +26,7 @@ from authorisation.engine.analysis.breakpoints import parameter_figures, written
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment
 from authorisation.errors import EngineUnavailable, SolverDisagrees
+from authorisation.explain.words.proofs import format_lists
 from authorisation.explain.words.quantities import format_date, join_words
 from authorisation.feel.closures.expression import compile  # noqa: A004  (FEEL's own)
 from authorisation.feel.syntax.tree import mentions
@@ -154,8 +155,7 @@ def _named_days(rules: RuleSet) -> Iterator[date]:
 def _format_scope(proofs: Sequence[Impossible], days: Sequence[date]) -> str:
     """Format for which submissions it is proved: whatever is answered, on these days."""
     limits = {path: most for each in proofs for path, most in each.scope.within.items()}
-    lists = [f"{most} entries in {path}" for path, most in limits.items()]
-    within = f", with at most {join_words(lists)}" if lists else ""
+    within = f", with {format_lists(limits)}" if limits else ""
     dated = join_words([format_date(day) for day in days])
     scope = "every submission, whatever is not answered yet, with the figures in force on"
     return f"{scope} {dated}{within}"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from authorisation.explain.words.proofs import PROOF_LIMITS
-from authorisation.explain.words.quantities import format_date, join_words
+from authorisation.explain.words.proofs import PROOF_LIMITS, format_lists
+from authorisation.explain.words.quantities import format_date
 from authorisation.model.canonical import decimal_text
 from authorisation.model.case import AnswersScope, FiguresScope, FreeFigure
 from authorisation.model.submission import Stage
@@ -24,12 +24,10 @@ def format_scope(compiled: CompiledProperty, within: Mapping[str, int]) -> tuple
     if compiled.beside is not None:
         other = format_date(beside_day(declared.beside, compiled.beside))
         days += f", with {compiled.beside.rules.id} on {other}"
-    lists = "lists of any length"
-    if within:
-        lists = join_words([f"at most {most} entries in `{path}`" for path, most in within.items()])
     return (
         f"Proved of {answers}, {stage}, {days}.",
-        f"{_format_figures(declared.figures)}; {lists}; evidence for every answer; no other group.",
+        f"{_format_figures(declared.figures)}; {format_lists(within)};"
+        " evidence for every answer; no other group.",
         PROOF_LIMITS,
     )
 
