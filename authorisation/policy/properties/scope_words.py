@@ -24,10 +24,10 @@ def format_scope(compiled: CompiledProperty, within: Mapping[str, int]) -> tuple
     if compiled.beside is not None:
         other = format_date(beside_day(declared.beside, compiled.beside))
         days += f", with {compiled.beside.rules.id} on {other}"
+    figures = _format_figures(declared.figures)
     return (
         f"Proved of {answers}, {stage}, {days}.",
-        f"{_format_figures(declared.figures)}; {format_lists(within)};"
-        " evidence for every answer; no other group.",
+        f"{figures}; {format_lists(within)}; evidence for every answer; no other group.",
         PROOF_LIMITS,
     )
 
