@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from ctypes import c_int
 from enum import StrEnum
 from time import monotonic
 from typing import Any, Final
@@ -15,6 +16,7 @@ _FIRST_EFFORT: Final = 8_000_000
 _MOST_EFFORT: Final = 2**31
 _EFFORT_WITHOUT_END: Final = 2**29
 """Of the last search where no time is set: half a minute. It is the same on every machine."""
+_LARGEST_COUNT: Final = 2**31 - 1
 
 
 REMEDY: Final = format_extra_remedy("analysis")
@@ -226,25 +228,35 @@ class Solver:
             case "not", (part,):
                 return z3.Not(self.converted[part])
             case "and", parts:
-                return z3.And([self.converted[part] for part in parts])
+                return self._joined(z3.Z3_mk_and, [self.converted[part] for part in parts])
             case "or", parts:
-                return z3.Or([self.converted[part] for part in parts])
+                return self._joined(z3.Z3_mk_or, [self.converted[part] for part in parts])
             case "product", (truth, number):
                 return z3.If(self.converted[truth], self.sum(number), self._integer(0))
             case _, (least, *parts):
                 return self._at_most_zero(least, parts)
 
+    def _joined(self, join: Callable[..., Any], truths: Sequence[Any], *limits: Any) -> Any:  # noqa: ANN401
+        """Truths joined by a function of the solver's library.
+
+        The solver's own `And`, `Or` and `PbLe` look at the sort of every part again, which takes
+        several times as long as to join them.
+        """
+        z3, context = self.z3, self._context
+        parts = (z3.Ast * len(truths))(*[truth.as_ast() for truth in truths])
+        return z3.BoolRef(join(context.ref(), len(truths), parts, *limits), context)
+
     def _at_most_zero(self, least: int, parts: Sequence[tuple[Term, int]]) -> Any:  # noqa: ANN401
         z3 = self.z3
-        if all(part.op not in _NUMBERS for part, _ in parts):
-            room = -least
-            weights = []
-            for part, factor in parts:
-                # A factor below 0 counts the opposite, which leaves more room.
-                truth = self.converted[part]
-                weights.append((truth if factor > 0 else z3.Not(truth), abs(factor)))
-                room -= min(factor, 0)
-            return z3.PbLe(weights, room)
+        # The solver counts truths in whole numbers of the machine, and more would be cut off.
+        largest = abs(least) + sum(abs(factor) for _, factor in parts)
+        if largest <= _LARGEST_COUNT and all(part.op not in _NUMBERS for part, _ in parts):
+            # A factor below 0 counts the opposite, which leaves more room.
+            room = -least - sum(min(factor, 0) for _, factor in parts)
+            found = ((self.converted[part], factor) for part, factor in parts)
+            truths = [truth if factor > 0 else z3.Not(truth) for truth, factor in found]
+            weights = (c_int * len(parts))(*(abs(factor) for _, factor in parts))
+            return self._joined(z3.Z3_mk_pble, truths, weights, room)
         total = [self._times(part, factor) for part, factor in parts]
         return z3.Sum(total) + least <= 0 if len(total) > 1 else total[0] <= -least
 
