@@ -111,7 +111,9 @@ def test_4_4_the_inherited_cases_hold_in_a_proposal_that_begins_after_the_limit(
         encoding="utf-8",
     )
     result = CliRunner().invoke(
-        cli, ["test", str(tmp_path / "later"), "--rules-root", str(RULES)], env={"NO_COLOR": ""}
+        cli,
+        ["test", str(tmp_path / "later"), "--no-properties", "--rules-root", str(RULES)],
+        env={"NO_COLOR": ""},
     )
 
     assert result.exit_code == 0, result.output
