@@ -104,6 +104,13 @@ class Undecided(msgspec.Struct, frozen=True):
     """It is not known, and why."""
 
     reason: str
+    fault: bool = False
+    """Whether that is by a fault of this program."""
+
+
+DISAGREEMENT: Final = Undecided(
+    "the engine does not confirm what the solver found: a fault of this program", fault=True
+)
 
 
 Reply: TypeAlias = Found | Impossible | Undecided

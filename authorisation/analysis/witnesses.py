@@ -5,32 +5,25 @@ What is read back proves nothing by itself: whoever asks has the engine confirm 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
 import msgspec
 
-from authorisation.analysis.encoding.answers import (
-    AnswerSpace,
-    AnswerVariables,
-    ListSlot,
-    step_of,
-)
-from authorisation.analysis.encoding.calendar import date_of
-from authorisation.analysis.encoding.terms import Linear, Truth
+from authorisation.analysis.encoding.answers import AnswerSpace
 from authorisation.analysis.encoding.verdicts import RuleSetTerms
-from authorisation.analysis.patterns import example_of
+from authorisation.analysis.model_answers import AnswerReader
 from authorisation.analysis.reduction import Parts, reduced
 from authorisation.analysis.solver import Model
 from authorisation.language.answers.answers import SO_FAR
 from authorisation.language.answers.from_python import submission_from_python
 from authorisation.language.answers.steps import as_written
-from authorisation.model.question import NUMERIC, Question, ValueType
+from authorisation.model.question import Question
 from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Judgement, Judgements, Stage, Submission
-from authorisation.model.value import Items
+from authorisation.model.value import Answer, Duration, Items
 
 ASSESSOR: Final = "An assessor"
 REASON: Final = "an example"
@@ -94,12 +87,8 @@ def read_witness(model: Model, space: AnswerSpace, encoded: Sequence[RuleSetTerm
     Raises:
         NotEncoded: a text would have to match a pattern that no example was found for.
     """
-    reader = _Reader(model, space)
-    answers = {}
-    for path, variables in space.made.items():
-        value = reader.answer(variables)
-        if value is not _UNANSWERED:
-            answers[path] = value
+    read = AnswerReader(model, space).answers()
+    answers = {path: _written(answer, space.made[path].question) for path, answer in read.items()}
     grades = {
         identifier: grade
         for each in encoded
@@ -110,109 +99,24 @@ def read_witness(model: Model, space: AnswerSpace, encoded: Sequence[RuleSetTerm
     return Witness(answers, grades, day=encoded[0].day, stage=encoded[0].stage)
 
 
-class _Unanswered:
-    pass
+def _written(answer: Answer, question: Question) -> Any:  # noqa: ANN401 - of any type
+    """An answer as it is written: a list that may still grow with all that is in it so far."""
+    match answer:
+        case Items(items=items, so_far=so_far):
+            entries = [_written_entry(item, question) for item in items]
+            return {SO_FAR: entries} if so_far else entries
+        case Duration(days=days):
+            return f"{days} days"
+        case Decimal():
+            return as_written(question)(answer)
+        case _:
+            return answer
 
 
-_UNANSWERED: Final = _Unanswered()
-
-
-class _Reader:
-    """Reads answers from a model; every text that need not be equal to another is different."""
-
-    def __init__(self, model: Model, space: AnswerSpace) -> None:
-        self._model = model
-        self._space = space
-        self._written = {number: text for text, number in space.texts.items()}
-        self._numbers = iter(range(1, 10**9))
-
-    def answer(self, variables: AnswerVariables) -> Any:  # noqa: ANN401 - of any type
-        """One answer as Python has it, or that there is none."""
-        question = variables.question
-        if question.type is ValueType.CHOICES:
-            chosen = [o for o, truth in variables.options.items() if self._model.holds(truth)]
-            return self._list(chosen, variables.missing)
-        if question.type is ValueType.LIST:
-            entries = [entry for slot in variables.slots for entry in self._entries(slot, question)]
-            return self._list(entries, variables.missing)
-        if self._model.holds(variables.missing):
-            return _UNANSWERED
-        if self._model.holds(variables.none):
-            return None
-        return self._given(variables)
-
-    def _list(self, entries: list[Any], grows: Truth) -> Any:  # noqa: ANN401
-        if not self._model.holds(grows):
-            return entries
-        return {SO_FAR: entries} if entries else _UNANSWERED
-
-    def _given(self, variables: AnswerVariables) -> Any:  # noqa: ANN401
-        question = variables.question
-        match question.type:
-            case ValueType.BOOLEAN:
-                return self._model.holds(variables.truth)
-            case ValueType.CHOICE:
-                held = (o for o, truth in variables.options.items() if self._model.holds(truth))
-                return next(held, question.of[0])
-            case ValueType.DATE if variables.date:
-                month, day = variables.date.month, variables.date.day
-                return date_of(self._model.number(month), self._model.number(day))
-            case ValueType.DURATION if variables.number:
-                return f"{self._model.number(variables.number)} days"
-            case _ if question.type in NUMERIC and variables.number:
-                step = step_of(question)
-                number = self._model.number(variables.number) * Decimal(1).scaleb(
-                    -len(str(step.denominator)) + 1
-                )
-                return as_written(question)(number)
-            case _:
-                return self._text(question, variables.path, variables.number)
-
-    def _entries(self, slot: ListSlot, question: Question) -> Iterator[Any]:
-        if not self._model.holds(slot.there):
-            return
-        times = 1 if slot.times is None else max(1, self._model.number(slot.times))
-        for _ in range(times):
-            if not question.each:
-                yield self._text(question, "", slot.text)
-                continue
-            found = ((name, self.answer(field)) for name, field in slot.fields.items())
-            entry = {name: value for name, value in found if value is not _UNANSWERED}
-            yield entry or self._least_entry(question)
-
-    def _least_entry(self, question: Question) -> dict[str, Any]:
-        """An entry of which nothing was looked at: it is named, where it has a name."""
-        name = question.name_by or next(
-            (n for n, f in question.each.items() if f.type in {ValueType.TEXT, ValueType.CODE}), ""
-        )
-        if not name:
-            return {}
-        field = question.each[name]
-        if field.type is ValueType.CHOICE:
-            return {name: field.of[0]}
-        return {name: self._text(field, "", None)}
-
-    def _text(self, question: Question, path: str, number: Linear | None) -> str:
-        wanted = self._patterns(path)
-        if wanted:
-            return example_of(wanted)
-        if number is not None and all(self._model.looked_at(term) for term in number.parts):
-            value = self._model.number(number)
-            return self._written.get(value) or self._named(question, value)
-        return self._named(question, next(self._numbers))
-
-    def _patterns(self, path: str) -> dict[str, bool]:
-        return {
-            pattern: self._model.holds(truth)
-            for (name, pattern), truth in self._space.patterns.items()
-            if name == path
-        }
-
-    @staticmethod
-    def _named(question: Question, number: int) -> str:
-        if question.type is ValueType.CODE or question.codes:
-            return f"A{number:05}"
-        return f"Paper {number}" if question.type is ValueType.DOCUMENT else f"Name {number}"
+def _written_entry(item: Answer, question: Question) -> Any:  # noqa: ANN401 - of any type
+    if not isinstance(item, Mapping):
+        return item
+    return {name: _written(value, question.each[name]) for name, value in item.items()}
 
 
 def reduced_witness(witness: Witness, shows: Callable[[Witness], bool]) -> Witness:

@@ -82,7 +82,6 @@ class Mutation:
 
         Raises:
             EngineUnavailable: a process was ended from outside.
-            SolverDisagrees: the engine does not see what the solver found.
         """
         keys = self._key(), self._key(with_cases=False)
         results = _results_of(keys[0])

@@ -9,10 +9,14 @@ from __future__ import annotations
 
 import json
 import re
+from inspect import cleandoc
 from pathlib import Path
+
+import msgspec
 
 from authorisation.language.schema.files import FILE_SCHEMAS, file_schema
 from authorisation.model.rules import RuleSet
+from authorisation.policy.comparison.record import RulesComparisonRecord
 from authorisation.records.schema import render_record_schema
 from authorisation.usecases.filesystem.files import folders_made, write_all
 from authorisation.usecases.library import Library
@@ -40,7 +44,26 @@ def render_file_schema(kind: str, rules: str, library: Library) -> str:
     """
     if kind == "record":
         return render_record_schema()
+    if kind == "comparison":
+        return _render_comparison_schema()
     return render_schema(kind, library.rule_set(rules))
+
+
+def _render_comparison_schema() -> str:
+    """The schema of what `authorise compare` writes, derived from the structs that are written."""
+    (reference,), definitions = msgspec.json.schema_components(
+        (RulesComparisonRecord,), ref_template="#/$defs/{name}"
+    )
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Two rule sets compared",
+        **reference,
+        "$defs": {
+            name: {**each, "description": cleandoc(each["description"])}
+            for name, each in definitions.items()
+        },
+    }
+    return json.dumps(schema, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
 
 
 def render_schemas(folder: Path, rules: RuleSet) -> dict[Path, bytes]:

@@ -9,10 +9,16 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import jsonschema_rs
 import pytest
 from click.testing import Result
 
+from authorisation.analysis import questions
+from authorisation.errors import ExitCode
+from tests.expected import assert_expected
+
 Run = Callable[..., Result]
+SCHEMA = Path(__file__).parents[2] / "docs" / "schemas" / "comparison.schema.json"
 FILES = ("conditions.yaml", "granted.yaml", "open.yaml", "refused.yaml")
 ON = tuple(word for file in FILES for word in ("--on", file))
 LATER = "    2012-05-28: {value: 1200, source: ours}\n"
@@ -45,8 +51,8 @@ def test_a_page_says_what_changed_what_it_means_and_whom_it_moves(run: Run, prop
         beginning
         == """\
 What changes in demo
-Now: The small rules (demo, edition 2012-01-01)
-Before: The small rules (demo, edition 2012-01-01)
+New: The small rules (demo, edition 2012-01-01)
+Old: The small rules (demo, edition 2012-01-01)
 What changes mean is told for the figures and severities of 1 June 2012
 Submissions: as of 1 June 2012; self-assessment: what is missing does not
 count against the group
@@ -82,7 +88,7 @@ Criteria
 1 of 2 criteria is the same, by their terms.
 - That the group is large enough (SIZE): stricter: whoever satisfies it now
   did so before, and some no longer do (proved)
-  No longer: met before, now not met, with only 1 answer given:
+  No longer: met → not met, with only 1 answer given:
     - population registered: 1,000 patients
 - Refused: looser: more come to it, and nobody no longer (proved)
   Newly: “Granted"""
@@ -92,9 +98,9 @@ Criteria
     assert (
         end
         == """\
-- before: Granted with conditions; now: Refused; number: 1; who: Beta (B1)
-- before: Cannot tell yet: Granted with conditions or Granted; now: Cannot
-  tell yet: Refused or Granted; number: 1; who: Delta
+- old: Granted with conditions; new: Refused; number: 1; who: Beta (B1)
+- old: Cannot tell yet: Granted with conditions or Granted; new: Cannot tell
+  yet: Refused or Granted; number: 1; who: Delta
 
 Another outcome
 - Beta (B1): Refused; before: Granted with conditions
@@ -137,7 +143,10 @@ def test_without_a_day_it_is_the_last_on_which_a_change_begins(run: Run, proposa
     """On the first day in force all would be the same."""
     page = run("compare", "demo", proposal, "--width", "78").stdout
 
-    assert "told for the figures and severities of 28 May 2012\n" in page
+    assert (
+        "told for the figures and severities of 28 May 2012, the last on which a change begins, as no"
+        " day was named"
+    ) in " ".join(page.split())
     assert "- 2 criteria: 1 the same and 1 stricter.\n" in page
 
 
@@ -149,21 +158,23 @@ def test_as_json_moves_name_changes_by_their_numbers(run: Run, proposal: str) ->
         (2, "wording", "SIZE"),
         (3, "severity", "LAY"),
     }
-    assert data["changes"][0]["value_now"]["value"] == "1200"
-    assert data["changes"][0]["place_now"] == {
+    assert data["changes"][0]["value_new"]["value"] == "1200"
+    assert data["changes"][0]["place_new"] == {
         "file": "proposal/demo/parameters.yaml",
         "line": 1,
         "column": 1,
     }
     assert [
-        (each["application"]["name"], each["comes_from"], each["together"])
-        for each in data["applications"]
+        (each["name"], each["comes_from"], each["together"]) for each in data["applications"]
     ] == [("Beta", [1, 3], True), ("Alpha", [], False), ("Delta", [3], False), ("Gamma", [], False)]
     assert [(each["number"], each["applications"]) for each in data["moves"]] == [
         (1, ["Beta (B1)"]),
         (1, ["Delta"]),
     ]
-    assert (data["before"]["as_of"], data["now"]["as_of"]) == ("2012-05-28", "2012-05-28")
+    schema = run("schema", "comparison").stdout
+    assert_expected(SCHEMA, schema)
+    assert [*jsonschema_rs.Draft202012Validator(json.loads(schema)).iter_errors(data)] == []
+    assert (data["old"]["as_of"], data["new"]["as_of"]) == ("2012-05-28", "2012-05-28")
 
 
 def test_as_csv_there_is_a_row_a_change_or_with_submissions_a_row_for_each(
@@ -255,3 +266,24 @@ def test_what_cannot_be_used_is_told_and_gives_its_code(run: Run, proposal: str)
     assert result.exit_code == 4
     assert "Not compared\n- bad.yaml:3:11: no question is called" in result.stdout
     assert "0 of 1 submission come to another outcome" in result.stdout
+
+
+def test_where_solver_and_engine_disagree_the_rest_is_told_all_the_same(
+    run: Run, proposal: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(questions, "confirms", lambda *_: False)
+
+    result = run("compare", "demo", proposal, "--on", "bad.yaml", "--as-of", "2012-06-01")
+
+    assert result.exit_code == ExitCode.DISAGREES
+    page = " ".join(result.stdout.split())
+    assert "Not known (the engine does not confirm what the solver found" in page
+    assert "- 2 criteria: 1 the same and 1 undecided." in result.stdout
+
+
+def test_a_file_that_both_rule_sets_refuse_alike_is_named_once(run: Run, proposal: str) -> None:
+    result = run("compare", "demo", proposal, *ON, "--as-of", "2011-12-31")
+
+    assert "Not compared\n" in result.stdout
+    named = [line for line in result.stderr.splitlines() if "conditions.yaml" in line]
+    assert len(named) == 1

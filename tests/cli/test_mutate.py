@@ -8,11 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from authorisation.analysis.questions import Undecided
+from authorisation.analysis.questions import DISAGREEMENT, Inquiry, Reply, Undecided
+from authorisation.errors import ExitCode, SolverDisagrees
+from authorisation.policy.mutation.killing import ChangeReach, killing_submission
 from authorisation.policy.mutation.results import MutantResult
 from authorisation.policy.mutation.run import Mutants
 from authorisation.usecases.filesystem.cache_folder import VARIABLE
 from tests.cli.conftest import Run
+from tests.shipped import shipped_program
 
 
 @pytest.fixture(autouse=True)
@@ -138,3 +141,28 @@ def test_a_page_and_a_file_of_cases_are_written_together_or_not_at_all(
     assert "killing.yaml: not written: there is no killing case\n" in result.stderr
     page = (folder / "mutants.html").read_text(encoding="utf-8")
     assert "<h1>Mutants of demo</h1>" in page
+
+
+def test_where_solver_and_engine_disagree_the_others_are_told_all_the_same(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "authorisation.policy.mutation.run.killing_submission", lambda *_: DISAGREEMENT
+    )
+
+    result = run("mutate", "demo", "-k", "size", "--no-cache")
+
+    assert result.exit_code == ExitCode.DISAGREES
+    assert "no killing case for 2 survivors: the engine does not confirm" in result.stdout
+    assert result.stdout.endswith("demo: 2 of 3 mutants survive\n")
+
+
+def test_what_the_engine_does_not_confirm_ends_no_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Inquiry, "find", _disagreeing)
+    program = shipped_program("statutory-2012")
+
+    assert killing_submission(program, program, ChangeReach((), (), outcomes=True)) == DISAGREEMENT
+
+
+def _disagreeing(*_: object, **__: object) -> Reply:
+    raise SolverDisagrees("as it is tried here")

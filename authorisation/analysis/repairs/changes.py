@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from itertools import zip_longest
 from typing import Final
 
 import msgspec
@@ -16,7 +17,6 @@ from authorisation.analysis.encoding.calendar import (
     LAST_YEAR,
     CivilDate,
     civil_date,
-    date_of,
 )
 from authorisation.analysis.encoding.shapes import NotEncoded
 from authorisation.analysis.encoding.terms import (
@@ -29,17 +29,11 @@ from authorisation.analysis.encoding.terms import (
     not_,
     or_,
 )
-from authorisation.analysis.patterns import example_of
-from authorisation.analysis.repairs.given_answers import (
-    NOT_GIVEN,
-    Given,
-    GivenAnswers,
-    NotGiven,
-    items_of,
-)
+from authorisation.analysis.model_answers import NOT_GIVEN, AnswerReader, Given, NotGiven
+from authorisation.analysis.repairs.given_answers import GivenAnswers, items_of
 from authorisation.analysis.solver import Model
 from authorisation.feel.regex import match as regex
-from authorisation.model.question import NUMERIC, Question, ValueType
+from authorisation.model.question import Question, ValueType
 from authorisation.model.value import Answer, Duration, Items
 
 _TEXTS: Final = frozenset({ValueType.TEXT, ValueType.CODE, ValueType.DOCUMENT})
@@ -187,135 +181,60 @@ def _order(civil: CivilDate) -> Linear:
     return civil.month.times(31) + civil.day
 
 
-class ChangeReader:
-    """Reads the answers that a model has, where they differ from those given."""
+class ChangeReader(AnswerReader):
+    """Reads the answers that a model has, where they differ from those given.
+
+    `today` stands for any day.
+    """
 
     def __init__(self, model: Model, space: GivenAnswers, today: date) -> None:
+        super().__init__(model, space)
+        self._given = space
         self._today = today
-        """What stands for any day."""
-        self._model = model
-        self._space = space
-        self._written = {number: text for text, number in space.texts.items()}
-        self._used = set(space.texts)
-        self.examples: set[str] = set()
-        """The texts that stand for any."""
-        self.patterned: set[str] = set()
-        """The texts that stand for any that matches the same patterns."""
-        self._made: dict[int, str] = {}
 
     def answers(self) -> dict[str, Answer]:
         """All answers: those that differ as the model has them, the others as they were given."""
-        found = dict(self._space.given)
+        found = dict(self._given.given)
         for path, variables in self._space.made.items():
-            answer = self._answer(variables, self._space.given.get(path, NOT_GIVEN))
+            answer = self._changed(variables, self._given.given.get(path, NOT_GIVEN))
             if not isinstance(answer, NotGiven):
                 found[path] = answer
         return found
 
-    def _holds(self, truth: Truth) -> bool:
-        return self._model.holds(truth)
-
-    def _answer(self, variables: AnswerVariables, given: Given) -> Given:
-        parts = _parts(variables, given, self._space)
-        if not any(self._holds(part) for part in parts):
+    def _changed(self, variables: AnswerVariables, given: Given) -> Given:
+        if not any(self._holds(part) for part in _parts(variables, given, self._given)):
             return given
-        kind = variables.question.type
-        if kind in {ValueType.LIST, ValueType.CHOICES}:
-            return self._list(variables, given)
-        return None if self._holds(variables.none) else self._value(variables)
-
-    def _list(self, variables: AnswerVariables, given: Given) -> Items:
+        if variables.question.type is not ValueType.LIST:
+            return self._answer(variables)
         items, _ = items_of(given)
-        so_far = self._holds(variables.missing)
-        if variables.question.type is ValueType.CHOICES:
-            chosen = (o for o, truth in variables.options.items() if self._holds(truth))
-            return Items(tuple(chosen), so_far=so_far)
-        entries = []
-        for place, slot in enumerate(variables.slots):
-            if self._holds(slot.there):
-                item = items[place] if place < len(items) else NOT_GIVEN
-                entries.append(self._item(slot, variables.question, item))
-        return Items(tuple(entries), so_far=so_far)
+        entries = [
+            self._item(slot, variables.question, item)
+            for slot, item in zip_longest(variables.slots, items, fillvalue=NOT_GIVEN)
+            if isinstance(slot, ListSlot) and self._holds(slot.there)
+        ]
+        return Items(tuple(entries), so_far=self._holds(variables.missing))
 
     def _item(self, slot: ListSlot, question: Question, item: Given) -> Answer:
-        if not question.each:
-            if not isinstance(item, NotGiven) and not self._holds(
-                _item_differs(slot, item, self._space)
-            ):
-                return item
-            return self._text(question, "", slot.text)
-        given = item if isinstance(item, Mapping) else {}
+        if isinstance(item, NotGiven):
+            entry, named = self._entry(slot, question), question.name_by
+            if not isinstance(entry, Mapping) or not named or named in entry:
+                return entry
+            return {**entry, named: self._text(question.each[named], "", None)}
+        if not isinstance(item, Mapping):
+            changed = self._holds(_item_differs(slot, item, self._given))
+            return self._entry(slot, question) if changed else item
         found = {}
         for name in question.each:
-            answer: Given = given.get(name, NOT_GIVEN)
+            answer: Given = item.get(name, NOT_GIVEN)
             if name in slot.fields:
-                if isinstance(item, NotGiven):
-                    answer = self._new(slot.fields[name])
-                else:
-                    answer = self._answer(slot.fields[name], answer)
+                answer = self._changed(slot.fields[name], answer)
             if not isinstance(answer, NotGiven):
                 found[name] = answer
-        named = question.name_by
-        if isinstance(item, NotGiven) and named and named not in found:
-            found[named] = self._text(question.each[named], "", None)
         return found
 
-    def _new(self, variables: AnswerVariables) -> Answer:
-        """The answer in a field of an item that is added."""
-        if variables.question.type in {ValueType.LIST, ValueType.CHOICES}:
-            return self._list(variables, Items(()))
-        return None if self._holds(variables.none) else self._value(variables)
-
     def _value(self, variables: AnswerVariables) -> Answer:
-        question, number = variables.question, variables.number
-        match question.type:
-            case ValueType.BOOLEAN:
-                return self._holds(variables.truth)
-            case ValueType.CHOICE:
-                held = (o for o, truth in variables.options.items() if self._holds(truth))
-                return next(held, question.of[0])
-            case ValueType.DATE if variables.date is not None:
-                month, day = variables.date.month, variables.date.day
-                if not all(map(self._model.looked_at, (*month.parts, *day.parts))):
-                    return self._today
-                return date_of(self._model.number(month), self._model.number(day))
-            case ValueType.DURATION if number is not None:
-                return Duration(days=self._model.number(number))
-            case kind if kind in NUMERIC and number is not None:
-                step = step_of(question)
-                return Decimal(self._model.number(number) * step.numerator) / step.denominator
-            case _:
-                return self._text(question, variables.path, number)
-
-    def _text(self, question: Question, name: str, number: Linear | None) -> str:
-        wanted = {
-            pattern: self._holds(truth)
-            for (text, pattern), truth in self._space.patterns.items()
-            if text == name
-        }
-        if wanted:
-            self.patterned.add(text := example_of(wanted))
-            return text
-        if number is None or not all(self._model.looked_at(term) for term in number.parts):
-            return self._named(question)
-        value = self._model.number(number)
-        if value in self._written:
-            return self._written[value]
-        if value not in self._made:
-            self._made[value] = self._named(question)
-        return self._made[value]
-
-    def _named(self, question: Question) -> str:
-        """A text that stands nowhere else."""
-        place = 1
-        while (text := _example(question, place)) in self._used:
-            place += 1
-        self._used.add(text)
-        self.examples.add(text)
-        return text
-
-
-def _example(question: Question, place: int) -> str:
-    if question.type is ValueType.CODE or question.codes:
-        return f"A{place:05}"
-    return f"Document {place}" if question.type is ValueType.DOCUMENT else f"Name {place}"
+        if variables.date is not None:
+            parts = (*variables.date.month.parts, *variables.date.day.parts)
+            if not all(map(self._model.looked_at, parts)):
+                return self._today
+        return super()._value(variables)

@@ -42,6 +42,7 @@ from authorisation.analysis.encoding.terms import (
 )
 from authorisation.analysis.encoding.verdict_sets import VerdictTerms
 from authorisation.analysis.encoding.verdicts import RuleSetTerms
+from authorisation.analysis.model_answers import NOT_GIVEN, Given, NotGiven
 from authorisation.engine.judge.assessors import latest_judgements
 from authorisation.engine.plans.binding import feel_value
 from authorisation.engine.results import Assessment
@@ -51,14 +52,6 @@ from authorisation.model.value import Answer, Items
 
 _MOST_TEXTS: Final = 10**6
 _spaces = count(1)
-
-
-class NotGiven:
-    """Stands for an answer that was not given."""
-
-
-NOT_GIVEN: Final = NotGiven()
-Given = Answer | NotGiven
 
 
 class GivenAnswers(AnswerSpace):

@@ -25,6 +25,7 @@ from authorisation.analysis.encoding.terms import (
     or_,
     variable,
 )
+from authorisation.analysis.model_answers import NOT_GIVEN
 from authorisation.analysis.repairs.changes import (
     ChangeReader,
     ChangeTerms,
@@ -34,7 +35,6 @@ from authorisation.analysis.repairs.changes import (
 )
 from authorisation.analysis.repairs.confirm import Confirmation
 from authorisation.analysis.repairs.given_answers import (
-    NOT_GIVEN,
     GivenAnswers,
     GivenTerms,
     is_missing,

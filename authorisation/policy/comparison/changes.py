@@ -48,8 +48,8 @@ class RulesPart(StrEnum):
 class Change(Struct, frozen=True, kw_only=True):
     """One change of the text of rules.
 
-    `of` is the id or name of what changed, `path` leads from there to the part that did. `before`
-    and `after` are values of the model (a dated entry, a condition, a formula, a text); what holds
+    `of` is the id or name of what changed, `path` leads from there to the part that did. `old`
+    and `new` are values of the model (a dated entry, a condition, a formula, a text); what holds
     from a day stands against what holds on it in the other rules. `ABSENT` is where there is none.
     """
 
@@ -57,10 +57,10 @@ class Change(Struct, frozen=True, kw_only=True):
     part: RulesPart
     of: str
     path: StructurePath
-    before: Any
-    after: Any
-    at_before: Location
-    at_after: Location
+    old: Any
+    new: Any
+    at_old: Location
+    at_new: Location
     undone_at: tuple[StructurePath, ...]
     """What to take from the older rule set for the change to be undone."""
 
@@ -77,9 +77,11 @@ class Change(Struct, frozen=True, kw_only=True):
 
     @property
     def may_move(self) -> bool:
-        """Whether it may change what an application comes to."""
+        """Whether it may change what an application comes to, or what that is called."""
         if self.part is RulesPart.HEAD:
             return self.path == ("dated_by",)
+        if self.part is RulesPart.OUTCOME and self.path == ("title",):
+            return True
         return not self.of_words and self.part is not RulesPart.REGIME
 
 
@@ -136,10 +138,10 @@ def _parts_of_head(old: RuleSet, new: RuleSet) -> Iterator[Change]:
                 part=RulesPart.HEAD,
                 of="",
                 path=(name, *each.path),
-                before=each.old,
-                after=each.new,
-                at_before=NO_PLACE,
-                at_after=NO_PLACE,
+                old=each.old,
+                new=each.new,
+                at_old=NO_PLACE,
+                at_new=NO_PLACE,
                 undone_at=((name, *each.path),),
             )
 
@@ -151,9 +153,9 @@ def _changes(
 
     `around` leads to them from the rule set; None for what is no part of it.
     """
-    before, after = parts_by_key(old) or {}, parts_by_key(new) or {}
-    for of in (*after, *(of for of in before if of not in after)):
-        owners = before.get(of, ABSENT), after.get(of, ABSENT)
+    old_parts, new_parts = parts_by_key(old) or {}, parts_by_key(new) or {}
+    for of in (*new_parts, *(of for of in old_parts if of not in new_parts)):
+        owners = old_parts.get(of, ABSENT), new_parts.get(of, ABSENT)
         inside = None if around is None else (*around, of)
         if ABSENT in owners:
             found: Iterable[PartDifference] = [PartDifference((), *owners, *map(place_of, owners))]
@@ -166,10 +168,10 @@ def _changes(
                 part=part,
                 of=str(of),
                 path=each.path,
-                before=each.old,
-                after=each.new,
-                at_before=each.at_old,
-                at_after=each.at_new,
+                old=each.old,
+                new=each.new,
+                at_old=each.at_old,
+                at_new=each.at_new,
                 undone_at=() if inside is None else ((*inside, *each.path),),
             )
 
@@ -204,17 +206,17 @@ def _dated(
             part=part,
             of=of,
             path=(field, *each.days),
-            before=each.before,
-            after=each.after,
-            at_before=old.at,
-            at_after=new.at,
+            old=each.old,
+            new=each.new,
+            at_old=old.at,
+            at_new=new.at,
             undone_at=() if around is None else tuple((*around, field, d) for d in each.days),
         )
 
 
 def _follows_sources(each: DatedDifference, old: object, new: object) -> bool:
     """Whether a severity rests on the first source of its criterion, which is told by itself."""
-    pairs = (each.before, old), (each.after, new)
+    pairs = (each.old, old), (each.new, new)
     return all(
         isinstance(owner, Criterion) and entry.source in owner.sources[:1] for entry, owner in pairs
     )
@@ -222,19 +224,19 @@ def _follows_sources(each: DatedDifference, old: object, new: object) -> bool:
 
 def _order(old: RuleSet, new: RuleSet) -> Iterator[Change]:
     """Yield that the rows of the outcome table that both have stand in another order."""
-    before, after = ([row.id for row in rules.outcomes] for rules in (old, new))
-    shared = {*before} & {*after}
-    orders = tuple(tuple(each for each in rows if each in shared) for rows in (before, after))
+    old_rows, new_rows = ([row.id for row in rules.outcomes] for rules in (old, new))
+    shared = {*old_rows} & {*new_rows}
+    orders = tuple(tuple(each for each in rows if each in shared) for rows in (old_rows, new_rows))
     if orders[0] != orders[1]:
         yield Change(
             kind=ChangeKind.ORDER,
             part=RulesPart.OUTCOME,
             of="",
             path=("order",),
-            before=orders[0],
-            after=orders[1],
-            at_before=old.outcomes[0].when.at,
-            at_after=new.outcomes[0].when.at,
+            old=orders[0],
+            new=orders[1],
+            at_old=old.outcomes[0].when.at,
+            at_new=new.outcomes[0].when.at,
             undone_at=(_ORDER,),
         )
 
@@ -253,9 +255,9 @@ def _changes_of_regime(
 ) -> Iterator[Change]:
     """Yield the changes of a failure regime; figures `shared` with the rule sets are theirs."""
     whole = old is None or new is None
-    before, after = (_parts_of_regime(regime, shared, whole=whole) for regime in (old, new))
-    for name, parts in after.items():
-        yield from _changes(RulesPart.REGIME, before[name], parts, None)
+    old_parts, new_parts = (_parts_of_regime(regime, shared, whole=whole) for regime in (old, new))
+    for name, parts in new_parts.items():
+        yield from _changes(RulesPart.REGIME, old_parts[name], parts, None)
 
 
 def _parts_of_regime(

@@ -22,36 +22,38 @@ class DatedDifference(Struct, frozen=True):
 
     kind: ChangeKind
     days: tuple[date, ...]
-    before: Any
-    after: Any
+    old: Any
+    new: Any
 
 
 def dated_differences(old: Sequence[Any], new: Sequence[Any]) -> Iterator[DatedDifference]:
     """Yield how dated entries differ, by day; an entry of one alone stands against what held."""
-    before, after = parts_by_key(tuple(old)) or {}, parts_by_key(tuple(new)) or {}
-    gone = [day for day in before if day not in after]
-    come = [day for day in after if day not in before]
+    old_by_day, new_by_day = parts_by_key(tuple(old)) or {}, parts_by_key(tuple(new)) or {}
+    gone = [day for day in old_by_day if day not in new_by_day]
+    come = [day for day in new_by_day if day not in old_by_day]
     for day in [*gone]:
-        moved = next((d for d in come if _content(after[d]) == _content(before[day])), None)
+        moved = next(
+            (d for d in come if _content(new_by_day[d]) == _content(old_by_day[day])), None
+        )
         if moved is not None:
             gone.remove(day)
             come.remove(moved)
-            yield DatedDifference(ChangeKind.DATE, (day, moved), before[day], after[moved])
-    for day in sorted({*before, *after}):
-        if (day in before and day in after) or day in gone or day in come:
-            yield from _on(day, _in_force(before, day), _in_force(after, day))
+            yield DatedDifference(ChangeKind.DATE, (day, moved), old_by_day[day], new_by_day[moved])
+    for day in sorted({*old_by_day, *new_by_day}):
+        if (day in old_by_day and day in new_by_day) or day in gone or day in come:
+            yield from _on(day, _in_force(old_by_day, day), _in_force(new_by_day, day))
 
 
-def _on(day: date, before: Any, after: Any) -> Iterator[DatedDifference]:  # noqa: ANN401 an entry of either kind
-    if before is ABSENT or after is ABSENT or _setting(before) != _setting(after):
-        known = after if before is ABSENT else before
+def _on(day: date, old: Any, new: Any) -> Iterator[DatedDifference]:  # noqa: ANN401 an entry of either kind
+    if old is ABSENT or new is ABSENT or _setting(old) != _setting(new):
+        known = new if old is ABSENT else old
         severity = isinstance(known, DatedSeverity)
         kind = ChangeKind.SEVERITY if severity else ChangeKind.VALUE
-        yield DatedDifference(kind, (day,), before, after)
-    elif _sources(before) != _sources(after):
-        yield DatedDifference(ChangeKind.SOURCE, (day,), before, after)
-    elif _content(before) != _content(after):
-        yield DatedDifference(ChangeKind.WORDING, (day,), before, after)
+        yield DatedDifference(kind, (day,), old, new)
+    elif _sources(old) != _sources(new):
+        yield DatedDifference(ChangeKind.SOURCE, (day,), old, new)
+    elif _content(old) != _content(new):
+        yield DatedDifference(ChangeKind.WORDING, (day,), old, new)
 
 
 def _in_force(entries: Any, day: date) -> Any:  # noqa: ANN401 entries of either kind by day

@@ -38,8 +38,8 @@ class DifferenceWitness(Struct, frozen=True):
 
     submission: Submission
     judgements: Judgements
-    before: tuple[str, ...]
-    after: tuple[str, ...]
+    old: tuple[str, ...]
+    new: tuple[str, ...]
     """A verdict, or the ids of the outcomes that are possible."""
     findings: tuple[ChangedFinding, ...]
     """The criteria that come out otherwise."""
@@ -57,6 +57,8 @@ class Meaning(Struct, frozen=True, kw_only=True):
     """One that was satisfied, or came to the outcome, and does so no longer."""
     looser: DifferenceWitness | None = None
     """One that does so now, and did not."""
+    fault: bool = False
+    """Whether it could not be decided by a fault of this program."""
 
 
 class MeaningScope(Struct, frozen=True):
@@ -85,17 +87,17 @@ def find_meanings(old: RuleSet, new: RuleSet, prover: Prover) -> Iterator[Meanin
 
     Both rule sets are as they are on one day. `prover` is asked where terms differ.
     """
-    before, after = (CriteriaTerms(compile_rules(rules)) for rules in (old, new))
+    old_terms, new_terms = (CriteriaTerms(compile_rules(rules)) for rules in (old, new))
     both = [name for name in new.criteria if name in old.criteria]
-    alike = {name for name in both if before.criterion(name) == after.criterion(name)}
+    alike = {name for name in both if old_terms.criterion(name) == new_terms.criterion(name)}
     for name in dict.fromkeys((*new.criteria, *old.criteria)):
         known = _without_proof(RulesPart.CRITERION, name, old.criteria, new.criteria, alike)
         yield known or prover.criterion(name)
     old_rows, new_rows = ([row.id for row in rules.outcomes] for rules in (old, new))
     same_findings = len(alike) == len(old.criteria) == len(new.criteria) and all(
-        before.weight(name) == after.weight(name) for name in both
+        old_terms.weight(name) == new_terms.weight(name) for name in both
     )
-    alike = {*_alike_rows(before, after, same_findings=same_findings)}
+    alike = {*_alike_rows(old_terms, new_terms, same_findings=same_findings)}
     for name in dict.fromkeys((*new_rows, *old_rows)):
         known = _without_proof(RulesPart.OUTCOME, name, old_rows, new_rows, alike)
         yield known or prover.outcome(name)
@@ -108,12 +110,12 @@ def number_of_meanings(old: RuleSet, new: RuleSet) -> int:
 
 
 def _alike_rows(
-    before: CriteriaTerms, after: CriteriaTerms, *, same_findings: bool
+    old_terms: CriteriaTerms, new_terms: CriteriaTerms, *, same_findings: bool
 ) -> Iterator[str]:
     """Yield the outcomes of rows in which, and above which, nothing differs."""
-    for place, row in enumerate(after.rules.outcomes[: len(before.rules.outcomes)]):
-        terms = after.row(place)
-        if before.row(place) != terms or (terms.reads_findings and not same_findings):
+    for place, row in enumerate(new_terms.rules.outcomes[: len(old_terms.rules.outcomes)]):
+        terms = new_terms.row(place)
+        if old_terms.row(place) != terms or (terms.reads_findings and not same_findings):
             return
         yield row.id
 

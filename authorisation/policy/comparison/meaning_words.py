@@ -107,11 +107,11 @@ def _relation(meaning: Meaning) -> str:
 def _describe_witness(
     lead: str, witness: DifferenceWitness, part: RulesPart, compared: ComparedRules
 ) -> WitnessWords:
-    before, after = (
+    old, new = (
         _format_came_to(came_to, part, rules)
         for came_to, rules in (
-            (witness.before, compared.old),
-            (witness.after, compared.new),
+            (witness.old, compared.old),
+            (witness.new, compared.new),
         )
     )
     judged = [
@@ -120,7 +120,7 @@ def _describe_witness(
     ]
     answers = [*format_answers(witness.submission, compared.new), *map(visible, judged)]
     return WitnessWords(
-        came_to=f"{lead}: {before} before, now {after}, with {_count(answers, witness, compared)}",
+        came_to=f"{lead}: {old} → {new}, with {_count(answers, witness, compared)}",
         findings=tuple(map(str, witness.findings)) if part is RulesPart.OUTCOME else (),
         answers=tuple(answers),
     )

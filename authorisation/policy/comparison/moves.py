@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import TypeAlias
+from itertools import chain, combinations
+from typing import Final, TypeAlias
 
 from msgspec import Struct
 
@@ -16,9 +17,11 @@ from authorisation.model.rules import RuleSet
 from authorisation.policy.comparison.changes import Change, RulesPart, undo
 
 Outcomes: TypeAlias = "tuple[str, ...]"
-"""The ids of the outcomes that an application may come to."""
+"""What tells the outcomes that an application may come to: their ids or, if these stay, titles."""
 Undone: TypeAlias = "tuple[int, ...]"
 """Which changes are undone, by their places in the list of changes, in that order."""
+_FEW: Final = 6
+"""Of how many changes every choice of fewer is tried."""
 
 
 class Responsible(Struct, frozen=True):
@@ -125,10 +128,17 @@ def find_responsible(
 
 
 def _fewest(candidates: Undone, brings_back: Callable[[Undone], bool]) -> Undone:
-    """Those of which none can be left out, the last being left out first."""
-    needed = candidates
-    for at in reversed(candidates):
-        fewer = tuple(each for each in needed if each != at)
-        if fewer and brings_back(fewer):
-            needed = fewer
-    return needed
+    """As few of those as bring it back together, of which none can be left out.
+
+    Of up to six there are no fewer; what one alone brings back is known.
+    """
+    needed, before = candidates, None
+    while needed != before and len(needed) > _FEW:
+        before = needed
+        for at in reversed(before):
+            fewer = tuple(each for each in needed if each != at)
+            needed = fewer if brings_back(fewer) else needed
+    if len(needed) > _FEW:
+        return needed
+    fewer_of = (combinations(needed, number) for number in range(2, len(needed)))
+    return next(filter(brings_back, chain.from_iterable(fewer_of)), needed)

@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 
 from msgspec import Struct
 
-from authorisation.explain.assessment.comparison import ChangedFinding, OutcomeChange
+from authorisation.explain.assessment.comparison import ChangedFinding
 from authorisation.explain.assessment.page_header import format_rule_set, format_statement
 from authorisation.explain.words.safe import visible
 from authorisation.model.canonical import canonical_bytes
@@ -46,7 +46,7 @@ class PlaceRecord(Struct, frozen=True):
 
 
 class ChangeRecord(Struct, frozen=True):
-    """One change of the text; `value_before` and `value_now` as the model has them."""
+    """One change of the text; `value_old` and `value_new` as the model has them."""
 
     number: int
     """By which moves name it."""
@@ -55,26 +55,40 @@ class ChangeRecord(Struct, frozen=True):
     of: str
     title: str
     what: str
-    before: str
-    now: str
-    value_before: Any
-    value_now: Any
-    place_before: PlaceRecord | None
-    place_now: PlaceRecord | None
+    old: str
+    new: str
+    value_old: Any
+    value_new: Any
+    place_old: PlaceRecord | None
+    place_new: PlaceRecord | None
     of_words: bool
     """Whether it is of wording and sources alone."""
+
+
+class FindingRecord(Struct, frozen=True):
+    """A criterion that comes out otherwise, in words; severities empty where it is not asked."""
+
+    criterion: str
+    title: str
+    old: str
+    new: str
+    severity_old: str
+    severity_new: str
+    margin_old: str
+    """By how much its figure missed or met its line; empty where there is none."""
+    margin_new: str
 
 
 class WitnessRecord(Struct, frozen=True):
     """An application that shows a difference."""
 
-    before: tuple[str, ...]
+    old: tuple[str, ...]
     """A verdict, or the ids of the outcomes that are possible."""
-    now: tuple[str, ...]
+    new: tuple[str, ...]
     answers: dict[str, Any]
     judgements: dict[str, str]
     """The grade on each criterion that an assessor judged."""
-    findings: tuple[ChangedFinding, ...]
+    findings: tuple[FindingRecord, ...]
 
 
 class MeaningRecord(Struct, frozen=True):
@@ -92,16 +106,25 @@ class MeaningRecord(Struct, frozen=True):
 class MovesRecord(Struct, frozen=True):
     """Who moves from one outcome to another."""
 
-    before: str
-    now: str
+    old: str
+    new: str
     number: int
     applications: tuple[str, ...]
 
 
 class ApplicationRecord(Struct, frozen=True):
-    """What one application comes to, as `assess --against` has it, and what a move comes from."""
+    """What one application comes to under both rule sets, and what a move comes from."""
 
-    application: OutcomeChange
+    name: str
+    code: str
+    old: str
+    """The outcome that the rules indicate, or those still possible, in words."""
+    new: str
+    findings: tuple[FindingRecord, ...]
+    """The criteria that come out otherwise."""
+    warnings: tuple[str, ...]
+    as_of: date
+    stage: str
     comes_from: tuple[int, ...]
     """The numbers of changes."""
     together: bool
@@ -112,8 +135,10 @@ class RulesComparisonRecord(Struct, frozen=True):
 
     format: Literal["authorisation-comparison-1"]
     note: str
-    before: ComparedSetRecord
-    now: ComparedSetRecord
+    day_choice: str
+    """How the day was chosen that meanings are told for."""
+    old: ComparedSetRecord
+    new: ComparedSetRecord
     changes: tuple[ChangeRecord, ...]
     meanings: tuple[MeaningRecord, ...]
     proved_of: str
@@ -132,15 +157,16 @@ def comparison_record(
     moves, applications = None, None
     if compared.applications is not None:
         moves = tuple(
-            MovesRecord(before, now, len(names), tuple(names))
-            for (before, now), names in moves_by_outcome(compared).items()
+            MovesRecord(old, new, len(names), tuple(names))
+            for (old, new), names in moves_by_outcome(compared).items()
         )
         applications = tuple(map(_application, compared.applications))
     return RulesComparisonRecord(
         format="authorisation-comparison-1",
         note=format_statement(compared.new),
-        before=_rule_set(compared.old, compared.days[0]),
-        now=_rule_set(compared.new, compared.days[1]),
+        day_choice=compared.day_choice.value,
+        old=_rule_set(compared.old, compared.days[0]),
+        new=_rule_set(compared.new, compared.days[1]),
         changes=tuple(
             _change(number, change, compared)
             for number, change in enumerate(compared.changes, start=1)
@@ -167,12 +193,12 @@ def _change(number: int, change: Change, compared: ComparedRules) -> ChangeRecor
         of=change.of,
         title=words.title,
         what=words.what,
-        before=words.before,
-        now=words.after,
-        value_before=_value(change.before),
-        value_now=_value(change.after),
-        place_before=_place(change.at_before, compared.folders[0]),
-        place_now=_place(change.at_after, compared.folders[1]),
+        old=words.old,
+        new=words.new,
+        value_old=_value(change.old),
+        value_new=_value(change.new),
+        place_old=_place(change.at_old, compared.folders[0]),
+        place_new=_place(change.at_new, compared.folders[1]),
         of_words=change.of_words,
     )
 
@@ -205,20 +231,44 @@ def _witness(witness: DifferenceWitness | None, rules: RuleSet) -> WitnessRecord
         return None
     answers = answers_json(witness.submission.answers, rules.bank)
     return WitnessRecord(
-        before=witness.before,
-        now=witness.after,
+        old=witness.old,
+        new=witness.new,
         answers=answers,
         judgements={each.criterion: each.grade for each in witness.judgements.entries},
-        findings=witness.findings,
+        findings=tuple(map(_finding, witness.findings)),
     )
 
 
 def _application(each: ComparedApplication) -> ApplicationRecord:
-    found = each.responsible
-    numbers = tuple(at + 1 for at in found.changes) if found else ()
-    return ApplicationRecord(each.change, numbers, together=found.together if found else False)
+    change, found = each.change, each.responsible
+    return ApplicationRecord(
+        name=change.name,
+        code=change.code,
+        old=change.before,
+        new=change.now,
+        findings=tuple(map(_finding, change.changes)),
+        warnings=change.warnings,
+        as_of=change.as_of,
+        stage=change.stage.value,
+        comes_from=tuple(at + 1 for at in found.changes) if found else (),
+        together=found.together if found else False,
+    )
 
 
+def _finding(finding: ChangedFinding) -> FindingRecord:
+    return FindingRecord(
+        criterion=finding.criterion,
+        title=finding.title,
+        old=finding.before,
+        new=finding.now,
+        severity_old=finding.severity_before,
+        severity_new=finding.severity_now,
+        margin_old=finding.margin_before,
+        margin_new=finding.margin_now,
+    )
+
+
+_SIDES: Final = {"before": "old", "now": "new"}
 _CHANGES: Final = DataTable(
     title="Changes",
     columns={
@@ -227,10 +277,10 @@ _CHANGES: Final = DataTable(
         "of": 14,
         "title": 40,
         "what": 24,
-        "before": 40,
-        "now": 40,
-        "place before": 30,
-        "place now": 30,
+        "old": 40,
+        "new": 40,
+        "place old": 30,
+        "place new": 30,
         "means": 14,
     },
 )
@@ -241,8 +291,8 @@ def changes_table(compared: ComparedRules) -> DataTables:
     notes = TableNotes(
         created=compared.days[1],
         about=(
-            f"Now: {format_rule_set(compared.new)}",
-            f"Before: {format_rule_set(compared.old)}",
+            f"New: {format_rule_set(compared.new)}",
+            f"Old: {format_rule_set(compared.old)}",
         ),
         statement=format_statement(compared.new),
     )
@@ -255,7 +305,7 @@ def _rows(compared: ComparedRules) -> Iterator[Sequence[str]]:
     for change in compared.changes:
         words = describe_change(change, compared)
         means = "" if change.of_words else relations.get((change.part, change.of), "")
-        sides = (words.before, words.after, words.place_before, words.place_after)
+        sides = (words.old, words.new, words.place_old, words.place_new)
         what = (words.kind.value, change.part.value, visible(change.of), words.title, words.what)
         yield (*what, *sides, means)
     told = {(change.part, change.of) for change in compared.changes if not change.of_words}
@@ -269,7 +319,8 @@ def _rows(compared: ComparedRules) -> Iterator[Sequence[str]]:
 def with_reasons(tables: DataTables, compared: ComparedRules) -> DataTables:
     """The table of applications, with a column for what each other outcome comes from."""
     first, *others = tables.tables
-    columns = {**first.columns, "comes from": 40}
+    columns = {_as_old_or_new(name): width for name, width in first.columns.items()}
+    columns["comes from"] = 40
     reasons = iter(
         [
             format_responsible(each.responsible, compared) if each.responsible else ""
@@ -279,3 +330,9 @@ def with_reasons(tables: DataTables, compared: ComparedRules) -> DataTables:
     rows = ((number, (*row, next(reasons)) if number == 0 else row) for number, row in tables.rows)
     table = DataTable(title=first.title, columns=columns)
     return DataTables(tables=(table, *others), rows=rows, notes=tables.notes)
+
+
+def _as_old_or_new(column: str) -> str:
+    """A column of applications by the words for the two rule sets."""
+    what, _, when = column.rpartition(" ")
+    return f"{what} {_SIDES[when]}" if when in _SIDES else column

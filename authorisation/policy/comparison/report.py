@@ -31,7 +31,7 @@ from authorisation.policy.comparison.meaning_words import (
     format_scope,
 )
 from authorisation.policy.comparison.moves import Responsible
-from authorisation.policy.comparison.result import ComparedRules
+from authorisation.policy.comparison.result import ComparedRules, DayChoice
 from authorisation.policy.comparison.words import ChangeWords, describe_change
 from authorisation.report.document import (
     Block,
@@ -111,11 +111,13 @@ def _title(compared: ComparedRules) -> str:
 
 def _facts(compared: ComparedRules) -> Iterator[str]:
     days = [f", as of {format_date(day)}" if compared.two_days else "" for day in compared.days]
-    yield f"Now: {format_rule_set(compared.new)}{days[1]}"
-    yield f"Before: {format_rule_set(compared.old)}{days[0]}"
+    yield f"New: {format_rule_set(compared.new)}{days[1]}"
+    yield f"Old: {format_rule_set(compared.old)}{days[0]}"
     if not compared.two_days:
         day = format_date(compared.days[1])
-        yield f"What changes mean is told for the figures and severities of {day}"
+        chosen = compared.day_choice
+        why = "" if chosen is DayChoice.NAMED else f", {chosen.value}, as no day was named"
+        yield f"What changes mean is told for the figures and severities of {day}{why}"
 
 
 def _facts_of_submissions(changes: Sequence[OutcomeChange]) -> tuple[str, ...]:
@@ -172,7 +174,7 @@ def _blocks(words: ChangeWords) -> Iterator[Block]:
     if len(str(words)) <= _LONGEST_LINE or words.kind in (ChangeKind.ADDED, ChangeKind.REMOVED):
         yield Para(str(words))
     else:
-        sides = Para(f"before: {words.before}"), Para(f"now: {words.after}")
+        sides = Para(f"old: {words.old}"), Para(f"new: {words.new}")
         yield Lead(f"{words.what}:", sides)
     if words.places:
         yield Para(words.places, Part.SOURCE)
@@ -208,8 +210,9 @@ _UNTOLD: Final = (Relation.ADDED, Relation.REMOVED, Relation.UNDECIDED)
 def _format_same(same: int, by_terms: int, total: int, part: RulesPart) -> str:
     several = "criteria" if part is RulesPart.CRITERION else "outcomes"
     named = part.value if total == 1 else several
-    how = f", {by_terms} of them by their terms and the others proved" if by_terms < same else ""
-    how = how or ", by their terms" * (by_terms == same)
+    how = ", by their terms" if by_terms == same else ", as proved"
+    if 0 < by_terms < same:
+        how = f", {by_terms} of them by their terms and the others proved"
     return f"{same} of {total} {named} {'is' if same == 1 else 'are'} the same{how}."
 
 
@@ -266,15 +269,15 @@ def moves_by_outcome(compared: ComparedRules) -> dict[tuple[str, str], list[str]
 def _table(compared: ComparedRules) -> Iterator[Block]:
     rows = tuple(
         (
-            Cell(upper_initial(before)),
-            Cell(upper_initial(now)),
+            Cell(upper_initial(old)),
+            Cell(upper_initial(new)),
             Cell(str(len(names))),
             Cell(format_few(sorted(names, key=str.casefold))),
         )
-        for (before, now), names in sorted(moves_by_outcome(compared).items())
+        for (old, new), names in sorted(moves_by_outcome(compared).items())
     )
     if rows:
-        yield Table(("before", "now", "number", "who"), rows)
+        yield Table(("old", "new", "number", "who"), rows)
 
 
 def format_responsible(responsible: Responsible, compared: ComparedRules) -> str:
@@ -295,4 +298,4 @@ def format_responsible(responsible: Responsible, compared: ComparedRules) -> str
 
 
 def _in_short(words: ChangeWords) -> str:
-    return shorten(f"{words.title}, {words}", _LONGEST_REASON)
+    return shorten(", ".join(filter(None, (words.title, str(words)))), _LONGEST_REASON)

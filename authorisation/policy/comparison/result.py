@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from enum import StrEnum
 
 from msgspec import Struct
 
@@ -25,6 +26,14 @@ class ComparedApplication(Struct, frozen=True):
     """None where the outcome is the same."""
 
 
+class DayChoice(StrEnum):
+    """How the day was chosen that meanings are told for."""
+
+    NAMED = "named"
+    LAST_CHANGE = "the last on which a change begins"
+    FIRST_IN_FORCE = "the first on which the new rules are in force"
+
+
 class ComparedRules(Struct, frozen=True, kw_only=True):
     """Two rule sets, or one on two days, and all that is not the same."""
 
@@ -35,6 +44,7 @@ class ComparedRules(Struct, frozen=True, kw_only=True):
     """Those of the files of each."""
     days: tuple[date, date]
     """The days whose figures and severities the meanings are of, before and now."""
+    day_choice: DayChoice = DayChoice.NAMED
     changes: tuple[Change, ...]
     """Of the text; of rules on two days, of what is in force."""
     meanings: tuple[Meaning, ...]

@@ -11,6 +11,7 @@ from msgspec import Struct
 from authorisation.analysis.encoding.terms import Truth, and_, any_, not_, or_
 from authorisation.analysis.encoding.verdicts import RuleSetTerms
 from authorisation.analysis.questions import (
+    DISAGREEMENT,
     Found,
     Impossible,
     Inquiry,
@@ -21,7 +22,7 @@ from authorisation.analysis.questions import (
 from authorisation.analysis.witnesses import Witness
 from authorisation.engine.program.program import Program, compile_rules
 from authorisation.engine.results import Assessment
-from authorisation.errors import EngineUnavailable
+from authorisation.errors import EngineUnavailable, SolverDisagrees
 from authorisation.explain.assessment.comparison import compare_assessments
 from authorisation.explain.words.quantities import format_date, join_words
 from authorisation.model.rules import RuleSet
@@ -231,6 +232,8 @@ class SolverProver:
             return inquiry.find(build, shows, small=small)
         except EngineUnavailable as error:
             return Undecided(f"{error.reason}; {error.remedy}")
+        except SolverDisagrees:
+            return DISAGREEMENT
 
     def _small(self, witness: Witness, directions: Sequence[_Direction]) -> SmallSubmission:
         """As little of a submission as comes to the same, in all that is shown, on both sides."""
@@ -258,6 +261,7 @@ class SolverProver:
             because=reasons[0] if reasons else _proved(replies),
             stricter=_witness(stricter, subject, programs),
             looser=_witness(looser, subject, programs),
+            fault=DISAGREEMENT in replies,
         )
 
 
@@ -296,15 +300,15 @@ def _witness(
 ) -> DifferenceWitness | None:
     if not isinstance(reply, SmallSubmission):
         return None
-    before, after = reply.assessments
-    findings = compare_assessments(before, after, programs).changes
+    old, new = reply.assessments
+    findings = compare_assessments(old, new, programs).changes
     if subject.part is RulesPart.CRITERION:
         findings = tuple(each for each in findings if each.criterion == subject.of)
     return DifferenceWitness(
         submission=reply.submission,
         judgements=reply.judgements,
-        before=_came_to(before, subject),
-        after=_came_to(after, subject),
+        old=_came_to(old, subject),
+        new=_came_to(new, subject),
         findings=findings,
     )
 

@@ -54,12 +54,12 @@ def differences(
     if type(old) is not type(new) or isinstance(old, Formula):
         yield PartDifference(path, old, new, at_old, at_new)
         return
-    before, after = parts_by_key(old), parts_by_key(new)
-    if before is None or after is None or _counted_otherwise(before, after):
+    old_parts, new_parts = parts_by_key(old), parts_by_key(new)
+    if old_parts is None or new_parts is None or _counted_otherwise(old_parts, new_parts):
         yield PartDifference(path, old, new, at_old, at_new)
         return
-    for key in (*after, *(key for key in before if key not in after)):
-        pair = before.get(key, ABSENT), after.get(key, ABSENT)
+    for key in (*new_parts, *(key for key in old_parts if key not in new_parts)):
+        pair = old_parts.get(key, ABSENT), new_parts.get(key, ABSENT)
         if ABSENT in pair:
             places = place_of(pair[0], at_old), place_of(pair[1], at_new)
             yield PartDifference((*path, key), *pair, *places)
@@ -67,9 +67,9 @@ def differences(
             yield from differences(*pair, (*path, key), at_old, at_new)
 
 
-def _counted_otherwise(before: Mapping[Any, object], after: Mapping[Any, object]) -> bool:
-    """Whether parts that are known by their places alone are not as many as before."""
-    return len(before) != len(after) and any(isinstance(key, int) for key in (*before, *after))
+def _counted_otherwise(old: Mapping[Any, object], new: Mapping[Any, object]) -> bool:
+    """Whether parts that are known by their places alone are not as many as they were."""
+    return len(old) != len(new) and any(isinstance(key, int) for key in (*old, *new))
 
 
 def place_of(part: object, around: Location = NO_PLACE) -> Location:
@@ -136,32 +136,32 @@ def taken_back(new: Any, old: Any, path: StructurePath) -> Any:  # noqa: ANN401 
     if not path:
         return old
     step, rest = path[0], path[1:]
-    before, after = parts_by_key(old), parts_by_key(new)
-    assert before is not None  # noqa: S101 a path leads through parts alone
-    assert after is not None  # noqa: S101 likewise
-    pair = before.get(step, ABSENT), after.get(step, ABSENT)
+    old_parts, new_parts = parts_by_key(old), parts_by_key(new)
+    assert old_parts is not None  # noqa: S101 a path leads through parts alone
+    assert new_parts is not None  # noqa: S101 likewise
+    pair = old_parts.get(step, ABSENT), new_parts.get(step, ABSENT)
     part = pair[0] if ABSENT in pair else taken_back(pair[1], pair[0], rest)
     if isinstance(new, msgspec.Struct):
         return msgspec.structs.replace(new, **{str(step): part})
     if is_dataclass(new) and not isinstance(new, type):
         return replace_dataclass(new, **{str(step): part})
-    merged = _merged(after, before, step, part)
+    merged = _merged(new_parts, old_parts, step, part)
     return tuple(merged.values()) if isinstance(new, tuple) else MappingProxyType(merged)
 
 
 def _merged(
-    after: Mapping[Any, Any],
-    before: Mapping[Any, Any],
+    new: Mapping[Any, Any],
+    old: Mapping[Any, Any],
     key: Any,  # noqa: ANN401 a text, a day or a place
     part: Any,  # noqa: ANN401 any part of the model
 ) -> dict[Any, Any]:
     """The newer entries with one as it was, where it stood among those that both have."""
     if part is ABSENT:
-        return {each: entry for each, entry in after.items() if each != key}
-    if key in after:
-        return {**after, key: part}
-    order = [*before]
+        return {each: entry for each, entry in new.items() if each != key}
+    if key in new:
+        return {**new, key: part}
+    order = [*old]
     earlier = {*order[: order.index(key)]}
-    at = max((n for n, each in enumerate(after, start=1) if each in earlier), default=0)
-    items = [*after.items()]
+    at = max((n for n, each in enumerate(new, start=1) if each in earlier), default=0)
+    items = [*new.items()]
     return dict([*items[:at], (key, part), *items[at:]])

@@ -76,7 +76,7 @@ _WHAT: Final = {
     "each": "fields of its entries",
     "judgement": "what an assessor judges",
     "discharge": "what would end it as a condition",
-    "order": "the order of its rows",
+    "order": "the order of the rows of the outcome table",
     "domains": "names of domains",
     "answered_by": "what answers it",
 }
@@ -92,43 +92,43 @@ class ChangeWords(Struct, frozen=True, kw_only=True):
     what: str
     """What of it; empty for the whole."""
     kind: ChangeKind
-    before: str
-    after: str
-    place_before: str
-    place_after: str
+    old: str
+    new: str
+    place_old: str
+    place_new: str
 
     def __str__(self) -> str:
         lead = f"{self.what}: " if self.what else ""
         match self.kind:
             case ChangeKind.ADDED:
-                return f"{lead}added: {self.after}"
+                return f"{lead}added: {self.new}"
             case ChangeKind.REMOVED:
-                return f"{lead}removed: {self.before}"
+                return f"{lead}removed: {self.old}"
             case _:
-                return f"{lead}{self.before} → {self.after}"
+                return f"{lead}{self.old} → {self.new}"
 
     @property
     def places(self) -> str:
         """Where it stands, before and now; once where that is one place."""
-        found = dict.fromkeys(filter(None, (self.place_before, self.place_after)))
+        found = dict.fromkeys(filter(None, (self.place_old, self.place_new)))
         return " → ".join(found)
 
 
 def describe_change(change: Change, compared: ComparedRules) -> ChangeWords:
     """The words for one change."""
     old, new = compared.rules_with(change.part)
-    before, after = change.before, change.after
+    old_value, new_value = change.old, change.new
     if change.path != ("in_force",):
-        before, after = _differing(before, after)
-    in_part = before is not change.before and change.kind is ChangeKind.CONDITION
+        old_value, new_value = _differing(old_value, new_value)
+    in_part = old_value is not change.old and change.kind is ChangeKind.CONDITION
     return ChangeWords(
         title=_title(change, old, new),
         what=_what(change, old) + ", where it differs" * in_part,
         kind=change.kind,
-        before=_format(before, change, old),
-        after=_format(after, change, new),
-        place_before=_place(change.at_before, compared.folders[0]),
-        place_after=_place(change.at_after, compared.folders[1]),
+        old=_format(old_value, change, old),
+        new=_format(new_value, change, new),
+        place_old=_place(change.at_old, compared.folders[0]),
+        place_new=_place(change.at_new, compared.folders[1]),
     )
 
 
@@ -164,8 +164,8 @@ def _title(change: Change, old: RuleSet, new: RuleSet) -> str:
 
 
 def _what(change: Change, old: RuleSet) -> str:
-    if change.kind is ChangeKind.DATE and isinstance(change.before, DatedValue | DatedSeverity):
-        return f"first day of {_format_entry(change.before, change, old)}"
+    if change.kind is ChangeKind.DATE and isinstance(change.old, DatedValue | DatedSeverity):
+        return f"first day of {_format_entry(change.old, change, old)}"
     steps = [*change.path]
     days = [step for step in steps if isinstance(step, date)]
     fields = [step for step in steps if isinstance(step, str) and step not in _HIDDEN]
@@ -184,12 +184,12 @@ def _what(change: Change, old: RuleSet) -> str:
     return visible(", ".join(named))
 
 
-def _differing(before: Any, after: Any) -> tuple[Any, Any]:  # noqa: ANN401 any part of the model
+def _differing(old: Any, new: Any) -> tuple[Any, Any]:  # noqa: ANN401 any part of the model
     """Of two lists, what each has and the other has not."""
-    lists = isinstance(before, tuple) and isinstance(after, tuple)
-    if not lists or {*map(repr, before)} == {*map(repr, after)}:
-        return before, after
-    return tuple(e for e in before if e not in after), tuple(e for e in after if e not in before)
+    lists = isinstance(old, tuple) and isinstance(new, tuple)
+    if not lists or {*map(repr, old)} == {*map(repr, new)}:
+        return old, new
+    return tuple(e for e in old if e not in new), tuple(e for e in new if e not in old)
 
 
 def _format(value: Any, change: Change, rules: RuleSet) -> str:  # noqa: ANN401 likewise

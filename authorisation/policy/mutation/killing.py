@@ -12,6 +12,7 @@ from msgspec import Struct
 from authorisation.analysis.encoding.terms import Truth, and_, any_, not_, or_
 from authorisation.analysis.encoding.verdicts import RuleSetTerms
 from authorisation.analysis.questions import (
+    DISAGREEMENT,
     Found,
     Impossible,
     Inquiry,
@@ -23,7 +24,7 @@ from authorisation.analysis.witnesses import Witness, reduced_witness
 from authorisation.engine.analysis.breakpoints import parameter_figures, written_figures
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment
-from authorisation.errors import EngineUnavailable
+from authorisation.errors import EngineUnavailable, SolverDisagrees
 from authorisation.explain.words.quantities import format_date, join_words
 from authorisation.feel.closures.expression import compile  # noqa: A004  (FEEL's own)
 from authorisation.feel.syntax.tree import mentions
@@ -64,11 +65,7 @@ class ChangeReach(Struct, frozen=True):
 
 
 def killing_submission(old: Program, new: Program, where: ChangeReach) -> KillingAnswer:
-    """What tells a mutant from the rules: a submission, or that there is none, or neither.
-
-    Raises:
-        SolverDisagrees: the engine does not see what the solver found.
-    """
+    """What tells a mutant from the rules: a submission, or that there is none, or neither."""
     scopes: list[Impossible] = []
     days = tuple(_days(old.rules, new.rules, where))
     for day in days:
@@ -81,6 +78,8 @@ def killing_submission(old: Program, new: Program, where: ChangeReach) -> Killin
                 reply = inquiry.find(lambda terms: _differ(terms, where), shows)
             except EngineUnavailable as error:
                 return Undecided(f"{error.reason}; {error.remedy}")
+            except SolverDisagrees:
+                return DISAGREEMENT
             match reply:
                 case Found(witness=witness):
                     return Killing(reduced_witness(witness, partial(confirms, shows=shows)), *views)

@@ -44,6 +44,8 @@ class MutantResult(Struct, frozen=True):
     """A case in YAML that would notice, where it survived and one was found."""
     reason: str = ""
     """Why there is none, where it survived; of an equivalent one, for what scope it is so."""
+    fault: bool = False
+    """Whether there is none by a fault of this program."""
 
     @property
     def solved(self) -> bool:
@@ -59,10 +61,11 @@ class MutantResult(Struct, frozen=True):
         killed_by: str = "",
         killing_case: str = "",
         reason: str = "",
+        fault: bool = False,
     ) -> MutantResult:
         """The result of a mutant, without its rules."""
         what = (mutant.of, mutant.kind, mutant.at, mutant.was, mutant.becomes)
-        return cls(*what, fate, killed_by, killing_case, reason)
+        return cls(*what, fate, killed_by, killing_case, reason, fault)
 
 
 class MutationRun(Struct, frozen=True):
@@ -89,6 +92,11 @@ class MutationRun(Struct, frozen=True):
     def survivors(self) -> tuple[MutantResult, ...]:
         """Those that no case noticed."""
         return tuple(each for each in self.results if each.fate is Fate.SURVIVED)
+
+    @property
+    def fault(self) -> bool:
+        """Whether the engine did not confirm what the solver found, of some mutant."""
+        return any(each.fault for each in self.results)
 
     def count(self, kind: EditKind | None = None) -> Counter[Fate]:
         """How many there are of each fate, in all or of one kind."""

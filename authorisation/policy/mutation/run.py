@@ -92,8 +92,8 @@ class Mutants:
                 return MutantResult.of_mutant(mutant, Fate.SURVIVED, killing_case=found, reason=why)
             case Equivalent(scope=scope):
                 return MutantResult.of_mutant(mutant, Fate.EQUIVALENT, reason=scope)
-            case Undecided(reason=reason):
-                return MutantResult.of_mutant(mutant, Fate.SURVIVED, reason=reason)
+            case Undecided(reason=reason, fault=fault):
+                return MutantResult.of_mutant(mutant, Fate.SURVIVED, reason=reason, fault=fault)
 
     def _run_regime(self, mutant: Mutant, regime: Regime) -> MutantResult:
         # INVARIANT: only where there is a regime are there mutants of it.

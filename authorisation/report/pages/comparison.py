@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from authorisation.explain.assessment.comparison import OutcomeChange
 from authorisation.explain.assessment.page_header import (
@@ -12,12 +12,19 @@ from authorisation.explain.assessment.page_header import (
     format_when,
     warnings_of_several,
 )
-from authorisation.explain.words.quantities import format_count, format_date, in_all, join_words
+from authorisation.explain.words.quantities import (
+    format_count,
+    format_date,
+    format_few,
+    in_all,
+    join_words,
+)
 from authorisation.explain.words.titles import upper_initial
 from authorisation.model.rules import RuleSet
 from authorisation.report.document import (
     Block,
     Document,
+    Fold,
     Para,
     Part,
     Points,
@@ -26,6 +33,8 @@ from authorisation.report.document import (
     section,
 )
 
+_MOST_NAMES: Final = 8
+"""How many submissions a finding is followed by; more are folded away."""
 _When: TypeAlias = Callable[[OutcomeChange], tuple[str, ...]]
 
 
@@ -78,7 +87,7 @@ def comparison_sections(
     when = _when_beside(changes)
     return (
         *section("Another outcome", _moved(moved, shared, when, because)),
-        *section("The same outcome, other findings", bullets(list(_touched(touched, when)))),
+        *section("The same outcome, other findings", [*_touched(touched, when)]),
         *section("The same", same),
     )
 
@@ -111,8 +120,8 @@ def _moved(
     return (Points(tuple(points)),) if points else ()
 
 
-def _touched(touched: Sequence[OutcomeChange], when: _When) -> Iterator[str]:
-    """Each changed finding once, with every submission that it touches."""
+def _touched(touched: Sequence[OutcomeChange], when: _When) -> Iterator[Block]:
+    """Yield each changed finding once, with every submission that it touches; many are folded."""
     names: dict[str, list[str]] = {}
     for change in touched:
         for finding in change.changes:
@@ -120,5 +129,14 @@ def _touched(touched: Sequence[OutcomeChange], when: _When) -> Iterator[str]:
             beside = "; ".join(filter(None, (*when(change), margins)))
             named = f"{change.title} ({beside})" if beside else change.title
             names.setdefault(finding.format_without_margins(), []).append(named)
+    points: list[tuple[Block, ...]] = []
     for words, those in names.items():
-        yield f"{words}: {join_words(those)}"
+        every = Para(f"{words}: {join_words(those)}")
+        if len(those) > _MOST_NAMES:
+            title = f"{words}: {format_count(len(those), 'submission')}"
+            few = Para(f"{words}: {format_few(those, _MOST_NAMES)}")
+            points.append((Fold(title, bullets(those), (few,)),))
+        else:
+            points.append((every,))
+    if points:
+        yield Points(tuple(points))

@@ -10,7 +10,13 @@ from pathlib import Path
 from typing import TypeAlias
 
 from authorisation.engine.results import Assessment
-from authorisation.errors import AuthorisationError, ExitCode, InvalidOption, UnreadableFile
+from authorisation.errors import (
+    AuthorisationError,
+    ExitCode,
+    InvalidOption,
+    InvalidSubmission,
+    UnreadableFile,
+)
 from authorisation.explain.assessment.comparison import (
     ChangedFinding,
     OutcomeChange,
@@ -71,15 +77,24 @@ class ComparisonResult:
 
     @property
     def unusable(self) -> tuple[AuthorisationError, ...]:
-        """What could not be used, each once."""
-        both = (*self.now.unusable, *self.before.unusable)
-        return tuple({str(error): error for error in both}.values())
+        """What could not be used, each once: what both rule sets refuse alike is of the newer."""
+        found: dict[object, AuthorisationError] = {}
+        for error in (*self.now.unusable, *self.before.unusable):
+            found.setdefault(_refusal(error), error)
+        return tuple(found.values())
 
     @property
     def exit_code(self) -> ExitCode:
         """The code of the first file that cannot be used; else that all is done."""
         both = (*self.now.unusable, *self.before.unusable)
         return both[0].exit_code if both else ExitCode.DONE
+
+
+def _refusal(error: AuthorisationError) -> object:
+    """What is said of a file, and of which; not where in the rules it stands."""
+    if isinstance(error, InvalidSubmission) and error.file:
+        return error.file, tuple(problem.message for problem in error.problems)
+    return str(error)
 
 
 def compare(

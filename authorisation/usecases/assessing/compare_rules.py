@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment
 from authorisation.errors import AuthorisationError, ExitCode, UnreadableFile
-from authorisation.explain.assessment.comparison import OutcomeChange
+from authorisation.explain.assessment.comparison import OutcomeChange, format_outcomes
 from authorisation.language.rules.find import QUESTIONS_FOLDER, find_rule_set_folder
 from authorisation.language.rules.load import rule_set_folders
 from authorisation.language.rules.override import parse_overrides
@@ -28,7 +28,7 @@ from authorisation.policy.comparison.meaning import (
     number_of_meanings,
 )
 from authorisation.policy.comparison.moves import Responsible, Undoing, find_responsible
-from authorisation.policy.comparison.result import ComparedApplication, ComparedRules
+from authorisation.policy.comparison.result import ComparedApplication, ComparedRules, DayChoice
 from authorisation.policy.comparison.solver import TIME_LIMIT, SolverProver
 from authorisation.policy.comparison.structure import NO_PLACE
 from authorisation.policy.comparison.terms import as_in_force
@@ -46,7 +46,9 @@ class RulesComparisonRun:
 
     @property
     def exit_code(self) -> ExitCode:
-        """The code of the first file that cannot be used; else that all is done."""
+        """That solver and engine disagree, the code of the first unusable file, or done."""
+        if any(each.fault for each in self.compared.meanings):
+            return ExitCode.DISAGREES
         return self.assessed.exit_code if self.assessed else ExitCode.DONE
 
 
@@ -79,6 +81,7 @@ def compare_rules(
     changes = find_changes(old, new, regimes)
     day = _last_beginning(changes, new)
     days = before.as_of or day, now.as_of or day
+    chosen = DayChoice.FIRST_IN_FORCE if day == new.in_force[0] else DayChoice.LAST_CHANGE
     in_force = as_in_force(old, days[0]), as_in_force(new, days[1])
     by_day = days[0] != days[1] and old.dated_by == new.dated_by == "as_of"
     # On two days, what is in force on them changes, and the text where it does too.
@@ -105,6 +108,7 @@ def compare_rules(
         regimes=regimes,
         folders=(_folders(before), _folders(now)),
         days=days,
+        day_choice=DayChoice.NAMED if now.as_of else chosen,
         changes=changes,
         meanings=tuple(meanings),
         scope=MeaningScope(stage, partial),
@@ -124,20 +128,22 @@ class _Moves:
         self, run: AssessmentRun, change: OutcomeChange, before: Assessment, now: Assessment
     ) -> None:
         """Take one application in; where its outcome is the same, nothing is responsible."""
+        same = before.outcome_ids == now.outcome_ids
+
+        def outcomes(assessment: Assessment) -> tuple[str, ...]:
+            return (format_outcomes(assessment),) if same else assessment.outcome_ids
 
         def outcomes_under(program: Program) -> tuple[str, ...]:
             assert run.under is not None  # noqa: S101 a run of files can do so
             try:
-                return run.under(program, now.submission).outcome_ids
+                return outcomes(run.under(program, now.submission))
             except AuthorisationError:  # a figure without a value yet on its day
                 return ()
 
         if not change.other_outcome:
             self.found.append(None)
             return
-        self.found.append(
-            find_responsible(self.undoing, change, before.outcome_ids, outcomes_under)
-        )
+        self.found.append(find_responsible(self.undoing, change, outcomes(before), outcomes_under))
 
 
 def _last_beginning(changes: Iterable[Change], new: RuleSet) -> date:

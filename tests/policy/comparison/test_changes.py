@@ -151,7 +151,7 @@ def test_rows_in_another_order_are_one_change_and_can_be_put_back() -> None:
 
     (change,) = find_changes(old, new)
 
-    assert (change.kind, change.before[0], change.after[0]) == (
+    assert (change.kind, change.old[0], change.new[0]) == (
         *("order", "refused", "granted with conditions"),
     )
     assert undo([change], new, old).outcomes == old.outcomes
@@ -173,7 +173,7 @@ def test_places_are_those_of_both_files(tmp_path: Path) -> None:
         ),
     )
 
-    assert (change.at_before.line, change.at_after.line) == (1, 3)
+    assert (change.at_old.line, change.at_new.line) == (1, 3)
 
 
 @pytest.mark.slow
@@ -192,7 +192,7 @@ def test_every_change_between_shipped_sets_has_words_and_can_be_undone(old: str,
     words = [describe_change(each, compared) for each in changes]
 
     assert len(words) > 20
-    assert [each for each in words if each.before == each.after and each.kind != "wording"] == []
+    assert [each for each in words if each.old == each.new and each.kind != "wording"] == []
     assert [each for each in words if "(" in str(each) and "=" in str(each)] == []
     assert [
         each for each in find_changes(before, undo(changes, after, before)) if not each.of_words

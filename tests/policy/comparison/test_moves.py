@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
 from msgspec.structs import replace
 
 from authorisation.engine.assess import assess
@@ -15,9 +16,13 @@ from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Submission
 from authorisation.model.value import Items
 from authorisation.policy.comparison.changes import find_changes
-from authorisation.policy.comparison.moves import Responsible, Undoing, find_responsible
+from authorisation.policy.comparison.moves import Responsible, Undoing, _fewest, find_responsible
+from authorisation.usecases.assessing import compare_rules
+from authorisation.usecases.assessing.assess import Request
+from authorisation.usecases.library import Library
 from tests.policy.comparison.rules import CRITERIA, FIGURES, changed_rules, small_rules
 
+FIXTURES = Path(__file__).parents[3] / "fixtures"
 DAY = date(2012, 6, 1)
 LARGER = {FIGURES: ("value: 1000", "value: 1200")}
 
@@ -104,3 +109,39 @@ def test_rules_that_could_not_be_used_without_a_change_are_passed_over(tmp_path:
     assert [change.of for change in found] == ["most", "SIZE"]
     assert [undoing.program((at,)) is None for at in (0, 1)] == [True, False]
     assert responsible(old, new, 1100) == (["SIZE"], False)
+
+
+def fewest(enough: list[set[int]], number: int) -> tuple[int, ...]:
+    """The changes found of a number of them, where any of these sets is enough, and no other."""
+    return _fewest(tuple(range(number)), lambda undone: {*undone} in enough)
+
+
+def test_no_change_is_named_that_could_be_left_out_once_others_are() -> None:
+    # Of 0, 1, 2 and 3 none can be left out by itself.
+    assert fewest([{0, 1, 2, 3}, {2, 3}], 4) == (2, 3)
+    # The last can be left out only once the first is.
+    assert fewest([{*range(8)}, {*range(1, 8)}, {*range(1, 7)}, {1, 2}], 8) == (1, 2)
+
+
+@pytest.mark.slow
+def test_of_the_changes_that_move_a_group_none_can_be_left_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(compare_rules, "find_meanings", lambda *_: ())
+    both = (Request(rules=name, library=Library()) for name in ("statutory-2012", "statutory-2022"))
+    files = [
+        FIXTURES / f"illustrative-{name}.yaml" for name in ("single-locality", "developmental")
+    ]
+
+    compared = compare_rules.compare_rules(*both, files).compared
+
+    found = {each.change.code: each.responsible for each in compared.moved}
+    assert {
+        code: [(compared.changes[at].of, compared.changes[at].path) for at in each.changes]
+        for code, each in found.items()
+        if each is not None
+    } == {
+        # It is only called otherwise: no criterion and no condition has a part in that.
+        "ILL6": [("not satisfied", ("title",))],
+        "ILL3": [("not satisfied", ("when",)), ("refuse", ())],
+    }

@@ -64,7 +64,7 @@ def test_a_larger_figure_is_stricter_and_the_submission_that_shows_it_is_between
     assert size.looser is None
     assert size.stricter is not None
     assert size.stricter.submission.answers == {"population.registered": 1000}
-    assert (size.stricter.before, size.stricter.after) == (("met",), ("not met",))
+    assert (size.stricter.old, size.stricter.new) == (("met",), ("not met",))
     assert [each.criterion for each in found["granted"].stricter.findings] == ["SIZE"]
 
 
@@ -98,7 +98,7 @@ def test_a_submission_that_shows_a_difference_comes_to_what_is_said_under_either
     shown = 0
     for each in meanings(old, new, partial=True).values():
         for witness in filter(None, (each.stricter, each.looser)):
-            for rules, came_to in ((old, witness.before), (new, witness.after)):
+            for rules, came_to in ((old, witness.old), (new, witness.new)):
                 found = assess(
                     compile_rules(rules),
                     witness.submission,
@@ -129,7 +129,7 @@ def test_what_a_note_adds_to_an_outcome_stays_in_the_submission_that_shows_it(
     shown = meanings(*both)["granted"].stricter
 
     assert shown is not None
-    assert (shown.before, shown.after) == (("granted",), ("refused",))
+    assert (shown.old, shown.new) == (("granted",), ("refused",))
     assert {*shown.submission.answers} == {"board", "population.registered"}
 
 
@@ -152,7 +152,7 @@ def test_what_differs_while_answers_are_missing_is_told_where_they_may_be(tmp_pa
 
     assert (whole.relation, partial.relation) == ("the same", "stricter")
     assert partial.stricter is not None
-    assert (partial.stricter.before, partial.stricter.after) == (("met",), ("unknown",))
+    assert (partial.stricter.old, partial.stricter.new) == (("met",), ("unknown",))
 
 
 def test_on_a_day_before_a_figure_has_a_value_it_is_undecided(tmp_path: Path) -> None:

@@ -118,7 +118,7 @@ def command(
     each move comes from, found by undoing one at a time, else together.
 
     Exits 0 whatever comes out, without a solver too, 2 to 6 when something cannot be used, and 13
-    when the solver and the engine disagree, a fault of this program.
+    before these when the engine does not confirm what the solver found, a fault of this program.
     """
     from authorisation.cli.deliver import deliver
     from authorisation.usecases.assessing.assess import Request

@@ -83,8 +83,8 @@ def command(
     proved.
 
     Exits 12 when a mutant survives or a case comes out otherwise without any change, 14 when there
-    was nothing to change, 13 when the solver and the engine disagree, a fault of this program, and
-    0 when all are killed.
+    was nothing to change, 0 when all are killed, and 13 before all these when the engine does not
+    confirm what the solver found, a fault of this program.
     """
     from authorisation.cli.deliver import deliver
     from authorisation.cli.output import say
@@ -113,6 +113,8 @@ def command(
             say(format_mutation_run(run), err=not run.results)
     if cases is not None and not found:
         say(f"{cases}: not written: there is no killing case", err=True)
+    if any(run.fault for run in runs):
+        ctx.exit(ExitCode.DISAGREES)
     if any(run.survivors for run in runs):
         ctx.exit(ExitCode.FAILED)
     ctx.exit(ExitCode.DONE if any(run.results for run in runs) else ExitCode.NOTHING_RUN)
