@@ -75,7 +75,7 @@ def compare_rules(
     Raises:
         AuthorisationError: the rules, an override or the judgements cannot be used.
     """
-    old, new = _rules(before), _rules(now)
+    old, new = before.rule_set(), now.rule_set()
     new = _with_values(new, parse_overrides(now.settings, new))
     regimes = _regime(before), _regime(now)
     changes = find_changes(old, new, regimes)
@@ -156,14 +156,9 @@ def _last_beginning(changes: Iterable[Change], new: RuleSet) -> date:
     return max((first, *(day for day in days if end is None or day < end)))
 
 
-def _rules(request: Request) -> RuleSet:
-    load = request.library.cached_rule_set if request.cached else request.library.rule_set
-    return load(request.rules)
-
-
 def _regime(request: Request) -> Regime | None:
-    library, name = request.library, request.rules
-    return library.regime(name).regime if library.has_regime(name) else None
+    loaded = request.library.regime_if_any(request.rules)
+    return loaded.regime if loaded else None
 
 
 def _folders(request: Request) -> RuleFolders:

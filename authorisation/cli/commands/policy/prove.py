@@ -65,7 +65,7 @@ def command(
     from authorisation.cli.deliver import deliver
     from authorisation.cli.output import progress, say
     from authorisation.policy.properties.words import format_property_counts
-    from authorisation.usecases.delivery.properties import properties
+    from authorisation.usecases.delivery.cases import properties
     from authorisation.usecases.filesystem.destination import choose_destination
     from authorisation.usecases.filesystem.places import whole_rule_sets
     from authorisation.usecases.prove import properties_of, prove_properties
