@@ -176,6 +176,18 @@ set_option = click.option(
 )
 
 
+def time_limit_option(what: str) -> Callable[[Command], Command]:
+    """The option on how long the solver may take over one question, property or the like."""
+    return click.option(
+        "--time-limit",
+        type=click.FloatRange(min=0.1),
+        metavar="SECONDS",
+        default=20.0,
+        show_default=True,
+        help=f"How long the solver may take over one {what}; after that it is undecided.",
+    )
+
+
 def request_options(command: Callable[..., None]) -> Callable[..., None]:
     """The options on how submissions are assessed, which a command is given as its `request`.
 

@@ -53,6 +53,18 @@ def progress(total: int, what: str = "assessed") -> Callable[[int], None]:
     return show
 
 
+def progress_of_each(what: str) -> Callable[[int, int], None]:
+    """As `progress`, of one run after another: each says with its first step how long it is."""
+    shown: list[Callable[[int], None]] = []
+
+    def show(done: int, total: int) -> None:
+        if done <= 1:
+            shown[:] = [progress(total, what)]
+        shown[0](done)
+
+    return show
+
+
 _LOOKS: dict[str, dict[str, object]] = {
     "title": {"bold": True},
     "heading": {"bold": True},
