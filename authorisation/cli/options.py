@@ -67,13 +67,20 @@ rules_root_option = click.option(
     help="The folder of rule sets, instead of those that came with this program.",
     callback=_library,
 )
-no_cache_option = click.option(
-    "--no-cache",
-    is_flag=True,
-    envvar="AUTHORISATION_NO_CACHE",
-    show_envvar=True,
-    help="Read and check the rules anew, whatever is in the cache folder.",
-)
+
+
+def without_cache_option(done_anew: str) -> Callable[[Command], Command]:
+    """The option to take nothing from the cache folder; `done_anew` is what is done instead."""
+    return click.option(
+        "--no-cache",
+        is_flag=True,
+        envvar="AUTHORISATION_NO_CACHE",
+        show_envvar=True,
+        help=f"{done_anew}, whatever is in the cache folder.",
+    )
+
+
+no_cache_option = without_cache_option("Read and check the rules anew")
 rules_option = click.option(
     "--rules",
     metavar="SET",
