@@ -142,7 +142,9 @@ class Inquiry:
 
     `partial` includes unanswered questions and lists that may still grow. `criteria` says which
     criteria the questions are about, so that no more entries are looked at than these need; None
-    stands for all, with the outcomes. `seconds` is how long one question may take.
+    stands for all, with the outcomes. `seconds` is how long one question may take. Unless it is
+    `strict`, consistency tests with a form that is not encoded are left out: what is *impossible*
+    is so all the same, and what is found may contradict itself.
     """
 
     def __init__(
@@ -152,12 +154,14 @@ class Inquiry:
         criteria: Sequence[str] | None = None,
         seconds: float = SECONDS,
         extra: Sequence[str] = (),
+        strict: bool = True,
     ) -> None:
         self.views = views
         self.partial = partial
         self.seconds = seconds
         self._criteria = criteria
         self._extra = extra
+        self._strict = strict
         self._encoded: dict[int, EncodedRules] = {}
         self._bounds: Mapping[str, ListBound] | None = None
 
@@ -203,7 +207,7 @@ class Inquiry:
 
         Raises:
             EngineUnavailable: the solver is not installed.
-            NotEncoded: a consistency test has a form that is not encoded.
+            NotEncoded: a consistency test has a form that is not encoded, if it is `strict`.
         """
         *_, most = sizes = tuple(self._sizes(small=True))
         return self._encode(most if whole else sizes[0])
@@ -245,7 +249,7 @@ class Inquiry:
             )
             solver = Solver(seconds=self.seconds)
             for each in terms:
-                solver.require(each.consistent())
+                solver.require(each.consistent(strict=self._strict))
             self._encoded[places] = EncodedRules(space, terms, solver, bounds)
         return self._encoded[places]
 

@@ -18,6 +18,7 @@ COMMANDS = (
     "assess",
     "explain",
     "compare",
+    "portfolio",
     "check",
     "test",
     "prove",

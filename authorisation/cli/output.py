@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Final
 
 import click
 
@@ -51,6 +52,10 @@ def progress(total: int, what: str = "assessed") -> Callable[[int], None]:
             click.echo(f"\r{what} {done} of {total}{ending}", err=True, nl=False)
 
     return show
+
+
+DAYS: Final = "days and stages looked at"
+"""What is counted where the solver looks at one day and stage after another."""
 
 
 def progress_of_each(what: str) -> Callable[[int, int], None]:

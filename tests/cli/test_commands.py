@@ -8,8 +8,10 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 
+from authorisation.analysis import solver as analysis_solver
 from authorisation.cli.commands.schema import KINDS
 from authorisation.cli.main import COMMANDS, cli
+from authorisation.errors import EngineUnavailable
 from authorisation.language.schema.files import FILE_SCHEMAS as KNOWN
 from tests.expected import assert_expected
 
@@ -114,7 +116,14 @@ def test_check_finds_problems_in_rules_and_in_their_cases(run: Run, folder: Path
     )
 
 
-def test_check_gives_advice_only_when_asked(run: Run, folder: Path) -> None:
+def test_check_gives_advice_only_when_asked(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing() -> None:
+        raise EngineUnavailable("z3", "the solver is not installed", "pip install it")
+
+    # What the solver adds is tried where advice is.
+    monkeypatch.setattr(analysis_solver, "import_z3", missing)
     parameters = folder / "rules/demo/parameters.yaml"
     parameters.write_text(parameters.read_text() + parameters.read_text().replace("least", "most"))
 

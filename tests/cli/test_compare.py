@@ -95,6 +95,7 @@ Criteria
     )
     assert "\n- Granted: stricter: fewer come to it, and nobody newly (proved)\n" in meaning
     assert "Proved of every submission that answers every question, at the decision" in meaning
+    assert "not proved to be the smallest" in " ".join(meaning.split())
     assert (
         end
         == """\

@@ -14,6 +14,7 @@ from authorisation.model.regime import Regime
 from authorisation.model.rules import RuleSet
 from authorisation.model.source import Formula
 from authorisation.policy.cases.assessment import run_case
+from authorisation.policy.comparison.regimes.tables import is_total, same_moves, same_responses
 from authorisation.policy.mutation.conditions import condition_edits
 from authorisation.policy.mutation.edits import EditKind
 from authorisation.policy.mutation.formulas import formula_edits
@@ -23,7 +24,6 @@ from authorisation.policy.mutation.regime import MOVES, RESPONSES, regime_mutant
 from authorisation.policy.mutation.report import killing_cases
 from authorisation.policy.mutation.results import Fate
 from authorisation.policy.mutation.rule_set import rule_set_mutants
-from authorisation.policy.mutation.tables import is_total, same_moves, same_responses
 from authorisation.usecases.filesystem.cache_folder import VARIABLE
 from authorisation.usecases.library import Library
 from authorisation.usecases.mutate import Mutation

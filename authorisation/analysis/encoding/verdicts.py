@@ -161,14 +161,22 @@ class RuleSetTerms:
             at = "" if found.reason.endswith("`") and " in `" in found.reason else f" in `{text}`"
             raise NotEncoded(found.reason + at) from found
 
-    def consistent(self) -> Truth:
-        """Whether no consistency test is surely false."""
-        return all_(self._consistency())
+    def consistent(self, *, strict: bool = True) -> Truth:
+        """Whether no consistency test is surely false; unless `strict`, of those encoded.
 
-    def _consistency(self) -> Iterator[Truth]:
+        Raises:
+            NotEncoded: one has a form that is not encoded, where it is `strict`.
+        """
+        return all_(self._consistency(strict=strict))
+
+    def _consistency(self, *, strict: bool) -> Iterator[Truth]:
         for test in self.rules.consistency:
             if not distinct_field(compile(test.test.text).syntax):
-                yield not_(guard_of(self._bank_formula(test.test), wanted=False))
+                try:
+                    yield not_(guard_of(self._bank_formula(test.test), wanted=False))
+                except NotEncoded:
+                    if strict:
+                        raise
 
     def _bank_formula(self, formula: Formula) -> Cases:
         def path(name: str) -> Cases | None:

@@ -57,6 +57,8 @@ class Meaning(Struct, frozen=True, kw_only=True):
     """One that was satisfied, or came to the outcome, and does so no longer."""
     looser: DifferenceWitness | None = None
     """One that does so now, and did not."""
+    values: tuple[str, ...] = ()
+    """The values of a failure regime that change, in words; by them too it is what it is."""
     fault: bool = False
     """Whether it could not be decided by a fault of this program."""
 
@@ -78,7 +80,15 @@ class Prover(Protocol):
         """What the change of an outcome that both rule sets have means."""
 
 
+RELATIONS: Final = {
+    (False, False): Relation.SAME,
+    (True, False): Relation.STRICTER,
+    (False, True): Relation.LOOSER,
+    (True, True): Relation.INCOMPARABLE,
+}
+"""By whether anybody is worse off, and whether anybody is better off."""
 BY_TERMS: Final = "by its terms"
+BY_VALUES: Final = "by its values"
 PROVED: Final = "proved"
 
 

@@ -17,6 +17,7 @@ from authorisation.explain.words.questions import question_at
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.titles import format_name
 from authorisation.model.question import Question
+from authorisation.model.regime import band_id, exit_id
 from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Stage, Submission
 from authorisation.model.value import Answer, Items
@@ -27,6 +28,13 @@ from authorisation.policy.comparison.meaning import (
     Meaning,
     MeaningScope,
     Relation,
+)
+from authorisation.policy.comparison.regimes.meaning import (
+    DEADLINE,
+    INTERIM,
+    MOVES,
+    POWER,
+    RESPONSES,
 )
 from authorisation.policy.comparison.result import ComparedRules
 
@@ -51,9 +59,13 @@ class MeaningWords(Struct, frozen=True, kw_only=True):
 
 def describe_meaning(meaning: Meaning, compared: ComparedRules) -> MeaningWords:
     """The words for what the change of one criterion or outcome means."""
+    witnesses: tuple[tuple[str, DifferenceWitness | None], ...]
     witnesses = ("No longer", meaning.stricter), ("Newly", meaning.looser)
+    if meaning.of in _fired_conditions(compared):
+        # A trigger is the stricter where it fires for more.
+        witnesses = ("Newly", meaning.stricter), ("No longer", meaning.looser)
     return MeaningWords(
-        title=_title(meaning, compared.old, compared.new),
+        title=_title(meaning, compared.old, compared.new, compared),
         relation=_relation(meaning),
         shown=tuple(
             _describe_witness(lead, each, meaning.part, compared)
@@ -70,20 +82,59 @@ def format_scope(scope: MeaningScope) -> str:
     stage = "at the decision" if scope.stage is Stage.DECISION else "at self-assessment"
     return (
         f"Proved of every submission {answered}, {stage}{shown}, and with no others beside it; of"
-        f" lists of any length where no length is named. {PROOF_LIMITS} Each submission that"
-        " is shown was assessed under both rule sets with its answers alone, and is as small as"
-        " leaving out more of them"
-        " makes it."
+        f" lists of any length where no length is named. {PROOF_LIMITS} Each submission that is"
+        " shown was assessed under both rule sets with its answers alone. It was cut down until no"
+        " other answer could be left out, and is not proved to be the smallest."
     )
 
 
-def _title(meaning: Meaning, old: RuleSet, new: RuleSet) -> str:
+def _fired_conditions(compared: ComparedRules) -> set[str]:
+    regimes = filter(None, compared.regimes)
+    return {
+        band_id(each, band) for regime in regimes for each in regime.triggers for band in each.bands
+    }
+
+
+def _title(meaning: Meaning, old: RuleSet, new: RuleSet, compared: ComparedRules) -> str:
+    if meaning.part is RulesPart.REGIME:
+        return _title_in_regime(meaning.of, compared)
     if meaning.part is RulesPart.CRITERION:
         return format_criterion(meaning.of, new if meaning.of in new.criteria else old)
     rules = new if any(row.id == meaning.of for row in new.outcomes) else old
     return outcome_title(meaning.of, rules)
 
 
+def _title_in_regime(of: str, compared: ComparedRules) -> str:
+    """What a part of a failure regime is called: the trigger and its band, a stage or a table."""
+    if of in _TABLES:
+        return _TABLES[of]
+    for regime in filter(None, reversed(compared.regimes)):
+        for trigger in regime.triggers:
+            for band in trigger.bands:
+                if of == band_id(trigger, band):
+                    return f"{visible(trigger.title)} ({of})"
+        for name, stage in regime.stages.items():
+            if of == exit_id(stage):
+                return f"The way out of: {visible(stage.title)}"
+            if of == f"{DEADLINE}{name}":
+                return f"The deadline of: {visible(stage.title)}"
+        for name, power in regime.powers.items():
+            if of == f"{POWER}{name}":
+                return f"The power: {visible(power.title)}"
+    return format_name(of)
+
+
+STRICTER_REGIME: Final = (
+    "Of a failure regime, stricter is what is harder on a group: a trigger that fires for more,"
+    " sooner or more gravely, a way out that fewer find, a deadline that ends earlier, a graver"
+    " response or stage. Conditions are proved of a single return that answers every question;"
+    " what was measured, such as what chance does, may be any figure there."
+)
+_TABLES: Final = {
+    RESPONSES: "The table of responses",
+    MOVES: "The table of moves",
+    INTERIM: "What is done at once",
+}
 _RELATIONS: Final = {
     RulesPart.CRITERION: {
         Relation.STRICTER: "whoever satisfies it now did so before, and some no longer do",
@@ -101,6 +152,7 @@ _RELATIONS: Final = {
 def _relation(meaning: Meaning) -> str:
     told = _RELATIONS.get(meaning.part, {}).get(meaning.relation, "")
     because = f" ({meaning.because})" if meaning.because else ""
+    told = "; ".join(filter(None, (told, *meaning.values)))
     return ": ".join(filter(None, (meaning.relation.value, told))) + because
 
 
@@ -118,27 +170,30 @@ def _describe_witness(
         f"judged by an assessor: {format_criterion(each.criterion, compared.new)}: {each.grade}"
         for each in witness.judgements.entries
     ]
-    answers = [*format_answers(witness.submission, compared.new), *map(visible, judged)]
+    _, new_rules = compared.rules_with(part)
+    answers = [*format_answers(witness.submission, new_rules), *map(visible, judged)]
     return WitnessWords(
-        came_to=f"{lead}: {old} → {new}, with {_count(answers, witness, compared)}",
+        came_to=f"{lead}: {old} → {new}, with {_count(answers, witness, part, compared)}",
         findings=tuple(map(str, witness.findings)) if part is RulesPart.OUTCOME else (),
         answers=tuple(answers),
     )
 
 
-def _count(answers: Sequence[str], witness: DifferenceWitness, compared: ComparedRules) -> str:
+def _count(
+    answers: Sequence[str], witness: DifferenceWitness, part: RulesPart, compared: ComparedRules
+) -> str:
     """How many answers are given; that others are left out, where proofs are of whole ones."""
     if not answers:
         return "no answer at all"
     count = format_count(len(answers), "answer")
-    asked = {*compared.old.questions, *compared.new.questions}
+    asked = {path for rules in compared.rules_with(part) for path in rules.questions}
     fewer = not compared.scope.partial and asked - {*witness.submission.answers}
     return f"only {count} given" if fewer else count
 
 
 def _format_came_to(came_to: Sequence[str], part: RulesPart, rules: RuleSet) -> str:
     """A verdict, or the outcomes that are possible."""
-    if part is RulesPart.CRITERION:
+    if part is not RulesPart.OUTCOME:
         return VERDICT_WORDS[Verdict(came_to[0])]
     titles = [f"“{outcome_title(each, rules)}”" for each in came_to]
     return join_words(titles, "or")
@@ -179,10 +234,17 @@ def _entry(entry: Answer, question: Question | None) -> str:
     return ", ".join(given) or "nothing said of it"
 
 
+def name_of_several(part: RulesPart) -> str:
+    """What several criteria, outcomes or parts of a failure regime are called."""
+    return _SEVERAL.get(part, "parts of the failure regime")
+
+
+_SEVERAL: Final = {RulesPart.CRITERION: "criteria", RulesPart.OUTCOME: "outcomes"}
+
+
 def format_relations(meanings: Sequence[Meaning], part: RulesPart) -> str:
     """Format how many stand in each relation: `3 criteria: 2 the same and 1 looser`."""
     counts = Counter(each.relation for each in meanings if each.part is part)
     words = [f"{counts[relation]} {relation.value}" for relation in Relation if counts[relation]]
     total = sum(counts.values())
-    kind = "criteria" if part is RulesPart.CRITERION else "outcomes"
-    return f"{total} {kind}: {join_words(words)}"
+    return f"{total} {name_of_several(part)}: {join_words(words)}"

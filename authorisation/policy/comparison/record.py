@@ -92,13 +92,15 @@ class WitnessRecord(Struct, frozen=True):
 
 
 class MeaningRecord(Struct, frozen=True):
-    """What the change of a criterion or an outcome means."""
+    """What the change of a criterion, an outcome or a part of a failure regime means."""
 
     part: str
     of: str
     title: str
     relation: str
     because: str
+    values: tuple[str, ...]
+    """The values of a part of a failure regime that change, in words."""
     stricter: WitnessRecord | None
     looser: WitnessRecord | None
 
@@ -215,14 +217,16 @@ def _place(at: Location, folders: RuleFolders) -> PlaceRecord | None:
 
 
 def _meaning(meaning: Meaning, compared: ComparedRules) -> MeaningRecord:
+    _, new_rules = compared.rules_with(meaning.part)
     return MeaningRecord(
         part=meaning.part.value,
         of=meaning.of,
         title=describe_meaning(meaning, compared).title,
         relation=meaning.relation.value,
         because=meaning.because,
-        stricter=_witness(meaning.stricter, compared.new),
-        looser=_witness(meaning.looser, compared.new),
+        values=meaning.values,
+        stricter=_witness(meaning.stricter, new_rules),
+        looser=_witness(meaning.looser, new_rules),
     )
 
 

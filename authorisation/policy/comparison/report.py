@@ -23,12 +23,14 @@ from authorisation.explain.words.safe import shorten, visible
 from authorisation.explain.words.titles import upper_initial
 from authorisation.policy.comparison.changes import Change, RulesPart
 from authorisation.policy.comparison.kinds import ChangeKind
-from authorisation.policy.comparison.meaning import BY_TERMS, PROVED, Meaning, Relation
+from authorisation.policy.comparison.meaning import BY_TERMS, BY_VALUES, PROVED, Meaning, Relation
 from authorisation.policy.comparison.meaning_words import (
+    STRICTER_REGIME,
     WitnessWords,
     describe_meaning,
     format_relations,
     format_scope,
+    name_of_several,
 )
 from authorisation.policy.comparison.moves import Responsible
 from authorisation.policy.comparison.result import ComparedRules, DayChoice
@@ -55,6 +57,8 @@ _LONGEST_LINE: Final = 120
 """How long what it was and what it is may be together, in characters, to stand in one line."""
 _MOST_ANSWERS: Final = 8
 """How many answers of a submission stand open; more are folded away."""
+_MEANT: Final = (RulesPart.CRITERION, RulesPart.OUTCOME, RulesPart.REGIME)
+"""The parts of which it is told what changes mean."""
 _HEADINGS: Final = {
     RulesPart.HEAD: "The rule set itself",
     RulesPart.FIGURE: "Figures",
@@ -135,8 +139,9 @@ def _summary(compared: ComparedRules) -> Iterator[str]:
         yield f"{format_count(asked, 'change')} of what the rules ask or count."
     if words:
         yield f"{format_count(words, 'change')} of wording and sources alone."
-    for part in (RulesPart.CRITERION, RulesPart.OUTCOME):
-        yield f"{upper_initial(format_relations(compared.meanings, part))}."
+    for part in _MEANT:
+        if any(each.part is part for each in compared.meanings):
+            yield f"{upper_initial(format_relations(compared.meanings, part))}."
     if compared.applications is not None:
         moved, total = len([*compared.moved]), len(compared.applications)
         verb = "comes" if moved == 1 else "come"
@@ -185,13 +190,15 @@ def _meanings(compared: ComparedRules) -> tuple[Section, ...]:
 
 
 def _meaning_blocks(compared: ComparedRules) -> Iterator[Block]:
-    for part in (RulesPart.CRITERION, RulesPart.OUTCOME):
+    for part in _MEANT:
         those = [each for each in compared.meanings if each.part is part]
         same = [each for each in those if each.relation is Relation.SAME]
-        by_terms = sum(each.because == BY_TERMS for each in same)
+        by_terms = sum(each.because in (BY_TERMS, BY_VALUES) for each in same)
         if same:
             yield Para(_format_same(len(same), by_terms, len(those), part))
         known = [each for each in those if each not in same and each.relation not in _UNTOLD]
+        if known and part is RulesPart.REGIME:
+            yield Para(STRICTER_REGIME, Part.SAYS)
         yield from _listed(known, compared)
     unknown = [each for each in compared.meanings if each.relation is Relation.UNDECIDED]
     for reason in dict.fromkeys(each.because for each in unknown):
@@ -208,9 +215,10 @@ _UNTOLD: Final = (Relation.ADDED, Relation.REMOVED, Relation.UNDECIDED)
 
 
 def _format_same(same: int, by_terms: int, total: int, part: RulesPart) -> str:
-    several = "criteria" if part is RulesPart.CRITERION else "outcomes"
-    named = part.value if total == 1 else several
+    named = name_of_several(part) if total > 1 else part.value
     how = ", by their terms" if by_terms == same else ", as proved"
+    if part is RulesPart.REGIME:
+        how = how.replace("by their terms", "by their terms and values")
     if 0 < by_terms < same:
         how = f", {by_terms} of them by their terms and the others proved"
     return f"{same} of {total} {named} {'is' if same == 1 else 'are'} the same{how}."

@@ -30,7 +30,13 @@ from authorisation.model.submission import Stage
 from authorisation.model.verdict import Verdict
 from authorisation.policy.comparison.changes import RulesPart
 from authorisation.policy.comparison.confirming import SmallSubmission, smallest, weighty_criteria
-from authorisation.policy.comparison.meaning import PROVED, DifferenceWitness, Meaning, Relation
+from authorisation.policy.comparison.meaning import (
+    PROVED,
+    RELATIONS,
+    DifferenceWitness,
+    Meaning,
+    Relation,
+)
 from authorisation.policy.comparison.terms import asking_alike
 
 _SATISFIED: Final = (Verdict.MET, Verdict.NOT_APPLICABLE)
@@ -42,12 +48,6 @@ Levels: TypeAlias = "tuple[Truth, Truth]"
 _OLD: Final = 0
 _NEW: Final = 1
 _WHOLE_WAY: Final = 2
-_RELATIONS: Final = {
-    (False, False): Relation.SAME,
-    (True, False): Relation.STRICTER,
-    (False, True): Relation.LOOSER,
-    (True, True): Relation.INCOMPARABLE,
-}
 
 
 class _Subject(Struct, frozen=True):
@@ -257,7 +257,7 @@ class SolverProver:
         return Meaning(
             part=subject.part,
             of=subject.of,
-            relation=Relation.UNDECIDED if reasons else _RELATIONS[found],
+            relation=Relation.UNDECIDED if reasons else RELATIONS[found],
             because=reasons[0] if reasons else _proved(replies),
             stricter=_witness(stricter, subject, programs),
             looser=_witness(looser, subject, programs),

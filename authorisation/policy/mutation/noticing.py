@@ -14,10 +14,10 @@ from authorisation.model.rules import RuleSet
 from authorisation.model.verdict import Verdict
 from authorisation.policy.cases.assessment import run_case
 from authorisation.policy.cases.regime import run_regime_case
+from authorisation.policy.comparison.regimes.tables import same_moves, same_responses
 from authorisation.policy.mutation.edits import Mutant
 from authorisation.policy.mutation.killing import ChangeReach
 from authorisation.policy.mutation.regime import MOVES, RESPONSES
-from authorisation.policy.mutation.tables import same_moves, same_responses
 from authorisation.regime.program import compile_regime
 
 

@@ -27,10 +27,10 @@ from authorisation.model.regime import (
 )
 from authorisation.model.rules import Parameter
 from authorisation.model.source import Location
+from authorisation.policy.comparison.regimes.tables import is_total
 from authorisation.policy.mutation.conditions import condition_edits
 from authorisation.policy.mutation.edits import EditKind, Mutant, RuleEdit, each_in
 from authorisation.policy.mutation.figures import figure_steps, parameter_edits
-from authorisation.policy.mutation.tables import is_total
 from authorisation.regime.chain_tables import NO_RESPONSE_NAME
 
 Row = TypeVar("Row", bound=ResponseRow | Move)

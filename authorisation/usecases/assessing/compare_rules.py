@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from dataclasses import replace as replace_dataclass
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -28,6 +29,7 @@ from authorisation.policy.comparison.meaning import (
     number_of_meanings,
 )
 from authorisation.policy.comparison.moves import Responsible, Undoing, find_responsible
+from authorisation.policy.comparison.regimes.meaning import regime_meanings
 from authorisation.policy.comparison.result import ComparedApplication, ComparedRules, DayChoice
 from authorisation.policy.comparison.solver import TIME_LIMIT, SolverProver
 from authorisation.policy.comparison.structure import NO_PLACE
@@ -76,8 +78,9 @@ def compare_rules(
         AuthorisationError: the rules, an override or the judgements cannot be used.
     """
     old, new = before.rule_set(), now.rule_set()
-    new = _with_values(new, parse_overrides(now.settings, new))
-    regimes = _regime(before), _regime(now)
+    values = parse_overrides(now.settings, new)
+    new = _with_values(new, values)
+    regimes = _regime(before), _regime(now, values)
     changes = find_changes(old, new, regimes)
     day = _last_beginning(changes, new)
     days = before.as_of or day, now.as_of or day
@@ -102,6 +105,12 @@ def compare_rules(
     for each in find_meanings(*in_force, prover):
         meanings.append(each)
         on_meaning(len(meanings), total)
+    if regimes[0] is not None and regimes[1] is not None:
+
+        def of_conditions(old: RuleSet, new: RuleSet) -> SolverProver:
+            return SolverProver(old, new, days, Stage.SELF_ASSESSMENT, time_limit=time_limit)
+
+        meanings += regime_meanings(regimes[0], regimes[1], days, of_conditions)
     compared = ComparedRules(
         old=old,
         new=new,
@@ -156,9 +165,13 @@ def _last_beginning(changes: Iterable[Change], new: RuleSet) -> date:
     return max((first, *(day for day in days if end is None or day < end)))
 
 
-def _regime(request: Request) -> Regime | None:
+def _regime(request: Request, values: Mapping[str, Answer] = {}) -> Regime | None:
     loaded = request.library.regime_if_any(request.rules)
-    return loaded.regime if loaded else None
+    if loaded is None:
+        return None
+    regime = loaded.regime
+    shared = {name: value for name, value in values.items() if name in regime.rules.parameters}
+    return replace_dataclass(regime, rules=_with_values(regime.rules, shared))
 
 
 def _folders(request: Request) -> RuleFolders:

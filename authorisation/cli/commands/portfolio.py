@@ -1,0 +1,118 @@
+"""`authorise portfolio`: many submissions at once, as a table."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from authorisation.cli.options import (
+    as_of_option,
+    rules_argument,
+    rules_root_option,
+    set_option,
+    stage_option,
+)
+from authorisation.cli.parameters import Command
+from authorisation.errors import ExitCode
+from authorisation.report.file_formats import FileFormat
+
+if TYPE_CHECKING:
+    from authorisation.model.submission import Stage
+    from authorisation.usecases.library import Library
+    from authorisation.usecases.portfolio.run import PortfolioRun
+
+FORMATS = (FileFormat.PARQUET, FileFormat.CSV, FileFormat.XLSX)
+
+
+@click.group("portfolio", short_help="Many submissions at once, as a table.")
+def command() -> None:
+    """Work out the findings of many submissions at once, as a table.
+
+    To do so takes a database: python3 -m pip install '.[portfolio]' in this program's folder.
+    """
+
+
+@command.command("run", cls=Command, short_help="Work out a table of submissions.")
+@rules_argument
+@click.argument("source", metavar="INPUT", type=click.Path(path_type=Path))
+@click.option(
+    "--output",
+    "-o",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write the results to FILE, which ends in .parquet, .csv or .xlsx, whole or not at all.",
+)
+@click.option(
+    "--refused",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write the rows that cannot be used to FILE, a CSV; else beside the results.",
+)
+@as_of_option
+@stage_option
+@set_option
+@click.option("--complete", is_flag=True, help="These are all the applications there are.")
+@click.option(
+    "--strict",
+    is_flag=True,
+    help="Refuse rules of which a part would be evaluated row by row.",
+)
+@rules_root_option
+@click.pass_context
+def run(
+    ctx: click.Context,
+    rules: str,
+    source: Path,
+    output: Path,
+    refused: Path | None,
+    as_of: date | None,
+    stage: Stage | None,
+    settings: tuple[str, ...],
+    complete: bool,
+    strict: bool,
+    library: Library,
+) -> None:
+    """Work out what every row of INPUT comes to under the rule set SET, and write it as a table.
+
+    INPUT is a folder of submissions.
+
+    A row that cannot be used is written to a file of refused rows, with its number, its column and
+    the reason, and the rest goes on.
+
+    Exits 4 when a row was refused, else 0.
+    """
+    from authorisation.cli.output import progress
+    from authorisation.usecases.filesystem.destination import choose_destination
+    from authorisation.usecases.portfolio.run import PortfolioRequest, portfolio_run
+    from authorisation.usecases.portfolio.write import write_results
+
+    to = choose_destination(None, str(output), FORMATS, read=[source])
+    request = PortfolioRequest(
+        rules=rules,
+        source=source,
+        library=library,
+        as_of=as_of,
+        stage=stage,
+        settings=settings,
+        complete=complete,
+        strict=strict,
+    )
+    with portfolio_run(request, partial(progress, what="worked out")) as found:
+        write_results(found, output, to.form, refused)
+    _say(found)
+    ctx.exit(ExitCode.INVALID_SUBMISSION if found.refused else ExitCode.DONE)
+
+
+def _say(found: PortfolioRun) -> None:
+    from authorisation.cli.output import say
+
+    for each in found.row_by_row:
+        say(f"row by row: {each.criterion}: {each.reason}", err=True)
+    if found.why_no_outcomes:
+        say(f"row by row: the outcome table: {found.why_no_outcomes}", err=True)
+    say(f"{found.rows:,} rows", err=True)

@@ -1,0 +1,1 @@
+"""What changes of a failure regime mean: its triggers, ways out, deadlines and tables."""

@@ -1,0 +1,167 @@
+"""What each criterion comes to: its possible verdicts, and its verdict at a stage."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import msgspec
+
+from authorisation.engine.judge.assessors import judgement_path
+from authorisation.model.rules import Criterion, Severity
+from authorisation.model.submission import Stage
+from authorisation.model.verdict import EITHER, MET, NOT_APPLICABLE, NOT_MET, Verdict
+from authorisation.portfolio.compilation.conditions import Conditions
+from authorisation.portfolio.compilation.steps import StepColumns, is_settled
+from authorisation.portfolio.expressions import (
+    FALSE,
+    ZERO,
+    Column,
+    RowExpression,
+    case_of,
+    conjunction,
+    constant,
+    disjunction,
+    equals,
+    items,
+    lookup,
+    negation,
+    one_of,
+    operation,
+    total,
+    variable,
+)
+from authorisation.portfolio.formulas.operations import VERDICT_BITS
+from authorisation.portfolio.formulas.tables import all_of
+from authorisation.portfolio.formulas.waiting import PathNumbers, united
+
+UNKNOWN_CODE: Final = 0
+"""Of the verdict `unknown`; the others have the bit that the outcome table knows them by."""
+VERDICT_CODES: Final = {Verdict.UNKNOWN.value: UNKNOWN_CODE, **VERDICT_BITS}
+_OPEN: Final = VERDICT_BITS[Verdict.OPEN.value]
+_MAY_BE_MET: Final = tuple(each for each in range(8) if each & MET)
+
+
+class FindingColumns(msgspec.Struct, frozen=True, eq=False):
+    """What one criterion comes to: the step that others may refer to, and its verdict's code."""
+
+    criterion: Criterion
+    severity: Severity
+    step: StepColumns
+    verdict: RowExpression
+    """One of `VERDICT_CODES`."""
+    told: RowExpression
+    """The verdicts that the outcome table takes it for, as bits."""
+
+
+class _Requirement(msgspec.Struct, frozen=True, eq=False):
+    """What a criterion requires; `unjudged` says that its verdict waits for an assessor."""
+
+    step: StepColumns
+    unjudged: RowExpression = FALSE
+
+
+def finding_of(
+    criterion: Criterion,
+    severity: Severity,
+    conditions: Conditions,
+    paths: PathNumbers,
+    stage: Stage,
+) -> FindingColumns:
+    """What a criterion comes to.
+
+    Raises:
+        NotInterpreted: it has a form that no expression stands for.
+    """
+    required = _requirement(criterion, conditions, paths)
+    step, unjudged = required.step, required.unjudged
+    if criterion.applies is not None:
+        applies = conditions.judge(criterion.applies)
+        step = _where_it_applies(applies, step)
+        unjudged = conjunction((equals(applies.possible, MET), unjudged))
+    return closed_finding(criterion, severity, step, unjudged, stage)
+
+
+def closed_finding(
+    criterion: Criterion,
+    severity: Severity,
+    step: StepColumns,
+    unjudged: RowExpression,
+    stage: Stage,
+) -> FindingColumns:
+    """A finding with its verdict at a stage; at the decision what was not shown is open."""
+    possible = step.possible
+    open_ = disjunction((unjudged, negation(is_settled(possible))))
+    if stage is Stage.SELF_ASSESSMENT:
+        verdict = case_of(((open_, constant(UNKNOWN_CODE)),), possible)
+        return FindingColumns(criterion, severity, step, verdict, possible)
+    unshown: RowExpression = FALSE
+    if severity is not Severity.NOTE:
+        unshown = conjunction((equals(possible, MET), step.unshown))
+    verdict = case_of(
+        (
+            (equals(possible, MET | NOT_APPLICABLE), constant(MET)),
+            (disjunction((open_, unshown)), constant(_OPEN)),
+        ),
+        possible,
+    )
+    return FindingColumns(criterion, severity, step, verdict, verdict)
+
+
+def _where_it_applies(applies: StepColumns, required: StepColumns) -> StepColumns:
+    """What a criterion requires, where it applies; perhaps, where that is not known."""
+    surely = equals(applies.possible, MET)
+    never = negation(one_of(applies.possible, _MAY_BE_MET))
+    perhaps = lookup(tuple(each | NOT_APPLICABLE for each in range(8)), required.possible)
+    possible = case_of(((surely, required.possible), (never, constant(NOT_APPLICABLE))), perhaps)
+    doubt = conjunction((negation(surely), negation(never), negation(is_settled(possible))))
+    waits = united(
+        (
+            required.waits.where(disjunction((surely, doubt))),
+            applies.waits.where(doubt),
+        )
+    )
+    margin = required.margin
+    if margin is not None:
+        margin = margin.where(negation(never))
+    return StepColumns(possible, waits, margin, required.unshown)
+
+
+def _requirement(criterion: Criterion, conditions: Conditions, paths: PathNumbers) -> _Requirement:
+    tested = None if criterion.require is None else conditions.judge(criterion.require)
+    if criterion.judgement is None:
+        return _Requirement(tested or StepColumns(constant(EITHER)))
+    judged, unjudged = _graded(criterion)
+    waits = paths.waiting(judgement_path(criterion.id)).where(unjudged)
+    if tested is None:
+        return _Requirement(StepColumns(judged, waits), unjudged)
+    possible = all_of((tested.possible, judged))
+    stands = negation(equals(possible, NOT_MET))
+    step = StepColumns(
+        possible, united((tested.waits, waits)).where(stands), tested.margin, tested.unshown
+    )
+    return _Requirement(step, conjunction((unjudged, stands)))
+
+
+def grades_column(criterion: str) -> str:
+    """The column that holds assessors' latest grades on a criterion, as a list of texts."""
+    return judgement_path(criterion)
+
+
+def _graded(criterion: Criterion) -> tuple[RowExpression, RowExpression]:
+    """The verdicts that assessors' grades leave, and whether there is none or they differ."""
+    scale = criterion.judgement.grades if criterion.judgement else {}
+    bits = {verdict: VERDICT_BITS[verdict.value] for verdict in scale.values()}
+    every = 0
+    for verdict in scale.values():
+        every |= bits[verdict]
+    grades = items(Column(grades_column(criterion.id)))
+    item = variable()
+    flags = [
+        (operation("=", item, constant(grade)), constant(1 << at)) for at, grade in enumerate(scale)
+    ]
+    given = total(
+        "union", grades, item, case_of(flags, ZERO), among=frozenset(range(1 << len(scale)))
+    )
+    settled = {1 << at: bits[verdict] for at, verdict in enumerate(scale.values())}
+    table = tuple(settled.get(each, every) for each in range(1 << len(scale)))
+    return lookup(table, given), negation(one_of(given, settled))

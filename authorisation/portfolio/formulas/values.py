@@ -1,0 +1,222 @@
+"""Values of FEEL as expressions: each has a state, what it is where known, and what it waits for.
+
+A value that is the same in every row is the engine's own, and is worked out by the engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Final, TypeAlias
+
+import msgspec
+
+from authorisation.feel.interpretation import NotInterpreted
+from authorisation.feel.temporal.kinds import DAY_NANOSECONDS, Date, DaysTime
+from authorisation.feel.values.values import Unknown
+from authorisation.feel.values.values import Value as FeelValue
+from authorisation.portfolio.expressions import RowExpression, constant, lookup
+from authorisation.portfolio.formulas.tables import KNOWN, state_of
+from authorisation.portfolio.formulas.waiting import NOTHING, Waiting
+
+SURE: Final = constant(KNOWN)
+
+
+class Settled(msgspec.Struct, frozen=True, eq=False):
+    """A value of the engine, the same in every row."""
+
+    value: FeelValue
+
+
+class TruthValue(msgspec.Struct, frozen=True, eq=False):
+    """True, false, null or unknown, as its state."""
+
+    state: RowExpression
+    waits: Waiting = NOTHING
+
+
+class QuotientEnd(msgspec.Struct, frozen=True, eq=False):
+    """An end of a number that is a quotient; `below` is greater than 0 where it counts."""
+
+    above: RowExpression
+    below: RowExpression
+
+
+End: TypeAlias = RowExpression | QuotientEnd | None
+"""An end of a number; None, or null in a row, where it has no such end."""
+
+
+class NumberValue(msgspec.Struct, frozen=True, eq=False):
+    """A number, from `low` to `high`; one object for both is exact in every row."""
+
+    state: RowExpression
+    low: End
+    high: End
+    waits: Waiting = NOTHING
+    least: Decimal | None = None
+    """What it is never below, in any row."""
+
+    @property
+    def exact(self) -> bool:
+        """Whether it is never a range."""
+        return self.low is self.high and self.low is not None
+
+
+class TextValue(msgspec.Struct, frozen=True, eq=False):
+    """A text."""
+
+    state: RowExpression
+    text: RowExpression
+    waits: Waiting = NOTHING
+
+
+class DateValue(msgspec.Struct, frozen=True, eq=False):
+    """A date."""
+
+    state: RowExpression
+    day: RowExpression
+    waits: Waiting = NOTHING
+
+
+class DaysValue(msgspec.Struct, frozen=True, eq=False):
+    """A length of time in days."""
+
+    state: RowExpression
+    days: RowExpression
+    waits: Waiting = NOTHING
+
+
+class AmongVerdicts(msgspec.Struct, frozen=True, eq=False):
+    """The verdict of a finding, as the bits of those that it may be (`VERDICT_BITS`)."""
+
+    bits: RowExpression
+
+
+class Context(msgspec.Struct, frozen=True, eq=False):
+    """A context: its entries by name, each worked out when it is looked at."""
+
+    entry: Callable[[str], Value | None]
+
+
+class PlacedItem(msgspec.Struct, frozen=True, eq=False):
+    """An item of a list whose items are written out.
+
+    It is surely there where `there` is 1, perhaps where it is 3, and not where it is 2.
+    """
+
+    value: Value
+    there: RowExpression
+
+
+class Slots(msgspec.Struct, frozen=True, eq=False):
+    """A list whose items are written out, one by one.
+
+    `waits` is all that it waits for while it is not certain what is in it.
+    """
+
+    slots: tuple[PlacedItem, ...]
+    state: RowExpression = SURE
+    waits: Waiting = NOTHING
+
+
+class Rows(msgspec.Struct, frozen=True, eq=False):
+    """A list that is a column, with what is worked out of each of its items.
+
+    `item` gives the value of an item of `source`, and `there` whether it is in the list. Where
+    `open` holds it may still grow by `tail`; `tail_there` says whether such an item would be in it.
+    Places are 1, 3 and 2 as those of a `PlacedItem`. `waits` is all that it waits for while it is
+    not certain what is in it.
+    """
+
+    source: RowExpression
+    item: Callable[[RowExpression], Value]
+    there: Callable[[RowExpression], RowExpression] | None
+    open: RowExpression
+    tail: Value
+    tail_there: RowExpression
+    state: RowExpression = SURE
+    waits: Waiting = NOTHING
+
+
+Value: TypeAlias = (
+    Settled
+    | TruthValue
+    | NumberValue
+    | TextValue
+    | DateValue
+    | DaysValue
+    | AmongVerdicts
+    | Context
+    | Slots
+    | Rows
+)
+ItemCondition: TypeAlias = Callable[[Value], Value]
+
+
+def truth_of(value: Value) -> TruthValue:
+    """A value as a condition: what is neither true, false nor unknown counts as null."""
+    match value:
+        case TruthValue():
+            return value
+        case Settled(value=known):
+            is_truth = isinstance(known, bool | Unknown)
+            return TruthValue(constant(state_of(known) if is_truth else 0))
+        case NumberValue(state=state, waits=waits) | TextValue(state=state, waits=waits):
+            return TruthValue(unknown_part(state), waits)
+        case DateValue(state=state, waits=waits) | DaysValue(state=state, waits=waits):
+            return TruthValue(unknown_part(state), waits)
+        case _:
+            raise NotInterpreted("a condition that is a list, a context or a verdict")
+
+
+def unknown_part(state: RowExpression) -> RowExpression:
+    """The state of a value that is no truth, as that of a truth: null where it is known."""
+    return lookup((0, 0, 2, 3, 4, 5, 6, 7), state)
+
+
+def typed(value: Value) -> Value:
+    """A settled value as an expression, where it is of a kind that has one."""
+    if not isinstance(value, Settled):
+        return value
+    known = value.value
+    if isinstance(known, bool | Unknown) or known is None:
+        return value
+    match known:
+        case Decimal():
+            number = constant(known)
+            return NumberValue(SURE, number, number)
+        case str():
+            return TextValue(SURE, constant(known))
+        case Date(year=year, month=month, day=day):
+            return DateValue(SURE, constant(date(year, month, day)))
+        case DaysTime(nanoseconds=length) if length % DAY_NANOSECONDS == 0:
+            return DaysValue(SURE, constant(length // DAY_NANOSECONDS))
+        case list():
+            return Slots(tuple(PlacedItem(Settled(each), SURE) for each in known))
+        case _:
+            return value
+
+
+def state_of_value(value: Value) -> RowExpression:
+    """The state of a value: 1 where it is known."""
+    match value:
+        case Settled(value=known):
+            return constant(state_of(known) if known is not False else KNOWN)
+        case TruthValue(state=state):
+            return lookup((0, 1, 1, 3, 4, 5, 6, 7), state)
+        case AmongVerdicts():
+            raise NotInterpreted("a verdict in such a place")
+        case Context():
+            return SURE
+        case _:
+            return value.state
+
+
+def waits_of(value: Value) -> Waiting:
+    """What a value waits for."""
+    match value:
+        case Settled() | AmongVerdicts() | Context():
+            return NOTHING
+        case _:
+            return value.waits

@@ -1,0 +1,132 @@
+"""The columns of results: what a compiled rule set comes to, as a reader of the table has it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+import msgspec
+
+from authorisation.model.verdict import MET, verdicts_in
+from authorisation.portfolio.compilation.findings import VERDICT_CODES, FindingColumns
+from authorisation.portfolio.compilation.outcomes import ImposedColumns, OutcomeColumns
+from authorisation.portfolio.compilation.rule_set import CompiledPortfolio
+from authorisation.portfolio.expressions import (
+    FALSE,
+    NULL,
+    TRUE,
+    ZERO,
+    Chosen,
+    Column,
+    RowExpression,
+    Structure,
+    added,
+    case_of,
+    constant,
+    equals,
+    operation,
+)
+from authorisation.portfolio.formulas.tables import MISSING
+from authorisation.portfolio.formulas.waiting import PathNumbers, Waiting
+from authorisation.portfolio.layout import ROW
+
+HEAD: Final = (ROW, "name", "code")
+"""The columns of the input that each row of results begins with."""
+_IMPOSED: Final = "STRUCT(outcome VARCHAR, criterion VARCHAR, perhaps BOOLEAN)[]"
+_MARGIN: Final = "DECIMAL(38, 6)"
+_POSSIBLE: Final = tuple(" or ".join(verdicts_in(bits)) for bits in range(8))
+
+
+class ResultColumn(msgspec.Struct, frozen=True, eq=False):
+    """A column of results: its name, its type in DuckDB, and what is in it."""
+
+    name: str
+    kind: str
+    value: RowExpression
+    says: str = ""
+
+
+def result_columns(compiled: CompiledPortfolio) -> Iterator[ResultColumn]:
+    """Yield the columns of results, in their order."""
+    for name in HEAD:
+        kind = "BIGINT" if name == ROW else "VARCHAR"
+        yield ResultColumn(name, kind, Column(name), "as the input has it")
+    yield from _outcomes(compiled.outcomes)
+    for finding in compiled.findings:
+        yield from _finding(finding, compiled.paths)
+
+
+def _outcomes(rows: tuple[OutcomeColumns, ...]) -> Iterator[ResultColumn]:
+    number = added(_one_where(row.possible) for row in rows)
+    only = case_of(((row.possible, constant(row.row.id)) for row in rows), NULL)
+    settled = operation("=", number, constant(1))
+    says = "the outcome; none where several are possible"
+    yield ResultColumn("outcome", "VARCHAR", case_of(((settled, only),), NULL), says)
+    possible = Chosen(tuple((row.possible, constant(row.row.id)) for row in rows))
+    yield ResultColumn("outcomes", "VARCHAR[]", possible, "every outcome that is possible")
+    for kind, says in (
+        ("conditions", "the conditions that a possible outcome imposes"),
+        ("support", "what the support plan of a possible outcome addresses"),
+    ):
+        imposed = [
+            (row.row.id, each)
+            for row in rows
+            for each in (row.conditions if kind == "conditions" else row.support)
+        ]
+        yield ResultColumn(kind, _IMPOSED, _imposed(imposed), says)
+
+
+def _one_where(condition: RowExpression) -> RowExpression:
+    return case_of(((condition, constant(1)),), ZERO)
+
+
+def _imposed(listed: list[tuple[str, ImposedColumns]]) -> RowExpression:
+    items = []
+    for outcome, each in listed:
+        for code, perhaps in ((MET, FALSE), (MISSING, TRUE)):
+            there = equals(each.there, code)
+            if there is not FALSE:
+                fields = (
+                    ("outcome", constant(outcome)),
+                    ("criterion", constant(each.criterion)),
+                    ("perhaps", perhaps),
+                )
+                items.append((there, Structure(fields)))
+    return Chosen(tuple(items)) if items else NULL
+
+
+def _finding(finding: FindingColumns, paths: PathNumbers) -> Iterator[ResultColumn]:
+    key, step = finding.criterion.id, finding.step
+    verdict = _worded(finding.verdict, {code: word for word, code in VERDICT_CODES.items()})
+    yield ResultColumn(f"{key}.verdict", "VARCHAR", verdict, finding.criterion.title)
+    severity = constant(finding.severity.value)
+    yield ResultColumn(f"{key}.severity", "VARCHAR", severity, "what it weighs on that day")
+    possible = _worded(step.possible, {bits: _POSSIBLE[bits] for bits in range(1, 8)})
+    yield ResultColumn(f"{key}.possible", "VARCHAR", possible, "the verdicts that are possible")
+    if step.margin is not None:
+        says = "how far from the line, at {}; none where there is no such end"
+        if step.margin.rounded:
+            says += "; rounded to six decimals"
+        low, high = step.margin.low, step.margin.high
+        yield ResultColumn(f"{key}.margin_low", _MARGIN, low, says.format("least"))
+        yield ResultColumn(f"{key}.margin_high", _MARGIN, high, says.format("most"))
+    waits = _paths(step.waits, paths)
+    yield ResultColumn(f"{key}.waits_for", "VARCHAR[]", waits, "the questions it waits for")
+
+
+def _worded(code: RowExpression, words: Mapping[int, str]) -> RowExpression:
+    """The word of a code."""
+    known = {c: word for c, word in words.items() if code.among is None or c in code.among}
+    *others, last = known.items()
+    return case_of(((equals(code, c), constant(word)) for c, word in others), constant(last[1]))
+
+
+def _paths(waits: Waiting, paths: PathNumbers) -> RowExpression:
+    """A list of paths, in the order in which they are numbered."""
+    items = []
+    for path in sorted(waits.paths, key=paths.place):
+        at, bit = paths.place(path)
+        if at in waits.words:
+            held = operation("&", waits.words[at], constant(1 << bit))
+            items.append((operation("<>", held, ZERO), constant(path)))
+    return Chosen(tuple(items)) if items else Chosen(((FALSE, constant("")),))

@@ -1,0 +1,234 @@
+"""A table of submissions worked out: one statement for each day and stage that there is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from authorisation.engine.assess import BoundSubmissions, assess
+from authorisation.engine.program.program import Program
+from authorisation.engine.results import Assessment
+from authorisation.errors import InvalidSubmission
+from authorisation.model.submission import Judgements, Stage, Submission
+from authorisation.model.value import Answer
+from authorisation.portfolio.compilation.from_engine import (
+    finding_columns,
+    finding_row,
+    outcome_columns_of,
+    outcome_row,
+)
+from authorisation.portfolio.compilation.rule_set import CompiledPortfolio, compile_portfolio
+from authorisation.portfolio.database import SUBMISSIONS, Database
+from authorisation.portfolio.duckdb_sql import literal, quoted, select_statement
+from authorisation.portfolio.input.rows import submission_of
+from authorisation.portfolio.layout import ROW, column_scales
+from authorisation.portfolio.results import ResultColumn, result_columns
+
+RESULTS: Final = "results"
+_ENGINE: Final = "engine"
+
+
+class Assessing(msgspec.Struct, frozen=True, kw_only=True):
+    """How the rows of a table are assessed."""
+
+    program: Program
+    as_of: date | None = None
+    stage: Stage | None = None
+    overrides: Mapping[str, Answer] = {}
+    complete: bool = False
+    """Whether these are all the submissions of the round, for tests of the others."""
+
+
+class RowsOfDay(msgspec.Struct, frozen=True):
+    """The rows that are assessed on one day and at one stage."""
+
+    as_of: date
+    dated_on: date
+    stage: Stage
+    rows: int
+    condition: str
+    """Which rows they are, in SQL."""
+
+
+class UnusableRows(msgspec.Struct, frozen=True):
+    """Rows that cannot be assessed, and why."""
+
+    condition: str
+    column: str
+    reason: str
+
+
+def parts_of(database: Database, how: Assessing) -> tuple[list[RowsOfDay], list[UnusableRows]]:
+    """The days and stages of the rows of a table, and the rows that say too little."""
+    by_receipt = how.program.rules.dated_by == "submission.received_on"
+    dated_by = "received_on" if by_receipt else "NULL"
+    found = database.rows(
+        f"SELECT as_of, {dated_by}, stage, count(*) FROM {SUBMISSIONS} GROUP BY ALL ORDER BY ALL"
+    )
+    parts: dict[tuple[date, date, Stage], RowsOfDay] = {}
+    unusable = []
+    for own_day, received, own_stage, number in found:
+        day, stage = how.as_of or own_day, how.stage or Stage(own_stage)
+        here = [_is("as_of", own_day), _is("stage", own_stage)]
+        here += [_is("received_on", received)] if by_receipt else []
+        condition = " AND ".join(here)
+        missing = "as_of" if day is None else "received_on" if by_receipt and not received else ""
+        if missing:
+            unusable.append(UnusableRows(condition, missing, f"`{missing}` is missing"))
+            continue
+        key = (day, received or day, stage)
+        rows, others = number, ""
+        if key in parts:
+            rows, others = number + parts[key].rows, f"{parts[key].condition} OR "
+        parts[key] = RowsOfDay(*key, rows, f"{others}({condition})")
+    return list(parts.values()), unusable
+
+
+def _is(column: str, value: date | str | None) -> str:
+    return f"{column} IS NOT DISTINCT FROM {literal(value)}"
+
+
+class CompiledPart(msgspec.Struct, frozen=True, eq=False):
+    """A part of the rows with the rules compiled for it."""
+
+    part: RowsOfDay
+    compiled: CompiledPortfolio
+    columns: tuple[ResultColumn, ...]
+
+    @property
+    def row_by_row(self) -> bool:
+        """Whether the engine has to look at each row."""
+        return bool(self.compiled.not_compiled or self.compiled.why_no_outcomes)
+
+
+def compile_parts(
+    parts: Sequence[RowsOfDay], how: Assessing
+) -> tuple[list[CompiledPart], list[UnusableRows]]:
+    """The rules compiled for each part; and the rows of a day on which a figure has no value."""
+    compiled, unusable = [], []
+    for part in parts:
+        try:
+            made = compile_portfolio(
+                how.program, part.dated_on, part.as_of, part.stage, how.overrides
+            )
+        except InvalidSubmission as error:
+            reason = str(error.problems[0].message)
+            unusable.append(UnusableRows(part.condition, "as_of", reason))
+        else:
+            compiled.append(CompiledPart(part, made, tuple(result_columns(made))))
+    return compiled, unusable
+
+
+def work_out(
+    database: Database,
+    parts: Sequence[CompiledPart],
+    how: Assessing,
+    folder: Path,
+    on_progress: Callable[[int], None] = lambda _: None,
+) -> None:
+    """Put the results of every part into the table `results`.
+
+    `on_progress` is given how many rows are done; `folder` is for files that pass.
+    """
+    columns = {each.name: each.kind for part in parts for each in part.columns}
+    database.create(RESULTS, columns.items())
+    done = 0
+    for number, each in enumerate(parts):
+        source = SUBMISSIONS
+        if each.row_by_row:
+            source = f"{_ENGINE}{number}"
+            _evaluate_rows(database, each, how, source, folder)
+        statement = part_statement(each, source)
+        database.run(f"INSERT INTO {RESULTS} BY NAME {statement}")
+        done += each.part.rows
+        on_progress(done)
+
+
+def part_statement(part: CompiledPart, source: str) -> str:
+    """The statement that gives the results of a part."""
+    scales = column_scales(part.compiled.program.rules.bank)
+    outputs = {each.name: each.value for each in part.columns}
+    rows = f"(SELECT * FROM {source} WHERE {part.part.condition})"
+    return select_statement(rows, outputs, scales)
+
+
+# What is not compiled, row by row.
+
+
+def _evaluate_rows(
+    database: Database, part: CompiledPart, how: Assessing, view: str, folder: Path
+) -> None:
+    """Make a view of the submissions with what the engine comes to beside them."""
+    columns = [(ROW, "BIGINT"), *engine_columns(part.compiled)]
+    table = f"{view}_rows"
+    database.create(table, columns)
+    file = folder / f"{table}.jsonl"
+    with file.open("wb") as out:
+        for row in _engine_rows(database, part, how):
+            out.write(msgspec.json.encode(row) + b"\n")
+    database.read_lines(table, columns, file)
+    file.unlink()
+    database.run(
+        f"CREATE VIEW {quoted(view)} AS SELECT * FROM {SUBMISSIONS} JOIN {table} USING ({ROW})"
+    )
+
+
+def engine_columns(compiled: CompiledPortfolio) -> Iterator[tuple[str, str]]:
+    """Yield the columns that the engine fills row by row, each with its type."""
+    skipped = {each.criterion for each in compiled.not_compiled}
+    for finding in compiled.findings:
+        if finding.criterion.id in skipped:
+            yield from finding_columns(finding)
+    if compiled.why_no_outcomes:
+        yield from outcome_columns_of(compiled.outcomes)
+
+
+def engine_row(compiled: CompiledPortfolio, assessed: Assessment) -> dict[str, Any]:
+    """What those columns hold for a submission that was assessed."""
+    row: dict[str, Any] = {}
+    skipped = {each.criterion for each in compiled.not_compiled}
+    for columns, finding in zip(compiled.findings, assessed.findings, strict=True):
+        if columns.criterion.id in skipped:
+            row |= finding_row(finding, columns, compiled.paths, assessed, compiled.program)
+    if compiled.why_no_outcomes:
+        row |= outcome_row(compiled.outcomes, assessed.outcomes)
+    return row
+
+
+def _engine_rows(
+    database: Database, part: CompiledPart, how: Assessing
+) -> Iterator[dict[str, Any]]:
+    program = how.program
+    others = _submissions(database, program, "TRUE") if program.needs_others else {}
+    bound: BoundSubmissions = {}
+    everybody = tuple(submission for submission, _ in others.values())
+    for number, (submission, judgements) in _submissions(
+        database, program, part.part.condition
+    ).items():
+        own = others[number][0] if number in others else None
+        assessed = assess(
+            program,
+            submission,
+            as_of=part.part.as_of,
+            stage=part.part.stage,
+            overrides=how.overrides,
+            judgements=judgements,
+            others=tuple(each for each in everybody if each is not own),
+            bound=bound,
+            complete=how.complete,
+        )
+        yield {ROW: number} | engine_row(part.compiled, assessed)
+
+
+def _submissions(
+    database: Database, program: Program, condition: str
+) -> dict[int, tuple[Submission, Judgements]]:
+    """The submissions of some rows, by the numbers of the rows."""
+    return {
+        row[ROW]: submission_of(row, program.rules)
+        for row in database.named_rows(f"SELECT * FROM {SUBMISSIONS} WHERE {condition}")
+    }

@@ -1,0 +1,1 @@
+"""Many submissions at once: read into a table, worked out, and written."""

@@ -1,0 +1,58 @@
+"""The input of a portfolio, put into the table of submissions, whatever form it has."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import IO
+
+import msgspec
+
+from authorisation.engine.program.program import Program
+from authorisation.errors import AuthorisationError, UnreadableFile
+from authorisation.language.yaml.regular_files import display_path, is_folder
+from authorisation.model.submission import Judgements
+from authorisation.portfolio.database import REFUSED, SUBMISSIONS, Database
+from authorisation.portfolio.input.rows import UnfitAnswer, submission_row
+from authorisation.portfolio.layout import input_columns
+from authorisation.usecases.assessing.assess import submission_at
+from authorisation.usecases.filesystem.inputs import find_input_files
+
+
+def read_input(database: Database, source: Path, program: Program, folder: Path) -> None:
+    """Fill the tables of submissions and of refused rows.
+
+    Raises:
+        AuthorisationError: the input as a whole cannot be read.
+    """
+    database.create(SUBMISSIONS, input_columns(program.rules))
+    if not is_folder(source):
+        raise UnreadableFile(
+            f"{display_path(source)}: no folder\n  help: name a folder of submissions",
+            file=display_path(source),
+        )
+    _read_folder(database, source, program, folder)
+
+
+def _read_folder(database: Database, source: Path, program: Program, folder: Path) -> None:
+    """Read every submission of a folder; a file that cannot be used is a refused row."""
+    rows, refused = folder / "rows.jsonl", folder / "refused.jsonl"
+    with rows.open("wb") as out, refused.open("wb") as out_refused:
+        for number, file in enumerate(find_input_files([source]).files, start=1):
+            try:
+                submission = submission_at(file, program)
+                row = submission_row(number, submission, program.rules, Judgements())
+            except AuthorisationError as error:
+                _refuse(out_refused, number, display_path(file), "", "", str(error))
+            except UnfitAnswer as found:
+                _refuse(
+                    out_refused, number, display_path(file), found.column, found.value, found.reason
+                )
+            else:
+                out.write(msgspec.json.encode(row) + b"\n")
+    database.read_lines(SUBMISSIONS, list(input_columns(program.rules)), rows)
+    database.read_lines(REFUSED, list(database.refused_columns.items()), refused)
+
+
+def _refuse(out: IO[bytes], number: int, file: str, column: str, value: str, reason: str) -> None:
+    held = {"row": number, "file": file, "column": column, "value": value, "reason": reason}
+    out.write(msgspec.json.encode(held) + b"\n")

@@ -1,0 +1,125 @@
+"""`authorise portfolio run`: a table of submissions in, a table of results out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from authorisation.engine.program.program import compile_rules
+from authorisation.errors import InvalidRules
+from authorisation.language.rules.override import parse_overrides
+from authorisation.model.source import Location, Problem
+from authorisation.model.submission import Stage
+from authorisation.portfolio.compilation.rule_set import CompiledPortfolio, NotCompiledCriterion
+from authorisation.portfolio.database import Database
+from authorisation.portfolio.run import (
+    RESULTS,
+    Assessing,
+    compile_parts,
+    parts_of,
+    work_out,
+)
+from authorisation.usecases.library import Library
+from authorisation.usecases.portfolio.read_input import read_input
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PortfolioRequest:
+    """How a portfolio is to be worked out."""
+
+    rules: str
+    source: Path
+    library: Library = field(default_factory=Library)
+    as_of: date | None = None
+    stage: Stage | None = None
+    settings: tuple[str, ...] = ()
+    complete: bool = False
+    strict: bool = False
+    """Whether to refuse rules of which a part would be evaluated row by row."""
+
+
+@dataclass(frozen=True, slots=True)
+class PortfolioRun:
+    """What became of the rows of an input, while its results lie in a database."""
+
+    database: Database
+    rows: int
+    """How many were worked out."""
+    refused: int
+    outcomes: dict[str, int]
+    """How many rows came to each outcome; those that cannot tell yet under the empty text."""
+    row_by_row: tuple[NotCompiledCriterion, ...]
+    why_no_outcomes: str = ""
+
+
+@contextmanager
+def portfolio_run(
+    request: PortfolioRequest,
+    progress: Callable[[int], Callable[[int], None]] = lambda _: lambda _: None,
+) -> Iterator[PortfolioRun]:
+    """Work out every row that can be read; the results are there as long as this lasts.
+
+    `progress` is given how many rows there are, and gives what is given how many are done.
+
+    Raises:
+        AuthorisationError: the rules, an override or the input as a whole cannot be used, the
+            database is not installed, or a part is not compiled and the request is strict.
+    """
+    rules = request.library.rule_set(request.rules)
+    how = Assessing(
+        program=compile_rules(rules),
+        as_of=request.as_of,
+        stage=request.stage,
+        overrides=parse_overrides(request.settings, rules),
+        complete=request.complete,
+    )
+    with TemporaryDirectory(prefix="authorise-") as made:
+        folder = Path(made)
+        database = Database(folder / "spill")
+        try:
+            read_input(database, request.source, how.program, folder)
+            parts, unusable = parts_of(database, how)
+            compiled, of_no_day = compile_parts(parts, how)
+            for each in (*unusable, *of_no_day):
+                database.refuse_rows(each.condition, each.column, each.reason)
+            if request.strict:
+                _refuse_row_by_row([part.compiled for part in compiled])
+            show = progress(sum(each.part.rows for each in compiled))
+            work_out(database, compiled, how, folder, show)
+            yield _described(database, [part.compiled for part in compiled])
+        finally:
+            database.close()
+
+
+def _refuse_row_by_row(compiled: list[CompiledPortfolio]) -> None:
+    problems = [
+        Problem(
+            Location(each.program.rules.id),
+            f"`{refused.criterion}` is not compiled: {refused.reason}",
+            "leave out `--strict`, and it is evaluated row by row",
+        )
+        for each in compiled[:1]
+        for refused in each.not_compiled
+    ]
+    if problems:
+        raise InvalidRules(problems)
+
+
+def _described(database: Database, compiled: list[CompiledPortfolio]) -> PortfolioRun:
+    counted = database.rows(
+        f"SELECT coalesce(outcome, ''), count(*) FROM {RESULTS} GROUP BY ALL ORDER BY ALL"
+    )
+    outcomes = dict(counted) if compiled else {}
+    row_by_row = {each.criterion: each for part in compiled for each in part.not_compiled}
+    return PortfolioRun(
+        database,
+        sum(outcomes.values()),
+        database.number_refused,
+        outcomes,
+        tuple(row_by_row.values()),
+        next((part.why_no_outcomes for part in compiled), ""),
+    )

@@ -1,0 +1,144 @@
+"""A table of submissions comes to what the engine says of each: in every cell."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import authorisation
+from authorisation.engine.program.program import Program, compile_rules
+from authorisation.language.answers.from_python import submission_from_python
+from authorisation.model.condition import Every
+from authorisation.model.source import Formula
+from authorisation.model.submission import Judgement, Judgements, Stage, Submission
+from authorisation.model.value import Items
+from authorisation.testing import submissions
+from tests.analysis.test_agreement import needing_evidence
+from tests.engine.worlds import (
+    DAY,
+    EVIDENCED,
+    criterion,
+    leaf,
+    lessened,
+    rule_set,
+    rule_sets,
+    submission,
+    whole_answers,
+)
+from tests.examples import examples
+from tests.portfolio.tables import by_database, by_engine, differences
+
+DAYS = {
+    "gpcc-2010": date(2012, 10, 1),
+    "statutory-2012": date(2012, 10, 1),
+    "statutory-2022": date(2022, 7, 1),
+}
+
+
+def grades_of(program: Program, day: date, grades: dict[str, str]) -> Judgements:
+    """One assessor's grades."""
+    return Judgements(
+        entries=tuple(
+            Judgement(criterion=key, assessor="A", on=day, grade=grade, reason="so")
+            for key, grade in grades.items()
+            if grade and key in program.rules.criteria
+        )
+    )
+
+
+def assert_agreement(program, given_ones, day, stage, judged=()) -> None:
+    table, columns, _ = by_database(program, given_ones, day, stage, judged)
+    engine = by_engine(program, given_ones, day, stage, judged)
+    assert differences(table, engine, columns) == []
+
+
+SEVERAL = st.lists(
+    st.tuples(
+        whole_answers.flatmap(lessened), st.booleans(), st.sampled_from(("green", "red", ""))
+    ),
+    min_size=8,
+    max_size=20,
+)
+"""Answers of several submissions, whether they have evidence, and an assessor's grade."""
+
+
+def of_generated_rules(rules, stage, several) -> None:
+    """Whether both agree on several submissions under generated rules."""
+    program = compile_rules(needing_evidence(rules))
+    given_ones = [
+        submission(answers, evidence=dict.fromkeys(answers, EVIDENCED) if shown else {})
+        for answers, shown, _ in several
+    ]
+    judged = [grades_of(program, DAY, {"J": grade}) for _, _, grade in several]
+    assert_agreement(program, given_ones, DAY, stage, judged)
+
+
+WHOLE = {
+    "g.x": Decimal(5),
+    "g.y": Decimal(3),
+    "g.z": None,
+    "h.model": "one",
+    "h.paper": "a paper",
+    "h.tags": Items(("a", "b"), so_far=True),
+    "board": Items(({"n": Decimal(2), "role": "lay"}, {"role": "nurse"})),
+}
+
+
+def test_answers_some_of_them_missing_come_to_what_the_engine_says():
+    tests = (
+        *("g.x >= five", "g.z = null", "g.flag", "ratio >= half", "h.paper != null"),
+        *('count(board[role = "lay" and n >= 2]) >= 2', 'list contains(h.tags, "c")'),
+    )
+    every = Every(item="b", within=Formula("board"), satisfies=leaf("b.n >= three"))
+    criteria = {f"C{at}": criterion(f"C{at}", leaf(test)) for at, test in enumerate(tests)}
+    program = compile_rules(rule_set({**criteria, "E": criterion("E", every)}))
+    assert_agreement(program, [submission(WHOLE), submission({})], DAY, Stage.SELF_ASSESSMENT)
+
+
+@pytest.mark.slow
+@settings(max_examples=examples(60))
+@given(rule_sets(), st.sampled_from(Stage), SEVERAL)
+def test_a_table_comes_to_what_the_engine_says(rules, stage, several):
+    of_generated_rules(rules, stage, several)
+
+
+@pytest.mark.fuzz
+@settings(max_examples=1_500)
+@given(rule_sets(), st.sampled_from(Stage), SEVERAL)
+def test_a_table_comes_to_what_the_engine_says_20_000(rules, stage, several):
+    of_generated_rules(rules, stage, several)
+
+
+def drawn(data: st.DataObject, name: str, number: int) -> list[Submission]:
+    """Several submissions under a shipped rule set."""
+    rules = authorisation.load(name).on(DAYS[name])
+    head = {"as_of": DAYS[name], "received_on": DAYS[name]}
+    strategy = submissions(rules, evidence=True)
+    found = []
+    for at in range(number):
+        answers = data.draw(strategy)
+        given_head = {**head, "name": f"Drawn {at}", "evidence": answers.evidence}
+        found.append(submission_from_python(answers, rules._program.rules, given_head))
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", DAYS)
+@settings(max_examples=examples(5))
+@given(data=st.data(), stage=st.sampled_from(Stage))
+def test_every_shipped_rule_set_comes_to_what_the_engine_says(name, data, stage):
+    program = authorisation.load(name).on(DAYS[name])._program
+    assert_agreement(program, drawn(data, name, 6), DAYS[name], stage)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "number"), [("gpcc-2010", 134), ("statutory-2012", 37)])
+def test_every_criterion_but_those_about_others_is_compiled(name, number):
+    program = authorisation.load(name).on(DAYS[name])._program
+    none_given = submission({}, as_of=DAYS[name])
+    _, _, by_rows = by_database(program, [none_given], DAYS[name], Stage.SELF_ASSESSMENT)
+    assert len(program.rules.criteria) - by_rows == number
