@@ -326,8 +326,15 @@ def test_a_test_of_two_answers_that_is_not_encoded_keeps_nothing_from_being_prov
     assert [each.code for each in found] == [AdviceCode.NEVER_MET]
 
 
-def test_what_a_figure_decides_is_not_said_where_a_case_sets_it(tmp_path: Path) -> None:
-    rest = f"{{id: NEW, {COMMON}, severity: note, applies: strict, require: 'count(board) >= 2'}}"
+@pytest.mark.parametrize(
+    "test",
+    [
+        "applies: strict, require: 'count(board) >= 2'",
+        "require: {any: [strict = false, 'count(board) >= 2']}",
+    ],
+)
+def test_what_a_figure_decides_is_not_said_where_a_case_sets_it(tmp_path: Path, test: str) -> None:
+    rest = f"{{id: NEW, {COMMON}, severity: note, {test}}}"
     strict = "strict: {title: S, type: boolean, values: {2012-01-01: {value: false, source: act}}}"
     rules = (
         (CRITERIA, LAST, f"{LAST}  - {rest}\n"),
@@ -376,6 +383,7 @@ def test_a_value_in_a_move_that_nothing_comes_to_is_named() -> None:
     ) in found
 
 
+@pytest.mark.slow
 def test_bands_and_exit_tests_that_no_return_meets_are_found() -> None:
     regime = shipped_regime("failure-statutory").regime
     criteria = dict(regime.rules.criteria)

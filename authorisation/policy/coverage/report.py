@@ -234,14 +234,14 @@ def _sections(measured: MeasuredSet) -> Iterator[Section]:
     words = format_left_out(coverage)
     said = (Para(visible(f"{words[0].upper()}{words[1:]}.")),) if words else ()
     yield Section(visible(title), (Table(("of", "looked at"), (*both, *rows)), *said))
-    if coverage.left_out:
-        texts = [without_quotes(visible(str(each.problem))) for each in coverage.left_out]
-        yield Section(visible("No answer leads to these, and they are not counted"), bullets(texts))
     for words, part in reversed(measured.parts or (("", coverage),)):
         if missed := _missed(part):
             texts = [without_quotes(visible(str(each))) for each in missed]
             heading = f"No case looks at these{words and f', {words}'}"
             yield Section(visible(heading), bullets(texts))
+    if coverage.left_out:
+        texts = [without_quotes(visible(str(each.problem))) for each in coverage.left_out]
+        yield Section(visible("No answer leads to these, and they are not counted"), bullets(texts))
     files = tuple(_file(name, lines, coverage) for name, lines in measured.lines.items())
     yield Section("The files of the rules", files)
 
