@@ -63,6 +63,7 @@ class Database:
         self._connection: DuckDBPyConnection = self._duckdb.connect(
             config={**_CONFIGURATION, "temp_directory": str(spill)}
         )
+        self.run("SET enable_progress_bar = false")
         self.run("SET lock_configuration = true")
         self.refused_columns: Mapping[str, str] = _REFUSED_COLUMNS
         self.create(REFUSED, _REFUSED_COLUMNS.items())
@@ -119,6 +120,10 @@ class Database:
             f"INSERT INTO {quoted(table)} BY NAME SELECT * FROM read_json({literal(str(file))}, "
             f"columns = {{{types}}}, format = 'newline_delimited')"
         )
+
+    def write_parquet(self, query: str, file: Path) -> None:
+        """Write the rows of a query to a file."""
+        self.run(f"COPY ({query}) TO {literal(str(file))} (FORMAT parquet, COMPRESSION zstd)")
 
     def refuse_rows(self, condition: str, column: str, reason: str) -> None:
         """Move rows of submissions for which a condition holds to those that are refused."""

@@ -42,7 +42,8 @@ def read_row(
         if problems:
             return [UnfitAnswer("", "", each.message) for each in problems]
         row = submission_row(number, submission, rules, Judgements())
-        row["name"] = given.get("name")
+        if given.get("name") is None:
+            row["name"] = None
         row |= _evidence(given, asked) | _grades(given, program)
     except InvalidSubmission as error:
         return [_unfit(problem, given) for problem in error.problems]
