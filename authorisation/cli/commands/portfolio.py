@@ -110,8 +110,8 @@ def run(
         strict=strict,
     )
     with portfolio_run(request, partial(progress, what="worked out")) as found:
-        write_results(found, output, to.form, refused)
-    _say(found)
+        place = write_results(found, output, to.form, refused)
+    _say(found, place)
     ctx.exit(ExitCode.INVALID_SUBMISSION if found.refused else ExitCode.DONE)
 
 
@@ -133,11 +133,17 @@ def layout(rules: str, form: str | None, output: str | None, library: Library) -
     deliver(layout_deliverable(library.rule_set(rules)), to)
 
 
-def _say(found: PortfolioRun) -> None:
+def _say(found: PortfolioRun, refused: Path | None) -> None:
     from authorisation.cli.output import say
+    from authorisation.explain.words.quantities import format_count
 
     for each in found.row_by_row:
         say(f"row by row: {each.criterion}: {each.reason}", err=True)
     if found.why_no_outcomes:
         say(f"row by row: the outcome table: {found.why_no_outcomes}", err=True)
-    say(f"{found.rows:,} rows", err=True)
+    say(f"worked out: {format_count(found.rows, 'row')}", err=True)
+    for outcome, number in found.outcomes.items():
+        say(f"  {number:,} {outcome or 'cannot tell yet'}", err=True)
+    if refused is not None:
+        was = "was" if found.refused == 1 else "were"
+        say(f"{format_count(found.refused, 'row')} {was} refused: see {refused}", err=True)
