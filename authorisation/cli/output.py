@@ -53,6 +53,18 @@ def progress(total: int, what: str = "assessed") -> Callable[[int], None]:
     return show
 
 
+def progress_of_days() -> Callable[[int, int], None]:
+    """What tells how far the solver is with one rule set after another, of so many views."""
+    shown: list[Callable[[int], None]] = []
+
+    def show(done: int, total: int) -> None:
+        if done <= 1:
+            shown[:] = [progress(total, "days and stages looked at")]
+        shown[0](done)
+
+    return show
+
+
 _LOOKS: dict[str, dict[str, object]] = {
     "title": {"bold": True},
     "heading": {"bold": True},

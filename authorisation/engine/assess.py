@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TypeAlias
 
@@ -31,6 +31,10 @@ from authorisation.model.verdict import MET, NOT_APPLICABLE, Verdict, verdict_of
 _NO_JUDGEMENTS = Judgements()
 BoundSubmissions: TypeAlias = dict[int, Bindings]
 """Submissions as tests of portfolio scope see them, by identity; each is bound once for a run."""
+FindingsOf: TypeAlias = Callable[
+    [Settings, Bindings, Submission, Judgements, Stage], "list[Finding]"
+]
+"""What gives the findings of a submission that was bound, closed where they are at a stage."""
 
 
 def assess(
@@ -44,13 +48,15 @@ def assess(
     others: Sequence[Submission] = (),
     bound: BoundSubmissions | None = None,
     complete: bool = False,
+    findings_of: FindingsOf | None = None,
 ) -> Assessment:
     """Give the finding of every criterion, and the outcomes that the findings leave possible.
 
     `as_of` and `stage` default to the submission's own; at the decision stage what was not shown
     is open. `overrides` replaces parameters for this run. `others` are the other submissions of
     the run, for tests of portfolio scope; `complete` says that there are no more, and `bound` is
-    what they came to for the assessments before.
+    what they came to for the assessments before. `findings_of` gives the findings in place of
+    judging, where some are remembered.
 
     Raises:
         InvalidSubmission: no `as_of` is given, or a parameter has no value yet on that day.
@@ -65,9 +71,12 @@ def assess(
         scope["others"] = _other_submissions(
             program, others, {} if bound is None else bound, complete=complete
         )
-    findings = _judge_criteria(settings, scope, judgements.by(day))
-    if at is Stage.DECISION:
-        findings = [close_at_decision(finding, counted, program) for finding in findings]
+    if findings_of is not None:
+        findings = findings_of(settings, scope, counted, judgements.by(day), at)
+    else:
+        findings = _judge_criteria(settings, scope, judgements.by(day))
+        if at is Stage.DECISION:
+            findings = [close_at_decision(finding, counted, program) for finding in findings]
     positions = program.positions
     ordered = tuple(findings if positions is None else [findings[place] for place in positions])
     return Assessment(
@@ -171,7 +180,7 @@ def _judge_criteria(settings: Settings, scope: Bindings, judgements: Judgements)
             )
             referred = ready.referred
         else:
-            finding = _judge_criterion(ready, scope, by_id, judgements)
+            finding = judge_criterion(ready, scope, by_id, judgements)
             referred = ready.plan.referred
         findings.append(finding)
         if referred:
@@ -196,7 +205,7 @@ def rejudge(
     again: dict[str, Finding] = {}
     for plan in plans:
         ready = DatedCriterion(plan, known[plan.id].severity)
-        again[plan.id] = known[plan.id] = _judge_criterion(
+        again[plan.id] = known[plan.id] = judge_criterion(
             ready, scope, known, assessment.counted_judgements
         )
     if assessment.stage is Stage.DECISION:
@@ -210,9 +219,10 @@ def add_derived_values(program: Program, scope: Bindings) -> None:
         scope[plan.derived.name] = plan.value.evaluate(scope)
 
 
-def _judge_criterion(
+def judge_criterion(
     ready: DatedCriterion, scope: Bindings, findings: Mapping[str, Finding], judgements: Judgements
 ) -> Finding:
+    """The finding of one criterion; `findings` has those of all that it rests on, by id."""
     plan, severity = ready.plan, ready.severity
     if plan.applies is None:
         return _judge_requirement(plan, severity, scope, findings, judgements)

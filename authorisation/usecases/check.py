@@ -19,6 +19,11 @@ from authorisation.errors import (
 )
 from authorisation.explain.words.quantities import plural
 from authorisation.language.check.advice import advise_rule_set
+from authorisation.language.check.unused import (
+    RuleTexts,
+    advise_unused_questions,
+    advise_unused_sources,
+)
 from authorisation.language.regime.advice import advise_regime
 from authorisation.language.rules.find import (
     RULE_SET_FILE,
@@ -33,9 +38,14 @@ from authorisation.language.yaml.files import read_yaml_file
 from authorisation.language.yaml.problems import Problems
 from authorisation.language.yaml.regular_files import is_file, is_folder, is_yaml
 from authorisation.language.yaml.scalars import suggest_name
+from authorisation.model.regime import Regime
 from authorisation.model.source import AdviceCode, Problem
+from authorisation.policy.advice.examples import AdviceExamples
 from authorisation.policy.advice.never import find_never_shown
+from authorisation.policy.advice.outcome_rows import OutcomeRows
 from authorisation.policy.advice.problems import describe_never_shown
+from authorisation.policy.advice.regime_tables import advise_overlaps, advise_tables
+from authorisation.policy.advice.regimes import advise_regime_by_solver
 from authorisation.policy.advice.shown import ShownByCases
 from authorisation.usecases.check_files import FileChecker
 from authorisation.usecases.filesystem.inputs import WRITTEN, find_input_files
@@ -108,7 +118,16 @@ class Checker:
         inherited = set(_advise(parent, self.library)) if parent else set()
         own = (each for each in _advise(name, self.library) if each not in inherited)
         followers = _unknown_followers(lineage[0], base)
-        return Checked(name, advice=(*own, *self._never(name, parent), *followers, *unread))
+        never = self._never(name, parent)
+        shown = self._with_examples(name, own)
+        return Checked(name, advice=(*shown, *never, *followers, *unread))
+
+    def _with_examples(self, name: str, advice: Iterable[Problem]) -> Iterable[Problem]:
+        """Advice with examples; without what no submission can be an example of."""
+        if self.without_solver:
+            return advice
+        examples = AdviceExamples(RuleSetCases(name, self.library).program)
+        return filter(None, map(examples.shown, advice))
 
     def _never(self, name: str, parent: Path | None) -> tuple[Problem, ...]:
         """What never or always happens under these rules, and did not under their parent."""
@@ -116,7 +135,9 @@ class Checker:
             return ()
         try:
             found = advise_by_solver(name, self.library, self.on_progress)
+            found += advise_tables_by_solver(name, self.library)
             inherited = advise_by_solver(parent, self.library) if parent and found else ()
+            inherited += advise_tables_by_solver(parent, self.library) if parent and found else ()
         except EngineUnavailable as error:
             self.without_solver = error
             return ()
@@ -163,8 +184,29 @@ def is_submission(path: str) -> bool:
 def _advise(name: str | Path, library: Library) -> Iterator[Problem]:
     yield from advise_rule_set(library.rule_set(name))
     yield from advise_cases(name, library)
-    if library.has_regime(name):
-        yield from advise_regime(library.regime(name).regime)
+    regime = library.regime(name).regime if library.has_regime(name) else None
+    if regime is not None:
+        yield from advise_regime(regime)
+        yield from advise_tables(regime)
+        yield from advise_overlaps(regime, RuleSetCases(name, library).regime_cases)
+    yield from _advise_unused(name, library, regime)
+
+
+def _advise_unused(name: str | Path, library: Library, regime: Regime | None) -> Iterator[Problem]:
+    rules = library.rule_set(name)
+    lineage = rule_set_folders(name, library.folder)
+    texts = RuleTexts(rules, regime, properties_of(str(name), library))
+    heads = [_read_head(place) for place in lineage]
+    yield from advise_unused_questions(heads, rules, texts)
+    yield from advise_unused_sources(heads[0], rules, texts)
+
+
+def _read_head(folder: Path) -> Mapping:
+    """The head of a rule set that was loaded, as it is written."""
+    root = read_yaml_file(folder / RULE_SET_FILE, Problems(), within=folder)
+    # INVARIANT: rules whose head is anything else cannot be loaded.
+    assert isinstance(root, Mapping)  # noqa: S101
+    return root
 
 
 def advise_by_solver(
@@ -180,7 +222,19 @@ def advise_by_solver(
     loaded = RuleSetCases(name, library)
     shown = ShownByCases(loaded.program, loaded.cases)
     never = find_never_shown(loaded.program, shown, on_progress)
-    return tuple(sorted(describe_never_shown(never)))
+    return tuple(sorted(describe_never_shown(never, shown)))
+
+
+def advise_tables_by_solver(name: str | Path, library: Library) -> tuple[Problem, ...]:
+    """What cannot happen in the tables of a rule set and its regime, or hangs on their order.
+
+    Raises:
+        EngineUnavailable: the solver is not installed.
+    """
+    loaded = RuleSetCases(name, library)
+    rows = OutcomeRows(loaded.program).crossing(ShownByCases(loaded.program, loaded.cases))
+    regime = loaded.compiled_regime
+    return (*sorted(rows), *sorted(advise_regime_by_solver(regime) if regime else ()))
 
 
 def _unknown_followers(folder: Path, base: Path) -> Iterator[Problem]:
@@ -188,8 +242,7 @@ def _unknown_followers(folder: Path, base: Path) -> Iterator[Problem]:
 
     It may be that of somebody else, so it is no fault.
     """
-    root = read_yaml_file(folder / RULE_SET_FILE, Problems(), within=folder)
-    following = root.get("followed_by") if isinstance(root, Mapping) else None
+    following = _read_head(folder).get("followed_by")
     known = rule_set_names(base)
     for name in following if isinstance(following, Sequence) else ():
         if isinstance(name, Scalar) and name.text not in known:

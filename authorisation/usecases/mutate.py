@@ -13,15 +13,11 @@ from pathlib import Path
 from threading import current_thread, main_thread
 from typing import Final
 
-import msgspec
-
 from authorisation.errors import EngineUnavailable
-from authorisation.language.rules.find import find_rule_set_folder
-from authorisation.language.rules.fingerprint import program_fingerprint
 from authorisation.policy.cases.results import CaseResult
 from authorisation.policy.mutation.results import MutantResult, MutationRun, change_of
 from authorisation.policy.mutation.run import Mutants
-from authorisation.usecases.filesystem.cache_folder import keep_entry, read_entry
+from authorisation.usecases.filesystem.remembered import remember, remembered, result_key
 from authorisation.usecases.library import Library
 from authorisation.usecases.run_cases import RuleSetCases
 
@@ -29,7 +25,7 @@ _AT_ONCE: Final = 8
 """How many mutants a process is given at a time."""
 _WORTH_PROCESSES: Final = 64
 """Fewer mutants are run here: others would take longer to begin."""
-_DECODER: Final = msgspec.msgpack.Decoder(tuple[MutantResult, ...])
+_RESULTS: Final = tuple[MutantResult, ...]
 
 
 class Mutation:
@@ -47,7 +43,7 @@ class Mutation:
         self._library = library
         self._containing = containing
         self._cached = cached
-        self._solved = _results_of(self._key(with_cases=False)) or ()
+        self._solved = remembered(self._key(with_cases=False), _RESULTS) or ()
         self._loaded = RuleSetCases(rules, library)
         self._mutants = Mutants(
             self._loaded.program,
@@ -84,7 +80,7 @@ class Mutation:
             EngineUnavailable: a process was ended from outside.
         """
         keys = self._key(), self._key(with_cases=False)
-        results = _results_of(keys[0])
+        results = remembered(keys[0], _RESULTS)
         if results is None or len(results) != self.number:
             found: dict[int, MutantResult] = {}
             for number, result in self._results(jobs or _processors()):
@@ -96,8 +92,8 @@ class Mutation:
                 solved = {
                     change_of(each): each for each in (*self._solved, *results) if each.solved
                 }
-                _keep(keys[0], results)
-                _keep(keys[1], tuple(solved.values()))
+                remember(keys[0], results)
+                remember(keys[1], tuple(solved.values()))
         rules = self._loaded.rules
         return MutationRun(
             self._asked,
@@ -112,9 +108,8 @@ class Mutation:
         """What results are remembered under: with the cases, or those of the solver alone."""
         if not self._cached:
             return None
-        folder, base = find_rule_set_folder(self._asked, self._library.folder)
         given = ("mutants", self._containing.casefold()) if with_cases else ("solved",)
-        return program_fingerprint(folder, base, *given, with_cases=with_cases)
+        return result_key(self._asked, self._library.folder, *given, with_cases=with_cases)
 
     def _results(self, jobs: int) -> Iterator[tuple[int, MutantResult]]:
         jobs = min(jobs, self.number // _AT_ONCE)
@@ -152,19 +147,6 @@ def _deaf() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
-
-
-def _results_of(key: str | None) -> tuple[MutantResult, ...] | None:
-    entry = read_entry(key) if key is not None else None
-    try:
-        return None if entry is None else _DECODER.decode(entry)
-    except msgspec.MsgspecError:
-        return None
-
-
-def _keep(key: str | None, results: tuple[MutantResult, ...]) -> None:
-    if key is not None:
-        keep_entry(key, msgspec.msgpack.encode(results))
 
 
 def _processors() -> int:

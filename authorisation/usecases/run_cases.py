@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from authorisation.engine.program.program import Program, compile_rules
+from authorisation.errors import EngineUnavailable
 from authorisation.language.cases.assessment import load_cases
 from authorisation.language.cases.regime import load_regime_cases
 from authorisation.language.rules.load import rule_set_folders
@@ -16,14 +17,17 @@ from authorisation.model.regime import Regime
 from authorisation.model.regime_case import AnyRegimeCase
 from authorisation.model.rules import RuleSet
 from authorisation.model.source import Problem
+from authorisation.policy.advice.impossible_verdicts import which_cannot_occur
 from authorisation.policy.cases.assessment import run_case
 from authorisation.policy.cases.regime import run_regime_case
 from authorisation.policy.cases.results import AnyCase, CaseResult, CaseRun
 from authorisation.policy.coverage.changes import changed_points
-from authorisation.policy.coverage.measure import CoverageMeter
+from authorisation.policy.coverage.measure import Coverage, CoverageMeter
+from authorisation.policy.coverage.points import Point
 from authorisation.policy.coverage.report import Changes, MeasuredSet
 from authorisation.policy.places import RuleFolders
 from authorisation.regime.program import CompiledRegime, compile_regime
+from authorisation.usecases.filesystem.remembered import remember, remembered, result_key
 from authorisation.usecases.library import Library
 from authorisation.usecases.prove import properties_containing, prove_properties
 
@@ -117,9 +121,15 @@ def run_cases(
 
 
 def measure_cases(
-    rules: str, library: Library, containing: str = ""
+    rules: str,
+    library: Library,
+    containing: str = "",
+    on_progress: Callable[[int, int], None] = lambda _done, _of: None,
 ) -> tuple[CaseRun, MeasuredSet]:
     """Run the cases whose name contains the text, and measure what they look at.
+
+    Verdicts of comparisons that cannot occur are left out, where a solver is installed;
+    `on_progress` is given how many days and stages it has looked at for that, and of how many.
 
     Raises:
         InvalidRules: the rules, the regime or the cases cannot be used.
@@ -128,6 +138,8 @@ def measure_cases(
     meter = CoverageMeter(loaded.program, loaded.compiled_regime)
     run = _run(rules, loaded, containing, meter)
     coverage = meter.coverage([result.case for result in run.results])
+    if coverage.missed_verdicts:
+        coverage = _without_impossible(coverage, loaded, library, on_progress)
     files = sorted({each.at.file for each in coverage.points})
     lines = {name: Path(name).read_text(encoding="utf-8").splitlines() for name in files}
     return run, MeasuredSet(
@@ -138,6 +150,33 @@ def measure_cases(
         changes=_changes(loaded, library),
         folders=loaded.folders,
     )
+
+
+def _without_impossible(
+    coverage: Coverage,
+    loaded: RuleSetCases,
+    library: Library,
+    on_progress: Callable[[int, int], None],
+) -> Coverage:
+    """The coverage without verdicts that cannot occur.
+
+    Which cannot is remembered for as long as the rules and this program stay as they are, whatever
+    becomes of the cases.
+    """
+
+    def key() -> str | None:
+        return result_key(loaded.lineage[0], library.folder, "verdicts", with_cases=False)
+
+    found_under, missed = key(), coverage.missed_verdicts
+    known = dict(remembered(found_under, tuple[tuple[Point, bool], ...]) or ())
+    try:
+        now = which_cannot_occur(loaded.program, missed, known, on_progress)
+    except EngineUnavailable:
+        return coverage.without(None)
+    # Only what was read is kept: the files may have changed while it was.
+    if now != known and found_under == key():
+        remember(found_under, tuple(now.items()))
+    return coverage.without({each for each in missed if now[each]})
 
 
 def _changes(loaded: RuleSetCases, library: Library) -> Changes | None:

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from authorisation.analysis import solver as analysis_solver
 from authorisation.errors import EngineUnavailable
-from authorisation.language.regime.advice import advise_regime
+from authorisation.model.condition import Leaf
 from authorisation.model.regime import CAPABILITIES, SEVERITIES, Control
-from authorisation.model.source import AdviceCode, Problem
+from authorisation.model.source import AdviceCode, Formula, Problem
+from authorisation.policy.advice.regime_tables import advise_overlaps, advise_tables
+from authorisation.policy.advice.regimes import advise_regime_by_solver
+from authorisation.regime.program import compile_regime
 from authorisation.report.file_formats import FileFormat
 from authorisation.report.found_problems import ADVICE_KINDS
 from authorisation.usecases.check import Checked, Checker, advise_by_solver
 from authorisation.usecases.check_report import render_checks
 from authorisation.usecases.library import Library
+from authorisation.usecases.run_cases import RuleSetCases
 from tests.assertions import ROOT
 from tests.rule_sets.folders import copy_folder
 from tests.shipped import shipped_regime
@@ -25,6 +31,7 @@ from tests.shipped import shipped_regime
 pytest.importorskip("z3")
 
 CRITERIA = "rules/demo/criteria/all.yaml"
+BANK = "rules/questions/all.yaml"
 OUTCOMES = "rules/demo/outcomes.yaml"
 LAST = "    discharge: {evidence: the list of members, due: 3 months}\n"
 COMMON = "title: Planted, domain: size, source: act#1"
@@ -170,8 +177,7 @@ def test_each_code_has_a_kind_and_a_row_in_the_docs() -> None:
 
 def about_tables(**changed: object) -> list[tuple[str, str]]:
     regime = replace(shipped_regime("gpcc-2010").regime, **changed)  # type: ignore[arg-type]
-    found = [(each.code, each.message) for each in advise_regime(regime)]
-    return [each for each in found if each[0] != AdviceCode.UNUSED_QUESTION]
+    return [(each.code, each.message) for each in advise_tables(regime)]
 
 
 def test_stages_that_no_move_leads_to_or_away_from_are_named() -> None:
@@ -193,9 +199,10 @@ def test_a_value_in_a_cell_that_an_earlier_row_takes_is_named() -> None:
     )
     later = replace(any_row, severity=(1, 2))
 
-    assert about_tables(table=(any_row, later, replace(later, severity=SEVERITIES))) == [
-        ("unreached-cell", "severity 1 is never reached in this row")
-    ]
+    first, *others = about_tables(table=(any_row, later, replace(later, severity=SEVERITIES)))
+    assert first == ("unreached-cell", "severity 1 is never reached in this row")
+    # All rows lead to one response, so the others are none's, and so are moves for them.
+    assert ("unreached-row", "no row of `table` leads to the response `intervention`") in others
 
 
 @pytest.mark.slow
@@ -207,3 +214,197 @@ def test_the_shipped_rules_say_what_they_say_on_purpose() -> None:
     assert [each.message[:30] for each in found if each.code == AdviceCode.ALWAYS_MET] == [
         "no answer leaves `TRACK-ASKED`"
     ]
+
+
+def advice_on_demo(folder: Path, *changes: tuple[str, str, str]) -> list[Problem]:
+    """All advice on the small rules with some passages changed."""
+    copy_folder("demo", folder, {file: (old, new) for file, old, new in changes})
+    checker = Checker(None, Library(folder / "rules"), advice=True)
+    checked = checker.check("demo")
+    assert not checked.problems
+    return list(checked.advice)
+
+
+def of_code(found: Iterable[Problem], code: AdviceCode) -> list[Problem]:
+    return [each for each in found if each.code == code]
+
+
+BOTH = """\
+- case: too small and nobody is lay
+  as_of: 2012-06-01
+  given: {population.registered: 5, board: []}
+  expect: {SIZE: not met, LAY: not met, outcome: refused}
+- case: large enough"""
+
+
+def test_rows_on_which_a_submission_falls_both_are_named_until_a_case_says_which(
+    tmp_path: Path,
+) -> None:
+    (found,) = of_code(advice_on_demo(tmp_path / "without"), AdviceCode.OVERLAPPING_ROWS)
+
+    assert found.message == (
+        "the rows `refused` and `granted with conditions` are both so of some submissions, "
+        "which come to `refused`"
+    )
+    assert "answers:\n  population.registered: " in found.example
+    assert "stage: decision\n" in found.example
+    case = ("rules/demo/cases/all.yaml", "- case: large enough", BOTH)
+    assert not of_code(advice_on_demo(tmp_path / "with", case), AdviceCode.OVERLAPPING_ROWS)
+
+
+def test_what_is_asked_and_described_for_nothing_is_named(tmp_path: Path) -> None:
+    head = "rules/demo/ruleset.yaml"
+    more = (
+        "sources: {idle: {title: T, standing: law, called: An idle Act}, "
+        "kept: {title: T, standing: law, note: Repealed the other.}, act:"
+    )
+    sources = (head, "sources: {act:", more)
+    question = (BANK, "population:\n", "population:\n  idle: {type: integer, ask: Idle?}\n")
+    found = advice_on_demo(tmp_path / "one", sources, question)
+    said = advice_on_demo(
+        tmp_path / "two",
+        sources,
+        (CRITERIA, "'Only {population.registered}.'", "'Only so many (An idle Act).'"),
+    )
+
+    assert [each.message for each in of_code(found, AdviceCode.UNUSED_SOURCE)] == [
+        "nothing cites the source `idle`"
+    ]
+    assert not of_code(said, AdviceCode.UNUSED_SOURCE)
+    (asked,) = of_code(found, AdviceCode.UNUSED_QUESTION)
+    assert asked.message == (
+        "nothing looks at `population.idle`, which every submission is asked for"
+    )
+    assert (asked.at.line, asked.at.column) == (8, 15)
+
+
+def test_a_comparison_on_items_that_always_comes_to_the_same_is_found(tmp_path: Path) -> None:
+    rest = (
+        "severity: note, require: {some: person, in: 'board[role != \"lay\"]', "
+        "satisfies: {any: ['person.name = \"A\"', 'person.role = \"lay\"']}}"
+    )
+
+    (found,) = criterion(tmp_path, rest)
+
+    assert found.code == AdviceCode.CONSTANT_TEST
+    assert found.message.startswith('`person.role = "lay"` is never met, whatever')
+
+
+NEVER = "severity: note, require: population.registered <= 0"
+
+
+@pytest.mark.parametrize(
+    ("formula", "answers"),
+    [
+        ("least / (population.registered - least)", "  population.registered: 1000\n"),
+        ("least / (population.registered + least)", None),
+    ],
+)
+def test_only_what_some_submission_comes_to_is_said_to_be_null(
+    tmp_path: Path, formula: str, answers: str | None
+) -> None:
+    new = f"{LAST}  - {{id: NEW, {COMMON}, severity: note, require: '{formula} > 2'}}\n"
+    found = of_code(advice_on_demo(tmp_path, (CRITERIA, LAST, new)), AdviceCode.MAY_BE_NULL)
+
+    assert [each.example.endswith(f"answers:\n{answers}") for each in found] == [True] * bool(
+        answers
+    )
+
+
+def test_a_test_of_two_answers_that_is_not_encoded_keeps_nothing_from_being_proved(
+    tmp_path: Path,
+) -> None:
+    test = "consistency:\n  - {test: 'string length(board[1].name) < 90', says: Too long.}\nacross:"
+    copy_folder(
+        "demo",
+        tmp_path,
+        {BANK: ("across:", test), CRITERIA: (LAST, f"{LAST}  - {{id: NEW, {COMMON}, {NEVER}}}\n")},
+    )
+
+    found = advise_by_solver("demo", Library(tmp_path / "rules"))
+
+    assert [each.code for each in found] == [AdviceCode.NEVER_MET]
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        "applies: strict, require: 'count(board) >= 2'",
+        "require: {any: [strict = false, 'count(board) >= 2']}",
+    ],
+)
+def test_what_a_figure_decides_is_not_said_where_a_case_sets_it(tmp_path: Path, test: str) -> None:
+    rest = f"{{id: NEW, {COMMON}, severity: note, {test}}}"
+    strict = "strict: {title: S, type: boolean, values: {2012-01-01: {value: false, source: act}}}"
+    rules = (
+        (CRITERIA, LAST, f"{LAST}  - {rest}\n"),
+        ("rules/demo/parameters.yaml", "least:\n", f"{strict}\nleast:\n"),
+    )
+    case = (
+        "rules/demo/cases/all.yaml",
+        "- case: large enough",
+        (
+            "- case: were it strict\n  as_of: 2012-06-01\n  set: {strict: true}\n"
+            "  given: {board: []}\n  expect: {NEW: not met}\n- case: large enough"
+        ),
+    )
+
+    found = advice_on_demo(tmp_path / "without", *rules)
+
+    assert of_code(found, AdviceCode.DECIDED_BY_FIGURE)
+    assert not of_code(
+        advice_on_demo(tmp_path / "with", *rules, case), AdviceCode.DECIDED_BY_FIGURE
+    )
+
+
+def test_rows_of_a_regime_that_cross_are_named_until_a_case_says_which() -> None:
+    loaded = RuleSetCases("failure-statutory", Library())
+    assert loaded.regime is not None
+
+    found = list(advise_overlaps(loaded.regime, ()))
+
+    assert not list(advise_overlaps(loaded.regime, loaded.regime_cases))
+    assert found[0].message == (
+        "this row and row 3 of `table` are both for severity 1, capability 1, mainly controllable "
+        "and the trigger `conditions_not_complied_with`, and lead to different things"
+    )
+    assert {each.code for each in found} == {AdviceCode.OVERLAPPING_ROWS}
+
+
+def test_a_value_in_a_move_that_nothing_comes_to_is_named() -> None:
+    (first, *others) = shipped_regime("gpcc-2010").regime.moves
+    later = replace(first, to=others[0].to, responses=(*first.responses, "none"))
+
+    found = about_tables(moves=(first, later, *others))
+
+    assert (
+        "unreached-cell",
+        f"response {first.responses[0]} is never reached in this row",
+    ) in found
+
+
+@pytest.mark.slow
+def test_bands_and_exit_tests_that_no_return_meets_are_found() -> None:
+    regime = shipped_regime("failure-statutory").regime
+    criteria = dict(regime.rules.criteria)
+    never = Leaf(test=Formula("in_year.patients < 0"))
+    criteria["exit.directions"] = structs.replace(criteria["exit.directions"], require=never)
+    criteria["spending_limit.fires"] = structs.replace(
+        criteria["spending_limit.fires"], require=criteria["spending_limit.serious"].require
+    )
+    changed = replace(regime, rules=structs.replace(regime.rules, criteria=criteria))
+
+    found = [(each.code, each.message) for each in advise_regime_by_solver(compile_regime(changed))]
+
+    on = "whatever is returned on 1 April 2013"
+    unreached = (
+        "no return has the trigger `spending_limit` `fires`: graver bands take all that it is for"
+    )
+    assert found == [
+        (
+            "unreached-row",
+            f"{unreached}, {on}",
+        ),
+        ("never-met", f"no return meets the exit test of the stage `directions`, {on}"),
+    ]
+    assert not list(advise_regime_by_solver(compile_regime(regime)))

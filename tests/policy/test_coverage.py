@@ -13,20 +13,23 @@ import pytest
 from hypothesis import given
 from msgspec import structs
 
+from authorisation.analysis import solver as analysis_solver
 from authorisation.cli.parameters import read_share
 from authorisation.engine.analysis.decisive_leaves import decisive_leaves
 from authorisation.engine.assess import assess
 from authorisation.engine.program.program import compile_rules
 from authorisation.engine.results import walk_steps
+from authorisation.errors import EngineUnavailable
 from authorisation.language.cases.assessment import load_cases
 from authorisation.model.condition import AllOf, AnyOf, AtLeast, Condition, Leaf, Not
 from authorisation.model.rules import RuleSet
 from authorisation.model.source import Formula, Location
 from authorisation.model.value import Answer
 from authorisation.model.verdict import MET, NOT_MET
+from authorisation.policy.advice.impossible_verdicts import which_cannot_occur
 from authorisation.policy.cases.report import render_junit
 from authorisation.policy.coverage.changes import changed_points
-from authorisation.policy.coverage.measure import Coverage, named_points
+from authorisation.policy.coverage.measure import Coverage, CoverageMeter, named_points
 from authorisation.policy.coverage.points import PlacedPoint, Point, PointKind, coverage_points
 from authorisation.policy.coverage.report import (
     MeasuredSet,
@@ -38,7 +41,7 @@ from authorisation.policy.coverage.report import (
 from authorisation.report.file_formats import FileFormat
 from authorisation.report.formats.render import render
 from authorisation.usecases.library import Library
-from authorisation.usecases.run_cases import measure_cases
+from authorisation.usecases.run_cases import RuleSetCases, measure_cases
 from tests.engine.worlds import (
     DAY,
     criterion,
@@ -301,3 +304,70 @@ def test_names_of_files_are_the_same_on_every_machine(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", SETS)
 def test_the_cases_of_each_shipped_set_look_at_all_of_it(name: str) -> None:
     assert [str(each.problem) for each in coverage_of(name, RULES).missed] == []
+
+
+IMPOSSIBLE = (
+    "    require: population.registered >= least\n",
+    """\
+    require:
+      any:
+        - population.registered >= least
+        - population.registered <= 0
+        - some: person
+          in: board[role != "lay"]
+          satisfies: {all: ['person.name != null', 'person.role = "lay"']}
+""",
+)
+
+
+def test_verdicts_that_cannot_occur_are_left_out_with_their_number(tmp_path: Path) -> None:
+    pytest.importorskip("z3")
+    copy_folder("demo", tmp_path, {"rules/demo/criteria/all.yaml": IMPOSSIBLE})
+
+    _, measured = measure_cases("demo", Library(tmp_path / "rules"))
+
+    assert [
+        (each.point.of, each.point.leaf, each.point.under)
+        for each in measured.coverage.left_out or ()
+    ] == [("SIZE", 2, "met"), ("SIZE", 2, "unknown"), ("SIZE", 3, "not met"), ("SIZE", 4, "met")]
+    whole = Coverage((*measured.coverage.points, *(measured.coverage.left_out or ())), frozenset())
+    assert measured.coverage.count()[1] == whole.count()[1] - 4
+    (record,) = coverage_record([measured]).rule_sets
+    assert [each.under for each in record.cannot_occur or ()][:2] == ["met", "unknown"]
+    says = "not counted, since nothing leads to them: 4 verdicts of comparisons"
+    assert f"  {says}" in list(format_coverage([measured]))
+    page = render(coverage_document([measured]), FileFormat.MARKDOWN).decode()
+    assert f"N{says[1:]}." in page
+    assert not [each for each in measured.coverage.missed if each in measured.coverage.left_out]
+
+
+def test_without_a_solver_all_verdicts_are_counted_and_that_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing() -> None:
+        raise EngineUnavailable("z3", "the solver is not installed", "pip install it")
+
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setattr(analysis_solver, "import_z3", missing)
+    _, measured = measure_cases("demo", Library(DEMO))
+
+    assert measured.coverage.left_out is None
+    assert coverage_record([measured]).rule_sets[0].cannot_occur is None
+    (said,) = [each for each in format_coverage([measured]) if "cannot occur" in each]
+    assert said.startswith("  verdicts that cannot occur are counted as well; to leave them out: ")
+
+
+@pytest.mark.slow
+def test_what_a_case_shows_is_never_said_to_be_impossible() -> None:
+    pytest.importorskip("z3")
+    loaded = RuleSetCases("statutory-2012", Library())
+    meter = CoverageMeter(loaded.program)
+    for case in loaded.cases:
+        if not case.set:
+            loaded.run(case, meter)
+    covered = meter.coverage(loaded.cases).covered
+    shown = [each for each in covered if each.kind is PointKind.LEAF]
+
+    found = which_cannot_occur(loaded.program, shown, {})
+    assert len(found) == len(shown) > 0
+    assert not any(found.values())

@@ -21,6 +21,7 @@ from authorisation.analysis.encoding.operations import (
     compare,
     conjoin,
     disjoin,
+    extreme_of,
     negate,
 )
 from authorisation.analysis.encoding.shapes import (
@@ -99,6 +100,11 @@ class EncodedOperations:
         """`left or right`."""
         return disjoin(as_truth(left), as_truth(right))
 
+    def surely(self, of: Cases) -> bool | None:
+        """The truth that a value has in every submission; None where it has none."""
+        only = of[0][1] if len(of) == 1 and of[0][0] is True else None
+        return only if isinstance(only, bool) else None
+
     def negate(self, of: Cases) -> Cases:
         """`not(of)`."""
         return negate(as_truth(of))
@@ -143,6 +149,8 @@ class EncodedOperations:
                 return map_cases(lists.summed, of)
             case "abs", (of,):
                 return absolute(of)
+            case "min" | "max", (_, _, *_):
+                return extreme_of(name, args)
             case "list contains", (of, element):
                 return map_cases(lambda shape: lists.contains(shape, element), of)
             case _:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from authorisation.feel.syntax import tree as syntax
@@ -33,6 +34,14 @@ class _AdviceContext:
     guards: str = ""
 
 
+class NullRisk(Struct, frozen=True):
+    """That a test comes to null, and the FEEL condition on which it does."""
+
+    problem: Problem
+    test: Formula
+    when: str
+
+
 def advise_rule_set(rules: RuleSet) -> tuple[Problem, ...]:
     """A problem for each test that may be null, each unused parameter, each forgotten criterion.
 
@@ -40,12 +49,17 @@ def advise_rule_set(rules: RuleSet) -> tuple[Problem, ...]:
     """
     problems = [*_unused(rules), *_forgotten_in_the_table(rules), *_unproven_documents(rules)]
     for derived in rules.derived.values():
-        problems += _risks(derived.value, _AdviceContext(rules))
+        problems += (risk.problem for risk in _risks(derived.value, _AdviceContext(rules)))
     for criterion in rules.criteria.values():
-        context = _AdviceContext(rules, _guards(criterion))
-        for formula in criterion.formulas:
-            problems += _risks(formula, context)
+        problems += (risk.problem for risk in null_risks(criterion, rules))
     return tuple(sorted(set(problems)))
+
+
+def null_risks(criterion: Criterion, rules: RuleSet) -> Iterator[NullRisk]:
+    """Yield each part of a criterion's expressions that may come to null."""
+    context = _AdviceContext(rules, _guards(criterion))
+    for formula in criterion.formulas:
+        yield from _risks(formula, context)
 
 
 def _unused(rules: RuleSet) -> Iterator[Problem]:
@@ -116,25 +130,25 @@ def _guards(criterion: Criterion) -> str:
     return "\n".join(" ".join(formula.text.split()) for formula in criterion.formulas)
 
 
-def _risks(formula: Formula, context: _AdviceContext) -> Iterator[Problem]:
+def _risks(formula: Formula, context: _AdviceContext) -> Iterator[NullRisk]:
     """Yield each part of an expression that may come to null, with the remedy."""
-    checker = ExpressionChecker(formula)
+    checker, whens = ExpressionChecker(formula), list[str]()
     node = checker.tree()
     if node is None:
         return
     for part in syntax.walk_nodes(node):
         match part:
             case syntax.Call(syntax.Name(name), (over,)) if name in _EMPTY:
-                _risk_of_empty(checker, part, name, over, context)
+                whens += _risk_of_empty(checker, part, name, over, context)
             case syntax.Arithmetic("/", _, divisor) if not _nonzero(divisor, context):
-                _risk_of_zero(checker, divisor, context)
+                whens += _risk_of_zero(checker, divisor, context)
             case _:
                 pass
     if isinstance(node, syntax.Comparison) and node.op in ORDERINGS:
-        _risk_of_none(checker, node.left, context)
-        _risk_of_none(checker, node.right, context)
-    for problem in checker.problems:
-        yield replace(problem, code=AdviceCode.MAY_BE_NULL)
+        whens += _risk_of_none(checker, node.left, context)
+        whens += _risk_of_none(checker, node.right, context)
+    for problem, when in zip(checker.problems, whens, strict=True):
+        yield NullRisk(replace(problem, code=AdviceCode.MAY_BE_NULL), formula, when)
 
 
 def _risk_of_empty(
@@ -143,7 +157,7 @@ def _risk_of_empty(
     name: str,
     over: syntax.Node,
     context: _AdviceContext,
-) -> None:
+) -> Iterator[str]:
     text = checker.quote(over)
     if isinstance(over, syntax.ListLiteral) or f"count({text})" in context.guards:
         return
@@ -153,6 +167,7 @@ def _risk_of_empty(
     if name == "sum":
         remedy = f"write `sum(append({text}, 0))`, or {remedy}"
     checker.report(node, f"`{checker.quote(node)}` is null while the list is empty", remedy)
+    yield f"count({text}) = 0"
 
 
 def _nonzero(divisor: syntax.Node, context: _AdviceContext) -> bool:
@@ -178,7 +193,7 @@ def _never_zero(parameter: Parameter) -> bool:
 
 def _risk_of_zero(
     checker: ExpressionChecker, divisor: syntax.Node, context: _AdviceContext
-) -> None:
+) -> Iterator[str]:
     text = checker.quote(divisor)
     if f"{text} > 0" in context.guards or f"{text} != 0" in context.guards:
         return
@@ -186,12 +201,16 @@ def _risk_of_zero(
     remedy = "give the question a `min` above 0, or " if asked else ""
     message = f"`{text}` may be 0, and then the quotient is null"
     checker.report(divisor, message, f"{remedy}guard it with `applies: {text} > 0`")
+    yield f"({text}) = 0"
 
 
-def _risk_of_none(checker: ExpressionChecker, node: syntax.Node, context: _AdviceContext) -> None:
+def _risk_of_none(
+    checker: ExpressionChecker, node: syntax.Node, context: _AdviceContext
+) -> Iterator[str]:
     path = syntax.dotted_name(node)
     question = context.rules.questions.get(path)
     if question is None or not question.none or f"{path} != null" in context.guards:
         return
     message = f"`{path}` may be answered none, and then the test comes to null"
     checker.report(node, message, f"put `{path} != null` beside it under `all:`")
+    yield f"{path} = null"

@@ -19,9 +19,14 @@ from authorisation.engine.plans.plan import (
     Plan,
 )
 from authorisation.engine.program.program import Program
-from authorisation.model.condition import Leaf
 from authorisation.model.rules import DatedValueKind, Severity
 from authorisation.model.verdict import MET, NOT_MET
+from authorisation.policy.advice.comparisons import (
+    applies_name,
+    comparison_name,
+    is_of_applies,
+)
+from authorisation.policy.coverage.points import leaves_of
 
 _OTHERS: Final = "others"
 
@@ -35,8 +40,10 @@ class ClaimKind(StrEnum):
     NOT_MET = "it is not met"
     TEST_MET = "one of its comparisons is met"
     TEST_NOT_MET = "one of its comparisons is not met"
+    TEST_UNKNOWN = "one of its comparisons is unknown"
     DIFFER = "one is met, and the other is not or does not apply"
     TOGETHER = "none of them is not met"
+    ALONE = "the first of them is met, and no other"
     ROW = "the row is the only outcome that is possible"
     ROW_HOLDS = "what the row says under `when` is so"
 
@@ -44,39 +51,58 @@ class ClaimKind(StrEnum):
 class Claim(Struct, frozen=True, order=True):
     """That some submission shows this: of criteria, of a row, or of a comparison of a criterion.
 
-    `test` counts the comparisons of a criterion that are not asked of each item of a list, from 1.
+    `test` counts the comparisons of a criterion from 1. One on the items of a list comes to what
+    it does for any of them.
     """
 
     kind: ClaimKind
     of: tuple[str, ...]
     test: int = 0
 
-    def truth(self, terms: RuleSetTerms, program: Program) -> Truth:
-        """Where it is so.
+    @property
+    def about(self) -> tuple[str, ...]:
+        """The criteria that it is about, among those that `comparisons_apart` makes."""
+        if not self.test:
+            return self.of
+        name = comparison_name(self.of[0], self.test, fails=self.kind is ClaimKind.TEST_NOT_MET)
+        return name, applies_name(self.of[0])
+
+    def truth(self, terms: RuleSetTerms) -> Truth:
+        """Where it is so; of a comparison, under the rules that `comparisons_apart` makes.
 
         Raises:
             NotEncoded: the rules have a form there that is not encoded.
         """
-        first = self.of[0]
         match self.kind:
             case ClaimKind.ROW:
-                return terms.sure_outcomes()[first]
+                return terms.sure_outcomes()[self.of[0]]
             case ClaimKind.ROW_HOLDS:
-                row = next(each for each in terms.rules.outcomes if each.id == first)
+                row = next(each for each in terms.rules.outcomes if each.id == self.of[0])
                 return terms.truth(row.when)
             case ClaimKind.TOGETHER:
                 return all_(not_(terms.finding(each).possible.only(NOT_MET)) for each in self.of)
+            case ClaimKind.ALONE:
+                first, *others = (terms.finding(each).possible for each in self.of)
+                return and_(first.met, *(not_(other.only(MET)) for other in others))
             case ClaimKind.DIFFER:
                 return _differ(terms, *self.of)
             case ClaimKind.APPLIES_NOT:
-                applies = terms.rules.criteria[first].applies
+                applies = terms.rules.criteria[self.of[0]].applies
                 return applies is not None and not_(terms.judge(applies, terms.scope).only(MET))
-            case ClaimKind.TEST_MET | ClaimKind.TEST_NOT_MET:
-                plan = next(each for each in program.criteria if each.id == first)
-                found = terms.judge(own_tests(plan)[self.test - 1], terms.scope)
-                return found.met if self.kind is ClaimKind.TEST_MET else found.not_met
+            case ClaimKind.TEST_MET | ClaimKind.TEST_NOT_MET | ClaimKind.TEST_UNKNOWN:
+                return self._of_comparison(terms)
             case _:
                 return self._of_criterion(terms)
+
+    def _of_comparison(self, terms: RuleSetTerms) -> Truth:
+        name, applies = self.about
+        found = terms.finding(name).possible
+        shown = not_(found.settled) if self.kind is ClaimKind.TEST_UNKNOWN else found.met
+        criterion = terms.rules.criteria[self.of[0]]
+        if criterion.applies is None or is_of_applies(criterion, self.test):
+            return shown
+        # What is required is not looked at where the criterion surely does not apply.
+        return and_(terms.finding(applies).possible.met, shown)
 
     def _of_criterion(self, terms: RuleSetTerms) -> Truth:
         possible = terms.finding(self.of[0]).possible
@@ -95,19 +121,6 @@ def _differ(terms: RuleSetTerms, one: str, other: str) -> Truth:
     return any_(or_(and_(a, not_(b)), and_(b, not_(a))) for a, b in both)
 
 
-def own_tests(plan: CriterionPlan) -> tuple[Leaf, ...]:
-    """The comparisons of a criterion that are not asked of each item of a list."""
-    return tuple(leaf.condition for leaf in _leaves(plan.applies, plan.require))
-
-
-def _leaves(*plans: Plan | None) -> Iterator[LeafPlan]:
-    for plan in plans:
-        if isinstance(plan, LeafPlan):
-            yield plan
-        elif isinstance(plan, GroupPlan):
-            yield from _leaves(*plan.parts)
-
-
 def claims_of(program: Program, day: date) -> Iterator[Claim]:
     """Yield what is claimed of each criterion and row alone, and of all gates together."""
     for plan in program.criteria:
@@ -116,7 +129,7 @@ def claims_of(program: Program, day: date) -> Iterator[Claim]:
             yield Claim(kind, of)
         if plan.applies is not None:
             yield Claim(ClaimKind.APPLIES_NOT, of)
-        for number, leaf in enumerate(_leaves(plan.applies, plan.require), start=1):
+        for number, leaf in enumerate(leaves_of(plan), start=1):
             references = tuple(program.expand(leaf.references))
             if any(each.question for each in references) and not unset_figures(
                 {each.name for each in references if each.origin is Origin.PARAMETER}, program, day
@@ -156,11 +169,20 @@ def figures_of(plan: CriterionPlan, program: Program) -> frozenset[str]:
 def figures_alone(plan: CriterionPlan, program: Program) -> frozenset[str]:
     """The names of the figures that stand in comparisons of a criterion which ask no question."""
     found: set[str] = set()
-    for leaf in _leaves(plan.applies, plan.require):
+    for leaf in _own_leaves(plan.applies, plan.require):
         references = tuple(program.expand(leaf.references))
         if all(each.origin is Origin.PARAMETER for each in references):
             found |= {each.name for each in references}
     return frozenset(found)
+
+
+def _own_leaves(*plans: Plan | None) -> Iterator[LeafPlan]:
+    """Yield the comparisons below these that are not asked of each item of a list."""
+    for plan in plans:
+        if isinstance(plan, LeafPlan):
+            yield plan
+        elif isinstance(plan, GroupPlan):
+            yield from _own_leaves(*plan.parts)
 
 
 def unset_figures(names: set[str] | frozenset[str], program: Program, day: date) -> list[str]:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from authorisation.analysis.encoding.shapes import NotEncoded
 from authorisation.analysis.encoding.terms import Truth
 from authorisation.analysis.questions import Inquiry, RulesOnDay
 from authorisation.analysis.solver import SolverAnswer
 from authorisation.analysis.survey import Classes, SurveyResult, survey
+from authorisation.analysis.time_limits import PROOF_SECONDS, SURVEY_SECONDS
 from authorisation.engine.program.program import Program
 from authorisation.model.submission import Stage
 from authorisation.model.verdict import MET, NOT_MET
@@ -23,14 +25,11 @@ from authorisation.policy.advice.claims import (
     looks_at_others,
     verdicts_of,
 )
+from authorisation.policy.advice.comparisons import comparisons_apart
 from authorisation.policy.advice.shown import ShownByCases
 
 _STAGES: Final = (Stage.SELF_ASSESSMENT, Stage.DECISION)
-SECONDS: Final = 20.0
-"""How long one day at one stage may take."""
-_SHORT: Final = 3.0
-"""How long all that is left may take at once, before it is asked one by one."""
-_TOO_LONG: Final = f"it was not settled within {SECONDS:g} seconds"
+_TOO_LONG: Final = f"it was not settled within {PROOF_SECONDS:g} seconds"
 _SHOWN_BY: Final = {
     ClaimKind.APPLIES: frozenset((MET, NOT_MET)),
     ClaimKind.MET: frozenset((MET,)),
@@ -60,6 +59,20 @@ class NeverShown(Struct, frozen=True):
         return Claim(kind, of, test) in self.claims
 
 
+def never_among(
+    program: Program,
+    claims: Collection[Claim],
+    on_progress: Callable[[int, int], None] = lambda _done, _of: None,
+) -> frozenset[Claim]:
+    """Those of some claims about criteria that no submission shows, so far as it is proved.
+
+    Raises:
+        EngineUnavailable: the solver is not installed.
+    """
+    search = _NeverSearch(program, days_of(program), ShownByCases(program), claims)
+    return search.run(on_progress).claims
+
+
 def find_never_shown(
     program: Program,
     shown: ShownByCases | None = None,
@@ -73,13 +86,8 @@ def find_never_shown(
     Raises:
         EngineUnavailable: the solver is not installed.
     """
-    days = days_of(program)
-    views = [RulesOnDay(program=program, day=day, stage=s) for day in days for s in _STAGES]
-    search = _NeverSearch(program, days, shown or ShownByCases(program))
-    for number, view in enumerate(views, start=1):
-        search.look_at(view)
-        on_progress(number, len(views))
-    return search.result(views)
+    search = _NeverSearch(program, days_of(program), shown or ShownByCases(program))
+    return search.run(on_progress)
 
 
 def days_of(program: Program) -> tuple[date, ...]:
@@ -95,37 +103,65 @@ def days_of(program: Program) -> tuple[date, ...]:
 class _NeverSearch:
     """Looks at one day and stage after another, each time at what none before has shown."""
 
-    def __init__(self, program: Program, days: tuple[date, ...], shown: ShownByCases) -> None:
+    def __init__(
+        self,
+        program: Program,
+        days: tuple[date, ...],
+        shown: ShownByCases,
+        asked: Collection[Claim] | None = None,
+    ) -> None:
+        """Of what is `asked`; where that is None, of all that may be so of these rules."""
         self._program = program
+        # Only what is encoded is asked of these rules, so that nothing of them is compiled.
+        self._apart = replace(program, rules=comparisons_apart(program.rules))
         self._days = days
         alone = {plan.id for plan in program.criteria if not looks_at_others(plan, program)}
-        claims = {claim for day in days for claim in claims_of(program, day)}
+        every = (claim for day in days for claim in claims_of(program, day))
+        claims = {*(every if asked is None else asked)}
         rows = {claim for claim in claims if claim.kind in _ROWS}
         self._shown = shown
         self._rows = {claim for claim in rows if not shown.outcome(claim.of[0])}
-        self._open = {each for each in claims - rows if alone.issuperset(each.of)}
+        own = {each for each in claims - rows if alone.issuperset(each.of)}
+        self._partial = {each for each in own if each.kind is ClaimKind.TEST_UNKNOWN}
+        self._open = own - self._partial
         names = tuple(each for each in program.rules.criteria if each in alone)
-        self._classes: Classes = (names,) if len(names) > 1 else ()
+        self._classes: Classes = (names,) if asked is None and len(names) > 1 else ()
         self._unsettled: dict[str, str] = {}
 
-    def look_at(self, view: RulesOnDay) -> None:
+    def run(self, on_progress: Callable[[int, int], None]) -> NeverShown:
+        """What no submission shows on any day at any stage."""
+        program = self._program
+        days = self._days
+        views = [RulesOnDay(program=program, day=day, stage=s) for day in days for s in _STAGES]
+        for number, view in enumerate(views, start=1):
+            self._look_at(view)
+            on_progress(number, len(views))
+        return self._result(views)
+
+    def _look_at(self, view: RulesOnDay) -> None:
         """Strike out what some submission shows on a day at a stage."""
-        self._look_at_criteria(view)
+        apart = replace(view, program=self._apart)
+        self._look_at_criteria(apart)
+        self._partial = {each for each in self._partial if self._impossible(each, apart)}
         if self._rows:
-            asked = Inquiry(view, partial=True, seconds=SECONDS)
+            asked = Inquiry(view, partial=True, seconds=PROOF_SECONDS, strict=False)
             for whole in (False, True):
                 found = self._survey(asked, self._rows, whole=whole)
                 self._rows &= found.never
 
     def _look_at_criteria(self, view: RulesOnDay) -> None:
-        about = tuple(self._program.rules.criteria)
+        if not self._open and not self._classes:
+            return
+        about = _named(self._open, self._classes)
         found = self._survey(_asking(view, about), self._open, self._classes, whole=False)
         self._open &= found.never
         self._classes = tuple(part for each in found.alike for part in self._shown.split(each))
         if not self._open and not self._classes:
             return
         about = _named(self._open, self._classes)
-        found = self._survey(_asking(view, about, _SHORT), self._open, self._classes, whole=True)
+        found = self._survey(
+            _asking(view, about, SURVEY_SECONDS), self._open, self._classes, whole=True
+        )
         if found.settled:
             self._open, self._classes = self._open & found.never, found.alike
             return
@@ -143,9 +179,10 @@ class _NeverSearch:
 
     def _impossible(self, claim: Claim, view: RulesOnDay) -> bool:
         """Whether it is proved that no submission shows a claim; what is not settled is entered."""
-        encoded = _asking(view, claim.of).encoded(whole=True)
+        partial = claim.kind is ClaimKind.TEST_UNKNOWN
+        encoded = _asking(view, claim.about, partial=partial).encoded(whole=True)
         try:
-            answer = encoded.solver.check(claim.truth(encoded.terms[0], self._program))
+            answer = encoded.solver.check(claim.truth(encoded.terms[0]))
         except NotEncoded as found:
             self._unsettled[claim.of[0]] = f"{found.reason} is not encoded"
             return False
@@ -168,14 +205,16 @@ class _NeverSearch:
         truths: dict[Claim, Truth] = {}
         for claim in sorted(wanted):
             try:
-                truths[claim] = claim.truth(terms, self._program)
+                truths[claim] = claim.truth(terms)
             except NotEncoded as found:
                 self._unsettled[claim.of[0]] = f"{found.reason} is not encoded"
         known = {name for name, both in parts.items() if truths.keys() >= {*both}}
         classes = tuple(tuple(name for name in each if name in known) for each in classes)
-        return survey(encoded.solver, truths, classes, parts, seconds=inquiry.seconds)
+        return survey(
+            encoded.solver, truths, classes, parts, seconds=inquiry.seconds or PROOF_SECONDS
+        )
 
-    def result(self, views: Sequence[RulesOnDay]) -> NeverShown:
+    def _result(self, views: Sequence[RulesOnDay]) -> NeverShown:
         """What none has shown."""
         gates: tuple[str, ...] = ()
         for claim in self._open:
@@ -184,7 +223,7 @@ class _NeverSearch:
         return NeverShown(
             self._program,
             self._days,
-            frozenset(self._open | self._rows),
+            frozenset(self._open | self._partial | self._rows),
             self._classes,
             gates,
             tuple(sorted(self._unsettled.items())),
@@ -200,17 +239,23 @@ class _NeverSearch:
         return gates
 
 
-def _asking(view: RulesOnDay, about: tuple[str, ...], seconds: float = SECONDS) -> Inquiry:
-    """Questions about some criteria in complete submissions.
+def _asking(
+    view: RulesOnDay,
+    about: tuple[str, ...],
+    seconds: float = PROOF_SECONDS,
+    *,
+    partial: bool = False,
+) -> Inquiry:
+    """Questions about some criteria, in complete submissions but for what may be unknown.
 
     What is so of these alone is so of all: to leave a question open settles no verdict.
     """
-    return Inquiry(view, partial=False, criteria=about, seconds=seconds)
+    return Inquiry(view, partial=partial, criteria=about, seconds=seconds, strict=False)
 
 
 def _named(claims: Iterable[Claim], classes: Classes = ()) -> tuple[str, ...]:
     """The criteria that claims and classes are about, in order of name."""
-    named = {name for claim in claims for name in claim.of}
+    named = {name for claim in claims for name in claim.about}
     return tuple(sorted(named | {name for each in classes for name in each}))
 
 

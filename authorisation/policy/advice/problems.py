@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
 from msgspec.structs import replace
 
 from authorisation.analysis.questions import Found, Inquiry, RulesOnDay
+from authorisation.analysis.time_limits import EXAMPLE_SECONDS
 from authorisation.engine.plans.plan import CriterionPlan
 from authorisation.engine.results import Assessment
 from authorisation.explain.words.quantities import format_date, join_words, plural
@@ -22,24 +23,28 @@ from authorisation.policy.advice.claims import (
     ClaimKind,
     figures_alone,
     figures_of,
-    own_tests,
     unset_figures,
 )
 from authorisation.policy.advice.never import NeverShown
+from authorisation.policy.advice.outcome_rows import OutcomeRows
+from authorisation.policy.advice.shown import ShownByCases
 from authorisation.policy.comparison.confirming import smallest
+from authorisation.policy.coverage.points import leaves_of
 
-_EXAMPLE_SECONDS: Final = 5.0
 _ON_PURPOSE: Final = "nothing, if the rules are to say so; else change the figure"
 _KEEPS_NOBODY_BACK: Final = "nothing, if it is to keep nobody back; else correct what it requires"
 _VERDICT_KINDS: Final = {ClaimKind.MET: MET, ClaimKind.NOT_MET: NOT_MET}
 
 
-def describe_never_shown(never: NeverShown) -> Iterator[Problem]:
-    """Yield advice on each criterion, comparison and row of which something never happens."""
+def describe_never_shown(never: NeverShown, shown: ShownByCases) -> Iterator[Problem]:
+    """Yield advice on each criterion, comparison and row of which something never happens.
+
+    What a figure decides is passed over where a case that sets the figure shows the contrary.
+    """
     constant: set[str] = set()
     for plan in never.program.criteria:
-        found = tuple(_about_criterion(plan, never))
-        yield from found or _about_tests(plan, never)
+        found = tuple(_about_criterion(plan, never, shown))
+        yield from filter(None, found or _about_tests(plan, never))
         if never.never(ClaimKind.MET, plan.id) or never.never(ClaimKind.NOT_MET, plan.id):
             constant.add(plan.id)
     for alike in never.alike:
@@ -51,14 +56,18 @@ def describe_never_shown(never: NeverShown) -> Iterator[Problem]:
     yield from _unsettled(never)
 
 
-def _about_criterion(plan: CriterionPlan, never: NeverShown) -> Iterator[Problem]:
+def _about_criterion(
+    plan: CriterionPlan, never: NeverShown, shown: ShownByCases
+) -> Iterator[Problem | None]:
     name, at = quote(plan.id), plan.criterion.at
     whatever = f", {_whatever(never)}"
     figures = _deciding_figures(plan, never)
 
-    def advice(says: str, code: AdviceCode, remedy: str, example: str = "") -> Problem:
+    def advice(says: str, code: AdviceCode, remedy: str, example: str = "") -> Problem | None:
         if figures:
-            says = f"{says} as long as {figures}"
+            if shown.contrary(plan.id, code, figures.keys()):
+                return None
+            says = f"{says} as long as {_format_figures(figures)}"
             return Problem(at, says, _ON_PURPOSE, AdviceCode.DECIDED_BY_FIGURE)
         return Problem(at, says + whatever, remedy, code, example)
 
@@ -80,15 +89,22 @@ def _about_criterion(plan: CriterionPlan, never: NeverShown) -> Iterator[Problem
 
 
 def _about_tests(plan: CriterionPlan, never: NeverShown) -> Iterator[Problem]:
-    for number, leaf in enumerate(own_tests(plan), start=1):
-        met = never.never(ClaimKind.TEST_MET, plan.id, test=number)
-        not_met = never.never(ClaimKind.TEST_NOT_MET, plan.id, test=number)
+    return describe_constant_tests(plan, never.claims, _whatever(never))
+
+
+def describe_constant_tests(
+    plan: CriterionPlan, never: Collection[Claim], whatever: str
+) -> Iterator[Problem]:
+    """Yield advice on each comparison of a criterion that always comes to the same."""
+    for number, leaf in enumerate(leaves_of(plan), start=1):
+        met = Claim(ClaimKind.TEST_MET, (plan.id,), number) in never
+        not_met = Claim(ClaimKind.TEST_NOT_MET, (plan.id,), number) in never
         if met == not_met:
             continue
-        text = quote(" ".join(leaf.test.text.split()))
-        says = f"{text} is {'never' if met else 'always'} met, {_whatever(never)}"
+        text = quote(" ".join(leaf.condition.test.text.split()))
+        says = f"{text} is {'never' if met else 'always'} met, {whatever}"
         remedy = "correct it, or take it out"
-        yield Problem(leaf.test.at, says, remedy, AdviceCode.CONSTANT_TEST)
+        yield Problem(leaf.condition.test.at, says, remedy, AdviceCode.CONSTANT_TEST)
 
 
 def _redundant(alike: Sequence[str], never: NeverShown) -> Iterator[Problem]:
@@ -121,14 +137,15 @@ def _rows(never: NeverShown) -> Iterator[Problem]:
     for row in never.program.rules.outcomes:
         if not never.never(ClaimKind.ROW, row.id):
             continue
-        name = quote(row.id)
+        name, example = quote(row.id), ""
         if never.never(ClaimKind.ROW_HOLDS, row.id):
             says = f"the row {name} is never reached: what it says is so of nobody"
             remedy = "correct `when`, or take the row out"
         else:
             says = f"the row {name} is never reached: earlier rows take all that it is for"
             remedy = "put it before them, or take it out"
-        yield Problem(row.when.at, says, remedy, AdviceCode.UNREACHED_ROW)
+            example = OutcomeRows(never.program).example(row)
+        yield Problem(row.when.at, says, remedy, AdviceCode.UNREACHED_ROW, example)
 
 
 def _unsettled(never: NeverShown) -> Iterator[Problem]:
@@ -140,7 +157,7 @@ def _unsettled(never: NeverShown) -> Iterator[Problem]:
         yield Problem(at, says, "", AdviceCode.NOT_SETTLED)
 
 
-def _deciding_figures(plan: CriterionPlan, never: NeverShown) -> str:
+def _deciding_figures(plan: CriterionPlan, never: NeverShown) -> Mapping[str, str]:
     """The figures that are never set, else those that comparisons look at alone, with values.
 
     Empty where there are none, and where they do not stay the same on all the days.
@@ -150,14 +167,21 @@ def _deciding_figures(plan: CriterionPlan, never: NeverShown) -> str:
         *(set(unset_figures(figures_of(plan, program), program, day)) for day in never.days)
     )
     if unset:
-        return f"{join_words([quote(each) for each in sorted(unset)])} has no value"
+        return dict.fromkeys(sorted(unset), "")
     found = {}
     for name in sorted(figures_alone(plan, program)):
         entries = {program.rules.parameters[name].on(day) for day in never.days}
         values = {_format_value(entry) for entry in entries if entry is not None}
         if len(values) == 1:
             found[name] = values.pop()
-    return join_words([f"{quote(name)} is {value}" for name, value in found.items()])
+    return found
+
+
+def _format_figures(figures: Mapping[str, str]) -> str:
+    """Format figures with their values; those of which there is none at all have no value."""
+    if not any(figures.values()):
+        return f"{join_words([quote(each) for each in figures])} has no value"
+    return join_words([f"{quote(name)} is {value}" for name, value in figures.items()])
 
 
 def _format_value(entry: DatedValue) -> str:
@@ -204,9 +228,9 @@ def _example_of(
 ) -> str:
     """The YAML of a small submission that shows a claim; empty where none is found at once."""
     view = RulesOnDay(program=never.program, day=never.days[0])
-    inquiry = Inquiry(view, partial=False, criteria=criteria, seconds=_EXAMPLE_SECONDS)
+    inquiry = Inquiry(view, partial=False, criteria=criteria, seconds=EXAMPLE_SECONDS)
     reply = inquiry.find(
-        lambda terms: claim.truth(terms[0], never.program),
+        lambda terms: claim.truth(terms[0]),
         lambda witness: all(shows(view.assess(witness))),
     )
     if not isinstance(reply, Found):

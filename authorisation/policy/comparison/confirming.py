@@ -17,6 +17,7 @@ from authorisation.analysis.questions import RulesOnDay
 from authorisation.analysis.reduction import Keeps, Parts, reduced
 from authorisation.analysis.witnesses import Witness
 from authorisation.engine.assess import assess
+from authorisation.engine.finding_memory import FindingMemory
 from authorisation.engine.plans.plan import RefPlan, walk
 from authorisation.engine.program.program import Program, compile_rules
 from authorisation.engine.results import Assessment
@@ -45,6 +46,7 @@ class WitnessEngine:
 
     def __init__(self, view: RulesOnDay, witness: Witness) -> None:
         self._view = view
+        self._memories: dict[int, FindingMemory] = {}
         self._whole = witness.submission(view.rules)
 
     @property
@@ -62,14 +64,19 @@ class WitnessEngine:
 
         `program` may have a part of the rules.
         """
+        program = program or self._view.program
+        memory = self._memories.get(id(program))
+        if memory is None:
+            memory = self._memories[id(program)] = FindingMemory(program)
         return assess(
-            program or self._view.program,
+            program,
             self._submission(answers),
             as_of=self._view.day,
             stage=self._view.stage,
             overrides=self._view.figures,
             judgements=judgements,
             complete=True,
+            findings_of=memory.findings,
         )
 
     def is_consistent(self, answers: Mapping[str, Answer]) -> bool:

@@ -65,7 +65,7 @@ class ChangeRecord(Struct, frozen=True):
     """Whether it is of wording and sources alone."""
 
 
-class FindingRecord(Struct, frozen=True):
+class ChangedFindingRecord(Struct, frozen=True):
     """A criterion that comes out otherwise, in words; severities empty where it is not asked."""
 
     criterion: str
@@ -88,7 +88,7 @@ class WitnessRecord(Struct, frozen=True):
     answers: dict[str, Any]
     judgements: dict[str, str]
     """The grade on each criterion that an assessor judged."""
-    findings: tuple[FindingRecord, ...]
+    findings: tuple[ChangedFindingRecord, ...]
 
 
 class MeaningRecord(Struct, frozen=True):
@@ -122,7 +122,7 @@ class ApplicationRecord(Struct, frozen=True):
     old: str
     """The outcome that the rules indicate, or those still possible, in words."""
     new: str
-    findings: tuple[FindingRecord, ...]
+    findings: tuple[ChangedFindingRecord, ...]
     """The criteria that come out otherwise."""
     warnings: tuple[str, ...]
     as_of: date
@@ -259,8 +259,8 @@ def _application(each: ComparedApplication) -> ApplicationRecord:
     )
 
 
-def _finding(finding: ChangedFinding) -> FindingRecord:
-    return FindingRecord(
+def _finding(finding: ChangedFinding) -> ChangedFindingRecord:
+    return ChangedFindingRecord(
         criterion=finding.criterion,
         title=finding.title,
         old=finding.before,

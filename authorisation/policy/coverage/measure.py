@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from authorisation.engine.analysis.decisive_leaves import decisive_leaves
 from authorisation.engine.plans.plan import LeafPlan, RefPlan
@@ -32,15 +33,33 @@ from authorisation.regime.replay import History
 
 
 class Coverage(Struct, frozen=True):
-    """The points of a rule set in the order of its files, and those that cases look at."""
+    """The points of a rule set in the order of its files, and those that cases look at.
+
+    `left_out` are verdicts of comparisons that cannot occur, which are not counted; None where it
+    is not known which cannot, so that all are.
+    """
 
     points: tuple[PlacedPoint, ...]
     covered: frozenset[Point]
+    left_out: tuple[PlacedPoint, ...] | None = ()
 
     @property
     def missed(self) -> tuple[PlacedPoint, ...]:
         """The points that no case looks at."""
         return tuple(each for each in self.points if each.point not in self.covered)
+
+    @property
+    def missed_verdicts(self) -> tuple[Point, ...]:
+        """The verdicts of comparisons that no case looks at, some of which may not occur."""
+        return tuple(each.point for each in self.missed if each.point.kind is PointKind.LEAF)
+
+    def without(self, impossible: Collection[Point] | None) -> Coverage:
+        """The coverage without points that cannot occur; None says that it is not known which."""
+        if impossible is None:
+            return replace(self, left_out=None)
+        left_out = tuple(each for each in self.points if each.point in impossible)
+        points = tuple(each for each in self.points if each.point not in impossible)
+        return replace(self, points=points, left_out=left_out)
 
     @property
     def named(self) -> tuple[Problem, ...]:

@@ -7,13 +7,14 @@ from typing import Literal
 
 from msgspec import Struct, structs
 
-from authorisation.explain.words.quantities import join_words
+from authorisation.analysis.solver import REMEDY
+from authorisation.explain.words.quantities import format_count, join_words
 from authorisation.explain.words.safe import visible, visible_lines, without_quotes
 from authorisation.model.source import Problem
 from authorisation.policy.coverage.measure import Coverage
 from authorisation.policy.coverage.points import PlacedPoint, Point, PointKind
 from authorisation.policy.places import NO_FOLDERS, RuleFolders
-from authorisation.report.document import Block, Cell, Document, Fold, Section, Table, bullets
+from authorisation.report.document import Block, Cell, Document, Fold, Para, Section, Table, bullets
 
 
 class Changes(Struct, frozen=True):
@@ -52,10 +53,14 @@ class MeasuredSet(Struct, frozen=True):
     def portable(self) -> MeasuredSet:
         """The same, in which names of files mean the same on every machine."""
         place, coverage = self.folders.place, self.coverage
-        points = tuple(structs.replace(each, at=place(each.at)) for each in coverage.points)
+
+        def placed(points: tuple[PlacedPoint, ...]) -> tuple[PlacedPoint, ...]:
+            return tuple(structs.replace(each, at=place(each.at)) for each in points)
+
+        left_out = None if coverage.left_out is None else placed(coverage.left_out)
         return structs.replace(
             self,
-            coverage=structs.replace(coverage, points=points),
+            coverage=structs.replace(coverage, points=placed(coverage.points), left_out=left_out),
             lines={self.folders.name(name): lines for name, lines in self.lines.items()},
         )
 
@@ -98,6 +103,8 @@ class SetCoverageRecord(Struct, frozen=True):
     kinds: dict[str, CountRecord]
     changes: ChangesRecord | None
     missed: tuple[MissedRecord, ...]
+    cannot_occur: tuple[MissedRecord, ...] | None
+    """Verdicts of comparisons that are not counted; null where it is not known which."""
 
 
 class CoverageRecord(Struct, frozen=True):
@@ -113,7 +120,7 @@ def coverage_record(measured: Sequence[MeasuredSet]) -> CoverageRecord:
 
 
 def _set_record(measured: MeasuredSet) -> SetCoverageRecord:
-    changes = measured.changes
+    left_out = measured.coverage.left_out
     whole, *kinds = (CountRecord(*measured.coverage.count(kind)) for kind in (None, *PointKind))
     return SetCoverageRecord(
         rule_set=measured.rule_set,
@@ -122,18 +129,26 @@ def _set_record(measured: MeasuredSet) -> SetCoverageRecord:
         points=whole.points,
         kinds={kind.value: count for kind, count in zip(PointKind, kinds, strict=True)},
         changes=_changes_record(measured),
-        missed=tuple(
-            MissedRecord(
-                kind=each.point.kind.value,
-                of=each.point.of,
-                under=each.point.under,
-                file=each.at.file,
-                line=each.at.line,
-                message=each.message,
-                changed=changes is not None and each.point in changes.points,
-            )
-            for each in measured.coverage.missed
-        ),
+        missed=_missed_records(measured, measured.coverage.missed),
+        cannot_occur=None if left_out is None else _missed_records(measured, left_out),
+    )
+
+
+def _missed_records(
+    measured: MeasuredSet, points: Sequence[PlacedPoint]
+) -> tuple[MissedRecord, ...]:
+    changes = measured.changes
+    return tuple(
+        MissedRecord(
+            kind=each.point.kind.value,
+            of=each.point.of,
+            under=each.point.under,
+            file=each.at.file,
+            line=each.at.line,
+            message=each.message,
+            changed=changes is not None and each.point in changes.points,
+        )
+        for each in points
     )
 
 
@@ -160,6 +175,19 @@ def format_coverage(measured: Sequence[MeasuredSet]) -> Iterator[str]:
             covered, points = each.coverage.count(kind)
             if points:
                 yield f"  {kind.value}: {covered} of {points}"
+        if words := format_left_out(each.coverage):
+            yield f"  {words}"
+
+
+def format_left_out(coverage: Coverage) -> str:
+    """How many verdicts are not counted since they cannot occur, or why that is not known."""
+    if coverage.left_out is None:
+        return f"verdicts that cannot occur are counted as well; to leave them out: {REMEDY}"
+    number = len(coverage.left_out)
+    if not number:
+        return ""
+    verdicts = format_count(number, "verdict")
+    return f"not counted, since nothing leads to them: {verdicts} of comparisons"
 
 
 def _missed(coverage: Coverage) -> list[Problem]:
@@ -203,12 +231,17 @@ def _sections(measured: MeasuredSet) -> Iterator[Section]:
         if all_
     ]
     title = format_share(measured)
-    yield Section(visible(title), (Table(("of", "looked at"), (*both, *rows)),))
+    words = format_left_out(coverage)
+    said = (Para(visible(f"{words[0].upper()}{words[1:]}.")),) if words else ()
+    yield Section(visible(title), (Table(("of", "looked at"), (*both, *rows)), *said))
     for words, part in reversed(measured.parts or (("", coverage),)):
         if missed := _missed(part):
             texts = [without_quotes(visible(str(each))) for each in missed]
             heading = f"No case looks at these{words and f', {words}'}"
             yield Section(visible(heading), bullets(texts))
+    if coverage.left_out:
+        texts = [without_quotes(visible(str(each.problem))) for each in coverage.left_out]
+        yield Section(visible("No answer leads to these, and they are not counted"), bullets(texts))
     files = tuple(_file(name, lines, coverage) for name, lines in measured.lines.items())
     yield Section("The files of the rules", files)
 

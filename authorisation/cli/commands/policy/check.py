@@ -20,8 +20,6 @@ from authorisation.report.file_formats import FileFormat
 from authorisation.usecases import DEFAULT_SET
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from authorisation.errors import UnreadableFile
     from authorisation.usecases.check import Checked
     from authorisation.usecases.filesystem.destination import Destination
@@ -77,7 +75,7 @@ def command(
 
     Exits 0 when everything is usable, 3 when rules are not and 4 when a file is not.
     """
-    from authorisation.cli.output import progress, say
+    from authorisation.cli.output import progress_of_days, say
     from authorisation.usecases import adopt as adopting
     from authorisation.usecases import check as checking
     from authorisation.usecases.check_report import format_checked
@@ -87,7 +85,7 @@ def command(
     as_messages = to.form is FileFormat.TEXT and to.path is None
     if adopt and not as_messages:
         raise click.UsageError("`--adopt` says what it wrote\n  help: leave out the format")
-    checker = checking.Checker(rules, library, advice=advice, on_progress=_days_looked_at(progress))
+    checker = checking.Checker(rules, library, advice=advice, on_progress=progress_of_days())
     subjects, unread = checking.subjects(paths, library, recursive=recursive)
     if unread:
         say(f"{len(subjects)} read; {len(unread)} not read:", err=not as_messages)
@@ -107,20 +105,6 @@ def command(
     if not as_messages:
         _deliver(all_checked, unread, to)
     ctx.exit(next((each.exit_code for each in all_checked if each.exit_code), ExitCode.DONE))
-
-
-def _days_looked_at(
-    progress: Callable[[int, str], Callable[[int], None]],
-) -> Callable[[int, int], None]:
-    """What tells how far the solver is with one rule set after another."""
-    shown: list[Callable[[int], None]] = []
-
-    def show(done: int, total: int) -> None:
-        if done <= 1:
-            shown[:] = [progress(total, "days and stages looked at")]
-        shown[0](done)
-
-    return show
 
 
 def _deliver(checked: list[Checked], unread: tuple[UnreadableFile, ...], to: Destination) -> None:

@@ -147,14 +147,15 @@ def _measure(
 ) -> ExitCode:
     """Deliver the coverage of rule sets; what their cases came to otherwise is said beside it."""
     from authorisation.cli.deliver import deliver
-    from authorisation.cli.output import say
+    from authorisation.cli.output import progress_of_days, say
     from authorisation.model.canonical import decimal_text
     from authorisation.policy.cases.report import format_cases
     from authorisation.policy.coverage.report import format_share
     from authorisation.usecases.delivery.cases import coverage
     from authorisation.usecases.run_cases import measure_cases
 
-    both = [measure_cases(name, library, containing) for name in names]
+    show = progress_of_days()
+    both = [measure_cases(name, library, containing, show) for name in names]
     runs = [run for run, _ in both]
     for line in format_cases(runs):
         say(line, err=True)

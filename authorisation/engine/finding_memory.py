@@ -1,0 +1,72 @@
+"""Findings that are remembered, for many submissions that differ in little."""
+
+from __future__ import annotations
+
+from typing import Final, TypeAlias
+
+from authorisation.engine.assess import judge_criterion
+from authorisation.engine.closing import close_at_decision
+from authorisation.engine.judge.simple_tests import SimpleTest, judge_simple_test
+from authorisation.engine.plans.plan import Bindings, RefPlan, walk
+from authorisation.engine.program.program import Program
+from authorisation.engine.program.settings import Settings
+from authorisation.engine.results import Finding
+from authorisation.model.submission import Judgements, Stage, Submission
+
+_Remembered: TypeAlias = "tuple[object, Finding, Finding]"
+"""What a finding comes from, which is held so that none of it is forgotten; open and closed."""
+_MISSING: Final = object()
+
+
+class FindingMemory:
+    """The findings of one program, each remembered by the answers and grades that it comes from.
+
+    All its submissions must be alike but for which answers, entries and grades there are: of one
+    day and stage, with the same figures, with evidence for the same answers, and with no others.
+    """
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self._remembered: dict[tuple[object, ...], _Remembered] = {}
+        self._reach: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
+        for plan in program.criteria:  # each after those that it rests on
+            paths = frozenset(each.question for each in program.references_of(plan))
+            judged = frozenset((plan.id,) if plan.criterion.judgement else ())
+            for part in walk(plan.applies, plan.require):
+                if isinstance(part, RefPlan):
+                    others = self._reach[part.condition.criterion]
+                    paths, judged = paths | others[0], judged | others[1]
+            self._reach[plan.id] = paths, judged
+
+    def findings(
+        self,
+        settings: Settings,
+        scope: Bindings,
+        counted: Submission,
+        judgements: Judgements,
+        stage: Stage,
+    ) -> list[Finding]:
+        """The findings of a submission as `assess` has them, judged where they are new."""
+        by_id: dict[str, Finding] = {}
+        found: list[Finding] = []
+        for ready in settings.criteria:
+            criterion = ready.criterion if isinstance(ready, SimpleTest) else ready.plan.criterion
+            paths, judged = self._reach[criterion.id]
+            answers = tuple([counted.answers.get(path, _MISSING) for path in paths])
+            entries = judgements.entries if judged else ()
+            grades = tuple([each for each in entries if each.criterion in judged])
+            key = (criterion.id, grades, *map(id, answers))
+            known = self._remembered.get(key)
+            if known is None:
+                if isinstance(ready, SimpleTest):
+                    step = judge_simple_test(ready, scope)
+                    raw = Finding.of_step(criterion, ready.severity, step)
+                else:
+                    raw = judge_criterion(ready, scope, by_id, judgements)
+                closed = raw
+                if stage is Stage.DECISION:
+                    closed = close_at_decision(raw, counted, self._program)
+                known = self._remembered[key] = answers, raw, closed
+            by_id[criterion.id] = known[1]
+            found.append(known[2])
+        return found

@@ -1,0 +1,89 @@
+"""What no return shows under a failure regime: bands never reached, exit tests never met."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from msgspec import Struct
+
+from authorisation.language.yaml.characters import quote
+from authorisation.model.regime import SeverityBand, Trigger, band_id, exit_id
+from authorisation.model.source import AdviceCode, Location, Problem
+from authorisation.policy.advice.claims import Claim, ClaimKind, claims_of
+from authorisation.policy.advice.never import days_of, never_among
+from authorisation.policy.advice.problems import describe_constant_tests, format_days
+from authorisation.regime.program import CompiledRegime
+
+_ASKED: Final = (
+    ClaimKind.MET,
+    ClaimKind.NOT_MET,
+    ClaimKind.TEST_MET,
+    ClaimKind.TEST_NOT_MET,
+)
+
+
+class _Test(Struct, frozen=True):
+    """A band or an exit test, by the id that it is judged under."""
+
+    id: str
+    at: Location
+    what: str
+    if_never: str
+    graver: tuple[str, ...] = ()
+    """The bands that go before it wherever they are met."""
+
+
+def advise_regime_by_solver(compiled: CompiledRegime) -> Iterator[Problem]:
+    """Yield advice on each band and exit test of which something happens in no return, or in each.
+
+    Raises:
+        EngineUnavailable: the solver is not installed.
+    """
+    tests = tuple(_tests(compiled))
+    program, days = compiled.program, days_of(compiled.program)
+    claims = {claim for day in days for claim in claims_of(program, day) if claim.kind in _ASKED}
+    claims |= {_reached(each) for each in tests if each.graver}
+    never = never_among(program, claims)
+    whatever = f"whatever is returned on {format_days(days)}"
+    for test in tests:
+        found = tuple(_about(test, never, whatever))
+        yield from found or describe_constant_tests(compiled.plans[test.id], never, whatever)
+
+
+def _tests(compiled: CompiledRegime) -> Iterator[_Test]:
+    for trigger in compiled.regime.triggers:
+        for number, band in enumerate(trigger.bands):
+            what = f"the trigger {quote(trigger.id)} {quote(band.name)}"
+            graver = tuple(_graver(trigger, trigger.bands[:number], band))
+            remedy = "correct `when`, or take it out"
+            yield _Test(band_id(trigger, band), trigger.at, f"has {what}", remedy, graver)
+    for stage in compiled.regime.stages.values():
+        if stage.exit is not None:
+            what = f"meets the exit test of the stage {quote(stage.id)}"
+            remedy = "correct it: nobody can leave by it"
+            yield _Test(exit_id(stage), stage.at, what, remedy)
+
+
+def _graver(
+    trigger: Trigger, earlier: tuple[SeverityBand, ...], band: SeverityBand
+) -> Iterator[str]:
+    """Yield the bands before one that need last no longer."""
+    return (band_id(trigger, each) for each in earlier if each.sustained <= band.sustained)
+
+
+def _reached(test: _Test) -> Claim:
+    return Claim(ClaimKind.ALONE, (test.id, *test.graver))
+
+
+def _about(test: _Test, never: frozenset[Claim], whatever: str) -> Iterator[Problem]:
+    if Claim(ClaimKind.MET, (test.id,)) in never:
+        says = f"no return {test.what}, {whatever}"
+        yield Problem(test.at, says, test.if_never, AdviceCode.NEVER_MET)
+    elif Claim(ClaimKind.NOT_MET, (test.id,)) in never:
+        says = f"every return {test.what}, {whatever}"
+        yield Problem(test.at, says, "correct it, or take it out", AdviceCode.ALWAYS_MET)
+    elif test.graver and _reached(test) in never:
+        says = f"no return {test.what}: graver bands take all that it is for, {whatever}"
+        remedy = "correct `when` here or there, or take it out"
+        yield Problem(test.at, says, remedy, AdviceCode.UNREACHED_ROW)
