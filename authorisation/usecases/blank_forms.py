@@ -12,7 +12,12 @@ from authorisation.errors import InvalidOption
 from authorisation.forms.sections import NO_LISTS, FormSection, form_sections
 from authorisation.forms.submission_yaml import render_blank_submission
 from authorisation.forms.weights import question_weights, with_fields_read
-from authorisation.language.answers.practice_file import MAX_BYTES, Practice, read_practice_file
+from authorisation.language.answers.practice_file import (
+    GP_PRACTICE,
+    MAX_BYTES,
+    Practice,
+    read_practice_file,
+)
 from authorisation.language.yaml.regular_files import display_path, read_file
 from authorisation.language.yaml.scalars import suggest_name
 from authorisation.model.question import Question, ValueType
@@ -119,6 +124,11 @@ class SelectedPractices:
     open: tuple[Practice, ...]
     left_out: tuple[Practice, ...]
     refused: tuple[Problem, ...]
+
+    @property
+    def of_other_settings(self) -> tuple[Practice, ...]:
+        """Those that are open and by their setting no GP practices, though some have patients."""
+        return tuple(each for each in self.open if each.setting not in {"", GP_PRACTICE})
 
 
 def select_practices(request: PracticeRequest) -> SelectedPractices:

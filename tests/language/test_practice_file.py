@@ -30,6 +30,7 @@ def test_a_row_is_read_with_its_code_as_text() -> None:
             closed=date(2013, 10, 31),
             status=PracticeStatus.CLOSED,
             commissioner="00K",
+            setting="4",
         ),
     )
 

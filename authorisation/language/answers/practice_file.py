@@ -24,7 +24,9 @@ from authorisation.model.value import fold_code
 MAX_BYTES: Final = 64_000_000
 """The file of all England and Wales has about 5 million."""
 COLUMNS: Final = 27
-CODE, NAME, OPENED, CLOSED, STATUS, COMMISSIONER = 1, 2, 11, 12, 13, 15
+GP_PRACTICE: Final = "4"
+"""The prescribing setting of a GP practice; others are of clinics, prisons, hospices."""
+CODE, NAME, OPENED, CLOSED, STATUS, COMMISSIONER, SETTING = 1, 2, 11, 12, 13, 15, 26
 """The columns that are read, counted from 1."""
 
 _WORDS: Final = {
@@ -34,6 +36,7 @@ _WORDS: Final = {
     CLOSED: "closing day",
     STATUS: "status",
     COMMISSIONER: "commissioner",
+    SETTING: "prescribing setting",
 }
 _LINE_END: Final = re.compile(rb"\r\n|\n|\r")
 _DAY: Final = re.compile("[0-9]{8}")
@@ -53,7 +56,7 @@ class PracticeStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Practice:
-    """A row of the file; `row` counts from 1, and `commissioner` is empty where none is named."""
+    """A row of the file; `row` counts from 1, and a text is empty where the file has none."""
 
     row: int
     code: str
@@ -62,13 +65,15 @@ class Practice:
     closed: date | None
     status: PracticeStatus
     commissioner: str
+    setting: str
 
     def is_open(self, day: date | None = None) -> bool:
         """Whether it is open on a day, by its dates; without a day, whether its status says so.
 
         >>> from datetime import date
         >>> closed = Practice(row=1, code="A81001", name="", opened=date(1974, 4, 1),
-        ...     closed=date(2013, 7, 31), status=PracticeStatus.CLOSED, commissioner="00K")
+        ...     closed=date(2013, 7, 31), status=PracticeStatus.CLOSED, commissioner="00K",
+        ...     setting="4")
         >>> closed.is_open(), closed.is_open(date(2013, 7, 30)), closed.is_open(date(2013, 7, 31))
         (False, True, False)
         """
@@ -139,6 +144,7 @@ def _read_row(row: bytes, number: int, before: Mapping[str, Practice]) -> Practi
         closed=_day(cells, CLOSED),
         status=PracticeStatus(status),
         commissioner=cells[COMMISSIONER - 1] and _code(cells, COMMISSIONER, _COMMISSIONER_CODE),
+        setting=cells[SETTING - 1],
     )
 
 
