@@ -136,7 +136,8 @@ def select_practices(request: PracticeRequest) -> SelectedPractices:
 
     Raises:
         UnreadableFile: the file as a whole cannot be read.
-        InvalidOption: no row names the commissioner.
+        InvalidSubmission: no row can be read.
+        InvalidOption: no row that can be read names the commissioner.
     """
     name = display_path(request.file)
     found = read_practice_file(read_file(request.file, limit=MAX_BYTES), name)
@@ -147,6 +148,9 @@ def select_practices(request: PracticeRequest) -> SelectedPractices:
     if commissioner and not wanted:
         near = suggest_name(commissioner, {each.commissioner for each in found.practices} - {""})
         remedy = near or "column 15 of the file has the codes"
+        if found.refused:
+            remedy += f"; {len(found.refused):,} rows cannot be read, the first of them:\n"
+            remedy += str(found.refused[0])
         message = f"{name}: no practice has the commissioner `{commissioner}`\n  help: {remedy}"
         raise InvalidOption(message)
     return SelectedPractices(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from authorisation.errors import UnreadableFile
+from authorisation.errors import InvalidSubmission, UnreadableFile
 from authorisation.language.yaml.characters import FORBIDDEN, quote
 from authorisation.language.yaml.decode import looks_zipped
 from authorisation.model.source import Location, Problem
@@ -95,11 +96,12 @@ def read_practice_file(data: bytes, file: str) -> PracticeFile:
 
     Raises:
         UnreadableFile: this is no table of text, or holds no row.
+        InvalidSubmission: no row can be read; with the problem of each.
     """
-    if looks_zipped(data):
-        remedy = "take the .csv out of the archive, or save the sheet as CSV"
-        raise UnreadableFile(f"{file}: this is no CSV\n  help: {remedy}", file=file)
-    rows = _LINE_END.split(data.removeprefix(b"\xef\xbb\xbf"))
+    if looks_zipped(data) or data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        remedy = "take the .csv out of the archive, or save the sheet as CSV UTF-8"
+        raise UnreadableFile(f"{file}: this is no CSV in UTF-8\n  help: {remedy}", file=file)
+    rows = _LINE_END.split(data.removeprefix(BOM_UTF8))
     practices: dict[str, Practice] = {}
     refused: list[Problem] = []
     for number, row in enumerate(rows, start=1):
@@ -113,6 +115,8 @@ def read_practice_file(data: bytes, file: str) -> PracticeFile:
             practices[practice.code] = practice
     if not practices and not refused:
         raise UnreadableFile(f"{file}: the file has no rows", file=file)
+    if not practices:
+        raise InvalidSubmission(refused, file=file)
     return PracticeFile(tuple(practices.values()), tuple(refused))
 
 
