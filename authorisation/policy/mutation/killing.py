@@ -104,11 +104,11 @@ def _other(one: Truth, other: Truth) -> Truth:
 
 
 def _found_in(witness: Witness, views: Sequence[RulesOnDay]) -> bool:
-    before, after = (_seen(view.assess(witness)) for view in views)
+    before, after = (_came_to(view.assess(witness)) for view in views)
     return before != after
 
 
-def _seen(assessment: Assessment) -> tuple[object, ...]:
+def _came_to(assessment: Assessment) -> tuple[object, ...]:
     return (*(each.verdict for each in assessment.findings), frozenset(assessment.outcome_ids))
 
 
