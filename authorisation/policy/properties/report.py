@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Literal
-from xml.etree import ElementTree as ET
 
 import msgspec
 
 from authorisation.explain.words.quantities import join_words
-from authorisation.explain.words.safe import visible, visible_lines, without_quotes
+from authorisation.explain.words.safe import visible, without_quotes
 from authorisation.forms.answers_yaml import format_judgements
 from authorisation.model.canonical import decimal_text
+from authorisation.policy.junit import JunitTest, render_junit
 from authorisation.policy.properties.results import (
     Counterexample,
     Holds,
@@ -161,42 +161,20 @@ def _counterexample_record(counterexample: Counterexample) -> CounterexampleReco
     )
 
 
-def add_property_tests(suite: ET.Element, results: Sequence[PropertyResult]) -> None:
-    """Add a test for each property to a suite; one that is undecided counts as skipped."""
-    for result in results:
-        declared = result.declared
-        test = ET.SubElement(
-            suite,
-            "testcase",
-            classname=suite.get("name", ""),
-            name=visible(f"{declared.id}: {declared.title}"),
-            file=visible(declared.at.file),
-            line=str(declared.at.line),
-        )
-        if result.failed or result.undecided:
-            kind = "failure" if result.failed else "skipped"
-            why = " ".join(format_reasons(result)) or format_result_word(result)
-            detail = ET.SubElement(test, kind, message=visible(why))
-            detail.text = visible_lines(format_property_result(result))
+def property_test(result: PropertyResult) -> JunitTest:
+    """A property as a test; one that is undecided counts as skipped."""
+    declared = result.declared
+    name = f"{declared.id}: {declared.title}"
+    if not result.failed and not result.undecided:
+        return JunitTest(name, declared.at)
+    why = " ".join(format_reasons(result)) or format_result_word(result)
+    kind = "failure" if result.failed else "skipped"
+    return JunitTest(name, declared.at, kind, why, format_property_result(result))
 
 
 def render_properties_junit(runs: Sequence[PropertyRun]) -> bytes:
     """JUnit's XML: a suite for each rule set, and in it a test for each property."""
-    root = ET.Element("testsuites")
-    for run in runs:
-        suite = ET.SubElement(
-            root,
-            "testsuite",
-            name=run.rule_set,
-            tests=str(len(run.results)),
-            failures=str(len(run.failed)),
-            errors="0",
-            skipped=str(sum(each.undecided for each in run.results)),
-        )
-        add_property_tests(suite, run.results)
-    ET.indent(root)
-    xml: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
-    return xml + b"\n"
+    return render_junit((run.rule_set, [*map(property_test, run.results)]) for run in runs)
 
 
 def properties_document(runs: Sequence[PropertyRun]) -> Document:

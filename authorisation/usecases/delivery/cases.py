@@ -10,7 +10,7 @@ from authorisation.policy.cases.report import (
     cases_document,
     cases_record,
     format_cases,
-    render_junit,
+    render_cases_junit,
 )
 from authorisation.policy.cases.results import CaseRun
 from authorisation.policy.coverage.report import (
@@ -36,7 +36,7 @@ def cases(runs: Sequence[CaseRun]) -> Deliverable:
         data={
             FileFormat.TEXT: lambda file: file.write(_lines(format_cases(runs))),
             FileFormat.JSON: lambda file: file.write(_json(cases_record(portable))),
-            FileFormat.JUNIT: lambda file: file.write(render_junit(portable)),
+            FileFormat.JUNIT: lambda file: file.write(render_cases_junit(portable)),
         },
     )
 
