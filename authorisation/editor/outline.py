@@ -10,6 +10,8 @@ from authorisation.editor.names.known import KnownNames
 from authorisation.editor.names.symbols import DOTTED, Occurrence, SymbolKind
 from authorisation.editor.project import ReadFile
 from authorisation.editor.text import TextSpan
+from authorisation.model.question import Question
+from authorisation.model.rules import Criterion, Parameter, Source
 
 
 class OutlineEntry(msgspec.Struct, frozen=True):
@@ -56,23 +58,20 @@ def _detail(occurrence: Occurrence, known: KnownNames | None) -> str:
     if known is None:
         return ""
     name, rules = occurrence.symbol.name, known.rules
+    found: Criterion | Parameter | Question | Source | None = None
     match occurrence.symbol.kind:
         case SymbolKind.CRITERION:
-            titled = rules.criteria.get(name)
-            return titled.title if titled else ""
+            found = rules.criteria.get(name)
         case SymbolKind.PARAMETER:
-            figure = rules.parameters.get(name)
-            return figure.title if figure else ""
+            found = rules.parameters.get(name)
         case SymbolKind.QUESTION:
-            question = known.bank.get(name)
-            return question.ask if question else ""
+            found = known.bank.get(name)
         case SymbolKind.RETURN_QUESTION:
-            question = known.returns.get(name)
-            return question.ask if question else ""
+            found = known.returns.get(name)
         case SymbolKind.SOURCE:
-            source = rules.sources.get(name)
-            return source.title if source else ""
+            found = rules.sources.get(name)
         case SymbolKind.DOMAIN:
             return rules.domains.get(name, "")
-        case _:
-            return ""
+    if found is None:
+        return ""
+    return found.ask if isinstance(found, Question) else found.title
