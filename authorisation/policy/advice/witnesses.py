@@ -9,6 +9,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from authorisation.analysis.questions import Found, Impossible, Inquiry, Reply, RulesOnDay
+from authorisation.analysis.small_submissions import smallest
 from authorisation.analysis.time_limits import WITNESS_SECONDS
 from authorisation.engine.program.program import Program, compile_rules
 from authorisation.engine.results import Assessment
@@ -22,7 +23,6 @@ from authorisation.policy.advice.claims import Claim, ClaimKind
 from authorisation.policy.advice.comparisons import comparisons_of
 from authorisation.policy.advice.never import days_of
 from authorisation.policy.advice.outcome_rows import OutcomeRows
-from authorisation.policy.comparison.confirming import smallest
 
 _RISK: Final = "comes to null"
 """The id of the criterion by which it is asked whether a test comes to null."""

@@ -20,7 +20,6 @@ from authorisation.engine.assess import assess
 from authorisation.engine.finding_memory import FindingMemory
 from authorisation.engine.program.program import Program, compile_rules
 from authorisation.engine.results import Assessment
-from authorisation.model.rules import Severity
 from authorisation.model.submission import Judgements, Submission
 from authorisation.model.value import Answer
 
@@ -95,16 +94,6 @@ def program_of(view: RulesOnDay, criteria: Iterable[str]) -> Program:
     needed = frozenset[str]().union(*(behind.get(each, ()) for each in criteria))
     fewer = {name: each for name, each in rules.criteria.items() if name in needed}
     return compile_rules(replace(rules, criteria=MappingProxyType(fewer)))
-
-
-def weighty_criteria(view: RulesOnDay) -> tuple[str, ...]:
-    """The criteria that are more than notes on the day, or that the outcome table names."""
-    rows = "".join(row.when.text for row in view.rules.outcomes)
-    return tuple(
-        name
-        for name, criterion in view.rules.criteria.items()
-        if criterion.severity_on(view.day) is not Severity.NOTE or f'"{name}"' in rows
-    )
 
 
 def smallest(
