@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import msgspec
 
 from authorisation.editor.names.known import KnownNames
-from authorisation.editor.names.symbols import DOTTED, Occurrence, SymbolKind
+from authorisation.editor.names.symbols import Occurrence, SymbolKind
 from authorisation.editor.project import ReadFile
 from authorisation.editor.text import TextSpan
 from authorisation.model.question import Question
@@ -42,7 +42,7 @@ def _nested(defined: Sequence[Occurrence], known: KnownNames | None) -> list[Out
             inside.append(rest.pop(0))
         found.append(
             OutlineEntry(
-                name=first.symbol.word if first.symbol.kind in DOTTED else first.symbol.name,
+                name=first.symbol.word,
                 kind=first.symbol.kind,
                 detail=_detail(first, known),
                 span=first.span,
