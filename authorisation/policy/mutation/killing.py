@@ -118,8 +118,7 @@ def _days(old: RuleSet, new: RuleSet, where: ChangeReach) -> Iterator[date]:
     Where a formula asks what day it is, that is each day written in one or standing as a figure,
     the day before and the day after as well.
     """
-    first, end = old.in_force
-    days = {first}
+    days = {old.in_force[0]}
     for rules in (old, new):
         parameters = rules.parameters if where.outcomes else where.figures
         criteria = rules.criteria if where.outcomes else where.criteria
@@ -129,7 +128,7 @@ def _days(old: RuleSet, new: RuleSet, where: ChangeReach) -> Iterator[date]:
             days |= {entry.since for entry in rules.criteria[name].severities[1:]}
         if _asks_the_day(rules):
             days |= {day + timedelta(days=by) for day in _named_days(rules) for by in (-1, 0, 1)}
-    yield from sorted(day for day in days if day >= first and (end is None or day < end))
+    yield from sorted(filter(old.is_in_force, days))
 
 
 def _asks_the_day(rules: RuleSet) -> bool:
