@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 
 from msgspec import Struct
 
-from authorisation.analysis.encoding.terms import Truth, and_, any_, forget_terms, not_, or_
+from authorisation.analysis.encoding.terms import Truth, any_, forget_terms, unlike
 from authorisation.analysis.encoding.verdicts import RuleSetTerms
 from authorisation.analysis.questions import (
     DISAGREEMENT,
@@ -96,11 +96,7 @@ def _differ(terms: Sequence[RuleSetTerms], where: ChangeReach) -> Truth:
     if not where.outcomes:
         return any_(old.differs(new, each) for each in where.criteria)
     before, after = old.outcomes(), new.outcomes()
-    return any_(_other(before[row], after.get(row, False)) for row in before)
-
-
-def _other(one: Truth, other: Truth) -> Truth:
-    return or_(and_(one, not_(other)), and_(other, not_(one)))
+    return any_(unlike(before[row], after.get(row, False)) for row in before)
 
 
 def _found_in(witness: Witness, views: Sequence[RulesOnDay]) -> bool:
