@@ -60,6 +60,24 @@ def test_a_table_is_written_whole_with_the_rows_that_were_refused_beside_it(
     assert refused["reason"] == "`many` is not a number"
 
 
+def test_what_a_folder_holds_besides_is_named_and_an_earlier_list_of_refused_rows_is_emptied(
+    run: Run, tmp_path: Path
+) -> None:
+    groups = tmp_path / "groups"
+    groups.mkdir()
+    text = "name: Gamma\nas_of: 2012-06-01\nanswers: {population: {registered: 999}}\n"
+    (groups / "gamma.yaml").write_text(text)
+    (groups / "letter.txt").write_text("Dear Board")
+    old = tmp_path / "out.refused.csv"
+    old.write_text("row,file,column,value,reason\n9,groups.csv,,,of an earlier run\n")
+    result = run("portfolio", "run", "demo", str(groups), "-o", str(tmp_path / "out.csv"))
+
+    assert result.exit_code == 0, result.stderr
+    assert "not read: " in result.stderr
+    assert "letter.txt" in result.stderr
+    assert old.read_text() == "row,file,column,value,reason\n"
+
+
 def test_without_the_database_the_remedy_is_told(run: Run, monkeypatch, tmp_path: Path) -> None:
     monkeypatch.setitem(sys.modules, "duckdb", None)
     result = run("portfolio", "run", "demo", str(tmp_path), "-o", str(tmp_path / "out.csv"))

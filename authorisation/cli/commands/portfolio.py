@@ -134,9 +134,10 @@ def layout(rules: str, form: str | None, output: str | None, library: Library) -
 
 
 def _say(found: PortfolioRun, refused: Path | None) -> None:
-    from authorisation.cli.output import say
+    from authorisation.cli.output import say, say_unused
     from authorisation.explain.words.quantities import format_count
 
+    say_unused((), found.unread, shown=False)
     for each in found.row_by_row:
         say(f"row by row: {each.criterion}: {each.reason}", err=True)
     if found.why_no_outcomes:

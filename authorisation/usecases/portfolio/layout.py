@@ -10,7 +10,15 @@ import msgspec
 from authorisation.explain.words.quantities import join_words
 from authorisation.model.rules import RuleSet
 from authorisation.portfolio.described_layout import ColumnWords, describe_layout
-from authorisation.report.document import Cell, Document, Section, Table, bullets
+from authorisation.report.document import (
+    Cell,
+    Document,
+    Listing,
+    ListingColumn,
+    Place,
+    Section,
+    bullets,
+)
 from authorisation.report.file_formats import FileFormat
 from authorisation.usecases.delivery.deliverable import Deliverable, json_bytes
 
@@ -20,7 +28,12 @@ _HOW: Final = (
     "A list that may still grow has true in the column that ends in __so_far.",
     "In CSV and SQLite a list is text in JSON, each entry with the fields that the type names.",
     "Numbers are decimals or text; binary fractions are refused, for they are not exact.",
-    "A percentage is 0.05 as a number, and 5% as text.",
+    "A percentage is 0.05 as a number; as a text, thus in CSV and SQLite, 5% with its sign.",
+)
+_LISTED: Final = (
+    ListingColumn("column"),
+    ListingColumn("type", Place.BESIDE),
+    ListingColumn("what it holds", Place.BELOW),
 )
 
 
@@ -49,7 +62,7 @@ def _document(rules: RuleSet, columns: tuple[ColumnWords, ...]) -> Document:
         facts=(f"edition {rules.edition}",),
         sections=(
             Section("How to fill them", bullets(_HOW)),
-            Section("Columns", (Table(("column", "type", "what it holds"), rows),)),
+            Section("Columns", (Listing(_LISTED, rows),)),
         ),
         running=title,
     )

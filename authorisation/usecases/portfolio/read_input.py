@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from authorisation.engine.program.program import Program
-from authorisation.errors import AuthorisationError
+from authorisation.errors import AuthorisationError, UnreadableFile
 from authorisation.language.yaml.regular_files import display_path, is_folder
 from authorisation.model.submission import Judgements
 from authorisation.portfolio.database import REFUSED, SUBMISSIONS, Database
@@ -23,35 +23,39 @@ from authorisation.usecases.filesystem.inputs import find_input_files
 
 def read_input(
     database: Database, source: Path, program: Program, table: str, folder: Path
-) -> None:
-    """Fill the tables of submissions and of refused rows.
+) -> tuple[UnreadableFile, ...]:
+    """Fill the tables of submissions and of refused rows, and return what a folder holds besides.
 
     Raises:
         AuthorisationError: the input as a whole cannot be read.
     """
     database.create(SUBMISSIONS, input_columns(program.rules))
     if is_folder(source):
-        _read_folder(database, source, program, folder)
-        return
+        return _read_folder(database, source, program, folder)
     kinds = open_source(database, source, table, folder)
     check_columns(kinds, dict(database.columns(SUBMISSIONS)), display_path(source))
     read_table(database, kinds, program, display_path(source), folder)
+    return ()
 
 
-def _read_folder(database: Database, source: Path, program: Program, folder: Path) -> None:
+def _read_folder(
+    database: Database, source: Path, program: Program, folder: Path
+) -> tuple[UnreadableFile, ...]:
     """Read every submission of a folder; a file that cannot be used is a refused row."""
+    found = find_input_files([source])
     rows, refused = folder / "rows.jsonl", folder / "refused.jsonl"
     with rows.open("wb") as out, refused.open("wb") as out_refused:
-        for number, file in enumerate(find_input_files([source]).files, start=1):
+        for number, file in enumerate(found.files, start=1):
             try:
                 submission = submission_at(file, program)
                 row = submission_row(number, submission, program.rules, Judgements())
             except AuthorisationError as error:
                 whole = UnfitAnswer("", "", str(error))
                 write_refused(out_refused, number, display_path(file), whole)
-            except UnfitAnswer as found:
-                write_refused(out_refused, number, display_path(file), found)
+            except UnfitAnswer as unfit:
+                write_refused(out_refused, number, display_path(file), unfit)
             else:
                 out.write(msgspec.json.encode(row) + b"\n")
     database.read_lines(SUBMISSIONS, list(input_columns(program.rules)), rows)
     database.read_lines(REFUSED, list(database.refused_columns.items()), refused)
+    return found.unread

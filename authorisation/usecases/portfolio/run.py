@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from authorisation.engine.program.program import compile_rules
-from authorisation.errors import InvalidRules
+from authorisation.errors import InvalidRules, UnreadableFile
 from authorisation.language.rules.override import parse_overrides
 from authorisation.model.rules import RuleSet
 from authorisation.model.source import Location, Problem
@@ -57,6 +57,8 @@ class PortfolioRun:
     """How many rows came to each outcome; those that cannot tell yet under the empty text."""
     row_by_row: tuple[NotCompiledCriterion, ...]
     why_no_outcomes: str = ""
+    unread: tuple[UnreadableFile, ...] = ()
+    """What lay in the folder, and was not read."""
 
 
 @contextmanager
@@ -85,7 +87,7 @@ def portfolio_run(
         folder = Path(made)
         database = Database(folder / "spill")
         try:
-            read_input(database, request.source, how.program, request.table, folder)
+            unread = read_input(database, request.source, how.program, request.table, folder)
             parts, unusable = parts_of(database, how)
             compiled, of_no_day = compile_parts(parts, how)
             for each in (*unusable, *of_no_day):
@@ -94,7 +96,7 @@ def portfolio_run(
                 _refuse_row_by_row([part.compiled for part in compiled])
             show = progress(sum(each.part.rows for each in compiled))
             work_out(database, compiled, how, folder, show)
-            yield _described(database, [part.compiled for part in compiled])
+            yield _described(database, [part.compiled for part in compiled], unread)
         finally:
             database.close()
 
@@ -125,7 +127,9 @@ def _refuse_row_by_row(compiled: list[CompiledPortfolio]) -> None:
         raise InvalidRules(problems)
 
 
-def _described(database: Database, compiled: list[CompiledPortfolio]) -> PortfolioRun:
+def _described(
+    database: Database, compiled: list[CompiledPortfolio], unread: tuple[UnreadableFile, ...]
+) -> PortfolioRun:
     counted = database.rows(
         f"SELECT coalesce(outcome, ''), count(*) FROM {RESULTS} GROUP BY ALL ORDER BY ALL"
     )
@@ -138,4 +142,5 @@ def _described(database: Database, compiled: list[CompiledPortfolio]) -> Portfol
         outcomes,
         tuple(row_by_row.values()),
         next((part.why_no_outcomes for part in compiled), ""),
+        unread,
     )

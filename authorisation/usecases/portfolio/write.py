@@ -22,7 +22,10 @@ def refused_place(output: Path) -> Path:
 def write_results(
     run: PortfolioRun, output: Path, form: FileFormat, refused: Path | None
 ) -> Path | None:
-    """Write the results, and where rows were refused those too, and return their place.
+    """Write the results, and the rows that were refused, and return the place of those.
+
+    Where none were, their file is written only if it was asked for or one of an earlier run is
+    there, and has its line of column names alone; then there is no place to return.
 
     Raises:
         InvalidOption: one of them cannot be written there, or a workbook has no place for it.
@@ -30,8 +33,7 @@ def write_results(
     with TemporaryDirectory(prefix="authorise-") as made, files_written() as files:
         folder = Path(made)
         files.add(output, partial(write_table, run.database, RESULTS, form, folder))
-        if not run.refused:
-            return None
         place = refused or refused_place(output)
-        files.add(place, partial(write_table, run.database, REFUSED, FileFormat.CSV, folder))
-        return place
+        if run.refused or refused or place.exists():
+            files.add(place, partial(write_table, run.database, REFUSED, FileFormat.CSV, folder))
+        return place if run.refused else None
