@@ -28,6 +28,8 @@ SUBMISSIONS: Final = "submissions"
 """The table of submissions, of the columns of `layout.input_columns`."""
 REFUSED: Final = "refused"
 """The table of rows that cannot be used."""
+INPUT_FILES: Final = "input_files"
+"""The table of the files that rows are read from, where each row is a file."""
 _REFUSED_COLUMNS: Final = {
     "row": "BIGINT",
     "file": "VARCHAR",
@@ -67,6 +69,7 @@ class Database:
         self.run("SET lock_configuration = true")
         self.refused_columns: Mapping[str, str] = _REFUSED_COLUMNS
         self.create(REFUSED, _REFUSED_COLUMNS.items())
+        self.create(INPUT_FILES, [("row", "BIGINT"), ("file", "VARCHAR")])
 
     def run(self, statement: str) -> None:
         """Run a statement that gives nothing."""
@@ -125,13 +128,32 @@ class Database:
         """Write the rows of a query to a file."""
         self.run(f"COPY ({query}) TO {literal(str(file))} (FORMAT parquet, COMPRESSION zstd)")
 
-    def refuse_rows(self, condition: str, column: str, reason: str) -> None:
-        """Move rows of submissions for which a condition holds to those that are refused."""
+    def number_files(self, files: Iterable[str]) -> None:
+        """Say of each row, from 1, which file it is read from."""
+        self._connection.executemany(
+            f"INSERT INTO {INPUT_FILES} VALUES (?, ?)", list(map(list, enumerate(files, start=1)))
+        )
+
+    def refuse_rows(self, condition: str, column: str, reason: str, file: str) -> None:
+        """Move rows of submissions for which a condition holds to those that are refused.
+
+        `file` is what they are read from where each is no file of its own.
+        """
         self.run(
-            f"INSERT INTO {REFUSED} SELECT row, name, {literal(column)}, NULL, {literal(reason)} "
-            f"FROM {SUBMISSIONS} WHERE {condition}"
+            f"INSERT INTO {REFUSED} SELECT row, coalesce(file, {literal(file)}), "
+            f"{literal(column)}, NULL, {literal(reason)} "
+            f"FROM {SUBMISSIONS} LEFT JOIN {INPUT_FILES} USING (row) WHERE {condition}"
         )
         self.run(f"DELETE FROM {SUBMISSIONS} WHERE {condition}")
+
+    def sort_refused(self) -> None:
+        """Put what is refused in the order of the rows."""
+        self.run(f"CREATE OR REPLACE TABLE {REFUSED} AS FROM {REFUSED} ORDER BY row, rowid")
+
+    @property
+    def has_input_files(self) -> bool:
+        """Whether each row is a file."""
+        return any(self.rows(f"FROM {INPUT_FILES} LIMIT 1"))
 
     @property
     def number_refused(self) -> int:

@@ -22,7 +22,7 @@ from authorisation.portfolio.compilation.from_engine import (
     outcome_row,
 )
 from authorisation.portfolio.compilation.rule_set import CompiledPortfolio, compile_portfolio
-from authorisation.portfolio.database import SUBMISSIONS, Database
+from authorisation.portfolio.database import INPUT_FILES, SUBMISSIONS, Database
 from authorisation.portfolio.duckdb_sql import literal, quoted, select_statement
 from authorisation.portfolio.input.rows import submission_of
 from authorisation.portfolio.layout import ROW, column_scales
@@ -78,7 +78,7 @@ def parts_of(database: Database, how: Assessing) -> tuple[list[RowsOfDay], list[
         condition = " AND ".join(here)
         missing = "as_of" if day is None else "received_on" if by_receipt and not received else ""
         if missing:
-            unusable.append(UnusableRows(condition, missing, f"`{missing}` is missing"))
+            unusable.append(UnusableRows(condition, missing, _missing_words(missing)))
             continue
         key = (day, received or day, stage)
         rows, others = number, ""
@@ -86,6 +86,11 @@ def parts_of(database: Database, how: Assessing) -> tuple[list[RowsOfDay], list[
             rows, others = number + parts[key].rows, f"{parts[key].condition} OR "
         parts[key] = RowsOfDay(*key, rows, f"{others}({condition})")
     return list(parts.values()), unusable
+
+
+def _missing_words(column: str) -> str:
+    remedy = "fill it in, or give `--as-of`" if column == "as_of" else "fill it in"
+    return f"`{column}` is missing; {remedy}"
 
 
 def _is(column: str, value: date | str | None) -> str:
@@ -148,11 +153,12 @@ def work_out(
         database.create(RESULTS, [("outcome", "VARCHAR")])
         return
     listed = ", ".join(literal(str(file)) for file in files)
-    order = f" ORDER BY {quoted(ROW)}" if len(files) > 1 else ""
-    database.run(
-        f"CREATE VIEW {RESULTS} AS "
-        f"SELECT * FROM read_parquet([{listed}], union_by_name = true){order}"
-    )
+    found = f"read_parquet([{listed}], union_by_name = true)"
+    named = database.has_input_files
+    if named:
+        found = f"(SELECT row, file, * EXCLUDE (row) FROM {found} JOIN {INPUT_FILES} USING (row))"
+    order = f" ORDER BY {quoted(ROW)}" if named or len(files) > 1 else ""
+    database.run(f"CREATE VIEW {RESULTS} AS SELECT * FROM {found}{order}")
 
 
 def part_statement(part: CompiledPart, source: str) -> str:

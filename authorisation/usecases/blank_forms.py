@@ -9,6 +9,7 @@ from pathlib import Path
 
 from authorisation.engine.program.program import compile_rules
 from authorisation.errors import InvalidOption
+from authorisation.explain.words.quantities import format_count
 from authorisation.forms.sections import NO_LISTS, FormSection, form_sections
 from authorisation.forms.submission_yaml import render_blank_submission
 from authorisation.forms.weights import question_weights, with_fields_read
@@ -149,7 +150,7 @@ def select_practices(request: PracticeRequest) -> SelectedPractices:
         near = suggest_name(commissioner, {each.commissioner for each in found.practices} - {""})
         remedy = near or "column 15 of the file has the codes"
         if found.refused:
-            remedy += f"; {len(found.refused):,} rows cannot be read, the first of them:\n"
+            remedy += f"; {format_count(len(found.refused), 'row')} cannot be read, the first:\n"
             remedy += str(found.refused[0])
         message = f"{name}: no practice has the commissioner `{commissioner}`\n  help: {remedy}"
         raise InvalidOption(message)

@@ -60,6 +60,32 @@ def test_a_table_is_written_whole_with_the_rows_that_were_refused_beside_it(
     assert refused["reason"] == "`many` is not a number"
 
 
+def test_semicolons_between_cells_are_named(run: Run, tmp_path: Path) -> None:
+    groups = tmp_path / "groups.csv"
+    groups.write_text("name;as_of\nGamma;2012-06-01\n")
+    result = run("portfolio", "run", "demo", str(groups), "-o", str(tmp_path / "out.csv"))
+
+    assert result.exit_code == 6
+    assert "`;` stand between its cells" in result.stderr
+
+
+def test_refused_rows_stand_in_their_order_with_the_file_they_are_from(
+    run: Run, tmp_path: Path
+) -> None:
+    groups = tmp_path / "groups.csv"
+    groups.write_text("name,as_of,population.registered\nGamma,,999\nDelta,2012-06-01,many\n")
+    run("portfolio", "run", "demo", str(groups), "-o", str(tmp_path / "out.csv"))
+
+    with (tmp_path / "out.refused.csv").open(newline="") as file:
+        refused = [
+            (row["row"], Path(row["file"]).name, row["reason"]) for row in csv.DictReader(file)
+        ]
+    assert refused == [
+        ("1", "groups.csv", "`as_of` is missing; fill it in, or give `--as-of`"),
+        ("2", "groups.csv", "`many` is not a number"),
+    ]
+
+
 def test_what_a_folder_holds_besides_is_named_and_an_earlier_list_of_refused_rows_is_emptied(
     run: Run, tmp_path: Path
 ) -> None:
@@ -76,6 +102,9 @@ def test_what_a_folder_holds_besides_is_named_and_an_earlier_list_of_refused_row
     assert "not read: " in result.stderr
     assert "letter.txt" in result.stderr
     assert old.read_text() == "row,file,column,value,reason\n"
+    with (tmp_path / "out.csv").open(newline="") as file:
+        rows = [(row["row"], Path(row["file"]).name) for row in csv.DictReader(file)]
+    assert rows == [("1", "gamma.yaml")]
 
 
 def test_without_the_database_the_remedy_is_told(run: Run, monkeypatch, tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -109,7 +108,7 @@ def run(
         complete=complete,
         strict=strict,
     )
-    with portfolio_run(request, partial(progress, what="worked out")) as found:
+    with portfolio_run(request, progress) as found:
         place = write_results(found, output, to.form, refused)
     _say(found, place)
     ctx.exit(ExitCode.INVALID_SUBMISSION if found.refused else ExitCode.DONE)

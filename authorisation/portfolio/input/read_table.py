@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -18,11 +18,23 @@ from authorisation.portfolio.input.refused import write_refused
 from authorisation.portfolio.input.sources import RAW
 from authorisation.portfolio.layout import ROW, input_columns
 
+_ROWS_A_STEP: Final = 100
+"""After how many rows that are read one by one progress is shown."""
+
 
 def read_table(
-    database: Database, kinds: Mapping[str, str], program: Program, file: str, folder: Path
+    database: Database,
+    kinds: Mapping[str, str],
+    program: Program,
+    file: str,
+    folder: Path,
+    progress: Callable[[int, str], Callable[[int], None]],
 ) -> None:
-    """Fill the tables of submissions and of refused rows from the table that was given."""
+    """Fill the tables of submissions and of refused rows from the table that was given.
+
+    `progress` is given how many rows are read one by one and what is done to them in words, and
+    gives what is given how many are done.
+    """
     clean = CleanRows(kinds, program.rules)
     contradictions = compile_contradictions(program.rules)
     tests = [*clean.tests, *contradictions.harmless(kinds)]
@@ -41,16 +53,24 @@ def read_table(
     found = f"{quoted(ROW)} IN (FROM contradictory)"
     database.run(f"DELETE FROM {SUBMISSIONS} WHERE {found}")
     database.run(f"UPDATE {RAW} SET {quoted('#clean')} = false WHERE {found}")
-    _read_others(database, program, file, folder)
+    _read_others(database, program, file, folder, progress)
     database.run(f"DROP TABLE {RAW}")
 
 
-def _read_others(database: Database, program: Program, file: str, folder: Path) -> None:
+def _read_others(
+    database: Database,
+    program: Program,
+    file: str,
+    folder: Path,
+    progress: Callable[[int, str], Callable[[int], None]],
+) -> None:
+    others = f"FROM {RAW} WHERE NOT {quoted('#clean')}"
+    ((total,),) = database.rows(f"SELECT count(*) {others}")
+    show = progress(total, "read")
     rows, refused = folder / "read.jsonl", folder / "not-read.jsonl"
     with rows.open("wb") as out, refused.open("wb") as out_refused:
-        for given in database.named_rows(
-            f"SELECT * FROM {RAW} WHERE NOT {quoted('#clean')} ORDER BY {quoted(ROW)}"
-        ):
+        listed = database.named_rows(f"SELECT * {others} ORDER BY {quoted(ROW)}")
+        for done, given in enumerate(listed, start=1):
             number = int(given[ROW])
             read = read_row(number, _texts(given), program)
             if isinstance(read, list):
@@ -58,6 +78,8 @@ def _read_others(database: Database, program: Program, file: str, folder: Path) 
                     write_refused(out_refused, number, file, each)
             else:
                 out.write(msgspec.json.encode(read) + b"\n")
+            if done % _ROWS_A_STEP == 0 or done == total:
+                show(done)
     database.read_lines(SUBMISSIONS, list(input_columns(program.rules)), rows)
     database.read_lines(REFUSED, list(database.refused_columns.items()), refused)
 

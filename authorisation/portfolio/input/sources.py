@@ -95,6 +95,13 @@ def _heading(source: Path) -> list[str]:
         raise UnreadableFile(
             f"{source}: cannot be read: it is no CSV in UTF-8", file=str(source)
         ) from None
+    if len(names) == 1 and (mark := next((mark for mark in ";\t|" if mark in names[0]), "")):
+        between = "tabs" if mark == "\t" else f"`{mark}`"
+        raise UnreadableFile(
+            f"{source}: cannot be read: {between} stand between its cells\n"
+            "  help: save it with commas between them",
+            file=str(source),
+        )
     twice = [name for number, name in enumerate(names) if name in names[:number]]
     if not names or twice:
         why = f"two columns are called `{twice[0]}`" if twice else "it has no line of column names"

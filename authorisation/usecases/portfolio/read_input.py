@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -22,27 +23,40 @@ from authorisation.usecases.filesystem.inputs import find_input_files
 
 
 def read_input(
-    database: Database, source: Path, program: Program, table: str, folder: Path
+    database: Database,
+    source: Path,
+    program: Program,
+    table: str,
+    folder: Path,
+    progress: Callable[[int, str], Callable[[int], None]],
 ) -> tuple[UnreadableFile, ...]:
     """Fill the tables of submissions and of refused rows, and return what a folder holds besides.
+
+    `progress` is given how many rows are read one by one and what is done to them in words, and
+    gives what is given how many are done.
 
     Raises:
         AuthorisationError: the input as a whole cannot be read.
     """
     database.create(SUBMISSIONS, input_columns(program.rules))
     if is_folder(source):
-        return _read_folder(database, source, program, folder)
+        return _read_folder(database, source, program, folder, progress)
     kinds = open_source(database, source, table, folder)
     check_columns(kinds, dict(database.columns(SUBMISSIONS)), display_path(source))
-    read_table(database, kinds, program, display_path(source), folder)
+    read_table(database, kinds, program, display_path(source), folder, progress)
     return ()
 
 
 def _read_folder(
-    database: Database, source: Path, program: Program, folder: Path
+    database: Database,
+    source: Path,
+    program: Program,
+    folder: Path,
+    progress: Callable[[int, str], Callable[[int], None]],
 ) -> tuple[UnreadableFile, ...]:
     """Read every submission of a folder; a file that cannot be used is a refused row."""
     found = find_input_files([source])
+    show = progress(len(found.files), "read")
     rows, refused = folder / "rows.jsonl", folder / "refused.jsonl"
     with rows.open("wb") as out, refused.open("wb") as out_refused:
         for number, file in enumerate(found.files, start=1):
@@ -56,6 +70,8 @@ def _read_folder(
                 write_refused(out_refused, number, display_path(file), unfit)
             else:
                 out.write(msgspec.json.encode(row) + b"\n")
+            show(number)
     database.read_lines(SUBMISSIONS, list(input_columns(program.rules)), rows)
     database.read_lines(REFUSED, list(database.refused_columns.items()), refused)
+    database.number_files(map(display_path, found.files))
     return found.unread

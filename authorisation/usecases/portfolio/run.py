@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from authorisation.engine.program.program import compile_rules
 from authorisation.errors import InvalidRules, UnreadableFile
 from authorisation.language.rules.override import parse_overrides
+from authorisation.language.yaml.regular_files import display_path
 from authorisation.model.rules import RuleSet
 from authorisation.model.source import Location, Problem
 from authorisation.model.submission import Stage
@@ -64,11 +65,12 @@ class PortfolioRun:
 @contextmanager
 def portfolio_run(
     request: PortfolioRequest,
-    progress: Callable[[int], Callable[[int], None]] = lambda _: lambda _: None,
+    progress: Callable[[int, str], Callable[[int], None]] = lambda _total, _what: lambda _: None,
 ) -> Iterator[PortfolioRun]:
     """Work out every row that can be read; the results are there as long as this lasts.
 
-    `progress` is given how many rows there are, and gives what is given how many are done.
+    `progress` is given how many rows there are and what is done to them in words, and gives what
+    is given how many are done.
 
     Raises:
         AuthorisationError: the rules, an override or the input as a whole cannot be used, the
@@ -87,14 +89,18 @@ def portfolio_run(
         folder = Path(made)
         database = Database(folder / "spill")
         try:
-            unread = read_input(database, request.source, how.program, request.table, folder)
+            unread = read_input(
+                database, request.source, how.program, request.table, folder, progress
+            )
             parts, unusable = parts_of(database, how)
             compiled, of_no_day = compile_parts(parts, how)
+            file = display_path(request.source)
             for each in (*unusable, *of_no_day):
-                database.refuse_rows(each.condition, each.column, each.reason)
+                database.refuse_rows(each.condition, each.column, each.reason, file)
+            database.sort_refused()
             if request.strict:
                 _refuse_row_by_row([part.compiled for part in compiled])
-            show = progress(sum(each.part.rows for each in compiled))
+            show = progress(sum(each.part.rows for each in compiled), "worked out")
             work_out(database, compiled, how, folder, show)
             yield _described(database, [part.compiled for part in compiled], unread)
         finally:
