@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from msgspec.structs import replace
 
+from authorisation.analysis.time_limits import PROOF_SECONDS
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment
 from authorisation.errors import AuthorisationError, ExitCode, UnreadableFile
@@ -31,7 +32,7 @@ from authorisation.policy.comparison.meaning import (
 from authorisation.policy.comparison.moves import Responsible, Undoing, find_responsible
 from authorisation.policy.comparison.regimes.meaning import regime_meanings
 from authorisation.policy.comparison.result import ComparedApplication, ComparedRules, DayChoice
-from authorisation.policy.comparison.solver import TIME_LIMIT, SolverProver
+from authorisation.policy.comparison.solver import SolverProver
 from authorisation.policy.comparison.structure import NO_PLACE
 from authorisation.policy.comparison.terms import as_in_force
 from authorisation.policy.places import RuleFolders
@@ -63,7 +64,7 @@ def compare_rules(
     *,
     unread: tuple[UnreadableFile, ...] = (),
     partial: bool = False,
-    time_limit: float = TIME_LIMIT,
+    time_limit: float = PROOF_SECONDS,
 ) -> RulesComparisonRun:
     """Compare two rule sets, each as of the day of its request, and assess files under both.
 
@@ -77,7 +78,7 @@ def compare_rules(
     Raises:
         AuthorisationError: the rules, an override or the judgements cannot be used.
     """
-    old, new = _rules(before), _rules(now)
+    old, new = before.rule_set(), now.rule_set()
     values = parse_overrides(now.settings, new)
     new = _with_values(new, values)
     regimes = _regime(before), _regime(now, values)
@@ -165,16 +166,11 @@ def _last_beginning(changes: Iterable[Change], new: RuleSet) -> date:
     return max((first, *(day for day in days if end is None or day < end)))
 
 
-def _rules(request: Request) -> RuleSet:
-    load = request.library.cached_rule_set if request.cached else request.library.rule_set
-    return load(request.rules)
-
-
 def _regime(request: Request, values: Mapping[str, Answer] = {}) -> Regime | None:
-    library, name = request.library, request.rules
-    if not library.has_regime(name):
+    loaded = request.library.regime_if_any(request.rules)
+    if loaded is None:
         return None
-    regime = library.regime(name).regime
+    regime = loaded.regime
     shared = {name: value for name, value in values.items() if name in regime.rules.parameters}
     return replace_dataclass(regime, rules=_with_values(regime.rules, shared))
 
