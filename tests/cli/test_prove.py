@@ -230,6 +230,14 @@ def test_a_page_that_shows_a_file_is_written_anew(run: Run, folder: Path, name: 
     assert "SMALLER" in (folder / name).read_text(encoding="utf-8")
 
 
+def with_case(folder: Path, given: str, expect: str) -> None:
+    cases = folder / "rules" / "demo" / "cases"
+    cases.mkdir(exist_ok=True)
+    (cases / "tried.yaml").write_text(
+        f"- case: tried\n  as_of: 2012-01-01\n  given: {given}\n  expect: {expect}\n"
+    )
+
+
 def test_what_is_not_satisfied_stands_first_and_what_was_promised_stands_out(
     run: Run, folder: Path
 ) -> None:
@@ -244,6 +252,7 @@ def test_what_is_not_satisfied_stands_first_and_what_was_promised_stands_out(
 """,
     )
 
+    with_case(folder, "{population.registered: 5000, board: []}", "{LAY: not met}")
     log, page = run("prove", "demo").stdout, run("prove", "demo", "--format", "html").stdout
 
     assert (
@@ -268,6 +277,7 @@ def test_what_is_not_known_is_named_where_it_leaves_an_outcome_possible(
 """,
     )
 
+    with_case(folder, "{board: [{role: lay}]}", "{LAY: met}")
     assert "  decided by:\n    ? The group is large enough (SIZE): cannot tell yet\n" in (
         run("prove", "demo").stdout
     )
