@@ -29,6 +29,9 @@ from authorisation.portfolio.layout import ROW, column_scales
 from authorisation.portfolio.results import ResultColumn, result_columns
 
 RESULTS: Final = "results"
+_BATCH: Final = "batch"
+ROWS_AT_ONCE: Final = 20_000
+"""How many rows one run of a statement works out: what it holds in memory grows with them."""
 _ENGINE: Final = "engine"
 
 
@@ -140,30 +143,45 @@ def work_out(
         if each.row_by_row:
             source = f"{_ENGINE}{number}"
             _evaluate_rows(database, each, how, source, folder)
-        files.append(folder / f"results{number}.parquet")
-        database.write_parquet(part_statement(each, source), files[-1])
-        done += each.part.rows
-        on_progress(done)
+        statement = part_statement(each, _BATCH)
+        for batch, rows in _batches(database, f"FROM {source} WHERE ({each.part.condition})"):
+            database.run(f"CREATE OR REPLACE VIEW {_BATCH} AS SELECT * {batch}")
+            files.append(folder / f"results{len(files)}.parquet")
+            database.write_parquet(statement, files[-1])
+            done += rows
+            on_progress(done)
     if not files:
         database.create(RESULTS, [("outcome", "VARCHAR")])
         return
     listed = ", ".join(literal(str(file)) for file in files)
-    order = f" ORDER BY {quoted(ROW)}" if len(files) > 1 else ""
+    order = f" ORDER BY {quoted(ROW)}" if len(parts) > 1 else ""
     database.run(
         f"CREATE VIEW {RESULTS} AS "
         f"SELECT * FROM read_parquet([{listed}], union_by_name = true){order}"
     )
 
 
+def _batches(database: Database, rows: str) -> Iterator[tuple[str, int]]:
+    """Yield the rows of a part in batches, in the order of their numbers, and how many each has."""
+    place = f"row_number() OVER (ORDER BY {ROW})"
+    ends = list(
+        database.rows(
+            f"SELECT min({ROW}), max({ROW}), count(*) FROM (SELECT {ROW}, {place} AS place {rows}) "
+            f"GROUP BY (place - 1) // {ROWS_AT_ONCE} ORDER BY 1"
+        )
+    )
+    for first, last, number in ends:
+        yield f"{rows} AND {ROW} BETWEEN {first} AND {last}", number
+
+
 def part_statement(part: CompiledPart, source: str) -> str:
     """The statement that gives the results of a part, each column of its type."""
     scales = column_scales(part.compiled.program.rules.bank)
     outputs = {each.name: each.value for each in part.columns}
-    rows = f"(SELECT * FROM {source} WHERE {part.part.condition})"
     typed = ", ".join(
         f"CAST({quoted(each.name)} AS {each.kind}) AS {quoted(each.name)}" for each in part.columns
     )
-    return f"SELECT {typed} FROM ({select_statement(rows, outputs, scales)})"
+    return f"SELECT {typed} FROM ({select_statement(source, outputs, scales)})"
 
 
 # What is not compiled, row by row.
