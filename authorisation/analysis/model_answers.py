@@ -65,7 +65,8 @@ class AnswerReader:
 
     def _list(self, variables: AnswerVariables, entries: list[Answer] | list[str]) -> Given:
         grows = self._holds(variables.missing)
-        return Items(tuple(entries), so_far=grows) if entries or not grows else NOT_GIVEN
+        answered = entries or not grows or self._holds(variables.begun)
+        return Items(tuple(entries), so_far=grows) if answered else NOT_GIVEN
 
     def _entry(self, slot: ListSlot, question: Question) -> Answer:
         """One entry; of which nothing was looked at, it is named, where it has a name."""
@@ -77,7 +78,8 @@ class AnswerReader:
         name = question.name_by or next(
             (n for n, f in question.each.items() if f.type in {ValueType.TEXT, ValueType.CODE}), ""
         )
-        if entry or not name:
+        # A name that was looked at and is missing stays so.
+        if entry or not name or name in fields:
             return entry
         field = question.each[name]
         return {name: field.of[0] if field.of else self._text(field, "", None)}

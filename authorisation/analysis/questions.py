@@ -22,6 +22,7 @@ from authorisation.analysis.encoding.shapes import NotEncoded
 from authorisation.analysis.encoding.terms import Linear, Truth, integer
 from authorisation.analysis.encoding.verdicts import RuleSetTerms
 from authorisation.analysis.solver import Model, Solver, SolverAnswer
+from authorisation.analysis.time_limits import PROOF_SECONDS
 from authorisation.analysis.witnesses import Witness, read_witness
 from authorisation.engine.assess import assess
 from authorisation.engine.program.program import Program
@@ -37,7 +38,6 @@ FEW_ENTRIES: Final = 3
 """How many entries a list has at most where a small submission is looked for first."""
 WITHIN: Final = 12
 """How many entries a list has at most, where no bound of it is known."""
-SECONDS: Final = 60.0
 _NO_FIGURES: Final[Mapping[str, AnswerValue]] = {}
 
 
@@ -50,6 +50,8 @@ class RulesOnDay(msgspec.Struct, frozen=True, kw_only=True):
     figures: Mapping[str, AnswerValue] = _NO_FIGURES
     free: Mapping[str, tuple[Decimal, Decimal]] = {}
     """Figures that may be anything from the one number to the other, both included."""
+    unbounded: bool = False
+    """Whether their ends say nothing of how many entries of a list are enough."""
 
     @property
     def rules(self) -> RuleSet:
@@ -142,9 +144,10 @@ class Inquiry:
 
     `partial` includes unanswered questions and lists that may still grow. `criteria` says which
     criteria the questions are about, so that no more entries are looked at than these need; None
-    stands for all, with the outcomes. `seconds` is how long one question may take. Unless it is
-    `strict`, consistency tests with a form that is not encoded are left out: what is *impossible*
-    is so all the same, and what is found may contradict itself.
+    stands for all, with the outcomes. `seconds` is how long one question may take; None stands for
+    some effort, the same on every machine. With `any_verdict` a criterion that is not encoded may
+    come to anything. Unless it is `strict`, consistency tests with a form that is not encoded are
+    left out: what is *impossible* is so all the same, and what is found may contradict itself.
     """
 
     def __init__(
@@ -152,8 +155,9 @@ class Inquiry:
         *views: RulesOnDay,
         partial: bool = True,
         criteria: Sequence[str] | None = None,
-        seconds: float = SECONDS,
+        seconds: float | None = PROOF_SECONDS,
         extra: Sequence[str] = (),
+        any_verdict: bool = False,
         strict: bool = True,
     ) -> None:
         self.views = views
@@ -161,6 +165,7 @@ class Inquiry:
         self.seconds = seconds
         self._criteria = criteria
         self._extra = extra
+        self._any_verdict = any_verdict
         self._strict = strict
         self._encoded: dict[int, EncodedRules] = {}
         self._bounds: Mapping[str, ListBound] | None = None
@@ -185,19 +190,21 @@ class Inquiry:
             EngineUnavailable: the solver is not installed.
             SolverDisagrees: the engine does not see what the solver found.
         """
-        ends = monotonic() + self.seconds
+        ends = None if self.seconds is None else monotonic() + self.seconds
         try:
             for places in self._sizes(small=small):
                 encoded = self._encode(places)
                 wanted = build(encoded.terms)
                 if wanted is False and self._is_full(places):
                     return Impossible(self.scope, by_terms=True)
-                encoded.solver.seconds = max(0.1, ends - monotonic())
+                if ends is not None:
+                    encoded.solver.seconds = max(0.1, ends - monotonic())
                 answer = encoded.solver.check(wanted)
                 if answer is SolverAnswer.POSSIBLE:
                     return self._confirmed(encoded.solver.model, encoded, shows)
                 if answer is SolverAnswer.UNDECIDED and self._is_full(places):
-                    return Undecided(f"it was not settled within {self.seconds:g} seconds")
+                    within = "" if self.seconds is None else f" within {self.seconds:g} seconds"
+                    return Undecided(f"it was not settled{within}")
         except NotEncoded as found:
             return Undecided(f"{found.reason} is not encoded")
         return Impossible(self.scope)
@@ -226,12 +233,14 @@ class Inquiry:
         witness = read_witness(model, encoded.space, encoded.terms)
         figures = {
             name: model.number(number) * Decimal(1).scaleb(-places)
-            for view in self.views
-            for name, (number, places) in _free_figures(view).items()
+            for name, (number, places) in _free_figures(self.views).items()
         }
         witness = msgspec.structs.replace(witness, figures=figures)
 
         if not confirms(witness, shows):
+            left_open = [each for terms in encoded.terms for each in terms.left_open.values()]
+            if left_open:
+                return Undecided(f"{left_open[0]} is not encoded")
             raise SolverDisagrees(f"the engine does not find it in {dict(witness.answers)!r}")
         return Found(witness)
 
@@ -243,8 +252,19 @@ class Inquiry:
                 slots={path: min(places, self._places(bound)) for path, bound in bounds.items()},
                 multiplied=frozenset(path for path, bound in bounds.items() if bound.multiplied),
             )
+            free = {
+                name: number.times(Fraction(1, 10**places))
+                for name, (number, places) in _free_figures(self.views).items()
+            }
             terms = tuple(
-                RuleSetTerms(view.rules, space, view.day, view.stage, _figure_terms(view))
+                RuleSetTerms(
+                    view.rules,
+                    space,
+                    view.day,
+                    view.stage,
+                    _figure_terms(view, free),
+                    any_verdict=self._any_verdict,
+                )
                 for view in self.views
             )
             solver = Solver(seconds=self.seconds)
@@ -264,6 +284,7 @@ class Inquiry:
                         day=view.day,
                         extra=self._extra,
                         overrides=figures,
+                        free=tuple(view.free) if view.unbounded else (),
                     )
                     for view in self.views
                     for figures in _end_figures(view)
@@ -282,27 +303,29 @@ def _end_figures(view: RulesOnDay) -> Iterator[Mapping[str, AnswerValue]]:
     The greater a figure is that a count is held against, the more entries matter.
     """
     yield {**view.figures, **{name: high for name, (_, high) in view.free.items()}}
-    if view.free:
+    if view.free and not view.unbounded:
         yield {**view.figures, **{name: low for name, (low, _) in view.free.items()}}
 
 
-def _figure_terms(view: RulesOnDay) -> Mapping[str, AnswerValue | Linear]:
+def _figure_terms(
+    view: RulesOnDay, free: Mapping[str, Linear]
+) -> Mapping[str, AnswerValue | Linear]:
     """The figures of a view, those that are free as variables."""
-    free = {
-        name: number.times(Fraction(1, 10**places))
-        for name, (number, places) in _free_figures(view).items()
-    }
-    return {**view.figures, **free}
+    return {**view.figures, **{name: free[name] for name in view.free}}
 
 
-def _free_figures(view: RulesOnDay) -> Mapping[str, tuple[Linear, int]]:
-    """The variable of each figure that is free, in units of so many decimal places."""
+def _free_figures(views: Sequence[RulesOnDay]) -> Mapping[str, tuple[Linear, int]]:
+    """The variable of each figure that is free, in units of so many decimal places.
+
+    One that is free in several views is the same in each.
+    """
     found = {}
-    for name, (low, high) in view.free.items():
-        step = step_of(parameter_question(view.rules.parameters[name]))
-        places = len(str(step.denominator)) - 1
-        ends = ceil(Fraction(low) / step), floor(Fraction(high) / step)
-        found[name] = integer(f"figure {name}", *ends), places
+    for view in reversed(views):
+        for name, (low, high) in view.free.items():
+            step = step_of(parameter_question(view.rules.parameters[name]))
+            places = len(str(step.denominator)) - 1
+            ends = ceil(Fraction(low) / step), floor(Fraction(high) / step)
+            found[name] = integer(f"figure {name}", *ends), places
     return found
 
 

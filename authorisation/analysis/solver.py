@@ -14,10 +14,17 @@ from authorisation.errors import EngineUnavailable, format_extra_remedy
 _FIRST_EFFORT: Final = 8_000_000
 """Of the first search, in the solver's own units: about half a second."""
 _MOST_EFFORT: Final = 2**31
+_EFFORT_WITHOUT_END: Final = 2**29
+"""Of the last search where no time is set: half a minute. It is the same on every machine."""
 _LARGEST_COUNT: Final = 2**31 - 1
 
 
 REMEDY: Final = format_extra_remedy("analysis")
+
+
+def _goes_on(effort: int, ends: float | None) -> bool:
+    """Whether there is time for another search; without an end it is the effort that ends it."""
+    return effort <= _EFFORT_WITHOUT_END if ends is None else monotonic() < ends
 
 
 class SolverAnswer(StrEnum):
@@ -80,6 +87,8 @@ class Solver:
 
     def __init__(self, *, seconds: float | None = None) -> None:
         self.z3 = import_z3()
+        # One of its own: what was asked before would have it find another submission.
+        self._context = self.z3.Context()
         self.seconds = seconds
         self.converted: dict[Term, Any] = {}
         self.required: list[Any] = []
@@ -104,7 +113,7 @@ class Solver:
         ends = None if self.seconds is None else monotonic() + self.seconds
         found, effort, seed = self._check_on(wanted, ends), _FIRST_EFFORT, 0
         # The time that one search takes is a matter of luck: several short ones take less.
-        while found == self.z3.unknown and (ends is None or monotonic() < ends):
+        while found == self.z3.unknown and _goes_on(effort, ends):
             solver = self._search(seed, effort, ends)
             solver.add(*self.required, *wanted)
             found = solver.check()
@@ -138,7 +147,7 @@ class Solver:
 
     def _search(self, seed: int, effort: int, ends: float | None) -> Any:  # noqa: ANN401
         """A solver that gives up after some effort, in the solver's own units."""
-        solver = self.z3.Solver()
+        solver = self.z3.Solver(ctx=self._context)
         solver.set("random_seed", seed)
         solver.set("smt.phase_selection", 0)  # what may be false is, so that submissions are small
         solver.set("rlimit", min(effort, _MOST_EFFORT))
@@ -163,7 +172,7 @@ class Solver:
     def _mark(self, truth: Truth) -> Any:  # noqa: ANN401 - the solver's own
         """A variable of the solver that implies a truth, by which it is named in a conflict."""
         if truth not in self._marks:
-            mark = self._marks[truth] = self.z3.Bool(f"assumed {len(self._marks)}")
+            mark = self._marks[truth] = self.z3.Bool(f"assumed {len(self._marks)}", self._context)
             self.required.append(self.z3.Implies(mark, self.truth(truth)))
         return self._marks[truth]
 
@@ -174,7 +183,11 @@ class Solver:
 
     def truth(self, truth: Truth) -> Any:  # noqa: ANN401
         """A truth in the solver's own form, settled or not."""
-        return self.z3.BoolVal(truth) if isinstance(truth, bool) else self.convert(truth)
+        return (
+            self.z3.BoolVal(truth, self._context)
+            if isinstance(truth, bool)
+            else self.convert(truth)
+        )
 
     def convert(self, term: Term) -> Any:  # noqa: ANN401
         """A truth or a number in the solver's own form; what is true of variables is required."""
@@ -206,9 +219,9 @@ class Solver:
         z3 = self.z3
         match term.op, term.args:
             case "variable", (name,):
-                return z3.Bool(name)
+                return z3.Bool(name, self._context)
             case "integer", (name, low, high):
-                number = z3.Int(name)
+                number = z3.Int(name, self._context)
                 self.required += [number >= low] if low is not None else []
                 self.required += [number <= high] if high is not None else []
                 return number
@@ -219,7 +232,7 @@ class Solver:
             case "or", parts:
                 return self._joined(z3.Z3_mk_or, [self.converted[part] for part in parts])
             case "product", (truth, number):
-                return z3.If(self.converted[truth], self.sum(number), z3.IntVal(0))
+                return z3.If(self.converted[truth], self.sum(number), self._integer(0))
             case _, (least, *parts):
                 return self._at_most_zero(least, parts)
 
@@ -229,7 +242,7 @@ class Solver:
         The solver's own `And`, `Or` and `PbLe` look at the sort of every part again, which takes
         several times as long as to join them.
         """
-        z3, context = self.z3, self.z3.main_ctx()
+        z3, context = self.z3, self._context
         parts = (z3.Ast * len(truths))(*[truth.as_ast() for truth in truths])
         return z3.BoolRef(join(context.ref(), len(truths), parts, *limits), context)
 
@@ -250,7 +263,7 @@ class Solver:
     def _times(self, part: Term, factor: int) -> Any:  # noqa: ANN401
         found = self.converted[part]
         if part.op not in _NUMBERS:
-            return self.z3.If(found, self.z3.IntVal(factor), self.z3.IntVal(0))
+            return self.z3.If(found, self._integer(factor), self._integer(0))
         return found if factor == 1 else found * factor
 
     def sum(self, number: Linear) -> Any:  # noqa: ANN401
@@ -258,7 +271,10 @@ class Solver:
         for part in number.parts:
             self.convert(part)
         total = [self._times(part, int(factor)) for part, factor in number.parts.items()]
-        return self.z3.Sum([*total, self.z3.IntVal(int(number.constant))])
+        return self.z3.Sum([*total, self._integer(int(number.constant))])
+
+    def _integer(self, number: int) -> Any:  # noqa: ANN401
+        return self.z3.IntVal(number, self._context)
 
 
 _NUMBERS: Final = frozenset({"integer", "product"})

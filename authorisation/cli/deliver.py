@@ -16,7 +16,13 @@ from authorisation.report.file_formats import FileFormat
 from authorisation.report.formats.text import Style, render_sections
 from authorisation.usecases.delivery.deliverable import Deliverable, render_folder, write
 from authorisation.usecases.filesystem.destination import Destination
-from authorisation.usecases.filesystem.files import FileWriter, files_written, folder_made, spooled
+from authorisation.usecases.filesystem.files import (
+    RECORD,
+    FileWriter,
+    files_written,
+    folder_made,
+    spooled,
+)
 from authorisation.usecases.filesystem.overwriting import (
     refuse_overwriting,
     refuse_overwriting_inputs,
@@ -92,8 +98,12 @@ def _refuse_overwriting(
 ) -> None:
     refuse_overwriting_inputs(files.written, read)
     refuse_overwriting_work(results, records=not force)
-    kept = {place: beside for place, beside in files.written.items() if place in files.new}
-    refuse_overwriting(kept, "another record is kept there", _ELSEWHERE)
+    for place, called in files.new.items():
+        kept = {place: files.written[place]} if place in files.written else {}
+        if called == RECORD:
+            refuse_overwriting(kept, "another record is kept there", _ELSEWHERE)
+        else:
+            refuse_overwriting(kept, "another file is there", f"name a new file for {called}")
 
 
 def refuse_workbook_on_terminal(to: Destination) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from functools import cached_property
 from pathlib import Path
-from typing import Final
 
+from authorisation.analysis.time_limits import PROOF_SECONDS
 from authorisation.engine.program.program import Program, compile_rules
 from authorisation.errors import InvalidOption
 from authorisation.language.cases.assessment import load_cases
@@ -17,20 +17,18 @@ from authorisation.model.case import Case, Property
 from authorisation.model.rules import RuleSet
 from authorisation.policy.places import RuleFolders
 from authorisation.policy.properties.evaluate import CompiledProperty, compile_property
-from authorisation.policy.properties.prove import prove_property
+from authorisation.policy.properties.prove import distinct_cases, prove_property
 from authorisation.policy.properties.results import PropertyResult, PropertyRun
 from authorisation.policy.properties.solver import PropertySolver
-from authorisation.policy.properties.variations import distinct_cases
 from authorisation.usecases.library import Library
-
-TIME_LIMIT: Final = 20.0
-"""How long the solver may take over one property at one stage, unless it is told otherwise."""
 
 
 class RuleSetProperties:
     """The properties of a rule set, its own and those that it inherits."""
 
-    def __init__(self, rules: str | Path, library: Library, time_limit: float = TIME_LIMIT) -> None:
+    def __init__(
+        self, rules: str | Path, library: Library, time_limit: float = PROOF_SECONDS
+    ) -> None:
         """Read them; the solver may take so many seconds over each, at each stage.
 
         Raises:
@@ -132,7 +130,7 @@ def prove_properties(
     rules: str,
     library: Library,
     names: Collection[str] = (),
-    time_limit: float = TIME_LIMIT,
+    time_limit: float = PROOF_SECONDS,
     on_progress: Callable[[int], None] = lambda _: None,
 ) -> PropertyRun:
     """Prove or refute the properties of these ids, or all.

@@ -56,6 +56,8 @@ class Assignment:
         if question.type in {ValueType.LIST, ValueType.CHOICES}:
             items = Items((), so_far=True) if missing else answer
             self._set(variables.missing, items.so_far)
+            if isinstance(variables.begun, Term):
+                self.values[variables.begun] = not missing
             for option, truth in variables.options.items():
                 self._set(truth, option in items.items)
             if question.type is ValueType.LIST:

@@ -19,7 +19,7 @@ from authorisation.analysis.encoding.verdicts import RuleSetTerms
 from authorisation.engine.assess import assess
 from authorisation.engine.program.program import Program, compile_rules
 from authorisation.language.answers.from_python import submission_from_python
-from authorisation.model.condition import AllOf, AnyOf, AtLeast, Not
+from authorisation.model.condition import AllOf, AnyOf, AtLeast, Every, Not
 from authorisation.model.question import Question, ValueType
 from authorisation.model.rules import RuleSet
 from authorisation.model.source import Formula
@@ -193,3 +193,16 @@ def test_every_shipped_rule_is_encoded_as_the_engine_has_it(name, data, stage):
     encoding, engine, refused = both(program, given_answers, stage, grades)
     assert encoding == engine
     assert refused == ()
+
+
+BEGUN = {"board": Items((), so_far=True)}
+
+
+@pytest.mark.parametrize(("answers", "verdict"), [({}, Verdict.OPEN), (BEGUN, Verdict.MET)])
+def test_a_list_without_an_entry_yet_is_an_answer_that_may_have_its_evidence(answers, verdict):
+    every = Every(item="b", within=Formula("board"), satisfies=leaf("b.n >= 0"), name_by="name")
+    rules = needing_evidence(rule_set({"C": criterion("C", every)}))
+    given_answers = submission(answers, evidence=dict.fromkeys(answers, EVIDENCED))
+    encoding, engine, _ = both(compile_rules(rules), given_answers, Stage.DECISION, {})
+    assert encoding == engine
+    assert engine["C"][1] == [verdict]

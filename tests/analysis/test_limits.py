@@ -8,11 +8,15 @@ import pytest
 
 from authorisation.analysis.encoding.answers import AnswerSpace, may_be
 from authorisation.analysis.encoding.shapes import NotEncoded
+from authorisation.analysis.encoding.terms import any_, not_
 from authorisation.analysis.encoding.verdicts import RuleSetTerms
+from authorisation.analysis.solver import Solver, SolverAnswer
 from authorisation.model.question import ValueType
 from authorisation.model.submission import Stage
+from authorisation.model.verdict import Verdict
 from tests.engine.worlds import DAY, criterion, leaf, question, rule_set
 
+DECISION = Stage.DECISION
 BANK = {
     each.path: each
     for each in (
@@ -25,10 +29,10 @@ BANK = {
 }
 
 
-def encoded(test: str) -> RuleSetTerms:
+def encoded(test: str, *, any_verdict: bool = False) -> RuleSetTerms:
     rules = rule_set({"C": criterion("C", leaf(test))}, bank=BANK, questions=BANK, asks=tuple(BANK))
     space = AnswerSpace(partial=False, slots={})
-    return RuleSetTerms(rules, space, DAY, Stage.SELF_ASSESSMENT)
+    return RuleSetTerms(rules, space, DAY, Stage.SELF_ASSESSMENT, any_verdict=any_verdict)
 
 
 @pytest.mark.parametrize(
@@ -60,3 +64,17 @@ def test_no_answer_is_a_text_that_is_read_otherwise(test):
 def test_a_text_that_can_be_an_answer_is_possible():
     assert encoded('g.note = "a"').finding("C").possible.met is not False
     assert may_be("A1", BANK["g.code"])
+
+
+def test_a_criterion_that_is_not_encoded_may_come_to_anything_where_that_will_do():
+    terms = encoded("g.n / 3 * 3 < g.n", any_verdict=True)
+    solver = Solver()
+    solver.require(terms.consistent())
+
+    for verdict in (Verdict.MET, Verdict.NOT_MET, Verdict.NOT_APPLICABLE):
+        assert solver.check(terms.finding("C").verdict(DECISION)[verdict]) is SolverAnswer.POSSIBLE
+    nothing = [truth for _, truth in sorted(terms.finding("C").verdict(DECISION).items())]
+    assert solver.check(not_(any_(nothing))) is SolverAnswer.IMPOSSIBLE
+    assert terms.left_open == {
+        "C": "a quotient that may be rounded, counted with further in `g.n / 3 * 3 < g.n`"
+    }

@@ -252,7 +252,7 @@ def test_cases_are_listed_and_chosen_by_their_names(run: Run) -> None:
     none = run("test", "demo", "-k", "nowhere")
 
     assert listed.stdout == "rules/demo/cases/all.yaml:5:3: a lay member may yet come\n"
-    assert chosen.stdout == "demo: all 1 cases came out as they say\n"
+    assert chosen.stdout == "demo: the one case came out as it says\n"
     assert (none.stdout, none.stderr, none.exit_code) == (
         "",
         "demo: no case has `nowhere` in its name\n",

@@ -72,7 +72,7 @@ def test_a_refutation_is_shown_with_the_smallest_submission_and_what_decides_it(
         done.stdout
         == """\
 undecided: SMALL: A group of fewer than 1000 is never granted
-  No solver is installed; none of 506 submissions that were tried refutes it.
+  No solver is installed; none of 6 submissions that were tried refutes it.
   help: install one
 rules/demo/properties/all.yaml:6:3: refuted: TINY: A group of fewer than 2000 is never granted
   On 1 January 2012, as a self-assessment, these answers come to `granted`:
@@ -184,6 +184,16 @@ def test_check_reads_properties_as_strictly_as_rules(run: Run, folder: Path) -> 
 
     assert done.exit_code == 3
     assert "rules/demo/properties/all.yaml:3:10: unknown name `population.registred`" in done.output
+
+
+def test_a_day_before_the_rules_begin_is_refused(run: Run, folder: Path) -> None:
+    promise(folder, f"{SMALL}  as_of: 1999-01-01\n")
+
+    done = run("check", "demo")
+
+    assert done.exit_code == 3
+    assert "properties/all.yaml:6:10: on 1999-01-01 demo is not in force yet" in done.output
+    assert "help: give `as_of` a day from " in done.output
 
 
 def test_test_proves_where_there_is_a_solver_and_is_told_not_to(

@@ -30,6 +30,10 @@ The smallest change that would lead to: Granted
   decimals and lie within 10^15 of 0 where their question sets no limit; dates are from 1901 to
   2099.
 - The rules themselves confirm each alternative. Its numbers are as near as may be to those given.
+- An entry that is added, changed or left out counts as one change, however many of its fields are
+  filled; so does all that a list gains that is not finished yet.
+- Of as few changes those come first that supply what is missing, then those that add an entry or
+  move a figure, then those that replace an answer or take one out.
 - Assessors’ judgements stay, and of other applications nothing is supposed.
 
 """

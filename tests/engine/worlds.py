@@ -105,6 +105,7 @@ DERIVED = {
 }
 
 LEAVES = (
+    "max(g.x, g.y) >= min(5, g.x)",
     "g.x >= five",
     "g.x > g.y",
     "g.y <= three",

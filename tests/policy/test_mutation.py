@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,11 +15,11 @@ from authorisation.model.condition import AllOf, AnyOf, AtLeast, Condition, Ever
 from authorisation.model.question import Question, ValueType
 from authorisation.model.regime import Regime
 from authorisation.model.rules import RuleSet
-from authorisation.model.source import Formula
+from authorisation.model.source import Formula, Location
 from authorisation.policy.cases.assessment import run_case
 from authorisation.policy.comparison.regimes.tables import is_total, same_moves, same_responses
 from authorisation.policy.mutation.conditions import condition_edits
-from authorisation.policy.mutation.edits import EditKind
+from authorisation.policy.mutation.edits import EditKind, RuleEdit
 from authorisation.policy.mutation.formulas import formula_edits
 from authorisation.policy.mutation.killing import Equivalent
 from authorisation.policy.mutation.noticing import NoticingCases
@@ -24,6 +27,7 @@ from authorisation.policy.mutation.regime import MOVES, RESPONSES, regime_mutant
 from authorisation.policy.mutation.report import killing_cases
 from authorisation.policy.mutation.results import Fate
 from authorisation.policy.mutation.rule_set import rule_set_mutants
+from authorisation.policy.mutation.words import format_difference
 from authorisation.usecases.filesystem.cache_folder import VARIABLE
 from authorisation.usecases.library import Library
 from authorisation.usecases.mutate import Mutation
@@ -266,3 +270,44 @@ def test_no_mutant_of_a_shipped_rule_set_survives(name: str) -> None:
     pytest.importorskip("z3")
 
     assert Mutation(name, Library(), cached=False).run().survivors == ()
+
+
+FOUND = """
+import sys
+from authorisation.usecases.library import Library
+from authorisation.usecases.mutate import Mutation
+print(Mutation(sys.argv[1], Library(), cached=False).run(jobs=1))
+"""
+
+
+@pytest.mark.slow
+def test_two_runs_find_the_same_killing_cases(tmp_path: Path) -> None:
+    copy_folder("demo", tmp_path)
+    found = [
+        subprocess.run(
+            [sys.executable, "-c", FOUND, str(tmp_path / "rules" / "demo")],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+            text=True,
+        ).stdout
+        for seed in ("1", "2")
+    ]
+
+    assert "killing_case='- case:" in found[0]
+    assert found[0] == found[1]
+
+
+@pytest.mark.slow
+def test_a_killing_case_is_the_same_whatever_was_asked_before(tmp_path: Path) -> None:
+    copy_folder("demo", tmp_path)
+    mutants = Mutation(str(tmp_path / "rules" / "demo"), Library(), cached=False)._mutants
+    numbers = range(len(mutants.all))
+
+    assert [mutants.run(n) for n in numbers] == [mutants.run(n) for n in numbers[::-1]][::-1]
+
+
+def test_a_part_that_is_only_put_in_is_named() -> None:
+    turned = RuleEdit(EditKind.NEGATED, Location("-"), "a > b", "not: a > b", None)
+
+    assert format_difference(turned) == "`not:` is put in"

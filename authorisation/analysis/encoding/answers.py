@@ -68,13 +68,15 @@ class AnswerVariables(msgspec.Struct, frozen=True, eq=False):
     """The variables of one answer, by which a model of them is read back.
 
     `missing` says that it is not answered, `none` that the answer is *there is none*; for a list,
-    `missing` says that it may still grow. Of the rest there is what its type needs.
+    `missing` says that it may still grow, and `begun` that it is an answer even so, and without an
+    entry. Of the rest there is what its type needs.
     """
 
     path: str
     question: Question
     missing: Truth
     none: Truth = False
+    begun: Truth = False
     truth: Truth = False
     number: Linear | None = None
     date: CivilDate | None = None
@@ -202,11 +204,12 @@ class AnswerSpace:
 
     def _list(self, path: str, question: Question) -> tuple[AnswerVariables, Cases]:
         grows: Truth = variable(f"{path}: may grow") if self.partial else False
+        begun: Truth = variable(f"{path}: begun") if self.partial else False
         if question.type is ValueType.CHOICES:
             options = {option: variable(f"{path}: {option}") for option in question.of}
             chosen = tuple(Slot(one_case(o), truth) for o, truth in options.items())
-            variables = AnswerVariables(path, question, grows, options=options)
-            return variables, one_case(ListShape(chosen, grows, one_case(MISSING)))
+            variables = AnswerVariables(path, question, grows, begun=begun, options=options)
+            return variables, one_case(ListShape(chosen, grows, one_case(MISSING), begun))
         of = _PLACE.sub("", path)
         places = min(self._slots.get(of, 0), question.max_items)
         slots = [self._slot(path, question, place) for place in range(1, places + 1)]
@@ -218,9 +221,10 @@ class AnswerSpace:
             for slot, _ in slots:
                 total += slot.times or constant(0)
             define(there, at_most_zero(total))
-        variables = AnswerVariables(path, question, grows, slots=tuple(s for s, _ in slots))
+        of_items = tuple(slot for slot, _ in slots)
+        variables = AnswerVariables(path, question, grows, begun=begun, slots=of_items)
         tail = one_case(further_item(question))
-        return variables, one_case(ListShape(tuple(s for _, s in slots), grows, tail))
+        return variables, one_case(ListShape(tuple(s for _, s in slots), grows, tail, begun))
 
     def _slot(self, path: str, question: Question, place: int) -> tuple[ListSlot, Slot]:
         name = f"{path}[{place}]"

@@ -33,7 +33,7 @@ class FindingTerms(msgspec.Struct, frozen=True, eq=False):
         met = and_(self.possible.only(MET), judged)
         if at_decision:
             if self.severity is not Severity.NOTE:
-                met = and_(met, not_(self.possible.unshown_met))
+                met = and_(met, not_(self.possible.unshown))
             may_fail = or_(self.possible.not_met, not_(self.possible.met))
             met = or_(met, and_(not_(may_fail), self.possible.not_applicable))
         not_met = and_(self.possible.only(NOT_MET), judged)

@@ -22,6 +22,7 @@ from authorisation.analysis.encoding.operations import (
     compare,
     conjoin,
     disjoin,
+    extreme_of,
     negate,
 )
 from authorisation.analysis.encoding.shapes import (
@@ -44,6 +45,7 @@ from authorisation.analysis.encoding.shapes import (
     truth_case,
 )
 from authorisation.analysis.encoding.terms import constant
+from authorisation.feel.errors import FeelError
 from authorisation.feel.regex import match as regex
 from authorisation.feel.syntax import tree as syntax
 from authorisation.feel.temporal.kinds import DAY_NANOSECONDS, Date, DaysTime, YearsMonths
@@ -100,9 +102,12 @@ def encode(node: syntax.Node, scope: Environment) -> Cases:
             above = compare(">=", middle, encode(low, scope))
             return conjoin(above, compare("<=", middle, encode(high, scope)))
         case syntax.And(left=left, right=right):
-            return conjoin(as_truth(encode(left, scope)), as_truth(encode(right, scope)))
+            # What is settled by one part is not asked of the other: of findings, by their id.
+            one = as_truth(encode(left, scope))
+            return one if _settled(one) is False else conjoin(one, as_truth(encode(right, scope)))
         case syntax.Or(left=left, right=right):
-            return disjoin(as_truth(encode(left, scope)), as_truth(encode(right, scope)))
+            one = as_truth(encode(left, scope))
+            return one if _settled(one) is True else disjoin(one, as_truth(encode(right, scope)))
         case syntax.Negation(of=of):
             return arithmetic("-", one_case(exact_number(0)), encode(of, scope))
         case syntax.Arithmetic(op=op, left=left, right=right):
@@ -122,6 +127,11 @@ def encode(node: syntax.Node, scope: Environment) -> Cases:
             return _encode_call(name, args, scope)
         case _:
             raise NotEncoded(f"a {type(node).__name__.lower()} expression")
+
+
+def _settled(value: Cases) -> Shape:
+    """The value, where it is the same in every submission; else null."""
+    return value[0][1] if len(value) == 1 and value[0][0] is True else None
 
 
 def shape_of(value: Value) -> Shape:
@@ -280,15 +290,30 @@ def _encode_call(name: str, args: tuple[syntax.Node, ...], scope: Environment) -
             return map_cases(lists.summed, encode(of, scope))
         case "abs", (of,):
             return absolute(encode(of, scope))
+        case "min" | "max", (syntax.ListLiteral(items=parts),) if parts:
+            return extreme_of(name, [encode(part, scope) for part in parts])
+        case "min" | "max", (_, _, *_):
+            return extreme_of(name, [encode(part, scope) for part in args])
         case "list contains", (of, element):
             wanted = encode(element, scope)
             return map_cases(lambda shape: lists.contains(shape, wanted), encode(of, scope))
         case "matches", (of, syntax.Literal(value=str() as pattern)):
             return map_cases(lambda shape: _matches(shape, pattern, scope), encode(of, scope))
         case "date" | "duration", (syntax.Literal(value=str() as text),):
-            return one_case(shape_of(parse_temporal(text)))
+            return _temporal(name, text)
         case _:
             raise NotEncoded(f"the function `{name}`")
+
+
+def _temporal(name: str, text: str) -> Cases:
+    """A date or a length of time that a rule writes; null where there is none such."""
+    try:
+        shape = shape_of(parse_temporal(text))
+    except FeelError:
+        return one_case(None)
+    if not isinstance(shape, Day if name == "date" else TimeSpan):
+        raise NotEncoded(f"`{name}` of such a text")
+    return one_case(shape)
 
 
 def _matches(shape: Shape, pattern: str, scope: Environment) -> Cases:

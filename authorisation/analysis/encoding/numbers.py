@@ -12,6 +12,7 @@ from authorisation.analysis.encoding.shapes import (
     NumberRange,
     Ratio,
     Shape,
+    TimeSpan,
     cases,
     one_case,
     truth_case,
@@ -167,6 +168,8 @@ def absolute_of(value: Shape) -> Cases:
     """The size of a number, whatever its sign."""
     if isinstance(value, Missing):
         return one_case(value)
+    if isinstance(value, TimeSpan):
+        raise NotEncoded("the size of a length of time")
     if not isinstance(value, NumberRange):
         return one_case(None)
     negative = negated(value)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import reduce
 
 from authorisation.analysis.encoding.calendar import CivilDate, months_later
 from authorisation.analysis.encoding.numbers import (
@@ -251,6 +252,10 @@ def _calculate(op: str, left: Shape, right: Shape) -> Cases:
             return one_case(TimeSpan(days=civil.number - other.number))
         case "+", TimeSpan(), Day():
             return _calculate(op, right, left)
+        case "+", str(), str():
+            return one_case(left + right)
+        case "+", (str() | OptionText() | FreeText()), (str() | OptionText() | FreeText()):
+            raise NotEncoded("texts joined")
         case _, (None | bool() | str() | OptionText() | FreeText()), _:
             return one_case(None)
         case _, _, (None | bool() | str() | OptionText() | FreeText()):
@@ -262,3 +267,16 @@ def _calculate(op: str, left: Shape, right: Shape) -> Cases:
 def absolute(value: Cases) -> Cases:
     """`abs(value)`."""
     return map_cases(absolute_of, value)
+
+
+def extreme_of(name: str, values: Sequence[Cases]) -> Cases:
+    """`min` or `max` of several numbers, none of which may be missing."""
+
+    def nearer(left: Shape, right: Shape) -> Cases:
+        both = (left, right)
+        if not all(isinstance(each, NumberRange) and each.exact for each in both):
+            raise NotEncoded(f"`{name}` of what may be no number")
+        first = guard_of(_compare_shapes("<=" if name == "min" else ">=", left, right), wanted=True)
+        return cases(((first, left), (not_(first), right)))
+
+    return reduce(lambda left, right: map_pairs(nearer, left, right), values)

@@ -121,11 +121,15 @@ class Slot(msgspec.Struct, frozen=True, eq=False):
 
 
 class ListShape(msgspec.Struct, frozen=True, eq=False):
-    """A list: its places, and whether it may still grow by such items as `tail`."""
+    """A list: its places, and whether it may still grow by such items as `tail`.
+
+    `begun` says that it is an answer, though it has no entry yet and may still grow.
+    """
 
     slots: tuple[Slot, ...]
     open: Truth = False
     tail: Cases = ()
+    begun: Truth = False
 
 
 class Entries(msgspec.Struct, frozen=True, eq=False):
@@ -229,11 +233,11 @@ def missing_guards(value: Cases) -> tuple[Truth, Truth, Truth]:
 
 
 def unanswered(value: Cases) -> Truth:
-    """Where the value of a question says that it was not answered; a list, that it has no entry."""
+    """Where the value of a question says that it was not answered."""
     found: Truth = False
     for guard, shape in value:
         if isinstance(shape, ListShape):
-            empty = and_(shape.open, *(not_(slot.there) for slot in shape.slots))
+            empty = and_(shape.open, not_(shape.begun), *(not_(s.there) for s in shape.slots))
             found = or_(found, and_(guard, empty))
         elif isinstance(shape, Missing) or (isinstance(shape, NumberRange) and not shape.exact):
             found = or_(found, guard)

@@ -52,6 +52,15 @@ def _term(op: str, *args: Any) -> Term:  # noqa: ANN401 - terms or plain values
     return found
 
 
+def forget_terms() -> None:
+    """Have terms made from now on share nothing with those made before.
+
+    The order of parts is that in which they were made: without this what a solver finds depends on
+    what was asked before.
+    """
+    _made.clear()
+
+
 def variable(name: str) -> Term:
     """A truth that is free."""
     return _term("variable", name)

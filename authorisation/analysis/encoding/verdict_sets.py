@@ -40,16 +40,14 @@ from authorisation.model.verdict import MET, NOT_APPLICABLE, NOT_MET
 class VerdictTerms(msgspec.Struct, frozen=True, eq=False):
     """Which verdicts are possible; at least one of them is.
 
-    `unshown_met` says that, where it is surely met, that rests on a question which needs evidence
-    and was not answered; `unshown_not_met` the same of not met. They follow
-    `authorisation.engine.evidence_support`, of answers that all have their evidence.
+    `unshown` says that they rest on a question which needs evidence and was not answered. It
+    follows `authorisation.engine.evidence_support`, of answers that all have their evidence.
     """
 
     met: Truth
     not_met: Truth
     not_applicable: Truth
-    unshown_met: Truth = False
-    unshown_not_met: Truth = False
+    unshown: Truth = False
 
     @property
     def settled(self) -> Truth:
@@ -69,9 +67,7 @@ EITHER: Final = VerdictTerms(met=True, not_met=True, not_applicable=False)
 
 def opposite_of(part: VerdictTerms) -> VerdictTerms:
     """A part under `not`."""
-    return VerdictTerms(
-        part.not_met, part.met, part.not_applicable, part.unshown_not_met, part.unshown_met
-    )
+    return VerdictTerms(part.not_met, part.met, part.not_applicable, part.unshown)
 
 
 def verdict_of_truth(value: Cases, unshown: Truth) -> VerdictTerms:
@@ -84,45 +80,50 @@ def verdict_of_truth(value: Cases, unshown: Truth) -> VerdictTerms:
     plain, never, perhaps = missing_guards(truth)
     either_one = or_(plain, perhaps, guard_of(truth, wanted=None))
     return VerdictTerms(
-        or_(holds, either_one), or_(fails, either_one), or_(never, perhaps), unshown, unshown
+        or_(holds, either_one), or_(fails, either_one), or_(never, perhaps), unshown
     )
 
 
 def all_of(parts: Sequence[VerdictTerms]) -> VerdictTerms:
     """Parts under `all`; what does not apply is left out."""
-    return VerdictTerms(
+    found = VerdictTerms(
         and_(any_(p.met for p in parts), all_(or_(p.met, p.not_applicable) for p in parts)),
         any_(p.not_met for p in parts),
         all_(p.not_applicable for p in parts),
-        _any_unshown((True, p, p.unshown_met) for p in parts),
-        _none_shown(NOT_MET, ((True, p, p.unshown_not_met) for p in parts)),
     )
+    return _with_unshown(found, NOT_MET, [(True, p) for p in parts])
 
 
 def any_of(parts: Sequence[VerdictTerms]) -> VerdictTerms:
     """Parts under `any`; what does not apply is left out."""
-    return VerdictTerms(
+    found = VerdictTerms(
         any_(p.met for p in parts),
         and_(any_(p.not_met for p in parts), all_(or_(p.not_met, p.not_applicable) for p in parts)),
         all_(p.not_applicable for p in parts),
-        _none_shown(MET, ((True, p, p.unshown_met) for p in parts)),
-        _any_unshown((True, p, p.unshown_not_met) for p in parts),
     )
+    return _with_unshown(found, MET, [(True, p) for p in parts])
 
 
-_Unshown: TypeAlias = Iterable[tuple[Truth, VerdictTerms, Truth]]
-"""Parts: whether each is there, its verdicts, and whether it is not shown."""
+_Parts: TypeAlias = Sequence[tuple[Truth, VerdictTerms]]
+"""Parts: whether each is there, and its verdicts."""
 
 
-def _any_unshown(parts: _Unshown) -> Truth:
-    """Whether any part that applies is not shown, where all are needed."""
-    return any_(and_(there, not_(p.only(NOT_APPLICABLE)), unshown) for there, p, unshown in parts)
+def _with_unshown(found: VerdictTerms, one_decides: int, parts: _Parts) -> VerdictTerms:
+    """A verdict on parts of which any one decides it, by itself, with that verdict.
+
+    Of several that decide it the best shown counts, and else the worst of all.
+    """
+    unshown = either(
+        found.only(one_decides),
+        all_(or_(not_(and_(there, p.only(one_decides))), p.unshown) for there, p in parts),
+        _any_unshown(parts),
+    )
+    return msgspec.structs.replace(found, unshown=unshown)
 
 
-def _none_shown(verdict: int, parts: _Unshown) -> Truth:
-    """Whether no part with a verdict is shown, where any one of them suffices."""
-    deciding = [(and_(there, p.only(verdict)), unshown) for there, p, unshown in parts]
-    return and_(any_(each for each, _ in deciding), all_(or_(not_(e), u) for e, u in deciding))
+def _any_unshown(parts: _Parts) -> Truth:
+    """Whether any part that applies is not shown."""
+    return any_(and_(there, not_(p.only(NOT_APPLICABLE)), p.unshown) for there, p in parts)
 
 
 def at_least(number: Cases, parts: Sequence[VerdictTerms]) -> VerdictTerms:
@@ -146,39 +147,43 @@ def at_least(number: Cases, parts: Sequence[VerdictTerms]) -> VerdictTerms:
             and_(not_(lowest), not_(at_most(n, constant(1)))),
         ),
     )
-    return VerdictTerms(
-        enough,
-        too_few,
-        all_(p.not_applicable for p in parts),
-        any_(and_(p.only(MET), p.unshown_met) for p in parts),
-        _any_unshown((True, p, or_(p.unshown_met, p.unshown_not_met)) for p in parts),
+    found = VerdictTerms(enough, too_few, all_(p.not_applicable for p in parts))
+    unshown = either(
+        found.only(MET),
+        any_(and_(p.only(MET), p.unshown) for p in parts),
+        _any_unshown([(True, p) for p in parts]),
     )
+    return msgspec.structs.replace(found, unshown=unshown)
 
 
 def list_verdict(
-    shape: Shape, judged: Callable[[Cases], VerdictTerms], *, every: bool
+    shape: Shape, judged: Callable[[Cases], VerdictTerms], unshown: Truth, *, every: bool
 ) -> VerdictTerms:
-    """The verdict on a list, in one case of it, by that on each of its items."""
+    """The verdict on a list, in one case of it, by that on each of its items.
+
+    `unshown` says that the list itself is not shown, which counts where nothing is in it.
+    """
     found = as_list(shape) if shape is not None else None
     if found is None:
-        return EITHER
+        return msgspec.structs.replace(EITHER, unshown=unshown)
     if isinstance(found, Missing):
         if found.inapplicable:
-            return APPLIES_NOT
+            return msgspec.structs.replace(APPLIES_NOT, unshown=unshown)
         anything = judged(one_case(found))
         return VerdictTerms(
             met=True,
             not_met=True,
             not_applicable=or_(anything.not_applicable, found.perhaps_inapplicable),
+            unshown=unshown,
         )
     items = [(slot.sure, slot.perhaps, judged(slot.value)) for slot in found.slots]
     if found.open is not False:
         items.append((False, found.open, judged(found.tail)))
-    return items_verdict(items, every=every)
+    return items_verdict(items, unshown, every=every)
 
 
 def items_verdict(
-    items: Iterable[tuple[Truth, Truth, VerdictTerms]], *, every: bool
+    items: Iterable[tuple[Truth, Truth, VerdictTerms]], unshown: Truth, *, every: bool
 ) -> VerdictTerms:
     """The items of a list under `every` or `some`, each surely there, perhaps or not at all.
 
@@ -204,11 +209,10 @@ def items_verdict(
         any_(and_(perhaps, p.not_applicable) for _, perhaps, p in listed),
     )
     passing = or_(passing, not_(any_sure))
-    parts = [(is_there, p) for is_there, (_, _, p) in zip(there, listed, strict=True)]
-    met = [(is_there, p, p.unshown_met) for is_there, p in parts]
-    not_met = [(is_there, p, p.unshown_not_met) for is_there, p in parts]
-    if every:
-        unshown = _any_unshown(met), _none_shown(NOT_MET, not_met)
-        return VerdictTerms(passing, failing, not_applicable, *unshown)
-    unshown = _none_shown(MET, met), _any_unshown(not_met)
-    return VerdictTerms(failing, passing, not_applicable, *unshown)
+    verdict = (passing, failing) if every else (failing, passing)
+    found = _with_unshown(
+        VerdictTerms(*verdict, not_applicable),
+        NOT_MET if every else MET,
+        [(is_there, p) for is_there, (_, _, p) in zip(there, listed, strict=True)],
+    )
+    return msgspec.structs.replace(found, unshown=either(any_(there), found.unshown, unshown))

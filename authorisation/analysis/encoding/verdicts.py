@@ -83,7 +83,8 @@ class RuleSetTerms:
     """The criteria and outcomes of one rule set on one day and at one stage, over some answers.
 
     Criteria are encoded when they are asked for. `figures` stand in place of parameters: a value,
-    or a linear sum that is free.
+    or a linear sum that is free. With `any_verdict` a criterion that is not encoded may come to
+    anything, and `left_open` says why, by its id: what is impossible then is so all the same.
     """
 
     def __init__(
@@ -93,7 +94,11 @@ class RuleSetTerms:
         day: date,
         stage: Stage,
         figures: Mapping[str, Answer | Linear] | None = None,
+        *,
+        any_verdict: bool = False,
     ) -> None:
+        self._any_verdict = any_verdict
+        self.left_open: dict[str, str] = {}
         self.rules = rules
         self.space = space
         self.day = day
@@ -186,10 +191,28 @@ class RuleSetTerms:
         return self.formula(formula, Environment(lambda _: None, path, self.space))
 
     def finding(self, identifier: str) -> FindingTerms:
-        """The possible verdicts of a criterion."""
+        """The possible verdicts of a criterion.
+
+        Raises:
+            NotEncoded: it has a form that is not encoded, and no verdict may stand for its own.
+        """
         if identifier not in self._findings:
-            self._findings[identifier] = self._finding(self.rules.criteria[identifier])
+            criterion = self.rules.criteria[identifier]
+            try:
+                self._findings[identifier] = self._finding(criterion)
+            except NotEncoded as found:
+                if not self._any_verdict:
+                    raise
+                self.left_open[identifier] = found.reason
+                self._findings[identifier] = self._of_any_verdict(criterion)
         return self._findings[identifier]
+
+    def _of_any_verdict(self, criterion: Criterion) -> FindingTerms:
+        """A criterion that may come to anything: what is so whatever it does is so."""
+        names = ("met", "not met", "not applicable", "not shown")
+        truths = [variable(f"{self.rules.id} {criterion.id}: {name}") for name in names]
+        define(truths, any_(truths[:3]))
+        return FindingTerms(criterion, criterion.severity_on(self.day), VerdictTerms(*truths))
 
     @property
     def grades(self) -> Mapping[str, Mapping[str, Truth]]:
@@ -211,8 +234,7 @@ class RuleSetTerms:
                 met=and_(applies.met, found.met),
                 not_met=and_(applies.met, found.not_met),
                 not_applicable=or_(not_(applies.only(MET)), found.not_applicable),
-                unshown_met=found.unshown_met,
-                unshown_not_met=found.unshown_not_met,
+                unshown=found.unshown,
             ),
             unjudged=and_(applies.only(MET), required.unjudged),
         )
@@ -227,6 +249,7 @@ class RuleSetTerms:
         if tested is None:
             return FindingTerms(criterion, severity, judged, unjudged, grades)
         possible = all_of((tested, judged))
+        possible = msgspec.structs.replace(possible, unshown=tested.unshown)
         waits = and_(unjudged, not_(possible.only(NOT_MET)))
         return FindingTerms(criterion, severity, possible, waits, grades)
 
@@ -300,16 +323,16 @@ class RuleSetTerms:
                 inner,
             )
 
+        unshown = self._unshown(condition.within, items)
         every = isinstance(condition, Every)
         results = []
         for guard, shape in self.formula(condition.within, scope):
-            results.append((guard, list_verdict(shape, judged, every=every)))
+            results.append((guard, list_verdict(shape, judged, unshown, every=every)))
         return VerdictTerms(
             any_(and_(guard, each.met) for guard, each in results),
             any_(and_(guard, each.not_met) for guard, each in results),
             any_(and_(guard, each.not_applicable) for guard, each in results),
-            any_(and_(guard, each.unshown_met) for guard, each in results),
-            any_(and_(guard, each.unshown_not_met) for guard, each in results),
+            any_(and_(guard, each.unshown) for guard, each in results),
         )
 
     def _finding_list(self) -> ListShape:
@@ -317,34 +340,35 @@ class RuleSetTerms:
         return ListShape(tuple(Slot(self._context(key)) for key in self.rules.criteria))
 
     def _context(self, identifier: str) -> Cases:
-        found = self.finding(identifier)
-        criterion = found.criterion
+        criterion = self.rules.criteria[identifier]
         texts = {
             "id": criterion.id,
             "domain": criterion.domain,
             "title": criterion.title,
-            "severity": found.severity.value,
+            "severity": criterion.severity_on(self.day).value,
         }
-        verdicts = found.verdict(self.stage)
-        possible = found.possible
-        among = AmongTexts(
-            {
-                Verdict.MET.value: possible.met,
-                Verdict.NOT_MET.value: possible.not_met,
-                Verdict.NOT_APPLICABLE.value: possible.not_applicable,
-            }
-        )
-        value = cases(
-            (truth, among if verdict is Verdict.UNKNOWN else verdict.value)
-            for verdict, truth in verdicts.items()
-        )
 
         def entry(name: str) -> Cases | None:
             if name == "verdict":
-                return value
+                return self._verdict_text(identifier)
             return one_case(texts[name]) if name in texts else None
 
         return one_case(Entries(entry))
+
+    def _verdict_text(self, identifier: str) -> Cases:
+        """What the verdict on a criterion is called; one that is open may still be several."""
+        found = self.finding(identifier)
+        among = AmongTexts(
+            {
+                Verdict.MET.value: found.possible.met,
+                Verdict.NOT_MET.value: found.possible.not_met,
+                Verdict.NOT_APPLICABLE.value: found.possible.not_applicable,
+            }
+        )
+        return cases(
+            (truth, among if verdict is Verdict.UNKNOWN else verdict.value)
+            for verdict, truth in found.verdict(self.stage).items()
+        )
 
     def truth(self, formula: Formula) -> Truth:
         """Where a formula is surely true.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -36,26 +36,31 @@ from authorisation.feel.regex import match as regex
 from authorisation.model.question import Question, ValueType
 from authorisation.model.value import Answer, Duration, Items
 
-_TEXTS: Final = frozenset({ValueType.TEXT, ValueType.CODE, ValueType.DOCUMENT})
+TEXTS: Final = frozenset({ValueType.TEXT, ValueType.CODE, ValueType.DOCUMENT})
+
+
+class ChangedPart(msgspec.Struct, frozen=True, eq=False):
+    """Whether a part of an answer that counts as one change differs, and how.
+
+    It `moves` a number or a date, or adds an item to a finished list; it `replaces` an answer by
+    another, or takes something out. With neither it supplies what is missing.
+    """
+
+    differs: Truth
+    moves: Truth = False
+    replaces: Truth = False
 
 
 class ChangeTerms(msgspec.Struct, frozen=True, eq=False):
-    """Whether one answer differs from the one given: each part that counts as one change."""
+    """How one answer may differ from the one given: each part that counts as one change."""
 
     path: str
-    parts: tuple[Truth, ...]
+    parts: tuple[ChangedPart, ...]
 
     @property
     def any(self) -> Truth:
         """Whether anything of it differs."""
-        return any_(self.parts)
-
-
-class NumberTerms(msgspec.Struct, frozen=True, eq=False):
-    """A number that may differ, or a date as one, and the number that it is to be near to."""
-
-    variable: Linear
-    near: Linear
+        return any_(part.differs for part in self.parts)
 
 
 def change_terms(space: GivenAnswers) -> tuple[ChangeTerms, ...]:
@@ -70,41 +75,55 @@ def change_terms(space: GivenAnswers) -> tuple[ChangeTerms, ...]:
     )
 
 
-def _parts(variables: AnswerVariables, given: Given, space: GivenAnswers) -> Iterator[Truth]:
+def _parts(variables: AnswerVariables, given: Given, space: GivenAnswers) -> Iterator[ChangedPart]:
     if variables.question.type not in {ValueType.LIST, ValueType.CHOICES}:
-        yield _differs(variables, given, space)
+        yield _single_part(variables, given, space)
         return
     items, finished = items_of(given)
     if variables.question.type is ValueType.CHOICES:
         added = [truth for option, truth in variables.options.items() if option not in items]
-        yield from (not_(variables.options[str(option)]) for option in items)
+        yield from (_replacing(not_(variables.options[str(option)])) for option in items)
     else:
         added = [slot.there for slot in variables.slots[len(items) :]]
         for slot, item in zip(variables.slots, items, strict=False):
-            yield or_(not_(slot.there), _item_differs(slot, item, space))
+            yield _item_part(slot, item, space)
     if finished:
-        yield from added
+        yield from (ChangedPart(truth, moves=truth) for truth in added)
     else:
-        yield or_(not_(variables.missing), *added)
+        yield ChangedPart(or_(not_(variables.missing), *added))
 
 
-def _item_differs(slot: ListSlot, item: Answer, space: GivenAnswers) -> Truth:
+def _replacing(truth: Truth) -> ChangedPart:
+    return ChangedPart(truth, replaces=truth)
+
+
+def _item_part(slot: ListSlot, item: Answer, space: GivenAnswers) -> ChangedPart:
+    gone = not_(slot.there)
     if not isinstance(item, Mapping):
         number = slot.text
-        return False if number is None else not_(_same_text("", number, str(item), space))
-    return any_(
+        same = number is None or _same_text("", number, str(item), space)
+        return _replacing(or_(gone, not_(same)))
+    fields = [
         part
         for name, field in slot.fields.items()
         for part in _parts(field, item.get(name, NOT_GIVEN), space)
+    ]
+    return ChangedPart(
+        or_(gone, *(part.differs for part in fields)),
+        any_(part.moves for part in fields),
+        or_(gone, *(part.replaces for part in fields)),
     )
 
 
-def _differs(variables: AnswerVariables, given: Given, space: GivenAnswers) -> Truth:
+def _single_part(variables: AnswerVariables, given: Given, space: GivenAnswers) -> ChangedPart:
     if isinstance(given, NotGiven):
-        return not_(variables.missing)
+        return ChangedPart(not_(variables.missing))
     if given is None:
-        return not_(variables.none)
-    return or_(variables.none, not_(_same(variables, given, space)))
+        return ChangedPart(not_(variables.none))
+    differs = or_(variables.none, not_(_same(variables, given, space)))
+    if isinstance(given, Decimal | date | Duration):
+        return ChangedPart(differs, moves=differs, replaces=variables.none)
+    return _replacing(differs)
 
 
 def _same(variables: AnswerVariables, given: Answer, space: GivenAnswers) -> Truth:
@@ -114,22 +133,31 @@ def _same(variables: AnswerVariables, given: Answer, space: GivenAnswers) -> Tru
     if kind is ValueType.CHOICE:
         return variables.options[str(given)]
     if isinstance(given, date) and variables.date is not None:
-        return variables.date.equals(_settled(given))
+        return variables.date.equals(settled_day(given))
     if variables.number is None:
         return True
-    if kind in _TEXTS:
+    if kind in TEXTS:
         return _same_text(variables.path, variables.number, str(given), space)
-    return equal_numbers(variables.number, _steps(given, variables.question))
+    return equal_numbers(variables.number, steps_given(given, variables.question))
 
 
-def _settled(day: date) -> CivilDate:
+def settled_day(day: date) -> CivilDate:
+    """A date that was given.
+
+    Raises:
+        NotEncoded: dates are not reckoned with so far from today.
+    """
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise NotEncoded(f"the date {day.isoformat()}")
     return civil_date(day)
 
 
-def _steps(given: Answer, question: Question) -> Linear:
-    """A number that was given, in the steps in which its variable counts."""
+def steps_given(given: Answer, question: Question) -> Linear:
+    """A number that was given, in the steps in which its variable counts.
+
+    Raises:
+        NotEncoded: it is a length of time in months.
+    """
     if isinstance(given, Duration):
         if given.months:
             raise NotEncoded(f"a length of time in months, as that of `{question.path}`,")
@@ -145,40 +173,6 @@ def _same_text(name: str, number: Linear, given: str, space: GivenAnswers) -> Tr
         if text == name
     )
     return and_(equal, *matching)
-
-
-def number_terms(
-    variables: AnswerVariables, given: Given, today: date, fields: Collection[str]
-) -> Iterator[NumberTerms]:
-    """The numbers and dates in an answer that may change, of items those in some fields.
-
-    Each is to be near to the one given; where none was, a number to the least that it may be, and a
-    date to `today`.
-    """
-    question, number = variables.question, variables.number
-    if question.type is ValueType.LIST:
-        items, _ = items_of(given)
-        for place, slot in enumerate(variables.slots):
-            item = items[place] if place < len(items) else {}
-            if not isinstance(item, Mapping):
-                continue
-            for name in (each for each in question.each if each in slot.fields and each in fields):
-                inner: Given = item.get(name, NOT_GIVEN)
-                yield from number_terms(slot.fields[name], inner, today, fields)
-    elif variables.date is not None:
-        day = given if isinstance(given, date) else today
-        yield NumberTerms(_order(variables.date), _order(_settled(day)))
-    elif number is not None and question.type not in _TEXTS:
-        low, _ = number.ends()
-        near = constant(max(low or 0, 0))
-        if not isinstance(given, NotGiven) and given is not None:
-            near = _steps(given, question)
-        yield NumberTerms(number, near)
-
-
-def _order(civil: CivilDate) -> Linear:
-    """A number that grows with a date, by one a day within a month."""
-    return civil.month.times(31) + civil.day
 
 
 class ChangeReader(AnswerReader):
@@ -202,7 +196,8 @@ class ChangeReader(AnswerReader):
         return found
 
     def _changed(self, variables: AnswerVariables, given: Given) -> Given:
-        if not any(self._holds(part) for part in _parts(variables, given, self._given)):
+        parts = _parts(variables, given, self._given)
+        if not any(self._holds(part.differs) for part in parts):
             return given
         if variables.question.type is not ValueType.LIST:
             return self._answer(variables)
@@ -221,7 +216,7 @@ class ChangeReader(AnswerReader):
                 return entry
             return {**entry, named: self._text(question.each[named], "", None)}
         if not isinstance(item, Mapping):
-            changed = self._holds(_item_differs(slot, item, self._given))
+            changed = self._holds(_item_part(slot, item, self._given).differs)
             return self._entry(slot, question) if changed else item
         found = {}
         for name in question.each:

@@ -59,9 +59,9 @@ class GivenAnswers(AnswerSpace):
 
     An answer that was given stays one: it may change, and not go missing. A list that was given may
     lose items, have others in their place, and gain up to `spare`, while what nobody can change in
-    an item stays with it; of one that may still grow, or
-    was not given, `places` says how many it may gain, by its path. With `only_missing` nothing that
-    was given changes: what is missing is answered.
+    an item stays as long as the item does; of one that may still grow, or was not given, `places`
+    says how many it may gain, by its path. With `only_missing` nothing that was given changes: what
+    is missing is answered.
     """
 
     def __init__(
@@ -101,6 +101,7 @@ class GivenAnswers(AnswerSpace):
             return self._single(name, question, partial=isinstance(given, NotGiven))
         items, finished = items_of(given)
         grows: Truth = False if finished else variable(f"{name}: may grow")
+        begun = isinstance(given, Items)
         if question.type is ValueType.CHOICES:
             options = {
                 option: True
@@ -111,7 +112,7 @@ class GivenAnswers(AnswerSpace):
             chosen = tuple(Slot(one_case(o), truth) for o, truth in options.items())
             _finish(grows, [truth for option, truth in options.items() if option not in items])
             variables = AnswerVariables(name, question, grows, options=options)
-            return variables, one_case(ListShape(chosen, grows, one_case(MISSING)))
+            return variables, one_case(ListShape(chosen, grows, one_case(MISSING), begun))
         spare = self._spare if finished else self._places(path)
         spare = min(spare, question.max_items - len(items))
         slots = [
@@ -123,11 +124,12 @@ class GivenAnswers(AnswerSpace):
         _finish(grows, [slot.there for slot, _ in slots[len(items) :]])
         listed = tuple(slot for _, slot in slots)
         variables = AnswerVariables(name, question, grows, slots=tuple(slot for slot, _ in slots))
-        return variables, one_case(ListShape(listed, grows, one_case(further_item(question))))
+        tail = one_case(further_item(question))
+        return variables, one_case(ListShape(listed, grows, tail, begun))
 
     def _item(self, name: str, question: Question, item: Given, path: str) -> tuple[ListSlot, Slot]:
         there: Truth = variable(name)
-        if not isinstance(item, NotGiven) and (self._only_missing or _has_fixed(item, question)):
+        if not isinstance(item, NotGiven) and (self._only_missing or _stays(item, question)):
             there = True
             if not question.each:
                 return ListSlot(there, {}), Slot(_constant_item(item, question))
@@ -237,9 +239,10 @@ def is_missing(given: Given, question: Question) -> bool:
     )
 
 
-def _has_fixed(item: Answer, question: Question) -> bool:
-    """Whether an item says what nobody can change, so that it cannot be taken out."""
-    return isinstance(item, Mapping) and any(question.each[name].fixed for name in item)
+def _stays(item: Answer, question: Question) -> bool:
+    """Whether an item cannot be taken out: nobody can change the answer that names it."""
+    named = question.name_by
+    return isinstance(item, Mapping) and named in item and question.each[named].fixed
 
 
 def _field_of(item: Given, name: str) -> Given:
@@ -260,7 +263,9 @@ def _constant(given: Given, question: Question) -> Cases:
     if isinstance(given, Items):
         items, finished = items_of(given)
         slots = tuple(Slot(_constant_item(item, question)) for item in items)
-        return one_case(ListShape(slots, not finished, one_case(further_item(question))))
+        return one_case(
+            ListShape(slots, not finished, one_case(further_item(question)), begun=True)
+        )
     return one_case(shape_of(feel_value(given)))
 
 

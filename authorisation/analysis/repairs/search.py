@@ -29,9 +29,7 @@ from authorisation.analysis.model_answers import NOT_GIVEN
 from authorisation.analysis.repairs.changes import (
     ChangeReader,
     ChangeTerms,
-    NumberTerms,
     change_terms,
-    number_terms,
 )
 from authorisation.analysis.repairs.confirm import Confirmation
 from authorisation.analysis.repairs.given_answers import (
@@ -40,8 +38,14 @@ from authorisation.analysis.repairs.given_answers import (
     is_missing,
     items_of,
 )
-from authorisation.analysis.repairs.least_numbers import least_numbers
+from authorisation.analysis.repairs.nearest import (
+    AnswerTerms,
+    answer_terms,
+    nearest_answers,
+)
+from authorisation.analysis.repairs.preference import first_changes
 from authorisation.analysis.solver import Model, Solver, SolverAnswer
+from authorisation.analysis.time_limits import CHANGE_SECONDS
 from authorisation.engine.analysis.answer_changes import (
     AnswerAlternative,
     SmallestChange,
@@ -55,7 +59,6 @@ from authorisation.model.rules import RuleSet
 from authorisation.model.value import Answer, Items
 from authorisation.model.verdict import Verdict
 
-SECONDS: Final = 30.0
 MOST_ALTERNATIVES: Final = 3
 _SPARE: Final = 4
 """How many items a finished list may gain."""
@@ -73,7 +76,7 @@ def smallest_change(
     *,
     keep: Collection[str] = (),
     only_missing: bool = False,
-    seconds: float = SECONDS,
+    seconds: float = CHANGE_SECONDS,
 ) -> SmallestChange:
     """The fewest changes of a submission's answers after which one outcome alone is possible.
 
@@ -104,7 +107,7 @@ class _EncodedChanges(msgspec.Struct, frozen=True):
 
     def at_most(self, number: int) -> Truth:
         """Whether there are at most so many changes."""
-        parts = (part for each in self.changes for part in each.parts)
+        parts = (part.differs for each in self.changes for part in each.parts)
         return at_most(number_of(parts), constant(number))
 
 
@@ -252,7 +255,8 @@ class _Search:
 
         Below 0 where no number does, and None where it was not settled in time.
         """
-        waiting = {not_(part): None for each in encoded.changes for part in each.parts}
+        parts = (part for each in encoded.changes for part in each.parts)
+        waiting = {not_(part.differs): None for part in parts}
         waiting.pop(True, None)
         fewest, answer = 0, SolverAnswer.IMPOSSIBLE
         while answer is SolverAnswer.IMPOSSIBLE:
@@ -289,35 +293,37 @@ class _Search:
         self, encoded: _EncodedChanges, number: int
     ) -> tuple[tuple[AnswerAlternative, ...], bool]:
         """Some alternatives of so many changes, and whether no other questions would do."""
-        found: list[AnswerAlternative] = []
-        answer = SolverAnswer.POSSIBLE
         encoded.solver.require(encoded.at_most(number))
-        while answer is SolverAnswer.POSSIBLE and len(found) < MOST_ALTERNATIVES:
+        order = list(self._asked)
+        changes = sorted(encoded.changes, key=lambda each: order.index(each.path))
+        found: list[AnswerAlternative] = []
+        unlike: list[Truth] = []
+        while len(found) < MOST_ALTERNATIVES:
+            first = first_changes(encoded.solver, changes, unlike, self._ends)
+            if isinstance(first, SolverAnswer):
+                return tuple(found), first is SolverAnswer.IMPOSSIBLE
             held = {
-                each.path: tuple(map(encoded.solver.model.holds, each.parts))
-                for each in encoded.changes
+                each.path: tuple(first.model.holds(part.differs) for part in each.parts)
+                for each in changes
             }
-            changed = {path for path, parts in held.items() if any(parts)}
-            reader = self._reader(encoded.solver.model, encoded)
-            found.append(self._alternative(reader, {path: held[path] for path in changed}))
-            others = (not_(each.any) for each in encoded.changes if each.path in changed)
-            encoded.solver.require(any_(others))
-            answer = self._check(encoded)
-        found.sort(key=lambda each: [list(self._asked).index(path) for path in each.paths])
-        return tuple(found), answer is SolverAnswer.IMPOSSIBLE
+            changed = {path: parts for path, parts in held.items() if any(parts)}
+            reader = self._reader(first.model, encoded)
+            found.append(self._alternative(reader, changed, settled=first.settled))
+            unlike.append(any_(not_(each.any) for each in changes if each.path in changed))
+        return tuple(found), self._check(encoded, *unlike) is SolverAnswer.IMPOSSIBLE
 
     def _reader(self, model: Model, encoded: _EncodedChanges) -> ChangeReader:
         return ChangeReader(model, encoded.given, self._assessment.as_of)
 
     def _alternative(
-        self, reader: ChangeReader, changed: Mapping[str, tuple[bool, ...]]
+        self, reader: ChangeReader, changed: Mapping[str, tuple[bool, ...]], *, settled: bool
     ) -> AnswerAlternative:
         """The least that changes these parts of these answers, confirmed by the engine."""
         answers: Mapping[str, Answer] = reader.answers()
         if not self._confirmation.holds(answers):
             raise SolverDisagrees(f"the engine does not find it in {dict(answers)!r}")
         answers = self._confirmation.trimmed(answers)
-        nearer = self._with_least_numbers(answers, changed) if changed else None
+        nearer = self._nearest(answers, changed) if changed else None
         if nearer is not None:
             if not self._confirmation.holds(least := nearer.answers()):
                 raise SolverDisagrees(f"the engine does not find it in {dict(least)!r}")
@@ -327,24 +333,24 @@ class _Search:
             evidence=self._confirmation.missing_evidence(answers),
             examples=frozenset(reader.examples),
             patterned=frozenset(reader.patterned),
-            nearest=nearer is not None or not changed,
+            nearest=settled and (nearer is not None or not changed),
         )
 
-    def _with_least_numbers(
+    def _nearest(
         self, answers: Mapping[str, Answer], changed: Mapping[str, tuple[bool, ...]]
     ) -> ChangeReader | None:
-        """Answers that change in the same parts, with each number as near as may be."""
+        """Answers that change in the same parts, with each as near as may be."""
         encoded = self._encode(changed.keys())
         for each in encoded.changes:
-            parts = zip(each.parts, changed[each.path], strict=True)
-            encoded.solver.require(*(part if held else not_(part) for part, held in parts))
-        model = least_numbers(encoded.solver, self._numbers(encoded, answers), self._ends)
+            for part, held in zip(each.parts, changed[each.path], strict=True):
+                encoded.solver.require(part.differs if held else not_(part.differs))
+        model = nearest_answers(encoded.solver, self._answer_terms(encoded, answers), self._ends)
         return None if model is None else self._reader(model, encoded)
 
-    def _numbers(
+    def _answer_terms(
         self, encoded: _EncodedChanges, answers: Mapping[str, Answer]
-    ) -> Iterator[NumberTerms]:
-        """The numbers that change in some answers, in the order of the questions."""
+    ) -> Iterator[AnswerTerms]:
+        """What may differ in the answers that change, in the order of the questions."""
         changes = list(changes_between(self._given, answers, self._asked))
         for path in dict.fromkeys(change.path for change in changes):
             items: list[Answer] = [each.after for each in changes if each.path == path]
@@ -352,7 +358,7 @@ class _Search:
             fields = {name for item in items if isinstance(item, Mapping) for name in item}
             given = self._given.get(path, NOT_GIVEN)
             today = self._assessment.as_of
-            yield from number_terms(encoded.given.made[path], given, today, fields)
+            yield from answer_terms(encoded.given.made[path], given, today, fields)
 
 
 def _asked(rules: RuleSet) -> Mapping[str, Question]:

@@ -16,7 +16,7 @@ from authorisation.engine.analysis.answer_changes import (
 )
 from authorisation.explain.assessment.outcome import outcome_title
 from authorisation.explain.assessment.view import View
-from authorisation.explain.words.proofs import PROOF_LIMITS
+from authorisation.explain.words.proofs import PROOF_LIMITS, format_lists
 from authorisation.explain.words.quantities import (
     format_count,
     format_value,
@@ -150,7 +150,8 @@ def _format_change(change: ChangedAnswer, question: Question, found: AnswerAlter
         case AnswerChangeKind.ANSWERED:
             says = f"{value(change.after)} ({NOT_ANSWERED} so far)"
         case AnswerChangeKind.ITEM_ADDED:
-            says = f"one more: {_format_item(change.after, question, found)}"
+            says = f"one more{_format_filled([change.after], question, found)}: "
+            says += _format_item(change.after, question, found)
         case AnswerChangeKind.ITEM_REMOVED:
             says = f"without {_name_of_item(change, question)}"
         case AnswerChangeKind.ITEM_CHANGED:
@@ -188,24 +189,38 @@ def _format_rest(change: ChangedAnswer, question: Question, found: AnswerAlterna
     """What a list that may still grow, or was not answered, needs."""
     before = change.before.items if isinstance(change.before, Items) else ()
     after = change.after.items if isinstance(change.after, Items) else ()
-    added = (new for place, _, new in item_pairs(question, before, after) if not place)
+    added = [new for place, _, new in item_pairs(question, before, after) if not place]
     entries = [_format_item(each, question, found) for each in added]
     rest = "the rest of the list" if before else "the list"
     if not entries:
         return f"{rest}, which may be empty" if not before else f"{rest}, if there is no more"
-    return f"{rest}, with {'; and with '.join(entries)}"
+    filled = _format_filled(added, question, found)
+    return f"{rest}{filled}, with {'; and with '.join(entries)}"
 
 
 def _format_item(item: Answer, question: Question, found: AnswerAlternative) -> str:
     if not isinstance(item, Mapping):
         return _format_answer(item, question, found)
-    # A name that the solver made up only tells the entry from others.
-    named = question.name_by if item.get(question.name_by) in found.examples else None
     return ", ".join(
-        f"{_field_name(name, question)}: {_format_answer(item[name], field, found)}"
-        for name, field in question.each.items()
-        if name in item and (name != named or len(item) == 1)
+        f"{_field_name(name, question)}: {_format_answer(item[name], question.each[name], found)}"
+        for name in _needed_fields(item, question, found)
     )
+
+
+def _needed_fields(
+    item: Mapping[str, Answer], question: Question, found: AnswerAlternative
+) -> list[str]:
+    """The fields of an entry, without a name that was made up to tell it from others."""
+    named = question.name_by if item.get(question.name_by) in found.examples else None
+    return [name for name in question.each if name in item and (name != named or len(item) == 1)]
+
+
+def _format_filled(items: Iterable[Answer], question: Question, found: AnswerAlternative) -> str:
+    """How many fields of new entries are filled, where that is more than one."""
+    filled = sum(
+        len(_needed_fields(item, question, found)) for item in items if isinstance(item, Mapping)
+    )
+    return f" ({filled} fields)" if filled > 1 else ""
 
 
 def _field_name(name: str, question: Question) -> str:
@@ -245,21 +260,53 @@ def _format_scope(found: SmallestChange, view: View) -> Iterator[str]:
         never = [f"{visible(criteria[each].title)} ({each})" for each in found.blocked_by]
         what = "is answered" if found.only_missing else "changes"
         yield f"Whatever {what}, it is kept out by what is not met: {'; '.join(never)}."
-    lists = [
-        f"{lower_initial(_named(bank[path]))} (up to {most})"
-        for path, most in found.within.items()
-        if path in bank
-    ]
-    length = f", and only so many entries of {join_words(lists)}" if lists else ""
-    length = length or ", and lists of any length"
+    within = {path: most for path, most in found.within.items() if path in bank}
+    lists = format_lists(within, lambda path: lower_initial(_named(bank[path])))
+    length = f", and {'only of ' if within else ''}{lists}"
     yield f"Proved over all answers that the questions allow{length}. {PROOF_LIMITS}"
     if found.alternatives:
         nearest = all(each.nearest for each in found.alternatives)
         near = " Its numbers are as near as may be to those given." if nearest else ""
         yield f"The rules themselves confirm each alternative.{near}"
+        yield from _format_counting(found, bank, nearest=nearest)
     if found.kept and not found.only_missing:
         names = [lower_initial(_named(bank[path])) for path in found.kept]
         yield f"These stay as they are: {join_words(name_few(names, _SHOWN))}."
+    if not found.only_missing:
+        yield from _format_fixed_fields(found, view)
     if view.assessment.stage is Stage.DECISION:
         yield "At the decision a changed answer needs its evidence, too."
     yield "Assessors’ judgements stay, and of other applications nothing is supposed."
+
+
+def _format_counting(
+    found: SmallestChange, bank: Mapping[str, Question], *, nearest: bool
+) -> Iterator[str]:
+    """What counts as one change, and which of as few come first."""
+    changes = [change for each in found.alternatives for change in each.changes]
+    if any(bank[change.path].each for change in changes):
+        yield (
+            "An entry that is added, changed or left out counts as one change, however many of its"
+            " fields are filled; so does all that a list gains that is not finished yet."
+        )
+    if nearest and not found.only_missing and (len(found.alternatives) > 1 or len(changes) > 1):
+        yield (
+            "Of as few changes those come first that supply what is missing, then those that add an"
+            " entry or move a figure, then those that replace an answer or take one out."
+        )
+
+
+def _format_fixed_fields(found: SmallestChange, view: View) -> Iterator[str]:
+    """What nobody can change in the entries of lists."""
+    given = view.assessment.counted.answers
+    for path, question in view.assessment.rules.bank.items():
+        answer = given.get(path)
+        items = answer.items if isinstance(answer, Items) and path not in found.kept else ()
+        fixed = [
+            _field_name(name, question)
+            for name, field in question.each.items()
+            if field.fixed and any(isinstance(item, Mapping) and name in item for item in items)
+        ]
+        if fixed:
+            of = lower_initial(_named(question))
+            yield f"In {of} nobody can change {join_words(name_few(fixed, _SHOWN))}."

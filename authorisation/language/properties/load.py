@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
@@ -145,6 +146,7 @@ class _PropertyReader:
             return None
         if beside is not None and beside.rules not in self.beside:
             return None
+        self._check_day(written.as_of, self.rules, node)
         for formula, key in ((written.given, "given"), (claims[0], "the claim")):
             if formula is not None:
                 self._check(formula, key, beside, inherited=inherited)
@@ -181,6 +183,15 @@ class _PropertyReader:
             remedy = _OVERRIDE if inherited else problem.help
             self.problems.wrong(problem.at, problem.message, remedy)
 
+    def _check_day(self, day: date | None, rules: RuleSet, node: Mapping) -> None:
+        """Report a day on which rules are not there yet, so that nothing is assessed on it."""
+        begins = rules.in_force[0]
+        if day is not None and day < begins:
+            written = node.get("as_of")
+            message = f"on {day} {rules.id} is not in force yet"
+            remedy = f"give `as_of` a day from {begins} on, or leave it out for that day"
+            self.problems.wrong(written.at if written else node.at, message, remedy)
+
     def _scope(self, beside: BesideSet | None) -> NameScope:
         name = beside.rules if beside else ""
         if name not in self.scopes:
@@ -208,6 +219,8 @@ class _PropertyReader:
                     f"the rules {quote(named.rules)} that stand beside these cannot be used",
                     f"see `authorise check {named.rules}`: {error.problems[0].message}",
                 )
+        if named.rules in self.beside and isinstance(written, Mapping):
+            self._check_day(named.as_of, self.beside[named.rules], written)
         return named
 
     def _figures(self, written: Node | None) -> Figures:

@@ -9,6 +9,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from authorisation.analysis.questions import Found, Impossible, Inquiry, Reply, RulesOnDay
+from authorisation.analysis.time_limits import EXAMPLE_SECONDS
 from authorisation.engine.program.program import Program, compile_rules
 from authorisation.engine.results import Assessment
 from authorisation.forms.answers_yaml import format_submission
@@ -23,7 +24,6 @@ from authorisation.policy.advice.never import days_of
 from authorisation.policy.advice.outcome_rows import OutcomeRows
 from authorisation.policy.comparison.confirming import smallest
 
-_SECONDS: Final = 5.0
 _RISK: Final = "comes to null"
 """The id of the criterion by which it is asked whether a test comes to null."""
 
@@ -101,7 +101,7 @@ class AdviceExamples:
         return found
 
     def _ask(self, claim: Claim, view: RulesOnDay, shows: Callable[[Assessment], bool]) -> Reply:
-        inquiry = Inquiry(view, partial=False, criteria=claim.about, seconds=_SECONDS)
+        inquiry = Inquiry(view, partial=False, criteria=claim.about, seconds=EXAMPLE_SECONDS)
         return inquiry.find(
             lambda terms: claim.truth(terms[0]), lambda witness: shows(view.assess(witness))
         )

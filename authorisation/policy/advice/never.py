@@ -14,6 +14,7 @@ from authorisation.analysis.encoding.terms import Truth
 from authorisation.analysis.questions import Inquiry, RulesOnDay
 from authorisation.analysis.solver import SolverAnswer
 from authorisation.analysis.survey import Classes, SurveyResult, survey
+from authorisation.analysis.time_limits import PROOF_SECONDS, SURVEY_SECONDS
 from authorisation.engine.program.program import Program
 from authorisation.model.submission import Stage
 from authorisation.model.verdict import MET, NOT_MET
@@ -28,11 +29,7 @@ from authorisation.policy.advice.comparisons import comparisons_apart
 from authorisation.policy.advice.shown import ShownByCases
 
 _STAGES: Final = (Stage.SELF_ASSESSMENT, Stage.DECISION)
-SECONDS: Final = 20.0
-"""How long one day at one stage may take."""
-_SHORT: Final = 3.0
-"""How long all that is left may take at once, before it is asked one by one."""
-_TOO_LONG: Final = f"it was not settled within {SECONDS:g} seconds"
+_TOO_LONG: Final = f"it was not settled within {PROOF_SECONDS:g} seconds"
 _SHOWN_BY: Final = {
     ClaimKind.APPLIES: frozenset((MET, NOT_MET)),
     ClaimKind.MET: frozenset((MET,)),
@@ -147,7 +144,7 @@ class _NeverSearch:
         self._look_at_criteria(apart)
         self._partial = {each for each in self._partial if self._impossible(each, apart)}
         if self._rows:
-            asked = Inquiry(view, partial=True, seconds=SECONDS, strict=False)
+            asked = Inquiry(view, partial=True, seconds=PROOF_SECONDS, strict=False)
             for whole in (False, True):
                 found = self._survey(asked, self._rows, whole=whole)
                 self._rows &= found.never
@@ -162,7 +159,9 @@ class _NeverSearch:
         if not self._open and not self._classes:
             return
         about = _named(self._open, self._classes)
-        found = self._survey(_asking(view, about, _SHORT), self._open, self._classes, whole=True)
+        found = self._survey(
+            _asking(view, about, SURVEY_SECONDS), self._open, self._classes, whole=True
+        )
         if found.settled:
             self._open, self._classes = self._open & found.never, found.alike
             return
@@ -211,7 +210,9 @@ class _NeverSearch:
                 self._unsettled[claim.of[0]] = f"{found.reason} is not encoded"
         known = {name for name, both in parts.items() if truths.keys() >= {*both}}
         classes = tuple(tuple(name for name in each if name in known) for each in classes)
-        return survey(encoded.solver, truths, classes, parts, seconds=inquiry.seconds)
+        return survey(
+            encoded.solver, truths, classes, parts, seconds=inquiry.seconds or PROOF_SECONDS
+        )
 
     def _result(self, views: Sequence[RulesOnDay]) -> NeverShown:
         """What none has shown."""
@@ -239,7 +240,11 @@ class _NeverSearch:
 
 
 def _asking(
-    view: RulesOnDay, about: tuple[str, ...], seconds: float = SECONDS, *, partial: bool = False
+    view: RulesOnDay,
+    about: tuple[str, ...],
+    seconds: float = PROOF_SECONDS,
+    *,
+    partial: bool = False,
 ) -> Inquiry:
     """Questions about some criteria, in complete submissions but for what may be unknown.
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import combinations
-from typing import Final
 
 from msgspec.structs import replace
 
 from authorisation.analysis.encoding.terms import Truth, and_, not_
 from authorisation.analysis.encoding.verdicts import RuleSetTerms
 from authorisation.analysis.questions import Found, Inquiry, RulesOnDay, confirms
+from authorisation.analysis.time_limits import ROWS_SECONDS
 from authorisation.analysis.witnesses import Witness, reduced_witness
 from authorisation.engine.program.program import Program
 from authorisation.forms.answers_yaml import format_submission
@@ -20,8 +20,6 @@ from authorisation.model.rules import Outcome
 from authorisation.model.source import AdviceCode, Problem
 from authorisation.model.submission import Stage
 from authorisation.policy.advice.shown import ShownByCases, rows_that_hold
-
-_SECONDS: Final = 10.0
 
 
 class OutcomeRows:
@@ -34,7 +32,7 @@ class OutcomeRows:
         self._view = RulesOnDay(
             program=program, day=program.rules.in_force[0], stage=Stage.DECISION
         )
-        self._inquiry = Inquiry(self._view, seconds=_SECONDS)
+        self._inquiry = Inquiry(self._view, seconds=ROWS_SECONDS)
 
     def crossing(self, shown: ShownByCases) -> Iterator[Problem]:
         """Yield a problem for each two rows that cross, unless a case is shown that falls on both.

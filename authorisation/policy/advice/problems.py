@@ -9,6 +9,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from authorisation.analysis.questions import Found, Inquiry, RulesOnDay
+from authorisation.analysis.time_limits import EXAMPLE_SECONDS
 from authorisation.engine.plans.plan import CriterionPlan
 from authorisation.engine.results import Assessment
 from authorisation.explain.words.quantities import format_date, join_words, plural
@@ -30,7 +31,6 @@ from authorisation.policy.advice.shown import ShownByCases
 from authorisation.policy.comparison.confirming import smallest
 from authorisation.policy.coverage.points import leaves_of
 
-_EXAMPLE_SECONDS: Final = 5.0
 _ON_PURPOSE: Final = "nothing, if the rules are to say so; else change the figure"
 _KEEPS_NOBODY_BACK: Final = "nothing, if it is to keep nobody back; else correct what it requires"
 _VERDICT_KINDS: Final = {ClaimKind.MET: MET, ClaimKind.NOT_MET: NOT_MET}
@@ -228,7 +228,7 @@ def _example_of(
 ) -> str:
     """The YAML of a small submission that shows a claim; empty where none is found at once."""
     view = RulesOnDay(program=never.program, day=never.days[0])
-    inquiry = Inquiry(view, partial=False, criteria=criteria, seconds=_EXAMPLE_SECONDS)
+    inquiry = Inquiry(view, partial=False, criteria=criteria, seconds=EXAMPLE_SECONDS)
     reply = inquiry.find(
         lambda terms: claim.truth(terms[0]),
         lambda witness: all(shows(view.assess(witness))),

@@ -58,6 +58,8 @@ def format_run(run: CaseRun, name: str = "") -> str:
     """Format how many cases of a rule set came out as they say, by the name it was asked by."""
     name = name or run.asked
     total, failed = len(run.results), len(run.failed)
+    if total == 1:
+        return f"{name}: the one case came out {'otherwise' if failed else 'as it says'}"
     if total:
         came = f"{failed} of {total} cases came out otherwise" if failed else ""
         return f"{name}: {came or f'all {total} cases came out as they say'}"

@@ -19,6 +19,7 @@ from authorisation.analysis.questions import (
     RulesOnDay,
     Undecided,
 )
+from authorisation.analysis.time_limits import PROOF_SECONDS
 from authorisation.analysis.witnesses import Witness
 from authorisation.engine.program.program import Program, compile_rules
 from authorisation.engine.results import Assessment
@@ -40,8 +41,6 @@ from authorisation.policy.comparison.meaning import (
 from authorisation.policy.comparison.terms import asking_alike
 
 _SATISFIED: Final = (Verdict.MET, Verdict.NOT_APPLICABLE)
-TIME_LIMIT: Final = 20.0
-"""How many seconds one question may take."""
 
 Levels: TypeAlias = "tuple[Truth, Truth]"
 """Whether something surely is so, and whether it may be."""
@@ -112,7 +111,7 @@ class SolverProver:
         stage: Stage,
         *,
         partial: bool = False,
-        time_limit: float = TIME_LIMIT,
+        time_limit: float = PROOF_SECONDS,
     ) -> None:
         self._views = tuple(
             RulesOnDay(program=compile_rules(rules), day=day, stage=stage)

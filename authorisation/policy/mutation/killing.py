@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 
 from msgspec import Struct
 
-from authorisation.analysis.encoding.terms import Truth, and_, any_, not_, or_
+from authorisation.analysis.encoding.terms import Truth, and_, any_, forget_terms, not_, or_
 from authorisation.analysis.encoding.verdicts import RuleSetTerms
 from authorisation.analysis.questions import (
     DISAGREEMENT,
@@ -20,19 +20,19 @@ from authorisation.analysis.questions import (
     Undecided,
     confirms,
 )
+from authorisation.analysis.time_limits import MUTANT_SECONDS
 from authorisation.analysis.witnesses import Witness, reduced_witness
 from authorisation.engine.analysis.breakpoints import parameter_figures, written_figures
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment
 from authorisation.errors import EngineUnavailable, SolverDisagrees
+from authorisation.explain.words.proofs import format_lists
 from authorisation.explain.words.quantities import format_date, join_words
 from authorisation.feel.closures.expression import compile  # noqa: A004  (FEEL's own)
 from authorisation.feel.syntax.tree import mentions
 from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Stage
 
-_SECONDS: Final = 30.0
-"""How long one question to the solver may take."""
 _STAGES: Final = (Stage.SELF_ASSESSMENT, Stage.DECISION)
 
 
@@ -66,13 +66,14 @@ class ChangeReach(Struct, frozen=True):
 
 def killing_submission(old: Program, new: Program, where: ChangeReach) -> KillingAnswer:
     """What tells a mutant from the rules: a submission, or that there is none, or neither."""
+    forget_terms()
     scopes: list[Impossible] = []
     days = tuple(_days(old.rules, new.rules, where))
     for day in days:
         for stage in _STAGES:
             views = [RulesOnDay(program=each, day=day, stage=stage) for each in (old, new)]
             criteria = None if where.outcomes else where.criteria
-            inquiry = Inquiry(*views, criteria=criteria, seconds=_SECONDS)
+            inquiry = Inquiry(*views, criteria=criteria, seconds=MUTANT_SECONDS)
             shows = partial(_found_in, views=views)
             try:
                 reply = inquiry.find(lambda terms: _differ(terms, where), shows)
@@ -154,8 +155,7 @@ def _named_days(rules: RuleSet) -> Iterator[date]:
 def _format_scope(proofs: Sequence[Impossible], days: Sequence[date]) -> str:
     """Format for which submissions it is proved: whatever is answered, on these days."""
     limits = {path: most for each in proofs for path, most in each.scope.within.items()}
-    lists = [f"{most} entries in {path}" for path, most in limits.items()]
-    within = f", with at most {join_words(lists)}" if lists else ""
+    within = f", with {format_lists(limits)}" if limits else ""
     dated = join_words([format_date(day) for day in days])
     scope = "every submission, whatever is not answered yet, with the figures in force on"
     return f"{scope} {dated}{within}"

@@ -59,7 +59,9 @@ class NoticingCases:
             if name in self._program.rules.parameters and any(plan.id in affected for plan in plans)
         )
         tested = bool(affected) and not mutant.weighs
-        return ChangeReach(tuple(affected), tuple(figures), outcomes=not tested)
+        # In their order: a set's is another in each process, and so would be what is found.
+        criteria = tuple(plan.id for plan in self._program.criteria if plan.id in affected)
+        return ChangeReach(criteria, tuple(figures), outcomes=not tested)
 
     def _candidates(self, mutant: Mutant, program: Program) -> Iterator[Case]:
         affected = self._affected(mutant.of)

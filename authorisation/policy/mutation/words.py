@@ -43,4 +43,6 @@ def format_difference(changed: Changed) -> str:
         del was[-1], becomes[-1]
     if not becomes:
         return f"`{' '.join(was)}` is left out"
+    if not was:
+        return f"`{' '.join(becomes)}` is put in"
     return f"`{' '.join(was)}` becomes `{' '.join(becomes)}`"

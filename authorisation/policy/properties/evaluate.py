@@ -20,11 +20,22 @@ from authorisation.engine.results import Assessment
 from authorisation.errors import InvalidSubmission
 from authorisation.feel.closures.expression import Expression, compile  # noqa: A004  (FEEL's own)
 from authorisation.feel.values.values import Value
-from authorisation.model.case import AnswersScope, BesideSet, Case, FreeFigure, Property
+from authorisation.model.case import (
+    AnswersScope,
+    BesideSet,
+    Case,
+    Figures,
+    FiguresScope,
+    FreeFigure,
+    Property,
+)
 from authorisation.model.question import Question, ValueType
+from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Judgements, Submission
 from authorisation.model.value import Answer, Evidence, Items
 
+LARGEST_FIGURE: Final = Decimal(10**15)
+"""How large a figure may be where it may be any."""
 OUTCOME: Final = "outcome"
 OUTCOMES: Final = "outcomes"
 FINDINGS: Final = "findings"
@@ -139,6 +150,26 @@ class CompiledProperty:
             scope |= self.binder.bind(now.counted.answers)
             scope[BESIDE] = _results(self.beside, trial.beside)
         return {**scope, **_results(self.program, now)}
+
+
+def free_figures(
+    figures: Figures, rules: RuleSet, day: date
+) -> Mapping[str, tuple[Decimal, Decimal]]:
+    """The figures of some rules that may be other numbers than on a day, and from what to what.
+
+    `any` is every number that is set on the day; those are not below 0, unless they are now.
+    """
+    if isinstance(figures, FreeFigure):
+        known = figures.name in rules.parameters
+        return {figures.name: (figures.low, figures.high)} if known else {}
+    if figures is not FiguresScope.ANY:
+        return {}
+    in_force = ((name, parameter.on(day)) for name, parameter in rules.parameters.items())
+    return {
+        name: (min(LARGEST_FIGURE.copy_sign(entry.value), Decimal(0)), LARGEST_FIGURE)
+        for name, entry in in_force
+        if entry is not None and isinstance(entry.value, Decimal)
+    }
 
 
 def compile_property(found: Property, program: Program, beside: Program | None) -> CompiledProperty:

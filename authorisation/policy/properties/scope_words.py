@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from authorisation.explain.words.proofs import PROOF_LIMITS
-from authorisation.explain.words.quantities import format_date, join_words
+from authorisation.explain.words.proofs import PROOF_LIMITS, format_lists
+from authorisation.explain.words.quantities import format_date
 from authorisation.model.canonical import decimal_text
 from authorisation.model.case import AnswersScope, FiguresScope, FreeFigure
 from authorisation.model.submission import Stage
-from authorisation.policy.properties.evaluate import CompiledProperty, beside_day
+from authorisation.policy.properties.evaluate import LARGEST_FIGURE, CompiledProperty, beside_day
 
 
 def format_scope(compiled: CompiledProperty, within: Mapping[str, int]) -> tuple[str, ...]:
@@ -24,12 +24,10 @@ def format_scope(compiled: CompiledProperty, within: Mapping[str, int]) -> tuple
     if compiled.beside is not None:
         other = format_date(beside_day(declared.beside, compiled.beside))
         days += f", with {compiled.beside.rules.id} on {other}"
-    lists = "lists of any length"
-    if within:
-        lists = join_words([f"at most {most} entries in `{path}`" for path, most in within.items()])
+    figures = _format_figures(declared.figures)
     return (
         f"Proved of {answers}, {stage}, {days}.",
-        f"{_format_figures(declared.figures)}; {lists}; evidence for every answer; no other group.",
+        f"{figures}; {format_lists(within)}; evidence for every answer; no other group.",
         PROOF_LIMITS,
     )
 
@@ -39,6 +37,6 @@ def _format_figures(figures: FiguresScope | FreeFigure) -> str:
         case FreeFigure(name=name, low=low, high=high):
             return f"`{name}` from {decimal_text(low)} to {decimal_text(high)}"
         case FiguresScope.ANY:
-            return "Whatever the figures"
+            return f"Whatever numbers the figures are, up to 10^{len(str(LARGEST_FIGURE)) - 1}"
         case _:
             return "The figures in force"

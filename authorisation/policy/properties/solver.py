@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from importlib.util import find_spec
 from typing import TypeAlias
 
 from authorisation.analysis import questions as analysis
 from authorisation.analysis.solver import REMEDY
 from authorisation.analysis.witnesses import Witness
+from authorisation.engine.program.program import Program
 from authorisation.model.case import AnswersScope, FiguresScope, FreeFigure
 from authorisation.model.submission import Stage
-from authorisation.policy.properties.evaluate import CompiledProperty, beside_day
+from authorisation.policy.properties.evaluate import CompiledProperty, beside_day, free_figures
 from authorisation.policy.properties.interval import FoundCase, nearest_refutation
 from authorisation.policy.properties.question import PropertyQuestion
 from authorisation.policy.properties.results import Holds, Unsettled
@@ -49,8 +51,6 @@ class PropertySolver:
         """
         if not is_installed():
             return Unsettled("no solver is installed", f"to have it proved: {REMEDY}")
-        if compiled.declared.figures is FiguresScope.ANY:
-            return Unsettled("the solver leaves one figure free at most")
         within: dict[str, int] = {}
         for stage in compiled.declared.stages:
             question = PropertyQuestion(compiled, stage, self._inquiry(compiled, stage))
@@ -96,6 +96,7 @@ class PropertySolver:
                 *_views(compiled, stage),
                 partial=compiled.declared.answers is not AnswersScope.COMPLETE,
                 seconds=self._seconds,
+                any_verdict=True,
                 extra=[
                     formula.text
                     for each in alike
@@ -120,12 +121,21 @@ def _likeness(compiled: CompiledProperty) -> object:
 
 
 def _views(compiled: CompiledProperty, stage: Stage) -> list[analysis.RulesOnDay]:
-    figures = compiled.declared.figures
-    free = {figures.name: (figures.low, figures.high)} if isinstance(figures, FreeFigure) else {}
-    views = [
-        analysis.RulesOnDay(program=compiled.program, day=compiled.day, stage=stage, free=free)
-    ]
+    views = [_view(compiled, compiled.program, compiled.day, stage)]
     if compiled.beside is not None:
         day = beside_day(compiled.declared.beside, compiled.beside)
-        views.append(analysis.RulesOnDay(program=compiled.beside, day=day, stage=stage))
+        views.append(_view(compiled, compiled.beside, day, stage))
     return views
+
+
+def _view(
+    compiled: CompiledProperty, program: Program, day: date, stage: Stage
+) -> analysis.RulesOnDay:
+    figures = compiled.declared.figures
+    return analysis.RulesOnDay(
+        program=program,
+        day=day,
+        stage=stage,
+        free=free_figures(figures, program.rules, day),
+        unbounded=figures is FiguresScope.ANY,
+    )

@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from msgspec.structs import replace
 
+from authorisation.analysis.time_limits import PROOF_SECONDS
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment
 from authorisation.errors import AuthorisationError, ExitCode, UnreadableFile
@@ -31,7 +32,7 @@ from authorisation.policy.comparison.meaning import (
 from authorisation.policy.comparison.moves import Responsible, Undoing, find_responsible
 from authorisation.policy.comparison.regimes.meaning import regime_meanings
 from authorisation.policy.comparison.result import ComparedApplication, ComparedRules, DayChoice
-from authorisation.policy.comparison.solver import TIME_LIMIT, SolverProver
+from authorisation.policy.comparison.solver import SolverProver
 from authorisation.policy.comparison.structure import NO_PLACE
 from authorisation.policy.comparison.terms import as_in_force
 from authorisation.policy.places import RuleFolders
@@ -63,7 +64,7 @@ def compare_rules(
     *,
     unread: tuple[UnreadableFile, ...] = (),
     partial: bool = False,
-    time_limit: float = TIME_LIMIT,
+    time_limit: float = PROOF_SECONDS,
 ) -> RulesComparisonRun:
     """Compare two rule sets, each as of the day of its request, and assess files under both.
 

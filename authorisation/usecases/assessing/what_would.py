@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from authorisation.analysis.repairs.search import SECONDS, smallest_change
+from authorisation.analysis.repairs.search import smallest_change
+from authorisation.analysis.time_limits import CHANGE_SECONDS
 from authorisation.engine.analysis.answer_changes import SmallestChange
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment
@@ -20,7 +21,7 @@ def what_would(
     outcome: str,
     keep: Sequence[str] = (),
     *,
-    seconds: float = SECONDS,
+    seconds: float = CHANGE_SECONDS,
 ) -> tuple[SmallestChange, ...]:
     """The fewest answers that settle it on an outcome, and the fewest changes that lead to it.
 

@@ -28,6 +28,9 @@ Content: TypeAlias = bytes | Callable[[IO[bytes]], object]
 """What a file is to hold: its bytes, or what writes them to it as they are made."""
 
 
+RECORD: Final = "the record"
+
+
 class _Move(msgspec.Struct, frozen=True):
     """A file that was written beside its place, and is to be moved there."""
 
@@ -48,24 +51,24 @@ class FileWriter:
         self.written: dict[Path, Path] = {}
         """Each file, as asked for, with where it stands until all are moved."""
         self._moves: list[_Move] = []
-        self.new: set[Path] = set()
-        """Those that take the place of nothing else."""
-        self._asked: set[Path] = set()
+        self.new: dict[Path, str] = {}
+        """Those that take the place of nothing else, and what each is called."""
+        self._asked: dict[Path, str] = {}
         self._held: list[tuple[Path, IO[bytes]]] = []
         self._open = ExitStack()
 
-    def add(self, path: Path, content: Content, *, new: bool = False) -> None:
-        """Write a file beside its place.
+    def add(self, path: Path, content: Content, *, new: bool = False, called: str = RECORD) -> None:
+        """Write a file beside its place; messages say what it is `called`.
 
         Raises:
             InvalidOption: it cannot be written there, or is to hold something else already.
         """
         if path in self._asked:
             raise InvalidOption(
-                f"{path}: both the result and the record would be written there\n"
+                f"{path}: both the result and {self._asked[path]} would be written there\n"
                 "  help: name two files"
             )
-        self._asked.add(path)
+        self._asked[path] = called
         with _naming(path):
             if _keeps_its_kind(path):
                 file = self._open.enter_context(spooled())
@@ -80,7 +83,7 @@ class FileWriter:
             _create(move.beside, content)
         self.written[path] = move.beside
         if new:
-            self.new.add(path)
+            self.new[path] = called
 
     def move(self) -> None:
         """Move each file to its place; old files stay until then.

@@ -270,3 +270,45 @@ def test_a_governing_body_changes_item_by_item() -> None:
 
     assert (found.number, found.proved, found.within) == (5, True, {})
     assert sum(each.path == "board" for each in found.alternatives[0].changes) == 2
+
+
+@pytest.mark.parametrize(
+    ("role", "kind"),
+    [
+        pytest.param("gp", AnswerChangeKind.ITEM_ADDED, id="one is added before one is replaced"),
+        pytest.param(None, AnswerChangeKind.ITEM_CHANGED, id="what there is none of is supplied"),
+    ],
+)
+def test_of_as_few_changes_those_come_first_that_leave_what_was_given(
+    role: str | None, kind: AnswerChangeKind
+) -> None:
+    answers = {"population.registered": 5000, "board": [{"name": "A", "role": role}]}
+    program = small_program("demo")
+    found = smallest_change(program, assessed(program, answers), "granted")
+
+    ((change,),) = (alternative.changes for alternative in found.alternatives)
+    assert (found.number, change.kind) == (1, kind)
+
+
+TAKEN_OUT = ("board", "item removed", "not answered")
+CHANGED = ("board", "item changed", {"name": "A", "role": None})
+
+
+@pytest.mark.parametrize(
+    ("marked", "changes"),
+    [
+        pytest.param("role: {", [[TAKEN_OUT]], id="whoever has a role may be taken out"),
+        pytest.param("name: {", [[CHANGED]], id="whoever is there may not"),
+    ],
+)
+def test_an_item_stays_where_nobody_can_change_what_names_it(
+    marked: str, changes: list[object], tmp_path: Path
+) -> None:
+    copy_folder("demo", tmp_path)
+    bank = tmp_path / "rules" / "questions" / "all.yaml"
+    bank.write_text(bank.read_text().replace(marked, f"{marked}fixed: true, "))
+    program = compile_rules(load_rule_set("demo", root=tmp_path / "rules"))
+    answers = {"population.registered": 5000, "board": [{"name": "A", "role": "lay"}]}
+    found = smallest_change(program, assessed(program, answers), "granted with conditions")
+
+    assert says(found) == changes

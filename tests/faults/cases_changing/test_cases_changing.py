@@ -238,7 +238,7 @@ def test_F3_a_case_says_a_margin_in_the_unit_of_its_figure(
 
     found = run_test(root, "kid")
 
-    assert found.stdout == "kid: all 1 cases came out as they say\n"
+    assert found.stdout == "kid: the one case came out as it says\n"
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from authorisation.errors import ExitCode
 from authorisation.report.file_formats import PAGE_FORMATS, FileFormat
 
 if TYPE_CHECKING:
+    from authorisation.usecases.filesystem.files import FileWriter
     from authorisation.usecases.library import Library
     from authorisation.usecases.mutate import Mutation
 
@@ -103,11 +105,8 @@ def command(
         ctx.exit(ExitCode.FAILED)
     runs = [each.run(jobs=jobs, on_progress=progress(each.number, "mutants run")) for each in sets]
     found = killing_cases([run.portable for run in runs]).encode() if cases is not None else b""
-    deliver(
-        mutation(runs),
-        to,
-        beside=(lambda files: files.add(cases, found, new=True)) if cases and found else None,
-    )
+    beside = partial(_add_cases, cases, found) if cases is not None and found else None
+    deliver(mutation(runs), to, beside=beside)
     for run in runs:
         if output or not run.results:
             say(format_mutation_run(run), err=not run.results)
@@ -118,6 +117,10 @@ def command(
     if any(run.survivors for run in runs):
         ctx.exit(ExitCode.FAILED)
     ctx.exit(ExitCode.DONE if any(run.results for run in runs) else ExitCode.NOTHING_RUN)
+
+
+def _add_cases(place: Path, cases: bytes, files: FileWriter) -> None:
+    files.add(place, cases, new=True, called="the killing cases")
 
 
 def _say_failed(mutation: Mutation) -> bool:

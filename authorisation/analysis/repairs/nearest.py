@@ -1,0 +1,165 @@
+"""The answers nearest to those given, one after another, where it is known which of them change."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date
+from time import monotonic
+from typing import TypeAlias
+
+import msgspec
+
+from authorisation.analysis.encoding.answers import AnswerVariables
+from authorisation.analysis.encoding.calendar import CivilDate
+from authorisation.analysis.encoding.terms import (
+    Linear,
+    Truth,
+    and_,
+    at_most,
+    constant,
+    not_,
+)
+from authorisation.analysis.model_answers import NOT_GIVEN, Given, NotGiven
+from authorisation.analysis.repairs.changes import TEXTS, settled_day, steps_given
+from authorisation.analysis.repairs.given_answers import items_of
+from authorisation.analysis.solver import Model, Solver, SolverAnswer
+from authorisation.model.question import ValueType
+
+
+class NumberTerms(msgspec.Struct, frozen=True, eq=False):
+    """A number that may differ, or a date as one, and the number that it is to be near to.
+
+    Where it was not given, `none` says that there is none, which is nearer than any.
+    """
+
+    variable: Linear
+    near: Linear
+    none: Truth = False
+
+
+class OptionTerms(msgspec.Struct, frozen=True, eq=False):
+    """What else an answer may be: the first of these truths that can hold is to."""
+
+    truths: tuple[Truth, ...]
+
+
+AnswerTerms: TypeAlias = NumberTerms | OptionTerms
+
+
+def answer_terms(
+    variables: AnswerVariables, given: Given, today: date, fields: Collection[str]
+) -> Iterator[AnswerTerms]:
+    """What in an answer may differ, of items in some fields.
+
+    A number or date is to be near to the one given; where none was, it is to be *there is none*,
+    else a number the least that it may be, and a date `today`. Any other answer is to be *there is
+    none*, else no, else the option that its question names first; of several, as few as may be.
+    """
+    question, number = variables.question, variables.number
+    none = variables.none if isinstance(given, NotGiven) else False
+    if question.type is ValueType.LIST:
+        items, _ = items_of(given)
+        for place, slot in enumerate(variables.slots):
+            item = items[place] if place < len(items) else {}
+            if not isinstance(item, Mapping):
+                continue
+            for name in (each for each in question.each if each in slot.fields and each in fields):
+                inner: Given = item.get(name, NOT_GIVEN)
+                yield from answer_terms(slot.fields[name], inner, today, fields)
+    elif variables.date is not None:
+        day = given if isinstance(given, date) else today
+        yield NumberTerms(_order(variables.date), _order(settled_day(day)), none)
+    elif number is not None and question.type not in TEXTS:
+        low, _ = number.ends()
+        near = constant(max(low or 0, 0))
+        if not isinstance(given, NotGiven) and given is not None:
+            near = steps_given(given, question)
+        yield NumberTerms(number, near, none)
+    elif question.type is ValueType.CHOICES:
+        yield from (OptionTerms((not_(truth),)) for truth in variables.options.values())
+    else:
+        no = (not_(variables.truth),) if question.type is ValueType.BOOLEAN else ()
+        yield OptionTerms((variables.none, *no, *variables.options.values()))
+
+
+def _order(civil: CivilDate) -> Linear:
+    """A number that grows with a date, by one a day within a month."""
+    return civil.month.times(31) + civil.day
+
+
+def nearest_answers(solver: Solver, answers: Iterable[AnswerTerms], ends: float) -> Model | None:
+    """What a solver finds where each answer is as near as may be, the first before the others.
+
+    Numbers come before all else. None where that was not settled by `ends`, by the clock.
+    """
+    terms = list(answers)
+    search = _NearestSearch(solver, ends)
+    if search.check() is not SolverAnswer.POSSIBLE:
+        return None
+    search.model = solver.model
+    numbers = all(search.settle_number(each) for each in terms if isinstance(each, NumberTerms))
+    options = numbers and all(
+        search.settle_option(each) for each in terms if isinstance(each, OptionTerms)
+    )
+    return search.model if options else None
+
+
+class _NearestSearch:
+    """A search that fixes one answer after another; each step says whether it was in time."""
+
+    model: Model
+
+    def __init__(self, solver: Solver, ends: float) -> None:
+        self._solver = solver
+        self._ends = ends
+
+    def check(self, *truths: Truth) -> SolverAnswer:
+        """Whether some truths can hold with all that is fixed; where they can, so they do."""
+        self._solver.seconds = max(0.0, self._ends - monotonic())
+        answer = self._solver.check(*truths)
+        if answer is SolverAnswer.POSSIBLE:
+            self.model = self._solver.model
+        return answer
+
+    def settle_number(self, number: NumberTerms) -> bool:
+        """Have a number be as near as may be."""
+        if not all(self.model.looked_at(part) for part in number.variable.parts):
+            return True
+        if self.model.holds(number.none) or self.check(number.none) is SolverAnswer.POSSIBLE:
+            self._solver.require(number.none)
+            return True
+        low, distance = 0, self._distance(number)
+        while low < distance:
+            middle = (low + distance) // 2
+            answer = self.check(_within(number, middle))
+            if answer is SolverAnswer.UNDECIDED:
+                return False
+            if answer is SolverAnswer.POSSIBLE:
+                distance = self._distance(number)
+            else:
+                low = middle + 1
+        self._solver.require(_within(number, distance))
+        return True
+
+    def _distance(self, number: NumberTerms) -> int:
+        return abs(self.model.number(number.variable) - int(number.near.constant))
+
+    def settle_option(self, option: OptionTerms) -> bool:
+        """Have the first truth hold that can."""
+        for truth in option.truths:
+            answer = SolverAnswer.POSSIBLE
+            if not self.model.holds(truth):
+                answer = self.check(truth)
+            if answer is SolverAnswer.POSSIBLE:
+                self._solver.require(truth)
+                return True
+            if answer is SolverAnswer.UNDECIDED:
+                return False
+        return True
+
+
+def _within(number: NumberTerms, distance: int) -> Truth:
+    far = constant(distance)
+    return and_(
+        at_most(number.variable, number.near + far), at_most(number.near - far, number.variable)
+    )
