@@ -24,6 +24,7 @@ from authorisation.feel.syntax.tree import (
     Call,
     Comparison,
     Filter,
+    If,
     In,
     InstanceOf,
     ListLiteral,
@@ -47,6 +48,10 @@ from authorisation.feel.values.absent import (
 from authorisation.feel.values.values import NOWHERE, Bounds, PartialList, Paths, Unknown, Value
 
 _CONDITIONS: Final = (And, Or, Comparison, Between, In, InstanceOf, Quantified)
+_TESTS: Final = frozenset(
+    ("not", "all", "any", "list contains", "contains", "starts with", "ends with", "matches")
+)
+"""The built-in functions that come to nothing but true, false, null or unknown."""
 FieldTests: TypeAlias = list[tuple[str, type, frozenset[Value]]]
 """Fields, each with the type and the values that pass."""
 _CONDITIONAL: Final = frozenset((bool, Unknown, type(None)))
@@ -60,10 +65,11 @@ def is_condition(node: Node) -> bool:
     return (
         isinstance(node, _CONDITIONS)
         or (isinstance(node, Literal) and (node.value is None or isinstance(node.value, bool)))
+        or (isinstance(node, If) and is_condition(node.then) and is_condition(node.other))
         or (
             isinstance(node, Call)
             and isinstance(node.function, Name)
-            and node.function.name in {"not", "all", "any", "list contains"}
+            and node.function.name in _TESTS
         )
     )
 
