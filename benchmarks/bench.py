@@ -25,6 +25,7 @@ from benchmarks import (
     ours,
     peer,
     policy_tests,
+    portfolio,
     regime,
     returns,
     smallest_change,
@@ -56,6 +57,7 @@ def main() -> None:
         *editor.rows(),
         *smallest_change.rows(),
         *policy_tests.rows(),
+        *portfolio.rows(),
     ]
     print("\n".join(map(str, rows)))
     sys.exit(any("BEYOND" in str(row) for row in rows))

@@ -10,7 +10,9 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Generic, Protocol, TypeAlias, TypeVar
 
+from authorisation.feel.errors import FeelError
 from authorisation.feel.syntax import tree as syntax
+from authorisation.feel.temporal.kinds import Date, DaysTime, YearsMonths
 from authorisation.feel.temporal.text import parse_temporal
 from authorisation.feel.values.values import Value
 
@@ -72,6 +74,9 @@ class Domain(Protocol[V]):
     def disjoin(self, left: V, right: V) -> V:
         """`left or right`."""
 
+    def surely(self, of: V) -> bool | None:
+        """The truth that a value has in every submission; None where it has none."""
+
     def negate(self, of: V) -> V:
         """`not(of)`."""
 
@@ -130,9 +135,12 @@ def interpret(node: syntax.Node, scope: NamesInScope[V], domain: Domain[V]) -> V
             above = domain.compare(">=", between, of(low))
             return domain.conjoin(above, domain.compare("<=", between, of(high)))
         case syntax.And(left=left, right=right):
-            return domain.conjoin(of(left), of(right))
+            # What is settled by one part is not asked of the other: of findings, by their id.
+            one = of(left)
+            return one if domain.surely(one) is False else domain.conjoin(one, of(right))
         case syntax.Or(left=left, right=right):
-            return domain.disjoin(of(left), of(right))
+            one = of(left)
+            return one if domain.surely(one) is True else domain.disjoin(one, of(right))
         case syntax.Negation(of=inner):
             return domain.arithmetic("-", of(syntax.Literal(_ZERO)), of(inner))
         case syntax.Arithmetic(op=op, left=left, right=right):
@@ -222,10 +230,25 @@ def _item_condition(by: syntax.Node, scope: NamesInScope[V], domain: Domain[V]) 
     return condition
 
 
+def _temporal(function: str, text: str) -> Value:
+    """A date or a length of time that a formula writes; null where there is none such."""
+    try:
+        found = parse_temporal(text)
+    except FeelError:
+        return None
+    if not isinstance(found, Date if function == "date" else YearsMonths | DaysTime):
+        raise NotInterpreted(f"`{function}` of such a text")
+    return found
+
+
 def _call(name: str, args: tuple[syntax.Node, ...], scope: NamesInScope[V], domain: Domain[V]) -> V:
     match name, args:
         case (("date" | "duration"), (syntax.Literal(value=str() as text),)):
-            return domain.settled(parse_temporal(text))
+            return domain.settled(_temporal(name, text))
+        case (("min" | "max"), (syntax.ListLiteral(items=(_, *_) as parts),)):
+            # The least of one number is the least of it twice.
+            each = parts if len(parts) > 1 else parts * 2
+            return domain.call(name, [interpret(part, scope, domain) for part in each])
         case "not", (of,):
             return domain.negate(interpret(of, scope, domain))
         case "matches", (of, syntax.Literal(value=str() as pattern)):

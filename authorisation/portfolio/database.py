@@ -6,10 +6,11 @@ The only module that imports it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from authorisation.errors import EngineUnavailable, format_extra_remedy
+from authorisation.errors import EngineUnavailable, UnreadableFile, format_extra_remedy
 from authorisation.portfolio.duckdb_sql import literal, quoted
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ class Database:
         self._connection: DuckDBPyConnection = self._duckdb.connect(
             config={**_CONFIGURATION, "temp_directory": str(spill)}
         )
+        self.run("SET enable_progress_bar = false")
         self.run("SET lock_configuration = true")
         self.refused_columns: Mapping[str, str] = _REFUSED_COLUMNS
         self.create(REFUSED, _REFUSED_COLUMNS.items())
@@ -69,6 +71,22 @@ class Database:
     def run(self, statement: str) -> None:
         """Run a statement that gives nothing."""
         self._connection.execute(statement)
+
+    @contextmanager
+    def naming(self, file: Path) -> Iterator[None]:
+        """Say of a file that it cannot be read where the database says so.
+
+        Raises:
+            UnreadableFile: with the first line of what the database says.
+        """
+        try:
+            yield
+        except self._duckdb.Error as error:
+            why = str(error).strip().splitlines()[0]
+            raise UnreadableFile(f"{file}: cannot be read: {why}", file=str(file)) from None
+        except OSError as error:
+            why = (error.strerror or "no reason given").lower()
+            raise UnreadableFile(f"{file}: cannot be read: {why}", file=str(file)) from None
 
     def rows(self, statement: str) -> Iterator[tuple[Any, ...]]:
         """Yield the rows of a statement."""
@@ -102,6 +120,10 @@ class Database:
             f"INSERT INTO {quoted(table)} BY NAME SELECT * FROM read_json({literal(str(file))}, "
             f"columns = {{{types}}}, format = 'newline_delimited')"
         )
+
+    def write_parquet(self, query: str, file: Path) -> None:
+        """Write the rows of a query to a file."""
+        self.run(f"COPY ({query}) TO {literal(str(file))} (FORMAT parquet, COMPRESSION zstd)")
 
     def refuse_rows(self, condition: str, column: str, reason: str) -> None:
         """Move rows of submissions for which a condition holds to those that are refused."""

@@ -54,6 +54,8 @@ class _Statement:
         self._uses: dict[RowExpression, int] = {}
         self._free: dict[RowExpression, frozenset[int]] = {}
         self._scale: dict[RowExpression, int] = {}
+        self._structures: dict[int, Mapping[str, RowExpression]] = {}
+        """The fields of the items that are worked out, by the variable that stands for them."""
         for each in outputs.values():
             self._count(each)
         self._names: dict[RowExpression, str] = {}
@@ -68,6 +70,10 @@ class _Statement:
         if self._uses[node] == 1:
             for child in children(node):
                 self._count(child)
+            if isinstance(node, ForEach | Total) and isinstance(node.source, ForEach):
+                made = node.source.body
+                if isinstance(made, Structure):
+                    self._structures[node.variable.number] = dict(made.fields)
             self._free[node] = self._free_in(node)
 
     def _free_in(self, node: RowExpression) -> frozenset[int]:
@@ -179,6 +185,8 @@ class _Statement:
     def _operation(self, node: Operation, here: Mapping[RowExpression, str]) -> str:
         parts = [self._print(part, here) for part in node.of]
         match node.op:
+            case "negate":
+                return f"(-{parts[0]})"
             case "not":
                 return f"(NOT {parts[0]})"
             case "is null":
@@ -277,13 +285,15 @@ class _Statement:
         match node:
             case Constant(value=Decimal() as number):
                 return max(0, -int(number.as_tuple().exponent))
+            case Member(of=Variable(number=number), name=name) if number in self._structures:
+                return self._scale_of(self._structures[number][name])
             case Column(name=name) | Member(name=name):
                 return self._scales.get(name, 0)
             case Conditional(branches=branches, other=other):
                 return max(self._scale_of(value) for value in (other, *(v for _, v in branches)))
             case Operation(op="*", of=parts):
                 return sum(map(self._scale_of, parts))
-            case Operation(op="+" | "-" | "least" | "greatest", of=parts):
+            case Operation(op="+" | "-" | "least" | "greatest" | "negate", of=parts):
                 return max(map(self._scale_of, parts))
             case Total(body=body):
                 return self._scale_of(body)

@@ -128,7 +128,7 @@ OPERATORS: Final = frozenset(
     {
         *("+", "-", "*", "=", "<>", "<", "<=", ">", ">=", "and", "or", "not", "|", "&"),
         *("is null", "items", "length", "add months", "days between", "matches"),
-        *("least", "greatest"),
+        *("least", "greatest", "negate"),
     }
 )
 """`items` is a list, empty where it is null; `least` and `greatest` pass over what is null."""
@@ -337,8 +337,12 @@ def times(left: RowExpression, right: RowExpression) -> RowExpression:
 
 
 def minus(of: RowExpression) -> RowExpression:
-    """The opposite of a number."""
-    return times(of, constant(-1))
+    """The opposite of a number; of what is null it is null."""
+    if of is NULL:
+        return NULL
+    if isinstance(of, Constant):
+        return constant(-_number(of))
+    return operation("negate", of)
 
 
 def difference(left: RowExpression, right: RowExpression) -> RowExpression:

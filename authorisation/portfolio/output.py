@@ -33,19 +33,22 @@ def write_table(
 
 
 def _write_parquet(database: Database, table: str, folder: Path, out: IO[bytes]) -> None:
-    _copy(database, f"SELECT * FROM {table}", "FORMAT parquet, COMPRESSION zstd", folder, out)
+    file = folder / "written"
+    database.write_parquet(f"SELECT * FROM {table}", file)
+    _move(file, out)
 
 
 def _write_csv(database: Database, table: str, folder: Path, out: IO[bytes]) -> None:
     columns = ", ".join(
         f"{_as_text(name, kind)} AS {quoted(name)}" for name, kind in database.columns(table)
     )
-    _copy(database, f"SELECT {columns} FROM {table}", "FORMAT csv, HEADER true", folder, out)
-
-
-def _copy(database: Database, query: str, options: str, folder: Path, out: IO[bytes]) -> None:
     file = folder / "written"
-    database.run(f"COPY ({query}) TO {literal(str(file))} ({options})")
+    query = f"SELECT {columns} FROM {table}"
+    database.run(f"COPY ({query}) TO {literal(str(file))} (FORMAT csv, HEADER true)")
+    _move(file, out)
+
+
+def _move(file: Path, out: IO[bytes]) -> None:
     with file.open("rb") as made:
         shutil.copyfileobj(made, out)
     file.unlink()
@@ -66,6 +69,8 @@ def _as_text(name: str, kind: str) -> str:
         return (
             f"CASE WHEN {column} SIMILAR TO '[=+@\\-\\t].*' THEN '''' || {column} ELSE {column} END"
         )
+    if kind.startswith("DECIMAL"):
+        return f"rtrim(rtrim(CAST({column} AS VARCHAR), '0'), '.')"
     return column
 
 

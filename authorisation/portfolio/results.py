@@ -9,6 +9,7 @@ import msgspec
 
 from authorisation.model.verdict import MET, verdicts_in
 from authorisation.portfolio.compilation.findings import VERDICT_CODES, FindingColumns
+from authorisation.portfolio.compilation.from_engine import MARGIN_TYPE
 from authorisation.portfolio.compilation.outcomes import ImposedColumns, OutcomeColumns
 from authorisation.portfolio.compilation.rule_set import CompiledPortfolio
 from authorisation.portfolio.expressions import (
@@ -33,7 +34,7 @@ from authorisation.portfolio.layout import ROW
 HEAD: Final = (ROW, "name", "code")
 """The columns of the input that each row of results begins with."""
 _IMPOSED: Final = "STRUCT(outcome VARCHAR, criterion VARCHAR, perhaps BOOLEAN)[]"
-_MARGIN: Final = "DECIMAL(38, 6)"
+_MARGIN: Final = MARGIN_TYPE
 _POSSIBLE: Final = tuple(" or ".join(verdicts_in(bits)) for bits in range(8))
 
 

@@ -130,30 +130,38 @@ def work_out(
     folder: Path,
     on_progress: Callable[[int], None] = lambda _: None,
 ) -> None:
-    """Put the results of every part into the table `results`.
+    """Put the results of every part into a file of Parquet, and make the view `results` of them.
 
-    `on_progress` is given how many rows are done; `folder` is for files that pass.
+    `on_progress` is given how many rows are done; the files are in `folder`.
     """
-    columns = {each.name: each.kind for part in parts for each in part.columns}
-    database.create(RESULTS, columns.items())
-    done = 0
+    done, files = 0, []
     for number, each in enumerate(parts):
         source = SUBMISSIONS
         if each.row_by_row:
             source = f"{_ENGINE}{number}"
             _evaluate_rows(database, each, how, source, folder)
-        statement = part_statement(each, source)
-        database.run(f"INSERT INTO {RESULTS} BY NAME {statement}")
+        files.append(folder / f"results{number}.parquet")
+        database.write_parquet(part_statement(each, source), files[-1])
         done += each.part.rows
         on_progress(done)
+    if not files:
+        database.create(RESULTS, [("outcome", "VARCHAR")])
+        return
+    listed = ", ".join(literal(str(file)) for file in files)
+    database.run(
+        f"CREATE VIEW {RESULTS} AS SELECT * FROM read_parquet([{listed}], union_by_name = true)"
+    )
 
 
 def part_statement(part: CompiledPart, source: str) -> str:
-    """The statement that gives the results of a part."""
+    """The statement that gives the results of a part, each column of its type."""
     scales = column_scales(part.compiled.program.rules.bank)
     outputs = {each.name: each.value for each in part.columns}
     rows = f"(SELECT * FROM {source} WHERE {part.part.condition})"
-    return select_statement(rows, outputs, scales)
+    typed = ", ".join(
+        f"CAST({quoted(each.name)} AS {each.kind}) AS {quoted(each.name)}" for each in part.columns
+    )
+    return f"SELECT {typed} FROM ({select_statement(rows, outputs, scales)})"
 
 
 # What is not compiled, row by row.

@@ -5,11 +5,10 @@ What is not known here is refused with its place, never guessed.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import TypeAlias
 
 from authorisation.analysis.encoding import lists
 from authorisation.analysis.encoding.answers import AnswerSpace
@@ -45,41 +44,29 @@ from authorisation.analysis.encoding.shapes import (
     truth_case,
 )
 from authorisation.analysis.encoding.terms import constant
-from authorisation.feel.errors import FeelError
+from authorisation.feel.interpretation import Names, NamesInScope, interpret
 from authorisation.feel.regex import match as regex
 from authorisation.feel.syntax import tree as syntax
 from authorisation.feel.temporal.kinds import DAY_NANOSECONDS, Date, DaysTime, YearsMonths
-from authorisation.feel.temporal.text import parse_temporal
 from authorisation.feel.values.values import Value
 
-Names: TypeAlias = Callable[[str], Cases | None]
-"""The value of a name; None where it stands for nothing."""
 
-
-class Environment:
-    """The names that a formula may use; `within` adds some.
-
-    `path` gives the value of a dotted name that stands for a question; None for any other.
-    """
+class Environment(NamesInScope[Cases]):
+    """The names that a formula may use, and the answers that it may look at."""
 
     def __init__(
-        self, names: Names, path: Names, space: AnswerSpace, around: Environment | None = None
+        self,
+        names: Names[Cases],
+        path: Names[Cases],
+        space: AnswerSpace,
+        around: Environment | None = None,
     ) -> None:
-        self._names = names
-        self._around = around
-        self.path = path
+        super().__init__(names, path, around)
         self.space = space
 
-    def within(self, names: Names) -> Environment:
+    def within(self, names: Names[Cases]) -> Environment:
         """These names, and some that hide them."""
         return Environment(names, self.path, self.space, self)
-
-    def name(self, name: str) -> Cases | None:
-        """The value of a name, the innermost first."""
-        found = self._names(name)
-        if found is not None or self._around is None:
-            return found
-        return self._around.name(name)
 
 
 def encode(node: syntax.Node, scope: Environment) -> Cases:
@@ -88,50 +75,90 @@ def encode(node: syntax.Node, scope: Environment) -> Cases:
     Raises:
         NotEncoded: it has a form that is not encoded.
     """
-    match node:
-        case syntax.Literal(value=value):
-            return one_case(shape_of(value))
-        case syntax.AtLiteral(text=text):
-            return one_case(shape_of(parse_temporal(text)))
-        case syntax.Name() | syntax.Path():
-            return _encode_path(node, scope)
-        case syntax.Comparison(op=op, left=left, right=right):
-            return compare(op, encode(left, scope), encode(right, scope))
-        case syntax.Between(of=of, low=low, high=high):
-            middle = encode(of, scope)
-            above = compare(">=", middle, encode(low, scope))
-            return conjoin(above, compare("<=", middle, encode(high, scope)))
-        case syntax.And(left=left, right=right):
-            # What is settled by one part is not asked of the other: of findings, by their id.
-            one = as_truth(encode(left, scope))
-            return one if _settled(one) is False else conjoin(one, as_truth(encode(right, scope)))
-        case syntax.Or(left=left, right=right):
-            one = as_truth(encode(left, scope))
-            return one if _settled(one) is True else disjoin(one, as_truth(encode(right, scope)))
-        case syntax.Negation(of=of):
-            return arithmetic("-", one_case(exact_number(0)), encode(of, scope))
-        case syntax.Arithmetic(op=op, left=left, right=right):
-            return arithmetic(op, encode(left, scope), encode(right, scope))
-        case syntax.If(condition=condition, then=then, other=other):
-            return choose(encode(condition, scope), encode(then, scope), encode(other, scope))
-        case syntax.In(of=of, tests=tests):
-            return _encode_in(encode(of, scope), tests, scope)
-        case syntax.Filter(of=of, by=by):
-            return _encode_filter(encode(of, scope), by, scope)
-        case syntax.ListLiteral(items=items):
-            slots = tuple(Slot(encode(item, scope)) for item in items)
-            return one_case(ListShape(slots))
-        case syntax.Quantified(kind=kind, iterations=(only,), body=body) if only.to is None:
-            return _encode_quantified(kind, only, body, scope)
-        case syntax.Call(function=syntax.Name(name=name), positional=args, named=()):
-            return _encode_call(name, args, scope)
-        case _:
-            raise NotEncoded(f"a {type(node).__name__.lower()} expression")
+    return interpret(node, scope, EncodedOperations(scope.space))
 
 
-def _settled(value: Cases) -> Shape:
-    """The value, where it is the same in every submission; else null."""
-    return value[0][1] if len(value) == 1 and value[0][0] is True else None
+class EncodedOperations:
+    """What each operation of FEEL comes to over values by case."""
+
+    compare = staticmethod(compare)
+    arithmetic = staticmethod(arithmetic)
+    choose = staticmethod(choose)
+
+    def __init__(self, space: AnswerSpace) -> None:
+        self._space = space
+
+    def settled(self, value: Value) -> Cases:
+        """A value of the engine's."""
+        return one_case(shape_of(value))
+
+    def conjoin(self, left: Cases, right: Cases) -> Cases:
+        """`left and right`."""
+        return conjoin(as_truth(left), as_truth(right))
+
+    def disjoin(self, left: Cases, right: Cases) -> Cases:
+        """`left or right`."""
+        return disjoin(as_truth(left), as_truth(right))
+
+    def surely(self, of: Cases) -> bool | None:
+        """The truth that a value has in every submission; None where it has none."""
+        only = of[0][1] if len(of) == 1 and of[0][0] is True else None
+        return only if isinstance(only, bool) else None
+
+    def negate(self, of: Cases) -> Cases:
+        """`not(of)`."""
+        return negate(as_truth(of))
+
+    def among(self, value: Cases, items: Sequence[Cases]) -> Cases:
+        """Whether a value is one of several; one of another kind is simply not the one."""
+        return _among(value, tuple(items))
+
+    def listed(self, items: Sequence[Cases]) -> Cases:
+        """A list of these items."""
+        return one_case(ListShape(tuple(map(Slot, items))))
+
+    def entry(self, of: Cases, name: str) -> Cases:
+        """An entry of a context by name; of a list, that of each item."""
+        return entries_of(of, name)
+
+    def fields(self, item: Cases, name: str) -> Cases | None:
+        """A field of an item, where it has one."""
+        fields = [shape.entry(name) for _, shape in item if isinstance(shape, Entries)]
+        if len(item) == 1 and fields:
+            return fields[0]
+        if any(field is not None for field in fields):
+            return entries_of(item, name)
+        return None
+
+    def filtered(self, of: Cases, condition: Callable[[Cases], Cases]) -> Cases:
+        """`of[condition]`."""
+        return map_cases(lambda shape: lists.filtered(shape, condition), of)
+
+    def quantified(self, kind: str, of: Cases, condition: Callable[[Cases], Cases]) -> Cases:
+        """`some` or `every` item of a list satisfies a condition."""
+        return map_cases(
+            lambda shape: lists.quantified(kind, shape, lambda item: as_truth(condition(item))), of
+        )
+
+    def call(self, name: str, args: Sequence[Cases]) -> Cases:
+        """A built-in function."""
+        match name, args:
+            case "count", (of,):
+                return map_cases(lists.counted, of)
+            case "sum", (of,):
+                return map_cases(lists.summed, of)
+            case "abs", (of,):
+                return absolute(of)
+            case "min" | "max", (_, _, *_):
+                return extreme_of(name, args)
+            case "list contains", (of, element):
+                return map_cases(lambda shape: lists.contains(shape, element), of)
+            case _:
+                raise NotEncoded(f"the function `{name}`")
+
+    def matches(self, of: Cases, pattern: str) -> Cases:
+        """Whether a text matches a pattern."""
+        return map_cases(lambda shape: _matches(shape, pattern, self._space), of)
 
 
 def shape_of(value: Value) -> Shape:
@@ -155,26 +182,6 @@ def shape_of(value: Value) -> Shape:
             return ListShape(tuple(Slot(one_case(shape_of(each))) for each in value))
         case _:
             raise NotEncoded(f"a {type(value).__name__} value")
-
-
-def _encode_path(node: syntax.Node, scope: Environment) -> Cases:
-    chain = syntax.name_chain(node)
-    if not chain:
-        of, name = node.of, node.name  # type: ignore[union-attr]
-        return entries_of(encode(of, scope), name)
-    value = scope.name(chain[0])
-    rest = chain[1:]
-    if value is None:
-        for length in range(len(chain), 0, -1):
-            value = scope.path(".".join(chain[:length]))
-            if value is not None:
-                rest = chain[length:]
-                break
-    if value is None:
-        raise NotEncoded(f"the name `{'.'.join(chain)}`")
-    for name in rest:
-        value = entries_of(value, name)
-    return value
 
 
 def entries_of(value: Cases, name: str) -> Cases:
@@ -201,30 +208,6 @@ def _entry_of(shape: Shape, name: str) -> Cases:
             raise NotEncoded(f"the property `{name}` of such a value")
 
 
-def _encode_in(value: Cases, tests: tuple[syntax.UnaryTest, ...], scope: Environment) -> Cases:
-    result: Cases = one_case(shape=False)
-    for test in tests:
-        result = disjoin(result, _encode_test(value, test, scope))
-    return result
-
-
-def _encode_test(value: Cases, test: syntax.UnaryTest, scope: Environment) -> Cases:
-    if test.op is not None:
-        return compare(test.op, value, encode(test.of, scope))
-    match test.of:
-        case syntax.ListLiteral(items=items) if items:
-            return _among(value, tuple(encode(item, scope) for item in items))
-        case syntax.RangeLiteral(low=low, high=high, op=None) if low and high:
-            above = ">=" if test.of.low_included else ">"
-            below = "<=" if test.of.high_included else "<"
-            first = compare(above, value, encode(low, scope))
-            return conjoin(first, compare(below, value, encode(high, scope)))
-        case syntax.Literal():
-            return compare("=", value, encode(test.of, scope))
-        case _:
-            raise NotEncoded("such a test after `in`")
-
-
 def _among(value: Cases, items: tuple[Cases, ...]) -> Cases:
     """Whether a value is one of several; one of another kind is simply not the one."""
 
@@ -244,82 +227,10 @@ def _among(value: Cases, items: tuple[Cases, ...]) -> Cases:
     return map_cases(one, value)
 
 
-def _encode_filter(of: Cases, by: syntax.Node, scope: Environment) -> Cases:
-    def condition(item: Cases) -> Cases:
-        return encode(by, scope.within(_item_names(item)))
-
-    if isinstance(by, syntax.Literal | syntax.Negation | syntax.Arithmetic):
-        raise NotEncoded("an item by its position")
-    return map_cases(lambda shape: lists.filtered(shape, condition), of)
-
-
-def _item_names(item: Cases) -> Names:
-    """The names inside a filter: the fields of the item, and `item` itself."""
-
-    def name(wanted: str) -> Cases | None:
-        if wanted == "item":
-            return item
-        fields = [shape.entry(wanted) for _, shape in item if isinstance(shape, Entries)]
-        if len(item) == 1 and fields:
-            return fields[0]
-        if any(field is not None for field in fields):
-            return entries_of(item, wanted)
-        return None
-
-    return name
-
-
-def _encode_quantified(
-    kind: str, iteration: syntax.Iteration, body: syntax.Node, scope: Environment
-) -> Cases:
-    def verdict(item: Cases) -> Cases:
-        inner = scope.within(lambda name: item if name == iteration.name else None)
-        return as_truth(encode(body, inner))
-
-    over = encode(iteration.over, scope)
-    return map_cases(lambda shape: lists.quantified(kind, shape, verdict), over)
-
-
-def _encode_call(name: str, args: tuple[syntax.Node, ...], scope: Environment) -> Cases:
-    match name, args:
-        case "not", (of,):
-            return negate(as_truth(encode(of, scope)))
-        case "count", (of,):
-            return map_cases(lists.counted, encode(of, scope))
-        case "sum", (of,):
-            return map_cases(lists.summed, encode(of, scope))
-        case "abs", (of,):
-            return absolute(encode(of, scope))
-        case "min" | "max", (syntax.ListLiteral(items=parts),) if parts:
-            return extreme_of(name, [encode(part, scope) for part in parts])
-        case "min" | "max", (_, _, *_):
-            return extreme_of(name, [encode(part, scope) for part in args])
-        case "list contains", (of, element):
-            wanted = encode(element, scope)
-            return map_cases(lambda shape: lists.contains(shape, wanted), encode(of, scope))
-        case "matches", (of, syntax.Literal(value=str() as pattern)):
-            return map_cases(lambda shape: _matches(shape, pattern, scope), encode(of, scope))
-        case "date" | "duration", (syntax.Literal(value=str() as text),):
-            return _temporal(name, text)
-        case _:
-            raise NotEncoded(f"the function `{name}`")
-
-
-def _temporal(name: str, text: str) -> Cases:
-    """A date or a length of time that a rule writes; null where there is none such."""
-    try:
-        shape = shape_of(parse_temporal(text))
-    except FeelError:
-        return one_case(None)
-    if not isinstance(shape, Day if name == "date" else TimeSpan):
-        raise NotEncoded(f"`{name}` of such a text")
-    return one_case(shape)
-
-
-def _matches(shape: Shape, pattern: str, scope: Environment) -> Cases:
+def _matches(shape: Shape, pattern: str, space: AnswerSpace) -> Cases:
     match shape:
         case FreeText():
-            return truth_case(scope.space.matches(shape, pattern))
+            return truth_case(space.matches(shape, pattern))
         case str():
             return one_case(regex.matches(shape, pattern))
         case Missing():

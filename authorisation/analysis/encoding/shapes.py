@@ -23,14 +23,10 @@ from authorisation.analysis.encoding.terms import (
     not_,
     or_,
 )
+from authorisation.feel.interpretation import NotInterpreted
 
-
-class NotEncoded(Exception):
-    """A form of the language that has no encoding; `reason` says which, for a reader."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
+NotEncoded: TypeAlias = NotInterpreted
+"""A form of the language that has no encoding; `reason` says which, for a reader."""
 
 
 class Missing(msgspec.Struct, frozen=True):

@@ -11,6 +11,8 @@ import click
 
 from authorisation.cli.options import (
     as_of_option,
+    format_option,
+    output_option,
     rules_argument,
     rules_root_option,
     set_option,
@@ -18,13 +20,14 @@ from authorisation.cli.options import (
 )
 from authorisation.cli.parameters import Command
 from authorisation.errors import ExitCode
-from authorisation.report.file_formats import FileFormat
+from authorisation.report.file_formats import PAGE_FORMATS, FileFormat
 
 if TYPE_CHECKING:
     from authorisation.model.submission import Stage
     from authorisation.usecases.library import Library
     from authorisation.usecases.portfolio.run import PortfolioRun
 
+LAYOUT_FORMATS = (*PAGE_FORMATS, FileFormat.JSON)
 FORMATS = (FileFormat.PARQUET, FileFormat.CSV, FileFormat.XLSX)
 
 
@@ -53,6 +56,7 @@ def command() -> None:
     metavar="FILE",
     help="Write the rows that cannot be used to FILE, a CSV; else beside the results.",
 )
+@click.option("--table", metavar="NAME", default="", help="The table of a database with several.")
 @as_of_option
 @stage_option
 @set_option
@@ -70,6 +74,7 @@ def run(
     source: Path,
     output: Path,
     refused: Path | None,
+    table: str,
     as_of: date | None,
     stage: Stage | None,
     settings: tuple[str, ...],
@@ -79,7 +84,8 @@ def run(
 ) -> None:
     """Work out what every row of INPUT comes to under the rule set SET, and write it as a table.
 
-    INPUT is a folder of submissions.
+    INPUT is a folder of submissions, or a table with the columns that `authorise portfolio layout
+    SET` prints: a file that ends in .csv, .parquet, .duckdb or .sqlite.
 
     A row that cannot be used is written to a file of refused rows, with its number, its column and
     the reason, and the rest goes on.
@@ -95,6 +101,7 @@ def run(
     request = PortfolioRequest(
         rules=rules,
         source=source,
+        table=table,
         library=library,
         as_of=as_of,
         stage=stage,
@@ -103,16 +110,40 @@ def run(
         strict=strict,
     )
     with portfolio_run(request, partial(progress, what="worked out")) as found:
-        write_results(found, output, to.form, refused)
-    _say(found)
+        place = write_results(found, output, to.form, refused)
+    _say(found, place)
     ctx.exit(ExitCode.INVALID_SUBMISSION if found.refused else ExitCode.DONE)
 
 
-def _say(found: PortfolioRun) -> None:
+@command.command("layout", cls=Command, short_help="The columns of a table of submissions.")
+@rules_argument
+@format_option(LAYOUT_FORMATS)
+@output_option
+@rules_root_option
+def layout(rules: str, form: str | None, output: str | None, library: Library) -> None:
+    """Print the columns in which `portfolio run` takes submissions under the rule set SET.
+
+    Each with its name, its type, its unit and what it holds.
+    """
+    from authorisation.cli.deliver import deliver
+    from authorisation.usecases.filesystem.destination import choose_destination
+    from authorisation.usecases.portfolio.layout import layout_deliverable
+
+    to = choose_destination(form, output, LAYOUT_FORMATS)
+    deliver(layout_deliverable(library.rule_set(rules)), to)
+
+
+def _say(found: PortfolioRun, refused: Path | None) -> None:
     from authorisation.cli.output import say
+    from authorisation.explain.words.quantities import format_count
 
     for each in found.row_by_row:
         say(f"row by row: {each.criterion}: {each.reason}", err=True)
     if found.why_no_outcomes:
         say(f"row by row: the outcome table: {found.why_no_outcomes}", err=True)
-    say(f"{found.rows:,} rows", err=True)
+    say(f"worked out: {format_count(found.rows, 'row')}", err=True)
+    for outcome, number in found.outcomes.items():
+        say(f"  {number:,} {outcome or 'cannot tell yet'}", err=True)
+    if refused is not None:
+        was = "was" if found.refused == 1 else "were"
+        say(f"{format_count(found.refused, 'row')} {was} refused: see {refused}", err=True)

@@ -23,6 +23,7 @@ from authorisation.portfolio.formulas.values import (
     NumberValue,
     Settled,
     TextValue,
+    TruthValue,
     Value,
     typed,
 )
@@ -46,6 +47,13 @@ class Expressions:
     entry = staticmethod(lists.entry_of)
     filtered = staticmethod(lists.filtered)
     quantified = staticmethod(lists.quantified)
+
+    def surely(self, of: Value) -> bool | None:
+        """The truth that a value has in every row; None where it has none."""
+        if isinstance(of, Settled):
+            return of.value if isinstance(of.value, bool) else None
+        state = of.state.among if isinstance(of, TruthValue) else None
+        return {frozenset((MET,)): True, frozenset((NOT_MET,)): False}.get(state or frozenset())
 
     def fields(self, item: Value, name: str) -> Value | None:
         """A field of an item, where it has one."""

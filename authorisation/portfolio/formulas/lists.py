@@ -91,6 +91,8 @@ def filtered(of: Value, condition: ItemCondition) -> Value:
     found = as_list(of)
     if found is None:
         return of
+    if found.state.among != frozenset((KNOWN,)):
+        raise NotInterpreted("a list that may not apply, filtered again")
     if isinstance(found, Slots):
         return _filtered_slots(found, condition)
     return _filtered_rows(found, condition)

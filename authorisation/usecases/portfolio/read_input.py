@@ -3,34 +3,39 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import IO
 
 import msgspec
 
 from authorisation.engine.program.program import Program
-from authorisation.errors import AuthorisationError, UnreadableFile
+from authorisation.errors import AuthorisationError
 from authorisation.language.yaml.regular_files import display_path, is_folder
 from authorisation.model.submission import Judgements
 from authorisation.portfolio.database import REFUSED, SUBMISSIONS, Database
+from authorisation.portfolio.input.columns import check_columns
+from authorisation.portfolio.input.read_table import read_table
+from authorisation.portfolio.input.refused import write_refused
 from authorisation.portfolio.input.rows import UnfitAnswer, submission_row
+from authorisation.portfolio.input.sources import open_source
 from authorisation.portfolio.layout import input_columns
 from authorisation.usecases.assessing.assess import submission_at
 from authorisation.usecases.filesystem.inputs import find_input_files
 
 
-def read_input(database: Database, source: Path, program: Program, folder: Path) -> None:
+def read_input(
+    database: Database, source: Path, program: Program, table: str, folder: Path
+) -> None:
     """Fill the tables of submissions and of refused rows.
 
     Raises:
         AuthorisationError: the input as a whole cannot be read.
     """
     database.create(SUBMISSIONS, input_columns(program.rules))
-    if not is_folder(source):
-        raise UnreadableFile(
-            f"{display_path(source)}: no folder\n  help: name a folder of submissions",
-            file=display_path(source),
-        )
-    _read_folder(database, source, program, folder)
+    if is_folder(source):
+        _read_folder(database, source, program, folder)
+        return
+    kinds = open_source(database, source, table, folder)
+    check_columns(kinds, dict(database.columns(SUBMISSIONS)), display_path(source))
+    read_table(database, kinds, program, display_path(source), folder)
 
 
 def _read_folder(database: Database, source: Path, program: Program, folder: Path) -> None:
@@ -42,17 +47,11 @@ def _read_folder(database: Database, source: Path, program: Program, folder: Pat
                 submission = submission_at(file, program)
                 row = submission_row(number, submission, program.rules, Judgements())
             except AuthorisationError as error:
-                _refuse(out_refused, number, display_path(file), "", "", str(error))
+                whole = UnfitAnswer("", "", str(error))
+                write_refused(out_refused, number, display_path(file), whole)
             except UnfitAnswer as found:
-                _refuse(
-                    out_refused, number, display_path(file), found.column, found.value, found.reason
-                )
+                write_refused(out_refused, number, display_path(file), found)
             else:
                 out.write(msgspec.json.encode(row) + b"\n")
     database.read_lines(SUBMISSIONS, list(input_columns(program.rules)), rows)
     database.read_lines(REFUSED, list(database.refused_columns.items()), refused)
-
-
-def _refuse(out: IO[bytes], number: int, file: str, column: str, value: str, reason: str) -> None:
-    held = {"row": number, "file": file, "column": column, "value": value, "reason": reason}
-    out.write(msgspec.json.encode(held) + b"\n")

@@ -37,6 +37,8 @@ class PortfolioRequest:
     as_of: date | None = None
     stage: Stage | None = None
     settings: tuple[str, ...] = ()
+    table: str = ""
+    """The table of a database that holds several."""
     complete: bool = False
     strict: bool = False
     """Whether to refuse rules of which a part would be evaluated row by row."""
@@ -81,7 +83,7 @@ def portfolio_run(
         folder = Path(made)
         database = Database(folder / "spill")
         try:
-            read_input(database, request.source, how.program, folder)
+            read_input(database, request.source, how.program, request.table, folder)
             parts, unusable = parts_of(database, how)
             compiled, of_no_day = compile_parts(parts, how)
             for each in (*unusable, *of_no_day):

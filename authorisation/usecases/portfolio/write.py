@@ -19,8 +19,10 @@ def refused_place(output: Path) -> Path:
     return output.with_name(f"{output.stem}.refused.csv")
 
 
-def write_results(run: PortfolioRun, output: Path, form: FileFormat, refused: Path | None) -> None:
-    """Write the results, and where rows were refused those too; both or neither.
+def write_results(
+    run: PortfolioRun, output: Path, form: FileFormat, refused: Path | None
+) -> Path | None:
+    """Write the results, and where rows were refused those too, and return their place.
 
     Raises:
         InvalidOption: one of them cannot be written there, or a workbook has no place for it.
@@ -28,6 +30,8 @@ def write_results(run: PortfolioRun, output: Path, form: FileFormat, refused: Pa
     with TemporaryDirectory(prefix="authorise-") as made, files_written() as files:
         folder = Path(made)
         files.add(output, partial(write_table, run.database, RESULTS, form, folder))
-        if run.refused:
-            place = refused or refused_place(output)
-            files.add(place, partial(write_table, run.database, REFUSED, FileFormat.CSV, folder))
+        if not run.refused:
+            return None
+        place = refused or refused_place(output)
+        files.add(place, partial(write_table, run.database, REFUSED, FileFormat.CSV, folder))
+        return place

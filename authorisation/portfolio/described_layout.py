@@ -1,0 +1,92 @@
+"""The columns of a table of submissions in words, for whoever fills one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import msgspec
+
+from authorisation.engine.judge.assessors import judgement_path
+from authorisation.model.question import NUMERIC, Question, ValueType
+from authorisation.model.rules import RuleSet
+from authorisation.model.submission import Stage
+from authorisation.model.value import LEVEL_NAMES
+from authorisation.portfolio.formulas.answers import EVIDENCE, NONE
+from authorisation.portfolio.layout import HEAD, ROW, answer_columns, number_scale
+
+_HEAD_WORDS: Final = {
+    "name": "the group's name",
+    "code": "its code",
+    "as_of": "the day to assess it as of, where none is given for all",
+    "received_on": "the day on which it was received",
+    "stage": "the stage; self-assessment where it is left out",
+}
+
+
+class ColumnWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A column: its name, its type in Parquet and DuckDB and in words, its unit, what it holds.
+
+    `one_of` are the texts that it may hold, where only some are; `question` is the path of the
+    question that it belongs to, empty for others.
+    """
+
+    name: str
+    type: str
+    type_words: str
+    unit: str
+    holds: str
+    one_of: tuple[str, ...] = ()
+    question: str = ""
+
+
+def describe_layout(rules: RuleSet) -> Iterator[ColumnWords]:
+    """Yield every column, in the order of the bank."""
+    for name, kind in HEAD.items():
+        if name != ROW:
+            stages = tuple(map(str, Stage)) if name == "stage" else ()
+            words = "date" if kind == "DATE" else "text"
+            yield ColumnWords(name, kind, words, "", _HEAD_WORDS[name], stages)
+    for path, question in (rules.questions or rules.bank).items():
+        yield from _answer(path, question)
+    for criterion in rules.criteria.values():
+        if criterion.judgement is not None:
+            holds = f"assessors' latest grades on {criterion.id}, one for each assessor"
+            grades = tuple(criterion.judgement.grades)
+            column = judgement_path(criterion.id)
+            yield ColumnWords(column, "VARCHAR[]", "list of texts", "", holds, grades)
+
+
+def _answer(path: str, question: Question) -> Iterator[ColumnWords]:
+    for name, kind in answer_columns(path, question):
+        if name == path:
+            holds = question.title or question.ask
+            words = format_type(question)
+            yield ColumnWords(name, kind, words, question.unit, holds, question.of, path)
+        elif name.endswith(NONE):
+            says = question.none or "there is none"
+            yield ColumnWords(name, kind, _FLAG, "", f"true: {says}", (), path)
+        else:
+            yield ColumnWords(name, kind, _FLAG, "", "true: the list may still grow", (), path)
+    if question.evidence:
+        holds = f"how well it is supported, by {question.evidence}"
+        yield ColumnWords(path + EVIDENCE, "VARCHAR", "text", "", holds, LEVEL_NAMES, path)
+
+
+def format_type(question: Question) -> str:
+    """The type of an answer in words: `number with 2 decimals`, `list of entries: name, code`."""
+    if question.type in {ValueType.LIST, ValueType.CHOICES}:
+        if not question.each:
+            return "list of texts"
+        names = (
+            name for field, each in question.each.items() for name, _ in answer_columns(field, each)
+        )
+        return f"list of entries: {', '.join(names)}"
+    if question.type not in NUMERIC:
+        return _TYPE_WORDS.get(question.type, "text")
+    scale = number_scale(question)
+    return f"number with {scale} decimals" if scale else "whole number"
+
+
+_FLAG: Final = "true or empty"
+_TYPE_WORDS: Final = {ValueType.BOOLEAN: "true or false", ValueType.DATE: "date"}

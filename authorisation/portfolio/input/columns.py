@@ -1,0 +1,218 @@
+"""Which columns of a table hold which answers, and which rows can be taken as they are.
+
+A row is clean where every cell surely is what a submission may have in its place; the statement
+that takes it converts nothing that is not. All others are read one by one, as files are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from authorisation.engine.judge.assessors import judgement_path
+from authorisation.errors import InvalidSubmission
+from authorisation.language.answers.answers import PERCENT
+from authorisation.language.yaml.scalars import suggest_name
+from authorisation.model.question import NUMERIC, Question, ValueType
+from authorisation.model.rules import RuleSet
+from authorisation.model.source import Location, Problem
+from authorisation.model.submission import Stage
+from authorisation.model.value import LEVEL_NAMES
+from authorisation.portfolio.duckdb_sql import literal, quoted
+from authorisation.portfolio.formulas.answers import EVIDENCE, NONE, SO_FAR
+from authorisation.portfolio.input.rows import HEADROOM
+from authorisation.portfolio.layout import (
+    DIGITS,
+    HEAD,
+    ROW,
+    answer_columns,
+    number_scale,
+    sql_type,
+)
+
+_FLOATS: Final = frozenset({"FLOAT", "DOUBLE", "REAL"})
+_TEXT: Final = "VARCHAR"
+_NUMBERS: Final = re.compile(r"U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|DECIMAL.*|FLOAT|DOUBLE|REAL")
+_CODE: Final = "[A-Z0-9]{2,}"
+_PLAIN: Final = "[A-Za-z][A-Za-z0-9,.&()/''-]{2,}( [A-Za-z0-9,.&()/''-]+)+"
+"""Texts of two words or more, which are no placeholder by what they hold."""
+
+
+def check_columns(kinds: Mapping[str, str], known: Mapping[str, str], file: str) -> None:
+    """Refuse columns that hold nothing we know, or numbers and codes as binary fractions.
+
+    `known` are the columns of submissions; both have the types that the database calls them by.
+
+    Raises:
+        InvalidSubmission: with a problem for every such column.
+    """
+    at = Location(file, line=0, column=0)
+    problems = list(_column_problems(kinds, known, at))
+    if problems:
+        raise InvalidSubmission(problems, file=file)
+
+
+def _column_problems(
+    kinds: Mapping[str, str], known: Mapping[str, str], at: Location
+) -> Iterator[Problem]:
+    for name, kind in kinds.items():
+        wanted = known.get(name)
+        if name == ROW:
+            continue
+        if wanted is None:
+            remedy = suggest_name(name, known) or "`authorise portfolio layout` lists the columns"
+            yield Problem(at, f"no column is called `{name}`", remedy)
+        elif kind in _FLOATS and wanted != "BOOLEAN":
+            message = f"`{name}` holds binary fractions, which are not exact"
+            yield Problem(at, message, f"write it as {wanted}, or as text")
+        elif wanted == _TEXT and _NUMBERS.fullmatch(kind):
+            yield Problem(at, f"`{name}` is a text, and is held as numbers", "write it as text")
+        elif wanted.endswith("[]") and kind not in {wanted, _TEXT}:
+            message = f"`{name}` is a list of another form than the layout has"
+            yield Problem(at, message, f"write it as {wanted}, or as text in JSON")
+
+
+class CleanRows:
+    """The statement that takes the rows which surely can be taken as they are."""
+
+    def __init__(self, kinds: Mapping[str, str], rules: RuleSet) -> None:
+        self._kinds = kinds
+        self._rules = rules
+        self.values: dict[str, str] = {quoted(ROW): quoted(ROW)}
+        """Each column of submissions, with the expression that gives its value."""
+        self.tests: list[str] = []
+        """What holds of a row that is clean; all are true or false, never null."""
+        self._head()
+        for path, question in (rules.questions or rules.bank).items():
+            self._answer(path, question)
+            if path + EVIDENCE in kinds:
+                self._evidence(path + EVIDENCE)
+        for criterion in rules.criteria.values():
+            column = judgement_path(criterion.id)
+            if column in kinds:
+                self.tests.append(f"{quoted(column)} IS NULL")
+
+    def _add(self, name: str, value: str, test: str) -> None:
+        column = quoted(name)
+        self.values[column] = value
+        self.tests.append(f"({column} IS NULL OR coalesce({test}, false))")
+
+    def _head(self) -> None:
+        for name in HEAD:
+            column = quoted(name)
+            if name == ROW or name not in self._kinds:
+                continue
+            if name in {"as_of", "received_on"}:
+                self._add(name, *self._date(column, self._kinds[name]))
+            elif name == "stage":
+                stages = ", ".join(literal(stage.value) for stage in Stage)
+                self._add(name, column, f"{column} IN ({stages})")
+            else:
+                self._add(name, column, f"regexp_full_match({column}, '{_PLAIN}|{_CODE}')")
+        stage = self.values.get('"stage"', "NULL")
+        self.values['"stage"'] = f"coalesce({stage}, {literal(Stage.SELF_ASSESSMENT.value)})"
+
+    def _evidence(self, name: str) -> None:
+        column = quoted(name)
+        levels = ", ".join(map(literal, LEVEL_NAMES))
+        self._add(name, f"list_position([{levels}], {column}) - 1", f"{column} IN ({levels})")
+
+    def _answer(self, path: str, question: Question) -> None:
+        kinds = self._kinds
+        for name, _ in answer_columns(path, question):
+            if name not in kinds:
+                continue
+            column = quoted(name)
+            if name.endswith((NONE, SO_FAR)):
+                self._add(name, *_boolean(column, kinds[name]))
+            else:
+                self._add(name, *self._value(column, kinds[name], question))
+        none = quoted(path + NONE)
+        if path in kinds and path + NONE in kinds:
+            self.tests.append(f"({quoted(path)} IS NULL OR {none} IS NULL)")
+        for end in (NONE, SO_FAR):
+            if path + end in kinds and kinds[path + end] != "BOOLEAN":
+                self.tests.append(f"coalesce({quoted(path + end)}, 'true') = 'true'")
+
+    def _value(self, column: str, kind: str, question: Question) -> tuple[str, str]:
+        match question.type:
+            case ValueType.LIST | ValueType.CHOICES if kind == _TEXT:
+                return "NULL", "false"
+            case ValueType.LIST | ValueType.CHOICES:
+                return column, self._list_test(column, question)
+            case ValueType.BOOLEAN:
+                return _boolean(column, kind)
+            case ValueType.DATE:
+                return self._date(column, kind)
+            case each if each in NUMERIC:
+                return _number(column, kind, question)
+            case _:
+                return column, _text_test(column, question)
+
+    def _date(self, column: str, kind: str) -> tuple[str, str]:
+        if kind == "DATE":
+            return column, "true"
+        form = f"regexp_full_match({column}, '[12][0-9]{{3}}-[0-9]{{2}}-[0-9]{{2}}')"
+        value = f"TRY_CAST({column} AS DATE)"
+        return value, f"{form} AND {value} IS NOT NULL"
+
+    def _list_test(self, column: str, question: Question) -> str:
+        item = f"i{column.count('.')}"
+        if not question.each:
+            inner = f"coalesce({_text_test(item, question)}, false)"
+        else:
+            inner = " AND ".join(self._field_tests(item, question)) or "true"
+            inner = f"{item} IS NOT NULL AND {inner}"
+        bad = f"list_filter({column}, lambda {item}: NOT ({inner}))"
+        twice = f" AND len(list_distinct({column})) = len({column})"
+        once = twice if question.type is ValueType.CHOICES else ""
+        return f"len({bad}) = 0 AND len({column}) <= {question.max_items}{once}"
+
+    def _field_tests(self, item: str, question: Question) -> Iterator[str]:
+        for name, field in question.each.items():
+            column = f"{item}.{quoted(name)}"
+            _, test = self._value(column, sql_type(field), field)
+            yield f"({column} IS NULL OR coalesce({test}, false))"
+            names = [each for each, _ in answer_columns(name, field)]
+            if name + NONE in names:
+                none = f"{item}.{quoted(name + NONE)}"
+                yield f"({column} IS NULL OR {none} IS NULL)"
+
+
+def _boolean(column: str, kind: str) -> tuple[str, str]:
+    if kind == "BOOLEAN":
+        return column, "true"
+    return f"({column} = 'true')", f"{column} IN ('true', 'false')"
+
+
+def _number(column: str, kind: str, question: Question) -> tuple[str, str]:
+    scale = number_scale(question)
+    whole = DIGITS - HEADROOM - scale
+    value = f"TRY_CAST({column} AS DECIMAL({DIGITS}, {scale}))"
+    tests = [f"{value} IS NOT NULL", f"abs({value}) < {10**whole}"]
+    if kind == _TEXT:
+        if question.unit == PERCENT:
+            return value, "false"
+        decimals = f"(\\.[0-9]{{1,{scale}}})?" if scale else ""
+        tests.append(f"regexp_full_match({column}, '-?(0|[1-9][0-9]{{0,{whole}}}){decimals}')")
+        tests.append(f"{column} NOT LIKE '-0%'")
+    else:
+        tests.append(f"{value} = {column}")
+    if question.minimum is not None:
+        tests.append(f"{value} >= {question.minimum:f}")
+    if question.maximum is not None:
+        tests.append(f"{value} <= {question.maximum:f}")
+    return value, " AND ".join(tests)
+
+
+def _text_test(column: str, question: Question) -> str:
+    if question.of:
+        return f"{column} IN ({', '.join(map(literal, question.of))})"
+    if question.type is ValueType.CODE or question.codes:
+        return f"regexp_full_match({column}, '{_CODE}') AND {column} NOT IN ('NONE', 'TBC', 'XX')"
+    return (
+        f"regexp_full_match({column}, '{_PLAIN}') AND len({column}) < 200 "
+        f"AND NOT regexp_matches(lower({column}), "
+        "'^(to |not |none |nobody |don|do |n/|the name)')"
+    )

@@ -1,0 +1,67 @@
+"""A table that was given, as submissions: clean rows at once, all others one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from authorisation.engine.consistency import compile_consistency
+from authorisation.engine.program.program import Program
+from authorisation.portfolio.database import REFUSED, SUBMISSIONS, Database
+from authorisation.portfolio.duckdb_sql import quoted
+from authorisation.portfolio.input.columns import CleanRows
+from authorisation.portfolio.input.read_rows import read_row
+from authorisation.portfolio.input.refused import write_refused
+from authorisation.portfolio.input.sources import RAW
+from authorisation.portfolio.layout import ROW, input_columns
+
+
+def read_table(
+    database: Database, kinds: Mapping[str, str], program: Program, file: str, folder: Path
+) -> None:
+    """Fill the tables of submissions and of refused rows from the table that was given."""
+    clean = CleanRows(kinds, program.rules)
+    tests = [*clean.tests, *_contradictable(kinds, program)]
+    condition = " AND ".join(tests) or "true"
+    database.run(f"ALTER TABLE {RAW} ADD COLUMN {quoted('#clean')} BOOLEAN")
+    database.run(f"UPDATE {RAW} SET {quoted('#clean')} = ({condition})")
+    values = ", ".join(f"{value} AS {name}" for name, value in clean.values.items())
+    database.run(
+        f"INSERT INTO {SUBMISSIONS} BY NAME "
+        f"SELECT {values} FROM {RAW} WHERE {quoted('#clean')} ORDER BY {quoted(ROW)}"
+    )
+    _read_others(database, program, file, folder)
+    database.run(f"DROP TABLE {RAW}")
+
+
+def _contradictable(kinds: Mapping[str, str], program: Program) -> Iterator[str]:
+    """Yield what holds of rows whose answers no test of consistency looks at together."""
+    for test in compile_consistency(program.rules):
+        given = [f"{quoted(path)} IS NOT NULL" for path in test.paths if path in kinds]
+        if len(given) == len(test.paths):
+            yield f"NOT ({' AND '.join(given)})"
+
+
+def _read_others(database: Database, program: Program, file: str, folder: Path) -> None:
+    rows, refused = folder / "read.jsonl", folder / "not-read.jsonl"
+    with rows.open("wb") as out, refused.open("wb") as out_refused:
+        for given in database.named_rows(
+            f"SELECT * FROM {RAW} WHERE NOT {quoted('#clean')} ORDER BY {quoted(ROW)}"
+        ):
+            number = int(given[ROW])
+            read = read_row(number, _texts(given), program)
+            if isinstance(read, list):
+                for each in read:
+                    write_refused(out_refused, number, file, each)
+            else:
+                out.write(msgspec.json.encode(read) + b"\n")
+    database.read_lines(SUBMISSIONS, list(input_columns(program.rules)), rows)
+    database.read_lines(REFUSED, list(database.refused_columns.items()), refused)
+
+
+def _texts(given: Mapping[str, Any]) -> dict[str, Any]:
+    """The cells of a row that hold something."""
+    return {name: value for name, value in given.items() if value is not None}

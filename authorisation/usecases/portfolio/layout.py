@@ -1,0 +1,65 @@
+"""`authorise portfolio layout`: the columns of a table of submissions, as page and as data."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import IO, Final
+
+import msgspec
+
+from authorisation.explain.words.quantities import join_words
+from authorisation.model.rules import RuleSet
+from authorisation.portfolio.described_layout import ColumnWords, describe_layout
+from authorisation.report.document import Cell, Document, Section, Table, bullets
+from authorisation.report.file_formats import FileFormat
+from authorisation.usecases.delivery.deliverable import Deliverable, json_bytes
+
+_HOW: Final = (
+    "Every column may be left out. What is not answered is an empty cell.",
+    "Where there is none, the column that ends in __none is true; in a text, none will do as well.",
+    "A list that may still grow has true in the column that ends in __so_far.",
+    "In CSV and SQLite a list is text in JSON, each entry with the fields that the type names.",
+    "Numbers are decimals or text; binary fractions are refused, for they are not exact.",
+    "A percentage is 0.05 as a number, and 5% as text.",
+)
+
+
+def layout_deliverable(rules: RuleSet) -> Deliverable:
+    """The columns in which `authorise portfolio run` takes submissions under a rule set."""
+    columns = tuple(describe_layout(rules))
+    return Deliverable(
+        first=lambda: _document(rules, columns),
+        data={FileFormat.JSON: partial(_write_json, rules, columns)},
+    )
+
+
+def _write_json(rules: RuleSet, columns: tuple[ColumnWords, ...], out: IO[bytes]) -> None:
+    listed = [msgspec.to_builtins(each) for each in columns]
+    out.write(json_bytes({"rule_set": rules.id, "edition": rules.edition, "columns": listed}))
+
+
+def _document(rules: RuleSet, columns: tuple[ColumnWords, ...]) -> Document:
+    rows = tuple(
+        tuple(Cell(text) for text in (each.name, _type(each), _says(each))) for each in columns
+    )
+    title = f"Columns of a table of submissions under {rules.id}"
+    return Document(
+        title=title,
+        kind="columns",
+        facts=(f"edition {rules.edition}",),
+        sections=(
+            Section("How to fill them", bullets(_HOW)),
+            Section("Columns", (Table(("column", "type", "what it holds"), rows),)),
+        ),
+        running=title,
+    )
+
+
+def _type(column: ColumnWords) -> str:
+    return f"{column.type_words}, {column.unit}" if column.unit else column.type_words
+
+
+def _says(column: ColumnWords) -> str:
+    if not column.one_of:
+        return column.holds
+    return f"{column.holds}: {join_words(column.one_of, 'or')}"

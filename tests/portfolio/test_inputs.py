@@ -1,0 +1,158 @@
+"""A group as a row of any kind of table comes to the same; a row that cannot be used is named."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from authorisation.errors import AuthorisationError
+from authorisation.portfolio.duckdb_sql import literal, quoted
+from authorisation.portfolio.layout import input_columns
+from authorisation.usecases.library import Library
+from authorisation.usecases.portfolio.run import PortfolioRequest, portfolio_run
+from tests.shipped import RULES, shipped_rules
+
+SET = "gpcc-2010"
+PRACTICES = [{"name": "Well Street", "code": "A81001"}, {"name": "High Street"}]
+SMALL = {
+    "name": "Small Group",
+    "as_of": "2012-10-01",
+    "population.registered": "99999",
+    "membership.practices": PRACTICES,
+    "membership.practices__so_far": "true",
+    "finance.distance_from_target": "0.5%",
+    "risk_pool.agreement__none": "true",
+    "population.registered__evidence": "evidenced",
+    "track.requested": "full budget",
+}
+LARGE = {"name": "Large Group", "as_of": "2012-10-01", "population.registered": "100000"}
+KINDS = {
+    name: "VARCHAR" if "__evidence" in name else kind
+    for name, kind in input_columns(shipped_rules(SET))
+}
+
+
+def text_of(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def names_of(rows: list[dict[str, Any]]) -> list[str]:
+    return list(dict.fromkeys(name for row in rows for name in row))
+
+
+def write_csv(path: Path, rows: list[dict[str, Any]]) -> None:
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, names_of(rows))
+        writer.writeheader()
+        writer.writerows({name: text_of(value) for name, value in row.items()} for row in rows)
+
+
+def write_sqlite(path: Path, rows: list[dict[str, Any]]) -> None:
+    names = names_of(rows)
+    with closing(sqlite3.connect(path)) as made:
+        made.execute(f"CREATE TABLE groups ({', '.join(map(quoted, names))})")
+        values = [[text_of(row[n]) if n in row else None for n in names] for row in rows]
+        made.executemany(f"INSERT INTO groups VALUES ({', '.join('?' * len(names))})", values)
+        made.commit()
+
+
+def write_typed(path: Path, rows: list[dict[str, Any]]) -> None:
+    """Parquet, or a database of DuckDB, with the types of the layout."""
+    lines = path.with_suffix(".jsonl")
+    given = [{n: "0.005" if v == "0.5%" else v for n, v in row.items()} for row in rows]
+    lines.write_text("\n".join(map(json.dumps, given)), encoding="utf-8")
+    types = ", ".join(f"{literal(n)}: {literal(KINDS[n])}" for n in names_of(rows))
+    read = f"SELECT * FROM read_json({literal(str(lines))}, columns = {{{types}}})"
+    with duckdb.connect(str(path) if path.suffix == ".duckdb" else ":memory:") as made:
+        if path.suffix == ".duckdb":
+            made.execute(f"CREATE TABLE groups AS {read}")
+        else:
+            made.execute(f"COPY ({read}) TO {literal(str(path))} (FORMAT parquet)")
+
+
+WRITERS = {
+    "groups.csv": write_csv,
+    "groups.sqlite": write_sqlite,
+    "groups.parquet": write_typed,
+    "groups.duckdb": write_typed,
+}
+
+
+def worked_out(source: Path, **given: Any) -> tuple[list[dict[str, Any]], list[tuple[Any, ...]]]:
+    """The rows of results, and those that were refused without their file."""
+    request = PortfolioRequest(rules=SET, source=source, library=Library(RULES), **given)
+    with portfolio_run(request) as run:
+        rows = list(run.database.named_rows("SELECT * FROM results ORDER BY row"))
+        refused = list(run.database.rows('SELECT row, "column", value, reason FROM refused'))
+    return rows, refused
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", WRITERS)
+def test_a_group_comes_to_the_same_from_every_kind_of_table(tmp_path, name):
+    WRITERS[name](tmp_path / name, [SMALL, LARGE])
+    rows, refused = worked_out(tmp_path / name)
+    assert refused == []
+    small, large = rows
+    assert (small["row"], small["name"], small["FIN-3a.verdict"]) == (1, "Small Group", "not met")
+    assert large["FIN-3a.verdict"] == "met"
+    write_csv(tmp_path / "same.csv", [SMALL, LARGE])
+    assert rows == worked_out(tmp_path / "same.csv")[0]
+
+
+@pytest.mark.slow
+def test_a_row_that_cannot_be_used_is_named_by_its_number_and_column_and_the_rest_goes_on(tmp_path):
+    bad = [
+        {"name": "No Number", "as_of": "2012-10-01", "population.registered": "99,999"},
+        {"name": "No Day", "population.registered": "1"},
+        {
+            "name": "Two Answers",
+            "as_of": "2012-10-01",
+            "risk_pool.agreement": "x y",
+            "risk_pool.agreement__none": "true",
+        },
+        {"name": "No List", "as_of": "2012-10-01", "membership.practices": "Well Street"},
+        {
+            "name": "Too Many",
+            "as_of": "2012-10-01",
+            "membership.practice_count": "3",
+            "membership.practices": PRACTICES,
+        },
+        {"name": "No Level", "as_of": "2012-10-01", "population.registered__evidence": "sure"},
+    ]
+    write_csv(tmp_path / "groups.csv", [LARGE, *bad])
+    rows, refused = worked_out(tmp_path / "groups.csv")
+    assert [row["name"] for row in rows] == ["Large Group"]
+    assert [(number, column) for number, column, *_ in sorted(refused)] == [
+        (2, "population.registered"),
+        (3, "as_of"),
+        (4, "risk_pool.agreement__none"),
+        (5, "membership.practices"),
+        (6, ""),
+        (7, "population.registered__evidence"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("column", "kind", "says"),
+    [
+        ("population.registerd", "VARCHAR", "no column is called `population.registerd`"),
+        ("population.registered", "DOUBLE", "holds binary fractions, which are not exact"),
+        ("code", "INTEGER", "is a text, and is held as numbers"),
+    ],
+)
+def test_a_column_that_cannot_be_right_refuses_the_table(tmp_path, column, kind, says):
+    place = tmp_path / "groups.parquet"
+    with duckdb.connect() as made:
+        made.execute(
+            f"COPY (SELECT CAST(1 AS {kind}) AS {quoted(column)}) TO {literal(str(place))}"
+        )
+    with pytest.raises(AuthorisationError, match=says):
+        worked_out(place)
