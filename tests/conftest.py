@@ -42,6 +42,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=others)
 
 
+def pytest_collection_finish() -> None:
+    """Leave what was imported and collected, which lives to the end, out of every later look."""
+    gc.freeze()
+
+
 def _compares(item: pytest.Item) -> bool:
     return isinstance(item, pytest.Function) and (
         assert_expected.__name__ in item.function.__code__.co_names

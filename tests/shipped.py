@@ -1,4 +1,4 @@
-"""The rules that are shipped, loaded once for all tests of a process."""
+"""The rules that are shipped, loaded and compiled once for all tests of a process."""
 
 from __future__ import annotations
 
@@ -18,46 +18,75 @@ from authorisation.regime.program import CompiledRegime, compile_regime
 RULES: Final = Path(__file__).parents[1] / "rules"
 SETS: Final = rule_set_names(RULES)
 _LOADERS: Final = (load_rule_set, load_regime, rule_set_folders)
+_COMPILERS: Final = (compile_rules, compile_regime)
+_LOADED: Final[dict[int, object]] = {}
+"""The shipped rules and regimes that are shared, which live to the end, by their identity."""
 
 
-@cache
 def shipped_rules(name: str) -> RuleSet:
-    return load_rule_set(name, root=RULES)
+    rules: RuleSet = _loading_once(load_rule_set)(name, root=RULES)
+    return rules
 
 
-@cache
 def shipped_program(name: str) -> Program:
-    return compile_rules(shipped_rules(name))
+    program: Program = _compiling_once(compile_rules)(shipped_rules(name))
+    return program
 
 
-@cache
 def shipped_regime(name: str) -> LoadedRegime:
-    return load_regime(name, root=RULES)
+    loaded: LoadedRegime = _loading_once(load_regime)(name, root=RULES)
+    return loaded
 
 
-@cache
 def shipped_compiled_regime(name: str) -> CompiledRegime:
-    return compile_regime(shipped_regime(name).regime)
+    compiled: CompiledRegime = _compiling_once(compile_regime)(shipped_regime(name).regime)
+    return compiled
 
 
 def load_once() -> None:
-    """Let all parts of the program share one load of each shipped rule set and regime.
+    """Let all parts of the program share each shipped rule set and regime, as read and as compiled.
 
     What stands elsewhere, a copy of the shipped rules among it, is loaded whenever it is asked for.
     """
-    for load in _LOADERS:
+    once = {load: _loading_once(load) for load in _LOADERS}
+    once |= {compiles: _compiling_once(compiles) for compiles in _COMPILERS}
+    for function, shared in once.items():
         for name, module in list(sys.modules.items()):
-            if name.startswith("authorisation") and getattr(module, load.__name__, None) is load:
-                setattr(module, load.__name__, _remembering(load))
+            if (
+                name.startswith("authorisation")
+                and getattr(module, function.__name__, None) is function
+            ):
+                setattr(module, function.__name__, shared)
 
 
 @cache
-def _remembering(load: Callable[..., Any]) -> Callable[..., Any]:
+def _loading_once(load: Callable[..., Any]) -> Callable[..., Any]:
     """A loader that loads each shipped rule set once under each name of its folder."""
-    first_load = cache(load)
 
-    def remembering(name: str | Path, root: Path) -> Any:
+    @cache
+    def first_load(name: str, root: Path) -> Any:
+        loaded = load(name, root=root)
+        parts = (loaded, getattr(loaded, "rules", None), getattr(loaded, "regime", None))
+        _LOADED.update((id(part), part) for part in parts)
+        return loaded
+
+    def loading_once(name: str | Path, root: Path) -> Any:
         shipped = str(name).partition("@")[0] in SETS and root.resolve() == RULES
-        return first_load(str(name), root=root) if shipped else load(name, root=root)
+        return first_load(str(name), root) if shipped else load(name, root=root)
 
-    return remembering
+    return loading_once
+
+
+@cache
+def _compiling_once(compiles: Callable[..., Any]) -> Callable[..., Any]:
+    """A compiler that compiles once what is shared."""
+    first = {}
+
+    def compiling_once(rules: Any, *like: Any) -> Any:
+        if id(rules) not in _LOADED or like:
+            return compiles(rules, *like)
+        if id(rules) not in first:
+            first[id(rules)] = compiles(rules)
+        return first[id(rules)]
+
+    return compiling_once

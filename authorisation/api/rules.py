@@ -274,8 +274,7 @@ class Rules:
 
     @cached_property
     def _regime(self) -> LoadedRegime | None:
-        has_regime = self._library.has_regime(self._place)
-        return self._library.regime(self._place) if has_regime else None
+        return self._library.regime_if_any(self._place)
 
     def _with(
         self, *, day: date | None = None, values: Mapping[str, Answer] | None = None

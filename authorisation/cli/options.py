@@ -67,13 +67,20 @@ rules_root_option = click.option(
     help="The folder of rule sets, instead of those that came with this program.",
     callback=_library,
 )
-no_cache_option = click.option(
-    "--no-cache",
-    is_flag=True,
-    envvar="AUTHORISATION_NO_CACHE",
-    show_envvar=True,
-    help="Read and check the rules anew, whatever is in the cache folder.",
-)
+
+
+def without_cache_option(done_anew: str) -> Callable[[Command], Command]:
+    """The option to take nothing from the cache folder; `done_anew` is what is done instead."""
+    return click.option(
+        "--no-cache",
+        is_flag=True,
+        envvar="AUTHORISATION_NO_CACHE",
+        show_envvar=True,
+        help=f"{done_anew}, whatever is in the cache folder.",
+    )
+
+
+no_cache_option = without_cache_option("Read and check the rules anew")
 rules_option = click.option(
     "--rules",
     metavar="SET",
@@ -174,6 +181,18 @@ set_option = click.option(
     multiple=True,
     help="Set a parameter for this run alone; may be repeated. Every page says so.",
 )
+
+
+def time_limit_option(what: str) -> Callable[[Command], Command]:
+    """The option on how long the solver may take over one question, property or the like."""
+    return click.option(
+        "--time-limit",
+        type=click.FloatRange(min=0.1),
+        metavar="SECONDS",
+        default=20.0,
+        show_default=True,
+        help=f"How long the solver may take over one {what}; after that it is undecided.",
+    )
 
 
 def request_options(command: Callable[..., None]) -> Callable[..., None]:

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Final
 
 import click
 
@@ -53,13 +54,17 @@ def progress(total: int, what: str = "assessed") -> Callable[[int], None]:
     return show
 
 
-def progress_of_days() -> Callable[[int, int], None]:
-    """What tells how far the solver is with one rule set after another, of so many views."""
+DAYS: Final = "days and stages looked at"
+"""What is counted where the solver looks at one day and stage after another."""
+
+
+def progress_of_each(what: str) -> Callable[[int, int], None]:
+    """As `progress`, of one run after another: each says with its first step how long it is."""
     shown: list[Callable[[int], None]] = []
 
     def show(done: int, total: int) -> None:
         if done <= 1:
-            shown[:] = [progress(total, "days and stages looked at")]
+            shown[:] = [progress(total, what)]
         shown[0](done)
 
     return show

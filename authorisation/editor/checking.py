@@ -99,7 +99,7 @@ def check_rules(
             StageName.RULES, known=KnownNames(rules, before.loaded if before else None)
         )
         done.append(StageName.RULES)
-        loaded = library.regime(name) if library.has_regime(name) else None
+        loaded = library.regime_if_any(name)
         yield CheckStage(StageName.REGIME, known=KnownNames(rules, loaded))
         done.append(StageName.REGIME)
         cases = RuleSetCases(name, library)

@@ -31,7 +31,8 @@ def adopt(name: str, library: Library, *, force: bool = False) -> str:
     """
     own, base = find_rule_set_folder(name, library.folder)
     rules = library.rule_set(name)
-    regime = library.regime(name).regime.rules if library.has_regime(name) else None
+    loaded = library.regime_if_any(name)
+    regime = loaded.regime.rules if loaded else None
     states = [state for state in (rules, regime) if state is not None]
     kept = edition_folder(rules.id, rules.edition, base)
     if not any(state.edited for state in states):

@@ -184,7 +184,8 @@ def is_submission(path: str) -> bool:
 def _advise(name: str | Path, library: Library) -> Iterator[Problem]:
     yield from advise_rule_set(library.rule_set(name))
     yield from advise_cases(name, library)
-    regime = library.regime(name).regime if library.has_regime(name) else None
+    loaded = library.regime_if_any(name)
+    regime = loaded.regime if loaded else None
     if regime is not None:
         yield from advise_regime(regime)
         yield from advise_tables(regime)

@@ -21,6 +21,7 @@ from authorisation.report.found_problems import (
     render_sarif,
 )
 from authorisation.usecases.check import Checked
+from authorisation.usecases.delivery.deliverable import record_bytes
 
 _ADVICE: Final = "advice"
 
@@ -68,7 +69,7 @@ def render_checks(
     match form:
         case FileFormat.JSON:
             record = _checks_record(checked, unread)
-            return msgspec.json.format(msgspec.json.encode(record), indent=2) + b"\n"
+            return record_bytes(record)
         case FileFormat.SARIF:
             return render_sarif(_found(checked, unread), __version__)
         case FileFormat.GITHUB:

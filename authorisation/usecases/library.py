@@ -98,6 +98,14 @@ class Library:
             self._regimes[str(name)] = load_regime(name, root=self.folder)
         return self._regimes[str(name)]
 
+    def regime_if_any(self, name: str | Path) -> LoadedRegime | None:
+        """Return a rule set with its failure regime, checked; None where it has none.
+
+        Raises:
+            InvalidRules: with every problem of every file.
+        """
+        return self.regime(name) if self.has_regime(name) else None
+
     @cached_property
     def regimes(self) -> tuple[LoadedRegime, ...]:
         """The failure regimes that can be used: the default one first, then by name."""

@@ -45,12 +45,11 @@ class RuleSetCases:
         self.lineage = rule_set_folders(rules, library.folder)
         """Its folder and those of its parents, the nearest first."""
         self.cases: tuple[Case, ...] = load_cases(rules, self.rules, root=library.folder)
-        self.regime: Regime | None = None
+        loaded = library.regime_if_any(rules)
+        self.regime: Regime | None = loaded.regime if loaded else None
         self.regime_cases: tuple[AnyRegimeCase, ...] = ()
-        if library.has_regime(rules):
-            regime = library.regime(rules)
-            self.regime = regime.regime
-            context = library.returns_context(regime)
+        if loaded:
+            context = library.returns_context(loaded)
             self.regime_cases = load_regime_cases(rules, context, root=library.folder)
 
     @property
@@ -185,8 +184,9 @@ def _changes(loaded: RuleSetCases, library: Library) -> Changes | None:
         return None
     place = loaded.lineage[1]
     parent = compile_rules(library.rule_set(place))
-    regime = compile_regime(library.regime(place).regime) if library.has_regime(place) else None
-    changed = changed_points((loaded.program, loaded.compiled_regime), (parent, regime))
+    regime = library.regime_if_any(place)
+    compiled = compile_regime(regime.regime) if regime else None
+    changed = changed_points((loaded.program, loaded.compiled_regime), (parent, compiled))
     return Changes(parent.rules.id, changed)
 
 

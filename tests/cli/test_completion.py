@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
+from click.shell_completion import ShellComplete
 from click.testing import CliRunner
 
 from authorisation.cli.commands.completion import SHELLS
@@ -57,6 +58,21 @@ def environment(tmp_path: Path) -> dict[str, str]:
         ("authorise rules gp", ["gpcc-2010"]),
         ("authorise rules nothing-of-the-kind", []),
         ("authorise monitor --as", ["--as-of"]),
+    ],
+)
+def test_what_is_offered(typed: str, offered: list[str]) -> None:
+    _, *before, incomplete = typed.split(" ")
+    found = ShellComplete(cli, {}, "authorise", "").get_completions(before, incomplete)
+
+    # What is of no such type the shell completes with its files.
+    assert sorted(each.value for each in found if each.type == "plain") == sorted(offered)
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("authorise completion z", ["zsh"]),
+        ("authorise assess --rules st", ["statutory-2012", "statutory-2022"]),
     ],
 )
 def test_bash_is_offered(environment: dict[str, str], typed: str, offered: list[str]) -> None:

@@ -22,7 +22,7 @@ from tests.feel.evaluating import evaluate
 NOW = datetime(2012, 10, 1, 9, 30, tzinfo=UTC)
 
 
-class _Decimals(yaml.SafeLoader):
+class _Decimals(yaml.CSafeLoader):
     """Reads every number as the decimal that is written."""
 
 

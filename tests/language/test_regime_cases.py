@@ -43,10 +43,11 @@ SOUND = """\
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of rules with a child of shipped rules, which has their regime."""
+    """A folder of rules with a child of shipped rules, which has their regime but no cases."""
     folder = tmp_path_factory.mktemp("regime_cases")
     for name in ("questions", "failure-statutory"):
-        shutil.copytree(SHIPPED / name, folder / "rules" / name)
+        without_cases = shutil.ignore_patterns("cases")
+        shutil.copytree(SHIPPED / name, folder / "rules" / name, ignore=without_cases)
     write_files({"rules/child/ruleset.yaml": CHILD}, folder)
     return folder
 
@@ -97,8 +98,11 @@ def test_a_long_chain_of_cases_is_read(
 
 
 def test_a_childs_case_stands_in_place_of_the_parents(
-    folder: Path, regime: LoadedRegime, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, folder: Path, regime: LoadedRegime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    cases_of_parent = Path("rules/failure-statutory/cases")
+    folder = Path(shutil.copytree(folder, tmp_path / "with_cases"))
+    shutil.copytree(SHIPPED.parent / cases_of_parent, folder / cases_of_parent)
     shipped = load_regime_cases(
         "failure-statutory", Library().returns_context(regime), root=folder / "rules"
     )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import io
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import cache
 
+import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -198,26 +201,51 @@ def cell(sheet: str, where: str, value: object) -> Edit:
     return lambda book: book[sheet].__setitem__(where, value)
 
 
-@pytest.mark.parametrize(
-    ("path", "value", "expected"),
-    [
-        ("cost", "1000.5", Decimal("1000.5")),
-        ("cost", 0.1 + 0.2 - 0.1, Decimal("0.2")),
-        ("cost", " 7 ", Decimal(7)),
-        ("shared", True, True),
-        ("shared", "No", False),
-        ("shared", "TRUE", True),
-        ("started", "2012-06-21", date(2012, 6, 21)),
-        ("started", date(2012, 6, 21), date(2012, 6, 21)),
-        ("started", "none", None),
-        ("duties", "quality ;choice", Items(("quality", "choice"))),
-        ("duties", "none", Items(())),
-        ("duties", "quality; ...", Items(("quality",), so_far=True)),
-        ("officer", "null", "null"),
-    ],
-)
-def test_ways_to_type_an_answer(path: str, value: object, expected: Answer) -> None:
-    assert read(edited(answer(path, value))).answers == {path: expected}
+Row = tuple[str, object, str, object]
+
+
+def forms_of(rows: Sequence[Row]) -> list[list[Row]]:
+    """Rows of a question, what is typed, its format and what comes of it, in few forms.
+
+    A form takes long to fill in and to read; each holds one row of a question.
+    """
+    forms: list[list[Row]] = []
+    for row in rows:
+        room = (form for form in forms if row[0] not in {path for path, *_ in form})
+        if (form := next(room, None)) is None:
+            forms.append(form := [])
+        form.append(row)
+    return forms
+
+
+def typed_in(rows: Sequence[Row]) -> bytes:
+    def change(book: Workbook) -> None:
+        for path, value, number_format, _ in rows:
+            answer(path, value, number_format=number_format)(book)
+
+    return edited(change)
+
+
+WAYS: list[Row] = [
+    ("cost", "1000.5", "", Decimal("1000.5")),
+    ("cost", 0.1 + 0.2 - 0.1, "", Decimal("0.2")),
+    ("cost", " 7 ", "", Decimal(7)),
+    ("shared", True, "", True),
+    ("shared", "No", "", False),
+    ("shared", "TRUE", "", True),
+    ("started", "2012-06-21", "", date(2012, 6, 21)),
+    ("started", date(2012, 6, 21), "", date(2012, 6, 21)),
+    ("started", "none", "", None),
+    ("duties", "quality ;choice", "", Items(("quality", "choice"))),
+    ("duties", "none", "", Items(())),
+    ("duties", "quality; ...", "", Items(("quality",), so_far=True)),
+    ("officer", "null", "", "null"),
+]
+
+
+@pytest.mark.parametrize("rows", forms_of(WAYS))
+def test_ways_to_type_an_answer(rows: list[Row]) -> None:
+    assert read(typed_in(rows)).answers == {path: expected for path, _, _, expected in rows}
 
 
 @pytest.mark.parametrize("value", ["don't know yet", "Don't know yet", "  ", None])
@@ -238,116 +266,144 @@ def problems(*edits: Edit) -> str:
 CELL = 'form.xlsx: sheet "Questions", cell C'
 
 
-@pytest.mark.parametrize(
-    ("edit", "said"),
-    [
-        (answer("officer", "=1+1"), "this cell holds a formula\n  help: type the value"),
-        (answer("officer", "#REF!"), "this cell holds an error\n  help: type the value"),
+UNUSABLE: list[Row] = [
+    ("officer", "=1+1", "", "this cell holds a formula\n  help: type the value"),
+    ("officer", "#REF!", "", "this cell holds an error\n  help: type the value"),
+    (
+        "officer",
+        12.5,
+        "",
         (
-            answer("officer", 12.5),
-            (
-                "this cell holds the number 12.5, not text\n"
-                "  help: set the cell's format to text, then type it again"
-            ),
+            "this cell holds the number 12.5, not text\n"
+            "  help: set the cell's format to text, then type it again"
         ),
+    ),
+    (
+        "ods",
+        50,
+        "",
         (
-            answer("ods", 50),
-            (
-                "this cell holds the number 50, not text\n"
-                "  help: set the cell's format to text, then type it again"
-            ),
+            "this cell holds the number 50, not text\n"
+            "  help: set the cell's format to text, then type it again"
         ),
+    ),
+    (
+        "officer",
+        date(2012, 1, 2),
+        "",
         (
-            answer("officer", date(2012, 1, 2)),
-            (
-                "this cell holds the date 2012-01-02, not text\n"
-                "  help: set the cell's format to text, then type it again"
-            ),
+            "this cell holds the date 2012-01-02, not text\n"
+            "  help: set the cell's format to text, then type it again"
         ),
-        (answer("cost", date(2012, 1, 2)), "this cell holds the date 2012-01-02, not a number"),
+    ),
+    ("cost", date(2012, 1, 2), "", "this cell holds the date 2012-01-02, not a number"),
+    (
+        "started",
+        datetime.combine(date(2012, 1, 2), time(12)),
+        "",
+        "this cell holds a time of day\n  help: type the date alone",
+    ),
+    ("started", time(12), "", "this cell holds a time of day\n  help: type the date alone"),
+    (
+        "started",
+        41000,
+        "General",
+        "`41000` is not a date\n  help: write it as year-month-day: `2012-06-21`",
+    ),
+    (
+        "started",
+        "21/06/2012",
+        "",
+        "`21/06/2012` is not a date\n  help: write it as year-month-day: `2012-06-21`",
+    ),
+    (
+        "cost",
+        "1,000",
+        "",
+        "`1,000` is not a number\n  help: write `1000`, without marks between the digits",
+    ),
+    ("cost", 0.125, "", "`0.125` has 3 decimals\n  help: write at most 2"),
+    (
+        "cost",
+        0.5,
+        "0%",
+        "`50%` is not a number\n  help: write a number; no percentage is taken here",
+    ),
+    ("population.registered", 0, "", "`0` is below 1, the least"),
+    (
+        "population.growth",
+        5,
+        "General",
+        "`5` is not a percentage\n  help: write it with its sign, as in `5%`",
+    ),
+    ("shared", "perhaps", "", "`perhaps` is not yes or no\n  help: choose `yes` or `no`"),
+    ("shared", 1, "", "`1` is not yes or no\n  help: choose `yes` or `no`"),
+    (
+        "model",
+        "franchize",
+        "",
+        "`franchize` is not one of the choices\n  help: did you mean `franchise`?",
+    ),
+    (
+        "model",
+        True,
+        "",
         (
-            answer("started", datetime.combine(date(2012, 1, 2), time(12))),
-            "this cell holds a time of day\n  help: type the date alone",
+            "this cell holds TRUE, which answers another kind of question\n"
+            "  help: set the cell's format to text, then type it again"
         ),
+    ),
+    (
+        "officer",
+        "a\u202eb",
+        "",
         (
-            answer("started", time(12)),
-            "this cell holds a time of day\n  help: type the date alone",
+            "this text holds a character that turns the direction of text (U+202E)\n"
+            "  help: write it without that character"
         ),
+    ),
+    (
+        "cost",
+        "none",
+        "",
+        "`none` is no answer to `cost`\n  help: leave the cell empty if it is not answered",
+    ),
+    (
+        "duties",
+        "quality;;choice",
+        "",
+        "nothing stands between two semicolons, or after the last\n  help: remove the semicolon",
+    ),
+    (
+        "duties",
+        'quality; "choice',
+        "",
         (
-            answer("started", 41000, number_format="General"),
-            "`41000` is not a date\n  help: write it as year-month-day: `2012-06-21`",
+            "a double quote is not closed before the next semicolon\n"
+            '  help: write `"` twice inside a text in double quotes'
         ),
+    ),
+    ("duties", "quality; quality", "", "`duties` names a choice twice"),
+    (
+        "board",
+        "Anne",
+        "",
         (
-            answer("started", "21/06/2012"),
-            "`21/06/2012` is not a date\n  help: write it as year-month-day: `2012-06-21`",
+            "`board` has a sheet of its own\n"
+            "  help: answer it there, row by row, and say at its top whether it is complete"
         ),
-        (
-            answer("cost", "1,000"),
-            "`1,000` is not a number\n  help: write `1000`, without marks between the digits",
-        ),
-        (answer("cost", 0.125), "`0.125` has 3 decimals\n  help: write at most 2"),
-        (
-            answer("cost", 0.5, number_format="0%"),
-            "`50%` is not a number\n  help: write a number; no percentage is taken here",
-        ),
-        (answer("population.registered", 0), "`0` is below 1, the least"),
-        (
-            answer("population.growth", 5, number_format="General"),
-            "`5` is not a percentage\n  help: write it with its sign, as in `5%`",
-        ),
-        (
-            answer("shared", "perhaps"),
-            "`perhaps` is not yes or no\n  help: choose `yes` or `no`",
-        ),
-        (answer("shared", 1), "`1` is not yes or no\n  help: choose `yes` or `no`"),
-        (
-            answer("model", "franchize"),
-            "`franchize` is not one of the choices\n  help: did you mean `franchise`?",
-        ),
-        (
-            answer("model", value=True),
-            (
-                "this cell holds TRUE, which answers another kind of question\n"
-                "  help: set the cell's format to text, then type it again"
-            ),
-        ),
-        (
-            answer("officer", "a\u202eb"),
-            (
-                "this text holds a character that turns the direction of text (U+202E)\n"
-                "  help: write it without that character"
-            ),
-        ),
-        (
-            answer("cost", "none"),
-            "`none` is no answer to `cost`\n  help: leave the cell empty if it is not answered",
-        ),
-        (
-            answer("duties", "quality;;choice"),
-            "nothing stands between two semicolons, or after the last\n  help: remove the semicolon",
-        ),
-        (
-            answer("duties", 'quality; "choice'),
-            (
-                "a double quote is not closed before the next semicolon\n"
-                '  help: write `"` twice inside a text in double quotes'
-            ),
-        ),
-        (answer("duties", "quality; quality"), "`duties` names a choice twice"),
-        (
-            answer("board", "Anne"),
-            (
-                "`board` has a sheet of its own\n"
-                "  help: answer it there, row by row, and say at its top whether it is complete"
-            ),
-        ),
-    ],
-)
-def test_an_answer_that_cannot_be_used(edit: Edit, said: str) -> None:
-    found = problems(edit)
+    ),
+]
 
-    assert found.startswith(CELL)
-    assert found.partition(": ")[2].partition(": ")[2] == said
+
+@pytest.mark.parametrize("rows", forms_of(UNUSABLE))
+def test_an_answer_that_cannot_be_used(rows: list[Row]) -> None:
+    with pytest.raises(InvalidSubmission) as caught:
+        read(typed_in(rows))
+
+    assert {str(problem) for problem in caught.value.problems} == {
+        f"{CELL}{place_of(path)}: {said}" for path, _, _, said in rows
+    }
 
 
 @pytest.mark.parametrize(
@@ -395,10 +451,10 @@ def test_rows_that_contradict_themselves(edits: list[Edit], expected: str) -> No
     assert problems(*edits) == f'form.xlsx: sheet "Questions", {expected.format(row=row)}'
 
 
+@cache
 def place_of(path: str) -> str:
-    found: list[str] = []
-    edited(lambda book: found.append(place(book["Questions"], path)))
-    return found[0][1:]
+    """The row of a question in the blank form."""
+    return place(openpyxl.load_workbook(io.BytesIO(blank()))["Questions"], path)[1:]
 
 
 @pytest.mark.parametrize(

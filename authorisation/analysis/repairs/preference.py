@@ -32,7 +32,7 @@ def first_changes(
     Where there are none that is impossible; undecided where it was not settled by `ends`, by the
     clock. `changes` are in the order of the questions.
     """
-    search = _Search(solver, unlike, ends)
+    search = _PreferenceSearch(solver, unlike, ends)
     if not search.allows():
         return search.answer
     parts = [part for each in changes for part in each.parts]
@@ -42,7 +42,7 @@ def first_changes(
     return FirstChanges(search.model, search.answer is not SolverAnswer.UNDECIDED)
 
 
-class _Search:
+class _PreferenceSearch:
     """Requires one thing after another; once something was not settled in time, nothing more."""
 
     model: Model

@@ -13,7 +13,7 @@ from authorisation.editor.names.symbols import Occurrence, Symbol, SymbolKind, d
 from authorisation.editor.shapes import Shapes, file_shapes
 from authorisation.editor.text import SourceText, TextSpan, scalar_offsets
 from authorisation.language.check.types.scope import NameScope
-from authorisation.language.rules.amendments import AMEND, OPERATIONS, REMOVE
+from authorisation.language.rules.inheritance.amendments import AMEND, OPERATIONS, REMOVE
 from authorisation.language.rules.question_bank import is_question_node
 from authorisation.language.yaml.document import Mapping, Node, Scalar, Sequence
 from authorisation.model.question import Question

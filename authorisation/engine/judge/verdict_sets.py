@@ -15,41 +15,31 @@ from authorisation.model.verdict import MET, NOT_APPLICABLE, NOT_MET, VerdictSet
 _BITS: Final = (MET, NOT_MET, NOT_APPLICABLE)
 
 
-def _conjoin(a: VerdictSet, b: VerdictSet) -> VerdictSet:
-    """Combine two verdicts under `all`; what does not apply is left out."""
-    if a == NOT_APPLICABLE:
-        return b
-    if b == NOT_APPLICABLE:
-        return a
-    return NOT_MET if NOT_MET in (a, b) else MET
+def _set_table(wins: VerdictSet, otherwise: VerdictSet) -> tuple[tuple[VerdictSet, ...], ...]:
+    """Tabulate every two sets where one verdict wins over the other, under `all` or `any`."""
 
+    def combined(a: VerdictSet, b: VerdictSet) -> VerdictSet:
+        """Combine two verdicts; what does not apply is left out."""
+        if a == NOT_APPLICABLE:
+            return b
+        if b == NOT_APPLICABLE:
+            return a
+        return wins if wins in (a, b) else otherwise
 
-def _disjoin(a: VerdictSet, b: VerdictSet) -> VerdictSet:
-    """Combine two verdicts under `any`; what does not apply is left out."""
-    if a == NOT_APPLICABLE:
-        return b
-    if b == NOT_APPLICABLE:
-        return a
-    return MET if MET in (a, b) else NOT_MET
-
-
-def _set_table(
-    of: Callable[[VerdictSet, VerdictSet], VerdictSet],
-) -> tuple[tuple[VerdictSet, ...], ...]:
-    def combined(left: VerdictSet, right: VerdictSet) -> VerdictSet:
+    def combined_sets(left: VerdictSet, right: VerdictSet) -> VerdictSet:
         result = 0
         for a in _BITS:
             for b in _BITS:
                 if left & a and right & b:
-                    result |= of(a, b)
+                    result |= combined(a, b)
         return result
 
-    return tuple(tuple(combined(a, b) for b in range(8)) for a in range(8))
+    return tuple(tuple(combined_sets(a, b) for b in range(8)) for a in range(8))
 
 
-CONJUNCTION: Final = _set_table(_conjoin)
+CONJUNCTION: Final = _set_table(NOT_MET, MET)
 """The set that `all` of two sets may come to, by both."""
-DISJUNCTION: Final = _set_table(_disjoin)
+DISJUNCTION: Final = _set_table(MET, NOT_MET)
 """The set that `any` of two sets may come to, by both."""
 NEGATION: Final = tuple(
     (a & NOT_APPLICABLE) | (NOT_MET if a & MET else 0) | (MET if a & NOT_MET else 0)

@@ -15,6 +15,7 @@ from types import MappingProxyType
 
 from msgspec.structs import replace
 
+from authorisation.errors import InvalidOption
 from authorisation.language.answers.placeholders import refuse_placeholder
 from authorisation.language.yaml.characters import fold_text, quote
 from authorisation.language.yaml.common_mistakes import glued_colon_remedy
@@ -34,7 +35,7 @@ from authorisation.language.yaml.scalars import (
     suggest_name,
 )
 from authorisation.model.question import Question, ValueType
-from authorisation.model.rules import Parameter
+from authorisation.model.rules import Parameter, RuleSet
 from authorisation.model.source import Location
 from authorisation.model.value import Answer, Items, fold_code
 from authorisation.model.value import Scalar as Value
@@ -281,6 +282,19 @@ def parameter_question(parameter: Parameter) -> Question:
         unit=parameter.unit,
         of=parameter.of,
     )
+
+
+def parameter_named(name: str, rules: RuleSet) -> Parameter:
+    """Return a parameter of the rules.
+
+    Raises:
+        InvalidOption: they have none of that name.
+    """
+    if name in rules.parameters:
+        return rules.parameters[name]
+    near = suggest_name(name, rules.parameters)
+    known = near or f"there are: {', '.join(rules.parameters) or 'none'}"
+    raise InvalidOption(f"no parameter is called {quote(name)}; {known}")
 
 
 def is_faulty(answer: Answer) -> bool:

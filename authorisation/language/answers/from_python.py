@@ -20,6 +20,7 @@ from authorisation.language.answers.answers import (
     NONE,
     SO_FAR,
     AnswerReading,
+    parameter_named,
     parameter_question,
     read_answer,
 )
@@ -29,7 +30,6 @@ from authorisation.language.answers.submissions import build_submission
 from authorisation.language.yaml.characters import forbidden_character, quote
 from authorisation.language.yaml.document import MAX_DEPTH, Mapping, Node, Scalar, Sequence
 from authorisation.language.yaml.problems import Problems
-from authorisation.language.yaml.scalars import suggest_name
 from authorisation.model.question import NUMERIC, Question, ValueType
 from authorisation.model.returns import AuthorisedGroup
 from authorisation.model.rules import RuleSet
@@ -155,12 +155,7 @@ def values_from_python(values: MappingOf[str, object], rules: RuleSet) -> dict[s
     """
     reading, found = AnswerReading(), {}
     for name, value in values.items():
-        parameter = rules.parameters.get(name)
-        if parameter is None:
-            near = suggest_name(name, rules.parameters)
-            known = near or f"there are: {', '.join(rules.parameters) or 'none'}"
-            raise InvalidOption(f"no parameter is called {quote(name)}; {known}")
-        question = parameter_question(parameter)
+        question = parameter_question(parameter_named(name, rules))
         node = _node(value, question, name, reading.problems, 0)
         if node is not _LEFT_OUT:
             found[name] = read_answer(node, question, name, reading)

@@ -179,7 +179,7 @@ def build_evidence(
 ) -> dict[str, Evidence]:
     """Return the evidence by the path of the question, or of a group, that it supports."""
     found: dict[str, Evidence] = {}
-    known = evidence_paths(questions)
+    known = evidence_paths(questions) if written else ()
     for path, proof in written.items():
         at = node.key_at(path)
         if path not in known:

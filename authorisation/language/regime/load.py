@@ -19,15 +19,12 @@ from authorisation.language.rules.asked_questions import check_asks, find_questi
 from authorisation.language.rules.build import RuleSetBuilder
 from authorisation.language.rules.editions import adopted_sha256
 from authorisation.language.rules.find import find_rule_set_folder, rule_set_names
-from authorisation.language.rules.inheritance import (
-    GatheredRuleSet,
-    RuleSetEntry,
-    gather_rule_set,
-    merge_parameters,
-)
+from authorisation.language.rules.inheritance.entries import merge_parameters
+from authorisation.language.rules.inheritance.gather import gather_rule_set
+from authorisation.language.rules.inheritance.gathered import GatheredRuleSet, RuleSetEntry
+from authorisation.language.rules.inheritance.removals import with_removals
 from authorisation.language.rules.load import load_rule_set, rule_set_folders
 from authorisation.language.rules.question_bank import read_question_bank
-from authorisation.language.rules.removals import with_removals
 from authorisation.language.rules.sources import build_sources
 from authorisation.language.written.regime import WrittenRegime, WrittenRegimeChanges
 from authorisation.language.yaml.characters import quote

@@ -10,7 +10,7 @@ from enum import StrEnum
 from itertools import product
 from typing import Final, TypeVar
 
-from authorisation.language.rules.inheritance import GatheredRuleSet
+from authorisation.language.rules.inheritance.gathered import GatheredRuleSet
 from authorisation.language.rules.sources import check_citation
 from authorisation.language.written.regime import WrittenMove, WrittenRegime, WrittenRow
 from authorisation.language.yaml.characters import quote

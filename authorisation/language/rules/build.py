@@ -18,7 +18,7 @@ from authorisation.language.answers.answers import (
     read_answer,
 )
 from authorisation.language.rules.conditions import ListQuestions, build_condition
-from authorisation.language.rules.inheritance import GatheredRuleSet, RuleSetEntry
+from authorisation.language.rules.inheritance.gathered import GatheredRuleSet, RuleSetEntry
 from authorisation.language.rules.sources import check_citation
 from authorisation.language.written.criteria import (
     WrittenCriterion,

@@ -20,9 +20,10 @@ from authorisation.language.rules.asked_questions import check_asks, find_questi
 from authorisation.language.rules.build import RuleSetBuilder
 from authorisation.language.rules.editions import adopted_sha256
 from authorisation.language.rules.find import RULE_SET_FILE, find_rule_set_folder
-from authorisation.language.rules.inheritance import GatheredRuleSet, gather_rule_set
+from authorisation.language.rules.inheritance.gather import gather_rule_set
+from authorisation.language.rules.inheritance.gathered import GatheredRuleSet
+from authorisation.language.rules.inheritance.removals import with_removals
 from authorisation.language.rules.question_bank import read_question_bank
-from authorisation.language.rules.removals import with_removals
 from authorisation.language.rules.sources import build_sources
 from authorisation.language.rules.unread_files import unread_files
 from authorisation.language.yaml.characters import quote

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from authorisation.errors import InvalidOption
-from authorisation.language.answers.answers import parameter_question, parse_answer
+from authorisation.language.answers.answers import parameter_named, parameter_question, parse_answer
 from authorisation.language.yaml.characters import quote
-from authorisation.language.yaml.scalars import InvalidScalar, parse_choice, suggest_name
+from authorisation.language.yaml.scalars import InvalidScalar, parse_choice
 from authorisation.model.question import ValueType
 from authorisation.model.rules import RuleSet
 from authorisation.model.value import Answer, Items
@@ -37,11 +37,7 @@ def parse_override(text: str, rule_set: RuleSet) -> tuple[str, Answer]:
     name, equals, value = (part.strip() for part in text.partition("="))
     if not equals:
         raise InvalidOption(f"{quote(text)} sets nothing: write it as `name=value`")
-    parameter = rule_set.parameters.get(name)
-    if parameter is None:
-        near = suggest_name(name, rule_set.parameters)
-        known = near or f"there are: {', '.join(rule_set.parameters) or 'none'}"
-        raise InvalidOption(f"no parameter is called {quote(name)}; {known}")
+    parameter = parameter_named(name, rule_set)
     try:
         if parameter.type is ValueType.CHOICES:
             chosen = [parse_choice(part.strip(), parameter.of) for part in value.split(",") if part]

@@ -76,6 +76,15 @@ class Request:
     cached: bool = False
     """Whether rules may come from the user's cache; never for what is kept or tests rules."""
 
+    def rule_set(self) -> RuleSet:
+        """Return the rules that are asked for.
+
+        Raises:
+            InvalidRules: with every problem of every file.
+        """
+        load = self.library.cached_rule_set if self.cached else self.library.rule_set
+        return load(self.rules)
+
 
 @dataclass(slots=True, repr=False)
 class AssessmentRun:
@@ -226,8 +235,7 @@ def start_run(
     Raises:
         AuthorisationError: the rules, an override or the judgements cannot be used.
     """
-    load = request.library.cached_rule_set if request.cached else request.library.rule_set
-    rules = load(request.rules)
+    rules = request.rule_set()
     overrides = parse_overrides(request.settings, rules)
     judged = _judgements(request.judgements, rules)
     program = compile_rules(rules)

@@ -78,7 +78,7 @@ def compare_rules(
     Raises:
         AuthorisationError: the rules, an override or the judgements cannot be used.
     """
-    old, new = _rules(before), _rules(now)
+    old, new = before.rule_set(), now.rule_set()
     values = parse_overrides(now.settings, new)
     new = _with_values(new, values)
     regimes = _regime(before), _regime(now, values)
@@ -166,16 +166,11 @@ def _last_beginning(changes: Iterable[Change], new: RuleSet) -> date:
     return max((first, *(day for day in days if end is None or day < end)))
 
 
-def _rules(request: Request) -> RuleSet:
-    load = request.library.cached_rule_set if request.cached else request.library.rule_set
-    return load(request.rules)
-
-
 def _regime(request: Request, values: Mapping[str, Answer] = {}) -> Regime | None:
-    library, name = request.library, request.rules
-    if not library.has_regime(name):
+    loaded = request.library.regime_if_any(request.rules)
+    if loaded is None:
         return None
-    regime = library.regime(name).regime
+    regime = loaded.regime
     shared = {name: value for name, value in values.items() if name in regime.rules.parameters}
     return replace_dataclass(regime, rules=_with_values(regime.rules, shared))
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import IO
 
-import msgspec
-
 from authorisation.explain.assessment.page_header import format_rule_set, format_statement
 from authorisation.policy.comparison.record import (
     changes_table,
@@ -25,7 +23,7 @@ from authorisation.report.tables.xlsx import write_xlsx
 from authorisation.usecases.assessing.compare import ComparisonResult
 from authorisation.usecases.assessing.compare_rules import RulesComparisonRun
 from authorisation.usecases.delivery.cross_checks import format_problems
-from authorisation.usecases.delivery.deliverable import Deliverable, json_bytes
+from authorisation.usecases.delivery.deliverable import Deliverable, json_bytes, record_bytes
 
 
 def comparison(compared: ComparisonResult, *, findings: bool = False) -> Deliverable:
@@ -56,7 +54,7 @@ def rules_comparison(run: RulesComparisonRun) -> Deliverable:
 
     def write_json(file: IO[bytes]) -> None:
         record = comparison_record(run.compared, unusable=unusable, unread=unread)
-        file.write(msgspec.json.format(msgspec.json.encode(record), indent=2) + b"\n")
+        file.write(record_bytes(record))
 
     def tables() -> DataTables:
         if assessed is None:

@@ -51,6 +51,11 @@ def json_bytes(value: object) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n").encode()
 
 
+def record_bytes(record: msgspec.Struct) -> bytes:
+    """A record as indented JSON, its fields in the order that they have."""
+    return msgspec.json.format(msgspec.json.encode(record), indent=2) + b"\n"
+
+
 def write(
     made: Deliverable, form: FileFormat, file: IO[bytes], *, width: int = 100, style: Style = plain
 ) -> None:

@@ -31,7 +31,8 @@ def rule_sets(library: Library) -> Deliverable:
 def rule_set(name: str, library: Library) -> Deliverable:
     """One rule set with what it inherits worked in, to deliver."""
     rules = library.rule_set(name)
-    regime = library.regime(name).regime if library.has_regime(name) else None
+    loaded = library.regime_if_any(name)
+    regime = loaded.regime if loaded else None
     return Deliverable(
         first=lambda: rule_set_document(rules, regime),
         data=_data(lambda: _whole(rules)),

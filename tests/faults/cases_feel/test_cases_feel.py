@@ -126,10 +126,10 @@ NOT_YET = ["don’t know yet", "Don‘t know yet", "don´t  know yet", "DON'T KN
 
 
 @pytest.mark.parametrize("typed", NOT_YET)
-@pytest.mark.parametrize("path", ["population.registered", "started", "shared", "duties"])
-def test_F19_a_curly_apostrophe_answers_no_question(path: str, typed: str) -> None:
+def test_F19_a_curly_apostrophe_answers_no_question(typed: str) -> None:
     def type_it(book: Workbook) -> None:
-        put(book["Questions"], place(book["Questions"], path), typed)
+        for path in ("population.registered", "started", "shared", "duties"):
+            put(book["Questions"], place(book["Questions"], path), typed)
 
     assert read(edited(type_it)).answers == {}
 

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from authorisation.cli.main import cli
 from authorisation.explain.assessment.page_header import assessment_warnings
 from authorisation.model.rules import Severity
 from authorisation.model.submission import Stage
@@ -22,7 +19,6 @@ from tests.faults.law_and_truth_seeds.gpcc import (
     rules,
 )
 from tests.report.documents import text
-from tests.shipped import RULES
 
 SPLIT_OFF = ["POP-11b", "SCO-3c", "SCO-7b", "SCO-7c", "SCO-10b"]
 
@@ -99,22 +95,6 @@ def test_4_5_pop_9_is_a_reason_and_the_page_does_not_deny_it() -> None:
     assert "(POP-9): not met" in told
     assert "No opinion about size decides anything" not in told
     assert "one condition, to explain the size" in " ".join(told.split())
-
-
-@pytest.mark.slow
-def test_4_4_the_inherited_cases_hold_in_a_proposal_that_begins_after_the_limit(
-    tmp_path: Path,
-) -> None:
-    (tmp_path / "later").mkdir()
-    (tmp_path / "later/ruleset.yaml").write_text(
-        "id: later\nedition: '1'\ntitle: Later\nextends: gpcc-2010\nin_force: 2012-10-01\n",
-        encoding="utf-8",
-    )
-    result = CliRunner().invoke(
-        cli, ["test", str(tmp_path / "later"), "--rules-root", str(RULES)], env={"NO_COLOR": ""}
-    )
-
-    assert result.exit_code == 0, result.output
 
 
 def test_4_10_that_no_lay_person_sits_on_the_board_is_told_without_a_margin() -> None:

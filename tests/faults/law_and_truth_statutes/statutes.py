@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from functools import cache
 from typing import Any, Final
 
@@ -23,6 +24,11 @@ loaded = cache(authorisation.load)
 
 def base(rules: str = "statutory-2012") -> dict[str, Any]:
     """The case in which everything is met, as its file has it."""
+    return deepcopy(_base_case(rules))
+
+
+@cache
+def _base_case(rules: str) -> dict[str, Any]:
     cases = yaml.safe_load((RULES / rules / "cases/base.yaml").read_text(encoding="utf-8"))
     found: dict[str, Any] = cases[0]
     return found

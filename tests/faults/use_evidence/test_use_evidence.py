@@ -416,7 +416,7 @@ NOW_IN_FORCE = sorted(path for path in RULES.rglob("*.yaml") if "adopted" not in
 
 @pytest.mark.parametrize("file", NOW_IN_FORCE, ids=str)
 def test_6_every_file_of_rules_is_read_by_a_plain_loader_too(file: Path) -> None:
-    assert yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.SafeLoader) is not None
+    assert yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) is not None
 
 
 def test_a7_python_refuses_judgements_on_another_group_too(run: Run) -> None:

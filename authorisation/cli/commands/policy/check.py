@@ -75,7 +75,7 @@ def command(
 
     Exits 0 when everything is usable, 3 when rules are not and 4 when a file is not.
     """
-    from authorisation.cli.output import progress_of_days, say
+    from authorisation.cli.output import DAYS, progress_of_each, say
     from authorisation.usecases import adopt as adopting
     from authorisation.usecases import check as checking
     from authorisation.usecases.check_report import format_checked
@@ -85,7 +85,8 @@ def command(
     as_messages = to.form is FileFormat.TEXT and to.path is None
     if adopt and not as_messages:
         raise click.UsageError("`--adopt` says what it wrote\n  help: leave out the format")
-    checker = checking.Checker(rules, library, advice=advice, on_progress=progress_of_days())
+    looked_at = progress_of_each(DAYS)
+    checker = checking.Checker(rules, library, advice=advice, on_progress=looked_at)
     subjects, unread = checking.subjects(paths, library, recursive=recursive)
     if unread:
         say(f"{len(subjects)} read; {len(unread)} not read:", err=not as_messages)

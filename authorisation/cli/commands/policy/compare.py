@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -22,8 +21,9 @@ from authorisation.cli.options import (
     rules_root_option,
     set_option,
     stage_option,
+    time_limit_option,
 )
-from authorisation.cli.output import Look, progress, say_unused
+from authorisation.cli.output import Look, progress, progress_of_each, say_unused
 from authorisation.cli.parameters import Command, read_day
 from authorisation.report.file_formats import PAGE_FORMATS, FileFormat
 
@@ -63,14 +63,7 @@ FORMATS = (*PAGE_FORMATS, FileFormat.JSON, FileFormat.CSV)
     is_flag=True,
     help="Say what changes mean for submissions with answers missing too.",
 )
-@click.option(
-    "--time-limit",
-    type=click.FloatRange(min=0.1),
-    metavar="SECONDS",
-    default=20.0,
-    show_default=True,
-    help="How long the solver may take over one question; after that it is undecided.",
-)
+@time_limit_option("question")
 @click.option("--complete", is_flag=True, help="These are all the applications there are.")
 @format_option(
     FORMATS,
@@ -156,7 +149,7 @@ def command(
         now,
         found.files,
         progress(len(found.files)),
-        _settling(),
+        progress_of_each("settled"),
         unread=found.unread,
         partial=unanswered,
         time_limit=time_limit,
@@ -166,18 +159,6 @@ def command(
         say_unused(run.assessed.unusable, found.unread, shown=shown)
     deliver(rules_comparison(run), to, look, read=read)
     ctx.exit(run.exit_code)
-
-
-def _settling() -> Callable[[int, int], None]:
-    """What tells stderr how many meanings are settled, once that lasts a second."""
-    shown: list[Callable[[int], None]] = []
-
-    def show(done: int, total: int) -> None:
-        if not shown:
-            shown.append(progress(total, "settled"))
-        shown[0](done)
-
-    return show
 
 
 def _check_sides(

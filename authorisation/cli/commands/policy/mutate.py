@@ -13,6 +13,7 @@ from authorisation.cli.options import (
     output_option,
     rule_sets_argument,
     rules_root_option,
+    without_cache_option,
 )
 from authorisation.cli.output import progress
 from authorisation.cli.parameters import Command
@@ -52,13 +53,7 @@ FORMATS = (*PAGE_FORMATS, FileFormat.JSON)
 )
 @format_option(FORMATS, "text: a log; html or markdown: a page; or json")
 @output_option
-@click.option(
-    "--no-cache",
-    is_flag=True,
-    envvar="AUTHORISATION_NO_CACHE",
-    show_envvar=True,
-    help="Run every mutant, whatever is in the cache folder.",
-)
+@without_cache_option("Run every mutant")
 @rules_root_option
 @click.pass_context
 def command(

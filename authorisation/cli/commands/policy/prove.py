@@ -11,6 +11,7 @@ from authorisation.cli.options import (
     output_option,
     rules_argument,
     rules_root_option,
+    time_limit_option,
 )
 from authorisation.cli.parameters import Command
 from authorisation.errors import ExitCode
@@ -27,14 +28,7 @@ FORMATS = (*PAGE_FORMATS, FileFormat.JSON, FileFormat.JUNIT)
 @rules_argument
 @click.argument("names", metavar="[PROPERTY...]", nargs=-1)
 @click.option("--list", "listing", is_flag=True, help="List the properties and prove none.")
-@click.option(
-    "--time-limit",
-    type=click.FloatRange(min=0.1),
-    metavar="SECONDS",
-    default=20.0,
-    show_default=True,
-    help="How long the solver may take over one property; after that it is undecided.",
-)
+@time_limit_option("property")
 @format_option(FORMATS, "text: a log; html or markdown: a page; json; or junit, for pipelines")
 @output_option
 @rules_root_option
@@ -65,7 +59,7 @@ def command(
     from authorisation.cli.deliver import deliver
     from authorisation.cli.output import progress, say
     from authorisation.policy.properties.words import format_property_counts
-    from authorisation.usecases.delivery.properties import properties
+    from authorisation.usecases.delivery.cases import properties
     from authorisation.usecases.filesystem.destination import choose_destination
     from authorisation.usecases.filesystem.places import whole_rule_sets
     from authorisation.usecases.prove import properties_of, prove_properties

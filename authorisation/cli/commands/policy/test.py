@@ -147,14 +147,14 @@ def _measure(
 ) -> ExitCode:
     """Deliver the coverage of rule sets; what their cases came to otherwise is said beside it."""
     from authorisation.cli.deliver import deliver
-    from authorisation.cli.output import progress_of_days, say
+    from authorisation.cli.output import DAYS, progress_of_each, say
     from authorisation.model.canonical import decimal_text
     from authorisation.policy.cases.report import format_cases
     from authorisation.policy.coverage.report import format_share
     from authorisation.usecases.delivery.cases import coverage
     from authorisation.usecases.run_cases import measure_cases
 
-    show = progress_of_days()
+    show = progress_of_each(DAYS)
     both = [measure_cases(name, library, containing, show) for name in names]
     runs = [run for run, _ in both]
     for line in format_cases(runs):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from authorisation.language.rules.inheritance import GatheredRuleSet
+from authorisation.language.rules.inheritance.gathered import GatheredRuleSet
 from authorisation.language.yaml.characters import quote
 from authorisation.model.source import Problem
 

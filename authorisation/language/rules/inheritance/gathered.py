@@ -1,0 +1,74 @@
+"""The entries of one rule set with those that it inherits, still as written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from authorisation.language.written.rules import (
+    WrittenLeftOut,
+    WrittenRemoval,
+    WrittenRuleSet,
+    WrittenSource,
+)
+from authorisation.language.yaml.document import Mapping, Node, Scalar
+from authorisation.language.yaml.names import PlacedName
+from authorisation.model.rules import SEVERITY_WORDS, Parties, Severity
+from authorisation.model.source import Location
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSetEntry:
+    """One entry as written, with the edition that wrote or last changed it."""
+
+    node: Node
+    edition: str
+    at: Location
+
+
+@dataclass(slots=True)
+class GatheredRuleSet:
+    """The entries of one rule set, by name and still as written, with those it inherits."""
+
+    head: WrittenRuleSet
+    at: Location
+    edition: str
+    in_force: tuple[date, date | None]
+    followed_by: tuple[str, ...]
+    dated_by: str = "as_of"
+    sources: dict[str, WrittenSource] = field(default_factory=dict)
+    domains: dict[str, str] = field(default_factory=dict)
+    severities: dict[Severity, str] = field(default_factory=lambda: dict(SEVERITY_WORDS))
+    parties: Parties = field(default_factory=Parties)
+    asks: list[PlacedName] = field(default_factory=list)
+    says: list[str] = field(default_factory=list)
+    left_out: list[WrittenLeftOut] = field(default_factory=list)
+    parameters: dict[str, RuleSetEntry] = field(default_factory=dict)
+    derived: dict[str, RuleSetEntry] = field(default_factory=dict)
+    criteria: dict[str, RuleSetEntry] = field(default_factory=dict)
+    outcomes: Node | None = None
+    removed: dict[str, tuple[str, WrittenRemoval]] = field(default_factory=dict)
+    """The criteria taken out of what is inherited, by id, each with its title."""
+    removed_at: dict[str, Location] = field(default_factory=dict)
+    """Where each figure, criterion or question was taken out of what is inherited."""
+    lineage: tuple[Path, ...] = ()
+    """The folders whose cases run on this rule set: its own first, then its parents'."""
+    beginnings: tuple[date, ...] = ()
+    """The first day in force of each of those."""
+
+    def message_places(self) -> dict[str, Location]:
+        """Return where each text of criteria and outcomes stands that may show something."""
+        found: dict[str, Location] = {}
+        nodes = [entry.node for entry in self.criteria.values()]
+        nodes += [self.outcomes] if self.outcomes is not None else []
+        while nodes:
+            match nodes.pop():
+                case Scalar() as scalar:
+                    if "{" in scalar.text or "}" in scalar.text:
+                        found[scalar.text.strip()] = scalar.at
+                case Mapping() as mapping:
+                    nodes += mapping.values()
+                case sequence:
+                    nodes += sequence
+        return found
