@@ -226,6 +226,8 @@ def _plain(end: End) -> RowExpression:
 
 def absolute(of: NumberValue) -> NumberValue:
     """The size of a number, whatever its sign."""
+    if isinstance(of.low, QuotientEnd) or isinstance(of.high, QuotientEnd):
+        raise NotInterpreted("the size of a quotient")
     if of.low is None and of.high is None:
         return NumberValue(of.state, constant(0), None, of.waits, Decimal(0))
     low, high = _plain(of.low), _plain(of.high)

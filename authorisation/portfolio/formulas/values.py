@@ -16,7 +16,7 @@ from authorisation.feel.interpretation import NotInterpreted
 from authorisation.feel.temporal.kinds import DAY_NANOSECONDS, Date, DaysTime
 from authorisation.feel.values.values import Unknown
 from authorisation.feel.values.values import Value as FeelValue
-from authorisation.portfolio.expressions import RowExpression, constant, lookup
+from authorisation.portfolio.expressions import NULL, RowExpression, constant, lookup
 from authorisation.portfolio.formulas.tables import KNOWN, state_of
 from authorisation.portfolio.formulas.waiting import NOTHING, Waiting
 
@@ -59,8 +59,8 @@ class NumberValue(msgspec.Struct, frozen=True, eq=False):
 
     @property
     def exact(self) -> bool:
-        """Whether it is never a range."""
-        return self.low is self.high and self.low is not None
+        """Whether it is never a range; with neither end it is any number."""
+        return self.low is self.high and self.low not in {None, NULL}
 
 
 class TextValue(msgspec.Struct, frozen=True, eq=False):
