@@ -11,7 +11,7 @@ from authorisation.engine.plans.binding import Binder
 from authorisation.engine.plans.plan import Bindings
 from authorisation.engine.plans.references import SymbolTable, references_in
 from authorisation.feel.closures.expression import Expression, compile  # noqa: A004  (FEEL's own)
-from authorisation.feel.syntax.tree import And, Comparison, Node, Or
+from authorisation.feel.syntax.tree import And, Call, Comparison, Name, Node, Or, Path, dotted_name
 from authorisation.model.rules import RuleSet
 from authorisation.model.source import Location, Problem
 from authorisation.model.submission import Submission
@@ -95,3 +95,27 @@ def compile_consistency_tests(rules: RuleSet) -> ConsistencyTests:
     """Compile the consistency tests of a rule set with what binds a submission's answers."""
     tests = compile_consistency(rules)
     return ConsistencyTests(Binder(rules.bank.values() if tests else ()), tests)
+
+
+def distinct_field(node: Node) -> str:
+    """The path `list.field` of a test that no two entries share a field; empty for any other.
+
+    Such a test is `count(distinct values(list.field)) = count(list)`.
+    """
+    match node:
+        case Comparison(
+            op="=",
+            left=Call(
+                function=Name(name="count"),
+                positional=(
+                    Call(
+                        function=Name(name="distinct values"),
+                        positional=(Path(of=of) as field,),
+                    ),
+                ),
+            ),
+            right=Call(function=Name(name="count"), positional=(counted_list,)),
+        ) if of == counted_list:
+            return dotted_name(field)
+        case _:
+            return ""

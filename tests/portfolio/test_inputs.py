@@ -125,6 +125,13 @@ def test_a_row_that_cannot_be_used_is_named_by_its_number_and_column_and_the_res
             "membership.practice_count": "3",
             "membership.practices": PRACTICES,
         },
+        {
+            "name": "Small Pool",
+            "as_of": "2012-10-01",
+            "population.registered": "10",
+            "risk_pool.agreement": "Agreement of May",
+            "risk_pool.population_covered": "9",
+        },
         {"name": "No Level", "as_of": "2012-10-01", "population.registered__evidence": "sure"},
     ]
     write_csv(tmp_path / "groups.csv", [LARGE, *bad])
@@ -136,7 +143,8 @@ def test_a_row_that_cannot_be_used_is_named_by_its_number_and_column_and_the_res
         (4, "risk_pool.agreement__none"),
         (5, "membership.practices"),
         (6, ""),
-        (7, "population.registered__evidence"),
+        (7, ""),
+        (8, "population.registered__evidence"),
     ]
 
 

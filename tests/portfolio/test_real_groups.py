@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from authorisation.language.answers.from_python import submission_from_python
 from authorisation.model.submission import Stage
 from authorisation.usecases.library import Library
 from authorisation.usecases.portfolio.run import PortfolioRequest, portfolio_run
+from tests.docs.blocks import ROOT
 from tests.portfolio.tables import by_engine, differences
 from tests.shared import SHARED
 from tests.shipped import RULES, shipped_program
@@ -105,3 +106,19 @@ def test_the_groups_are_those_that_the_data_say_they_are():
     sizes = [int(each["population.registered"]) for each in real_groups("gpcc-2010")]
     assert {line: sum(size < line for size in sizes) for line in BELOW} == BELOW
     assert sum(len(each["membership.practices"]) for each in real_groups("gpcc-2010")) == 8053
+
+
+@pytest.mark.parametrize("name", DAYS)
+def test_the_guide_counts_their_findings(tmp_path, name):
+    source = write(tmp_path / "groups.csv", real_groups(name))
+    request = PortfolioRequest(rules=name, source=source, library=Library(RULES), complete=True)
+    with portfolio_run(request) as run:
+        verdicts = Counter(
+            cell
+            for row in run.database.named_rows("SELECT * FROM results")
+            for column, cell in row.items()
+            if column.endswith(".verdict")
+        )
+    counted = [verdicts[each] for each in ("met", "not met", "not applicable", "unknown")]
+    line = f"| {name} | {' | '.join(f'{n:,}' for n in (sum(counted), *counted))} |"
+    assert line in (ROOT / "docs/portfolio.md").read_text().splitlines()

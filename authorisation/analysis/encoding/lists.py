@@ -36,7 +36,6 @@ from authorisation.analysis.encoding.terms import (
     or_,
     product,
 )
-from authorisation.feel.syntax import tree as syntax
 
 
 def as_list(shape: Shape) -> ListShape | Missing:
@@ -268,27 +267,3 @@ def _where_there(slot: Slot, verdict: Cases, *, unless: bool) -> Cases:
             weaker = PERHAPS_INAPPLICABLE
         pairs.append((and_(slot.perhaps, guard), weaker))
     return cases(pairs)
-
-
-def distinct_field(node: syntax.Node) -> str:
-    """The path `list.field` of a test that no two entries share a field; empty for any other.
-
-    Such a test is `count(distinct values(list.field)) = count(list)`.
-    """
-    match node:
-        case syntax.Comparison(
-            op="=",
-            left=syntax.Call(
-                function=syntax.Name(name="count"),
-                positional=(
-                    syntax.Call(
-                        function=syntax.Name(name="distinct values"),
-                        positional=(syntax.Path(of=of) as field,),
-                    ),
-                ),
-            ),
-            right=syntax.Call(function=syntax.Name(name="count"), positional=(counted_list,)),
-        ) if of == counted_list:
-            return syntax.dotted_name(field)
-        case _:
-            return ""

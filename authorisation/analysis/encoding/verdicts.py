@@ -15,7 +15,6 @@ import msgspec
 from authorisation.analysis.encoding.answers import AnswerSpace
 from authorisation.analysis.encoding.findings import FindingTerms
 from authorisation.analysis.encoding.formulas import Environment, encode, shape_of
-from authorisation.analysis.encoding.lists import distinct_field
 from authorisation.analysis.encoding.shapes import (
     INAPPLICABLE,
     AmongTexts,
@@ -55,6 +54,7 @@ from authorisation.analysis.encoding.verdict_sets import (
     opposite_of,
     verdict_of_truth,
 )
+from authorisation.engine.consistency import distinct_field
 from authorisation.engine.plans.binding import feel_value
 from authorisation.engine.plans.plan import Origin
 from authorisation.engine.plans.references import SymbolTable, references_in

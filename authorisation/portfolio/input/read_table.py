@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from authorisation.engine.consistency import compile_consistency
 from authorisation.engine.program.program import Program
 from authorisation.portfolio.database import REFUSED, SUBMISSIONS, Database
 from authorisation.portfolio.duckdb_sql import quoted
 from authorisation.portfolio.input.columns import CleanRows
+from authorisation.portfolio.input.contradictions import CONTRADICTORY, compile_contradictions
 from authorisation.portfolio.input.read_rows import read_row
 from authorisation.portfolio.input.refused import write_refused
 from authorisation.portfolio.input.sources import RAW
@@ -24,7 +24,8 @@ def read_table(
 ) -> None:
     """Fill the tables of submissions and of refused rows from the table that was given."""
     clean = CleanRows(kinds, program.rules)
-    tests = [*clean.tests, *_contradictable(kinds, program)]
+    contradictions = compile_contradictions(program.rules)
+    tests = [*clean.tests, *contradictions.harmless(kinds)]
     condition = " AND ".join(tests) or "true"
     database.run(f"ALTER TABLE {RAW} ADD COLUMN {quoted('#clean')} BOOLEAN")
     database.run(f"UPDATE {RAW} SET {quoted('#clean')} = ({condition})")
@@ -33,16 +34,15 @@ def read_table(
         f"INSERT INTO {SUBMISSIONS} BY NAME "
         f"SELECT {values} FROM {RAW} WHERE {quoted('#clean')} ORDER BY {quoted(ROW)}"
     )
+    database.run(
+        f"CREATE TEMP TABLE contradictory AS SELECT {quoted(ROW)} FROM "
+        f"({contradictions.statement}) WHERE {CONTRADICTORY}"
+    )
+    found = f"{quoted(ROW)} IN (FROM contradictory)"
+    database.run(f"DELETE FROM {SUBMISSIONS} WHERE {found}")
+    database.run(f"UPDATE {RAW} SET {quoted('#clean')} = false WHERE {found}")
     _read_others(database, program, file, folder)
     database.run(f"DROP TABLE {RAW}")
-
-
-def _contradictable(kinds: Mapping[str, str], program: Program) -> Iterator[str]:
-    """Yield what holds of rows whose answers no test of consistency looks at together."""
-    for test in compile_consistency(program.rules):
-        given = [f"{quoted(path)} IS NOT NULL" for path in test.paths if path in kinds]
-        if len(given) == len(test.paths):
-            yield f"NOT ({' AND '.join(given)})"
 
 
 def _read_others(database: Database, program: Program, file: str, folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing
@@ -12,13 +13,14 @@ import msgspec
 
 from authorisation.errors import InvalidOption, UnreadableFile
 from authorisation.language.yaml.scalars import suggest_name
-from authorisation.portfolio.database import Database
+from authorisation.portfolio.database import REFUSED, Database
 from authorisation.portfolio.duckdb_sql import literal, quoted
 from authorisation.portfolio.layout import ROW
 
 RAW: Final = "raw"
 """The table as it was given, with the number of each row from 1."""
 ENDINGS: Final = (".csv", ".parquet", ".duckdb", ".sqlite", ".db")
+_REJECTS: Final = "csv_rejects"
 _SQLITE: Final = b"SQLite format 3\x00"
 
 
@@ -38,6 +40,8 @@ def open_source(database: Database, source: Path, table: str, folder: Path) -> d
             f"  help: name a folder of submissions, or a file that ends in {', '.join(ENDINGS)}",
             file=str(source),
         )
+    if not source.is_file():
+        raise UnreadableFile(f"{source}: there is no such file", file=str(source))
     with database.naming(source):
         if ending == ".csv":
             _open_csv(database, source)
@@ -56,8 +60,46 @@ def _number(database: Database, relation: str) -> None:
 
 
 def _open_csv(database: Database, source: Path) -> None:
-    options = "all_varchar = true, header = true, nullstr = '', sample_size = -1"
+    """Read a file of CSV as texts; a line that has other columns is a refused row."""
+    names = _heading(source)
+    columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in names)
+    options = (
+        f"columns = {{{columns}}}, auto_detect = false, header = true, nullstr = '', "
+        """delim = ',', quote = '"', escape = '"', store_rejects = true, """
+        f"rejects_table = {literal(_REJECTS)}, rejects_scan = 'scans'"
+    )
     _number(database, f"read_csv({literal(str(source))}, {options})")
+    # A row's number is its place among all lines below the heading, those refused included.
+    database.run(
+        f"CREATE TEMP TABLE refused_lines AS SELECT DISTINCT line - 1 AS number FROM {_REJECTS}"
+    )
+    database.run(
+        f"UPDATE {RAW} SET {quoted(ROW)} = {quoted(ROW)} + (SELECT count(*) FROM (SELECT number - "
+        "row_number() OVER (ORDER BY number) + 1 AS before FROM refused_lines) "
+        f"WHERE before <= {RAW}.{quoted(ROW)})"
+    )
+    database.run(
+        f"INSERT INTO {REFUSED} SELECT DISTINCT line - 1, {literal(str(source))}, '', "
+        "left(csv_line, 200), "
+        f"'this line has more or fewer cells than the {len(names)} columns, or an open quote' "
+        f"FROM {_REJECTS}"
+    )
+
+
+def _heading(source: Path) -> list[str]:
+    """The names of the columns of a file of CSV, each of which there must be once."""
+    try:
+        with source.open(encoding="utf-8-sig", newline="") as file:
+            names = next(csv.reader(file), [])
+    except (UnicodeDecodeError, csv.Error):
+        raise UnreadableFile(
+            f"{source}: cannot be read: it is no CSV in UTF-8", file=str(source)
+        ) from None
+    twice = [name for number, name in enumerate(names) if name in names[:number]]
+    if not names or twice:
+        why = f"two columns are called `{twice[0]}`" if twice else "it has no line of column names"
+        raise UnreadableFile(f"{source}: cannot be read: {why}", file=str(source))
+    return names
 
 
 def _open_duckdb(database: Database, source: Path, table: str) -> None:
