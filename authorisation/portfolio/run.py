@@ -22,7 +22,7 @@ from authorisation.portfolio.compilation.from_engine import (
     outcome_row,
 )
 from authorisation.portfolio.compilation.rule_set import CompiledPortfolio, compile_portfolio
-from authorisation.portfolio.database import SUBMISSIONS, Database
+from authorisation.portfolio.database import SUBMISSIONS, Database, TooManyDigits
 from authorisation.portfolio.duckdb_sql import literal, quoted, select_statement
 from authorisation.portfolio.input.rows import submission_of
 from authorisation.portfolio.layout import ROW, column_scales
@@ -112,15 +112,18 @@ def compile_parts(
     compiled, unusable = [], []
     for part in parts:
         try:
-            made = compile_portfolio(
-                how.program, part.dated_on, part.as_of, part.stage, how.overrides
-            )
+            compiled.append(_compile_part(part, how))
         except InvalidSubmission as error:
             reason = str(error.problems[0].message)
             unusable.append(UnusableRows(part.condition, "as_of", reason))
-        else:
-            compiled.append(CompiledPart(part, made, tuple(result_columns(made))))
     return compiled, unusable
+
+
+def _compile_part(part: RowsOfDay, how: Assessing, why_by_row: str = "") -> CompiledPart:
+    made = compile_portfolio(
+        how.program, part.dated_on, part.as_of, part.stage, how.overrides, why_by_row
+    )
+    return CompiledPart(part, made, tuple(result_columns(made)))
 
 
 def work_out(
@@ -129,28 +132,42 @@ def work_out(
     how: Assessing,
     folder: Path,
     on_progress: Callable[[int], None] = lambda _: None,
-) -> None:
-    """Put the results of every part into a file of Parquet, and make the view `results` of them.
+) -> list[CompiledPart]:
+    """The parts as they were worked out, with the view `results` of the files that hold them.
 
+    A part of which a number does not fit into the database is evaluated by the engine, row by row.
     `on_progress` is given how many rows are done; the files are in `folder`.
     """
-    done, files = 0, []
+    done, files, worked_out = 0, [], []
     for number, each in enumerate(parts):
-        source = SUBMISSIONS
-        if each.row_by_row:
-            source = f"{_ENGINE}{number}"
-            _evaluate_rows(database, each, how, source, folder)
         files.append(folder / f"results{number}.parquet")
-        database.write_parquet(part_statement(each, source), files[-1])
+        try:
+            _write_part(database, each, how, files[-1], f"{_ENGINE}{number}")
+            worked_out.append(each)
+        except TooManyDigits:
+            by_row = _compile_part(each.part, how, "a number has too many digits for the database")
+            _write_part(database, by_row, how, files[-1], f"{_ENGINE}{number}_by_row")
+            worked_out.append(by_row)
         done += each.part.rows
         on_progress(done)
     if not files:
         database.create(RESULTS, [("outcome", "VARCHAR")])
-        return
+        return []
     listed = ", ".join(literal(str(file)) for file in files)
     database.run(
         f"CREATE VIEW {RESULTS} AS SELECT * FROM read_parquet([{listed}], union_by_name = true)"
     )
+    return worked_out
+
+
+def _write_part(
+    database: Database, part: CompiledPart, how: Assessing, file: Path, view: str
+) -> None:
+    """Write the results of a part; `view` is for what the engine comes to."""
+    if part.row_by_row:
+        _evaluate_rows(database, part, how, view, file.parent)
+    statement = part_statement(part, view if part.row_by_row else SUBMISSIONS)
+    database.write_parquet(statement, file)
 
 
 def part_statement(part: CompiledPart, source: str) -> str:

@@ -126,6 +126,8 @@ def number_product(left: NumberValue, right: NumberValue, state: RowExpression) 
     for one, other in ((left, right), (right, left)):
         if one.exact and isinstance(one.low, Constant):
             factor = one.low
+            if not factor.value:
+                return NumberValue(state, factor, factor, other.waits)
             low, high = _scaled(other.low, factor), _scaled(other.high, factor)
             if factor.value < 0:  # type: ignore[operator]
                 low, high = high, low

@@ -21,6 +21,8 @@ from authorisation.portfolio.formulas.tables import KNOWN, state_of
 from authorisation.portfolio.formulas.waiting import NOTHING, Waiting
 
 SURE: Final = constant(KNOWN)
+_MOST_DECIMALS: Final = 12
+"""How many decimals a figure may have; with more an answer beside it might find no place."""
 
 
 class Settled(msgspec.Struct, frozen=True, eq=False):
@@ -184,6 +186,8 @@ def typed(value: Value) -> Value:
         return value
     match known:
         case Decimal():
+            if -int(known.as_tuple().exponent) > _MOST_DECIMALS:
+                raise NotInterpreted(f"a figure of more than {_MOST_DECIMALS} decimals")
             number = constant(known)
             return NumberValue(SURE, number, number)
         case str():

@@ -91,8 +91,10 @@ def portfolio_run(
             if request.strict:
                 _refuse_row_by_row([part.compiled for part in compiled])
             show = progress(sum(each.part.rows for each in compiled))
-            work_out(database, compiled, how, folder, show)
-            yield _described(database, [part.compiled for part in compiled])
+            worked_out = [part.compiled for part in work_out(database, compiled, how, folder, show)]
+            if request.strict:
+                _refuse_row_by_row(worked_out)
+            yield _described(database, worked_out)
         finally:
             database.close()
 
