@@ -39,6 +39,8 @@ class PortfolioRequest:
     settings: tuple[str, ...] = ()
     table: str = ""
     """The table of a database that holds several."""
+    recursive: bool = False
+    """Whether to read what lies in the folders of a folder too."""
     complete: bool = False
     strict: bool = False
     """Whether to refuse rules of which a part would be evaluated row by row."""
@@ -83,7 +85,14 @@ def portfolio_run(
         folder = Path(made)
         database = Database(folder / "spill")
         try:
-            read_input(database, request.source, how.program, request.table, folder)
+            read_input(
+                database,
+                request.source,
+                how.program,
+                folder,
+                table=request.table,
+                recursive=request.recursive,
+            )
             parts, unusable = parts_of(database, how)
             compiled, of_no_day = compile_parts(parts, how)
             for each in (*unusable, *of_no_day):
