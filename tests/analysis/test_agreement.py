@@ -231,3 +231,18 @@ def test_a_sum_is_bounded_as_the_engine_has_it(number, entries):
     rules = compile_rules(rule_set(criteria, bank=bank, questions=bank))
     encoding, engine, _ = both(rules, submission(answers), Stage.SELF_ASSESSMENT, {})
     assert encoding == engine
+
+
+@pytest.mark.parametrize("answers", [{}, {"board": Items(({"n": Decimal(3), "flag": True},))}])
+@pytest.mark.parametrize(
+    "test",
+    [
+        "some b in board[n >= gone] satisfies b.flag",
+        "every b in board[n >= gone] satisfies not(b.flag)",
+        'if h.model = "one" then g.x >= gone else g.y >= gone',
+    ],
+)
+def test_what_rests_on_an_abolished_figure_comes_to_what_the_engine_says(test, answers):
+    rules = compile_rules(rule_set({"C": criterion("C", leaf(test))}))
+    encoding, engine, _ = both(rules, submission(answers), Stage.SELF_ASSESSMENT, {})
+    assert encoding == engine

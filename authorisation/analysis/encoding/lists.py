@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final, TypeAlias
 
-from authorisation.analysis.encoding.operations import as_truth, compare, conjoin, disjoin
+from authorisation.analysis.encoding.operations import compare, conjoin, disjoin
 from authorisation.analysis.encoding.shapes import (
     INAPPLICABLE,
     MISSING,
@@ -244,7 +244,7 @@ def quantified(kind: str, of: Shape, verdict: Callable[[Cases], Cases]) -> Cases
     some = kind == "some"
     of = as_list(of)
     if isinstance(of, Missing):
-        return disjoin(one_case(of), as_truth(verdict(one_case(of))))
+        return _doubted(of, verdict(one_case(of)))
     result: Cases = one_case(not some)
     for slot in of.slots:
         result = (disjoin if some else conjoin)(
@@ -255,6 +255,15 @@ def quantified(kind: str, of: Shape, verdict: Callable[[Cases], Cases]) -> Cases
         more = _where_there(grown, verdict(of.tail), unless=not some)
         result = (disjoin if some else conjoin)(result, more)
     return result
+
+
+def _doubted(absence: Missing, value: Cases) -> Cases:
+    """What rests on what is missing, and may come to a value: it is not known, or may not apply."""
+    if absence is not MISSING:
+        return one_case(absence)
+    _, never, perhaps = missing_guards(value)
+    doubtful = or_(never, perhaps)
+    return cases(((doubtful, PERHAPS_INAPPLICABLE), (not_(doubtful), MISSING)))
 
 
 def _where_there(slot: Slot, verdict: Cases, *, unless: bool) -> Cases:
