@@ -237,8 +237,8 @@ def test_a_sum_is_bounded_as_the_engine_has_it(number, entries):
 @pytest.mark.parametrize(
     "test",
     [
-        "some b in board[n >= gone] satisfies b.flag",
-        "every b in board[n >= gone] satisfies not(b.flag)",
+        "some b in board[n >= gone] satisfies g.x <= 10",
+        "every b in board[n >= gone] satisfies g.x > 10",
         'if h.model = "one" then g.x >= gone else g.y >= gone',
     ],
 )
