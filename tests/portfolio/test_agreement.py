@@ -140,6 +140,13 @@ def test_where_a_number_has_too_many_digits_for_the_database_the_engine_works_it
     assert_agreement(program, [submission(answers), submission({})], DAY, Stage.DECISION)
 
 
+def test_the_nearer_of_two_lines_is_as_exact_as_both():
+    test = 'count(board[role = "lay"]) between 2.5 and g.z'
+    program = compile_rules(rule_set({"C": criterion("C", leaf(test))}))
+    answers = {"board": Items(({"role": "lay"},), so_far=True), "g.z": Decimal("0.333333")}
+    assert_agreement(program, [submission(answers)], DAY, Stage.SELF_ASSESSMENT)
+
+
 def test_the_size_of_a_quotient_is_worked_out_row_by_row():
     program = compile_rules(rule_set({"C": criterion("C", leaf("abs(g.x / g.y) >= 10"))}))
     assert_agreement(program, [submission(WHOLE)], DAY, Stage.SELF_ASSESSMENT)
