@@ -68,6 +68,8 @@ class Expressions:
         match name, args:
             case "count", (of,):
                 return lists.counted(of)
+            case "sum", (of,):
+                return lists.summed(of)
             case "abs", (of,):
                 return _absolute(of)
             case "list contains", (of, element):

@@ -22,6 +22,7 @@ from authorisation.portfolio.expressions import (
     constant,
     disjunction,
     equals,
+    is_null,
     length,
     lookup,
     lookup_pair,
@@ -40,15 +41,18 @@ from authorisation.portfolio.formulas.tables import (
     NULL_STATE,
     PERHAPS_INAPPLICABLE,
     UNKNOWN_STATES,
+    at_most,
     conjoined,
     disjoined,
 )
 from authorisation.portfolio.formulas.values import (
     SURE,
     Context,
+    End,
     ItemCondition,
     NumberValue,
     PlacedItem,
+    QuotientEnd,
     Rows,
     Settled,
     Slots,
@@ -247,6 +251,47 @@ def _counted_rows(of: Rows) -> NumberValue:
             most = _total(of, "sum", lambda item: _one_where(one_of(item_there(of, item), _THERE)))
     high = case_of(((grows, NULL),), most)
     return NumberValue(of.state, sure, sure if high is sure else high, of.waits, Decimal(0))
+
+
+def summed(of: Value) -> Value:
+    """`sum(of)` of the numbers of a column: of none it is null, of what may still grow, unknown."""
+    if not isinstance(of, Rows) or of.there is not None:
+        raise NotInterpreted("a sum of such a list")
+    item = variable()
+    number, tail = of.item(item), of.tail
+    if not isinstance(number, NumberValue) or not isinstance(tail, NumberValue):
+        raise NotInterpreted("a sum of what are no numbers")
+    if number.state is not SURE:
+        raise NotInterpreted("a sum of numbers of which there may be none")
+    none = equals(length(of.source), 0)
+    state = case_of(((negation(none), SURE), (of.open, constant(MISSING))), constant(NULL_STATE))
+    zero = constant(0)
+    low = _sum_of_ends(of, lambda n: n.low, negation(at_most(zero, _end(tail.low))))
+    high = _sum_of_ends(of, lambda n: n.high, negation(at_most(_end(tail.high), zero)))
+    waits = united((row_waits(of, lambda each: _number_of(of, each).waits), of.waits))
+    least = Decimal(0) if number.least is not None and number.least >= 0 else None
+    return NumberValue(state, low, high, waits, least)
+
+
+def _number_of(of: Rows, item: RowExpression) -> NumberValue:
+    number = of.item(item)
+    assert isinstance(number, NumberValue)  # noqa: S101 - seen before
+    return number
+
+
+def _end(end: End) -> RowExpression:
+    if isinstance(end, QuotientEnd):
+        raise NotInterpreted("a sum of quotients")
+    return NULL if end is None else end
+
+
+def _sum_of_ends(
+    of: Rows, pick: Callable[[NumberValue], End], endless: RowExpression
+) -> RowExpression:
+    """The sum of an end of each item; null where one has none, or the list may grow past it."""
+    missing = _any(of, lambda item: is_null(_end(pick(_number_of(of, item)))))
+    summed_up = _total(of, "sum", lambda item: _end(pick(_number_of(of, item))))
+    return case_of(((missing, NULL), (conjunction((of.open, endless)), NULL)), summed_up)
 
 
 def _total(rows: Rows, kind: str, of: Callable[[RowExpression], RowExpression]) -> RowExpression:

@@ -35,8 +35,12 @@ _FLOATS: Final = frozenset({"FLOAT", "DOUBLE", "REAL"})
 _TEXT: Final = "VARCHAR"
 _NUMBERS: Final = re.compile(r"U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|DECIMAL.*|FLOAT|DOUBLE|REAL")
 _CODE: Final = "[A-Z0-9]{2,}"
-_PLAIN: Final = "[A-Za-z][A-Za-z0-9,.&()/''-]{2,}( [A-Za-z0-9,.&()/''-]+)+"
-"""Texts of two words or more, which are no placeholder by what they hold."""
+_PLAIN: Final = "[!-~£À-ÿ–’]([ -~£À-ÿ–’]{0,198}[!-~£À-ÿ–’])?"
+_PERHAPS_NO_ANSWER: Final = (
+    "^(t\\.?b\\.?[acd]|n[/.]|not?|to +(be|follow|do)|todo|do(n.?t| +not)|un(known|sure)|none|"
+    "pending|awaited|nil|nobody|nothing|yes|true|false|x+|\\(the +name|[^a-z0-9]+)($|[^a-z0-9])"
+)
+"""How texts begin that may be placeholders; they are read one by one."""
 
 
 def check_columns(kinds: Mapping[str, str], known: Mapping[str, str], file: str) -> None:
@@ -109,7 +113,7 @@ class CleanRows:
                 stages = ", ".join(literal(stage.value) for stage in Stage)
                 self._add(name, column, f"{column} IN ({stages})")
             else:
-                self._add(name, column, f"regexp_full_match({column}, '{_PLAIN}|{_CODE}')")
+                self._add(name, column, f"{_plain_test(column)}")
         stage = self.values.get('"stage"', "NULL")
         self.values['"stage"'] = f"coalesce({stage}, {literal(Stage.SELF_ASSESSMENT.value)})"
 
@@ -211,8 +215,11 @@ def _text_test(column: str, question: Question) -> str:
         return f"{column} IN ({', '.join(map(literal, question.of))})"
     if question.type is ValueType.CODE or question.codes:
         return f"regexp_full_match({column}, '{_CODE}') AND {column} NOT IN ('NONE', 'TBC', 'XX')"
+    return _plain_test(column)
+
+
+def _plain_test(column: str) -> str:
     return (
-        f"regexp_full_match({column}, '{_PLAIN}') AND len({column}) < 200 "
-        f"AND NOT regexp_matches(lower({column}), "
-        "'^(to |not |none |nobody |don|do |n/|the name)')"
+        f"regexp_full_match({column}, {literal(_PLAIN)}) "
+        f"AND NOT regexp_matches(lower({column}), {literal(_PERHAPS_NO_ANSWER)})"
     )

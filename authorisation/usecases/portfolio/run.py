@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from authorisation.engine.program.program import compile_rules
 from authorisation.errors import InvalidRules
 from authorisation.language.rules.override import parse_overrides
+from authorisation.model.rules import RuleSet
 from authorisation.model.source import Location, Problem
 from authorisation.model.submission import Stage
 from authorisation.portfolio.compilation.rule_set import CompiledPortfolio, NotCompiledCriterion
@@ -74,6 +75,7 @@ def portfolio_run(
             database is not installed, or a part is not compiled and the request is strict.
     """
     rules = request.library.rule_set(request.rules)
+    _refuse_alike(rules)
     how = Assessing(
         program=compile_rules(rules),
         as_of=request.as_of,
@@ -108,10 +110,22 @@ def portfolio_run(
             database.close()
 
 
+def _refuse_alike(rules: RuleSet) -> None:
+    """Refuse rules with names that a database does not tell apart: in capitals alone."""
+    for names in (rules.criteria, rules.questions or rules.bank):
+        known: dict[str, str] = {}
+        for name in names:
+            other = known.setdefault(name.casefold(), name)
+            if other != name:
+                message = f"`{other}` and `{name}` differ in capitals alone"
+                remedy = "call one of them otherwise: columns of a table do not tell them apart"
+                raise InvalidRules([Problem(Location(rules.id, line=0, column=0), message, remedy)])
+
+
 def _refuse_row_by_row(compiled: list[CompiledPortfolio]) -> None:
     problems = [
         Problem(
-            Location(each.program.rules.id),
+            Location(each.program.rules.id, line=0, column=0),
             f"`{refused.criterion}` is not compiled: {refused.reason}",
             "leave out `--strict`, and it is evaluated row by row",
         )
