@@ -32,8 +32,8 @@ _AGGREGATES: Final = {
     "greatest": ("list_max", ""),
 }
 _WIDE: Final = 28
-_WIDEST: Final = 38
 """How many digits a number is given before it is multiplied."""
+_WIDEST: Final = 38
 
 
 def select_statement(
