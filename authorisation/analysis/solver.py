@@ -97,8 +97,8 @@ class Solver:
         self._model: Any = None
         self._lasting: Any = None
         """A search that goes on from one question to the next."""
-        self._told = 0
-        """How much of what is required it was told."""
+        self._added = 0
+        """How much of what is required was added to it."""
         self._marks: dict[Truth, Any] = {}
 
     def require(self, *truths: Truth) -> None:
@@ -125,7 +125,7 @@ class Solver:
 
     def _check_on(self, wanted: Sequence[Any], ends: float | None) -> Any:  # noqa: ANN401
         """What a search says that goes on from the questions before, if it is quick."""
-        solver = self._told_all(ends)
+        solver = self._lasting_search(ends)
         solver.push()
         solver.add(*wanted)
         found = solver.check()
@@ -133,16 +133,16 @@ class Solver:
         solver.pop()
         return found
 
-    def _told_all(self, ends: float | None) -> Any:  # noqa: ANN401
-        """The search that goes on from one question to the next, told all that is required."""
+    def _lasting_search(self, ends: float | None) -> Any:  # noqa: ANN401
+        """The search that goes on from one question to the next, with all that is required."""
         if self._lasting is None:
             self._lasting = self._search(0, _FIRST_EFFORT, None)
             self._lasting.set(**{"smt.core.minimize": True})
         solver = self._lasting
         if ends is not None:
             solver.set("timeout", max(1, int((ends - monotonic()) * 1000)))
-        solver.add(*self.required[self._told :])
-        self._told = len(self.required)
+        solver.add(*self.required[self._added :])
+        self._added = len(self.required)
         return solver
 
     def _search(self, seed: int, effort: int, ends: float | None) -> Any:  # noqa: ANN401
@@ -159,7 +159,7 @@ class Solver:
         """Whether some truths can hold together with what is required, and few that cannot."""
         ends = None if self.seconds is None else monotonic() + self.seconds
         marks = {str(mark): (mark, truth) for truth in assumed for mark in (self._mark(truth),)}
-        solver = self._told_all(ends)
+        solver = self._lasting_search(ends)
         found = solver.check(*(mark for mark, _ in marks.values()))
         if found == self.z3.sat:
             self._model = solver.model()

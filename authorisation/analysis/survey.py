@@ -14,7 +14,7 @@ from typing import Final, Generic, TypeAlias, TypeVar
 
 import msgspec
 
-from authorisation.analysis.encoding.terms import Truth, and_, any_, not_, or_, variable
+from authorisation.analysis.encoding.terms import Truth, any_, not_, or_, unlike, variable
 from authorisation.analysis.solver import Solver, SolverAnswer
 
 Key = TypeVar("Key", bound=Hashable)
@@ -70,7 +70,7 @@ class _Survey(Generic[Key]):
     def _differ(self, one: Iterable[Key], other: Iterable[Key]) -> Truth:
         both = zip(one, other, strict=True)
         names = ((self._names[a], self._names[b]) for a, b in both)
-        return any_(or_(and_(a, not_(b)), and_(b, not_(a))) for a, b in names)
+        return any_(unlike(a, b) for a, b in names)
 
     def _split(self, each: Sequence[str], parts: Mapping[str, Sequence[Key]]) -> Classes:
         found: defaultdict[tuple[bool, ...], list[str]] = defaultdict(list)

@@ -8,8 +8,8 @@ PROOF_SECONDS: Final = 20.0
 """For something to be proved or refuted, at one stage."""
 CHANGE_SECONDS: Final = 30.0
 """For the smallest change that would do."""
-EXAMPLE_SECONDS: Final = 5.0
-"""For an example that is nice to have."""
+WITNESS_SECONDS: Final = 5.0
+"""For a witness that is nice to have."""
 ROWS_SECONDS: Final = 10.0
 """For two rows of a table to be shown to cross."""
 SURVEY_SECONDS: Final = 3.0

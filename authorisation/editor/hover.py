@@ -10,7 +10,7 @@ from typing import Final
 from authorisation.editor.checking import MeasuredCases
 from authorisation.editor.names.known import KnownNames
 from authorisation.editor.names.symbols import Symbol, SymbolKind
-from authorisation.engine.program.program import Program, compile_rules
+from authorisation.engine.program.program import compile_rules
 from authorisation.explain.words.quantities import (
     format_amount,
     format_count,
@@ -55,7 +55,7 @@ def _blocks(
                     return
         case SymbolKind.DERIVED:
             for rules in _rule_sets(known):
-                for plan in _program(rules).derived if name in rules.derived else ():
+                for plan in compile_rules(rules).derived if name in rules.derived else ():
                     if plan.derived.name == name:
                         yield Para(format_derived(plan, rules))
                         return
@@ -86,15 +86,11 @@ def _rule_sets(known: KnownNames) -> Iterator[RuleSet]:
         yield known.loaded.regime.rules
 
 
-def _program(rules: RuleSet) -> Program:
-    return compile_rules(rules)
-
-
 def _parameter(parameter: Parameter, rules: RuleSet, day: date) -> Iterator[Block]:
     entry = parameter.on(day)
     value = format_setting(entry, parameter) if entry else "no value yet"
     yield Para(f"{upper_initial(value)} on {format_date(day)}", Part.OUTCOME)
-    used = uses(_program(rules)).get(parameter.name, ())
+    used = uses(compile_rules(rules)).get(parameter.name, ())
     yield parameter_section(parameter, used, rules)
 
 
@@ -103,7 +99,7 @@ def _criterion(
 ) -> Iterator[Block]:
     severity = criterion.severity_on(day)
     yield Para(f"{upper_initial(severity.value)} on {format_date(day)}", Part.OUTCOME)
-    program = _program(rules)
+    program = compile_rules(rules)
     plan = next(each for each in program.criteria if each.id == criterion.id)
     yield criterion_section(plan, program)
     if measured is None:
@@ -128,8 +124,8 @@ def _cases(name: str, measured: MeasuredCases) -> Iterator[Block]:
     points = [each for each in measured.coverage.points if each.point.of == name]
     points = [each for each in points if each.point.kind is not PointKind.VALUE]
     missed = [each.message for each in points if each.point not in measured.coverage.covered]
-    seen = len(points) - len(missed)
-    yield Para(f"The cases look at {seen} of {len(points)} points of it.")
+    covered = len(points) - len(missed)
+    yield Para(f"The cases look at {covered} of {len(points)} points of it.")
     if missed:
         yield bullets_of(missed)
 
@@ -197,7 +193,7 @@ def _about(question: Question) -> Iterator[str]:
 
 
 def _criteria_using(path: str, rules: RuleSet) -> list[str]:
-    program = _program(rules)
+    program = compile_rules(rules)
     return [
         plan.id
         for plan in program.criteria

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 import msgspec
 
 from authorisation.editor.names.known import KnownNames
-from authorisation.editor.names.symbols import DOTTED, Occurrence, SymbolKind
+from authorisation.editor.names.symbols import Occurrence, SymbolKind
 from authorisation.editor.project import ReadFile
 from authorisation.editor.text import TextSpan
+from authorisation.model.question import Question
+from authorisation.model.rules import Criterion, Parameter, Source
 
 
 class OutlineEntry(msgspec.Struct, frozen=True):
@@ -40,7 +42,7 @@ def _nested(defined: Sequence[Occurrence], known: KnownNames | None) -> list[Out
             inside.append(rest.pop(0))
         found.append(
             OutlineEntry(
-                name=first.symbol.word if first.symbol.kind in DOTTED else first.symbol.name,
+                name=first.symbol.word,
                 kind=first.symbol.kind,
                 detail=_detail(first, known),
                 span=first.span,
@@ -56,23 +58,20 @@ def _detail(occurrence: Occurrence, known: KnownNames | None) -> str:
     if known is None:
         return ""
     name, rules = occurrence.symbol.name, known.rules
+    found: Criterion | Parameter | Question | Source | None = None
     match occurrence.symbol.kind:
         case SymbolKind.CRITERION:
-            titled = rules.criteria.get(name)
-            return titled.title if titled else ""
+            found = rules.criteria.get(name)
         case SymbolKind.PARAMETER:
-            figure = rules.parameters.get(name)
-            return figure.title if figure else ""
+            found = rules.parameters.get(name)
         case SymbolKind.QUESTION:
-            question = known.bank.get(name)
-            return question.ask if question else ""
+            found = known.bank.get(name)
         case SymbolKind.RETURN_QUESTION:
-            question = known.returns.get(name)
-            return question.ask if question else ""
+            found = known.returns.get(name)
         case SymbolKind.SOURCE:
-            source = rules.sources.get(name)
-            return source.title if source else ""
+            found = rules.sources.get(name)
         case SymbolKind.DOMAIN:
             return rules.domains.get(name, "")
-        case _:
-            return ""
+    if found is None:
+        return ""
+    return found.ask if isinstance(found, Question) else found.title

@@ -37,7 +37,7 @@ class RulesServer(LanguageServer):
         self.day: date | None = None
         self._project: Project | None = None
         self._checks: BackgroundChecks | None = None
-        self._told: dict[Path, tuple[str, tuple[FoundProblem, ...]]] = {}
+        self._published: dict[Path, tuple[str, tuple[FoundProblem, ...]]] = {}
 
     @property
     def project(self) -> Project:
@@ -103,13 +103,13 @@ class RulesServer(LanguageServer):
     def publish(self) -> None:
         """Tell the editor the problems of every file whose problems or text are not as told."""
         found = self.checks.problems()
-        for path in {*self._told, *found, *self.project.open}:
+        for path in {*self._published, *found, *self.project.open}:
             text = self.project.text(path) or ""
             if path in self.project.open and self.checks.checked.get(path) != text:
                 continue  # it is being checked
             problems = tuple(sorted_problems(found.get(path, ())))
-            if self._told.get(path) != (text, problems):
-                self._told[path] = (text, problems)
+            if self._published.get(path) != (text, problems):
+                self._published[path] = (text, problems)
                 self._publish(path, SourceText(text), problems)
 
     def _publish(self, path: Path, text: SourceText, problems: Sequence[FoundProblem]) -> None:

@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 from authorisation.engine.assess import judge_criterion
 from authorisation.engine.closing import close_at_decision
 from authorisation.engine.judge.simple_tests import SimpleTest, judge_simple_test
-from authorisation.engine.plans.plan import Bindings, RefPlan, walk
+from authorisation.engine.plans.plan import Bindings
 from authorisation.engine.program.program import Program
 from authorisation.engine.program.settings import Settings
 from authorisation.engine.results import Finding
@@ -29,14 +29,11 @@ class FindingMemory:
         self._program = program
         self._remembered: dict[tuple[object, ...], _Remembered] = {}
         self._reach: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
-        for plan in program.criteria:  # each after those that it rests on
-            paths = frozenset(each.question for each in program.references_of(plan))
-            judged = frozenset((plan.id,) if plan.criterion.judgement else ())
-            for part in walk(plan.applies, plan.require):
-                if isinstance(part, RefPlan):
-                    others = self._reach[part.condition.criterion]
-                    paths, judged = paths | others[0], judged | others[1]
-            self._reach[plan.id] = paths, judged
+        plans = {plan.id: plan for plan in program.criteria}
+        for name, behind in program.criteria_behind.items():
+            paths = (r.question for each in behind for r in program.references_of(plans[each]))
+            judged = (each for each in behind if plans[each].criterion.judgement)
+            self._reach[name] = frozenset(paths), frozenset(judged)
 
     def findings(
         self,

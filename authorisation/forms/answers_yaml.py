@@ -66,6 +66,11 @@ def format_submission(submission: Submission, questions: Mapping[str, Question])
     return "".join(lines)
 
 
+def format_list(items: Items, question: Question) -> str:
+    """The answer to the question of a list, as it stands among the answers of a submission."""
+    return _dump({question.path: _written(items, question)})
+
+
 def format_judgements(judgements: Iterable[Judgement]) -> str:
     """The file that holds judgements, as `--judgements` reads it."""
     entries = [

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
-from authorisation.forms.sections import UNANSWERED_WORDS, FormSection
+from authorisation.forms.sections import NO_LISTS, UNANSWERED_WORDS, FormSection
 from authorisation.forms.yaml_lines import (
     comment_lines,
     evidence_lines,
@@ -13,27 +14,36 @@ from authorisation.forms.yaml_lines import (
 )
 from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Stage
+from authorisation.model.value import Items
 
 
 def render_blank_submission(
-    rules: RuleSet, sections: Sequence[FormSection], *, stage: Stage
+    rules: RuleSet,
+    sections: Sequence[FormSection],
+    *,
+    stage: Stage,
+    day: date | None = None,
+    lists: Mapping[str, Items] = NO_LISTS,
 ) -> str:
-    """The text of a submission without answers, section by section.
+    """The text of a submission without answers but some `lists`, section by section.
 
-    Every answer stands behind one `#`, so the text loads as it is: what is left out was not
-    answered.
+    Every other answer stands behind one `#`, so the text loads as it is: what is left out was not
+    answered. `day` is that on which it is to be assessed, else
+    the first of the rules.
     """
-    lines = [*_head(rules, sections, stage)]
+    lines = [*_head(rules, sections, stage, day or rules.in_force[0])]
     for section in sections:
         lines += ["", f"  ## {section.heading}"]
         for topic in section.topics:
-            lines += ["", f"  ## {topic.title}", *question_lines(topic.questions)]
+            lines += ["", f"  ## {topic.title}", *question_lines(topic.questions, lists=lists)]
     questions = (q for section in sections for topic in section.topics for q in topic.questions)
     lines += ["", *evidence_lines(next((q.path for q in questions), ""), indent="")]
     return "\n".join(lines) + "\n"
 
 
-def _head(rules: RuleSet, sections: Sequence[FormSection], stage: Stage) -> Iterator[str]:
+def _head(
+    rules: RuleSet, sections: Sequence[FormSection], stage: Stage, day: date
+) -> Iterator[str]:
     yield from head_lines(rules, "submission", f", which {UNANSWERED_WORDS[stage]}")
     yield from comment_lines("Where it says so, write none for there is none.", indent="")
     yield "##"
@@ -44,8 +54,13 @@ def _head(rules: RuleSet, sections: Sequence[FormSection], stage: Stage) -> Iter
     yield f"name: (the name of your {rules.parties.applicant})"
     yield "# code: '00A'"
     yield f"stage: {stage.value}"
-    yield f"as_of: {rules.in_force[0].isoformat()}"
-    yield "## as_of is the day on which these answers are to be assessed, for the rules are dated:"
-    yield "## that on which they begin stands here, so put your own"
+    yield f"as_of: {day.isoformat()}"
+    first = day == rules.in_force[0]
+    yield (
+        "## as_of is the day on which these answers are to be assessed, for the rules are dated"
+        f"{':' if first else ''}"
+    )
+    if first:
+        yield "## that on which they begin stands here, so put your own"
     yield ""
     yield "answers:"

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from authorisation.forms.accepted import AcceptedWords, accepted_values
+from authorisation.forms.answers_yaml import format_list
+from authorisation.forms.sections import NO_LISTS
 from authorisation.model.question import Question, ValueType
 from authorisation.model.rules import RuleSet
+from authorisation.model.value import Items
 
 COMMENT_WIDTH = 96
 
@@ -21,8 +24,13 @@ _WORDS: Final = AcceptedWords(
 _LIST_END: Final = ", or [] for there is none; {so_far: [...]} where it may still grow"
 
 
-def question_lines(questions: Iterable[Question], indent: str = "  ") -> Iterator[str]:
-    """Yield the lines of each question: wording, purpose, accepted values, place for the answer."""
+def question_lines(
+    questions: Iterable[Question], indent: str = "  ", lists: Mapping[str, Items] = NO_LISTS
+) -> Iterator[str]:
+    """Yield the lines of each question: wording, purpose, accepted values, place for the answer.
+
+    `lists` has, by path, those that are answered already.
+    """
     for question in questions:
         yield ""
         yield from comment_lines(question.ask, indent)
@@ -32,12 +40,17 @@ def question_lines(questions: Iterable[Question], indent: str = "  ") -> Iterato
             yield from comment_lines(f"evidence wanted: {question.evidence}", indent)
         yield from comment_lines(f"answer: {_accepted_values(question)}", indent)
         if question.each:
-            yield from _items(question, indent)
+            yield from _items(question, indent, lists.get(question.path))
         else:
             yield f"{indent}# {question.path}:"
 
 
-def _items(question: Question, indent: str) -> Iterator[str]:
+def _items(question: Question, indent: str, given: Items | None) -> Iterator[str]:
+    if given is not None:
+        for name, part in question.each.items():
+            yield from comment_lines(f"  {name}: {part.ask} ({_accepted_values(part)})", indent)
+        yield from textwrap.indent(format_list(given, question), indent).splitlines()
+        return
     yield f"{indent}# {question.path}:"
     for number, (name, part) in enumerate(question.each.items()):
         lead = "-" if number == 0 else " "

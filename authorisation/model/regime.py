@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -235,13 +235,21 @@ class Move:
     """The triggers of which one must fire; empty where none need."""
     at: Location = field(compare=False, default=Location("-"))
 
-    def fits(self, stage: str, response: str, exits: ExitResult, clock: DeadlineState) -> bool:
-        """Return whether the row is for this combination, whatever fires."""
+    def fits(
+        self,
+        stage: str,
+        response: str,
+        exits: ExitResult,
+        clock: DeadlineState,
+        firing: Collection[str] | None = None,
+    ) -> bool:
+        """Return whether the row is for this combination, whatever fires or where these do."""
         return (
             stage in self.stages
             and response in self.responses
             and exits in self.exits
             and clock in self.clocks
+            and (not self.triggers or firing is None or any(t in firing for t in self.triggers))
         )
 
 

@@ -279,5 +279,10 @@ class RuleSet(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         """Whether these rules differ from the shipped edition."""
         return self.sha256 != self.adopted_sha256
 
+    def is_in_force(self, day: date) -> bool:
+        """Whether the rules are in force on a day."""
+        first, end = self.in_force
+        return first <= day and (end is None or day < end)
+
     def __repr__(self) -> str:
         return short_repr(self, self.id, self.edition, f"{len(self.criteria)} criteria")

@@ -314,12 +314,17 @@ class _Statement:
         """A quotient by whole numbers alone: twice what is above, and half again what is below."""
         above, below = self._print(node.above, here), self._print(node.below, here)
         up, down = self._scale_of(node.above), self._scale_of(node.below)
-        top = f"CAST(abs({above}) * {10**up} AS HUGEINT) * {2 * 10 ** (node.places + down)}"
-        bottom = f"CAST({below} * {10**down} AS HUGEINT) * {10**up}"
+        top = f"{_unscaled(f'abs({above})', up)} * {2 * 10 ** (node.places + down)}"
+        bottom = f"{_unscaled(below, down)} * {10**up}"
         whole = f"({top} + {bottom}) // (2 * {bottom})"
         sign = f"CASE WHEN {above} < 0 THEN -1 ELSE 1 END"
         unit = f"{Decimal(1).scaleb(-node.places):f}"
         return f"(CAST({sign} * ({whole}) AS DECIMAL({_WIDE}, 0)) * {unit})"
+
+
+def _unscaled(number: str, scale: int) -> str:
+    """A decimal without its point: so many times ten as it has decimals."""
+    return f"CAST(CAST({number} AS DECIMAL(38, {scale})) * {10**scale} AS HUGEINT)"
 
 
 def _whole(of: RowExpression) -> bool:

@@ -40,13 +40,13 @@ from authorisation.language.yaml.regular_files import is_file, is_folder, is_yam
 from authorisation.language.yaml.scalars import suggest_name
 from authorisation.model.regime import Regime
 from authorisation.model.source import AdviceCode, Problem
-from authorisation.policy.advice.examples import AdviceExamples
 from authorisation.policy.advice.never import find_never_shown
 from authorisation.policy.advice.outcome_rows import OutcomeRows
 from authorisation.policy.advice.problems import describe_never_shown
 from authorisation.policy.advice.regime_tables import advise_overlaps, advise_tables
 from authorisation.policy.advice.regimes import advise_regime_by_solver
 from authorisation.policy.advice.shown import ShownByCases
+from authorisation.policy.advice.witnesses import AdviceWitnesses
 from authorisation.usecases.check_files import FileChecker
 from authorisation.usecases.filesystem.inputs import WRITTEN, find_input_files
 from authorisation.usecases.filesystem.places import whole_rule_sets
@@ -119,15 +119,15 @@ class Checker:
         own = (each for each in _advise(name, self.library) if each not in inherited)
         followers = _unknown_followers(lineage[0], base)
         never = self._never(name, parent)
-        shown = self._with_examples(name, own)
+        shown = self._with_witnesses(name, own)
         return Checked(name, advice=(*shown, *never, *followers, *unread))
 
-    def _with_examples(self, name: str, advice: Iterable[Problem]) -> Iterable[Problem]:
-        """Advice with examples; without what no submission can be an example of."""
+    def _with_witnesses(self, name: str, advice: Iterable[Problem]) -> Iterable[Problem]:
+        """Advice with witnesses; without what no submission can be a witness of."""
         if self.without_solver:
             return advice
-        examples = AdviceExamples(RuleSetCases(name, self.library).program)
-        return filter(None, map(examples.shown, advice))
+        witnesses = AdviceWitnesses(RuleSetCases(name, self.library).program)
+        return filter(None, map(witnesses.shown, advice))
 
     def _never(self, name: str, parent: Path | None) -> tuple[Problem, ...]:
         """What never or always happens under these rules, and did not under their parent."""

@@ -27,7 +27,7 @@ from authorisation.model.source import Formula, Location
 from authorisation.model.value import Answer
 from authorisation.model.verdict import MET, NOT_MET
 from authorisation.policy.advice.impossible_verdicts import which_cannot_occur
-from authorisation.policy.cases.report import render_junit
+from authorisation.policy.cases.report import render_cases_junit
 from authorisation.policy.coverage.changes import changed_points
 from authorisation.policy.coverage.measure import Coverage, CoverageMeter, named_points
 from authorisation.policy.coverage.points import PlacedPoint, Point, PointKind, coverage_points
@@ -292,7 +292,10 @@ def test_names_of_files_are_the_same_on_every_machine(tmp_path: Path) -> None:
 
     run, measured = measure_cases("demo", Library(tmp_path / "rules"))
 
-    for data in (render_junit([run.portable]).decode(), str(coverage_record([measured.portable]))):
+    for data in (
+        render_cases_junit([run.portable]).decode(),
+        str(coverage_record([measured.portable])),
+    ):
         assert "demo/c" in data
         assert str(tmp_path) not in data
     assert set(measured.portable.lines) == {

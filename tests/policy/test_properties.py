@@ -36,7 +36,7 @@ from authorisation.policy.properties.results import (
 )
 from authorisation.policy.properties.smallest import smallest_case
 from authorisation.policy.properties.solver import PropertySolver, Solved
-from authorisation.policy.properties.words import format_example_file
+from authorisation.policy.properties.words import format_counterexample
 from tests.rule_sets.folders import HERE
 
 BASE = compile_rules(load_rule_set("base", root=HERE / "base" / "rules"))
@@ -176,7 +176,7 @@ def test_without_a_solver_a_property_is_refuted_by_a_case() -> None:
     example = verdict.counterexample
     assert set(example.case.given) == {"population.registered"}
     assert example.trial.assessment.outcome_ids == ("full budget",)
-    assert "population.registered: 2000000\n" in format_example_file(example)
+    assert "population.registered: 2000000\n" in format_counterexample(example)
 
 
 def test_without_a_solver_what_nothing_refutes_is_undecided() -> None:

@@ -13,7 +13,7 @@ from authorisation.policy.cases.report import (
     cases_document,
     cases_record,
     format_cases,
-    render_junit,
+    render_cases_junit,
 )
 from authorisation.policy.cases.results import CaseRun
 from authorisation.report.file_formats import FileFormat
@@ -72,7 +72,7 @@ def test_the_record_has_each_case_with_what_was_expected_what_came_out_and_why(
 
 
 def test_junit_has_a_suite_for_each_rule_set_and_a_test_for_each_case(run: CaseRun) -> None:
-    (suite,) = ET.fromstring(render_junit([run]))
+    (suite,) = ET.fromstring(render_cases_junit([run]))
 
     assert {name: suite.get(name) for name in ("name", "tests", "failures", "errors")} == {
         "name": "demo",
@@ -92,7 +92,7 @@ def test_junit_of_a_name_with_control_characters_can_be_read(run: CaseRun) -> No
     first = run.results[0]
     odd = replace(first, case=replace(first.case, name="bell \x07 & <tag>"))
 
-    (suite,) = ET.fromstring(render_junit([replace(run, results=(odd,))]))
+    (suite,) = ET.fromstring(render_cases_junit([replace(run, results=(odd,))]))
 
     assert suite[0].get("name") == "bell \\x07 & <tag>"
 

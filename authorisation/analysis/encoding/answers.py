@@ -62,7 +62,7 @@ DECIMALS: Final = 6
 """Of decimals, where a question says nothing of them."""
 _PLACE: Final = re.compile(r"\[[0-9]+\]")
 """The place of an entry in the path of its fields."""
-_MOST_TEXTS: Final = 10**6
+MOST_TEXTS: Final = 10**6
 
 
 class AnswerVariables(msgspec.Struct, frozen=True, eq=False):
@@ -207,7 +207,7 @@ class AnswerSpace:
         if question.type is ValueType.DURATION:
             # It may be one of months or one of days, which do not compare with each other.
             raise NotEncoded(f"`{question.path}`, an answer that is a length of time,")
-        number = integer(path, 0, _MOST_TEXTS)
+        number = integer(path, 0, MOST_TEXTS)
         return number, self.free_text(path, number, question)
 
     def free_text(self, name: str, number: Linear, question: Question) -> FreeText:
@@ -262,22 +262,17 @@ class AnswerSpace:
             times = integer(f"{name}: times", 0, question.max_items)
             define([there, *times.parts], _same(there, times))
         if not question.each:
-            number = integer(f"{name}: text", 0, _MOST_TEXTS)
+            number = integer(f"{name}: text", 0, MOST_TEXTS)
             text = self.free_text(name, number, question)
             return ListSlot(there, {}, number, times), Slot(one_case(text), there, times=times)
         fields: dict[str, AnswerVariables] = {}
-        values: dict[str, Cases] = {}
 
-        def entry(field: str) -> Cases | None:
-            if field not in question.each:
-                return None
-            if field not in values:
-                fields[field], values[field] = self._answer(f"{name}.{field}", question.each[field])
-            return values[field]
+        def value(field: str) -> Cases:
+            fields[field], found = self._answer(f"{name}.{field}", question.each[field])
+            return found
 
-        return ListSlot(there, fields, None, times), Slot(
-            one_case(Entries(entry)), there, times=times
-        )
+        entries = one_case(Entries.of_fields(question.each, value))
+        return ListSlot(there, fields, None, times), Slot(entries, there, times=times)
 
 
 def _same(there: Truth, times: Linear) -> Truth:
@@ -291,11 +286,9 @@ def further_item(question: Question) -> Missing | Entries:
     if question.type is ValueType.CHOICES or not question.each:
         return MISSING
 
-    def entry(field: str) -> Cases | None:
-        each = question.each.get(field)
-        return None if each is None else one_case(absent_shape(each))
-
-    return Entries(entry)
+    return Entries.of_fields(
+        question.each, lambda field: one_case(absent_shape(question.each[field]))
+    )
 
 
 def absent_shape(question: Question) -> Shape:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import msgspec
 
+from authorisation.analysis.encoding.shapes import AmongTexts, Cases, cases
 from authorisation.analysis.encoding.terms import Truth, and_, not_, or_
 from authorisation.analysis.encoding.verdict_sets import VerdictTerms
 from authorisation.model.rules import Criterion, Severity
@@ -46,3 +47,17 @@ class FindingTerms(msgspec.Struct, frozen=True, eq=False):
                 or_(met, not_met, not_applicable)
             ),
         }
+
+    def verdict_text(self, stage: Stage) -> Cases:
+        """What the verdict is called; one that is unknown may still be several."""
+        among = AmongTexts(
+            {
+                Verdict.MET.value: self.possible.met,
+                Verdict.NOT_MET.value: self.possible.not_met,
+                Verdict.NOT_APPLICABLE.value: self.possible.not_applicable,
+            }
+        )
+        return cases(
+            (truth, among if verdict is Verdict.UNKNOWN else verdict.value)
+            for verdict, truth in self.verdict(stage).items()
+        )

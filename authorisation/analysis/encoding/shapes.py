@@ -6,8 +6,9 @@ value that the engine would have: in each submission exactly one case holds.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from fractions import Fraction
+from functools import cache
 from typing import Final, TypeAlias
 
 import msgspec
@@ -132,6 +133,12 @@ class Entries(msgspec.Struct, frozen=True, eq=False):
     """A context: its entries by name, each worked out when it is looked at."""
 
     entry: Callable[[str], Cases | None]
+
+    @staticmethod
+    def of_fields(names: Container[str], value: Callable[[str], Cases]) -> Entries:
+        """The context of some fields, the value of each worked out once."""
+        once = cache(value)
+        return Entries(lambda name: once(name) if name in names else None)
 
 
 Shape: TypeAlias = (

@@ -121,6 +121,11 @@ def _joined(op: str, truths: Iterable[Truth], *, settles: bool) -> Truth:
     return _term(op, *sorted(parts, key=lambda part: part.number))
 
 
+def unlike(one: Truth, other: Truth) -> Truth:
+    """Whether one of two is so, and the other is not."""
+    return or_(and_(one, not_(other)), and_(other, not_(one)))
+
+
 def either(condition: Truth, then: Truth, other: Truth) -> Truth:
     """`then` where the condition is true, else `other`."""
     if isinstance(condition, bool):

@@ -17,13 +17,11 @@ from authorisation.analysis.encoding.findings import FindingTerms
 from authorisation.analysis.encoding.formulas import Environment, encode, shape_of
 from authorisation.analysis.encoding.shapes import (
     INAPPLICABLE,
-    AmongTexts,
     Cases,
     Entries,
     ListShape,
     NotEncoded,
     Slot,
-    cases,
     exact_number,
     guard_of,
     one_case,
@@ -325,9 +323,10 @@ class RuleSetTerms:
 
         unshown = self._unshown(condition.within, items)
         every = isinstance(condition, Every)
-        results = []
-        for guard, shape in self.formula(condition.within, scope):
-            results.append((guard, list_verdict(shape, judged, unshown, every=every)))
+        results = [
+            (guard, list_verdict(shape, judged, unshown, every=every))
+            for guard, shape in self.formula(condition.within, scope)
+        ]
         return VerdictTerms(
             any_(and_(guard, each.met) for guard, each in results),
             any_(and_(guard, each.not_met) for guard, each in results),
@@ -350,25 +349,10 @@ class RuleSetTerms:
 
         def entry(name: str) -> Cases | None:
             if name == "verdict":
-                return self._verdict_text(identifier)
+                return self.finding(identifier).verdict_text(self.stage)
             return one_case(texts[name]) if name in texts else None
 
         return one_case(Entries(entry))
-
-    def _verdict_text(self, identifier: str) -> Cases:
-        """What the verdict on a criterion is called; one that is open may still be several."""
-        found = self.finding(identifier)
-        among = AmongTexts(
-            {
-                Verdict.MET.value: found.possible.met,
-                Verdict.NOT_MET.value: found.possible.not_met,
-                Verdict.NOT_APPLICABLE.value: found.possible.not_applicable,
-            }
-        )
-        return cases(
-            (truth, among if verdict is Verdict.UNKNOWN else verdict.value)
-            for verdict, truth in found.verdict(self.stage).items()
-        )
 
     def truth(self, formula: Formula) -> Truth:
         """Where a formula is surely true.

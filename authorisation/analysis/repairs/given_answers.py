@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from itertools import count, pairwise
-from typing import Final
 
 import msgspec
 
 from authorisation.analysis.encoding.answers import (
+    MOST_TEXTS,
     AnswerSpace,
     AnswerVariables,
     ListSlot,
@@ -50,7 +50,6 @@ from authorisation.model.question import Question, ValueType
 from authorisation.model.rules import Criterion
 from authorisation.model.value import Answer, Items
 
-_MOST_TEXTS: Final = 10**6
 _spaces = count(1)
 
 
@@ -134,26 +133,20 @@ class GivenAnswers(AnswerSpace):
             if not question.each:
                 return ListSlot(there, {}), Slot(_constant_item(item, question))
         if not question.each:
-            number = integer(f"{name}: text", 0, _MOST_TEXTS)
+            number = integer(f"{name}: text", 0, MOST_TEXTS)
             text = self.free_text(name, number, question)
             return ListSlot(there, {}, number), Slot(one_case(text), there)
         fields: dict[str, AnswerVariables] = {}
-        values: dict[str, Cases] = {}
 
-        def entry(field: str) -> Cases | None:
-            if field not in question.each:
-                return None
-            if field not in values:
-                of, given = question.each[field], _field_of(item, field)
-                if not is_missing(given, of) and (self._only_missing or of.fixed):
-                    values[field] = _constant(given, of)
-                else:
-                    fields[field], values[field] = self._field(
-                        f"{name}.{field}", of, item, f"{path}.{field}"
-                    )
-            return values[field]
+        def value(field: str) -> Cases:
+            of, given = question.each[field], _field_of(item, field)
+            if not is_missing(given, of) and (self._only_missing or of.fixed):
+                return _constant(given, of)
+            fields[field], found = self._field(f"{name}.{field}", of, item, f"{path}.{field}")
+            return found
 
-        return ListSlot(there, fields), Slot(one_case(Entries(entry)), there)
+        entries = one_case(Entries.of_fields(question.each, value))
+        return ListSlot(there, fields), Slot(entries, there)
 
     def _field(
         self, name: str, question: Question, item: Given, path: str
@@ -272,13 +265,9 @@ def _constant(given: Given, question: Question) -> Cases:
 def _constant_item(item: Answer, question: Question) -> Cases:
     if not isinstance(item, Mapping):
         return one_case(shape_of(feel_value(item)))
-    values: dict[str, Cases] = {}
-
-    def entry(field: str) -> Cases | None:
-        if field not in question.each:
-            return None
-        if field not in values:
-            values[field] = _constant(item.get(field, NOT_GIVEN), question.each[field])
-        return values[field]
-
-    return one_case(Entries(entry))
+    return one_case(
+        Entries.of_fields(
+            question.each,
+            lambda field: _constant(item.get(field, NOT_GIVEN), question.each[field]),
+        )
+    )

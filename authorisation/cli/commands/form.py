@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,11 +16,13 @@ from authorisation.cli.options import (
     rules_root_option,
     stage_option,
 )
-from authorisation.cli.parameters import Command
+from authorisation.cli.parameters import Command, read_day
+from authorisation.errors import ExitCode
 from authorisation.report.file_formats import FileFormat
 
 if TYPE_CHECKING:
     from authorisation.model.submission import Stage
+    from authorisation.usecases.blank_forms import SelectedPractices
     from authorisation.usecases.library import Library
 
 FORMATS = (FileFormat.YAML, FileFormat.XLSX)
@@ -32,15 +35,39 @@ FORMATS = (FileFormat.YAML, FileFormat.XLSX)
 @click.option(
     "--returns", is_flag=True, help="A blank file of returns, which `authorise monitor` reads."
 )
+@click.option(
+    "--practices",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Fill in the list of practices from FILE, a practice file in the layout of epraccur.csv.",
+)
+@click.option(
+    "--commissioner",
+    default="",
+    metavar="CODE",
+    help="With --practices: those of this commissioner alone.",
+)
+@click.option(
+    "--as-of",
+    callback=read_day,
+    metavar="DATE",
+    help="Have the answers assessed as of this day, such as 2012-10-01, and the practices be those "
+    "open on it; else the first day of the rules, and practices as their status says.",
+)
 @format_option(FORMATS, "yaml, or xlsx: a workbook")
 @output_option
 @force_option
 @rules_root_option
+@click.pass_context
 def command(
+    ctx: click.Context,
     rules: str,
     stage: Stage | None,
     gates: bool,
     returns: bool,
+    practices: Path | None,
+    commissioner: str,
+    as_of: date | None,
     form: str | None,
     output: str | None,
     force: bool,
@@ -52,17 +79,32 @@ def command(
     has each question as a comment over its place; a workbook has a row for each question, and a
     sheet for each list. With --returns: what an authorised group reports, period by period, and
     how causes are claimed. All load as they are: what you leave out counts as not answered.
+
+    With --practices the list of practices is filled in. Those that are not open are named and left
+    out; so is every row that cannot be read, with its number and column. The form is then read once
+    it has the name of the group.
+
+    Exits 4 when a row of practices cannot be read, else 0.
     """
     from authorisation.cli.deliver import refuse_workbook_on_terminal
+    from authorisation.forms.sections import NO_LISTS
     from authorisation.model.submission import Stage
     from authorisation.usecases.blank_forms import (
+        PracticeRequest,
         blank_file_of_returns,
         blank_submission,
         blank_workbook,
+        list_of_practices,
+        select_practices,
     )
     from authorisation.usecases.filesystem.destination import choose_destination
 
-    to = choose_destination(form, output, FORMATS)
+    read = [practices] if practices else []
+    to = choose_destination(form, output, FORMATS, read=read)
+    if commissioner and not practices:
+        raise click.UsageError(
+            "`--commissioner` chooses among practices\n  help: name their file with `--practices`"
+        )
     workbook = to.form is FileFormat.XLSX
     if returns:
         if stage or gates or workbook:
@@ -70,15 +112,49 @@ def command(
                 "returns are filed as YAML, whole\n"
                 "  help: leave out `--stage`, `--gates` and .xlsx beside `--returns`"
             )
+        if practices or as_of:
+            raise click.UsageError(
+                "practices and a day to assess on are of submissions\n"
+                "  help: leave out `--practices` and `--as-of` beside `--returns`"
+            )
         _put(blank_file_of_returns(rules, library).encode(), to.path, force=force)
         return
     at = stage or Stage.SELF_ASSESSMENT
     refuse_workbook_on_terminal(to)
+    selected = None
+    lists = NO_LISTS
+    if practices:
+        selected = select_practices(PracticeRequest(practices, commissioner, as_of))
+        lists = list_of_practices(library.rule_set(rules), selected)
     if workbook:
-        data = blank_workbook(rules, library, stage=at, gates_only=gates)
+        data = blank_workbook(rules, library, stage=at, gates_only=gates, day=as_of, lists=lists)
     else:
-        data = blank_submission(rules, library, stage=at, gates_only=gates).encode()
+        data = blank_submission(
+            rules, library, stage=at, gates_only=gates, day=as_of, lists=lists
+        ).encode()
     _put(data, to.path, force=force)
+    if selected is not None:
+        _say_practices(selected, as_of)
+        ctx.exit(ExitCode.INVALID_SUBMISSION if selected.refused else ExitCode.DONE)
+
+
+def _say_practices(selected: SelectedPractices, day: date | None) -> None:
+    from authorisation.cli.output import say
+    from authorisation.errors import list_problems
+    from authorisation.usecases.blank_forms import why_left_out
+
+    left_out = [
+        f"left out: row {each.row}, {each.code} {each.name}: {why_left_out(each, day)}"
+        for each in selected.left_out
+    ]
+    for line in (*list_problems(left_out), *list_problems(selected.refused)):
+        say(line, err=True)
+    counts = [f"practices filled in: {len(selected.open):,}"]
+    if selected.left_out:
+        counts.append(f"left out: {len(selected.left_out):,}")
+    if selected.refused:
+        counts.append(f"rows that cannot be read: {len(selected.refused):,}")
+    say("; ".join(counts), err=True)
 
 
 def _put(data: bytes, output: Path | None, *, force: bool) -> None:

@@ -29,11 +29,7 @@ class SymbolKind(StrEnum):
 
 
 class Symbol(msgspec.Struct, frozen=True, order=True):
-    """One thing with a name; for all but questions and rule sets, within the rule sets of `scope`.
-
-    `scope` is the folder in which two of that name would be the same: that of all rules for what
-    children inherit, that of its rule set for a case.
-    """
+    """One thing with a name; that of a question, or of a field, is its dotted path."""
 
     kind: SymbolKind
     name: str
@@ -41,11 +37,10 @@ class Symbol(msgspec.Struct, frozen=True, order=True):
     @property
     def word(self) -> str:
         """The part of its name that stands where it is written."""
-        dotted = self.kind in DOTTED
-        return self.name.rpartition(".")[2] if dotted else self.name
+        return self.name.rpartition(".")[2] if self.kind in _DOTTED else self.name
 
 
-DOTTED = frozenset({SymbolKind.QUESTION, SymbolKind.RETURN_QUESTION, SymbolKind.FIELD})
+_DOTTED = frozenset({SymbolKind.QUESTION, SymbolKind.RETURN_QUESTION, SymbolKind.FIELD})
 
 
 class Occurrence(msgspec.Struct, frozen=True, order=True):

@@ -101,6 +101,7 @@ class Program(msgspec.Struct, frozen=True):
     _consistency_tests: list[ConsistencyTests] = []
     _settings: dict[date, Settings] = {}
     _plans_by_name: dict[str, tuple[CriterionPlan, ...]] = {}
+    _criteria_behind: dict[str, frozenset[str]] = {}
 
     def on(self, day: date, overrides: Mapping[str, Answer] | None = None) -> Settings:
         """Give the settings of a day; worked out once for each day, overrides each time.
@@ -136,6 +137,25 @@ class Program(msgspec.Struct, frozen=True):
             for name in names[plan.id]:
                 found.setdefault(name, []).append(plan)
         return {name: tuple(plans) for name, plans in found.items()}
+
+    @property
+    def criteria_behind(self) -> Mapping[str, frozenset[str]]:
+        """For each criterion those that it rests on, at any remove, and itself."""
+        if not self._criteria_behind:
+            behind: dict[str, frozenset[str]] = {}
+            for plan in self.criteria:
+                needed = (behind[each] for each in criteria_needed(plan))
+                behind[plan.id] = frozenset((plan.id,)).union(*needed)
+            self._criteria_behind.update(behind)
+        return self._criteria_behind
+
+    def criteria_resting_on(self) -> Mapping[str, frozenset[str]]:
+        """For each criterion those that rest on it, at any remove, and itself."""
+        behind = self.criteria_behind
+        return {
+            name: frozenset(other for other, those in behind.items() if name in those)
+            for name in behind
+        }
 
     def references_of(self, plan: CriterionPlan) -> Iterator[Reference]:
         """Yield all that a criterion looks at, and behind a derived value all that it looks at."""

@@ -7,10 +7,10 @@ the rules becomes a formula.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, time
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, time
 
-from authorisation.forms.sections import FormSection
+from authorisation.forms.sections import NO_LISTS, FormSection
 from authorisation.forms.workbook.styles import WORKBOOK_OPTIONS, WorkbookBuilder
 from authorisation.forms.workbook.write_about import write_about_sheet
 from authorisation.forms.workbook.write_lists import write_list_sheet
@@ -18,12 +18,21 @@ from authorisation.forms.workbook.write_questions import write_questions_sheet
 from authorisation.model.question import Question, ValueType
 from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Stage
+from authorisation.model.value import Items
 
 
 def render_blank_workbook(
-    rules: RuleSet, sections: Sequence[FormSection], *, stage: Stage
+    rules: RuleSet,
+    sections: Sequence[FormSection],
+    *,
+    stage: Stage,
+    day: date | None = None,
+    lists: Mapping[str, Items] = NO_LISTS,
 ) -> bytes:
-    """The bytes of a workbook without answers, section by section."""
+    """The bytes of a workbook without answers but some `lists` of texts, section by section.
+
+    `day` is that on which the answers are to be assessed, else the first of the rules.
+    """
     import xlsxwriter  # noqa: PLC0415 - only this format needs it
 
     buffer = io.BytesIO()
@@ -33,11 +42,14 @@ def render_blank_workbook(
         builder = WorkbookBuilder(workbook)
         about = builder.sheet("About")
         questions = builder.sheet("Questions")
-        lists = {
-            question.path: write_list_sheet(builder, question) for question in _lists(sections)
+        sheets = {
+            question.path: write_list_sheet(builder, question, lists.get(question.path))
+            for question in _lists(sections)
         }
-        section_counts = write_questions_sheet(builder, questions, rules, sections, lists)
-        write_about_sheet(builder, about, rules, section_counts, stage=stage)
+        section_counts = write_questions_sheet(builder, questions, rules, sections, sheets)
+        write_about_sheet(
+            builder, about, rules, section_counts, stage=stage, day=day or rules.in_force[0]
+        )
         builder.write_choices()
     return buffer.getvalue()
 

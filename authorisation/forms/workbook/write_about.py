@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Final
 
 from authorisation.forms.sections import UNANSWERED_WORDS
@@ -49,6 +49,7 @@ def write_about_sheet(
     section_counts: tuple[SectionCount, ...],
     *,
     stage: Stage,
+    day: date,
 ) -> None:
     """Write the first sheet; `section_counts` has the cells that each section's count adds up."""
     sheet.set_column(0, 0, _LABELS)
@@ -65,13 +66,15 @@ def write_about_sheet(
         sheet.write_string(row, 0, text, builder.format_named("strong"))
         sheet.set_row(row, row_height([(text, _LABELS)]))
         sheet.write_string(row, 2, column_key(ABOUT_KEY + key), builder.format_named("quiet"))
-        _write_value(builder, sheet, row, key, rules, stage)
+        _write_value(builder, sheet, row, key, rules, stage, day)
     row = 4 + len(_FIELDS)
     for section in section_counts:
         of = f"{section.title}: answered, of {section.count}"
         sheet.write_string(row, 0, of, builder.format_named("plain"))
         sheet.set_row(row, row_height([(of, _LABELS)]))
-        sheet.write_formula(row, 1, f"=SUM({section.cells})", builder.format_named("plain"), 0)
+        sheet.write_formula(
+            row, 1, f"=SUM({section.cells})", builder.format_named("plain"), section.answered
+        )
         row += 1
     row += 1
     sheet.write_string(row, 0, "How to fill it in", builder.format_named("strong"))
@@ -84,9 +87,15 @@ def write_about_sheet(
 
 
 def _write_value(
-    builder: WorkbookBuilder, sheet: Worksheet, row: int, key: str, rules: RuleSet, stage: Stage
+    builder: WorkbookBuilder,
+    sheet: Worksheet,
+    row: int,
+    key: str,
+    rules: RuleSet,
+    stage: Stage,
+    day: date,
 ) -> None:
-    text, day = builder.input_format("@"), builder.input_format("yyyy-mm-dd")
+    text, dated = builder.input_format("@"), builder.input_format("yyyy-mm-dd")
     match key:
         case "name":
             name = f"(the name of your {rules.parties.applicant})"
@@ -96,9 +105,8 @@ def _write_value(
             # Which stage an application is at is not for the applicant to choose.
             sheet.data_validation(row, 1, row, 1, {"validate": "list", "source": [stage.value]})
         case "as_of":
-            first = datetime.combine(rules.in_force[0], time())
-            sheet.write_datetime(row, 1, first, day)
+            sheet.write_datetime(row, 1, datetime.combine(day, time()), dated)
         case "received_on":
-            sheet.write_blank(row, 1, None, day)
+            sheet.write_blank(row, 1, None, dated)
         case _:
             sheet.write_blank(row, 1, None, text)

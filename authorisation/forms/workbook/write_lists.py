@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec.structs import replace
 
 from authorisation.explain.words.questions import ask_in_cells
-from authorisation.forms.workbook.layout import LIST_IS, column_key
+from authorisation.forms.workbook.layout import COMPLETE, LIST_IS, column_key
 from authorisation.forms.workbook.styles import WorkbookBuilder, question_heading, row_height
 from authorisation.forms.workbook.validation import (
     cell_accepted_values,
@@ -19,6 +19,7 @@ from authorisation.forms.workbook.validation import (
     shorten_message,
 )
 from authorisation.model.question import Question, ValueType
+from authorisation.model.value import Items
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -39,14 +40,20 @@ _STATE_HELP: Final = (
 
 @dataclass(frozen=True, slots=True)
 class ListSheet:
-    """The sheet of a list: its name, and the reference of the cell with the list's state."""
+    """The sheet of a list: its name, and the reference of the cell with the list's state.
+
+    `answered` says whether it holds the list already.
+    """
 
     name: str
     state: str
+    answered: bool
 
 
-def write_list_sheet(builder: WorkbookBuilder, question: Question) -> ListSheet:
-    """Add the sheet of one list question."""
+def write_list_sheet(
+    builder: WorkbookBuilder, question: Question, given: Items | None = None
+) -> ListSheet:
+    """Add the sheet of one list question; the entries that are `given` are mappings of texts."""
     sheet = builder.sheet(question_heading(question))
     fields = _column_questions(question)
     last = max(len(fields), _MIN_COLUMNS) - 1
@@ -63,7 +70,7 @@ def write_list_sheet(builder: WorkbookBuilder, question: Question) -> ListSheet:
         height = _LINE_HEIGHT * max(1, math.ceil(len(text) / per_line))
         sheet.set_row(row, height * (1.4 if look == "title" else 1))
     sheet.write_string(STATE_ROW, 0, LIST_IS, builder.format_named("strong"))
-    sheet.write_blank(STATE_ROW, 1, None, builder.input_format("@"))
+    sheet.write(STATE_ROW, 1, COMPLETE if given else None, builder.input_format("@"))
     sheet.data_validation(
         STATE_ROW,
         1,
@@ -81,10 +88,16 @@ def write_list_sheet(builder: WorkbookBuilder, question: Question) -> ListSheet:
     sheet.set_row(KEY_ROW - 1, row_height((text, COLUMN_WIDTH) for text in takes))
     for column, (path, field) in enumerate(fields.items()):
         _write_column(builder, sheet, column, path, field, question)
+    for row, item in enumerate(given.items if given else (), start=KEY_ROW + 1):
+        for column, (path, field) in enumerate(fields.items()):
+            name = path.rpartition(".")[2]
+            if isinstance(item, Mapping) and name in item:
+                look = builder.input_format(cell_number_format(field))
+                sheet.write_string(row, column, str(item[name]), look)
     sheet.freeze_panes(KEY_ROW + 1, 0)
     sheet.repeat_rows(KEY_ROW - 2, KEY_ROW - 1)
     quoted = sheet.name.replace("'", "''")
-    return ListSheet(sheet.name, f"'{quoted}'!$B${STATE_ROW + 1}")
+    return ListSheet(sheet.name, f"'{quoted}'!$B${STATE_ROW + 1}", given is not None)
 
 
 def _column_questions(question: Question) -> Mapping[str, Question]:

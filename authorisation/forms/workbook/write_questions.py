@@ -64,11 +64,15 @@ _COLUMN_OF: Final = {name: column for column, name in enumerate(HEADINGS)}
 
 @dataclass(frozen=True, slots=True)
 class SectionCount:
-    """A section's title, its number of questions, and the cells that say which are answered."""
+    """A section's title, its number of questions, and the cells that say which are answered.
+
+    `answered` is how many are when the form is written.
+    """
 
     title: str
     count: int
     cells: str
+    answered: int
 
 
 def write_questions_sheet(
@@ -104,7 +108,12 @@ def write_questions_sheet(
             row += 1 + len(topic.questions)
         letter = _letters(ANSWERED)
         cells = f"'{sheet.name}'!${letter}${first + 1}:${letter}${row}"
-        section_counts.append(SectionCount(section.title, section.count, cells))
+        answered = sum(
+            question.path in lists and lists[question.path].answered
+            for topic in section.topics
+            for question in topic.questions
+        )
+        section_counts.append(SectionCount(section.title, section.count, cells, answered))
     return tuple(section_counts)
 
 
@@ -192,4 +201,5 @@ def _write_list_cells(builder: WorkbookBuilder, sheet: Worksheet, row: int, own:
     target = f"internal:{own.state.replace('$', '')}"
     sheet.write_url(row, _COLUMN_OF[ANSWER_COLUMN], target, builder.format_named("shut"), text)
     formula = f'=IF(OR({own.state}="",{own.state}="{NOT_KNOWN}"),0,1)'
-    sheet.write_formula(row, _COLUMN_OF[ANSWERED], formula, builder.format_named("quiet"), 0)
+    quiet = builder.format_named("quiet")
+    sheet.write_formula(row, _COLUMN_OF[ANSWERED], formula, quiet, int(own.answered))

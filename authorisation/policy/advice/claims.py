@@ -9,7 +9,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from authorisation.analysis.encoding.terms import Truth, all_, and_, any_, not_, or_
+from authorisation.analysis.encoding.terms import Truth, all_, and_, any_, not_, or_, unlike
 from authorisation.analysis.encoding.verdicts import RuleSetTerms
 from authorisation.engine.plans.plan import (
     CriterionPlan,
@@ -118,7 +118,7 @@ class Claim(Struct, frozen=True, order=True):
 def _differ(terms: RuleSetTerms, one: str, other: str) -> Truth:
     mine, yours = terms.finding(one).possible, terms.finding(other).possible
     both = ((mine.met, yours.met), (mine.not_met, yours.not_met))
-    return any_(or_(and_(a, not_(b)), and_(b, not_(a))) for a, b in both)
+    return any_(unlike(a, b) for a, b in both)
 
 
 def claims_of(program: Program, day: date) -> Iterator[Claim]:

@@ -93,11 +93,10 @@ def find_never_shown(
 def days_of(program: Program) -> tuple[date, ...]:
     """The first day of the rules, and those on which a figure or a severity changes."""
     rules = program.rules
-    first, end = rules.in_force
-    days = {first}
+    days = {rules.in_force[0]}
     days |= {each.since for figure in rules.parameters.values() for each in figure.values}
     days |= {each.since for c in rules.criteria.values() for each in c.severities[1:]}
-    return tuple(sorted(day for day in days if day >= first and (end is None or day < end)))
+    return tuple(sorted(filter(rules.is_in_force, days)))
 
 
 class _NeverSearch:

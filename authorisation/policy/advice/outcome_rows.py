@@ -51,7 +51,7 @@ class OutcomeRows:
             if shown.outcome(other.id) or self._find({other.id}, {first.id}, other):
                 yield self._problem(first, other, both)
 
-    def example(self, row: Outcome) -> str:
+    def witness(self, row: Outcome) -> str:
         """The YAML of a small submission of which a row is so; empty where none is found."""
         found = self._find({row.id}, set())
         return "" if found is None else self._format(found, {row.id})
@@ -63,8 +63,8 @@ class OutcomeRows:
             "nothing, if they are to: a case of which both rows are so says it; else put this row"
             f" before {one}, or correct one of them"
         )
-        example = self._format(both, {first.id, other.id}, first)
-        return Problem(other.when.at, says, remedy, AdviceCode.OVERLAPPING_ROWS, example)
+        witness = self._format(both, {first.id, other.id}, first)
+        return Problem(other.when.at, says, remedy, AdviceCode.OVERLAPPING_ROWS, witness)
 
     def _find(
         self, holding: set[str], failing: set[str], taken: Outcome | None = None

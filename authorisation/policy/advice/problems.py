@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from msgspec.structs import replace
-
-from authorisation.analysis.questions import Found, Inquiry, RulesOnDay
-from authorisation.analysis.time_limits import EXAMPLE_SECONDS
+from authorisation.analysis.questions import RulesOnDay
 from authorisation.engine.plans.plan import CriterionPlan
-from authorisation.engine.results import Assessment
 from authorisation.explain.words.quantities import format_date, join_words, plural
-from authorisation.forms.answers_yaml import format_submission
 from authorisation.language.yaml.characters import quote
 from authorisation.model.rules import DatedValue, DatedValueKind
 from authorisation.model.source import AdviceCode, Location, Problem
-from authorisation.model.verdict import MET, NOT_APPLICABLE, NOT_MET
 from authorisation.policy.advice.claims import (
     Claim,
     ClaimKind,
@@ -28,12 +22,11 @@ from authorisation.policy.advice.claims import (
 from authorisation.policy.advice.never import NeverShown
 from authorisation.policy.advice.outcome_rows import OutcomeRows
 from authorisation.policy.advice.shown import ShownByCases
-from authorisation.policy.comparison.confirming import smallest
+from authorisation.policy.advice.witnesses import find_witness, format_witness
 from authorisation.policy.coverage.points import leaves_of
 
 _ON_PURPOSE: Final = "nothing, if the rules are to say so; else change the figure"
 _KEEPS_NOBODY_BACK: Final = "nothing, if it is to keep nobody back; else correct what it requires"
-_VERDICT_KINDS: Final = {ClaimKind.MET: MET, ClaimKind.NOT_MET: NOT_MET}
 
 
 def describe_never_shown(never: NeverShown, shown: ShownByCases) -> Iterator[Problem]:
@@ -63,13 +56,13 @@ def _about_criterion(
     whatever = f", {_whatever(never)}"
     figures = _deciding_figures(plan, never)
 
-    def advice(says: str, code: AdviceCode, remedy: str, example: str = "") -> Problem | None:
+    def advice(says: str, code: AdviceCode, remedy: str, witness: str = "") -> Problem | None:
         if figures:
             if shown.contrary(plan.id, code, figures.keys()):
                 return None
             says = f"{says} as long as {_format_figures(figures)}"
             return Problem(at, says, _ON_PURPOSE, AdviceCode.DECIDED_BY_FIGURE)
-        return Problem(at, says + whatever, remedy, code, example)
+        return Problem(at, says + whatever, remedy, code, witness)
 
     if never.never(ClaimKind.APPLIES, plan.id):
         remedy = "correct `applies`, or take the criterion out"
@@ -79,13 +72,13 @@ def _about_criterion(
         says, remedy = f"{name} applies to everybody", "leave `applies` out, or correct it"
         yield advice(says, AdviceCode.ALWAYS_APPLIES, remedy)
     if never.never(ClaimKind.MET, plan.id):
-        example = "" if figures else _example(never, plan.id, ClaimKind.NOT_MET)
+        witness = "" if figures else _witness(never, ClaimKind.NOT_MET, plan.id)
         remedy = "correct what it requires: nobody can satisfy it"
-        yield advice(f"{name} is met by nobody", AdviceCode.NEVER_MET, remedy, example)
+        yield advice(f"{name} is met by nobody", AdviceCode.NEVER_MET, remedy, witness)
     elif never.never(ClaimKind.NOT_MET, plan.id):
-        example = "" if figures else _example(never, plan.id, ClaimKind.MET)
+        witness = "" if figures else _witness(never, ClaimKind.MET, plan.id)
         says = f"no answer leaves {name} not met"
-        yield advice(says, AdviceCode.ALWAYS_MET, _KEEPS_NOBODY_BACK, example)
+        yield advice(says, AdviceCode.ALWAYS_MET, _KEEPS_NOBODY_BACK, witness)
 
 
 def _about_tests(plan: CriterionPlan, never: NeverShown) -> Iterator[Problem]:
@@ -113,8 +106,8 @@ def _redundant(alike: Sequence[str], never: NeverShown) -> Iterator[Problem]:
         says = f"{quote(name)} has the same verdict as {quote(first)}, {_whatever(never)}"
         remedy = "refer to it by its id, or take one out, unless each has a source of its own"
         at = never.program.rules.criteria[name].at
-        example = _example(never, name, ClaimKind.NOT_MET)
-        yield Problem(at, says, remedy, AdviceCode.REDUNDANT, example)
+        witness = _witness(never, ClaimKind.NOT_MET, name)
+        yield Problem(at, says, remedy, AdviceCode.REDUNDANT, witness)
 
 
 def _contradictory(never: NeverShown) -> Problem:
@@ -122,30 +115,23 @@ def _contradictory(never: NeverShown) -> Problem:
     named = join_words([quote(each) for each in others])
     says = f"{quote(last)} cannot be met together with {named}, {_whatever(never)}"
     at = never.program.rules.criteria[last].at
-    example = _example_of(
-        never,
-        Claim(ClaimKind.TOGETHER, tuple(others)),
-        lambda assessment: [
-            assessment.finding(each).possible in (MET, NOT_APPLICABLE) for each in others
-        ],
-        others,
-    )
-    return Problem(at, says, "correct one of them", AdviceCode.CONTRADICTORY, example)
+    witness = _witness(never, ClaimKind.TOGETHER, *others)
+    return Problem(at, says, "correct one of them", AdviceCode.CONTRADICTORY, witness)
 
 
 def _rows(never: NeverShown) -> Iterator[Problem]:
     for row in never.program.rules.outcomes:
         if not never.never(ClaimKind.ROW, row.id):
             continue
-        name, example = quote(row.id), ""
+        name, witness = quote(row.id), ""
         if never.never(ClaimKind.ROW_HOLDS, row.id):
             says = f"the row {name} is never reached: what it says is so of nobody"
             remedy = "correct `when`, or take the row out"
         else:
             says = f"the row {name} is never reached: earlier rows take all that it is for"
             remedy = "put it before them, or take it out"
-            example = OutcomeRows(never.program).example(row)
-        yield Problem(row.when.at, says, remedy, AdviceCode.UNREACHED_ROW, example)
+            witness = OutcomeRows(never.program).witness(row)
+        yield Problem(row.when.at, says, remedy, AdviceCode.UNREACHED_ROW, witness)
 
 
 def _unsettled(never: NeverShown) -> Iterator[Problem]:
@@ -209,34 +195,7 @@ def format_days(days: Sequence[date]) -> str:
     return f"{len(days)} {plural('day', len(days))} from {first} to {last}"
 
 
-def _example(never: NeverShown, criterion: str, kind: ClaimKind) -> str:
-    """The YAML of a small submission in which a criterion is met, or is not met."""
-    verdict = _VERDICT_KINDS[kind]
-    return _example_of(
-        never,
-        Claim(kind, (criterion,)),
-        lambda assessment: [assessment.finding(criterion).possible == verdict],
-        [criterion],
-    )
-
-
-def _example_of(
-    never: NeverShown,
-    claim: Claim,
-    shows: Callable[[Assessment], Sequence[bool]],
-    criteria: Sequence[str],
-) -> str:
-    """The YAML of a small submission that shows a claim; empty where none is found at once."""
-    view = RulesOnDay(program=never.program, day=never.days[0])
-    inquiry = Inquiry(view, partial=False, criteria=criteria, seconds=EXAMPLE_SECONDS)
-    reply = inquiry.find(
-        lambda terms: claim.truth(terms[0]),
-        lambda witness: all(shows(view.assess(witness))),
-    )
-    if not isinstance(reply, Found):
-        return ""
-    small = smallest([view], reply.witness, lambda _: criteria, shows)
-    submission = replace(small.submission, received_on=None)
-    if not submission.answers:
-        return ""
-    return format_submission(submission, never.program.rules.bank)
+def _witness(never: NeverShown, kind: ClaimKind, *criteria: str) -> str:
+    """The YAML of a small submission that shows a claim of criteria; empty where none is found."""
+    view, claim = RulesOnDay(program=never.program, day=never.days[0]), Claim(kind, criteria)
+    return format_witness(find_witness(view, claim), view, claim)

@@ -220,8 +220,7 @@ def advise_overlaps(regime: Regime, cases: Collection[AnyRegimeCase]) -> Iterato
 def _fits(
     move: Move, stage: str, response: str, met: ExitResult, clock: DeadlineState, trigger: str
 ) -> bool:
-    named = not move.triggers or trigger in move.triggers
-    return named and move.fits(stage, response, met, clock)
+    return move.fits(stage, response, met, clock, (trigger,))
 
 
 def _fitting(

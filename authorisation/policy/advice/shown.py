@@ -114,7 +114,7 @@ def rows_that_hold(program: Program, assessment: Assessment) -> frozenset[str]:
 
 def _in_force(case: Case, rules: RuleSet) -> Case:
     """The case on its day, or on the first of the rules where they are not in force on it."""
-    first, end = rules.in_force
-    day = case.as_of or first
-    within = first <= day and (end is None or day < end)
-    return case if within else replace(case, as_of=first, received_on=first)
+    first, _ = rules.in_force
+    if rules.is_in_force(case.as_of or first):
+        return case
+    return replace(case, as_of=first, received_on=first)

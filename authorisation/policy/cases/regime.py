@@ -89,9 +89,9 @@ def _value_difference(
 def move_taken(regime: Regime, case: MoveCase) -> int:
     """The number of the row of moves that a group takes, from 1; 0 where it stays as none fits."""
     for number, move in enumerate(regime.moves, start=1):
-        fires = not move.triggers or case.trigger in move.triggers
         is_open = regime.stages[move.to].power not in case.without
-        if fires and is_open and move.fits(case.stage, case.response, case.exit, case.clock):
+        situation = case.stage, case.response, case.exit, case.clock, (case.trigger,)
+        if is_open and move.fits(*situation):
             return number
     return 0
 

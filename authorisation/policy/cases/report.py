@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from typing import Literal
-from xml.etree import ElementTree as ET
 
 import msgspec
 from msgspec.structs import replace
@@ -17,11 +16,12 @@ from authorisation.policy.cases.words import (
     format_failed_cases,
     format_run,
 )
+from authorisation.policy.junit import JunitTest, render_junit
 from authorisation.policy.properties.report import (
     PropertyRecord,
-    add_property_tests,
     property_blocks,
     property_record,
+    property_test,
 )
 from authorisation.policy.properties.results import PropertyResult
 from authorisation.policy.properties.words import format_property_counts, format_property_result
@@ -123,44 +123,21 @@ def format_cases(runs: Sequence[CaseRun]) -> Iterator[str]:
             yield format_property_counts(run.properties)
 
 
-def render_junit(runs: Sequence[CaseRun]) -> bytes:
-    """JUnit's XML: a suite for each rule set, and in it a test for each case and property.
-
-    It has no times: the same rules give the same bytes.
-    """
-    root = ET.Element("testsuites")
-    for run in runs:
-        suite = ET.SubElement(
-            root,
-            "testsuite",
-            name=run.rule_set,
-            tests=str(len(run.results) + len(_properties(run))),
-            failures=str(len(run.failed) + len(run.failed_properties)),
-            errors="0",
-            skipped=str(sum(each.undecided for each in _properties(run))),
-        )
-        for result in run.results:
-            _add_test(suite, result, run)
-        add_property_tests(suite, _properties(run))
-    ET.indent(root)
-    xml: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
-    return xml + b"\n"
-
-
-def _add_test(suite: ET.Element, result: CaseResult, run: CaseRun) -> None:
-    case = result.case
-    test = ET.SubElement(
-        suite,
-        "testcase",
-        classname=run.rule_set,
-        name=visible(case.name),
-        file=visible(case.at.file),
-        line=str(case.at.line),
+def render_cases_junit(runs: Sequence[CaseRun]) -> bytes:
+    """JUnit's XML: a suite for each rule set, and in it a test for each case and property."""
+    return render_junit(
+        (run.rule_set, [*map(_case_test, run.results), *map(property_test, _properties(run))])
+        for run in runs
     )
-    if not result.passed:
-        differences = "; ".join(map(str, result.differences))
-        failure = ET.SubElement(test, "failure", message=visible(differences))
-        failure.text = "\n".join(map(visible, format_case_result(result).splitlines()))
+
+
+def _case_test(result: CaseResult) -> JunitTest:
+    case = result.case
+    if result.passed:
+        return JunitTest(case.name, case.at)
+    differences = "; ".join(map(str, result.differences))
+    lines = map(visible, format_case_result(result).splitlines())
+    return JunitTest(case.name, case.at, "failure", differences, "\n".join(lines))
 
 
 def cases_document(runs: Sequence[CaseRun]) -> Document:

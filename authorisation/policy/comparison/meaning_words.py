@@ -150,10 +150,10 @@ _RELATIONS: Final = {
 
 
 def _relation(meaning: Meaning) -> str:
-    told = _RELATIONS.get(meaning.part, {}).get(meaning.relation, "")
+    words = _RELATIONS.get(meaning.part, {}).get(meaning.relation, "")
     because = f" ({meaning.because})" if meaning.because else ""
-    told = "; ".join(filter(None, (told, *meaning.values)))
-    return ": ".join(filter(None, (meaning.relation.value, told))) + because
+    words = "; ".join(filter(None, (words, *meaning.values)))
+    return ": ".join(filter(None, (meaning.relation.value, words))) + because
 
 
 def _describe_witness(

@@ -9,7 +9,6 @@ from typing import Final, TypeAlias
 
 from msgspec import Struct
 
-from authorisation.engine.plans.plan import RefPlan, walk
 from authorisation.engine.program.program import Program, compile_rules
 from authorisation.explain.assessment.comparison import OutcomeChange
 from authorisation.language.check.rule_set import check_rule_set
@@ -80,25 +79,16 @@ class Undoing:
                 }
             case _:
                 return None
-        return named.union(*(self._resting_on.get(each, ()) for each in named))
+        return named.union(*(above.get(each, ()) for above in self._resting_on for each in named))
 
     @cached_property
     def _both(self) -> tuple[Program, Program]:
         return compile_rules(self._old), compile_rules(self._new)
 
     @cached_property
-    def _resting_on(self) -> Mapping[str, set[str]]:
-        """The criteria that refer to each one, in either rule set, at any remove."""
-        found: dict[str, set[str]] = {}
-        for program in self._both:
-            rests: dict[str, set[str]] = {}
-            for plan in program.criteria:  # each after those that it rests on
-                parts = walk(plan.applies, plan.require)
-                direct = {part.condition.criterion for part in parts if isinstance(part, RefPlan)}
-                rests[plan.id] = direct.union(*(rests[each] for each in direct))
-                for each in rests[plan.id]:
-                    found.setdefault(each, set()).add(plan.id)
-        return found
+    def _resting_on(self) -> tuple[Mapping[str, frozenset[str]], ...]:
+        """The criteria that rest on each one, in each of the rule sets."""
+        return tuple(program.criteria_resting_on() for program in self._both)
 
 
 def find_responsible(

@@ -312,9 +312,9 @@ def _rows(compared: ComparedRules) -> Iterator[Sequence[str]]:
         sides = (words.old, words.new, words.place_old, words.place_new)
         what = (words.kind.value, change.part.value, visible(change.of), words.title, words.what)
         yield (*what, *sides, means)
-    told = {(change.part, change.of) for change in compared.changes if not change.of_words}
+    listed = {(change.part, change.of) for change in compared.changes if not change.of_words}
     for meaning in compared.meanings:
-        if (meaning.part, meaning.of) not in told and meaning.relation is not Relation.SAME:
+        if (meaning.part, meaning.of) not in listed and meaning.relation is not Relation.SAME:
             title = describe_meaning(meaning, compared).title
             of = (meaning.part.value, visible(meaning.of), title)
             yield ("meaning", *of, "", "", "", "", "", meaning.relation.value)

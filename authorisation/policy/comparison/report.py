@@ -196,7 +196,7 @@ def _meaning_blocks(compared: ComparedRules) -> Iterator[Block]:
         by_terms = sum(each.because in (BY_TERMS, BY_VALUES) for each in same)
         if same:
             yield Para(_format_same(len(same), by_terms, len(those), part))
-        known = [each for each in those if each not in same and each.relation not in _UNTOLD]
+        known = [each for each in those if each not in same and each.relation not in _ELSEWHERE]
         if known and part is RulesPart.REGIME:
             yield Para(STRICTER_REGIME, Part.SAYS)
         yield from _listed(known, compared)
@@ -210,7 +210,7 @@ def _meaning_blocks(compared: ComparedRules) -> Iterator[Block]:
         yield Para(format_scope(compared.scope), Part.SOURCE)
 
 
-_UNTOLD: Final = (Relation.ADDED, Relation.REMOVED, Relation.UNDECIDED)
+_ELSEWHERE: Final = (Relation.ADDED, Relation.REMOVED, Relation.UNDECIDED)
 """What is told of elsewhere: as a change, or with the reason why it is not known."""
 
 

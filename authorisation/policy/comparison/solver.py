@@ -19,6 +19,7 @@ from authorisation.analysis.questions import (
     RulesOnDay,
     Undecided,
 )
+from authorisation.analysis.small_submissions import SmallSubmission, smallest
 from authorisation.analysis.time_limits import PROOF_SECONDS
 from authorisation.analysis.witnesses import Witness
 from authorisation.engine.program.program import Program, compile_rules
@@ -26,11 +27,10 @@ from authorisation.engine.results import Assessment
 from authorisation.errors import EngineUnavailable, SolverDisagrees
 from authorisation.explain.assessment.comparison import compare_assessments
 from authorisation.explain.words.quantities import format_date, join_words
-from authorisation.model.rules import RuleSet
+from authorisation.model.rules import RuleSet, Severity
 from authorisation.model.submission import Stage
 from authorisation.model.verdict import Verdict
 from authorisation.policy.comparison.changes import RulesPart
-from authorisation.policy.comparison.confirming import SmallSubmission, smallest, weighty_criteria
 from authorisation.policy.comparison.meaning import (
     PROVED,
     RELATIONS,
@@ -245,7 +245,7 @@ class SolverProver:
             return [*exact, *(each.level(assessment) for each in subjects)]
 
         return smallest(
-            self._views, witness, lambda view: criteria or weighty_criteria(view), shown
+            self._views, witness, lambda view: criteria or _weighty_criteria(view), shown
         )
 
     def _meaning(self, subject: _Subject, replies: Sequence[_Answer]) -> Meaning:
@@ -262,6 +262,16 @@ class SolverProver:
             looser=_witness(looser, subject, programs),
             fault=DISAGREEMENT in replies,
         )
+
+
+def _weighty_criteria(view: RulesOnDay) -> tuple[str, ...]:
+    """The criteria that are more than notes on the day, or that the outcome table names."""
+    rows = "".join(row.when.text for row in view.rules.outcomes)
+    return tuple(
+        name
+        for name, criterion in view.rules.criteria.items()
+        if criterion.severity_on(view.day) is not Severity.NOTE or f'"{name}"' in rows
+    )
 
 
 def _figure_without_value(view: RulesOnDay) -> str:

@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 
 from msgspec import Struct
 
-from authorisation.analysis.encoding.terms import Truth, and_, any_, forget_terms, not_, or_
+from authorisation.analysis.encoding.terms import Truth, any_, forget_terms, unlike
 from authorisation.analysis.encoding.verdicts import RuleSetTerms
 from authorisation.analysis.questions import (
     DISAGREEMENT,
@@ -96,19 +96,15 @@ def _differ(terms: Sequence[RuleSetTerms], where: ChangeReach) -> Truth:
     if not where.outcomes:
         return any_(old.differs(new, each) for each in where.criteria)
     before, after = old.outcomes(), new.outcomes()
-    return any_(_other(before[row], after.get(row, False)) for row in before)
-
-
-def _other(one: Truth, other: Truth) -> Truth:
-    return or_(and_(one, not_(other)), and_(other, not_(one)))
+    return any_(unlike(before[row], after.get(row, False)) for row in before)
 
 
 def _found_in(witness: Witness, views: Sequence[RulesOnDay]) -> bool:
-    before, after = (_seen(view.assess(witness)) for view in views)
+    before, after = (_came_to(view.assess(witness)) for view in views)
     return before != after
 
 
-def _seen(assessment: Assessment) -> tuple[object, ...]:
+def _came_to(assessment: Assessment) -> tuple[object, ...]:
     return (*(each.verdict for each in assessment.findings), frozenset(assessment.outcome_ids))
 
 
@@ -118,8 +114,7 @@ def _days(old: RuleSet, new: RuleSet, where: ChangeReach) -> Iterator[date]:
     Where a formula asks what day it is, that is each day written in one or standing as a figure,
     the day before and the day after as well.
     """
-    first, end = old.in_force
-    days = {first}
+    days = {old.in_force[0]}
     for rules in (old, new):
         parameters = rules.parameters if where.outcomes else where.figures
         criteria = rules.criteria if where.outcomes else where.criteria
@@ -129,7 +124,7 @@ def _days(old: RuleSet, new: RuleSet, where: ChangeReach) -> Iterator[date]:
             days |= {entry.since for entry in rules.criteria[name].severities[1:]}
         if _asks_the_day(rules):
             days |= {day + timedelta(days=by) for day in _named_days(rules) for by in (-1, 0, 1)}
-    yield from sorted(day for day in days if day >= first and (end is None or day < end))
+    yield from sorted(filter(old.is_in_force, days))
 
 
 def _asks_the_day(rules: RuleSet) -> bool:

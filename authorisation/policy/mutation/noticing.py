@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from authorisation.engine.assess import rejudge
-from authorisation.engine.program.program import Program, compile_rules, criteria_needed
+from authorisation.engine.program.program import Program, compile_rules
 from authorisation.engine.results import Assessment, Finding
 from authorisation.model.case import Case
 from authorisation.model.regime import Regime
@@ -30,7 +30,7 @@ class NoticingCases:
         self._assessments: dict[int, Assessment] = {}
         for case in cases:
             run_case(program, case, self._remember)
-        self._resting = _resting_on(program)
+        self._resting = program.criteria_resting_on()
 
     def _remember(self, case: Case, assessment: Assessment) -> None:
         self._assessments[id(case)] = assessment
@@ -110,16 +110,6 @@ _GOOD = (Verdict.MET, Verdict.NOT_APPLICABLE)
 
 def _differ(one: Finding, other: Finding) -> bool:
     return (one.possible, one.verdict, one.margin) != (other.possible, other.verdict, other.margin)
-
-
-def _resting_on(program: Program) -> dict[str, frozenset[str]]:
-    """For each criterion, those that refer to it, directly or through others, and itself."""
-    above: dict[str, set[str]] = {plan.id: {plan.id} for plan in program.criteria}
-    # Each stands after those that it rests on: those above it are known when these are done.
-    for plan in reversed(program.criteria):
-        for name in criteria_needed(plan):
-            above[name] |= above[plan.id]
-    return {name: frozenset(ids) for name, ids in above.items()}
 
 
 class NoticingRegimeCases:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
+from authorisation.analysis.questions import DISAGREEMENT
 from authorisation.errors import SolverDisagrees
 from authorisation.model.case import Case, FreeFigure
 from authorisation.policy.properties.deciding import deciding_criteria
@@ -28,8 +29,6 @@ _FEW: Final = 6
 _EMPTY: Final[Case] = Case(
     name="nothing answered", given=MappingProxyType({}), expect=MappingProxyType({})
 )
-
-_FAULT: Final = "the engine does not confirm what the solver found: a fault of this program"
 
 
 def distinct_cases(cases: Sequence[Case]) -> tuple[Case, ...]:
@@ -56,7 +55,7 @@ def prove_property(
     try:
         return _settled(compiled, cases, solver)
     except SolverDisagrees:
-        return Unsettled(_FAULT, fault=True)
+        return Unsettled(DISAGREEMENT.reason, fault=True)
 
 
 def _settled(
@@ -110,5 +109,5 @@ def _refuted(
     smallest = smallest_case(named, refutes)
     trial = compiled.refuted_by(smallest)
     assert trial is not None  # noqa: S101 - it was cut down as long as it is refuted
-    example = Counterexample(smallest, trial, deciding_criteria(compiled, trial))
-    return Refuted(example, holds_within)
+    counterexample = Counterexample(smallest, trial, deciding_criteria(compiled, trial))
+    return Refuted(counterexample, holds_within)

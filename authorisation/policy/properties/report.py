@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Literal
-from xml.etree import ElementTree as ET
 
 import msgspec
 
 from authorisation.explain.words.quantities import join_words
-from authorisation.explain.words.safe import visible, visible_lines, without_quotes
+from authorisation.explain.words.safe import visible, without_quotes
 from authorisation.forms.answers_yaml import format_judgements
 from authorisation.model.canonical import decimal_text
+from authorisation.policy.junit import JunitTest, render_junit
 from authorisation.policy.properties.results import (
     Counterexample,
     Holds,
@@ -24,8 +24,8 @@ from authorisation.policy.properties.results import (
 )
 from authorisation.policy.properties.words import (
     format_came,
+    format_counterexample,
     format_deciding,
-    format_example_file,
     format_property_counts,
     format_property_result,
     format_reasons,
@@ -124,7 +124,7 @@ def properties_record(runs: Sequence[PropertyRun]) -> PropertiesRecord:
 def property_record(result: PropertyResult) -> PropertyRecord:
     """The record of one property."""
     declared, verdict = result.declared, result.verdict
-    example = verdict.counterexample if isinstance(verdict, Refuted) else None
+    counterexample = verdict.counterexample if isinstance(verdict, Refuted) else None
     within = verdict.holds_within if isinstance(verdict, Refuted) else None
     return PropertyRecord(
         id=declared.id,
@@ -136,7 +136,7 @@ def property_record(result: PropertyResult) -> PropertyRecord:
         expected="refuted" if declared.expect_refuted else "holds",
         passed=not result.failed and not result.undecided,
         scope=verdict.scope if isinstance(verdict, Holds) else (),
-        counterexample=_counterexample_record(example) if example else None,
+        counterexample=_counterexample_record(counterexample) if counterexample else None,
         holds_within=_interval_record(within) if within else None,
         reason=verdict.reason if isinstance(verdict, Unsettled) else "",
         remedy=verdict.remedy if isinstance(verdict, Unsettled) else "",
@@ -147,56 +147,34 @@ def _interval_record(interval: Interval) -> IntervalRecord:
     return IntervalRecord(interval.name, decimal_text(interval.low), decimal_text(interval.high))
 
 
-def _counterexample_record(example: Counterexample) -> CounterexampleRecord:
-    now, beside = example.trial.assessment, example.trial.beside
+def _counterexample_record(counterexample: Counterexample) -> CounterexampleRecord:
+    case, trial = counterexample.case, counterexample.trial
     return CounterexampleRecord(
-        stage=str(now.stage),
-        as_of=now.as_of,
-        submission=format_example_file(example),
-        judgements=format_judgements(example.case.judgements) if example.case.judgements else "",
-        figures={name: str(value) for name, value in example.case.set.items()},
-        outcomes=now.outcome_ids,
-        outcomes_beside=beside.outcome_ids if beside else (),
-        decided_by=tuple(sorted(example.deciding)),
+        stage=str(trial.assessment.stage),
+        as_of=trial.assessment.as_of,
+        submission=format_counterexample(counterexample),
+        judgements=format_judgements(case.judgements) if case.judgements else "",
+        figures={name: str(value) for name, value in case.set.items()},
+        outcomes=trial.assessment.outcome_ids,
+        outcomes_beside=trial.beside.outcome_ids if trial.beside else (),
+        decided_by=tuple(sorted(counterexample.deciding)),
     )
 
 
-def add_property_tests(suite: ET.Element, results: Sequence[PropertyResult]) -> None:
-    """Add a test for each property to a suite; one that is undecided counts as skipped."""
-    for result in results:
-        declared = result.declared
-        test = ET.SubElement(
-            suite,
-            "testcase",
-            classname=suite.get("name", ""),
-            name=visible(f"{declared.id}: {declared.title}"),
-            file=visible(declared.at.file),
-            line=str(declared.at.line),
-        )
-        if result.failed or result.undecided:
-            kind = "failure" if result.failed else "skipped"
-            why = " ".join(format_reasons(result)) or format_result_word(result)
-            detail = ET.SubElement(test, kind, message=visible(why))
-            detail.text = visible_lines(format_property_result(result))
+def property_test(result: PropertyResult) -> JunitTest:
+    """A property as a test; one that is undecided counts as skipped."""
+    declared = result.declared
+    name = f"{declared.id}: {declared.title}"
+    if not result.failed and not result.undecided:
+        return JunitTest(name, declared.at)
+    why = " ".join(format_reasons(result)) or format_result_word(result)
+    kind = "failure" if result.failed else "skipped"
+    return JunitTest(name, declared.at, kind, why, format_property_result(result))
 
 
 def render_properties_junit(runs: Sequence[PropertyRun]) -> bytes:
     """JUnit's XML: a suite for each rule set, and in it a test for each property."""
-    root = ET.Element("testsuites")
-    for run in runs:
-        suite = ET.SubElement(
-            root,
-            "testsuite",
-            name=run.rule_set,
-            tests=str(len(run.results)),
-            failures=str(len(run.failed)),
-            errors="0",
-            skipped=str(sum(each.undecided for each in run.results)),
-        )
-        add_property_tests(suite, run.results)
-    ET.indent(root)
-    xml: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
-    return xml + b"\n"
+    return render_junit((run.rule_set, [*map(property_test, run.results)]) for run in runs)
 
 
 def properties_document(runs: Sequence[PropertyRun]) -> Document:
@@ -242,7 +220,7 @@ def _property_blocks(result: PropertyResult) -> Iterator[Block]:
     if isinstance(verdict, Unsettled) and verdict.remedy:
         yield Para(f"{verdict.remedy[:1].upper()}{verdict.remedy[1:]}.", Part.REMEDY)
     if isinstance(verdict, Refuted):
-        yield from _example_blocks(verdict.counterexample)
+        yield from _counterexample_blocks(verdict.counterexample)
     claim = " ".join(declared.claim.text.split())
     pairs = [("Always" if declared.always else "Never", claim)]
     if declared.given:
@@ -251,13 +229,13 @@ def _property_blocks(result: PropertyResult) -> Iterator[Block]:
     yield Fold("As it is written", (Terms(tuple(pairs)), place), unfolded=(Terms(tuple(pairs)),))
 
 
-def _example_blocks(example: Counterexample) -> Iterator[Block]:
-    lines = tuple(format_example_file(example).splitlines())
-    yield Lead(f"{without_quotes(format_came(example))}:", (FileText(lines),))
-    if example.case.judgements:
-        judged = tuple(format_judgements(example.case.judgements).splitlines())
+def _counterexample_blocks(counterexample: Counterexample) -> Iterator[Block]:
+    lines = tuple(format_counterexample(counterexample).splitlines())
+    yield Lead(f"{without_quotes(format_came(counterexample))}:", (FileText(lines),))
+    if judgements := counterexample.case.judgements:
+        judged = tuple(format_judgements(judgements).splitlines())
         yield Lead("With these judgements of assessors:", (FileText(judged),))
-    if settings := format_settings(example):
+    if settings := format_settings(counterexample):
         yield Lead("With other figures:", bullets(tuple(map(without_quotes, settings))))
-    if deciding := format_deciding(example):
+    if deciding := format_deciding(counterexample):
         yield Lead("Decided by:", bullets(deciding))

@@ -61,15 +61,15 @@ def format_property_result(result: PropertyResult) -> str:
         " ".join(format_reasons(result)), 98, initial_indent="  ", subsequent_indent="  "
     )
     if isinstance(result.verdict, Refuted):
-        example = result.verdict.counterexample
-        lines.append(f"  {format_came(example)}:")
-        lines += [f"    {line}" for line in format_example_file(example).splitlines()]
-        if example.case.judgements:
+        counterexample = result.verdict.counterexample
+        lines.append(f"  {format_came(counterexample)}:")
+        lines += [f"    {line}" for line in format_counterexample(counterexample).splitlines()]
+        if counterexample.case.judgements:
             lines.append("  with these judgements of assessors:")
-            judged = format_judgements(example.case.judgements)
+            judged = format_judgements(counterexample.case.judgements)
             lines += [f"    {line}" for line in judged.splitlines()]
-        lines += [f"  {line}" for line in format_settings(example)]
-        if deciding := format_deciding(example):
+        lines += [f"  {line}" for line in format_settings(counterexample)]
+        if deciding := format_deciding(counterexample):
             lines += ["  decided by:", *(f"    {line}" for line in deciding)]
     if isinstance(result.verdict, Unsettled) and result.verdict.remedy:
         lines.append(f"  help: {result.verdict.remedy}")
@@ -112,9 +112,9 @@ def _format_interval(interval: Interval) -> str:
     return f"It holds where `{interval.name}` is from {low} to {high}"
 
 
-def format_came(example: Counterexample) -> str:
+def format_came(counterexample: Counterexample) -> str:
     """Format what a counterexample comes to, and on which day and at which stage."""
-    now, beside = example.trial.assessment, example.trial.beside
+    now, beside = counterexample.trial.assessment, counterexample.trial.beside
     stage = "at the decision" if now.stage is Stage.DECISION else "as a self-assessment"
     came = f"On {format_date(now.as_of)}, {stage}, these answers come to {_format_outcomes(now)}"
     if beside is None:
@@ -127,9 +127,9 @@ def _format_outcomes(assessment: Assessment) -> str:
     return " or ".join(f"`{name}`" for name in assessment.outcome_ids)
 
 
-def example_submission(example: Counterexample) -> Submission:
+def _submission(counterexample: Counterexample) -> Submission:
     """The submission of a counterexample, as `authorise assess` comes to the same with it."""
-    now = example.trial.assessment
+    now = counterexample.trial.assessment
     received = now.rules.dated_by == "submission.received_on"
     decision = now.stage is Stage.DECISION
     return replace(
@@ -141,18 +141,19 @@ def example_submission(example: Counterexample) -> Submission:
     )
 
 
-def format_example_file(example: Counterexample) -> str:
+def format_counterexample(counterexample: Counterexample) -> str:
     """Format the file of a counterexample, as `authorise assess` reads it."""
-    bank = dict(example.trial.assessment.rules.bank)
-    if example.trial.beside is not None:
-        bank |= example.trial.beside.rules.bank
-    return format_submission(example_submission(example), bank)
+    bank = dict(counterexample.trial.assessment.rules.bank)
+    if counterexample.trial.beside is not None:
+        bank |= counterexample.trial.beside.rules.bank
+    return format_submission(_submission(counterexample), bank)
 
 
-def format_settings(example: Counterexample) -> tuple[str, ...]:
+def format_settings(counterexample: Counterexample) -> tuple[str, ...]:
     """Format the figures that are set for a counterexample, a line each."""
     return tuple(
-        f"with `{name}` set to {_format_value(value)}" for name, value in example.case.set.items()
+        f"with `{name}` set to {_format_value(value)}"
+        for name, value in counterexample.case.set.items()
     )
 
 
@@ -160,13 +161,13 @@ def _format_value(value: Answer) -> str:
     return decimal_text(value) if isinstance(value, Decimal) else str(value)
 
 
-def format_deciding(example: Counterexample) -> tuple[str, ...]:
+def format_deciding(counterexample: Counterexample) -> tuple[str, ...]:
     """Format the findings that decide a refutation, a line each."""
-    trial = example.trial
+    trial = counterexample.trial
     found = []
     for assessment in (trial.assessment, trial.beside):
         for finding in assessment.findings if assessment else ():
-            if finding.criterion.id in example.deciding:
+            if finding.criterion.id in counterexample.deciding:
                 of = f", under {assessment.rules.id}" if trial.beside and assessment else ""
                 found.append(f"{format_finding(finding)}{of}")
     more = len(found) - _MOST_DECIDING

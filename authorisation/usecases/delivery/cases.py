@@ -13,7 +13,7 @@ from authorisation.policy.cases.report import (
     cases_document,
     cases_record,
     format_cases,
-    render_junit,
+    render_cases_junit,
 )
 from authorisation.policy.cases.results import CaseRun
 from authorisation.policy.coverage.report import (
@@ -43,7 +43,7 @@ def cases(runs: Sequence[CaseRun]) -> Deliverable:
         document=lambda: cases_document(portable),
         log=lambda: format_cases(runs),
         record=lambda: cases_record(portable),
-        junit=lambda: render_junit(portable),
+        junit=lambda: render_cases_junit(portable),
     )
 
 

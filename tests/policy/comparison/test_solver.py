@@ -11,6 +11,7 @@ import pytest
 
 from authorisation.analysis import solver as analysis_solver
 from authorisation.analysis.questions import RulesOnDay
+from authorisation.analysis.small_submissions import SmallSubmission, smallest
 from authorisation.analysis.witnesses import Witness
 from authorisation.engine.assess import assess
 from authorisation.engine.program.program import compile_rules
@@ -18,7 +19,6 @@ from authorisation.errors import EngineUnavailable
 from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Stage
 from authorisation.policy.comparison import solver
-from authorisation.policy.comparison.confirming import SmallSubmission, smallest
 from authorisation.policy.comparison.meaning import Meaning, find_meanings
 from authorisation.policy.comparison.solver import SolverProver
 from authorisation.policy.comparison.terms import as_in_force

@@ -62,7 +62,7 @@ def moves_by_situation(
     firing = [frozenset(each) for n in range(len(named) + 1) for each in combinations(named, n)]
     return {
         situation: tuple(
-            _open_in_turn([move.to for move in moves if _fits(move, *situation)], regime)
+            _open_in_turn([move.to for move in moves if move.fits(*situation)], regime)
         )
         for situation in product(
             regime.stages,
@@ -76,18 +76,6 @@ def moves_by_situation(
 
 def _named(rows: Iterable[ResponseRow | Move]) -> tuple[str, ...]:
     return tuple(name for row in rows for name in row.triggers)
-
-
-def _fits(
-    move: Move,
-    stage: str,
-    response: str,
-    exits: ExitResult,
-    clock: DeadlineState,
-    firing: frozenset[str],
-) -> bool:
-    named = not move.triggers or not firing.isdisjoint(move.triggers)
-    return named and move.fits(stage, response, exits, clock)
 
 
 def _open_in_turn(stages: list[str], regime: Regime) -> Iterator[str]:

@@ -1,15 +1,16 @@
-"""Submissions that show what advice is about: a comparison that comes to null, a part uncovered."""
+"""Witnesses of what advice is about: a comparison that comes to null, a part uncovered."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Final
 
 from msgspec.structs import replace
 
 from authorisation.analysis.questions import Found, Impossible, Inquiry, Reply, RulesOnDay
-from authorisation.analysis.time_limits import EXAMPLE_SECONDS
+from authorisation.analysis.small_submissions import smallest
+from authorisation.analysis.time_limits import WITNESS_SECONDS
 from authorisation.engine.program.program import Program, compile_rules
 from authorisation.engine.results import Assessment
 from authorisation.forms.answers_yaml import format_submission
@@ -17,26 +18,58 @@ from authorisation.language.check.advice import null_risks
 from authorisation.model.condition import Leaf
 from authorisation.model.rules import RuleSet
 from authorisation.model.source import AdviceCode, Problem
-from authorisation.model.verdict import MET
+from authorisation.model.verdict import MET, NOT_APPLICABLE, NOT_MET
 from authorisation.policy.advice.claims import Claim, ClaimKind
 from authorisation.policy.advice.comparisons import comparisons_of
 from authorisation.policy.advice.never import days_of
 from authorisation.policy.advice.outcome_rows import OutcomeRows
-from authorisation.policy.comparison.confirming import smallest
 
 _RISK: Final = "comes to null"
 """The id of the criterion by which it is asked whether a test comes to null."""
+_SHOWN_BY: Final = {
+    ClaimKind.MET: (MET,),
+    ClaimKind.NOT_MET: (NOT_MET,),
+    ClaimKind.TOGETHER: (MET, NOT_APPLICABLE),
+}
+"""The verdicts of which every criterion of a claim has one where it is shown."""
 
 
-class AdviceExamples:
-    """Finds submissions for advice on one rule set."""
+def find_witness(view: RulesOnDay, claim: Claim) -> Reply:
+    """A complete submission that shows a claim of some criteria, if one is found at once.
+
+    Raises:
+        EngineUnavailable: the solver is not installed.
+    """
+    inquiry = Inquiry(view, partial=False, criteria=claim.of, seconds=WITNESS_SECONDS)
+    return inquiry.find(
+        lambda terms: claim.truth(terms[0]), lambda witness: _shows(view.assess(witness), claim)
+    )
+
+
+def format_witness(reply: Reply, view: RulesOnDay, claim: Claim) -> str:
+    """The YAML of as little of a witness as shows a claim; empty where none is found."""
+    if not isinstance(reply, Found):
+        return ""
+    small = smallest(
+        [view], reply.witness, lambda _: claim.of, lambda found: [_shows(found, claim)]
+    )
+    submission = replace(small.submission, received_on=None)
+    return format_submission(submission, view.rules.bank) if submission.answers else ""
+
+
+def _shows(assessment: Assessment, claim: Claim) -> bool:
+    verdicts = _SHOWN_BY[claim.kind]
+    return all(assessment.finding(each).possible in verdicts for each in claim.of)
+
+
+class AdviceWitnesses:
+    """Finds witnesses for advice on one rule set."""
 
     def __init__(self, program: Program) -> None:
         self._program = program
-        self._view = RulesOnDay(program=program, day=program.rules.in_force[0])
 
     def shown(self, advice: Problem) -> Problem | None:
-        """The advice with an example; None where no submission can be one, so that it is idle.
+        """The advice with a witness; None where no submission can be one, so that it is idle.
 
         Raises:
             EngineUnavailable: the solver is not installed.
@@ -47,21 +80,14 @@ class AdviceExamples:
         if advice.code in (AdviceCode.UNPROVEN_DOCUMENT, AdviceCode.NOT_COVERED):
             for criterion in rules.criteria.values():
                 if criterion.at == advice.at:
-                    return replace(advice, example=self._met(criterion.id))
+                    view = RulesOnDay(program=self._program, day=rules.in_force[0])
+                    claim = Claim(ClaimKind.MET, (criterion.id,))
+                    found = format_witness(find_witness(view, claim), view, claim)
+                    return replace(advice, example=found)
             for row in rules.outcomes:
                 if row.when.at == advice.at:
-                    return replace(advice, example=OutcomeRows(self._program).example(row))
+                    return replace(advice, example=OutcomeRows(self._program).witness(row))
         return advice
-
-    def _met(self, criterion: str) -> str:
-        """The YAML of a small submission in which a criterion is met."""
-        claim = Claim(ClaimKind.MET, (criterion,))
-
-        def shows(assessment: Assessment) -> bool:
-            return assessment.finding(criterion).possible == MET
-
-        reply = self._ask(claim, self._view, shows)
-        return self._format(reply, self._view, criterion, shows)
 
     def _null(self, advice: Problem) -> Problem | None:
         risk = self._risks.get(advice)
@@ -69,15 +95,11 @@ class AdviceExamples:
             return advice
         claim, idle = Claim(ClaimKind.MET, (_RISK,)), True
         program = compile_rules(risk)
-
-        def shows(assessment: Assessment) -> bool:
-            return assessment.finding(_RISK).possible == MET
-
         for day in days_of(self._program):
             view = RulesOnDay(program=program, day=day)
-            reply = self._ask(claim, view, shows)
+            reply = find_witness(view, claim)
             if isinstance(reply, Found):
-                return replace(advice, example=self._format(reply, view, _RISK, shows))
+                return replace(advice, example=format_witness(reply, view, claim))
             idle = idle and isinstance(reply, Impossible)
         return None if idle else advice
 
@@ -99,24 +121,3 @@ class AdviceExamples:
                     criteria = {**rules.criteria, _RISK: asked}
                     found[risk.problem] = replace(rules, criteria=criteria)
         return found
-
-    def _ask(self, claim: Claim, view: RulesOnDay, shows: Callable[[Assessment], bool]) -> Reply:
-        inquiry = Inquiry(view, partial=False, criteria=claim.about, seconds=EXAMPLE_SECONDS)
-        return inquiry.find(
-            lambda terms: claim.truth(terms[0]), lambda witness: shows(view.assess(witness))
-        )
-
-    def _format(
-        self,
-        reply: Reply,
-        view: RulesOnDay,
-        criterion: str,
-        shows: Callable[[Assessment], bool],
-    ) -> str:
-        if not isinstance(reply, Found):
-            return ""
-        small = smallest([view], reply.witness, lambda _: [criterion], lambda a: [shows(a)])
-        submission = replace(small.submission, received_on=None)
-        if not submission.answers:
-            return ""
-        return format_submission(submission, self._program.rules.bank)

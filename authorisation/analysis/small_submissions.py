@@ -18,10 +18,8 @@ from authorisation.analysis.reduction import Keeps, Parts, reduced
 from authorisation.analysis.witnesses import Witness
 from authorisation.engine.assess import assess
 from authorisation.engine.finding_memory import FindingMemory
-from authorisation.engine.plans.plan import RefPlan, walk
 from authorisation.engine.program.program import Program, compile_rules
 from authorisation.engine.results import Assessment
-from authorisation.model.rules import Severity
 from authorisation.model.submission import Judgements, Submission
 from authorisation.model.value import Answer
 
@@ -91,29 +89,11 @@ class WitnessEngine:
 
 
 def program_of(view: RulesOnDay, criteria: Iterable[str]) -> Program:
-    """The rules with no criteria but these and those that they refer to, compiled."""
-    plans = {plan.id: plan for plan in view.program.criteria}
-    needed: set[str] = set()
-    waiting = [each for each in criteria if each in plans]
-    while waiting:
-        plan = plans[waiting.pop()]
-        if plan.id not in needed:
-            needed.add(plan.id)
-            parts = walk(plan.applies, plan.require)
-            waiting += [part.condition.criterion for part in parts if isinstance(part, RefPlan)]
-    rules = view.rules
-    kept = {name: each for name, each in rules.criteria.items() if name in needed}
-    return compile_rules(replace(rules, criteria=MappingProxyType(kept)))
-
-
-def weighty_criteria(view: RulesOnDay) -> tuple[str, ...]:
-    """The criteria that are more than notes on the day, or that the outcome table names."""
-    rows = "".join(row.when.text for row in view.rules.outcomes)
-    return tuple(
-        name
-        for name, criterion in view.rules.criteria.items()
-        if criterion.severity_on(view.day) is not Severity.NOTE or f'"{name}"' in rows
-    )
+    """The rules with no criteria but these and those that they rest on, compiled."""
+    rules, behind = view.rules, view.program.criteria_behind
+    needed = frozenset[str]().union(*(behind.get(each, ()) for each in criteria))
+    fewer = {name: each for name, each in rules.criteria.items() if name in needed}
+    return compile_rules(replace(rules, criteria=MappingProxyType(fewer)))
 
 
 def smallest(

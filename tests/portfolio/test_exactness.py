@@ -1,0 +1,86 @@
+"""What lies on its line is on its line: quotients of decimals are compared without a division."""
+
+from __future__ import annotations
+
+import random
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from authorisation.engine.program.program import compile_rules
+from authorisation.model.question import ValueType
+from authorisation.model.rules import Derived
+from authorisation.model.source import Formula
+from authorisation.model.submission import Stage
+from tests.engine.worlds import (
+    DAY,
+    PARAMETERS,
+    criterion,
+    leaf,
+    parameter,
+    question,
+    rule_set,
+    submission,
+)
+from tests.portfolio.tables import by_database
+
+STEP = Decimal("0.000001")
+LINES = (Decimal("0.0175"), Decimal("1.15"), Decimal("0.07"))
+BANK = {
+    each.path: each
+    for each in (
+        question("g.a", ValueType.NUMBER, decimals=6),
+        question("g.b", ValueType.MONEY, minimum=Decimal("0.01")),
+    )
+}
+
+
+def on_and_beside(line: Decimal, number: int) -> list[tuple[Decimal, Decimal, str, str]]:
+    """Dividends and divisors, with the verdicts on `at least` and on `more than` the line.
+
+    Of each divisor one is on the line, one a step below, one a step above.
+    """
+    dice = random.Random(number)
+    rows = []
+    for _ in range(number):
+        divisor = Decimal(dice.randint(1, 10**9)) / 100
+        on = line * divisor
+        rows.append((on, divisor, "met", "not met"))
+        rows.append((on - STEP, divisor, "not met", "not met"))
+        rows.append((on + STEP, divisor, "met", "met"))
+    return rows
+
+
+def verdicts(line: Decimal, number: int, day: date = DAY) -> tuple[list[tuple], list[tuple]]:
+    drawn = on_and_beside(line, number)
+    criteria = {
+        "AT": criterion("AT", leaf("share >= the_line")),
+        "OVER": criterion("OVER", leaf("g.a / g.b > the_line")),
+    }
+    rules = rule_set(
+        criteria,
+        questions=BANK,
+        bank=BANK,
+        asks=tuple(BANK),
+        outcomes=(),
+        parameters={**PARAMETERS, "the_line": parameter("the_line", ValueType.NUMBER, line)},
+        derived={"share": Derived(name="share", title="Share", value=Formula("g.a / g.b"))},
+    )
+    given = [submission({"g.a": a, "g.b": b}) for a, b, *_ in drawn]
+    rows, _, _ = by_database(compile_rules(rules), given, day, Stage.SELF_ASSESSMENT)
+    found = [(row["AT.verdict"], row["OVER.verdict"]) for row in rows]
+    return found, [(at, over) for _, _, at, over in drawn]
+
+
+def test_a_quotient_on_its_line_is_on_it() -> None:
+    found, wanted = verdicts(LINES[0], 50)
+    assert found == wanted
+
+
+@pytest.mark.fuzz
+@pytest.mark.parametrize("line", LINES)
+def test_30_000_quotients_on_and_beside_their_line_are_exact(line: Decimal) -> None:
+    found, wanted = verdicts(line, 10_000)
+    assert len(found) == 30_000
+    assert found == wanted
