@@ -154,8 +154,10 @@ def work_out(
         database.create(RESULTS, [("outcome", "VARCHAR")])
         return []
     listed = ", ".join(literal(str(file)) for file in files)
+    order = f" ORDER BY {quoted(ROW)}" if len(files) > 1 else ""
     database.run(
-        f"CREATE VIEW {RESULTS} AS SELECT * FROM read_parquet([{listed}], union_by_name = true)"
+        f"CREATE VIEW {RESULTS} AS "
+        f"SELECT * FROM read_parquet([{listed}], union_by_name = true){order}"
     )
     return worked_out
 
