@@ -85,7 +85,9 @@ def test_nothing_that_is_read_is_written_over(
 def test_what_a_folder_holds_beside_submissions_is_named(run: Run, tmp_path: Path) -> None:
     (tmp_path / "groups" / "more").mkdir(parents=True)
     (tmp_path / "groups" / "a.yaml").write_text("name: A\nas_of: 2012-06-01\nanswers: {}\n")
-    (tmp_path / "groups" / "more" / "b.yaml").write_text("name: B\nas_of: 2012-06-01\nanswers: {}\n")
+    (tmp_path / "groups" / "more" / "b.yaml").write_text(
+        "name: B\nas_of: 2012-06-01\nanswers: {}\n"
+    )
     source, out = str(tmp_path / "groups"), str(tmp_path / "out.csv")
     alone = run("portfolio", "run", "demo", source, "-o", out)
     both = run("portfolio", "run", "demo", source, "-o", out, "--recursive")
