@@ -10,7 +10,6 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Generic, Protocol, TypeAlias, TypeVar
 
-from authorisation.feel.closures.filters import is_condition
 from authorisation.feel.errors import FeelError
 from authorisation.feel.syntax import tree as syntax
 from authorisation.feel.temporal.kinds import Date, DaysTime, YearsMonths
@@ -152,7 +151,7 @@ def interpret(node: syntax.Node, scope: NamesInScope[V], domain: Domain[V]) -> V
             return _among_tests(of(inner), tests, scope, domain)
         case syntax.Filter(of=inner, by=by):
             may_be = syntax.Literal | syntax.Negation | syntax.Arithmetic | syntax.If
-            if isinstance(by, may_be) and not is_condition(by):
+            if isinstance(by, may_be) and not syntax.is_condition(by):
                 raise NotInterpreted("an item by its position")
             return domain.filtered(of(inner), _item_condition(by, scope, domain))
         case syntax.ListLiteral(items=items):
