@@ -66,6 +66,7 @@ def _practice_rows() -> Iterator[str]:
                 closed=row["close_date"],
                 status="C" if row["close_date"] else "A",
                 commissioner=row["ccg_code"],
+                setting=row["prescribing_setting"],
             )
 
 

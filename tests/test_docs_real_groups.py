@@ -41,9 +41,9 @@ _HEAD = """\
 # A real portfolio
 
 The {groups} clinical commissioning groups of April 2013, each with what was published of it for April to June 2013: its
-registered patients ({patients:,} in all) and the codes of its practices ({practices:,} in all, each in one group). All of
-these practices were open on {day}; {closed} had closed by {last}. Nothing else is answered, as in the first hour of a real
-application: what cannot be told from these figures counts as *cannot tell*, never as a fault.
+registered patients ({patients:,} in all) and the codes of its practices ({practices:,} in all, each in one group). All
+of these practices were open on {day}; {closed} had closed by {last}. Nothing else is answered, as in the
+first hour of a real application: what cannot be told from these figures counts as *cannot tell*, never as a fault.
 
 The figures were published by the Health and Social Care Information Centre and NHS England under the Open Government
 Licence; they are no part of this project. `make expected` writes this page anew where they are, and a test holds it

@@ -12,7 +12,12 @@ from authorisation.errors import InvalidOption
 from authorisation.forms.sections import NO_LISTS, FormSection, form_sections
 from authorisation.forms.submission_yaml import render_blank_submission
 from authorisation.forms.weights import question_weights, with_fields_read
-from authorisation.language.answers.practice_file import MAX_BYTES, Practice, read_practice_file
+from authorisation.language.answers.practice_file import (
+    GP_PRACTICE,
+    MAX_BYTES,
+    Practice,
+    read_practice_file,
+)
 from authorisation.language.yaml.regular_files import display_path, read_file
 from authorisation.language.yaml.scalars import suggest_name
 from authorisation.model.question import Question, ValueType
@@ -120,13 +125,19 @@ class SelectedPractices:
     left_out: tuple[Practice, ...]
     refused: tuple[Problem, ...]
 
+    @property
+    def of_other_settings(self) -> tuple[Practice, ...]:
+        """Those that are open and by their setting no GP practices, though some have patients."""
+        return tuple(each for each in self.open if each.setting not in {"", GP_PRACTICE})
+
 
 def select_practices(request: PracticeRequest) -> SelectedPractices:
     """Read the practices that are wanted; rows of other commissioners are passed over.
 
     Raises:
         UnreadableFile: the file as a whole cannot be read.
-        InvalidOption: no row names the commissioner.
+        InvalidSubmission: no row can be read.
+        InvalidOption: no row that can be read names the commissioner.
     """
     name = display_path(request.file)
     found = read_practice_file(read_file(request.file, limit=MAX_BYTES), name)
@@ -137,6 +148,9 @@ def select_practices(request: PracticeRequest) -> SelectedPractices:
     if commissioner and not wanted:
         near = suggest_name(commissioner, {each.commissioner for each in found.practices} - {""})
         remedy = near or "column 15 of the file has the codes"
+        if found.refused:
+            remedy += f"; {len(found.refused):,} rows cannot be read, the first of them:\n"
+            remedy += str(found.refused[0])
         message = f"{name}: no practice has the commissioner `{commissioner}`\n  help: {remedy}"
         raise InvalidOption(message)
     return SelectedPractices(

@@ -18,7 +18,7 @@ from tests.rule_sets.folders import small_program
 
 Run = Callable[..., Result]
 ROWS = (
-    practice_row(code="A81001", name="Open"),
+    practice_row(code="A81001", name="Open", setting="1"),
     practice_row(code="A81002", name="Shut", closed="20131031", status="C"),
     practice_row(code="Y00001", name="Asleep", status="D"),
     practice_row(code="5E1"),
@@ -73,6 +73,7 @@ def test_what_is_left_out_and_what_cannot_be_read_is_named_and_counted(run: Run)
     assert result.stderr == (
         "left out: row 2, A81002 Shut: closed on 2013-10-31\n"
         "left out: row 3, Y00001 Asleep: dormant\n"
+        "filled in: row 1, A81001 Open: its prescribing setting is 1, and that of a GP practice 4\n"
         "practices.csv:4:1: column 1 (code): `5E1` is no code\n"
         "  help: a spreadsheet may have changed it: take the file as it was published\n"
         "practices filled in: 1; left out: 2; rows that cannot be read: 1\n"

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from authorisation.errors import UnreadableFile
+from authorisation.errors import InvalidSubmission, UnreadableFile
 from authorisation.language.answers.practice_file import (
     Practice,
     PracticeStatus,
@@ -30,6 +30,7 @@ def test_a_row_is_read_with_its_code_as_text() -> None:
             closed=date(2013, 10, 31),
             status=PracticeStatus.CLOSED,
             commissioner="00K",
+            setting="4",
         ),
     )
 
@@ -44,7 +45,7 @@ UNFIT = [
         15,
         "column 15 (commissioner): `5.00E+01` is no code",
     ),
-    (practice_row(code="A81001", commissioner="50"), 15, "column 15 (commissioner): `50` is no"),
+    (practice_row(code="A81001", commissioner="500"), 15, "column 15 (commissioner): `500` is no"),
     (
         practice_row(code="A81001", opened="1.97E+07"),
         11,
@@ -85,10 +86,17 @@ def test_bytes_that_are_no_text_are_of_their_row_alone() -> None:
     assert [str(each.at) for each in found.refused] == ["e.csv:1:2"]
 
 
-@pytest.mark.parametrize("data", [b"", b"\r\n", b"PK\x03\x04..."])
+@pytest.mark.parametrize("data", [b"", b"\r\n", b"PK\x03\x04...", b"\xff\xfeA\x00"])
 def test_what_holds_no_rows_is_no_practice_file(data: bytes) -> None:
     with pytest.raises(UnreadableFile, match=r"^e\.csv: "):
         read_practice_file(data, "e.csv")
+
+
+def test_a_file_of_which_no_row_can_be_read_is_refused_with_each_of_them() -> None:
+    with pytest.raises(InvalidSubmission) as found:
+        read_practice_file(b"code,name\nA81001,A\n", "e.csv")
+
+    assert [each.at.line for each in found.value.problems] == [1, 2]
 
 
 BEFORE, CLOSING, AFTER = date(2013, 10, 30), date(2013, 10, 31), date(2013, 11, 1)

@@ -6,16 +6,21 @@ import pytest
 
 from authorisation.errors import InvalidRules
 from authorisation.forms.workbook.read import read_workbook
+from authorisation.language.answers.practice_file import read_practice_file
 from authorisation.language.answers.submissions import read_submission
 from authorisation.model.submission import Stage
+from authorisation.model.value import Items
 from authorisation.usecases.blank_forms import (
+    SelectedPractices,
     blank_file_of_returns,
     blank_submission,
     blank_workbook,
+    list_of_practices,
 )
 from authorisation.usecases.library import Library
+from tests.practice_rows import practice_row
 from tests.rule_sets.folders import HERE, small_program
-from tests.shipped import RULES
+from tests.shipped import RULES, shipped_rules
 
 DEMO = HERE / "demo" / "rules"
 ASKED = {"population.registered", "board", "practices", "pool"}
@@ -52,6 +57,25 @@ def test_returns_begin_with_the_first_whole_period_in_force(name: str, first: st
     form = blank_file_of_returns(name, Library(RULES))
 
     assert f"period: {first}\n" in form
+
+
+def test_practices_are_named_where_the_file_names_them_and_nobody_is_no_answer() -> None:
+    rows = practice_row(code="A81001", name="Yes: 1") + practice_row(code="A81002")
+    found = read_practice_file(rows.encode(), "e.csv").practices
+    rules = shipped_rules("statutory-2012")
+
+    lists = list_of_practices(rules, SelectedPractices(found, (), ()))
+
+    assert lists == {
+        "membership.practices": Items(({"name": "Yes: 1", "code": "A81001"}, {"code": "A81002"}))
+    }
+    form = blank_submission("statutory-2012", Library(RULES), lists=lists)
+    assert read_submission(named(form), "f", rules).answers == lists
+    assert list_of_practices(rules, SelectedPractices((), found, ())) == {}
+
+
+def named(form: str) -> bytes:
+    return form.replace("(the name of your consortium)", "A group").encode()
 
 
 def test_rules_without_a_failure_regime_have_no_form_of_returns() -> None:

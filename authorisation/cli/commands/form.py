@@ -81,7 +81,8 @@ def command(
     how causes are claimed. All load as they are: what you leave out counts as not answered.
 
     With --practices the list of practices is filled in. Those that are not open are named and left
-    out; so is every row that cannot be read, with its number and column. The form is then read once
+    out, and so is every row that cannot be read, with its number and column; those that are filled
+    in and by their prescribing setting no GP practices are named too. The form is then read once
     it has the name of the group.
 
     Exits 4 when a row of practices cannot be read, else 0.
@@ -141,13 +142,19 @@ def command(
 def _say_practices(selected: SelectedPractices, day: date | None) -> None:
     from authorisation.cli.output import say
     from authorisation.errors import list_problems
+    from authorisation.language.answers.practice_file import GP_PRACTICE
     from authorisation.usecases.blank_forms import why_left_out
 
     left_out = [
         f"left out: row {each.row}, {each.code} {each.name}: {why_left_out(each, day)}"
         for each in selected.left_out
     ]
-    for line in (*list_problems(left_out), *list_problems(selected.refused)):
+    doubtful = [
+        f"filled in: row {each.row}, {each.code} {each.name}: its prescribing setting is "
+        f"{each.setting}, and that of a GP practice {GP_PRACTICE}"
+        for each in selected.of_other_settings
+    ]
+    for line in (*left_out, *doubtful, *list_problems(selected.refused)):
         say(line, err=True)
     counts = [f"practices filled in: {len(selected.open):,}"]
     if selected.left_out:

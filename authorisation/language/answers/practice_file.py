@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from authorisation.errors import UnreadableFile
+from authorisation.errors import InvalidSubmission, UnreadableFile
 from authorisation.language.yaml.characters import FORBIDDEN, quote
 from authorisation.language.yaml.decode import looks_zipped
 from authorisation.model.source import Location, Problem
@@ -24,7 +25,9 @@ from authorisation.model.value import fold_code
 MAX_BYTES: Final = 64_000_000
 """The file of all England and Wales has about 5 million."""
 COLUMNS: Final = 27
-CODE, NAME, OPENED, CLOSED, STATUS, COMMISSIONER = 1, 2, 11, 12, 13, 15
+GP_PRACTICE: Final = "4"
+"""The prescribing setting of a GP practice; others are of clinics, prisons, hospices."""
+CODE, NAME, OPENED, CLOSED, STATUS, COMMISSIONER, SETTING = 1, 2, 11, 12, 13, 15, 26
 """The columns that are read, counted from 1."""
 
 _WORDS: Final = {
@@ -34,6 +37,7 @@ _WORDS: Final = {
     CLOSED: "closing day",
     STATUS: "status",
     COMMISSIONER: "commissioner",
+    SETTING: "prescribing setting",
 }
 _LINE_END: Final = re.compile(rb"\r\n|\n|\r")
 _DAY: Final = re.compile("[0-9]{8}")
@@ -53,7 +57,7 @@ class PracticeStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Practice:
-    """A row of the file; `row` counts from 1, and `commissioner` is empty where none is named."""
+    """A row of the file; `row` counts from 1, and a text is empty where the file has none."""
 
     row: int
     code: str
@@ -62,13 +66,15 @@ class Practice:
     closed: date | None
     status: PracticeStatus
     commissioner: str
+    setting: str
 
     def is_open(self, day: date | None = None) -> bool:
         """Whether it is open on a day, by its dates; without a day, whether its status says so.
 
         >>> from datetime import date
         >>> closed = Practice(row=1, code="A81001", name="", opened=date(1974, 4, 1),
-        ...     closed=date(2013, 7, 31), status=PracticeStatus.CLOSED, commissioner="00K")
+        ...     closed=date(2013, 7, 31), status=PracticeStatus.CLOSED, commissioner="00K",
+        ...     setting="4")
         >>> closed.is_open(), closed.is_open(date(2013, 7, 30)), closed.is_open(date(2013, 7, 31))
         (False, True, False)
         """
@@ -90,11 +96,12 @@ def read_practice_file(data: bytes, file: str) -> PracticeFile:
 
     Raises:
         UnreadableFile: this is no table of text, or holds no row.
+        InvalidSubmission: no row can be read; with the problem of each.
     """
-    if looks_zipped(data):
-        remedy = "take the .csv out of the archive, or save the sheet as CSV"
-        raise UnreadableFile(f"{file}: this is no CSV\n  help: {remedy}", file=file)
-    rows = _LINE_END.split(data.removeprefix(b"\xef\xbb\xbf"))
+    if looks_zipped(data) or data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        remedy = "take the .csv out of the archive, or save the sheet as CSV UTF-8"
+        raise UnreadableFile(f"{file}: this is no CSV in UTF-8\n  help: {remedy}", file=file)
+    rows = _LINE_END.split(data.removeprefix(BOM_UTF8))
     practices: dict[str, Practice] = {}
     refused: list[Problem] = []
     for number, row in enumerate(rows, start=1):
@@ -108,6 +115,8 @@ def read_practice_file(data: bytes, file: str) -> PracticeFile:
             practices[practice.code] = practice
     if not practices and not refused:
         raise UnreadableFile(f"{file}: the file has no rows", file=file)
+    if not practices:
+        raise InvalidSubmission(refused, file=file)
     return PracticeFile(tuple(practices.values()), tuple(refused))
 
 
@@ -139,6 +148,7 @@ def _read_row(row: bytes, number: int, before: Mapping[str, Practice]) -> Practi
         closed=_day(cells, CLOSED),
         status=PracticeStatus(status),
         commissioner=cells[COMMISSIONER - 1] and _code(cells, COMMISSIONER, _COMMISSIONER_CODE),
+        setting=cells[SETTING - 1],
     )
 
 
