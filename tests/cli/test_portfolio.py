@@ -60,6 +60,43 @@ def test_a_table_is_written_whole_with_the_rows_that_were_refused_beside_it(
     assert refused["reason"] == "`many` is not a number"
 
 
+@pytest.mark.parametrize(
+    ("given", "written"),
+    [
+        ("again.refused.csv", ("-o", "again.csv")),
+        ("groups.csv", ("-o", "out.csv", "--refused", "groups.csv")),
+        ("folder", ("-o", "out.csv", "--refused", "folder/a.yaml")),
+    ],
+)
+def test_nothing_that_is_read_is_written_over(
+    run: Run, monkeypatch, tmp_path: Path, given: str, written: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    file = Path(given) if given.endswith(".csv") else Path(given, "a.yaml")
+    file.parent.mkdir(exist_ok=True)
+    file.write_text("name,population.registered\nGamma,many\n")
+    result = run("portfolio", "run", "demo", given, *written)
+
+    assert result.exit_code == 2
+    assert f"{file}: this file is read" in result.stderr
+    assert "many" in file.read_text()
+
+
+def test_what_a_folder_holds_beside_submissions_is_named(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "groups" / "more").mkdir(parents=True)
+    (tmp_path / "groups" / "a.yaml").write_text("name: A\nas_of: 2012-06-01\nanswers: {}\n")
+    (tmp_path / "groups" / "more" / "b.yaml").write_text(
+        "name: B\nas_of: 2012-06-01\nanswers: {}\n"
+    )
+    source, out = str(tmp_path / "groups"), str(tmp_path / "out.csv")
+    alone = run("portfolio", "run", "demo", source, "-o", out)
+    both = run("portfolio", "run", "demo", source, "-o", out, "--recursive")
+
+    assert "worked out: 1 row\n" in alone.stderr
+    assert "more: a folder in the folder" in alone.stderr
+    assert "worked out: 2 rows" in both.stderr
+
+
 def test_without_the_database_the_remedy_is_told(run: Run, monkeypatch, tmp_path: Path) -> None:
     monkeypatch.setitem(sys.modules, "duckdb", None)
     result = run("portfolio", "run", "demo", str(tmp_path), "-o", str(tmp_path / "out.csv"))

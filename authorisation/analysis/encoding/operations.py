@@ -217,7 +217,7 @@ def choose(condition: Cases, then: Cases, other: Cases) -> Cases:
 def _hull(left: Shape, right: Shape) -> Cases:
     if isinstance(left, bool | str | None) and type(left) is type(right) and left == right:
         return one_case(left)
-    if left is right:
+    if left is right and not isinstance(left, Missing):
         return one_case(left)
     if isinstance(left, NumberRange) and isinstance(right, NumberRange):
         raise NotEncoded("an `if` between numbers whose condition is unknown")

@@ -13,6 +13,7 @@ from authorisation.cli.options import (
     as_of_option,
     format_option,
     output_option,
+    recursive_option,
     rules_argument,
     rules_root_option,
     set_option,
@@ -56,6 +57,7 @@ def command() -> None:
     metavar="FILE",
     help="Write the rows that cannot be used to FILE, a CSV; else beside the results.",
 )
+@recursive_option
 @click.option("--table", metavar="NAME", default="", help="The table of a database with several.")
 @as_of_option
 @stage_option
@@ -74,6 +76,7 @@ def run(
     source: Path,
     output: Path,
     refused: Path | None,
+    recursive: bool,
     table: str,
     as_of: date | None,
     stage: Stage | None,
@@ -92,15 +95,20 @@ def run(
 
     Exits 4 when a row was refused, else 0.
     """
-    from authorisation.cli.output import progress
+    from authorisation.cli.output import progress, say_unused
     from authorisation.usecases.filesystem.destination import choose_destination
+    from authorisation.usecases.filesystem.inputs import find_input_files
+    from authorisation.usecases.filesystem.overwriting import refuse_overwriting_inputs
     from authorisation.usecases.portfolio.run import PortfolioRequest, portfolio_run
-    from authorisation.usecases.portfolio.write import write_results
+    from authorisation.usecases.portfolio.write import refused_place, write_results
 
-    to = choose_destination(None, str(output), FORMATS, read=[source])
+    read = find_input_files([source], recursive=recursive)
+    to = choose_destination(None, str(output), FORMATS, read=read.files)
+    refuse_overwriting_inputs([refused or refused_place(output)], read.files)
     request = PortfolioRequest(
         rules=rules,
         source=source,
+        recursive=recursive,
         table=table,
         library=library,
         as_of=as_of,
@@ -111,6 +119,7 @@ def run(
     )
     with portfolio_run(request, partial(progress, what="worked out")) as found:
         place = write_results(found, output, to.form, refused)
+    say_unused((), read.unread, shown=False)
     _say(found, place)
     ctx.exit(ExitCode.INVALID_SUBMISSION if found.refused else ExitCode.DONE)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
@@ -22,7 +23,13 @@ from authorisation.usecases.filesystem.inputs import find_input_files
 
 
 def read_input(
-    database: Database, source: Path, program: Program, table: str, folder: Path
+    database: Database,
+    source: Path,
+    program: Program,
+    folder: Path,
+    *,
+    table: str = "",
+    recursive: bool = False,
 ) -> None:
     """Fill the tables of submissions and of refused rows.
 
@@ -31,18 +38,19 @@ def read_input(
     """
     database.create(SUBMISSIONS, input_columns(program.rules))
     if is_folder(source):
-        _read_folder(database, source, program, folder)
+        files = find_input_files([source], recursive=recursive).files
+        _read_files(database, files, program, folder)
         return
     kinds = open_source(database, source, table, folder)
     check_columns(kinds, dict(database.columns(SUBMISSIONS)), display_path(source))
     read_table(database, kinds, program, display_path(source), folder)
 
 
-def _read_folder(database: Database, source: Path, program: Program, folder: Path) -> None:
-    """Read every submission of a folder; a file that cannot be used is a refused row."""
+def _read_files(database: Database, files: Iterable[Path], program: Program, folder: Path) -> None:
+    """Read submissions; a file that cannot be used is a refused row."""
     rows, refused = folder / "rows.jsonl", folder / "refused.jsonl"
     with rows.open("wb") as out, refused.open("wb") as out_refused:
-        for number, file in enumerate(find_input_files([source]).files, start=1):
+        for number, file in enumerate(files, start=1):
             try:
                 submission = submission_at(file, program)
                 row = submission_row(number, submission, program.rules, Judgements())

@@ -40,6 +40,8 @@ class PortfolioRequest:
     settings: tuple[str, ...] = ()
     table: str = ""
     """The table of a database that holds several."""
+    recursive: bool = False
+    """Whether to read what lies in the folders of a folder too."""
     complete: bool = False
     strict: bool = False
     """Whether to refuse rules of which a part would be evaluated row by row."""
@@ -85,7 +87,14 @@ def portfolio_run(
         folder = Path(made)
         database = Database(folder / "spill")
         try:
-            read_input(database, request.source, how.program, request.table, folder)
+            read_input(
+                database,
+                request.source,
+                how.program,
+                folder,
+                table=request.table,
+                recursive=request.recursive,
+            )
             parts, unusable = parts_of(database, how)
             compiled, of_no_day = compile_parts(parts, how)
             for each in (*unusable, *of_no_day):
@@ -93,8 +102,10 @@ def portfolio_run(
             if request.strict:
                 _refuse_row_by_row([part.compiled for part in compiled])
             show = progress(sum(each.part.rows for each in compiled))
-            work_out(database, compiled, how, folder, show)
-            yield _described(database, [part.compiled for part in compiled])
+            worked_out = [part.compiled for part in work_out(database, compiled, how, folder, show)]
+            if request.strict:
+                _refuse_row_by_row(worked_out)
+            yield _described(database, worked_out)
         finally:
             database.close()
 
