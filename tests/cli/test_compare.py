@@ -66,6 +66,8 @@ In short
 - 1 change of wording and sources alone.
 - 2 criteria: 1 the same and 1 stricter.
 - 3 outcomes: 2 stricter and 1 looser.
+- That is of complete answers, at the decision: with answers missing some may
+  move all the same, as “--unanswered” and “--stage” show.
 - 2 of 4 submissions come to another outcome.
 
 What changed

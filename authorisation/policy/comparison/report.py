@@ -23,6 +23,7 @@ from authorisation.explain.words.quantities import (
 )
 from authorisation.explain.words.safe import shorten, visible
 from authorisation.explain.words.titles import upper_initial
+from authorisation.model.submission import Stage
 from authorisation.policy.comparison.changes import Change, RulesPart
 from authorisation.policy.comparison.kinds import ChangeKind
 from authorisation.policy.comparison.meaning import BY_TERMS, BY_VALUES, PROVED, Meaning, Relation
@@ -148,6 +149,13 @@ def _summary(compared: ComparedRules) -> Iterator[str]:
     for part in _MEANT:
         if any(each.part is part for each in compared.meanings):
             yield f"{upper_initial(format_relations(compared.meanings, part))}."
+    proved = any(each.because.startswith(PROVED) for each in compared.meanings)
+    if proved and not compared.scope.partial:
+        stage = "the decision" if compared.scope.stage is Stage.DECISION else "self-assessment"
+        yield (
+            f"That is of complete answers, at {stage}: with answers missing some may move all the"
+            " same, as “--unanswered” and “--stage” show."
+        )
     if compared.applications is not None:
         moved, total = len([*compared.moved]), len(compared.applications)
         verb = "comes" if moved == 1 else "come"

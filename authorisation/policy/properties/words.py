@@ -84,6 +84,8 @@ def format_result_word(result: PropertyResult) -> str:
     """Format what came of a property, and whether it is what the property says."""
     if isinstance(result.verdict, Holds) and result.verdict.of_nobody:
         return "holds, of nobody"
+    if isinstance(result.verdict, Holds) and result.verdict.of_short_lists and not result.failed:
+        return "holds, of short lists"
     if not result.declared.expect_refuted:
         return result.word
     match result.verdict:
@@ -98,7 +100,7 @@ def format_result_word(result: PropertyResult) -> str:
 def format_reasons(result: PropertyResult) -> tuple[str, ...]:
     """Format of what a property holds, why it is known not to, or why it is undecided."""
     match result.verdict:
-        case Holds(scope, of_nobody):
+        case Holds(scope, of_nobody=of_nobody):
             nobody = ("There is no submission for which `given` is so.",) if of_nobody else ()
             return (*nobody, *scope)
         case Refuted(holds_within=interval):
