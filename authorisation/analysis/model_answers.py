@@ -15,6 +15,7 @@ from authorisation.analysis.encoding.calendar import date_of
 from authorisation.analysis.encoding.terms import Linear, Truth
 from authorisation.analysis.patterns import example_of
 from authorisation.analysis.solver import Model
+from authorisation.feel.regex import match as regex
 from authorisation.model.question import NUMERIC, Question, ValueType
 from authorisation.model.value import Answer, Duration, Items
 
@@ -109,12 +110,16 @@ class AnswerReader:
             for (text, pattern), truth in self._space.patterns.items()
             if text == name
         }
+        looked_at = number is not None and all(map(self._model.looked_at, number.parts))
+        value = self._model.number(number) if number is not None and looked_at else None
         if wanted:
+            written = self._written.get(value, "") if value is not None else ""
+            if written and all(regex.matches(written, each) is so for each, so in wanted.items()):
+                return written
             self.patterned.add(text := example_of(wanted))
             return text
-        if number is None or not all(self._model.looked_at(term) for term in number.parts):
+        if value is None:
             return self._named(question)
-        value = self._model.number(number)
         if value not in self._written:
             self._written[value] = self._named(question)
         return self._written[value]

@@ -127,12 +127,8 @@ def _cases(name: str, measured: MeasuredCases) -> Iterator[Block]:
     covered = len(points) - len(missed)
     yield Para(f"The cases look at {covered} of {len(points)} points of it.")
     if missed:
-        yield bullets_of(missed)
-
-
-def bullets_of(messages: list[str]) -> Block:
-    """The first of several messages as points."""
-    return Lead("Not looked at:", bullets([visible(m) for m in name_few(messages, _POINTS_NAMED)]))
+        named = [visible(message) for message in name_few(missed, _POINTS_NAMED)]
+        yield Lead("Not looked at:", bullets(named))
 
 
 def _question(symbol: Symbol, known: KnownNames) -> Iterator[Block]:

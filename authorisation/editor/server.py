@@ -107,7 +107,7 @@ class RulesServer(LanguageServer):
             text = self.project.text(path) or ""
             if path in self.project.open and self.checks.checked.get(path) != text:
                 continue  # it is being checked
-            problems = tuple(sorted_problems(found.get(path, ())))
+            problems = tuple(_sorted_problems(found.get(path, ())))
             if self._published.get(path) != (text, problems):
                 self._published[path] = (text, problems)
                 self._publish(path, SourceText(text), problems)
@@ -158,7 +158,7 @@ class RulesServer(LanguageServer):
         return document.version if document else None
 
 
-def sorted_problems(problems: Sequence[FoundProblem]) -> list[FoundProblem]:
+def _sorted_problems(problems: Sequence[FoundProblem]) -> list[FoundProblem]:
     """Errors before advice, in the order of the file, and no more than anybody reads."""
     return sorted(problems, key=lambda each: (each.advice, each.problem))[:_MOST_PROBLEMS]
 

@@ -150,7 +150,8 @@ def interpret(node: syntax.Node, scope: NamesInScope[V], domain: Domain[V]) -> V
         case syntax.In(of=inner, tests=tests):
             return _among_tests(of(inner), tests, scope, domain)
         case syntax.Filter(of=inner, by=by):
-            if isinstance(by, syntax.Literal | syntax.Negation | syntax.Arithmetic):
+            may_be = syntax.Literal | syntax.Negation | syntax.Arithmetic | syntax.If
+            if isinstance(by, may_be) and not syntax.is_condition(by):
                 raise NotInterpreted("an item by its position")
             return domain.filtered(of(inner), _item_condition(by, scope, domain))
         case syntax.ListLiteral(items=items):

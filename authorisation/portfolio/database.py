@@ -52,6 +52,10 @@ def import_duckdb() -> Any:  # noqa: ANN401 - an extra
     return duckdb
 
 
+class TooManyDigits(Exception):
+    """A number has more digits than the database has places for."""
+
+
 class Database:
     """A database of one run, in memory; what does not fit goes to a folder beside."""
 
@@ -125,7 +129,17 @@ class Database:
         )
 
     def write_parquet(self, query: str, file: Path) -> None:
-        """Write the rows of a query to a file."""
+        """Write the rows of a query to a file.
+
+        Raises:
+            TooManyDigits: a number of it does not fit into a decimal of the database.
+        """
+        try:
+            self._write_parquet(query, file)
+        except (self._duckdb.ConversionException, self._duckdb.OutOfRangeException) as error:
+            raise TooManyDigits(str(error)) from error
+
+    def _write_parquet(self, query: str, file: Path) -> None:
         self.run(f"COPY ({query}) TO {literal(str(file))} (FORMAT parquet, COMPRESSION zstd)")
 
     def number_files(self, files: Iterable[str]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -33,6 +33,7 @@ _AGGREGATES: Final = {
 }
 _WIDE: Final = 28
 """How many digits a number is given before it is multiplied."""
+_WIDEST: Final = 38
 
 
 def select_statement(
@@ -202,12 +203,19 @@ class _Statement:
             case "matches":
                 return f"regexp_matches({parts[0]}, {parts[1]})"
             case "least" | "greatest":
-                return f"{node.op}({', '.join(parts)})"
+                return f"{node.op}({', '.join(self._of_one_scale(node.of, parts))})"
             case "*" if not all(_whole(part) for part in node.of):
                 scale = self._scale_of(node.of[0])
                 return f"(CAST({parts[0]} AS DECIMAL({_WIDE}, {scale})) * {parts[1]})"
             case _:
                 return "(" + f" {node.op.upper()} ".join(parts) + ")"
+
+    def _of_one_scale(self, nodes: Sequence[RowExpression], parts: list[str]) -> list[str]:
+        """Numbers with as many decimals each: of wide ones the database would round some off."""
+        scales = [self._scale_of(node) for node in nodes]
+        if len(set(scales)) == 1:
+            return parts
+        return [f"CAST({part} AS DECIMAL({_WIDEST}, {max(scales)}))" for part in parts]
 
     def _for_each(
         self,

@@ -22,13 +22,21 @@ from authorisation.portfolio.compilation.from_engine import (
     outcome_row,
 )
 from authorisation.portfolio.compilation.rule_set import CompiledPortfolio, compile_portfolio
-from authorisation.portfolio.database import INPUT_FILES, SUBMISSIONS, Database
+from authorisation.portfolio.database import (
+    INPUT_FILES,
+    SUBMISSIONS,
+    Database,
+    TooManyDigits,
+)
 from authorisation.portfolio.duckdb_sql import literal, quoted, select_statement
 from authorisation.portfolio.input.rows import submission_of
 from authorisation.portfolio.layout import ROW, column_scales
 from authorisation.portfolio.results import ResultColumn, result_columns
 
 RESULTS: Final = "results"
+_BATCH: Final = "batch"
+ROWS_AT_ONCE: Final = 20_000
+"""How many rows one run of a statement works out: what it holds in memory grows with them."""
 _ENGINE: Final = "engine"
 
 
@@ -117,15 +125,18 @@ def compile_parts(
     compiled, unusable = [], []
     for part in parts:
         try:
-            made = compile_portfolio(
-                how.program, part.dated_on, part.as_of, part.stage, how.overrides
-            )
+            compiled.append(_compile_part(part, how))
         except InvalidSubmission as error:
             reason = str(error.problems[0].message)
             unusable.append(UnusableRows(part.condition, "as_of", reason))
-        else:
-            compiled.append(CompiledPart(part, made, tuple(result_columns(made))))
     return compiled, unusable
+
+
+def _compile_part(part: RowsOfDay, how: Assessing, why_by_row: str = "") -> CompiledPart:
+    made = compile_portfolio(
+        how.program, part.dated_on, part.as_of, part.stage, how.overrides, why_by_row
+    )
+    return CompiledPart(part, made, tuple(result_columns(made)))
 
 
 def work_out(
@@ -134,42 +145,87 @@ def work_out(
     how: Assessing,
     folder: Path,
     on_progress: Callable[[int], None] = lambda _: None,
-) -> None:
-    """Put the results of every part into a file of Parquet, and make the view `results` of them.
+) -> list[CompiledPart]:
+    """The parts as they were worked out, with the view `results` of the files that hold them.
 
+    A part of which a number does not fit into the database is evaluated by the engine, row by row.
     `on_progress` is given how many rows are done; the files are in `folder`.
     """
-    done, files = 0, []
+    done = 0
+    files: list[Path] = []
+    worked_out = []
     for number, each in enumerate(parts):
-        source = SUBMISSIONS
-        if each.row_by_row:
-            source = f"{_ENGINE}{number}"
-            _evaluate_rows(database, each, how, source, folder)
-        files.append(folder / f"results{number}.parquet")
-        database.write_parquet(part_statement(each, source), files[-1])
+
+        def add(rows: int, before: int = done) -> None:
+            on_progress(before + rows)
+
+        view = f"{_ENGINE}{number}"
+        try:
+            files += _write_part(database, each, how, folder / view, add)
+            worked_out.append(each)
+        except TooManyDigits:
+            by_row = _compile_part(each.part, how, "a number has too many digits for the database")
+            files += _write_part(database, by_row, how, folder / f"{view}_by_row", add)
+            worked_out.append(by_row)
         done += each.part.rows
-        on_progress(done)
     if not files:
         database.create(RESULTS, [("outcome", "VARCHAR")])
-        return
+        return []
     listed = ", ".join(literal(str(file)) for file in files)
     found = f"read_parquet([{listed}], union_by_name = true)"
     named = database.has_input_files
     if named:
         found = f"(SELECT row, file, * EXCLUDE (row) FROM {found} JOIN {INPUT_FILES} USING (row))"
-    order = f" ORDER BY {quoted(ROW)}" if named or len(files) > 1 else ""
+    order = f" ORDER BY {quoted(ROW)}" if named or len(parts) > 1 else ""
     database.run(f"CREATE VIEW {RESULTS} AS SELECT * FROM {found}{order}")
+    return worked_out
+
+
+def _write_part(
+    database: Database,
+    part: CompiledPart,
+    how: Assessing,
+    place: Path,
+    on_progress: Callable[[int], None],
+) -> list[Path]:
+    """Write the results of a part to files that begin with `place`, one for each batch of rows."""
+    source = SUBMISSIONS
+    if part.row_by_row:
+        source = place.name
+        _evaluate_rows(database, part, how, source, place.parent)
+    statement = part_statement(part, _BATCH)
+    done = 0
+    files: list[Path] = []
+    for batch, rows in _batches(database, f"FROM {source} WHERE ({part.part.condition})"):
+        database.run(f"CREATE OR REPLACE VIEW {_BATCH} AS SELECT * {batch}")
+        files.append(place.with_name(f"{place.name}_{len(files)}.parquet"))
+        database.write_parquet(statement, files[-1])
+        done += rows
+        on_progress(done)
+    return files
+
+
+def _batches(database: Database, rows: str) -> Iterator[tuple[str, int]]:
+    """Yield the rows of a part in batches, in the order of their numbers, and how many each has."""
+    place = f"row_number() OVER (ORDER BY {ROW})"
+    ends = list(
+        database.rows(
+            f"SELECT min({ROW}), max({ROW}), count(*) FROM (SELECT {ROW}, {place} AS place {rows}) "
+            f"GROUP BY (place - 1) // {ROWS_AT_ONCE} ORDER BY 1"
+        )
+    )
+    for first, last, number in ends:
+        yield f"{rows} AND {ROW} BETWEEN {first} AND {last}", number
 
 
 def part_statement(part: CompiledPart, source: str) -> str:
     """The statement that gives the results of a part, each column of its type."""
     scales = column_scales(part.compiled.program.rules.bank)
     outputs = {each.name: each.value for each in part.columns}
-    rows = f"(SELECT * FROM {source} WHERE {part.part.condition})"
     typed = ", ".join(
         f"CAST({quoted(each.name)} AS {each.kind}) AS {quoted(each.name)}" for each in part.columns
     )
-    return f"SELECT {typed} FROM ({select_statement(rows, outputs, scales)})"
+    return f"SELECT {typed} FROM ({select_statement(source, outputs, scales)})"
 
 
 # What is not compiled, row by row.

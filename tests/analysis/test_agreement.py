@@ -29,7 +29,9 @@ from authorisation.model.verdict import Verdict
 from authorisation.testing import submissions
 from tests.analysis.assignments import Assignment
 from tests.engine.worlds import (
+    BANK,
     EVIDENCED,
+    FIELDS,
     criterion,
     leaf,
     lessened,
@@ -206,3 +208,41 @@ def test_a_list_without_an_entry_yet_is_an_answer_that_may_have_its_evidence(ans
     encoding, engine, _ = both(compile_rules(rules), given_answers, Stage.DECISION, {})
     assert encoding == engine
     assert engine["C"][1] == [verdict]
+
+
+ENTRIES = {
+    "nobody has answered": None,
+    "begun": Items((), so_far=True),
+    "one so far": Items(({"n": Decimal(3)},), so_far=True),
+    "one without a number": Items(({"n": Decimal(3)}, {})),
+    "none": Items(()),
+}
+LOWER = replace(FIELDS["n"], minimum=Decimal(-6), maximum=Decimal(0))
+SUMS = ("sum(board.n) <= 9", "sum(board.n) < 0", "sum(board.n) >= -20", "sum(board.n) >= 0")
+
+
+@pytest.mark.parametrize("entries", ENTRIES.values(), ids=ENTRIES)
+@pytest.mark.parametrize("number", [FIELDS["n"], LOWER], ids=["from 0", "up to 0"])
+def test_a_sum_is_bounded_as_the_engine_has_it(number, entries):
+    board = replace(BANK["board"], each={**FIELDS, "n": number})
+    bank = {**BANK, "board": board}
+    criteria = {text: criterion(text, leaf(text)) for text in SUMS}
+    answers = {} if entries is None else {"board": entries}
+    rules = compile_rules(rule_set(criteria, bank=bank, questions=bank))
+    encoding, engine, _ = both(rules, submission(answers), Stage.SELF_ASSESSMENT, {})
+    assert encoding == engine
+
+
+@pytest.mark.parametrize("answers", [{}, {"board": Items(({"n": Decimal(3), "flag": True},))}])
+@pytest.mark.parametrize(
+    "test",
+    [
+        "some b in board[n >= gone] satisfies g.x <= 10",
+        "every b in board[n >= gone] satisfies g.x > 10",
+        'if h.model = "one" then g.x >= gone else g.y >= gone',
+    ],
+)
+def test_what_rests_on_an_abolished_figure_comes_to_what_the_engine_says(test, answers):
+    rules = compile_rules(rule_set({"C": criterion("C", leaf(test))}))
+    encoding, engine, _ = both(rules, submission(answers), Stage.SELF_ASSESSMENT, {})
+    assert encoding == engine

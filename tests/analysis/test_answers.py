@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from authorisation.analysis.encoding.answers import DECIMALS, LARGEST, AnswerSpace
 from authorisation.analysis.encoding.calendar import FIRST_YEAR, LAST_YEAR
+from authorisation.analysis.encoding.terms import integer
 from authorisation.analysis.solver import Solver, SolverAnswer
 from authorisation.explain.words.proofs import PROOF_LIMITS
 from authorisation.model.question import Question, ValueType
 
+PAPER = Question(path="paper", type=ValueType.DOCUMENT, ask="")
 CHOICE = Question(path="model", type=ValueType.CHOICE, ask="", of=("alone", "federated"))
 
 
@@ -26,3 +28,14 @@ def test_a_proof_says_which_numbers_and_dates_were_looked_at() -> None:
     assert f"at most {DECIMALS} decimals" in PROOF_LIMITS
     assert f"10^{len(str(LARGEST)) - 1} of 0" in PROOF_LIMITS
     assert f"from {FIRST_YEAR} to {LAST_YEAR}" in PROOF_LIMITS
+
+
+def test_an_answer_that_is_a_text_of_the_rules_matches_what_that_text_does() -> None:
+    space, solver = AnswerSpace(partial=False, slots={}), Solver()
+    text = space.free_text("paper", integer("paper", 0, 9), PAPER)
+    begins = space.matches(text, "^A")
+    first = solver.check(begins, text.equals("A1"))
+    later = solver.check(begins, text.equals("B1"))
+
+    assert first is SolverAnswer.POSSIBLE
+    assert later is SolverAnswer.IMPOSSIBLE

@@ -53,7 +53,7 @@ def test_a_page_says_what_changed_what_it_means_and_whom_it_moves(run: Run, prop
 What changes in demo
 New: The small rules (demo, edition 2012-01-01)
 Old: The small rules (demo, edition 2012-01-01)
-What changes mean is told for the figures and severities of 1 June 2012
+What changes mean is worked out for the figures and severities of 1 June 2012
 Submissions: as of 1 June 2012; self-assessment: what is missing does not
 count against the group
 
@@ -66,6 +66,8 @@ In short
 - 1 change of wording and sources alone.
 - 2 criteria: 1 the same and 1 stricter.
 - 3 outcomes: 2 stricter and 1 looser.
+- That is of complete answers, at the decision: with answers missing some may
+  move all the same, as “--unanswered” and “--stage” show.
 - 2 of 4 submissions come to another outcome.
 
 What changed
@@ -145,8 +147,8 @@ def test_without_a_day_it_is_the_last_on_which_a_change_begins(run: Run, proposa
     page = run("compare", "demo", proposal, "--width", "78").stdout
 
     assert (
-        "told for the figures and severities of 28 May 2012, the last on which a change begins, as no"
-        " day was named"
+        "worked out for the figures and severities of 28 May 2012, the last on which a change"
+        " begins, as no day was named"
     ) in " ".join(page.split())
     assert "- 2 criteria: 1 the same and 1 stricter.\n" in page
 
@@ -213,6 +215,37 @@ def test_one_set_on_two_days_has_what_is_in_force_on_each(run: Run) -> None:
     assert "- Alpha (A1): Refused; before: Granted\n  Comes from one change: Least population" in (
         result.stdout
     )
+
+
+def test_a_day_before_the_new_rules_is_warned_of_without_applications_too(
+    run: Run, folder: Path
+) -> None:
+    copy = folder / "later"
+    shutil.copytree(folder / "rules" / "demo", copy)
+    head = copy / "ruleset.yaml"
+    head.write_text(head.read_text().replace("from: 2012-01-01", "from: 2012-05-28"))
+    warning = "Not in force on 27 May 2012: these rules begin on 28 May 2012.\n"
+
+    for applications in ((), ON):
+        page = run("compare", "demo", "later", "--as-of", "2012-05-27", *applications).stdout
+        assert page.count(warning) == 1
+    assert "Not in force" not in run("compare", "demo", "later", "--as-of", "2012-05-28").stdout
+
+
+def test_changes_that_begin_after_the_days_of_all_applications_are_said_to(
+    run: Run, proposal: str
+) -> None:
+    before, on = (
+        run("compare", "demo", proposal, *ON, "--as-of", day, "--width", "120").stdout
+        for day in ("2012-05-27", "2012-05-28")
+    )
+
+    assert (
+        "- 0 of 4 submissions come to another outcome.\n"
+        "- 2 changes begin only after the days of the submissions: “--as-of 2012-05-28” shows whom"
+        " they move.\n"
+    ) in before
+    assert "2 of 4 submissions come to another outcome.\n\n" in on
 
 
 def test_a_figure_that_is_set_is_a_change_of_one_set(run: Run) -> None:

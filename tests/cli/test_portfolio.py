@@ -60,6 +60,43 @@ def test_a_table_is_written_whole_with_the_rows_that_were_refused_beside_it(
     assert refused["reason"] == "`many` is not a number"
 
 
+@pytest.mark.parametrize(
+    ("given", "written"),
+    [
+        ("again.refused.csv", ("-o", "again.csv")),
+        ("groups.csv", ("-o", "out.csv", "--refused", "groups.csv")),
+        ("folder", ("-o", "out.csv", "--refused", "folder/a.yaml")),
+    ],
+)
+def test_nothing_that_is_read_is_written_over(
+    run: Run, monkeypatch, tmp_path: Path, given: str, written: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    file = Path(given) if given.endswith(".csv") else Path(given, "a.yaml")
+    file.parent.mkdir(exist_ok=True)
+    file.write_text("name,population.registered\nGamma,many\n")
+    result = run("portfolio", "run", "demo", given, *written)
+
+    assert result.exit_code == 2
+    assert f"{file}: this file is read" in result.stderr
+    assert "many" in file.read_text()
+
+
+def test_what_a_folder_holds_beside_submissions_is_named(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "groups" / "more").mkdir(parents=True)
+    (tmp_path / "groups" / "a.yaml").write_text("name: A\nas_of: 2012-06-01\nanswers: {}\n")
+    (tmp_path / "groups" / "more" / "b.yaml").write_text(
+        "name: B\nas_of: 2012-06-01\nanswers: {}\n"
+    )
+    source, out = str(tmp_path / "groups"), str(tmp_path / "out.csv")
+    alone = run("portfolio", "run", "demo", source, "-o", out)
+    both = run("portfolio", "run", "demo", source, "-o", out, "--recursive")
+
+    assert "worked out: 1 row\n" in alone.stderr
+    assert "more: a folder in the folder" in alone.stderr
+    assert "worked out: 2 rows" in both.stderr
+
+
 def test_semicolons_between_cells_are_named(run: Run, tmp_path: Path) -> None:
     groups = tmp_path / "groups.csv"
     groups.write_text("name;as_of\nGamma;2012-06-01\n")
@@ -86,21 +123,18 @@ def test_refused_rows_stand_in_their_order_with_the_file_they_are_from(
     ]
 
 
-def test_what_a_folder_holds_besides_is_named_and_an_earlier_list_of_refused_rows_is_emptied(
+def test_results_of_a_folder_name_files_and_an_earlier_list_of_refused_rows_is_emptied(
     run: Run, tmp_path: Path
 ) -> None:
     groups = tmp_path / "groups"
     groups.mkdir()
     text = "name: Gamma\nas_of: 2012-06-01\nanswers: {population: {registered: 999}}\n"
     (groups / "gamma.yaml").write_text(text)
-    (groups / "letter.txt").write_text("Dear Board")
     old = tmp_path / "out.refused.csv"
     old.write_text("row,file,column,value,reason\n9,groups.csv,,,of an earlier run\n")
     result = run("portfolio", "run", "demo", str(groups), "-o", str(tmp_path / "out.csv"))
 
     assert result.exit_code == 0, result.stderr
-    assert "not read: " in result.stderr
-    assert "letter.txt" in result.stderr
     assert old.read_text() == "row,file,column,value,reason\n"
     with (tmp_path / "out.csv").open(newline="") as file:
         rows = [(row["row"], Path(row["file"]).name) for row in csv.DictReader(file)]

@@ -228,3 +228,56 @@ def test_a_page_that_shows_a_file_is_written_anew(run: Run, folder: Path, name: 
 
     assert run("prove", "demo", "-o", name).exit_code == 12
     assert "SMALLER" in (folder / name).read_text(encoding="utf-8")
+
+
+def with_case(folder: Path, given: str, expect: str) -> None:
+    cases = folder / "rules" / "demo" / "cases"
+    cases.mkdir(exist_ok=True)
+    (cases / "tried.yaml").write_text(
+        f"- case: tried\n  as_of: 2012-01-01\n  given: {given}\n  expect: {expect}\n"
+    )
+
+
+def test_what_is_not_satisfied_stands_first_and_what_was_promised_stands_out(
+    run: Run, folder: Path
+) -> None:
+    promise(
+        folder,
+        """\
+- id: LAY-FOLLOWS
+  title: Whoever is large enough has a lay member
+  given: count(findings[id = "SIZE" and verdict = "met"]) = 1
+  never: count(findings[id = "LAY" and verdict = "not met"]) = 1
+  source: ours
+""",
+    )
+
+    with_case(folder, "{population.registered: 5000, board: []}", "{LAY: not met}")
+    log, page = run("prove", "demo").stdout, run("prove", "demo", "--format", "html").stdout
+
+    assert (
+        "    ✗ Somebody on the board is lay (LAY): not met\n"
+        "    ✓ The group is large enough (SIZE): met\n"
+    ) in log
+    assert "<td>refuted, otherwise than promised</td>" in page
+
+
+def test_what_is_not_known_is_named_where_it_leaves_an_outcome_possible(
+    run: Run, folder: Path
+) -> None:
+    promise(
+        folder,
+        """\
+- id: LAY-IS-ENOUGH
+  title: Whoever has a lay member is not refused
+  given: count(findings[id = "LAY" and verdict = "met"]) = 1
+  never: some each in outcomes satisfies each = "refused"
+  stages: self-assessment
+  source: ours
+""",
+    )
+
+    with_case(folder, "{board: [{role: lay}]}", "{LAY: met}")
+    assert "  decided by:\n    ? The group is large enough (SIZE): cannot tell yet\n" in (
+        run("prove", "demo").stdout
+    )

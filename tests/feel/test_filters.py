@@ -131,3 +131,18 @@ def test_a_question_of_yes_or_no_filters_item_by_item(
         prefix=sure.prefix,
         rests_on=sure.rests_on | U,
     )
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        'matches(text, "a")',
+        'contains(text, "a")',
+        'starts with(text, "a")',
+        'ends with(text, "a")',
+        'if text = "a" then item.n > 1 else matches(text, "a")',
+    ],
+)
+def test_a_test_in_brackets_is_no_position_though_it_is_not_known(test: str) -> None:
+    count = compile(f"count(l[{test}])", ("l", "text"))
+    assert count.evaluate({"l": [], "text": Unknown(U)}) == 0

@@ -30,13 +30,14 @@ from authorisation.policy.properties.prove import prove_property
 from authorisation.policy.properties.results import (
     Holds,
     Interval,
+    PropertyResult,
     PropertyVerdict,
     Refuted,
     Unsettled,
 )
 from authorisation.policy.properties.smallest import smallest_case
 from authorisation.policy.properties.solver import PropertySolver, Solved
-from authorisation.policy.properties.words import format_counterexample
+from authorisation.policy.properties.words import format_counterexample, format_result_word
 from tests.rule_sets.folders import HERE
 
 BASE = compile_rules(load_rule_set("base", root=HERE / "base" / "rules"))
@@ -352,6 +353,14 @@ def test_what_is_said_of_complete_answers_is_refuted_by_complete_answers() -> No
         'count(findings[verdict = "unknown" and id != "CFG-1"]) >= 1', answers=AnswersScope.COMPLETE
     )
     assert isinstance(solved(unknown), Holds)
+
+
+def test_what_is_proved_of_short_lists_alone_is_not_said_of_all() -> None:
+    declared = compiled("false").declared
+    word = format_result_word(PropertyResult(declared, Holds(("S.",), of_short_lists=True)))
+    assert word == "holds, of short lists"
+    assert format_result_word(PropertyResult(declared, Holds(("S.",)))) == "holds"
+    assert not solved(compiled("false")).of_short_lists  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(

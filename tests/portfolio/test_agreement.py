@@ -8,22 +8,29 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 import authorisation
 from authorisation.engine.program.program import Program, compile_rules
 from authorisation.language.answers.from_python import submission_from_python
-from authorisation.model.condition import Every
+from authorisation.model.condition import Every, Some
+from authorisation.model.question import ValueType
 from authorisation.model.source import Formula
 from authorisation.model.submission import Judgement, Judgements, Stage, Submission
 from authorisation.model.value import Items
 from authorisation.testing import submissions
 from tests.analysis.test_agreement import needing_evidence
 from tests.engine.worlds import (
+    BANK,
     DAY,
     EVIDENCED,
+    FIELDS,
+    PARAMETERS,
     criterion,
     leaf,
     lessened,
+    parameter,
+    question,
     rule_set,
     rule_sets,
     submission,
@@ -97,6 +104,52 @@ def test_answers_some_of_them_missing_come_to_what_the_engine_says():
     criteria = {f"C{at}": criterion(f"C{at}", leaf(test)) for at, test in enumerate(tests)}
     program = compile_rules(rule_set({**criteria, "E": criterion("E", every)}))
     assert_agreement(program, [submission(WHOLE), submission({})], DAY, Stage.SELF_ASSESSMENT)
+
+
+LARGE = parameter("large", ValueType.NUMBER, Decimal("123456789012.34"))
+WITHOUT_BOUNDS = replace(
+    BANK["board"],
+    each={"name": FIELDS["name"], "u": question("u", ValueType.NUMBER)},
+)
+
+
+def without_bounds(*tests: str) -> Program:
+    """Rules that ask of each entry of a list for a number that may be any."""
+    bank = {**BANK, "board": WITHOUT_BOUNDS}
+    criteria = {}
+    for form in (Every, Some):
+        for test in tests:
+            over = form(item="b", within=Formula("board"), satisfies=leaf(test), name_by="name")
+            criteria[f"C{len(criteria)}"] = criterion(f"C{len(criteria)}", over)
+    parameters = {**PARAMETERS, "large": LARGE}
+    return compile_rules(rule_set(criteria, questions=bank, bank=bank, parameters=parameters))
+
+
+def test_a_further_entry_may_have_any_number_where_its_question_sets_no_bounds():
+    program = without_bounds(
+        "b.u = 1", "b.u != 2", "abs(b.u) >= 1", "b.u * three >= 1", "b.u * (three - 3) = 0"
+    )
+    answers = [{}, {"board": Items(({"u": Decimal(7)},), so_far=True)}]
+    assert_agreement(program, [submission(each) for each in answers], DAY, Stage.DECISION)
+
+
+@pytest.mark.parametrize("test", ["b.u >= five / three", "b.u * large * large >= 1"])
+def test_where_a_number_has_too_many_digits_for_the_database_the_engine_works_it_out(test):
+    program = without_bounds(test)
+    answers = {"board": Items(({"u": Decimal(9_999_999)},))}
+    assert_agreement(program, [submission(answers), submission({})], DAY, Stage.DECISION)
+
+
+def test_the_nearer_of_two_lines_is_as_exact_as_both():
+    test = 'count(board[role = "lay"]) between 2.5 and g.z'
+    program = compile_rules(rule_set({"C": criterion("C", leaf(test))}))
+    answers = {"board": Items(({"role": "lay"},), so_far=True), "g.z": Decimal("0.333333")}
+    assert_agreement(program, [submission(answers)], DAY, Stage.SELF_ASSESSMENT)
+
+
+def test_the_size_of_a_quotient_is_worked_out_row_by_row():
+    program = compile_rules(rule_set({"C": criterion("C", leaf("abs(g.x / g.y) >= 10"))}))
+    assert_agreement(program, [submission(WHOLE)], DAY, Stage.SELF_ASSESSMENT)
 
 
 @pytest.mark.slow

@@ -13,6 +13,7 @@ import duckdb
 import pytest
 
 from authorisation.errors import AuthorisationError
+from authorisation.portfolio import run as portfolio
 from authorisation.portfolio.duckdb_sql import literal, quoted
 from authorisation.portfolio.layout import input_columns
 from authorisation.usecases.library import Library
@@ -105,6 +106,21 @@ def test_a_group_comes_to_the_same_from_every_kind_of_table(tmp_path, name):
     assert large["FIN-3a.verdict"] == "met"
     write_csv(tmp_path / "same.csv", [SMALL, LARGE])
     assert rows == worked_out(tmp_path / "same.csv")[0]
+
+
+@pytest.mark.slow
+def test_rows_are_worked_out_a_batch_at_a_time_and_come_out_in_their_order(tmp_path, monkeypatch):
+    later = {"as_of": "2012-12-01"}
+    write_csv(tmp_path / "groups.csv", [SMALL, LARGE | later, LARGE, SMALL | later, SMALL])
+    whole = worked_out(tmp_path / "groups.csv")
+    monkeypatch.setattr(portfolio, "ROWS_AT_ONCE", 2)
+    done: list[int] = []
+    request = PortfolioRequest(rules=SET, source=tmp_path / "groups.csv", library=Library(RULES))
+    with portfolio_run(request, lambda _rows: done.append) as run:
+        rows = list(run.database.named_rows("SELECT * FROM results"))
+    assert [row["row"] for row in rows] == [1, 2, 3, 4, 5]
+    assert done == [2, 3, 5]
+    assert (rows, []) == whole
 
 
 @pytest.mark.slow

@@ -8,9 +8,9 @@ from typing import Final
 
 from authorisation.analysis.bounds.list_uses import Around, Loop, fields_of
 from authorisation.engine.plans.references import SITUATION_NAMES
-from authorisation.feel.closures.filters import is_condition
 from authorisation.feel.syntax import tree as syntax
 from authorisation.feel.syntax.parse import parse
+from authorisation.feel.syntax.tree import is_condition
 from authorisation.model.question import Question, ValueType
 from authorisation.model.rules import RuleSet
 

@@ -49,6 +49,7 @@ from authorisation.analysis.encoding.terms import (
     or_,
     variable,
 )
+from authorisation.feel.regex import match as regex
 from authorisation.language.answers.answers import NONE
 from authorisation.language.answers.steps import answer_step
 from authorisation.model.question import NUMERIC, Question, ValueType
@@ -62,6 +63,7 @@ DECIMALS: Final = 6
 _PLACE: Final = re.compile(r"\[[0-9]+\]")
 """The place of an entry in the path of its fields."""
 MOST_TEXTS: Final = 10**6
+"""How many texts are told apart."""
 
 
 class AnswerVariables(msgspec.Struct, frozen=True, eq=False):
@@ -108,6 +110,8 @@ class AnswerSpace:
         self.patterns: dict[tuple[str, str], Term] = {}
         """Whether a text matches a pattern, by the text's name and the pattern."""
         self.texts: dict[str, int] = {}
+        self._compared: dict[str, dict[int, str]] = {}
+        """The texts of the rules that an answer is compared with, by its name and their number."""
         self._slots = slots
         self._multiplied = multiplied
         self._values: dict[str, Cases] = {}
@@ -133,7 +137,30 @@ class AnswerSpace:
         key = (text.name, pattern)
         if key not in self.patterns:
             self.patterns[key] = variable(f"{text.name} matches {pattern}")
+            for number, written in self._compared.get(text.name, {}).items():
+                self._agree(key, text.number, number, written)
         return self.patterns[key]
+
+    def _compare(self, name: str, number: Linear, text: str) -> int:
+        """The number of a text that an answer is compared with; its patterns go with that."""
+        of_text = self.number_of_text(text)
+        if of_text not in self._compared.setdefault(name, {}):
+            self._compared[name][of_text] = text
+            for key in self.patterns:
+                if key[0] == name:
+                    self._agree(key, number, of_text, text)
+        return of_text
+
+    def _agree(self, key: tuple[str, str], number: Linear, of_text: int, text: str) -> None:
+        """Where an answer is a text of the rules it matches what that text does."""
+        matches = self.patterns[key]
+        found = matches if regex.matches(text, key[1]) else not_(matches)
+        least, most = at_most(constant(of_text), number), at_most(number, constant(of_text))
+        agreed = or_(not_(least), not_(most), found)
+        for each in (matches, least, most):
+            if isinstance(each, Term):
+                # Not of the number: that may be with the solver before it is compared with this.
+                each.where.append(agreed)
 
     def _answer(self, path: str, question: Question) -> tuple[AnswerVariables, Cases]:
         if question.type in {ValueType.LIST, ValueType.CHOICES}:
@@ -187,7 +214,9 @@ class AnswerSpace:
     def free_text(self, name: str, number: Linear, question: Question) -> FreeText:
         """A text that is an answer."""
         return FreeText(
-            name, number, lambda text: self.number_of_text(text) if may_be(text, question) else None
+            name,
+            number,
+            lambda text: self._compare(name, number, text) if may_be(text, question) else None,
         )
 
     def _choice(

@@ -119,7 +119,7 @@ class EncodedOperations:
 
     def entry(self, of: Cases, name: str) -> Cases:
         """An entry of a context by name; of a list, that of each item."""
-        return entries_of(of, name)
+        return _entries_of(of, name)
 
     def fields(self, item: Cases, name: str) -> Cases | None:
         """A field of an item, where it has one."""
@@ -127,7 +127,7 @@ class EncodedOperations:
         if len(item) == 1 and fields:
             return fields[0]
         if any(field is not None for field in fields):
-            return entries_of(item, name)
+            return _entries_of(item, name)
         return None
 
     def filtered(self, of: Cases, condition: Callable[[Cases], Cases]) -> Cases:
@@ -184,7 +184,7 @@ def shape_of(value: Value) -> Shape:
             raise NotEncoded(f"a {type(value).__name__} value")
 
 
-def entries_of(value: Cases, name: str) -> Cases:
+def _entries_of(value: Cases, name: str) -> Cases:
     """An entry of a context by name; of a list, that of each item."""
     return map_cases(lambda shape: _entry_of(shape, name), value)
 
@@ -198,10 +198,10 @@ def _entry_of(shape: Shape, name: str) -> Cases:
             return one_case(missing)
         case ListShape(slots=slots, open=grows, tail=tail):
             items = tuple(
-                Slot(entries_of(slot.value, name), slot.sure, slot.perhaps, slot.times)
+                Slot(_entries_of(slot.value, name), slot.sure, slot.perhaps, slot.times)
                 for slot in slots
             )
-            return one_case(ListShape(items, grows, entries_of(tail, name) if tail else ()))
+            return one_case(ListShape(items, grows, _entries_of(tail, name) if tail else ()))
         case None | bool() | str():
             return one_case(None)
         case _:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Final, TypeAlias
 
-from authorisation.analysis.encoding.operations import as_truth, compare, conjoin, disjoin
+from authorisation.analysis.encoding.operations import compare, conjoin, disjoin
 from authorisation.analysis.encoding.shapes import (
     INAPPLICABLE,
     MISSING,
@@ -27,9 +28,9 @@ from authorisation.analysis.encoding.terms import (
     ZERO,
     Linear,
     Truth,
-    all_,
     and_,
     any_,
+    at_most,
     not_,
     number_of,
     or_,
@@ -128,47 +129,71 @@ def summed(of: Shape) -> Cases:
         return one_case(None)
     if any(slot.times is not None or slot.perhaps is not False for slot in of.slots):
         raise NotEncoded("a sum of entries that are perhaps there")
+    items = [(and_(slot.sure, guard), shape) for slot in of.slots for guard, shape in slot.value]
+    tail = [(and_(of.open, guard), shape) for guard, shape in of.tail]
+    if any(isinstance(s, Missing) and s is not MISSING for _, s in (*items, *tail)):
+        raise NotEncoded("a sum of what may not apply")
     sure = any_(slot.sure for slot in of.slots)
-    all_known = all_(or_(not_(slot.sure), _exact_guard(slot.value)) for slot in of.slots)
-    total = ZERO
-    for slot in of.slots:
-        for guard, shape in slot.value:
-            if isinstance(shape, NumberRange) and shape.exact:
-                total += product(and_(slot.sure, guard), _whole_sum(shape))
-    end = Ratio(total)
-    settled = and_(sure, all_known, not_(of.open))
-    none = and_(not_(sure), not_(of.open))
-    # With something missing the engine has bounds from below; they settle nothing from above.
+    missing = any_(guard for guard, shape in (*items, *tail) if isinstance(shape, Missing))
+    strange = any_(guard for guard, shape in (*items, *tail) if not isinstance(shape, _SUMMED))
+    ranged = any_(
+        guard for guard, shape in items if isinstance(shape, NumberRange) and not shape.exact
+    )
+    settled = not_(or_(of.open, missing, ranged))
+    total = Ratio(_total(items, lambda shape: shape.low if shape.exact else None))
+    low = Ratio(_total(items, lambda shape: shape.low))
+    high = Ratio(_total(items, lambda shape: shape.high))
+    lows = _end_there(items, tail, lambda shape: shape.low, lambda end: at_most(ZERO, end.above))
+    highs = _end_there(items, tail, lambda shape: shape.high, lambda end: at_most(end.above, ZERO))
+    number = and_(sure, not_(missing), not_(strange))
+    bounded = and_(number, not_(settled))
     return cases(
         (
-            (settled, NumberRange(end, end)),
-            (none, None),
-            (and_(not_(settled), not_(none)), _sum_from_below(of, total)),
+            (and_(number, settled), NumberRange(total, total)),
+            (and_(settled, not_(number)), None),
+            # What may still be empty may still come to null.
+            (not_(or_(settled, number)), MISSING),
+            (and_(bounded, lows, highs), NumberRange(low, high)),
+            (and_(bounded, lows, not_(highs)), NumberRange(low, None)),
+            (and_(bounded, not_(lows), highs), NumberRange(None, high)),
+            (and_(bounded, not_(lows), not_(highs)), NumberRange(None, None)),
         )
     )
 
 
-def _sum_from_below(of: ListShape, total: Linear) -> Shape:
-    least = total
-    for slot in of.slots:
-        for guard, shape in slot.value:
-            if not isinstance(shape, NumberRange):
-                return MISSING
-            if not shape.exact:
-                if shape.low is None:
-                    return NumberRange(None, None)
-                least += product(and_(slot.sure, guard), shape.low.above)
-    return NumberRange(Ratio(least), None)
+_SUMMED: Final = (NumberRange, Missing)
+_Guarded: TypeAlias = Sequence[tuple[Truth, Shape]]
+_EndOf: TypeAlias = Callable[[NumberRange], Ratio | None]
 
 
-def _whole_sum(shape: NumberRange) -> Linear:
-    if shape.low is None or not shape.low.below.settled:
+def _total(items: _Guarded, end_of: _EndOf) -> Linear:
+    """The sum of one end of the items, where they have it."""
+    total = ZERO
+    for guard, shape in items:
+        end = end_of(shape) if isinstance(shape, NumberRange) else None
+        if end is not None:
+            total += product(guard, _whole(end))
+    return total
+
+
+def _end_there(
+    items: _Guarded, tail: _Guarded, end_of: _EndOf, holds: Callable[[Ratio], Truth]
+) -> Truth:
+    """Whether a sum has an end: each item does, and no further item can move it."""
+    without = [
+        guard for guard, shape in items if isinstance(shape, NumberRange) and end_of(shape) is None
+    ]
+    for guard, shape in tail:
+        if isinstance(shape, NumberRange):
+            end = end_of(shape)
+            without.append(guard if end is None else and_(guard, not_(holds(end))))
+    return not_(any_(without))
+
+
+def _whole(end: Ratio) -> Linear:
+    if not end.below.settled:
         raise NotEncoded("a sum of quotients")
-    return shape.low.above.times(1 / shape.low.below.constant)
-
-
-def _exact_guard(value: Cases) -> Truth:
-    return any_(guard for guard, shape in value if isinstance(shape, NumberRange) and shape.exact)
+    return end.above.times(1 / end.below.constant)
 
 
 def contains(of: Shape, element: Cases) -> Cases:
@@ -219,7 +244,7 @@ def quantified(kind: str, of: Shape, verdict: Callable[[Cases], Cases]) -> Cases
     some = kind == "some"
     of = as_list(of)
     if isinstance(of, Missing):
-        return disjoin(one_case(of), as_truth(verdict(one_case(of))))
+        return _doubted(of, verdict(one_case(of)))
     result: Cases = one_case(not some)
     for slot in of.slots:
         result = (disjoin if some else conjoin)(
@@ -230,6 +255,15 @@ def quantified(kind: str, of: Shape, verdict: Callable[[Cases], Cases]) -> Cases
         more = _where_there(grown, verdict(of.tail), unless=not some)
         result = (disjoin if some else conjoin)(result, more)
     return result
+
+
+def _doubted(absence: Missing, value: Cases) -> Cases:
+    """What rests on what is missing, and may come to a value: it is not known, or may not apply."""
+    if absence is not MISSING:
+        return one_case(absence)
+    _, never, perhaps = missing_guards(value)
+    doubtful = or_(never, perhaps)
+    return cases(((doubtful, PERHAPS_INAPPLICABLE), (not_(doubtful), MISSING)))
 
 
 def _where_there(slot: Slot, verdict: Cases, *, unless: bool) -> Cases:

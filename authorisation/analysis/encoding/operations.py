@@ -78,7 +78,7 @@ def _compare_shapes(op: str, left: Shape, right: Shape) -> Cases:
             return one_case(left is right) if op == "=" else one_case(None)
         case ((str() | OptionText() | FreeText()), (str() | OptionText() | FreeText())):
             if op == "=":
-                return truth_case(same_text(left, right))
+                return truth_case(_same_text(left, right))
             raise NotEncoded(f"`{op}` between texts")
         case (ListShape() | Entries(), _) | (_, ListShape() | Entries()):
             raise NotEncoded(f"`{op}` with a whole list or context")
@@ -119,7 +119,7 @@ def _order_settled(op: str, left: int, right: int) -> bool:
     return order.get(op, left == right)
 
 
-def same_text(left: Shape, right: Shape) -> Truth:
+def _same_text(left: Shape, right: Shape) -> Truth:
     """Whether two texts that were given are equal."""
     match left, right:
         case str(), str():
@@ -217,7 +217,7 @@ def choose(condition: Cases, then: Cases, other: Cases) -> Cases:
 def _hull(left: Shape, right: Shape) -> Cases:
     if isinstance(left, bool | str | None) and type(left) is type(right) and left == right:
         return one_case(left)
-    if left is right:
+    if left is right and not isinstance(left, Missing):
         return one_case(left)
     if isinstance(left, NumberRange) and isinstance(right, NumberRange):
         raise NotEncoded("an `if` between numbers whose condition is unknown")

@@ -179,10 +179,10 @@ def list_verdict(
     items = [(slot.sure, slot.perhaps, judged(slot.value)) for slot in found.slots]
     if found.open is not False:
         items.append((False, found.open, judged(found.tail)))
-    return items_verdict(items, unshown, every=every)
+    return _items_verdict(items, unshown, every=every)
 
 
-def items_verdict(
+def _items_verdict(
     items: Iterable[tuple[Truth, Truth, VerdictTerms]], unshown: Truth, *, every: bool
 ) -> VerdictTerms:
     """The items of a list under `every` or `some`, each surely there, perhaps or not at all.

@@ -12,6 +12,7 @@ from authorisation.cli.options import (
     as_of_option,
     format_option,
     output_option,
+    recursive_option,
     rules_argument,
     rules_root_option,
     set_option,
@@ -55,6 +56,7 @@ def command() -> None:
     metavar="FILE",
     help="Write the rows that cannot be used to FILE, a CSV; else beside the results.",
 )
+@recursive_option
 @click.option("--table", metavar="NAME", default="", help="The table of a database with several.")
 @as_of_option
 @stage_option
@@ -73,6 +75,7 @@ def run(
     source: Path,
     output: Path,
     refused: Path | None,
+    recursive: bool,
     table: str,
     as_of: date | None,
     stage: Stage | None,
@@ -91,15 +94,20 @@ def run(
 
     Exits 4 when a row was refused, else 0.
     """
-    from authorisation.cli.output import progress
+    from authorisation.cli.output import progress, say_unused
     from authorisation.usecases.filesystem.destination import choose_destination
+    from authorisation.usecases.filesystem.inputs import find_input_files
+    from authorisation.usecases.filesystem.overwriting import refuse_overwriting_inputs
     from authorisation.usecases.portfolio.run import PortfolioRequest, portfolio_run
-    from authorisation.usecases.portfolio.write import write_results
+    from authorisation.usecases.portfolio.write import refused_place, write_results
 
-    to = choose_destination(None, str(output), FORMATS, read=[source])
+    read = find_input_files([source], recursive=recursive)
+    to = choose_destination(None, str(output), FORMATS, read=read.files)
+    refuse_overwriting_inputs([refused or refused_place(output)], read.files)
     request = PortfolioRequest(
         rules=rules,
         source=source,
+        recursive=recursive,
         table=table,
         library=library,
         as_of=as_of,
@@ -110,6 +118,7 @@ def run(
     )
     with portfolio_run(request, progress) as found:
         place = write_results(found, output, to.form, refused)
+    say_unused((), read.unread, shown=False)
     _say(found, place)
     ctx.exit(ExitCode.INVALID_SUBMISSION if found.refused else ExitCode.DONE)
 
@@ -133,10 +142,9 @@ def layout(rules: str, form: str | None, output: str | None, library: Library) -
 
 
 def _say(found: PortfolioRun, refused: Path | None) -> None:
-    from authorisation.cli.output import say, say_unused
+    from authorisation.cli.output import say
     from authorisation.explain.words.quantities import format_count
 
-    say_unused((), found.unread, shown=False)
     for each in found.row_by_row:
         say(f"row by row: {each.criterion}: {each.reason}", err=True)
     if found.why_no_outcomes:

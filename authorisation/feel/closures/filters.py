@@ -20,19 +20,15 @@ from authorisation.feel.operators import kind_name
 from authorisation.feel.syntax.tree import (
     And,
     Arithmetic,
-    Between,
-    Call,
     Comparison,
     Filter,
     In,
-    InstanceOf,
     ListLiteral,
     Literal,
     Name,
     Negation,
     Node,
-    Or,
-    Quantified,
+    is_condition,
 )
 from authorisation.feel.values.absent import (
     INAPPLICABLE,
@@ -46,26 +42,12 @@ from authorisation.feel.values.absent import (
 )
 from authorisation.feel.values.values import NOWHERE, Bounds, PartialList, Paths, Unknown, Value
 
-_CONDITIONS: Final = (And, Or, Comparison, Between, In, InstanceOf, Quantified)
 FieldTests: TypeAlias = list[tuple[str, type, frozenset[Value]]]
 """Fields, each with the type and the values that pass."""
 _CONDITIONAL: Final = frozenset((bool, Unknown, type(None)))
 _FIELDS: Final = frozenset((str, bool, Decimal))
 _SOMEWHERE: Final[Paths] = frozenset(("",))
 """Stands for what an unknown rests on that names no answer."""
-
-
-def is_condition(node: Node) -> bool:
-    """Can the expression come to nothing but true, false, null or unknown?"""
-    return (
-        isinstance(node, _CONDITIONS)
-        or (isinstance(node, Literal) and (node.value is None or isinstance(node.value, bool)))
-        or (
-            isinstance(node, Call)
-            and isinstance(node.function, Name)
-            and node.function.name in {"not", "all", "any", "list contains"}
-        )
-    )
 
 
 def compile_filter(node: Filter, scope: Scope | None, compiler: Compiler) -> Closure:

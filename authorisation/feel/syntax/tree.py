@@ -293,3 +293,24 @@ def name_chain(node: Node) -> tuple[str, ...]:
 def dotted_name(node: Node) -> str:
     """The dotted name that an expression spells, such as `a.b.c`; empty for any other."""
     return ".".join(name_chain(node))
+
+
+_CONDITIONS: Final = (And, Or, Comparison, Between, In, InstanceOf, Quantified)
+_TESTS: Final = frozenset(
+    ("not", "all", "any", "list contains", "contains", "starts with", "ends with", "matches")
+)
+"""The built-in functions that come to nothing but true, false, null or unknown."""
+
+
+def is_condition(node: Node) -> bool:
+    """Can the expression come to nothing but true, false, null or unknown?"""
+    return (
+        isinstance(node, _CONDITIONS)
+        or (isinstance(node, Literal) and (node.value is None or isinstance(node.value, bool)))
+        or (isinstance(node, If) and is_condition(node.then) and is_condition(node.other))
+        or (
+            isinstance(node, Call)
+            and isinstance(node.function, Name)
+            and node.function.name in _TESTS
+        )
+    )

@@ -139,7 +139,7 @@ def claims_of(program: Program, day: date) -> Iterator[Claim]:
     for row in program.rules.outcomes:
         yield Claim(ClaimKind.ROW, (row.id,))
         yield Claim(ClaimKind.ROW_HOLDS, (row.id,))
-    if gates := gates_of(program, day):
+    if gates := _gates_of(program, day):
         yield Claim(ClaimKind.TOGETHER, gates)
 
 
@@ -148,7 +148,7 @@ def verdicts_of(criterion: str) -> tuple[Claim, Claim]:
     return Claim(ClaimKind.MET, (criterion,)), Claim(ClaimKind.NOT_MET, (criterion,))
 
 
-def gates_of(program: Program, day: date) -> tuple[str, ...]:
+def _gates_of(program: Program, day: date) -> tuple[str, ...]:
     """The ids of the criteria that are gates on a day."""
     criteria = program.rules.criteria
     return tuple(key for key, c in criteria.items() if c.severity_on(day) is Severity.GATE)

@@ -71,7 +71,7 @@ def _history_differences(
     both = enumerate(zip(case.expect, history.results, strict=False), start=1)
     for number, (expected, result) in both:
         for name, value in expected.items():
-            actual = actual_value(name, result, triggers)
+            actual = _actual_value(name, result, triggers)
             reasons = period_reasons(name, history.results[:number], compiled)
             yield from _value_difference(f"{result.period}: {name}", value, actual, reasons)
     if len(history.results) < len(case.expect):
@@ -109,7 +109,7 @@ def _last_due(compiled: CompiledRegime, case: RegimeCase) -> date:
     return period.due
 
 
-def actual_value(name: str, result: ReplayedPeriod, triggers: Mapping[str, Trigger]) -> str:
+def _actual_value(name: str, result: ReplayedPeriod, triggers: Mapping[str, Trigger]) -> str:
     """Return the value of a result under a name that a case may expect something of."""
     concluded = result.conclusions
     match name:

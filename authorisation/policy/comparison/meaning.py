@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator
+from datetime import date
 from enum import StrEnum
 from typing import Final, Protocol
 
@@ -92,12 +93,17 @@ BY_VALUES: Final = "by its values"
 PROVED: Final = "proved"
 
 
-def find_meanings(old: RuleSet, new: RuleSet, prover: Prover) -> Iterator[Meaning]:
+def find_meanings(
+    old: RuleSet, new: RuleSet, prover: Prover, days: tuple[date, date] | None = None
+) -> Iterator[Meaning]:
     """Yield the meaning of each criterion, then of each outcome, in the order of the newer rules.
 
-    Both rule sets are as they are on one day. `prover` is asked where terms differ.
+    Both rule sets are as they are on one day. `prover` is asked where terms differ; of what looks
+    at the day of assessment they do where `days` differ.
     """
-    old_terms, new_terms = (CriteriaTerms(compile_rules(rules)) for rules in (old, new))
+    on = days or (None, None)
+    old_terms = CriteriaTerms(compile_rules(old), on[0])
+    new_terms = CriteriaTerms(compile_rules(new), on[1])
     both = [name for name in new.criteria if name in old.criteria]
     alike = {name for name in both if old_terms.criterion(name) == new_terms.criterion(name)}
     for name in dict.fromkeys((*new.criteria, *old.criteria)):

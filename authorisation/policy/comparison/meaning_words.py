@@ -171,7 +171,7 @@ def _describe_witness(
         for each in witness.judgements.entries
     ]
     _, new_rules = compared.rules_with(part)
-    answers = [*format_answers(witness.submission, new_rules), *map(visible, judged)]
+    answers = [*_format_answers(witness.submission, new_rules), *map(visible, judged)]
     return WitnessWords(
         came_to=f"{lead}: {old} → {new}, with {_count(answers, witness, part, compared)}",
         findings=tuple(map(str, witness.findings)) if part is RulesPart.OUTCOME else (),
@@ -199,7 +199,7 @@ def _format_came_to(came_to: Sequence[str], part: RulesPart, rules: RuleSet) -> 
     return join_words(titles, "or")
 
 
-def format_answers(submission: Submission, rules: RuleSet) -> Iterator[str]:
+def _format_answers(submission: Submission, rules: RuleSet) -> Iterator[str]:
     """Yield each answer of an application, in the order of the questions."""
     order = {path: place for place, path in enumerate(rules.bank)}
     for path in sorted(submission.answers, key=lambda each: order.get(each, len(order))):

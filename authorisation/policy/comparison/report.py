@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import Final
 
 from authorisation.explain.assessment.comparison import OutcomeChange
@@ -11,6 +12,7 @@ from authorisation.explain.assessment.page_header import (
     format_rule_set,
     format_statement,
     format_when,
+    out_of_force_warnings,
     warnings_of_several,
 )
 from authorisation.explain.words.quantities import (
@@ -21,6 +23,7 @@ from authorisation.explain.words.quantities import (
 )
 from authorisation.explain.words.safe import shorten, visible
 from authorisation.explain.words.titles import upper_initial
+from authorisation.model.submission import Stage
 from authorisation.policy.comparison.changes import Change, RulesPart
 from authorisation.policy.comparison.kinds import ChangeKind
 from authorisation.policy.comparison.meaning import BY_TERMS, BY_VALUES, PROVED, Meaning, Relation
@@ -78,7 +81,11 @@ def rules_comparison_document(compared: ComparedRules, *, unusable: Sequence[str
     """The page of a comparison; `unusable` are the problems of files that could not be used."""
     changes = [each.change for each in compared.applications or ()]
     shared = in_all([change.warnings for change in changes])
-    own = edited_rules_warnings(compared.new)
+    # Where nobody chose the day, it is one on which the newer rules are in force.
+    own = (
+        *edited_rules_warnings(compared.new),
+        *out_of_force_warnings(compared.new, compared.days[1]),
+    )
     title = _title(compared)
     facts = (*_facts(compared), *_facts_of_submissions(changes))
     statement = format_statement(compared.new)
@@ -86,7 +93,7 @@ def rules_comparison_document(compared: ComparedRules, *, unusable: Sequence[str
         title=title,
         kind="what a change of rules means",
         facts=facts,
-        warnings=warnings_of_several((*own, *shared)),
+        warnings=warnings_of_several(tuple(dict.fromkeys((*own, *shared)))),
         sections=(
             Section("", (Para(statement, Part.WARNING),)),
             *section("In short", bullets([*_summary(compared)])),
@@ -121,7 +128,7 @@ def _facts(compared: ComparedRules) -> Iterator[str]:
         day = format_date(compared.days[1])
         chosen = compared.day_choice
         why = "" if chosen is DayChoice.NAMED else f", {chosen.value}, as no day was named"
-        yield f"What changes mean is told for the figures and severities of {day}{why}"
+        yield f"What changes mean is worked out for the figures and severities of {day}{why}"
 
 
 def _facts_of_submissions(changes: Sequence[OutcomeChange]) -> tuple[str, ...]:
@@ -142,10 +149,30 @@ def _summary(compared: ComparedRules) -> Iterator[str]:
     for part in _MEANT:
         if any(each.part is part for each in compared.meanings):
             yield f"{upper_initial(format_relations(compared.meanings, part))}."
+    proved = any(each.because.startswith(PROVED) for each in compared.meanings)
+    if proved and not compared.scope.partial:
+        stage = "the decision" if compared.scope.stage is Stage.DECISION else "self-assessment"
+        yield (
+            f"That is of complete answers, at {stage}: with answers missing some may move all the"
+            " same, as “--unanswered” and “--stage” show."
+        )
     if compared.applications is not None:
         moved, total = len([*compared.moved]), len(compared.applications)
         verb = "comes" if moved == 1 else "come"
         yield f"{moved} of {format_count(total, 'submission')} {verb} to another outcome."
+        yield from _too_early(compared, [each.change.as_of for each in compared.applications])
+
+
+def _too_early(compared: ComparedRules, days: Sequence[date]) -> Iterator[str]:
+    """Yield how many changes can move nobody, as each begins after every day of assessment."""
+    begins = [each.begins for each in compared.changes if each.may_move and each.begins]
+    late = [day for day in begins if days and day > max(days)]
+    if late and compared.new.dated_by == "as_of":
+        begin, they = ("begins", "it moves") if len(late) == 1 else ("begin", "they move")
+        yield (
+            f"{format_count(len(late), 'change')} {begin} only after the days of the submissions:"
+            f" “--as-of {max(late)}” shows whom {they}."
+        )
 
 
 def _changes(compared: ComparedRules) -> tuple[Section, ...]:
@@ -207,9 +234,14 @@ def _meaning_blocks(compared: ComparedRules) -> Iterator[Block]:
         ]
         yield Lead(f"Not known ({reason}):", bullets(titles))
     if any(each.because.startswith(PROVED) for each in compared.meanings):
-        yield Para(format_scope(compared.scope), Part.SOURCE)
+        on_two_days = f" {_ON_TWO_DAYS}" if compared.two_days else ""
+        yield Para(f"{format_scope(compared.scope)}{on_two_days}", Part.SOURCE)
 
 
+_ON_TWO_DAYS: Final = (
+    "Each was assessed on its two days: what counts up to the day of assessment may come out"
+    " otherwise though no rule changed."
+)
 _ELSEWHERE: Final = (Relation.ADDED, Relation.REMOVED, Relation.UNDECIDED)
 """What is told of elsewhere: as a change, or with the reason why it is not known."""
 

@@ -47,9 +47,10 @@ class RowTerms(Struct, frozen=True):
 class CriteriaTerms:
     """The terms of the criteria of a rule set, and of the rows of its outcome table."""
 
-    def __init__(self, program: Program) -> None:
-        """`program` has rules as they are on one day."""
+    def __init__(self, program: Program, day: date | None = None) -> None:
+        """`program` has rules as they are on one day; `day` is that of assessment, if it counts."""
         self._program = program
+        self._day = day
         rules = program.rules
         self._symbols = SymbolTable(rules.questions, rules.parameters, rules.derived, {})
         self._plans = {plan.id: plan for plan in program.criteria}
@@ -88,7 +89,7 @@ class CriteriaTerms:
         return criterion.severities[0].severity, criterion.domain
 
     def _names(self, references: Iterable[Reference]) -> Terms:
-        """What stands behind each name: values of a figure, what an answer may be, a formula."""
+        """What stands behind each name: values of a figure, an answer's type, a formula, a day."""
         found: dict[str, object] = {}
         for reference in references:
             match reference.origin:
@@ -102,6 +103,8 @@ class CriteriaTerms:
                 case Origin.DERIVED:
                     derived = self.rules.derived[reference.name]
                     found[reference.name] = (derived.unit, parse(derived.value.text))
+                case Origin.SITUATION if reference.name == "as_of":
+                    found[reference.name] = self._day
                 case _ if reference.question:
                     found[reference.question] = _question(self.rules.bank[reference.question])
         return tuple(sorted(found.items(), key=lambda each: each[0]))

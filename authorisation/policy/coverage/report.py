@@ -175,11 +175,11 @@ def format_coverage(measured: Sequence[MeasuredSet]) -> Iterator[str]:
             covered, points = each.coverage.count(kind)
             if points:
                 yield f"  {kind.value}: {covered} of {points}"
-        if words := format_left_out(each.coverage):
+        if words := _format_left_out(each.coverage):
             yield f"  {words}"
 
 
-def format_left_out(coverage: Coverage) -> str:
+def _format_left_out(coverage: Coverage) -> str:
     """How many verdicts are not counted since they cannot occur, or why that is not known."""
     if coverage.left_out is None:
         return f"verdicts that cannot occur are counted as well; to leave them out: {REMEDY}"
@@ -231,7 +231,7 @@ def _sections(measured: MeasuredSet) -> Iterator[Section]:
         if all_
     ]
     title = format_share(measured)
-    words = format_left_out(coverage)
+    words = _format_left_out(coverage)
     said = (Para(visible(f"{words[0].upper()}{words[1:]}.")),) if words else ()
     yield Section(visible(title), (Table(("of", "looked at"), (*both, *rows)), *said))
     for words, part in reversed(measured.parts or (("", coverage),)):

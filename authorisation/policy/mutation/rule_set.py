@@ -25,7 +25,7 @@ def rule_set_mutants(program: Program) -> Iterator[Mutant]:
     """Yield every mutant of a rule set; figures that nothing rests on are passed over."""
     rules, bank = program.rules, program.rules.bank
     for name, criterion in rules.criteria.items():
-        for edit in criterion_edits(criterion, bank):
+        for edit in _criterion_edits(criterion, bank):
             criteria = {**rules.criteria, name: edit.part}
             yield Mutant.of_edit(name, edit, replace(rules, criteria=criteria))
     steps = figure_steps(program)
@@ -38,11 +38,11 @@ def rule_set_mutants(program: Program) -> Iterator[Mutant]:
         for formula in formula_edits(derived.value, bank):
             changed = {**rules.derived, name: replace(derived, value=formula.part)}
             yield Mutant.of_edit(name, formula, replace(rules, derived=changed))
-    for rows in outcome_edits(rules.outcomes, bank):
+    for rows in _outcome_edits(rules.outcomes, bank):
         yield Mutant.of_edit(OUTCOME, rows, replace(rules, outcomes=rows.part))
 
 
-def criterion_edits(criterion: Criterion, bank: Bank) -> Iterator[RuleEdit[Criterion]]:
+def _criterion_edits(criterion: Criterion, bank: Bank) -> Iterator[RuleEdit[Criterion]]:
     """Yield the changes of a criterion: of whether it applies, what it requires, what it weighs."""
     if criterion.applies is not None:
         text = f"applies: {shown(criterion.applies)}"
@@ -81,7 +81,9 @@ def _severity_edits(
         yield replace(entry, since=since), was, f"from {since}"
 
 
-def outcome_edits(rows: tuple[Outcome, ...], bank: Bank) -> Iterator[RuleEdit[tuple[Outcome, ...]]]:
+def _outcome_edits(
+    rows: tuple[Outcome, ...], bank: Bank
+) -> Iterator[RuleEdit[tuple[Outcome, ...]]]:
     """Yield the changes of a table of outcomes: two rows change places, or a row's test changes."""
     for place in range(len(rows) - 1):
         first, second = rows[place : place + 2]

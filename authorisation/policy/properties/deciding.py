@@ -7,6 +7,9 @@ from dataclasses import replace
 from msgspec.structs import replace as replace_struct
 
 from authorisation.engine.analysis.decisive import decisive_criteria
+from authorisation.engine.outcomes import OutcomeTable
+from authorisation.engine.program.program import Program
+from authorisation.engine.results import Assessment
 from authorisation.model.verdict import EITHER, NOT_APPLICABLE, Verdict
 from authorisation.policy.properties.evaluate import (
     BESIDE,
@@ -21,16 +24,30 @@ from authorisation.policy.properties.evaluate import (
 def deciding_criteria(compiled: CompiledProperty, trial: Trial) -> frozenset[str]:
     """The ids of the criteria without whose findings a trial would not refute a property.
 
-    Where the property looks at the outcome, those that decide it, too.
+    Where the property looks at the outcome, those that decide it or leave it open, too.
     """
     found: set[str] = set()
     if FINDINGS in compiled.names:
         found |= _needed_findings(compiled, trial)
     if compiled.names & {OUTCOME, OUTCOMES}:
         found |= decisive_criteria(trial.assessment, compiled.program)
+        found |= _leaving_open(trial.assessment, compiled.program)
     if BESIDE in compiled.names and trial.beside is not None and compiled.beside is not None:
         found |= decisive_criteria(trial.beside, compiled.beside)
     return frozenset(found)
+
+
+def _leaving_open(assessment: Assessment, program: Program) -> set[str]:
+    """The criteria that are not known, and of which one that was met would rule an outcome out."""
+    if assessment.settled:
+        return set()
+    table = OutcomeTable(program, program.on(assessment.dated_on), assessment)
+    return {
+        finding.criterion.id
+        for place, finding in enumerate(assessment.findings)
+        if finding.verdict is Verdict.UNKNOWN
+        and table.rows_if({place: finding.supposed_met()}) != assessment.outcome_ids
+    }
 
 
 def _needed_findings(compiled: CompiledProperty, trial: Trial) -> set[str]:

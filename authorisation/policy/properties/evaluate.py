@@ -90,7 +90,7 @@ class CompiledProperty:
             name=case.name,
             answers=case.given,
             received_on=self.day,
-            evidence=evidence_shown(case.given, self.questions),
+            evidence=_evidence_shown(case.given, self.questions),
         )
         try:
             now = _assess(self.program, submission, case, self.day)
@@ -191,7 +191,7 @@ def beside_day(named: BesideSet | None, beside: Program) -> date:
     return (named.as_of if named else None) or beside.rules.in_force[0]
 
 
-def evidence_shown(
+def _evidence_shown(
     answers: Mapping[str, Answer], questions: Mapping[str, Question]
 ) -> Mapping[str, Evidence]:
     """Evidence for every answer that wants some, by the group of its question."""

@@ -198,7 +198,7 @@ def property_blocks(results: Sequence[PropertyResult]) -> Iterator[Block]:
     rows = [
         (
             Cell(f"{each.declared.title} ({each.declared.id})"),
-            Cell(format_result_word(each)),
+            Cell(_format_result(each)),
         )
         for each in results
     ]
@@ -208,6 +208,13 @@ def property_blocks(results: Sequence[PropertyResult]) -> Iterator[Block]:
         yield Section(
             visible(f"{each.declared.title} ({each.declared.id})"), tuple(_property_blocks(each))
         )
+
+
+def _format_result(result: PropertyResult) -> str:
+    """What came of a property, so that what is refuted unawares stands out among the others."""
+    word = format_result_word(result)
+    unawares = result.failed and isinstance(result.verdict, Refuted)
+    return f"{word}, otherwise than promised" if unawares else word
 
 
 def _property_blocks(result: PropertyResult) -> Iterator[Block]:

@@ -40,6 +40,8 @@ class Holds:
     """What that is said of, in sentences."""
     of_nobody: bool = False
     """Whether there is no submission that the property is about, so that it says nothing."""
+    of_short_lists: bool = False
+    """Whether that is said of lists of only so many entries, which the scope names."""
 
 
 @dataclass(frozen=True, slots=True)

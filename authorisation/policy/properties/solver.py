@@ -61,7 +61,7 @@ class PropertySolver:
                     return Unsettled(reason)
                 case analysis.Impossible(scope=scope):
                     within |= scope.within
-        return Holds(format_scope(compiled, within))
+        return Holds(format_scope(compiled, within), of_short_lists=bool(within))
 
     def is_about_nobody(self, compiled: CompiledProperty) -> bool:
         """Whether it is proved that there is no submission for which `given` of a property is so.

@@ -15,6 +15,7 @@ from authorisation.forms.answers_yaml import format_judgements, format_submissio
 from authorisation.model.canonical import decimal_text
 from authorisation.model.submission import Stage, Submission
 from authorisation.model.value import Answer
+from authorisation.model.verdict import Verdict
 from authorisation.policy.properties.results import (
     Counterexample,
     Holds,
@@ -25,6 +26,7 @@ from authorisation.policy.properties.results import (
     Unsettled,
 )
 
+_SATISFIED = (Verdict.MET, Verdict.NOT_APPLICABLE)
 _MOST_DECIDING = 8
 """How many criteria are named that decide a refutation."""
 
@@ -82,6 +84,8 @@ def format_result_word(result: PropertyResult) -> str:
     """Format what came of a property, and whether it is what the property says."""
     if isinstance(result.verdict, Holds) and result.verdict.of_nobody:
         return "holds, of nobody"
+    if isinstance(result.verdict, Holds) and result.verdict.of_short_lists and not result.failed:
+        return "holds, of short lists"
     if not result.declared.expect_refuted:
         return result.word
     match result.verdict:
@@ -96,7 +100,7 @@ def format_result_word(result: PropertyResult) -> str:
 def format_reasons(result: PropertyResult) -> tuple[str, ...]:
     """Format of what a property holds, why it is known not to, or why it is undecided."""
     match result.verdict:
-        case Holds(scope, of_nobody):
+        case Holds(scope, of_nobody=of_nobody):
             nobody = ("There is no submission for which `given` is so.",) if of_nobody else ()
             return (*nobody, *scope)
         case Refuted(holds_within=interval):
@@ -162,13 +166,23 @@ def _format_value(value: Answer) -> str:
 
 
 def format_deciding(counterexample: Counterexample) -> tuple[str, ...]:
-    """Format the findings that decide a refutation, a line each."""
+    """Format the findings that decide a refutation, a line each.
+
+    Those that differ under the rules beside come first, then those that are not satisfied.
+    """
     trial = counterexample.trial
-    found = []
-    for assessment in (trial.assessment, trial.beside):
-        for finding in assessment.findings if assessment else ():
-            if finding.criterion.id in counterexample.deciding:
-                of = f", under {assessment.rules.id}" if trial.beside and assessment else ""
-                found.append(f"{format_finding(finding)}{of}")
+    both = [each for each in (trial.assessment, trial.beside) if each is not None]
+    ranked = []
+    for assessment in both:
+        for finding in assessment.findings:
+            name = finding.criterion.id
+            if name in counterexample.deciding:
+                verdicts = {
+                    side.finding(name).verdict for side in both if name in side.rules.criteria
+                }
+                rank = (len(verdicts) < len(both), finding.verdict in _SATISFIED)
+                of = f", under {assessment.rules.id}" if trial.beside else ""
+                ranked.append((rank, f"{format_finding(finding)}{of}"))
+    found = [line for _, line in sorted(ranked, key=lambda each: each[0])]
     more = len(found) - _MOST_DECIDING
     return (*found[:_MOST_DECIDING], *([f"and {more} more"] if more > 0 else ()))

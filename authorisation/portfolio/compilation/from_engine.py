@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Final
 
 from authorisation.engine.evidence_support import evidence_support
@@ -20,11 +20,14 @@ from authorisation.portfolio.compilation.margins import Margin
 from authorisation.portfolio.compilation.outcomes import ImposedColumns, OutcomeColumns
 from authorisation.portfolio.compilation.steps import StepColumns
 from authorisation.portfolio.expressions import Column
+from authorisation.portfolio.formulas.numbers import MARGIN_PLACES
 from authorisation.portfolio.formulas.tables import MISSING
 from authorisation.portfolio.formulas.waiting import PathNumbers, Waiting, united
 
-MARGIN_TYPE: Final = "DECIMAL(38, 12)"
-_MARGIN_UNIT: Final = Decimal(1).scaleb(-12)
+_DIGITS: Final = 38
+MARGIN_TYPE: Final = f"DECIMAL({_DIGITS}, {MARGIN_PLACES})"
+_MARGIN_UNIT: Final = Decimal(1).scaleb(-MARGIN_PLACES)
+_ROUNDING: Final = Context(prec=_DIGITS, rounding=ROUND_HALF_UP)
 _PLACE: Final = re.compile(r"\[[0-9]+\]")
 
 
@@ -129,7 +132,10 @@ def _ends(finding: Finding) -> tuple[str | None, str | None]:
 
 
 def _text(end: Decimal | None) -> str | None:
-    return None if end is None else f"{end.quantize(_MARGIN_UNIT):f}"
+    # An end that no column can hold is left out, as one that there is not.
+    if end is None or end.adjusted() >= _DIGITS - MARGIN_PLACES - 1:
+        return None
+    return f"{end.quantize(_MARGIN_UNIT, context=_ROUNDING):f}"
 
 
 def engine_outcomes(rows: Iterable[Outcome], criteria: Iterable[str]) -> tuple[OutcomeColumns, ...]:

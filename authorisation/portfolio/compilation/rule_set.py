@@ -62,15 +62,17 @@ def compile_portfolio(
     as_of: date,
     stage: Stage,
     overrides: Mapping[str, Answer] = NO_OVERRIDES,
+    why_by_row: str = "",
 ) -> CompiledPortfolio:
     """Compile a rule set for a day.
 
-    `dated_on` chooses the parameters and severities, as `assess` has it.
+    `dated_on` chooses the parameters and severities, as `assess` has it. With `why_by_row` the
+    engine works out every criterion row by row, and that is the reason.
 
     Raises:
         InvalidSubmission: a parameter has no value yet on that day.
     """
-    return _Compilation(program, program.on(dated_on, overrides), as_of, stage).result()
+    return _Compilation(program, program.on(dated_on, overrides), as_of, stage).result(why_by_row)
 
 
 class _Compilation:
@@ -90,7 +92,7 @@ class _Compilation:
         self._evidence: dict[str, RowExpression] = {}
         self._steps: dict[str, StepColumns] = {}
 
-    def result(self) -> CompiledPortfolio:
+    def result(self, why_by_row: str) -> CompiledPortfolio:
         conditions = Conditions(self._rules, self._scope, self._unshown, self._steps)
         found: dict[str, FindingColumns] = {}
         refused: list[NotCompiledCriterion] = []
@@ -98,6 +100,7 @@ class _Compilation:
             criterion = plan.criterion
             severity = criterion.severity_on(self._settings.day)
             try:
+                _refuse(why_by_row)
                 finding = finding_of(criterion, severity, conditions, self._paths, self._stage)
             except NotInterpreted as error:
                 refused.append(NotCompiledCriterion(criterion.id, error.reason))
@@ -166,3 +169,8 @@ class _Compilation:
             wanted = constant(int(EvidenceLevel.EVIDENCED))
             self._evidence[path] = operation("<", level, wanted)
         return self._evidence[path]
+
+
+def _refuse(why: str) -> None:
+    if why:
+        raise NotInterpreted(why)

@@ -126,6 +126,8 @@ def number_product(left: NumberValue, right: NumberValue, state: RowExpression) 
     for one, other in ((left, right), (right, left)):
         if one.exact and isinstance(one.low, Constant):
             factor = one.low
+            if not factor.value:
+                return NumberValue(state, factor, factor, other.waits)
             low, high = _scaled(other.low, factor), _scaled(other.high, factor)
             if factor.value < 0:  # type: ignore[operator]
                 low, high = high, low
@@ -226,6 +228,8 @@ def _plain(end: End) -> RowExpression:
 
 def absolute(of: NumberValue) -> NumberValue:
     """The size of a number, whatever its sign."""
+    if isinstance(of.low, QuotientEnd) or isinstance(of.high, QuotientEnd):
+        raise NotInterpreted("the size of a quotient")
     if of.low is None and of.high is None:
         return NumberValue(of.state, constant(0), None, of.waits, Decimal(0))
     low, high = _plain(of.low), _plain(of.high)

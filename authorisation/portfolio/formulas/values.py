@@ -16,11 +16,13 @@ from authorisation.feel.interpretation import NotInterpreted
 from authorisation.feel.temporal.kinds import DAY_NANOSECONDS, Date, DaysTime
 from authorisation.feel.values.values import Unknown
 from authorisation.feel.values.values import Value as FeelValue
-from authorisation.portfolio.expressions import RowExpression, constant, lookup
+from authorisation.portfolio.expressions import NULL, RowExpression, constant, lookup
 from authorisation.portfolio.formulas.tables import KNOWN, state_of
 from authorisation.portfolio.formulas.waiting import NOTHING, Waiting
 
 SURE: Final = constant(KNOWN)
+_MOST_DECIMALS: Final = 12
+"""How many decimals a figure may have; with more an answer beside it might find no place."""
 
 
 class Settled(msgspec.Struct, frozen=True, eq=False):
@@ -59,8 +61,8 @@ class NumberValue(msgspec.Struct, frozen=True, eq=False):
 
     @property
     def exact(self) -> bool:
-        """Whether it is never a range."""
-        return self.low is self.high and self.low is not None
+        """Whether it is never a range; with neither end it is any number."""
+        return self.low is self.high and self.low not in {None, NULL}
 
 
 class TextValue(msgspec.Struct, frozen=True, eq=False):
@@ -184,6 +186,8 @@ def typed(value: Value) -> Value:
         return value
     match known:
         case Decimal():
+            if -int(known.as_tuple().exponent) > _MOST_DECIMALS:
+                raise NotInterpreted(f"a figure of more than {_MOST_DECIMALS} decimals")
             number = constant(known)
             return NumberValue(SURE, number, number)
         case str():

@@ -34,14 +34,14 @@ def open_source(database: Database, source: Path, table: str, folder: Path) -> d
         InvalidOption: it holds several tables, and none of them or another was named.
     """
     ending = source.suffix.lower()
+    if not source.is_file():
+        raise UnreadableFile(f"{source}: there is no such file", file=str(source))
     if ending not in ENDINGS:
         raise UnreadableFile(
             f"{source}: nothing that is read here ends in `{source.suffix}`\n"
             f"  help: name a folder of submissions, or a file that ends in {', '.join(ENDINGS)}",
             file=str(source),
         )
-    if not source.is_file():
-        raise UnreadableFile(f"{source}: there is no such file", file=str(source))
     with database.naming(source):
         if ending == ".csv":
             _open_csv(database, source)

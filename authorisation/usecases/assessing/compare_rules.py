@@ -103,7 +103,7 @@ def compare_rules(
     stage = now.stage or (Stage.SELF_ASSESSMENT if partial else Stage.DECISION)
     prover = SolverProver(*in_force, days, stage, partial=partial, time_limit=time_limit)
     meanings, total = [], number_of_meanings(*in_force)
-    for each in find_meanings(*in_force, prover):
+    for each in find_meanings(*in_force, prover, days):
         meanings.append(each)
         on_meaning(len(meanings), total)
     if regimes[0] is not None and regimes[1] is not None:

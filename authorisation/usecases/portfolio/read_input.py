@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
 
 from authorisation.engine.program.program import Program
-from authorisation.errors import AuthorisationError, UnreadableFile
+from authorisation.errors import AuthorisationError
 from authorisation.language.yaml.regular_files import display_path, is_folder
 from authorisation.model.submission import Judgements
 from authorisation.portfolio.database import REFUSED, SUBMISSIONS, Database
@@ -26,11 +26,13 @@ def read_input(
     database: Database,
     source: Path,
     program: Program,
-    table: str,
     folder: Path,
     progress: Callable[[int, str], Callable[[int], None]],
-) -> tuple[UnreadableFile, ...]:
-    """Fill the tables of submissions and of refused rows, and return what a folder holds besides.
+    *,
+    table: str = "",
+    recursive: bool = False,
+) -> None:
+    """Fill the tables of submissions and of refused rows.
 
     `progress` is given how many rows are read one by one and what is done to them in words, and
     gives what is given how many are done.
@@ -40,26 +42,25 @@ def read_input(
     """
     database.create(SUBMISSIONS, input_columns(program.rules))
     if is_folder(source):
-        return _read_folder(database, source, program, folder, progress)
+        files = find_input_files([source], recursive=recursive).files
+        _read_files(database, files, program, folder, progress(len(files), "read"))
+        return
     kinds = open_source(database, source, table, folder)
     check_columns(kinds, dict(database.columns(SUBMISSIONS)), display_path(source))
     read_table(database, kinds, program, display_path(source), folder, progress)
-    return ()
 
 
-def _read_folder(
+def _read_files(
     database: Database,
-    source: Path,
+    files: Sequence[Path],
     program: Program,
     folder: Path,
-    progress: Callable[[int, str], Callable[[int], None]],
-) -> tuple[UnreadableFile, ...]:
-    """Read every submission of a folder; a file that cannot be used is a refused row."""
-    found = find_input_files([source])
-    show = progress(len(found.files), "read")
+    on_progress: Callable[[int], None],
+) -> None:
+    """Read submissions; a file that cannot be used is a refused row."""
     rows, refused = folder / "rows.jsonl", folder / "refused.jsonl"
     with rows.open("wb") as out, refused.open("wb") as out_refused:
-        for number, file in enumerate(found.files, start=1):
+        for number, file in enumerate(files, start=1):
             try:
                 submission = submission_at(file, program)
                 row = submission_row(number, submission, program.rules, Judgements())
@@ -70,8 +71,7 @@ def _read_folder(
                 write_refused(out_refused, number, display_path(file), unfit)
             else:
                 out.write(msgspec.json.encode(row) + b"\n")
-            show(number)
+            on_progress(number)
     database.read_lines(SUBMISSIONS, list(input_columns(program.rules)), rows)
     database.read_lines(REFUSED, list(database.refused_columns.items()), refused)
-    database.number_files(map(display_path, found.files))
-    return found.unread
+    database.number_files(map(display_path, files))

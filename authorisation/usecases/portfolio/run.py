@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from authorisation.engine.program.program import compile_rules
-from authorisation.errors import InvalidRules, UnreadableFile
+from authorisation.errors import InvalidRules
 from authorisation.language.rules.override import parse_overrides
 from authorisation.language.yaml.regular_files import display_path
 from authorisation.model.rules import RuleSet
@@ -41,6 +41,8 @@ class PortfolioRequest:
     settings: tuple[str, ...] = ()
     table: str = ""
     """The table of a database that holds several."""
+    recursive: bool = False
+    """Whether to read what lies in the folders of a folder too."""
     complete: bool = False
     strict: bool = False
     """Whether to refuse rules of which a part would be evaluated row by row."""
@@ -58,8 +60,6 @@ class PortfolioRun:
     """How many rows came to each outcome; those that cannot tell yet under the empty text."""
     row_by_row: tuple[NotCompiledCriterion, ...]
     why_no_outcomes: str = ""
-    unread: tuple[UnreadableFile, ...] = ()
-    """What lay in the folder, and was not read."""
 
 
 @contextmanager
@@ -89,8 +89,14 @@ def portfolio_run(
         folder = Path(made)
         database = Database(folder / "spill")
         try:
-            unread = read_input(
-                database, request.source, how.program, request.table, folder, progress
+            read_input(
+                database,
+                request.source,
+                how.program,
+                folder,
+                progress,
+                table=request.table,
+                recursive=request.recursive,
             )
             parts, unusable = parts_of(database, how)
             compiled, of_no_day = compile_parts(parts, how)
@@ -101,8 +107,10 @@ def portfolio_run(
             if request.strict:
                 _refuse_row_by_row([part.compiled for part in compiled])
             show = progress(sum(each.part.rows for each in compiled), "worked out")
-            work_out(database, compiled, how, folder, show)
-            yield _described(database, [part.compiled for part in compiled], unread)
+            worked_out = [part.compiled for part in work_out(database, compiled, how, folder, show)]
+            if request.strict:
+                _refuse_row_by_row(worked_out)
+            yield _described(database, worked_out)
         finally:
             database.close()
 
@@ -133,9 +141,7 @@ def _refuse_row_by_row(compiled: list[CompiledPortfolio]) -> None:
         raise InvalidRules(problems)
 
 
-def _described(
-    database: Database, compiled: list[CompiledPortfolio], unread: tuple[UnreadableFile, ...]
-) -> PortfolioRun:
+def _described(database: Database, compiled: list[CompiledPortfolio]) -> PortfolioRun:
     counted = database.rows(
         f"SELECT coalesce(outcome, ''), count(*) FROM {RESULTS} GROUP BY ALL ORDER BY ALL"
     )
@@ -148,5 +154,4 @@ def _described(
         outcomes,
         tuple(row_by_row.values()),
         next((part.why_no_outcomes for part in compiled), ""),
-        unread,
     )

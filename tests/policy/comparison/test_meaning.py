@@ -116,3 +116,16 @@ def test_a_criterion_that_refers_to_another_has_its_terms_too() -> None:
         "14C-2-f": "undecided",  # what it refers to
     }
     assert sum(name in new.criteria and name in old.criteria for name in found) == 3
+
+
+def test_what_looks_at_the_day_of_assessment_is_not_the_same_on_two_days(tmp_path: Path) -> None:
+    counting = {CRITERIA: ("population.registered >= least", 'as_of <= date("2012-06-01")')}
+    rules = changed_rules(tmp_path, counting)
+    days = date(2012, 6, 1), date(2012, 6, 2)
+    in_force = [as_in_force(rules, day) for day in days]
+
+    found = find_meanings(*in_force, LeavesOpen(), days)
+
+    relations = {each.of: each.relation.value for each in found}
+    assert relations["SIZE"] == "undecided"
+    assert relations["LAY"] == "the same"

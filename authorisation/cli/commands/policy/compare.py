@@ -45,7 +45,7 @@ FORMATS = (*PAGE_FORMATS, FileFormat.JSON, FileFormat.CSV)
     type=click.Path(path_type=Path),
     multiple=True,
     metavar="FILE|FOLDER",
-    help="Applications to assess under both; may be repeated.",
+    help="Applications to assess under both; for several, a folder, or `--on` before each file.",
 )
 @recursive_option
 @as_of_option
@@ -61,7 +61,8 @@ FORMATS = (*PAGE_FORMATS, FileFormat.JSON, FileFormat.CSV)
 @click.option(
     "--unanswered",
     is_flag=True,
-    help="Say what changes mean for submissions with answers missing too.",
+    help="Say what changes mean for submissions with answers missing too: at self-assessment, or"
+    " with `--stage decision` at the decision, where what is missing is open.",
 )
 @time_limit_option("question")
 @click.option("--complete", is_flag=True, help="These are all the applications there are.")
