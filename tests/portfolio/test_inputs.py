@@ -116,7 +116,7 @@ def test_rows_are_worked_out_a_batch_at_a_time_and_come_out_in_their_order(tmp_p
     monkeypatch.setattr(portfolio, "ROWS_AT_ONCE", 2)
     done: list[int] = []
     request = PortfolioRequest(rules=SET, source=tmp_path / "groups.csv", library=Library(RULES))
-    with portfolio_run(request, lambda _rows: done.append) as run:
+    with portfolio_run(request, lambda _rows, _what: done.append) as run:
         rows = list(run.database.named_rows("SELECT * FROM results"))
     assert [row["row"] for row in rows] == [1, 2, 3, 4, 5]
     assert done == [2, 3, 5]
