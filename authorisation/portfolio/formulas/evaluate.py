@@ -15,7 +15,7 @@ from authorisation.feel.values.values import Value as FeelValue
 from authorisation.model.source import Formula
 from authorisation.model.verdict import MET, NOT_MET
 from authorisation.portfolio.expressions import case_of, constant, equals, operation
-from authorisation.portfolio.formulas import lists, operations
+from authorisation.portfolio.formulas import lists, operations, quantifiers
 from authorisation.portfolio.formulas.numbers import absolute
 from authorisation.portfolio.formulas.tables import KNOWN
 from authorisation.portfolio.formulas.values import (
@@ -46,7 +46,7 @@ class Expressions:
     listed = staticmethod(lists.listed)
     entry = staticmethod(lists.entry_of)
     filtered = staticmethod(lists.filtered)
-    quantified = staticmethod(lists.quantified)
+    quantified = staticmethod(quantifiers.quantified)
 
     def surely(self, of: Value) -> bool | None:
         """The truth that a value has in every row; None where it has none."""
@@ -73,7 +73,7 @@ class Expressions:
             case "abs", (of,):
                 return _absolute(of)
             case "list contains", (of, element):
-                return lists.contains(of, element)
+                return quantifiers.contains(of, element)
             case _:
                 raise NotInterpreted(f"the function `{name}`")
 

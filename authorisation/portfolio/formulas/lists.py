@@ -1,8 +1,8 @@
-"""Lists whose items may or may not be there: filtered, counted, searched and gone through."""
+"""Lists whose items may or may not be there: filtered, counted and added up."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -24,17 +24,12 @@ from authorisation.portfolio.expressions import (
     equals,
     is_null,
     length,
-    lookup,
-    lookup_pair,
     negation,
     one_of,
     total,
     variable,
 )
-from authorisation.portfolio.formulas.operations import compare, truth
 from authorisation.portfolio.formulas.tables import (
-    CONJUNCTION,
-    DISJUNCTION,
     INAPPLICABLE,
     KNOWN,
     MISSING,
@@ -42,8 +37,6 @@ from authorisation.portfolio.formulas.tables import (
     PERHAPS_INAPPLICABLE,
     UNKNOWN_STATES,
     at_most,
-    conjoined,
-    disjoined,
 )
 from authorisation.portfolio.formulas.values import (
     SURE,
@@ -58,14 +51,14 @@ from authorisation.portfolio.formulas.values import (
     Slots,
     TruthValue,
     Value,
-    state_of_value,
     truth_of,
     typed,
 )
 from authorisation.portfolio.formulas.waiting import NOTHING, Waiting, united
 
-_DOUBTFUL: Final = (INAPPLICABLE, PERHAPS_INAPPLICABLE)
-_THERE: Final = (MET, MISSING)
+DOUBTFUL: Final = (INAPPLICABLE, PERHAPS_INAPPLICABLE)
+"""The states of what may not apply."""
+THERE: Final = (MET, MISSING)
 """The states of an item's place in a list in which it is there, surely or perhaps."""
 
 
@@ -116,12 +109,12 @@ def _never(there: RowExpression, verdict: TruthValue) -> RowExpression:
 
 
 def _perhaps(there: RowExpression, verdict: TruthValue) -> RowExpression:
-    return conjunction((one_of(there, _THERE), one_of(verdict.state, _DOUBTFUL)))
+    return conjunction((one_of(there, THERE), one_of(verdict.state, DOUBTFUL)))
 
 
 def _pending(there: RowExpression, verdict: TruthValue) -> Waiting:
     """What the condition on an item that is there waits for."""
-    open_ = conjunction((one_of(there, _THERE), one_of(verdict.state, UNKNOWN_STATES)))
+    open_ = conjunction((one_of(there, THERE), one_of(verdict.state, UNKNOWN_STATES)))
     return verdict.waits.where(open_)
 
 
@@ -160,12 +153,12 @@ def _filtered_rows(of: Rows, condition: ItemCondition) -> Value:
 
     sample = verdict(variable())
     tail = truth_of(condition(of.tail))
-    grows = conjunction((of.open, one_of(of.tail_there, _THERE)))
+    grows = conjunction((of.open, one_of(of.tail_there, THERE)))
     state = of.state
-    if _can_be(sample.state, _DOUBTFUL) or _can_be(tail.state, _DOUBTFUL):
+    if can_be(sample.state, DOUBTFUL) or can_be(tail.state, DOUBTFUL):
         never = _any(of, lambda item: _never(item_there(of, item), verdict(item)))
         perhaps = _any(of, lambda item: _perhaps(item_there(of, item), verdict(item)))
-        may_come = conjunction((grows, one_of(tail.state, _DOUBTFUL)))
+        may_come = conjunction((grows, one_of(tail.state, DOUBTFUL)))
         state = _list_state(of.state, never, disjunction((perhaps, may_come)))
     rows = Rows(of.source, of.item, there, of.open, of.tail, _kept(of.tail_there, tail), state)
     pending = row_waits(of, lambda item: _pending(item_there(of, item), verdict(item)))
@@ -175,7 +168,7 @@ def _filtered_rows(of: Rows, condition: ItemCondition) -> Value:
 
 def _uncertain(rows: Rows) -> RowExpression:
     """Whether it is not certain what is in a list."""
-    grows = conjunction((rows.open, one_of(rows.tail_there, _THERE)))
+    grows = conjunction((rows.open, one_of(rows.tail_there, THERE)))
     return disjunction((grows, _any(rows, lambda item: equals(item_there(rows, item), MISSING))))
 
 
@@ -189,7 +182,8 @@ def _any(rows: Rows, of: Callable[[RowExpression], RowExpression]) -> RowExpress
     return equals(total("union", rows.source, item, body, among=frozenset((0, 1))), 1)
 
 
-def _can_be(state: RowExpression, states: Sequence[int]) -> bool:
+def can_be(state: RowExpression, states: Sequence[int]) -> bool:
+    """Whether a state may be one of some."""
     return state.among is None or bool(state.among & frozenset(states))
 
 
@@ -233,22 +227,22 @@ def counted(of: Value) -> Value:
         return found
     if isinstance(found, Slots):
         sure = added(_one_where(equals(slot.there, MET)) for slot in found.slots)
-        most = added(_one_where(one_of(slot.there, _THERE)) for slot in found.slots)
-        exact = all(not _can_be(slot.there, (MISSING,)) for slot in found.slots)
+        most = added(_one_where(one_of(slot.there, THERE)) for slot in found.slots)
+        exact = all(not can_be(slot.there, (MISSING,)) for slot in found.slots)
         return NumberValue(found.state, sure, sure if exact else most, found.waits, Decimal(0))
     return _counted_rows(found)
 
 
 def _counted_rows(of: Rows) -> NumberValue:
-    grows = conjunction((of.open, one_of(of.tail_there, _THERE)))
+    grows = conjunction((of.open, one_of(of.tail_there, THERE)))
     sample = item_there(of, variable())
     if sample.among == frozenset((MET,)):
         sure = most = length(of.source)
     else:
         sure = _total(of, "sum", lambda item: _one_where(equals(item_there(of, item), MET)))
         most = sure
-        if _can_be(sample, (MISSING,)):
-            most = _total(of, "sum", lambda item: _one_where(one_of(item_there(of, item), _THERE)))
+        if can_be(sample, (MISSING,)):
+            most = _total(of, "sum", lambda item: _one_where(one_of(item_there(of, item), THERE)))
     high = case_of(((grows, NULL),), most)
     return NumberValue(of.state, sure, sure if high is sure else high, of.waits, Decimal(0))
 
@@ -311,151 +305,6 @@ def as_list_or_null(value: Value) -> Slots | Rows | Settled:
     if isinstance(found, Settled) and (found.value is None or isinstance(found.value, Unknown)):
         return found
     raise NotInterpreted("a value that is no list, counted or searched as one")
-
-
-def contains(of: Value, element: Value) -> Value:
-    """Whether an item surely equals an element, and whether none can: `list contains`."""
-    found = as_list_or_null(of)
-    if isinstance(found, Settled):
-        return found
-    if _can_be(state_of_value(element), _DOUBTFUL) or _can_be(found.state, _DOUBTFUL):
-        raise NotInterpreted("`list contains` of what may not apply")
-    if isinstance(found, Slots):
-        pairs = [(slot.there, truth_of(compare("=", slot.value, element))) for slot in found.slots]
-        surely = disjunction(_holds(*pair) for pair in pairs)
-        doubts = disjunction(_doubted(*pair) for pair in pairs)
-        perhaps = disjunction(_may_hold(*pair) for pair in pairs)
-        waits = united(equal.waits.where(one_of(there, _THERE)) for there, equal in pairs)
-        return _contained(surely, doubts, perhaps, waits, found.waits)
-    return _rows_contain(found, element)
-
-
-def _rows_contain(of: Rows, element: Value) -> Value:
-    def equal(item: RowExpression) -> TruthValue:
-        return truth_of(compare("=", of.item(item), element))
-
-    tail = truth_of(compare("=", of.tail, element))
-    grows = conjunction((of.open, one_of(of.tail_there, _THERE)))
-    may_come = conjunction((grows, one_of(tail.state, (MET, *UNKNOWN_STATES))))
-    item = variable()
-    place, same = item_there(of, item), equal(item)
-    bits = case_of(
-        (
-            (_holds(place, same), constant(1)),
-            (_doubted(place, same), constant(2)),
-            (_may_hold(place, same), constant(4)),
-        ),
-        ZERO,
-    )
-    found = total("union", of.source, item, bits, among=frozenset(range(8)))
-    perhaps = disjunction((one_of(found, (4, 5, 6, 7)), may_come))
-    waits = row_waits(
-        of, lambda each: equal(each).waits.where(one_of(item_there(of, each), _THERE))
-    )
-    waits = united((waits, tail.waits.where(may_come)))
-    return _contained(
-        one_of(found, (1, 3, 5, 7)), one_of(found, (2, 3, 6, 7)), perhaps, waits, of.waits
-    )
-
-
-def _holds(there: RowExpression, equal: TruthValue) -> RowExpression:
-    return conjunction((equals(there, MET), equals(equal.state, MET)))
-
-
-def _doubted(there: RowExpression, equal: TruthValue) -> RowExpression:
-    return conjunction((equals(there, MET), one_of(equal.state, UNKNOWN_STATES)))
-
-
-def _may_hold(there: RowExpression, equal: TruthValue) -> RowExpression:
-    return conjunction((equals(there, MISSING), one_of(equal.state, (MET, *UNKNOWN_STATES))))
-
-
-def _contained(
-    surely: RowExpression,
-    doubts: RowExpression,
-    perhaps: RowExpression,
-    waits: Waiting,
-    list_waits: Waiting,
-) -> TruthValue:
-    maybe = disjunction((doubts, perhaps))
-    state = case_of(((surely, constant(MET)), (maybe, constant(MISSING))), constant(NOT_MET))
-    return truth(state, waits, list_waits.where(perhaps))
-
-
-def quantified(kind: str, of: Value, condition: ItemCondition) -> Value:
-    """FEEL's `some` and `every`: what the verdicts on the items come to by `or` and `and`."""
-    some = kind == "some"
-    found = as_list(of)
-    if found is None or _can_be(found.state, (*_DOUBTFUL, MISSING)):
-        raise NotInterpreted(f"`{kind}` over a list that may not apply")
-    if isinstance(found, Slots):
-        verdicts = [
-            _where_there(slot.there, truth_of(condition(slot.value)), found.waits, some=some)
-            for slot in found.slots
-        ]
-        states = [verdict.state for verdict in verdicts]
-        state = disjoined(states) if some else conjoined(states)
-        return truth(state, *(verdict.waits for verdict in verdicts))
-    return _rows_quantified(found, condition, some=some)
-
-
-def _where_there(
-    there: RowExpression, verdict: TruthValue, list_waits: Waiting, *, some: bool
-) -> TruthValue:
-    """A verdict where the item is there, unknown where it is perhaps there, else of no account."""
-    nothing = NOT_MET if some else MET
-    weaker = case_of(
-        (
-            (one_of(verdict.state, _DOUBTFUL), constant(PERHAPS_INAPPLICABLE)),
-            (equals(verdict.state, nothing), constant(nothing)),
-        ),
-        constant(MISSING),
-    )
-    state = case_of(
-        (
-            (equals(there, NOT_MET), constant(nothing)),
-            (equals(there, MET), verdict.state),
-        ),
-        weaker,
-    )
-    return truth(state, list_waits.where(equals(there, MISSING)), verdict.waits)
-
-
-def _rows_quantified(of: Rows, condition: ItemCondition, *, some: bool) -> Value:
-    def verdict(item: RowExpression) -> TruthValue:
-        found = truth_of(condition(of.item(item)))
-        return _where_there(item_there(of, item), found, of.waits, some=some)
-
-    item = variable()
-    present = total("union", of.source, item, lookup(_PRESENCE, verdict(item).state))
-    grows = conjunction((of.open, one_of(of.tail_there, _THERE)))
-    further = case_of(((grows, constant(MISSING)),), constant(NOT_MET))
-    more = _where_there(further, truth_of(condition(of.tail)), of.waits, some=some)
-    table = DISJUNCTION if some else CONJUNCTION
-    result = lookup_pair(table, lookup(QUANTIFIED[some], present), more.state)
-    return truth(result, row_waits(of, lambda each: verdict(each).waits), more.waits)
-
-
-_PRESENCE: Final = tuple(1 << each for each in range(8))
-
-
-def _quantified_table(table: Sequence[Sequence[int]], empty: int) -> tuple[int, ...]:
-    def together(states: Iterator[int]) -> int:
-        result = empty
-        for state in states:
-            result = table[result][state]
-        return result
-
-    return tuple(
-        together(each for each in range(8) if present & (1 << each)) for present in range(256)
-    )
-
-
-QUANTIFIED: Final = {
-    True: _quantified_table(DISJUNCTION, NOT_MET),
-    False: _quantified_table(CONJUNCTION, MET),
-}
-"""What the states that are present come to under `some` and `every`."""
 
 
 def listed(items: Iterable[Value]) -> Value:
