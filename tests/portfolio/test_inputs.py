@@ -114,12 +114,12 @@ def test_rows_are_worked_out_a_batch_at_a_time_and_come_out_in_their_order(tmp_p
     write_csv(tmp_path / "groups.csv", [SMALL, LARGE | later, LARGE, SMALL | later, SMALL])
     whole = worked_out(tmp_path / "groups.csv")
     monkeypatch.setattr(portfolio, "ROWS_AT_ONCE", 2)
-    done: list[int] = []
+    done: dict[str, list[int]] = {}
     request = PortfolioRequest(rules=SET, source=tmp_path / "groups.csv", library=Library(RULES))
-    with portfolio_run(request, lambda _rows, _what: done.append) as run:
+    with portfolio_run(request, lambda _, what: done.setdefault(what, []).append) as run:
         rows = list(run.database.named_rows("SELECT * FROM results"))
     assert [row["row"] for row in rows] == [1, 2, 3, 4, 5]
-    assert done == [2, 3, 5]
+    assert done["worked out"] == [2, 3, 5]
     assert (rows, []) == whole
 
 
