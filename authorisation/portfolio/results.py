@@ -7,6 +7,7 @@ from typing import Final
 
 import msgspec
 
+from authorisation.explain.words.quantities import format_value
 from authorisation.model.verdict import MET, verdicts_in
 from authorisation.portfolio.compilation.findings import VERDICT_CODES, FindingColumns
 from authorisation.portfolio.compilation.from_engine import MARGIN_TYPE
@@ -52,9 +53,27 @@ def result_columns(compiled: CompiledPortfolio) -> Iterator[ResultColumn]:
     for name in HEAD:
         kind = "BIGINT" if name == ROW else "VARCHAR"
         yield ResultColumn(name, kind, Column(name), "as the input has it")
+    yield from _rules_of(compiled)
     yield from _outcomes(compiled.outcomes)
     for finding in compiled.findings:
         yield from _finding(finding, compiled.paths)
+
+
+def _rules_of(compiled: CompiledPortfolio) -> Iterator[ResultColumn]:
+    """Yield what the rows were worked out by, which is the same for all that are compiled alike."""
+    rules, values = compiled.program.rules, compiled.settings.overrides
+    yield ResultColumn("as_of", "DATE", constant(compiled.day), "the day it was worked out for")
+    for name, value, says in (
+        ("stage", compiled.stage.value, "the stage it was worked out at"),
+        ("rule_set", rules.id, "the rule set"),
+        ("edition", rules.edition, "its edition"),
+    ):
+        yield ResultColumn(name, "VARCHAR", constant(value), says)
+    if values:
+        units = {name: rules.parameters[name].unit for name in sorted(values)}
+        listed = "; ".join(f"{name} = {format_value(values[name], units[name])}" for name in units)
+        says = "the figures that were set for this run alone"
+        yield ResultColumn("set_for_this_run", "VARCHAR", constant(listed), says)
 
 
 def _outcomes(rows: tuple[OutcomeColumns, ...]) -> Iterator[ResultColumn]:

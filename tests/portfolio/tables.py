@@ -89,7 +89,9 @@ def by_engine(
             others=others if program.needs_others else (),
             complete=True,
         )
-        found.append({"row": at, "name": each.name, "code": each.code} | _said(assessed))
+        head = {"row": at, "name": each.name, "code": each.code, "as_of": day, "stage": stage.value}
+        rules = {"rule_set": program.rules.id, "edition": program.rules.edition}
+        found.append(head | rules | _said(assessed))
     return found
 
 
