@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from datetime import timedelta
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
@@ -353,6 +354,12 @@ def test_what_is_said_of_complete_answers_is_refuted_by_complete_answers() -> No
         'count(findings[verdict = "unknown" and id != "CFG-1"]) >= 1', answers=AnswersScope.COMPLETE
     )
     assert isinstance(solved(unknown), Holds)
+
+
+def test_what_is_inherited_is_proved_on_no_day_before_the_rules_begin() -> None:
+    begins = BASE.rules.in_force[0]
+    assert compiled("true", as_of=begins - timedelta(days=1)).day == begins
+    assert compiled("true", as_of=begins + timedelta(days=1)).day == begins + timedelta(days=1)
 
 
 def test_what_is_proved_of_short_lists_alone_is_not_said_of_all() -> None:

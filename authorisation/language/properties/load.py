@@ -146,7 +146,8 @@ class _PropertyReader:
             return None
         if beside is not None and beside.rules not in self.beside:
             return None
-        self._check_day(written.as_of, self.rules, node)
+        if not inherited:
+            self._check_day(written.as_of, self.rules, node)
         for formula, key in ((written.given, "given"), (claims[0], "the claim")):
             if formula is not None:
                 self._check(formula, key, beside, inherited=inherited)

@@ -67,8 +67,9 @@ class CompiledProperty:
 
     @property
     def day(self) -> date:
-        """The day on which submissions are assessed."""
-        return self.declared.as_of or self.program.rules.in_force[0]
+        """The day on which submissions are assessed: not before the rules that inherit it begin."""
+        begins = self.program.rules.in_force[0]
+        return max(self.declared.as_of or begins, begins)
 
     @property
     def names(self) -> frozenset[str]:
