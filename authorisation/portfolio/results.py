@@ -22,15 +22,12 @@ from authorisation.portfolio.expressions import (
     Column,
     RowExpression,
     Structure,
-    added,
-    case_of,
-    constant,
-    equals,
     operation,
 )
 from authorisation.portfolio.formulas.tables import MISSING
 from authorisation.portfolio.formulas.waiting import PathNumbers, Waiting
 from authorisation.portfolio.layout import ROW
+from authorisation.portfolio.simplified_expressions import added, case_of, constant, equals
 
 HEAD: Final = (ROW, "name", "code")
 """The columns of the input that each row of results begins with."""

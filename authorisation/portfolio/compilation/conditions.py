@@ -32,14 +32,7 @@ from authorisation.portfolio.compilation.steps import (
     group_step,
     opposite_step,
 )
-from authorisation.portfolio.expressions import (
-    RowExpression,
-    constant,
-    disjunction,
-    lookup,
-    negation,
-    one_of,
-)
+from authorisation.portfolio.expressions import RowExpression
 from authorisation.portfolio.formulas.evaluate import naming_place, value_of
 from authorisation.portfolio.formulas.operations import compare, conjoin
 from authorisation.portfolio.formulas.tables import AS_VERDICTS, INAPPLICABLE, NULL_STATE
@@ -50,6 +43,13 @@ from authorisation.portfolio.formulas.values import (
     Value,
     truth_of,
     typed,
+)
+from authorisation.portfolio.simplified_expressions import (
+    constant,
+    disjunction,
+    lookup,
+    negation,
+    one_of,
 )
 
 

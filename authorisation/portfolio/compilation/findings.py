@@ -17,6 +17,13 @@ from authorisation.portfolio.expressions import (
     ZERO,
     Column,
     RowExpression,
+    operation,
+    variable,
+)
+from authorisation.portfolio.formulas.operations import VERDICT_BITS
+from authorisation.portfolio.formulas.tables import all_of
+from authorisation.portfolio.formulas.waiting import PathNumbers, united
+from authorisation.portfolio.simplified_expressions import (
     case_of,
     conjunction,
     constant,
@@ -26,13 +33,8 @@ from authorisation.portfolio.expressions import (
     lookup,
     negation,
     one_of,
-    operation,
     total,
-    variable,
 )
-from authorisation.portfolio.formulas.operations import VERDICT_BITS
-from authorisation.portfolio.formulas.tables import all_of
-from authorisation.portfolio.formulas.waiting import PathNumbers, united
 
 UNKNOWN_CODE: Final = 0
 """Of the verdict `unknown`; the others have the bit that the outcome table knows them by."""

@@ -27,19 +27,7 @@ from authorisation.portfolio.expressions import (
     Member,
     RowExpression,
     Structure,
-    case_of,
-    conjunction,
-    constant,
-    disjunction,
-    equals,
-    for_each,
-    is_null,
-    lookup,
-    negation,
-    one_of,
     operation,
-    total,
-    union,
     variable,
 )
 from authorisation.portfolio.formulas.lists import item_there
@@ -52,6 +40,20 @@ from authorisation.portfolio.formulas.tables import (
 )
 from authorisation.portfolio.formulas.values import Rows, Settled, Slots, Value
 from authorisation.portfolio.formulas.waiting import Waiting, united
+from authorisation.portfolio.simplified_expressions import (
+    case_of,
+    conjunction,
+    constant,
+    disjunction,
+    equals,
+    for_each,
+    is_null,
+    lookup,
+    negation,
+    one_of,
+    total,
+    union,
+)
 
 _SURE_BIT: Final = 256
 _DOUBT_BIT: Final = 512

@@ -7,17 +7,7 @@ from typing import Final
 
 import msgspec
 
-from authorisation.portfolio.expressions import (
-    NULL,
-    RowExpression,
-    case_of,
-    conjunction,
-    disjunction,
-    equals,
-    is_null,
-    minus,
-    operation,
-)
+from authorisation.portfolio.expressions import NULL, RowExpression, operation
 from authorisation.portfolio.formulas.numbers import number_difference
 from authorisation.portfolio.formulas.tables import KNOWN
 from authorisation.portfolio.formulas.values import (
@@ -28,6 +18,14 @@ from authorisation.portfolio.formulas.values import (
     Value,
     state_of_value,
     typed,
+)
+from authorisation.portfolio.simplified_expressions import (
+    case_of,
+    conjunction,
+    disjunction,
+    equals,
+    is_null,
+    minus,
 )
 
 

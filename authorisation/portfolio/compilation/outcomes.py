@@ -15,15 +15,7 @@ from authorisation.model.source import Formula
 from authorisation.model.submission import Stage
 from authorisation.model.verdict import MET, NOT_MET
 from authorisation.portfolio.compilation.findings import FindingColumns
-from authorisation.portfolio.expressions import (
-    TRUE,
-    RowExpression,
-    case_of,
-    conjunction,
-    constant,
-    equals,
-    negation,
-)
+from authorisation.portfolio.expressions import TRUE, RowExpression
 from authorisation.portfolio.formulas.evaluate import value_of
 from authorisation.portfolio.formulas.values import (
     SURE,
@@ -34,6 +26,13 @@ from authorisation.portfolio.formulas.values import (
     Slots,
     Value,
     truth_of,
+)
+from authorisation.portfolio.simplified_expressions import (
+    case_of,
+    conjunction,
+    constant,
+    equals,
+    negation,
 )
 
 GONE: Final = NOT_MET

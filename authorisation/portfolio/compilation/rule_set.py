@@ -19,11 +19,12 @@ from authorisation.portfolio.compilation.findings import FindingColumns, finding
 from authorisation.portfolio.compilation.from_engine import engine_finding, engine_outcomes
 from authorisation.portfolio.compilation.outcomes import OutcomeColumns, outcome_columns
 from authorisation.portfolio.compilation.steps import StepColumns
-from authorisation.portfolio.expressions import FALSE, RowExpression, constant, operation
+from authorisation.portfolio.expressions import FALSE, RowExpression, operation
 from authorisation.portfolio.formulas.answers import EVIDENCE, Answers
 from authorisation.portfolio.formulas.evaluate import value_of
 from authorisation.portfolio.formulas.values import Settled, Value
 from authorisation.portfolio.formulas.waiting import PathNumbers
+from authorisation.portfolio.simplified_expressions import constant
 
 
 class NotCompiledCriterion(msgspec.Struct, frozen=True):

@@ -12,20 +12,7 @@ from authorisation.feel.interpretation import NotInterpreted
 from authorisation.feel.values.values import Unknown
 from authorisation.model.verdict import EITHER, MET, NOT_APPLICABLE, NOT_MET
 from authorisation.portfolio.compilation.margins import Margin, opposite_margin
-from authorisation.portfolio.expressions import (
-    FALSE,
-    ZERO,
-    RowExpression,
-    case_of,
-    conjunction,
-    constant,
-    disjunction,
-    equals,
-    negation,
-    one_of,
-    operation,
-    union,
-)
+from authorisation.portfolio.expressions import FALSE, ZERO, RowExpression, operation
 from authorisation.portfolio.formulas.tables import (
     all_of,
     any_of,
@@ -35,6 +22,16 @@ from authorisation.portfolio.formulas.tables import (
 )
 from authorisation.portfolio.formulas.values import Settled, Value
 from authorisation.portfolio.formulas.waiting import NOTHING, Waiting, united
+from authorisation.portfolio.simplified_expressions import (
+    case_of,
+    conjunction,
+    constant,
+    disjunction,
+    equals,
+    negation,
+    one_of,
+    union,
+)
 
 _SETTLED: Final = (MET, NOT_MET, NOT_APPLICABLE)
 

@@ -8,20 +8,7 @@ from typing import Final
 from authorisation.feel.interpretation import NotInterpreted
 from authorisation.model.question import NUMERIC, Question, ValueType
 from authorisation.model.verdict import MET, NOT_MET
-from authorisation.portfolio.expressions import (
-    EMPTY,
-    NULL,
-    TRUE,
-    Column,
-    Member,
-    RowExpression,
-    case_of,
-    constant,
-    disjunction,
-    equals,
-    is_null,
-    items,
-)
+from authorisation.portfolio.expressions import NULL, TRUE, Column, Member, RowExpression
 from authorisation.portfolio.formulas.tables import KNOWN, MISSING, NULL_STATE
 from authorisation.portfolio.formulas.values import (
     SURE,
@@ -34,6 +21,15 @@ from authorisation.portfolio.formulas.values import (
     Value,
 )
 from authorisation.portfolio.formulas.waiting import PathNumbers, Waiting
+from authorisation.portfolio.simplified_expressions import (
+    EMPTY,
+    case_of,
+    constant,
+    disjunction,
+    equals,
+    is_null,
+    items,
+)
 
 NONE: Final = "__none"
 SO_FAR: Final = "__so_far"

@@ -14,7 +14,7 @@ from authorisation.feel.values.values import Unknown
 from authorisation.feel.values.values import Value as FeelValue
 from authorisation.model.source import Formula
 from authorisation.model.verdict import MET, NOT_MET
-from authorisation.portfolio.expressions import case_of, constant, equals, operation
+from authorisation.portfolio.expressions import operation
 from authorisation.portfolio.formulas import lists, operations, quantifiers
 from authorisation.portfolio.formulas.numbers import absolute
 from authorisation.portfolio.formulas.tables import KNOWN
@@ -27,6 +27,7 @@ from authorisation.portfolio.formulas.values import (
     Value,
     typed,
 )
+from authorisation.portfolio.simplified_expressions import case_of, constant, equals
 
 
 class Expressions:

@@ -11,24 +11,7 @@ import msgspec
 from authorisation.feel.interpretation import NotInterpreted
 from authorisation.feel.values.values import Unknown
 from authorisation.model.verdict import MET, NOT_MET
-from authorisation.portfolio.expressions import (
-    FALSE,
-    NULL,
-    ZERO,
-    RowExpression,
-    added,
-    case_of,
-    conjunction,
-    constant,
-    disjunction,
-    equals,
-    is_null,
-    length,
-    negation,
-    one_of,
-    total,
-    variable,
-)
+from authorisation.portfolio.expressions import FALSE, NULL, ZERO, RowExpression, variable
 from authorisation.portfolio.formulas.tables import (
     INAPPLICABLE,
     KNOWN,
@@ -55,6 +38,19 @@ from authorisation.portfolio.formulas.values import (
     typed,
 )
 from authorisation.portfolio.formulas.waiting import NOTHING, Waiting, united
+from authorisation.portfolio.simplified_expressions import (
+    added,
+    case_of,
+    conjunction,
+    constant,
+    disjunction,
+    equals,
+    is_null,
+    length,
+    negation,
+    one_of,
+    total,
+)
 
 DOUBTFUL: Final = (INAPPLICABLE, PERHAPS_INAPPLICABLE)
 """The states of what may not apply."""

@@ -13,6 +13,12 @@ from authorisation.portfolio.expressions import (
     Constant,
     Rounded,
     RowExpression,
+    operation,
+)
+from authorisation.portfolio.formulas.tables import KNOWN, MISSING, NULL_STATE, at_most, less
+from authorisation.portfolio.formulas.values import End, NumberValue, QuotientEnd
+from authorisation.portfolio.formulas.waiting import united
+from authorisation.portfolio.simplified_expressions import (
     added,
     case_of,
     conjunction,
@@ -23,12 +29,8 @@ from authorisation.portfolio.expressions import (
     is_null,
     minus,
     negation,
-    operation,
     times,
 )
-from authorisation.portfolio.formulas.tables import KNOWN, MISSING, NULL_STATE, at_most, less
-from authorisation.portfolio.formulas.values import End, NumberValue, QuotientEnd
-from authorisation.portfolio.formulas.waiting import united
 
 _OPPOSITE: Final = {"<": ">", "<=": ">="}
 _MET: Final = constant(MET)

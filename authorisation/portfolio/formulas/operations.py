@@ -13,19 +13,7 @@ from authorisation.feel.values.absent import merge_branches
 from authorisation.feel.values.logic import kleene_and, kleene_not, kleene_or, to_truth
 from authorisation.feel.values.values import Unknown
 from authorisation.model.verdict import MET, NOT_MET, Verdict
-from authorisation.portfolio.expressions import (
-    RowExpression,
-    case_of,
-    conjunction,
-    constant,
-    disjunction,
-    equals,
-    lookup,
-    lookup_pair,
-    negation,
-    one_of,
-    operation,
-)
+from authorisation.portfolio.expressions import RowExpression, operation
 from authorisation.portfolio.formulas.numbers import (
     negated,
     number_product,
@@ -65,6 +53,17 @@ from authorisation.portfolio.formulas.values import (
     waits_of,
 )
 from authorisation.portfolio.formulas.waiting import Waiting, united
+from authorisation.portfolio.simplified_expressions import (
+    case_of,
+    conjunction,
+    constant,
+    disjunction,
+    equals,
+    lookup,
+    lookup_pair,
+    negation,
+    one_of,
+)
 
 VERDICT_BITS: Final = {
     Verdict.MET.value: 1,

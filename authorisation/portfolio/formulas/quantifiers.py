@@ -7,20 +7,7 @@ from typing import Final
 
 from authorisation.feel.interpretation import NotInterpreted
 from authorisation.model.verdict import MET, NOT_MET
-from authorisation.portfolio.expressions import (
-    ZERO,
-    RowExpression,
-    case_of,
-    conjunction,
-    constant,
-    disjunction,
-    equals,
-    lookup,
-    lookup_pair,
-    one_of,
-    total,
-    variable,
-)
+from authorisation.portfolio.expressions import ZERO, RowExpression, variable
 from authorisation.portfolio.formulas.lists import (
     DOUBTFUL,
     THERE,
@@ -51,6 +38,17 @@ from authorisation.portfolio.formulas.values import (
     truth_of,
 )
 from authorisation.portfolio.formulas.waiting import Waiting, united
+from authorisation.portfolio.simplified_expressions import (
+    case_of,
+    conjunction,
+    constant,
+    disjunction,
+    equals,
+    lookup,
+    lookup_pair,
+    one_of,
+    total,
+)
 
 
 def contains(of: Value, element: Value) -> Value:

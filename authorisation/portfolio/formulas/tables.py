@@ -22,6 +22,9 @@ from authorisation.portfolio.expressions import (
     ZERO,
     Constant,
     RowExpression,
+    operation,
+)
+from authorisation.portfolio.simplified_expressions import (
     added,
     case_of,
     conjunction,
@@ -31,7 +34,6 @@ from authorisation.portfolio.expressions import (
     lookup_pair,
     negation,
     one_of,
-    operation,
     union,
 )
 

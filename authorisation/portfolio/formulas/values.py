@@ -16,9 +16,10 @@ from authorisation.feel.interpretation import NotInterpreted
 from authorisation.feel.temporal.kinds import DAY_NANOSECONDS, Date, DaysTime
 from authorisation.feel.values.values import Unknown
 from authorisation.feel.values.values import Value as FeelValue
-from authorisation.portfolio.expressions import NULL, RowExpression, constant, lookup
+from authorisation.portfolio.expressions import NULL, RowExpression
 from authorisation.portfolio.formulas.tables import KNOWN, state_of
 from authorisation.portfolio.formulas.waiting import NOTHING, Waiting
+from authorisation.portfolio.simplified_expressions import constant, lookup
 
 SURE: Final = constant(KNOWN)
 _MOST_DECIMALS: Final = 12

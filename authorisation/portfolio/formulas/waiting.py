@@ -7,7 +7,8 @@ from typing import Final
 
 import msgspec
 
-from authorisation.portfolio.expressions import ZERO, RowExpression, case_of, constant, union
+from authorisation.portfolio.expressions import ZERO, RowExpression
+from authorisation.portfolio.simplified_expressions import case_of, constant, union
 
 WORD: Final = 60
 """How many paths one integer holds."""

@@ -16,12 +16,13 @@ from authorisation.model.rules import RuleSet
 from authorisation.model.verdict import NOT_MET
 from authorisation.portfolio.database import SUBMISSIONS
 from authorisation.portfolio.duckdb_sql import quoted, select_statement
-from authorisation.portfolio.expressions import RowExpression, disjunction, equals
+from authorisation.portfolio.expressions import RowExpression
 from authorisation.portfolio.formulas.answers import Answers
 from authorisation.portfolio.formulas.evaluate import value_of
 from authorisation.portfolio.formulas.values import Value, truth_of
 from authorisation.portfolio.formulas.waiting import PathNumbers
 from authorisation.portfolio.layout import ROW, column_scales
+from authorisation.portfolio.simplified_expressions import disjunction, equals
 
 CONTRADICTORY = "contradictory"
 
