@@ -149,10 +149,6 @@ def operation(op: str, *of: RowExpression, among: frozenset[int] | None = None) 
     return Operation(op, of, among=among)
 
 
-_FEW: Final = 3
-"""Up to so many entries of a table are cases."""
-
-
 def children(of: RowExpression) -> tuple[RowExpression, ...]:
     """The expressions right inside one; the variable of a list is none."""
     match of:

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Final
 
 from authorisation.portfolio.expressions import (
-    _FEW,
     FALSE,
     NULL,
     TRUE,
@@ -23,6 +22,9 @@ from authorisation.portfolio.expressions import (
     Variable,
     operation,
 )
+
+_FEW: Final = 3
+"""Up to so many entries of a table are cases."""
 
 
 def constant(value: Literal) -> Constant:
@@ -94,24 +96,24 @@ def one_of(left: RowExpression, numbers: Iterable[int]) -> RowExpression:
 
 def conjunction(of: Iterable[RowExpression]) -> RowExpression:
     """Whether all hold."""
-    kept = []
-    for each in of:
-        if each is FALSE:
-            return FALSE
-        if each is not TRUE and each not in kept:
-            kept.append(each)
-    return kept[0] if len(kept) == 1 else operation("and", *kept) if kept else TRUE
+    return _joined("and", of, decisive=FALSE, neutral=TRUE)
 
 
 def disjunction(of: Iterable[RowExpression]) -> RowExpression:
     """Whether any holds."""
-    kept = []
+    return _joined("or", of, decisive=TRUE, neutral=FALSE)
+
+
+def _joined(
+    op: str, of: Iterable[RowExpression], *, decisive: Constant, neutral: Constant
+) -> RowExpression:
+    kept: list[RowExpression] = []
     for each in of:
-        if each is TRUE:
-            return TRUE
-        if each is not FALSE and each not in kept:
+        if each is decisive:
+            return decisive
+        if each is not neutral and each not in kept:
             kept.append(each)
-    return kept[0] if len(kept) == 1 else operation("or", *kept) if kept else FALSE
+    return kept[0] if len(kept) == 1 else operation(op, *kept) if kept else neutral
 
 
 def negation(of: RowExpression) -> RowExpression:
