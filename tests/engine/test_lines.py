@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from authorisation.engine.assess import assess
-from authorisation.engine.judge.simple_tests import SimpleTest
+
 from authorisation.engine.program.program import compile_rules
 from authorisation.engine.program.settings import NO_OVERRIDES
 from authorisation.model.question import ValueType
