@@ -25,7 +25,14 @@ from authorisation.model.rules import Severity
 from authorisation.model.source import Location, Problem
 from authorisation.model.submission import Judgements, Stage, Submission, head_place
 from authorisation.model.value import Answer
-from authorisation.model.verdict import MET, NOT_APPLICABLE, Verdict, VerdictSet, verdict_of
+from authorisation.model.verdict import (
+    MET,
+    NOT_APPLICABLE,
+    VERDICT_OF,
+    Verdict,
+    VerdictSet,
+    verdict_of,
+)
 
 _NO_JUDGEMENTS = Judgements()
 BoundSubmissions: TypeAlias = dict[int, Bindings]
@@ -171,7 +178,7 @@ def _judge_criteria(settings: Settings, scope: Bindings, judgements: Judgements)
         else:
             possible = ready.possible(scope, found)
             finding = Finding(
-                ready.criterion, ready.severity, possible, verdict_of(possible), reasoning
+                ready.criterion, ready.severity, possible, VERDICT_OF[possible], reasoning
             )
         findings.append(finding)
         if ready.referred:

@@ -36,9 +36,7 @@ def possible_outcomes(
     None that some completion of the answers leads to is left out; some may turn out
     unreachable.
     """
-    kinds = [
-        (alike, f.verdict, f.possible) for alike, f in zip(settings.alike, findings, strict=True)
-    ]
+    kinds = _kinds(settings, findings)
     samples = dict(zip(kinds, range(len(kinds)), strict=True)).values()
     contexts = [
         _finding_context(findings[place], settings.outcome_contexts[place], traced=False)
@@ -58,6 +56,12 @@ def possible_outcomes(
             for plan, sure in _applying_rows(program, inner, stage)
         ]
     )
+
+
+def _kinds(settings: Settings, findings: Sequence[Finding]) -> list[tuple[int, str, int]]:
+    """Give the kind of each finding: the outcome table cannot tell two of one kind apart."""
+    alike = settings.alike
+    return [(alike[at], f.verdict, f.possible) for at, f in enumerate(findings)]
 
 
 class OutcomeTable:

@@ -61,10 +61,9 @@ class Binder:
         last, groups = "", {"": values}
         places = self._places
         for path, answer in answers.items():
-            place = places.get(path)
-            if place is None:
+            if path not in places:
                 continue
-            group, name, question = place
+            group, name, question = places[path]
             if group != last:  # answers of a group mostly stand together
                 last, values = group, self._copied(group, groups)
             if type(answer) in _SAME_IN_FEEL:

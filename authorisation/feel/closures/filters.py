@@ -150,15 +150,17 @@ def _compile_field_filter(
                     else:
                         settled = False
                 else:
-                    verdict = rest((item, frame)) if rest is not None and settled else settled
-                    if not settled or (pending and type(verdict) is not bool):
-                        verdict, pending = by((item, frame)), NOWHERE
+                    if not settled:
+                        verdict = by((item, frame))
+                        pending = NOWHERE
+                    else:
+                        verdict = True if rest is None else rest((item, frame))
                     if type(verdict) is Unknown:
                         if not _surely_applies(verdict):
                             return filter_items(items, by, frame)
-                        pending = verdict.rests_on or _SOMEWHERE
-                    elif verdict is not True:
-                        continue
+                        pending = unite_paths(pending, verdict.rests_on) or _SOMEWHERE
+                    elif verdict is False or not (verdict is True or pending):
+                        continue  # what is null by itself is unknown beside something unknown
                     if pending:
                         doubts[len(kept)] = pending
                     kept.append(item)
