@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import msgspec
 
-from authorisation.engine.evidence_support import evidence_level, evidence_support
+from authorisation.engine.evidence_support import is_proven
 from authorisation.engine.judge import verdict_sets as logic
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Finding
 from authorisation.model.rules import Severity
 from authorisation.model.submission import Submission
-from authorisation.model.value import EvidenceLevel
 from authorisation.model.verdict import MET, NOT_APPLICABLE, Verdict
 
 NO_EVIDENCE = "no evidence"
@@ -30,16 +29,7 @@ def close_at_decision(finding: Finding, submission: Submission, program: Program
     if (
         finding.possible == MET
         and finding.severity is not Severity.NOTE
-        and not _all_proven(finding, submission, program)
+        and not is_proven(finding, submission, program)
     ):
         return msgspec.structs.replace(finding, verdict=Verdict.OPEN, known_why=NO_EVIDENCE)
     return finding
-
-
-def _all_proven(finding: Finding, submission: Submission, program: Program) -> bool:
-    """Whether all answers that the verdict needs, and that need evidence, have some."""
-    wanting = program.answers_to_prove[finding.criterion.id]
-    if all(evidence_level(path, submission) >= EvidenceLevel.EVIDENCED for path in wanting):
-        return True  # whichever of them the verdict needs
-    found = evidence_support(finding.step, submission, program) if finding.step else None
-    return found is None or found.proven

@@ -46,6 +46,7 @@ from authorisation.feel.values.values import NOWHERE, Bounds, PartialList, Paths
 FieldTests: TypeAlias = list[tuple[str, type, frozenset[Value]]]
 """Fields, each with the type and the values that pass."""
 _CONDITIONAL: Final = frozenset((bool, Unknown, type(None)))
+_YES_OR_NO: Final = frozenset((bool, type(None)))
 _FIELDS: Final = frozenset((str, bool, Decimal))
 _SOMEWHERE: Final[Paths] = frozenset(("",))
 """Stands for what an unknown rests on that names no answer."""
@@ -173,8 +174,10 @@ def _compile_field_filter(
 
 def _may_be_among(value: Unknown, kind: type, values: frozenset[Value]) -> bool:
     """Whether an unknown text, or yes or no, may turn out to be one of some values."""
-    if kind is Decimal or value.inapplicable or value.perhaps_inapplicable:
+    if kind is Decimal or not _surely_applies(value):
         return False
+    if kind is bool and value.among and not {*map(type, value.among)} <= _YES_OR_NO:
+        return False  # to Python the number 1 is true
     return value.among is None or not values.isdisjoint(value.among)
 
 
