@@ -8,8 +8,9 @@ from types import NoneType
 from typing import Final, TypeAlias
 
 from authorisation.engine.judge.leaves import judge_leaf, judge_sides
-from authorisation.engine.judge.missing import NOT_PLAIN, LookUp, look_up_of, remember_missing
+from authorisation.engine.judge.missing import NOT_PLAIN, look_up_of, remember_missing
 from authorisation.engine.plans.plan import Bindings, LeafPlan, PossibleVerdicts
+from authorisation.feel.closures.calls import STANDARD
 from authorisation.feel.closures.expression import frame_of
 from authorisation.feel.closures.frames import BudgetExhausted
 from authorisation.feel.syntax.tree import (
@@ -43,8 +44,8 @@ def compile_leaf_verdicts(plan: LeafPlan, groups: Collection[str]) -> PossibleVe
     """
     match plan.test.syntax:
         case Comparison(left=left, right=right) if plan.comparator is not None:
-            named = _judge_named_numbers(plan, left, right)
-            return named or remember_missing([plan], _judge_numbers(plan), groups)
+            verdicts = _judge_answer_beside_figure(plan, left, right)
+            return verdicts or remember_missing([plan], _judge_numbers(plan), groups)
         case Comparison("=" | "!=" as op, of, Literal(constant)):
             verdicts = _judge_value(plan, of, _equality_tests(op, constant))
         case In(of, (UnaryTest(None, ListLiteral(items)),)):
@@ -102,23 +103,25 @@ def _judge_value(plan: LeafPlan, of: Node, tests: _Tests) -> PossibleVerdicts | 
     return verdicts
 
 
-def _judge_named_numbers(plan: LeafPlan, left: Node, right: Node) -> PossibleVerdicts | None:
-    """Judge which of two numbers is the larger, where both only have to be looked up."""
-    number_of = look_up_of(name_chain(left))
-    line_of = _constant(right) or look_up_of(name_chain(right))
+def _judge_answer_beside_figure(plan: LeafPlan, left: Node, right: Node) -> PossibleVerdicts | None:
+    """Judge whether `group.answer` is on the right side of a figure: the commonest leaf by far."""
     holds = plan.comparator
-    if number_of is None or line_of is None or holds is None:
-        return None
+    match name_chain(left), name_chain(right):
+        case (group, answer), (figure,) if holds and STANDARD.isdisjoint((group, figure)):
+            pass
+        case _:
+            return None
     last: tuple[Value, Value, VerdictSet] = _NONE, _NONE, EITHER
 
     def verdicts(scope: Bindings, _: Mapping[str, VerdictSet]) -> VerdictSet:
         nonlocal last
         try:
-            number, line = number_of(scope), line_of(scope)
+            number, line = scope[group][answer], scope[figure]
         except NOT_PLAIN:
             return judge_leaf(plan, scope).possible
         if type(number) is Decimal and type(line) is Decimal:
             return MET if holds(number, line) else NOT_MET
+        # All submissions have the very same value for an answer that is missing.
         last_number, last_line, possible = last
         if number is not last_number or line is not last_line:
             possible = judge_leaf(plan, scope).possible
@@ -170,10 +173,3 @@ def _bounded_verdicts(
 
 def _judge_in_general(plan: LeafPlan) -> PossibleVerdicts:
     return lambda scope, _: judge_leaf(plan, scope).possible
-
-
-def _constant(node: Node) -> LookUp | None:
-    if isinstance(node, Literal) and type(node.value) is Decimal:
-        value = node.value
-        return lambda _: value
-    return None
