@@ -209,6 +209,24 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A FEEL list of findings that the support plan must address."""
 
 
+class Pooling(PartlyCompared, frozen=True, kw_only=True):
+    """The figure that applicants add up in a pool, and the line that it must reach."""
+
+    not_compared: ClassVar[frozenset[str]] = frozenset({"at"})
+
+    criterion: str
+    """The id of the criterion that a pool is to meet."""
+    figure: str
+    """The path of the question that asks for the figure of one applicant."""
+    line: str
+    """The name of the parameter that the sum must reach."""
+    covered: str = ""
+    """The path of the question how much the pool covers; empty where rules know mergers alone."""
+    agreement: str = ""
+    """The path of the question for the document that sets the pool up, or empty."""
+    at: Location = Location("-")
+
+
 class UntestedStatement(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Something the sources say that no criterion tests, and why none can."""
 
@@ -232,8 +250,9 @@ class RuleSet(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     empty where this is none.
     """
 
-    not_compared: ClassVar[frozenset[str]] = frozenset({"removed_criteria"})
-    """What the hash of the rules is not over: editions were adopted before it was known."""
+    not_compared: ClassVar[frozenset[str]] = frozenset({"removed_criteria", "pooling"})
+    """What the hash of the rules is not over: editions were adopted before the first was known, and
+    no verdict rests on the second."""
 
     id: str
     edition: str
@@ -271,6 +290,8 @@ class RuleSet(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The ids of the rule sets that follow once these are no longer in force."""
     followers_begin: Mapping[str, date] = MappingProxyType({})
     """The first day in force of each of those that stand beside this one."""
+    pooling: Pooling | None = None
+    """What a pool of applicants is to reach; None where the rules know of none."""
     sha256: str = ""
     adopted_sha256: str = ""
 
