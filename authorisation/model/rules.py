@@ -224,6 +224,8 @@ class Pooling(PartlyCompared, frozen=True, kw_only=True):
     """The path of the question how much the pool covers; empty where rules know mergers alone."""
     agreement: str = ""
     """The path of the question for the document that sets the pool up, or empty."""
+    says: str = ""
+    """What pages on pools say in the rules' own words."""
     at: Location = Location("-")
 
 
@@ -250,9 +252,8 @@ class RuleSet(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     empty where this is none.
     """
 
-    not_compared: ClassVar[frozenset[str]] = frozenset({"removed_criteria", "pooling"})
-    """What the hash of the rules is not over: editions were adopted before the first was known, and
-    no verdict rests on the second."""
+    not_compared: ClassVar[frozenset[str]] = frozenset({"removed_criteria"})
+    """What the hash of the rules is not over: editions were adopted before it was known."""
 
     id: str
     edition: str
@@ -291,7 +292,10 @@ class RuleSet(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     followers_begin: Mapping[str, date] = MappingProxyType({})
     """The first day in force of each of those that stand beside this one."""
     pooling: Pooling | None = None
-    """What a pool of applicants is to reach; None where the rules know of none."""
+    """What a pool of applicants is to reach; None where the rules know of none.
+
+    No verdict rests on it, so the hash of the rules is not over it either.
+    """
     sha256: str = ""
     adopted_sha256: str = ""
 

@@ -148,7 +148,7 @@ def _with_hashes(rule_set: RuleSet, ancestors: AbstractSet[str], base: Path) -> 
         in_force=(since, until),
         followed_by=followed_by,
         followers_begin=MappingProxyType({n: begins[n] for n in followed_by if n in begins}),
-        sha256=sha256(replace(rule_set, bank=MappingProxyType({}))),
+        sha256=sha256(replace(rule_set, bank=MappingProxyType({}), pooling=None)),
         adopted_sha256=own_adopted,
     )
 

@@ -50,6 +50,7 @@ def build_pooling(
         line=written.line.text,
         covered=written.covered.text if written.covered else "",
         agreement=written.agreement.text if written.agreement else "",
+        says=written.says,
         at=at,
     )
 

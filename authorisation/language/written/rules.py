@@ -96,6 +96,7 @@ class WrittenPooling(WrittenShape):
     line: Ref
     covered: Ref | None = None
     agreement: Ref | None = None
+    says: Text = ""
 
 
 class WrittenRuleSet(WrittenShape):

@@ -20,7 +20,7 @@ from authorisation.model.rules import (
     RuleSet,
 )
 from authorisation.model.value import Answer, Items
-from authorisation.report.document import Block, Para, Points, Section, bullets
+from authorisation.report.document import Block, Para, Part, Points, Section, bullets
 
 _EXACT = 34
 """As many decimals as a number may have."""
@@ -86,6 +86,8 @@ def pooling_blocks(rules: RuleSet) -> Iterator[Block]:
         if asked:
             yield Para(f"{words}: {join_words(asked)}.")
     yield Para("Everything else would have to be answered anew.")
+    if pooling.says:
+        yield Para(visible(pooling.says), Part.SAYS)
 
 
 def format_origin(edition: str, rules: RuleSet) -> str:
