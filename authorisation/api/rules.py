@@ -8,6 +8,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Final
 
+from authorisation.api.pools import SELF_ASSESSMENT, Pools, pool_request
 from authorisation.api.results import Monitored, Result, RulesComparison
 from authorisation.api.sources import (
     APPLICATION,
@@ -52,6 +53,7 @@ from authorisation.usecases.assessing.judged import (
 from authorisation.usecases.filesystem.inputs import APPLICATIONS, FILES_OF_RETURNS
 from authorisation.usecases.library import Library
 from authorisation.usecases.monitor import Monitoring, ReturnsReader, monitor_groups, read_group
+from authorisation.usecases.pool.find import MOST, SECONDS, find_pools, require_pooling
 
 _LONGEST_NAMES: Final = 60
 _JUDGEMENTS: Final = "give a list of entries, or the file of them, or several files"
@@ -218,13 +220,42 @@ class Rules:
         )
 
         def run(rules: Rules) -> AssessmentRun:
-            read = [
-                rules._read(source, {"name": f"Application {number}"}, f"application {number}")
-                for number, source in enumerate(sources, start=1)
-            ]
-            return rules._run(read, as_of, stage, unread=unread)
+            return rules._run(rules._read_all(sources), as_of, stage, unread=unread)
 
         return RulesComparison(ComparisonResult(run(self), run(other)))
+
+    def pool(
+        self,
+        submissions: Iterable[Source] | Source,
+        *,
+        as_of: date | str | None = None,
+        near: Place | None = None,
+        practices: Place | None = None,
+        sizes: Place | None = None,
+        each_once: bool = False,
+        most: int = MOST,
+        time_limit: float = SECONDS,
+    ) -> Pools:
+        """With whom those applications that fall short on their own would reach the line together.
+
+        `submissions` are what `compare` takes; all else is as docs/pool.md has it.
+
+        >>> import authorisation
+        >>> rules = authorisation.load("gpcc-2010").on("2012-10-01")
+        >>> two = [{"population.registered": 60_000}, {"population.registered": 70_000}]
+        >>> rules.pool(two).short[0].pools[0].members
+        ('Application 1', 'Application 2')
+
+        Raises:
+            AuthorisationError: as `assess` does, and where the rules know of no pool.
+        """
+        wanted = pool_request(near, practices, sizes, each_once, most, time_limit)
+        require_pooling(self._rules)
+        sources, unread = with_files_of_folders(
+            read_sources(submissions, "submissions", APPLICATION), APPLICATIONS
+        )
+        read = self._read_all(sources)
+        return Pools(find_pools(self._run(read, as_of, SELF_ASSESSMENT, unread=unread), wanted))
 
     def monitor(
         self,
@@ -298,6 +329,12 @@ class Rules:
         if isinstance(source, Path):
             return submission_at(source, self._program)
         return submission_in(source.data, source.name, self._program)
+
+    def _read_all(self, sources: Iterable[ReadSource]) -> list[Submission]:
+        return [
+            self._read(source, {"name": f"Application {number}"}, f"application {number}")
+            for number, source in enumerate(sources, start=1)
+        ]
 
     def _judgements(
         self, given: Sequence[Mapping[str, Any] | Place] | Place | None

@@ -20,6 +20,7 @@ from authorisation.partners.results import (
 )
 from authorisation.partners.words import (
     FEW,
+    FOR_THEM_TO_SETTLE,
     NO_RANKING,
     PoolWords,
     format_verdicts,
@@ -67,9 +68,10 @@ def pools_document(
     words = PoolWords(found)
     number = len(found.short)
     of = format_count(len(found.groups), "group")
-    title = f"{number} of {of} {'falls' if number == 1 else 'fall'} short of {found.pooling.line}"
+    line = f"the line of {words.amount(found.line)}"
+    title = f"{number} of {of} {_verb(number, 'fall')} short of {line}"
     if not number:
-        title = f"None of {of} is known to fall short of {found.pooling.line}"
+        title = f"None of {of} is known to fall short of {line}"
     facts = (
         format_rule_set(found.rules),
         f"As of {format_date(found.as_of)}; each assessed as at self-assessment",
@@ -96,9 +98,8 @@ def pools_document(
 
 def _first(found: PoolsFound, statement: str) -> Iterator[Block]:
     yield Para(statement, Part.WARNING)
+    yield Para(visible(found.pooling.says) or FOR_THEM_TO_SETTLE, Part.SAYS)
     yield Para(NO_RANKING)
-    if found.pooling.says:
-        yield Para(visible(found.pooling.says), Part.SAYS)
 
 
 def _summary(found: PoolsFound, words: PoolWords) -> Iterator[str]:
@@ -219,8 +220,10 @@ def _merger(checked: CheckedPool, words: PoolWords, found: PoolsFound) -> Block:
         )
         for each in merger.effects
     )
-    anew = "1 criterion" if merger.unsettled == 1 else f"{merger.unsettled} criteria"
-    rest = f"{anew} known of one of them would have to be shown anew; all others stay as they are."
+    rest = "All other criteria come out as they do alone."
+    if merger.unsettled:
+        anew = "1 criterion" if merger.unsettled == 1 else f"{merger.unsettled} criteria"
+        rest = f"{anew} known of one of them would have to be shown anew. {rest}"
     blocks: list[Block] = [Para(f"The outcome: {merger.outcome}.")]
     blocks += [Listing(_EFFECTS, rows)] if rows else []
     return Fold(title, (*blocks, Para(rest)))

@@ -28,10 +28,10 @@ from authorisation.partners.results import (
 )
 
 FEW: Final = 8
+FOR_THEM_TO_SETTLE: Final = "With whom to join is for the groups to settle."
 NO_RANKING: Final = (
-    "With whom to join is for the groups to settle. What follows says which sets would reach the "
-    "line, those of the fewest partners, in the order of how little they exceed it. This is no "
-    "ranking and no advice."
+    "What follows says which sets would reach the line, those of the fewest partners, in the order "
+    "of how little they exceed it. This is no ranking and no advice."
 )
 
 
@@ -109,7 +109,7 @@ class PoolWords:
         """How many practices it takes, or why no number is enough."""
         near, number = format_count(practices.near, "practice"), practices.found.partners
         if not practices.near:
-            yield "No practice near it is in no application."
+            yield "Of the practices in no application, none is near it."
         elif number is None:
             short_by = self.amount(self._found.line - practices.together)
             together = f"With all {near} it comes to {self.amount(practices.together)}"
