@@ -17,7 +17,6 @@ from authorisation.usecases.delivery.cross_checks import format_problems
 from authorisation.usecases.pool.deliver import pools
 from authorisation.usecases.pool.find import PoolRequest
 
-
 SELF_ASSESSMENT: Final = Stage.SELF_ASSESSMENT.value
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,6 +21,7 @@ from authorisation.api.sources import (
     path_of,
     read_source,
     read_sources,
+    returns_reader,
     root_of,
     stage_of,
     with_files_of_folders,
@@ -31,13 +32,11 @@ from authorisation.errors import InvalidOption, InvalidSubmission, UnreadableFil
 from authorisation.language.answers.from_python import (
     day_from_python,
     format_given,
-    group_from_python,
     judgements_from_python,
     submission_from_python,
     values_from_python,
 )
 from authorisation.language.answers.judgements import load_judgements
-from authorisation.language.answers.returns import read_returns
 from authorisation.language.regime.load import LoadedRegime
 from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Judgements, Submission
@@ -52,7 +51,7 @@ from authorisation.usecases.assessing.judged import (
 )
 from authorisation.usecases.filesystem.inputs import APPLICATIONS, FILES_OF_RETURNS
 from authorisation.usecases.library import Library
-from authorisation.usecases.monitor import Monitoring, ReturnsReader, monitor_groups, read_group
+from authorisation.usecases.monitor import Monitoring, monitor_groups
 from authorisation.usecases.pool.find import MOST, SECONDS, find_pools, require_pooling
 
 _LONGEST_NAMES: Final = 60
@@ -285,7 +284,7 @@ class Rules:
         regime = self._regime or self._library.regime(self._place)
         run = monitor_groups(
             regime,
-            [_returns_reader(source) for source in sources],
+            [returns_reader(source) for source in sources],
             Monitoring(
                 rules=self.id,
                 library=self._library,
@@ -395,11 +394,3 @@ def _check_rules(other: object) -> None:
     if is_place(other):
         remedy = f'load it: authorisation.load("{other}")'
     raise InvalidOption(f"other: {format_given(other)} is not loaded rules\n  help: {remedy}")
-
-
-def _returns_reader(source: ReadSource) -> ReturnsReader:
-    if isinstance(source, Path):
-        return partial(read_group, source)
-    if isinstance(source, Mapping):
-        return partial(group_from_python, source)
-    return partial(read_returns, source.data, source.name)
