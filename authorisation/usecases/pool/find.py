@@ -21,7 +21,7 @@ from authorisation.model.submission import Stage, Submission
 from authorisation.model.value import fold_code
 from authorisation.model.verdict import Verdict
 from authorisation.partners.checks import PoolChecker
-from authorisation.partners.members import Member
+from authorisation.partners.members import PoolMember
 from authorisation.partners.results import (
     FigureState,
     GroupFigure,
@@ -248,14 +248,14 @@ def _refuse_namesakes(submissions: Sequence[Submission]) -> None:
         raise InvalidOption(f"{found}\n  help: leave all but one out")
 
 
-def _member(group: GroupFigure) -> Member:
+def _member(group: GroupFigure) -> PoolMember:
     assert group.amount is not None  # noqa: S101 only those with a figure are members
-    return Member(group.id, group.amount)
+    return PoolMember(group.id, group.amount)
 
 
 def _members(
     group: GroupFigure, groups: Mapping[str, GroupFigure]
-) -> tuple[Member, tuple[Member, ...]]:
+) -> tuple[PoolMember, tuple[PoolMember, ...]]:
     """A group, and all others with a figure."""
     others = (each for each in groups.values() if each.amount is not None and each is not group)
     return _member(group), tuple(map(_member, others))

@@ -16,7 +16,7 @@ from authorisation.language.yaml.scalars import InvalidScalar
 from authorisation.model.question import Question, ValueType
 from authorisation.model.value import Items, fold_code
 from authorisation.partners.checks import PoolChecker
-from authorisation.partners.members import Member
+from authorisation.partners.members import PoolMember
 from authorisation.partners.results import (
     GivenPractices,
     GroupFigure,
@@ -72,8 +72,8 @@ class PracticesGiven:
             one = Named(_GROUP, submission.code, submission.name)
             ids = table.near(one, self.named)
             near = [code for code in candidates if code in ids]
-        members = [Member(code, candidates[code].amount) for code in near]
-        found = smallest_pools(Member(_GROUP, group.amount), members, line, None, most)
+        members = [PoolMember(code, candidates[code].amount) for code in near]
+        found = smallest_pools(PoolMember(_GROUP, group.amount), members, line, None, most)
         return PracticesFor(
             near=len(near),
             together=group.amount + sum((candidates[code].amount for code in near), Decimal(0)),
