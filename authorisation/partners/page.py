@@ -10,6 +10,7 @@ from authorisation.explain.assessment.reasons import format_severity
 from authorisation.explain.assessment.step_tree import VERDICT_WORDS
 from authorisation.explain.words.quantities import format_count, format_date, join_words, name_few
 from authorisation.explain.words.safe import visible
+from authorisation.explain.words.titles import upper_initial
 from authorisation.partners.members import Pool
 from authorisation.partners.results import (
     CheckedPool,
@@ -23,6 +24,7 @@ from authorisation.partners.words import (
     FOR_THEM_TO_SETTLE,
     NO_RANKING,
     PoolWords,
+    count_groups,
     format_verdicts,
     title_of_group,
 )
@@ -104,7 +106,7 @@ def _first(found: PoolsFound, statement: str) -> Iterator[Block]:
 
 def _summary(found: PoolsFound, words: PoolWords) -> Iterator[str]:
     reach = len(found.of_state(FigureState.REACHES))
-    yield f"{format_count(reach, 'group')} {_verb(reach, 'reach')} the line alone."
+    yield f"{upper_initial(count_groups(reach))} {_verb(reach, 'reach')} the line alone."
     if found.short:
         without = sum(each.found.partners is None for each in found.short)
         number = len(found.short)
@@ -130,7 +132,7 @@ def _summary(found: PoolsFound, words: PoolWords) -> Iterator[str]:
 
 def _verb(number: int, verb: str) -> str:
     third = f"{verb}es" if verb.endswith("ch") else f"{verb}s"
-    return third if number == 1 else verb
+    return third if number <= 1 else verb
 
 
 def _practices_summary(given: GivenPractices) -> Iterator[str]:

@@ -81,7 +81,8 @@ class PoolWords:
         question = self._found.rules.bank.get(conflict.path)
         named = visible(question.title) if question and question.title else conflict.path
         if conflict.value:
-            return f"{visible(conflict.value)} is named by {titles} ({named})"
+            said = f"{visible(conflict.value)} is named by {titles} ({named})"
+            return f"{said}: what it brings may be counted twice"
         return f"{titles} together exceed what may be answered ({named})"
 
     def found_for(self, short: ShortGroup) -> Iterator[str]:
@@ -125,7 +126,7 @@ class PoolWords:
             yield f"Not worked out: {plan.reason}"
             return
         made, number = plan.plan, len(plan.plan.partners)
-        joined = f"{format_count(number, 'other group')} {_join(number)}"
+        joined = f"{count_groups(number, 'other group')} {'join' if number > 1 else 'joins'}"
         pools = format_count(len(made.pools), "pool")
         served = len(self._found.short) - len(made.without_pool)
         yield f"{pools} for {format_count(served, 'group')} short of the line: {joined}."
@@ -159,5 +160,6 @@ def format_verdicts(titles: Sequence[str], verdicts: Sequence[Verdict]) -> str:
     return "; ".join(f"{title}: {VERDICT_WORDS[verdict]}" for title, verdict in pairs)
 
 
-def _join(number: int) -> str:
-    return "joins" if number == 1 else "join"
+def count_groups(number: int, what: str = "group") -> str:
+    """How many groups there are, as *no group* where there is none."""
+    return format_count(number, what) if number else f"no {what}"
