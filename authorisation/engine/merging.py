@@ -86,6 +86,23 @@ def merge_submissions(
     return MergedSubmission(merged, tuple(conflicts))
 
 
+def exact_sum(amounts: Iterable[Decimal]) -> Decimal:
+    """The sum of amounts, of which no digit is rounded.
+
+    >>> exact_sum([Decimal("1e33"), Decimal("0.01")])
+    Decimal('1000000000000000000000000000000000.01')
+    """
+    total = Decimal(0)
+    for amount in amounts:
+        total = _EXACT.add(total, amount)
+    return total
+
+
+def exact_difference(amount: Decimal, other: Decimal) -> Decimal:
+    """By how much an amount exceeds another, of which no digit is rounded."""
+    return _EXACT.subtract(amount, other)
+
+
 def in_a_pool(
     submission: Submission, covered: Mapping[str, Answer], document: Mapping[str, Answer]
 ) -> Submission:
@@ -106,11 +123,10 @@ def _add_sum(
     if all(answer is None for answer in given):
         answers[question.path] = None
         return
-    total = Decimal(0)
-    for answer in given:
-        if not isinstance(answer, Decimal):
-            return
-        total = _EXACT.add(total, answer)
+    amounts = [answer for answer in given if isinstance(answer, Decimal)]
+    if len(amounts) < len(given):
+        return
+    total = exact_sum(amounts)
     if question.maximum is not None and total > question.maximum:
         yield MergeConflict(question.path, "", tuple(each.title for each in submissions))
     answers[question.path] = total

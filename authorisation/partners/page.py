@@ -249,7 +249,7 @@ def _others(found: PoolsFound, words: PoolWords) -> Iterator[Section]:
         lines = [
             f"{title_of_group(each)}: {words.amount(each.amount)}"
             if each.amount is not None
-            else f"{title_of_group(each)}: {words.figure} not answered"
+            else f"{title_of_group(each)}: {words.unknown(each)}"
             for each in found.of_state(state)
         ]
         yield from section(heading, bullets(lines))

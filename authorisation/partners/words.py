@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
-from authorisation.engine.merging import MergeConflict
+from authorisation.engine.merging import MergeConflict, exact_difference
 from authorisation.explain.assessment.step_tree import VERDICT_WORDS
 from authorisation.explain.words.quantities import (
     format_amount,
@@ -58,6 +58,12 @@ class PoolWords:
         """The name of a group, with its code."""
         return title_of_group(self._found.groups[identity])
 
+    def unknown(self, group: GroupFigure) -> str:
+        """Why the figure of a group is not known."""
+        if self._found.pooling.figure in group.submission.answers:
+            return f"{self.figure} cannot be added up as answered"
+        return f"{self.figure} not answered"
+
     def titles(self, identities: Sequence[str]) -> str:
         """The names of groups, within a sentence."""
         return join_words([self.title(each) for each in identities])
@@ -93,7 +99,7 @@ class PoolWords:
             return
         near = format_count(short.near, "group")
         if partners is None:
-            short_by = self.amount(self._found.line - Decimal(short.together))
+            short_by = self.amount(exact_difference(self._found.line, short.together))
             together = f"With the {near} near it, it comes to {self.amount(short.together)}"
             yield f"No pool reaches the line. {together}, short by {short_by}."
             if self._found.near_file:
@@ -112,7 +118,7 @@ class PoolWords:
         if not practices.near:
             yield "Of the practices in no application, none is near it."
         elif number is None:
-            short_by = self.amount(self._found.line - practices.together)
+            short_by = self.amount(exact_difference(self._found.line, practices.together))
             together = f"With all {near} it comes to {self.amount(practices.together)}"
             yield f"No number of practices is enough. {together}, short by {short_by}."
         else:

@@ -310,3 +310,22 @@ def test_practices_need_their_sizes(pool: Run) -> None:
 
     assert result.exit_code == ExitCode.INVALID_OPTION
     assert "`--sizes` is missing" in result.stderr
+
+
+def test_figures_are_exact_however_long_and_one_that_is_longer_is_named(
+    pool: Run, round_of: Path
+) -> None:
+    huge = {"beta": "9" * 34, "gamma": "9" * 35}
+    for file, size in huge.items():
+        place = round_of / ROUND / f"{file}.yaml"
+        known = "500" if file == "beta" else "450"
+        place.write_text(place.read_text().replace(f"registered: {known}", f"registered: {size}"))
+
+    record = found(pool("--format", "json", "--set", f"least={'9' * 34}"))
+    page = pool("--set", f"least={'9' * 34}")
+
+    assert members(record)["A1"] == [["A1", "B1"]]
+    assert record["short"][0]["short_by"] == f"{'9' * 31}399"
+    assert record["short"][0]["pools"][0]["margin"] == "600"
+    assert record["plan"]["reason"] == "the amounts have more digits than the solver takes"
+    assert "Gamma (G1): population registered cannot be added up as answered" in page.stdout

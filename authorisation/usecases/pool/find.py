@@ -11,6 +11,7 @@ from typing import Final
 
 from authorisation.engine.assess import BoundSubmissions, assess
 from authorisation.engine.cross_checks import find_namesakes
+from authorisation.engine.merging import exact_difference, exact_sum
 from authorisation.engine.results import Assessment
 from authorisation.errors import EngineUnavailable, InvalidOption, UnreadableFile
 from authorisation.explain.assessment.comparison import format_outcomes
@@ -121,9 +122,9 @@ def find_pools(
         short.append(
             ShortGroup(
                 group=group,
-                gap=line - group.amount,
+                gap=exact_difference(line, group.amount),
                 near=len(amounts),
-                together=sum(amounts, group.amount),
+                together=exact_sum([group.amount, *amounts]),
                 found=found,
                 pools=tuple(map(checker.check, found.pools)),
                 practices=given.pools_of(group, line, table, checker, wanted.most),
@@ -187,10 +188,11 @@ class _Alone:
     def _line_of(self, assessment: Assessment, pooling: Pooling) -> Decimal:
         settings = self._run.program.on(assessment.dated_on, assessment.overrides)
         line = settings.scope.get(pooling.line)
-        if isinstance(line, Decimal) and line > 0:
+        if isinstance(line, Decimal) and line > 0 and _is_amount(line):
             return line
         raise InvalidOption(
-            f"{quote(pooling.line)} draws no line above 0 on {assessment.dated_on}\n"
+            f"{quote(pooling.line)} draws no line above 0, of at most 34 digits, on"
+            f" {assessment.dated_on}\n"
             f"  help: choose another day with `--as-of`, or a figure with `--set {pooling.line}=…`"
         )
 
@@ -219,7 +221,7 @@ def _group(
     submission = assessment.submission
     verdicts = {each.criterion.id: each.verdict for each in assessment.findings}
     answer = assessment.counted.answers.get(pooling.figure)
-    amount = answer if isinstance(answer, Decimal) and answer >= 0 else None
+    amount = answer if isinstance(answer, Decimal) and _is_amount(answer) else None
     if amount is None:
         state = FigureState.UNKNOWN
     elif amount >= line:
@@ -246,6 +248,15 @@ def _refuse_namesakes(submissions: Sequence[Submission]) -> None:
     for check, alike in find_namesakes(submissions):
         found = format_namesakes(check, alike)
         raise InvalidOption(f"{found}\n  help: leave all but one out")
+
+
+def _is_amount(number: Decimal) -> bool:
+    """Whether a number can be added up exactly: not below 0, and no longer than FEEL has them."""
+    try:
+        PoolMember("", number)
+    except ValueError:
+        return False
+    return True
 
 
 def _member(group: GroupFigure) -> PoolMember:
@@ -298,6 +309,8 @@ def _plan(
         )
     except EngineUnavailable as error:
         return PlanForAll(plan=None, each_once=wanted.each_once, reason=error.remedy)
+    except ValueError as error:  # figures with more digits than the solver takes
+        return PlanForAll(plan=None, each_once=wanted.each_once, reason=str(error))
     return PlanForAll(
         plan=plan, pools=tuple(map(checker.check, plan.pools)), each_once=wanted.each_once
     )

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from authorisation.engine.merging import exact_sum
 from authorisation.errors import InvalidOption, InvalidSubmission
 from authorisation.language.answers.answers import parse_amount
 from authorisation.language.yaml.characters import quote
@@ -76,7 +77,7 @@ class PracticesGiven:
         found = smallest_pools(PoolMember(_GROUP, group.amount), members, line, None, most)
         return PracticesFor(
             near=len(near),
-            together=group.amount + sum((candidates[code].amount for code in near), Decimal(0)),
+            together=exact_sum([group.amount, *(candidates[code].amount for code in near)]),
             found=found,
             pools=tuple(
                 PracticePool(
