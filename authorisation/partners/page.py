@@ -146,7 +146,8 @@ def _practices_summary(given: GivenPractices) -> Iterator[str]:
         yield f"Left out, since the table of sizes does not have them: {named}."
     if given.open_lists:
         lists = format_count(given.open_lists, "application")
-        yield f"{lists} not naming all practices: some of theirs may be taken for free here."
+        do = "does" if given.open_lists == 1 else "do"
+        yield f"{lists} {do} not name all practices; one of theirs may count as free here."
     if given.refused:
         yield f"{format_count(given.refused, 'row')} of the practice file cannot be read."
 

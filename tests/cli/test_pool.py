@@ -194,6 +194,7 @@ def test_practices_in_no_application_are_told_which_would_bring_a_group_to_the_l
     assert (gamma["number"], gamma["together"], gamma["pools"]) == (3, "1000", gamma["pools"])
     assert [p["margin"] for p in gamma["pools"]] == ["0"]
     assert "3 open practices in no application; 1 open in one" in page
+    assert "3 applications do not name all practices" in page
     assert "the table of sizes does not have them: F9000" in page
 
 
@@ -303,6 +304,10 @@ def test_without_the_solver_the_pools_of_each_are_found_all_the_same(
 
     assert (record["plan"]["reason"], record["plan"]["pools"]) == ("install it", [])
     assert members(record)["A1"]
+
+
+def test_the_published_schema_is_that_of_what_is_written(run: Run) -> None:
+    assert_expected(SCHEMA, run("schema", "pools").stdout)
 
 
 def test_practices_need_their_sizes(pool: Run) -> None:
