@@ -280,6 +280,7 @@ def test_where_nobody_falls_short_the_page_says_that(pool: Run) -> None:
     assert result.stdout.startswith("None of 6 groups is known to fall short of the line of 300")
     assert "Set for this run alone: least population is 300 patients" in result.stdout
     assert (record["short"], record["plan"]) == ([], None)
+    assert {each["id"]: each["state"] for each in record["groups"]}["Z1"] == "reaches the line"
 
 
 def test_a_file_that_cannot_be_used_is_told_and_the_rest_goes_on(pool: Run, round_of: Path) -> None:
