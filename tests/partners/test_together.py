@@ -93,7 +93,7 @@ def test_the_order_in_which_members_are_given_changes_nothing(each_once: bool) -
 
 
 def test_without_time_nothing_is_said_to_be_proved() -> None:
-    short, others = [PoolMember("a", 6), PoolMember("b", 5)], [PoolMember("c", 12)]
+    short, others = [PoolMember("a", 6), PoolMember("b", 3)], [PoolMember("c", 12)]
     plan = fewest_partners(short, others, 10, None, each_once=False, time_limit=0)
 
     assert not plan.is_optimal
