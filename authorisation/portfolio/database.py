@@ -142,11 +142,15 @@ class Database:
     def _write_parquet(self, query: str, file: Path) -> None:
         self.run(f"COPY ({query}) TO {literal(str(file))} (FORMAT parquet, COMPRESSION zstd)")
 
+    def add_rows(self, table: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Add a few rows to a table."""
+        if rows:
+            marks = ", ".join("?" for _ in rows[0])
+            self._connection.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
+
     def number_files(self, files: Iterable[str]) -> None:
         """Say of each row, from 1, which file it is read from."""
-        self._connection.executemany(
-            f"INSERT INTO {INPUT_FILES} VALUES (?, ?)", list(map(list, enumerate(files, start=1)))
-        )
+        self.add_rows(INPUT_FILES, list(map(list, enumerate(files, start=1))))
 
     def refuse_rows(self, condition: str, column: str, reason: str, file: str) -> None:
         """Move rows of submissions for which a condition holds to those that are refused.

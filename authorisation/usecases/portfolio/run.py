@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TypeAlias
 
 from authorisation.engine.program.program import compile_rules
 from authorisation.errors import InvalidRules
@@ -21,12 +22,18 @@ from authorisation.portfolio.database import Database
 from authorisation.portfolio.run import (
     RESULTS,
     Assessing,
+    CompiledPart,
     compile_parts,
     parts_of,
     work_out,
 )
 from authorisation.usecases.library import Library
 from authorisation.usecases.portfolio.read_input import read_input
+
+
+Progress: TypeAlias = Callable[[int, str], Callable[[int], None]]
+"""Is given how many rows there are and what is done to them in words, and gives what is given how
+many are done."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,26 +72,15 @@ class PortfolioRun:
 @contextmanager
 def portfolio_run(
     request: PortfolioRequest,
-    progress: Callable[[int, str], Callable[[int], None]] = lambda _total, _what: lambda _: None,
+    progress: Progress = lambda _total, _what: lambda _: None,
 ) -> Iterator[PortfolioRun]:
     """Work out every row that can be read; the results are there as long as this lasts.
-
-    `progress` is given how many rows there are and what is done to them in words, and gives what
-    is given how many are done.
 
     Raises:
         AuthorisationError: the rules, an override or the input as a whole cannot be used, the
             database is not installed, or a part is not compiled and the request is strict.
     """
-    rules = request.library.rule_set(request.rules)
-    _refuse_alike(rules)
-    how = Assessing(
-        program=compile_rules(rules),
-        as_of=request.as_of,
-        stage=request.stage,
-        overrides=parse_overrides(request.settings, rules),
-        complete=request.complete,
-    )
+    how = assessing(request)
     with TemporaryDirectory(prefix="authorise-") as made:
         folder = Path(made)
         database = Database(folder / "spill")
@@ -98,21 +94,54 @@ def portfolio_run(
                 table=request.table,
                 recursive=request.recursive,
             )
-            parts, unusable = parts_of(database, how)
-            compiled, of_no_day = compile_parts(parts, how)
-            file = display_path(request.source)
-            for each in (*unusable, *of_no_day):
-                database.refuse_rows(each.condition, each.column, each.reason, file)
-            database.sort_refused()
-            if request.strict:
-                _refuse_row_by_row([part.compiled for part in compiled])
-            show = progress(sum(each.part.rows for each in compiled), "worked out")
-            worked_out = [part.compiled for part in work_out(database, compiled, how, folder, show)]
-            if request.strict:
-                _refuse_row_by_row(worked_out)
-            yield _described(database, worked_out)
+            worked_out = assess_rows(database, request, how, folder, progress)
+            yield _described(database, [part.compiled for part in worked_out])
         finally:
             database.close()
+
+
+def assessing(request: PortfolioRequest) -> Assessing:
+    """How the rows of a request are assessed.
+
+    Raises:
+        AuthorisationError: the rules or an override cannot be used.
+    """
+    rules = request.library.rule_set(request.rules)
+    _refuse_alike(rules)
+    return Assessing(
+        program=compile_rules(rules),
+        as_of=request.as_of,
+        stage=request.stage,
+        overrides=parse_overrides(request.settings, rules),
+        complete=request.complete,
+    )
+
+
+def assess_rows(
+    database: Database,
+    request: PortfolioRequest,
+    how: Assessing,
+    folder: Path,
+    progress: Progress,
+) -> list[CompiledPart]:
+    """Work out the rows that were read, and return the parts that they were worked out in.
+
+    Raises:
+        InvalidRules: a part is not compiled and the request is strict.
+    """
+    parts, unusable = parts_of(database, how)
+    compiled, of_no_day = compile_parts(parts, how)
+    file = display_path(request.source)
+    for each in (*unusable, *of_no_day):
+        database.refuse_rows(each.condition, each.column, each.reason, file)
+    database.sort_refused()
+    if request.strict:
+        _refuse_row_by_row([part.compiled for part in compiled])
+    show = progress(sum(each.part.rows for each in compiled), "worked out")
+    worked_out = work_out(database, compiled, how, folder, show)
+    if request.strict:
+        _refuse_row_by_row([part.compiled for part in worked_out])
+    return worked_out
 
 
 def _refuse_alike(rules: RuleSet) -> None:
