@@ -103,9 +103,7 @@ class RowDifferences:
 
     def _codes(self) -> str:
         """The codes of all that may come out otherwise, as a list with nulls."""
-        old, new = (
-            {*dict(self._database.columns(results))} for results in (OLD_RESULTS, RESULTS)
-        )
+        old, new = ({*dict(self._database.columns(results))} for results in (OLD_RESULTS, RESULTS))
         codes = (self._code(at, key, old, new) for at, key in enumerate(self._criteria))
         return f"[{', '.join(codes)}]"
 
@@ -121,8 +119,7 @@ class RowDifferences:
         settled = ", ".join(literal(each.value) for each in _NO_CONSEQUENCE)
         differs = f"{verdicts[0]} IS DISTINCT FROM {verdicts[1]}"
         regraded = (
-            f"{verdicts[1]} NOT IN ({settled}) AND "
-            f"{severities[0]} IS DISTINCT FROM {severities[1]}"
+            f"{verdicts[1]} NOT IN ({settled}) AND {severities[0]} IS DISTINCT FROM {severities[1]}"
         )
         code = str(at)
         for among, values in ((_VERDICTS, verdicts), (_SEVERITIES, severities)):

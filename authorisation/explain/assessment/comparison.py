@@ -113,7 +113,10 @@ def compare_assessments(
         before=format_outcomes(before),
         now=format_outcomes(now),
         changes=tuple(_changed_findings(before, now, *programs)),
-        warnings=(*assessment_warnings(now), *warnings_of_before(before.rules, before.dated_on, now.rules)),
+        warnings=(
+            *assessment_warnings(now),
+            *warnings_of_before(before.rules, before.dated_on, now.rules),
+        ),
         as_of=now.as_of,
         stage=now.stage,
     )

@@ -18,7 +18,6 @@ from authorisation.explain.assessment.page_header import (
 from authorisation.explain.words.quantities import (
     format_count,
     format_date,
-    format_few,
     in_all,
 )
 from authorisation.explain.words.safe import shorten, visible
@@ -41,7 +40,6 @@ from authorisation.policy.comparison.table_report import moves_blocks, table_sec
 from authorisation.policy.comparison.words import ChangeWords, describe_change
 from authorisation.report.document import (
     Block,
-    Cell,
     Document,
     Fold,
     Lead,
@@ -49,7 +47,6 @@ from authorisation.report.document import (
     Part,
     Points,
     Section,
-    Table,
     bullets,
     section,
 )

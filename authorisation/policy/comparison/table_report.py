@@ -81,10 +81,14 @@ def table_sections(
 def _findings(table: ComparedTable) -> Iterator[Block]:
     shown = table.findings[:_MOST_FINDINGS]
     if shown:
-        headings = ("criterion", "old", "new", "another outcome", "the same outcome")
+        yield Para(
+            "How many submissions each criterion comes out otherwise for: of those that move to"
+            " another outcome, and of the others."
+        )
+        headings = ("criterion", "old", "new", "moved", "others")
         yield Table(headings, tuple(map(_finding_row, shown)))
     if more := len(table.findings) - len(shown):
-        yield Para(f"and {format_count(more, 'other way', 'other ways')}", Part.MORE)
+        yield Para(f"and {format_count(more, 'other difference')}", Part.MORE)
 
 
 def _finding_row(counted: CountedFinding) -> tuple[Cell, ...]:

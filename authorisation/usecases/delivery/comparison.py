@@ -78,7 +78,9 @@ def rules_comparison(
         FileFormat.CSV: lambda file: write_csv(tables(), file),
     }
     if by is not None:
-        data |= {form: partial(by.write_moved, form) for form in (FileFormat.CSV, FileFormat.PARQUET)}
+        data |= {
+            form: partial(by.write_moved, form) for form in (FileFormat.CSV, FileFormat.PARQUET)
+        }
     return Deliverable(first=document, data=data)
 
 

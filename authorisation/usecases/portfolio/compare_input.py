@@ -9,12 +9,12 @@ from typing import Final
 
 from authorisation.errors import InvalidOption
 from authorisation.language.yaml.regular_files import is_folder
+from authorisation.portfolio.input.sources import ENDINGS
 from authorisation.report.file_formats import PAGE_FORMATS, FileFormat
 from authorisation.usecases.filesystem.inputs import InputFiles
 
 MANY: Final = 500
 """More files than this in a folder are compared as a table where a page is asked for."""
-_ENDINGS: Final = (".csv", ".parquet", ".duckdb", ".sqlite", ".db")
 
 
 def compares_as_table(
@@ -25,7 +25,7 @@ def compares_as_table(
     Raises:
         InvalidOption: a table stands beside other inputs, or only a table has that format.
     """
-    tables = [each for each in inputs if each.suffix.lower() in _ENDINGS]
+    tables = [each for each in inputs if each.suffix.lower() in ENDINGS]
     if tables and len(inputs) > 1:
         raise InvalidOption(
             f"{tables[0]}: a table is compared by itself\n  help: name it alone with `--on`"

@@ -30,7 +30,6 @@ from authorisation.portfolio.run import (
 from authorisation.usecases.library import Library
 from authorisation.usecases.portfolio.read_input import read_input
 
-
 Progress: TypeAlias = Callable[[int, str], Callable[[int], None]]
 """Is given how many rows there are and what is done to them in words, and gives what is given how
 many are done."""

@@ -133,7 +133,9 @@ def test_of_the_changes_that_move_a_group_none_can_be_left_out(
         FIXTURES / f"illustrative-{name}.yaml" for name in ("single-locality", "developmental")
     ]
 
-    compared = compare_rules.compare_rules(*both, compare_rules.compare_files(files, *both)).compared
+    compared = compare_rules.compare_rules(
+        *both, compare_rules.compare_files(files, *both)
+    ).compared
 
     found = {each.change.code: each.responsible for each in compared.moved}
     assert {
