@@ -33,6 +33,8 @@ INPUT_FILES: Final = "input_files"
 _REFUSED_COLUMNS: Final = {
     "row": "BIGINT",
     "file": "VARCHAR",
+    "name": "VARCHAR",
+    "code": "VARCHAR",
     "column": "VARCHAR",
     "value": "VARCHAR",
     "reason": "VARCHAR",
@@ -159,7 +161,7 @@ class Database:
         """
         self.run(
             f"INSERT INTO {REFUSED} SELECT row, coalesce(file, {literal(file)}), "
-            f"{literal(column)}, NULL, {literal(reason)} "
+            f"name, code, {literal(column)}, NULL, {literal(reason)} "
             f"FROM {SUBMISSIONS} LEFT JOIN {INPUT_FILES} USING (row) WHERE {condition}"
         )
         self.run(f"DELETE FROM {SUBMISSIONS} WHERE {condition}")

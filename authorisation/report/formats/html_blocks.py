@@ -147,7 +147,7 @@ def _bar(bar: doc.Bar, chart: doc.BarChart) -> Markup:
         '<rect width="{1}" height="1"/></svg>'
     ).format(_LONGEST_BAR, chart.length(bar, _LONGEST_BAR))
     number = element("b", safe(f"{bar.number:,}"))
-    return element("li", join(safe(f"{bar.label}: "), number, drawn))
+    return element("li", join(safe(f"{bar.label}:"), Markup(" "), number, drawn))
 
 
 def _points(items: Sequence[Sequence[doc.Block]], first: int, page: HtmlPage) -> Markup:

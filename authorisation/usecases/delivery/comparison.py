@@ -25,7 +25,7 @@ from authorisation.report.tables.table import DataTables
 from authorisation.report.tables.xlsx import write_xlsx
 from authorisation.usecases.assessing.compare import ComparisonResult
 from authorisation.usecases.assessing.compare_rules import RulesComparisonRun
-from authorisation.usecases.delivery.cross_checks import format_problems
+from authorisation.usecases.delivery.cross_checks import format_problems, format_quotes
 from authorisation.usecases.delivery.deliverable import Deliverable, json_bytes, record_bytes
 
 if TYPE_CHECKING:
@@ -57,7 +57,9 @@ def rules_comparison(
     database is.
     """
     assessed = run.assessed
-    unusable = by.refused if by else format_problems(assessed.unusable) if assessed else ()
+    unusable = format_problems(assessed.unusable) if assessed else ()
+    if by is not None:
+        unusable = tuple(map(format_quotes, by.refused))
     beside = format_problems(unread)
 
     def document() -> Document:

@@ -52,7 +52,7 @@ from authorisation.usecases.portfolio.run import (
 )
 from authorisation.usecases.portfolio.write import refused_place
 
-_LISTED: Final = 50
+MOST_LISTED: Final = 50
 """How many submissions whose outcome is another are shown one by one."""
 _REFUSED: Final = 20
 """How many reasons for refusing rows stand on a page."""
@@ -97,7 +97,7 @@ class TableComparison:
             warnings=tuple(name_few(tuple(dict.fromkeys(warnings)), _WARNINGS)),
         )
         differences.name_findings(lambda pair: format_finding_pair(pair, old, new))
-        applications = rows.applications(differences.first_moved(_LISTED), responsibility)
+        applications = rows.applications(differences.first_moved(MOST_LISTED), responsibility)
         refused = ExitCode.INVALID_SUBMISSION if self.database.number_refused else ExitCode.DONE
         return ComparedApplications(tuple(applications), table, code=refused)
 

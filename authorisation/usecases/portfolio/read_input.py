@@ -76,9 +76,11 @@ def _read_files(
                 row = submission_row(number, submission, program.rules, Judgements())
             except AuthorisationError as error:
                 whole = UnfitAnswer("", "", str(error))
-                write_refused(out_refused, number, display_path(file), whole)
+                of = getattr(error, "name", None), getattr(error, "code", None)
+                write_refused(out_refused, number, display_path(file), whole, of)
             except UnfitAnswer as unfit:
-                write_refused(out_refused, number, display_path(file), unfit)
+                of = submission.name, submission.code
+                write_refused(out_refused, number, display_path(file), unfit, of)
             else:
                 out.write(msgspec.json.encode(row) + b"\n")
                 published += submission.published_facts_only

@@ -12,13 +12,16 @@ from typing import TypeAlias
 
 from authorisation.engine.program.program import compile_rules
 from authorisation.errors import InvalidRules
+from authorisation.explain.words.quantities import FEW, format_count
+from authorisation.explain.words.safe import visible
 from authorisation.language.rules.override import parse_overrides
 from authorisation.language.yaml.regular_files import display_path
 from authorisation.model.rules import RuleSet
 from authorisation.model.source import Location, Problem
 from authorisation.model.submission import Stage
 from authorisation.portfolio.compilation.rule_set import CompiledPortfolio, NotCompiledCriterion
-from authorisation.portfolio.database import Database
+from authorisation.portfolio.database import SUBMISSIONS, Database
+from authorisation.portfolio.layout import ROW
 from authorisation.portfolio.run import (
     RESULTS,
     Assessing,
@@ -66,6 +69,8 @@ class PortfolioRun:
     """How many rows came to each outcome; those that cannot tell yet under the empty text."""
     row_by_row: tuple[NotCompiledCriterion, ...]
     why_no_outcomes: str = ""
+    twice: tuple[str, ...] = ()
+    """What is told of rows that may be of one group, by their codes, and names without one."""
 
 
 @contextmanager
@@ -182,4 +187,24 @@ def _described(database: Database, compiled: list[CompiledPortfolio]) -> Portfol
         outcomes,
         tuple(row_by_row.values()),
         next((part.why_no_outcomes for part in compiled), ""),
+        tuple(_twice(database)),
     )
+
+
+def _twice(database: Database) -> Iterator[str]:
+    """Yield how many codes, and names of rows without one, stand in several rows."""
+    for what, whose in (("code", "code <> ''"), ("name", "coalesce(code, '') = '' AND name <> ''")):
+        alike = (
+            f"SELECT min({what}) AS given, count(*) AS number, min({ROW}, {FEW}) AS rows, "
+            f"min({ROW}) AS first FROM {SUBMISSIONS} WHERE {whose} "
+            f"GROUP BY upper(trim({what})) HAVING count(*) > 1"
+        )
+        ((total,),) = database.rows(f"SELECT count(*) FROM ({alike})")
+        for given, number, rows, _ in database.rows(f"FROM ({alike}) ORDER BY first LIMIT 1"):
+            others = f" and {number - len(rows):,} more" if number > len(rows) else ""
+            first = f"{', '.join(map(str, rows))}{others}"
+            verb = "stands" if total == 1 else "stand"
+            counted = f"{format_count(total, what)} {verb} in several rows"
+            yield f"{counted}: {visible(given)} in rows {first}" + (
+                ", and so on" if total > 1 else ""
+            )

@@ -208,7 +208,10 @@ class _Run:
             for each in (self.before, self.now)
         )
         with table_comparison(old, new, progress) as compared:
-            return self._deliver(self._compare(compared.applications), compared)
+            code = self._deliver(self._compare(compared.applications), compared)
+            shown = self.to.path is None and self.to.form in PAGE_FORMATS
+            say_unused(compared.refused, self.found.unread, shown=shown)
+        return code
 
     def _compare(self, applications: Comparer | None) -> RulesComparisonRun:
         from authorisation.usecases.assessing.compare_rules import compare_rules
