@@ -170,9 +170,11 @@ def test_columns_that_either_rule_set_asks_for_may_be_there(
     head = folder / "other/demo/ruleset.yaml"
     head.write_text(head.read_text().replace("asks: [", "asks: [newly, "))
     table = folder / groups
-    table.write_text(table.read_text().replace("board\n", "board,newly\n").replace(",[]", ",[],This"))
+    table.write_text(
+        table.read_text().replace("board\n", "board,newly\n").replace(",[]", ",[],This")
+    )
     result = run("compare", "demo", "other/demo", "--on", groups)
 
     assert result.exit_code == 4, result.stderr
     assert "- 0 of 14 submissions come to another outcome.\n" in result.stdout
-    assert "old: not asked; new: met; moved: 0; others: 14" in " ".join(result.stdout.split())
+    assert "(NEW) not asked met (for information) 0 14" in " ".join(result.stdout.split())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from functools import partial
-from typing import IO, TYPE_CHECKING
+from typing import IO
 
 from authorisation.errors import UnreadableFile
 from authorisation.explain.assessment.page_header import format_rule_set, format_statement
@@ -28,9 +28,6 @@ from authorisation.usecases.assessing.compare_rules import RulesComparisonRun
 from authorisation.usecases.delivery.cross_checks import format_problems, format_quotes
 from authorisation.usecases.delivery.deliverable import Deliverable, json_bytes, record_bytes
 
-if TYPE_CHECKING:
-    from authorisation.usecases.portfolio.compare import TableComparison
-
 
 def comparison(compared: ComparisonResult, *, findings: bool = False) -> Deliverable:
     """A comparison to deliver; a table that is one alone has a row a group, or a finding."""
@@ -49,17 +46,20 @@ def comparison(compared: ComparisonResult, *, findings: bool = False) -> Deliver
 
 
 def rules_comparison(
-    run: RulesComparisonRun, *, unread: Iterable[UnreadableFile] = (), by: TableComparison | None
+    run: RulesComparisonRun,
+    *,
+    unread: Iterable[UnreadableFile] = (),
+    refused: Iterable[str] = (),
+    write_moved: Callable[[FileFormat, IO[bytes]], object] | None = None,
 ) -> Deliverable:
     """Two rule sets compared, to deliver; of a table there are the changes, or the applications.
 
-    `unread` is what lay beside the files. What is compared `by` a table is at hand as long as its
-    database is.
+    `unread` is what lay beside the files, and `refused` says why rows of a table are not compared;
+    `write_moved` writes those of its rows that come out otherwise.
     """
     assessed = run.assessed
-    unusable = format_problems(assessed.unusable) if assessed else ()
-    if by is not None:
-        unusable = tuple(map(format_quotes, by.refused))
+    errors = assessed.unusable if assessed else ()
+    unusable = (*format_problems(errors), *map(format_quotes, refused))
     beside = format_problems(unread)
 
     def document() -> Document:
@@ -79,10 +79,8 @@ def rules_comparison(
         FileFormat.JSON: write_json,
         FileFormat.CSV: lambda file: write_csv(tables(), file),
     }
-    if by is not None:
-        data |= {
-            form: partial(by.write_moved, form) for form in (FileFormat.CSV, FileFormat.PARQUET)
-        }
+    if write_moved is not None:
+        data |= {form: partial(write_moved, form) for form in (FileFormat.CSV, FileFormat.PARQUET)}
     return Deliverable(first=document, data=data)
 
 

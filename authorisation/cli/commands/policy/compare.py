@@ -229,7 +229,12 @@ class _Run:
         from authorisation.cli.deliver import deliver
         from authorisation.usecases.delivery.comparison import rules_comparison
 
-        made = rules_comparison(run, unread=self.found.unread, by=by)
+        made = rules_comparison(
+            run,
+            unread=self.found.unread,
+            refused=by.refused if by else (),
+            write_moved=by.write_moved if by else None,
+        )
         read = (*self.found.files, *self.before.judgements)
         beside = by.refused_beside(self.to.path, read) if by else None
         deliver(made, self.to, self.look, read=read, beside=beside)
