@@ -59,7 +59,7 @@ class BinaryChoices:
         self._variables: list[Any] = []
         self._chosen: list[int] = []
 
-    def add(self, chosen: bool = False) -> int:  # noqa: FBT001, FBT002 - the choice at first
+    def add(self, chosen: bool) -> int:  # noqa: FBT001 - the choice at first
         """A new choice, by its number; those at first must satisfy all constraints together."""
         self._variables.append(self._model.new_bool_var(""))
         self._chosen.append(int(chosen))
@@ -82,9 +82,10 @@ class BinaryChoices:
         own seconds, which are the same on every machine.
         """
         bound = 0
-        if weights and (left := self._ends - monotonic()) > _SHORTEST:
+        left = self._ends - monotonic()
+        if self._value(weights) and left > _SHORTEST:
             bound = self._solve(weights, left, effort)
-        value = sum(weight * self._chosen[each] for each, weight in weights.items())
+        value = self._value(weights)
         self._model.add(self._sum(weights) <= value)
         return Minimum(value, bound)
 
@@ -100,12 +101,17 @@ class BinaryChoices:
         solver = self._cp_sat.CpSolver()
         solver.parameters.num_workers = 1
         solver.parameters.random_seed = 1
+        # What simplifies a question beforehand, in 9.15, calls plans the best that are not.
+        solver.parameters.cp_model_presolve = False
         solver.parameters.max_time_in_seconds = seconds
         solver.parameters.max_deterministic_time = effort
         status = solver.solve(self._model)
         if status in (self._cp_sat.OPTIMAL, self._cp_sat.FEASIBLE):
             self._chosen = [int(solver.value(each)) for each in self._variables]
         return max(0, ceil(float(solver.best_objective_bound)))
+
+    def _value(self, weights: Mapping[int, int]) -> int:
+        return sum(weight * self._chosen[each] for each, weight in weights.items())
 
     def _sum(self, weights: Mapping[int, int]) -> Any:  # noqa: ANN401
         return self._cp_sat.LinearExpr.weighted_sum(

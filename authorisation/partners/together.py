@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from authorisation.partners.first_plan import FirstPlan
 from authorisation.partners.members import Amount, Nearness, Pairs, Pool, PoolMember, PoolMembers
 from authorisation.partners.solver import BinaryChoices, Minimum
 
@@ -93,7 +94,9 @@ class _Plan:
         """By the centre, the choice of each member that may be in its pool."""
         self._of: defaultdict[str, list[int]] = defaultdict(list)
         """By the member, the choices of it."""
-        for centre, allowed in _centres(short, members, near).items():
+        centres = _centres(short, members, near)
+        self._first = FirstPlan(centres, short, members, each_once=each_once)
+        for centre, allowed in centres.items():
             self._add_pool(centre, allowed)
         self._joining = self._add_partners()
 
@@ -127,8 +130,8 @@ class _Plan:
         )
 
     def _add_pool(self, centre: str, allowed: list[str]) -> None:
-        """A pool around a centre; where each may be in several, it holds all of them at first."""
-        pool = {each: self._choices.add(not self._each_once) for each in allowed}
+        at_first = self._first.pools.get(centre, ())
+        pool = {each: self._choices.add(each in at_first) for each in allowed}
         self._pools[centre] = pool
         for member, choice in pool.items():
             self._of[member].append(choice)
@@ -151,7 +154,7 @@ class _Plan:
             elif member in self._short:
                 self._choices.require(dict.fromkeys(choices, 1), at_least=1)
             else:
-                joins = self._choices.add(chosen=True)
+                joins = self._choices.add(member in self._first.pooled)
                 for choice in choices:
                     self._choices.require({joins: 1, choice: -1}, at_least=0)
                 counted.append(joins)
@@ -160,7 +163,8 @@ class _Plan:
     def _leave_fewest(self, served: list[str]) -> Minimum:
         left_out = {}
         for member in served:
-            left_out[choice := self._choices.add(chosen=True)] = 1
+            choice = self._choices.add(member not in self._first.pooled)
+            left_out[choice] = 1
             self._choices.require({**dict.fromkeys(self._of[member], 1), choice: 1}, at_least=1)
         return self._choices.minimise(left_out)
 
