@@ -90,7 +90,7 @@ class PracticesRecord(Struct, frozen=True):
     pools: tuple[PracticePoolRecord, ...]
 
 
-class GroupRecord(Struct, frozen=True):
+class GroupFigureRecord(Struct, frozen=True):
     """A group and how it stands to the line; its figure is null where it is not known."""
 
     id: str
@@ -148,7 +148,7 @@ class PoolsRecord(Struct, frozen=True):
     near_file: str
     """The table that says who is near whom; empty where everybody is near everybody."""
     near_unknown: tuple[str, ...]
-    groups: tuple[GroupRecord, ...]
+    groups: tuple[GroupFigureRecord, ...]
     short: tuple[ShortGroupRecord, ...]
     plan: PlanRecord | None
     """Null where nobody falls short."""
@@ -182,8 +182,8 @@ def pools_record(
     )
 
 
-def _group(group: GroupFigure) -> GroupRecord:
-    return GroupRecord(
+def _group(group: GroupFigure) -> GroupFigureRecord:
+    return GroupFigureRecord(
         id=group.id,
         name=group.submission.name,
         code=group.submission.code,
