@@ -169,7 +169,7 @@ def _other_submissions(
 
 def _judge_criteria(settings: Settings, scope: Bindings, judgements: Judgements) -> list[Finding]:
     """Give the finding of every criterion; its steps are left until somebody looks at them."""
-    reasoning = _Reasoning(settings, scope, judgements)
+    reasoning = _JudgedInFull(settings, scope, judgements)
     findings: list[Finding] = []
     found: dict[str, VerdictSet] = {}
     for ready in settings.criteria:
@@ -186,7 +186,7 @@ def _judge_criteria(settings: Settings, scope: Bindings, judgements: Judgements)
     return findings
 
 
-class _Reasoning(dict[str, Finding]):
+class _JudgedInFull(dict[str, Finding]):
     """The findings of an assessment with all their steps, each judged once it is looked at."""
 
     def __init__(self, settings: Settings, scope: Bindings, judgements: Judgements) -> None:
