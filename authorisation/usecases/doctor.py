@@ -27,6 +27,7 @@ NEEDED = (
 OPTIONAL: Final = {
     "z3-solver": ("analysis", "only prove, compare, mutate and assess --what-would need it"),
     "duckdb": ("portfolio", "only portfolio needs it"),
+    "pyspark": ("spark", "only portfolio run --engine spark needs it, and Java 17 or newer"),
     "pygls": ("editor", "only lsp needs it"),
 }
 """What optional parts need: the extra that installs it, and which commands need it."""

@@ -34,7 +34,7 @@ class PortfolioRequest:
     """How a portfolio is to be worked out."""
 
     rules: str
-    source: Path
+    source: Path = Path()
     library: Library = field(default_factory=Library)
     as_of: date | None = None
     stage: Stage | None = None
@@ -76,15 +76,7 @@ def portfolio_run(
         AuthorisationError: the rules, an override or the input as a whole cannot be used, the
             database is not installed, or a part is not compiled and the request is strict.
     """
-    rules = request.library.rule_set(request.rules)
-    _refuse_alike(rules)
-    how = Assessing(
-        program=compile_rules(rules),
-        as_of=request.as_of,
-        stage=request.stage,
-        overrides=parse_overrides(request.settings, rules),
-        complete=request.complete,
-    )
+    how = assessing(request)
     with TemporaryDirectory(prefix="authorise-") as made:
         folder = Path(made)
         database = Database(folder / "spill")
@@ -98,21 +90,38 @@ def portfolio_run(
                 table=request.table,
                 recursive=request.recursive,
             )
-            parts, unusable = parts_of(database, how)
+            parts, unusable = parts_of(database.rows, how)
             compiled, of_no_day = compile_parts(parts, how)
             file = display_path(request.source)
             for each in (*unusable, *of_no_day):
                 database.refuse_rows(each.condition, each.column, each.reason, file)
             database.sort_refused()
             if request.strict:
-                _refuse_row_by_row([part.compiled for part in compiled])
+                refuse_row_by_row([part.compiled for part in compiled])
             show = progress(sum(each.part.rows for each in compiled), "worked out")
             worked_out = [part.compiled for part in work_out(database, compiled, how, folder, show)]
             if request.strict:
-                _refuse_row_by_row(worked_out)
+                refuse_row_by_row(worked_out)
             yield _described(database, worked_out)
         finally:
             database.close()
+
+
+def assessing(request: PortfolioRequest) -> Assessing:
+    """How the rows are assessed, with the rules compiled.
+
+    Raises:
+        AuthorisationError: the rules or an override cannot be used.
+    """
+    rules = request.library.rule_set(request.rules)
+    _refuse_alike(rules)
+    return Assessing(
+        program=compile_rules(rules),
+        as_of=request.as_of,
+        stage=request.stage,
+        overrides=parse_overrides(request.settings, rules),
+        complete=request.complete,
+    )
 
 
 def _refuse_alike(rules: RuleSet) -> None:
@@ -127,7 +136,12 @@ def _refuse_alike(rules: RuleSet) -> None:
                 raise InvalidRules([Problem(Location(rules.id, line=0, column=0), message, remedy)])
 
 
-def _refuse_row_by_row(compiled: list[CompiledPortfolio]) -> None:
+def refuse_row_by_row(compiled: list[CompiledPortfolio]) -> None:
+    """Refuse rules of which a part is not compiled.
+
+    Raises:
+        InvalidRules: with a problem for every such criterion.
+    """
     problems = [
         Problem(
             Location(each.program.rules.id, line=0, column=0),
