@@ -80,7 +80,8 @@ def write_parts(
         listed = ", ".join(map(literal, LEVEL_NAMES))
         levels = [name for name, _ in database.columns(SUBMISSIONS) if name.endswith(EVIDENCE)]
         worded = ", ".join(f"([{listed}])[{quoted(n)} + 1] AS {quoted(n)}" for n in levels)
-        replaced = f"CAST({ROW} AS VARCHAR) AS name" + (f", {worded}" if worded else "")
+        replaced = f"'Group ' || {ROW} AS name, nullif(code, '') AS code"
+        replaced += f", {worded}" if worded else ""
         for part in range(parts):
             rows = f"SELECT * EXCLUDE ({ROW}) REPLACE ({replaced}) FROM {SUBMISSIONS}"
             rows += f" WHERE {ROW} % {parts} = {part}"
@@ -89,19 +90,21 @@ def write_parts(
 
 def by_spark(
     spark: Any, program: Program, folder: Path, day: date, stage: Stage
-) -> tuple[list[dict[str, Any]], int]:
-    """The rows of results in the order of their names, and how many rows were refused."""
+) -> list[dict[str, Any]]:
+    """The rows of results in the order of their names; none is refused."""
     staging = SparkFolder(spark, f"{folder}.staging")
     tables = SparkTables(spark, staging, program.rules)
     tables.read(SparkFolder(spark, str(folder)), lambda _total, _what: lambda _: None)
     how = Assessing(program=program, as_of=day, stage=stage)
     parts, unusable = parts_of(tables.rows, how)
     compiled, no_figure = compile_parts(parts, how)
-    refused = tables.write_refused((*unusable, *no_figure))
+    tables.write_refused((*unusable, *no_figure))
+    refused = [tuple(row) for row in spark.read.parquet(tables.refused).limit(3).collect()]
+    assert not refused, refused
     tables.write_results(compiled, how, lambda _: None)
     rows = rows_of(f"read_parquet({literal(f'{tables.results}/*.parquet')})".replace("file:", ""))
     staging.delete()
-    return rows, refused
+    return rows
 
 
 def rows_of(relation: str) -> list[dict[str, Any]]:

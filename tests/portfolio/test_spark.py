@@ -51,7 +51,7 @@ def spark():
 
 def without_place(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Rows of DuckDB's by their numbers as names, as those of Spark have them."""
-    named = ({**row, "name": str(row["row"])} for row in rows)
+    named = ({**row, "name": f"Group {row['row']}"} for row in rows)
     plain = [{name: row[name] for name in row if name != "row"} for row in named]
     return sorted(plain, key=lambda row: row["name"])
 
@@ -70,8 +70,7 @@ def assert_same(
     wanted = without_place(table)
     for number in parts:
         write_parts(program, given, folder / f"in {number}", number, judged)
-        found, refused = by_spark(spark, program, folder / f"in {number}", day, stage)
-        assert refused == 0
+        found = by_spark(spark, program, folder / f"in {number}", day, stage)
         assert found == wanted
 
 
@@ -104,9 +103,9 @@ def assert_exact(spark: Any, folder: Path, number: int) -> None:
         program = compile_rules(rules_of_line(line))
         given = [submission({"g.a": a, "g.b": b}) for a, b, *_ in rows]
         write_parts(program, given, folder / f"line {at}", 3)
-        found, _ = by_spark(spark, program, folder / f"line {at}", DAY, Stage.SELF_ASSESSMENT)
+        found = by_spark(spark, program, folder / f"line {at}", DAY, Stage.SELF_ASSESSMENT)
         verdicts = {row["name"]: (row["AT.verdict"], row["OVER.verdict"]) for row in found}
-        wanted = {str(n): (at_line, over) for n, (_, _, at_line, over) in enumerate(rows)}
+        wanted = {f"Group {n}": (at_line, over) for n, (_, _, at_line, over) in enumerate(rows)}
         assert verdicts == wanted
 
 
