@@ -44,6 +44,8 @@ class SparkRun:
     row_by_row: tuple[NotCompiledCriterion, ...]
     why_no_outcomes: str
     refused_place: str
+    twice: tuple[str, ...] = ()
+    """Which rows are alike is not looked at here: it would take every row to one place."""
 
 
 def run_on_spark(
