@@ -177,7 +177,7 @@ def work_out(
             worked_out.append(by_row)
         done += each.part.rows
     if not files:
-        database.create(_NO_ROWS, _columns_without_rows(how))
+        database.create(_NO_ROWS, columns_without_rows(how))
         database.run(f"CREATE VIEW {RESULTS} AS FROM {_NO_ROWS}")
         return []
     listed = ", ".join(literal(str(file)) for file in files)
@@ -190,7 +190,7 @@ def work_out(
     return worked_out
 
 
-def _columns_without_rows(how: Assessing) -> Iterator[tuple[str, str]]:
+def columns_without_rows(how: Assessing) -> Iterator[tuple[str, str]]:
     """Yield the columns of results of no row, each with its type: those of the first day."""
     day = how.as_of or how.program.rules.in_force[0]
     part = RowsOfDay(day, day, how.stage or Stage.SELF_ASSESSMENT, 0, "false")

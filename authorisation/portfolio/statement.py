@@ -24,7 +24,7 @@ from authorisation.portfolio.expressions import (
 )
 
 
-class Statement:
+class SelectStatement:
     """One statement: which expressions are named, and at which place in the chain."""
 
     def __init__(

@@ -19,6 +19,7 @@ from authorisation.portfolio.run import (
     Assessing,
     CompiledPart,
     UnusableRows,
+    columns_without_rows,
     compile_part,
     engine_columns,
 )
@@ -132,8 +133,8 @@ class SparkTables:
                 worked_out.append(self._write_part(each, how, kinds))
             done += each.part.rows
         if not parts:
-            empty = f"CAST(NULL AS STRING) AS {_column('outcome')}"
-            self._submissions().where("false").selectExpr(empty).write.parquet(self.results)
+            empty = [(FILE, "VARCHAR"), *columns_without_rows(how)]
+            self._session.createDataFrame([], _schema(empty)).write.parquet(self.results)
         return worked_out
 
     def _write_part(

@@ -21,8 +21,8 @@ _SAME: Final = {"string": "VARCHAR", "int": "INTEGER"}
 Converter = Callable[[Any], Any]
 
 
-class _Parser:
-    """Reads the name of a type of DuckDB."""
+class _TypeName:
+    """The name of a type of DuckDB, read from its beginning."""
 
     def __init__(self, kind: str) -> None:
         self._tokens = list(_TOKEN.finditer(kind))
@@ -64,7 +64,7 @@ def spark_type(kind: str) -> str:
     >>> spark_type('STRUCT("name" VARCHAR, n DECIMAL(18, 2))[]')
     'ARRAY<STRUCT<`name`: STRING, `n`: DECIMAL(18, 2)>>'
     """
-    return _Parser(kind).ddl()
+    return _TypeName(kind).ddl()
 
 
 def duckdb_type(found: DataType) -> str:
