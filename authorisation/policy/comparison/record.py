@@ -89,6 +89,8 @@ class WitnessRecord(Struct, frozen=True):
     judgements: dict[str, str]
     """The grade on each criterion that an assessor judged."""
     findings: tuple[ChangedFindingRecord, ...]
+    proved_fewest: bool
+    """Whether it is proved that no application with fewer answers goes as far."""
 
 
 class MeaningRecord(Struct, frozen=True):
@@ -240,6 +242,7 @@ def _witness(witness: DifferenceWitness | None, rules: RuleSet) -> WitnessRecord
         answers=answers,
         judgements={each.criterion: each.grade for each in witness.judgements.entries},
         findings=tuple(map(_finding, witness.findings)),
+        proved_fewest=witness.proved_fewest,
     )
 
 
