@@ -16,7 +16,7 @@ from typing import Final, TypeAlias
 
 import msgspec
 
-from authorisation.analysis.bounds.list_bounds import ListBound, joint_bounds, list_bounds
+from authorisation.analysis.bounds.list_bounds import ListBound, joint_bounds, list_uses
 from authorisation.analysis.encoding.answers import AnswerSpace, step_of
 from authorisation.analysis.encoding.shapes import NotEncoded
 from authorisation.analysis.encoding.terms import Linear, Truth, integer
@@ -280,7 +280,7 @@ class Inquiry:
         if self._bounds is None:
             self._bounds = joint_bounds(
                 *(
-                    list_bounds(
+                    list_uses(
                         _only(view.rules, self._criteria),
                         partial=self.partial,
                         day=view.day,

@@ -19,6 +19,7 @@ from authorisation.analysis.questions import (
     Reply,
     RulesOnDay,
     Undecided,
+    confirms,
 )
 from authorisation.analysis.small_submissions import SmallSubmission, WitnessEngine, smallest
 from authorisation.analysis.time_limits import PROOF_SECONDS
@@ -224,7 +225,10 @@ class SolverProver:
 
         Where only complete ones are asked of, that is one that leaves nothing open, and that can be
         completed without coming to anything else: by the answers of a `whole` one, and plain ones.
+        Then outcomes are left: rules whole with any answers missing are too much beside the rest.
         """
+        if not self._partial and direction.subject.part is RulesPart.OUTCOME:
+            return small
         levels, exact = direction.levels(small.assessments), not self._partial
         if exact and not _leaves_nothing_open(direction, small.assessments):
             return small
@@ -237,6 +241,11 @@ class SolverProver:
             open_ = exact and not _leaves_nothing_open(direction, found)
             return direction.levels(found) == levels and not open_
 
+        if small.number_of_answers <= 1:
+            # Only what has no answer at all has fewer, and no solver is needed for that.
+            nothing = replace(whole, answers={}, grades={})
+            alone = bool(small.number_of_answers) and confirms(nothing, shows)
+            return small if alone else replace(small, proved_fewest=True)
         inquiry = self._fewer_inquiry(direction.subject)
         try:
             while isinstance(
