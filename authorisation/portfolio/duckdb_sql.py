@@ -1,29 +1,13 @@
-"""Expressions as SQL for DuckDB: a part that is used twice is named once, in a chain of views."""
+"""The SQL of DuckDB."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
-from decimal import Decimal
 from typing import Final
 
-from authorisation.portfolio.expressions import (
-    Chosen,
-    Column,
-    Conditional,
-    Constant,
-    ForEach,
-    Literal,
-    Lookup,
-    Member,
-    Operation,
-    Rounded,
-    RowExpression,
-    Structure,
-    Total,
-    Variable,
-    children,
-)
+from authorisation.portfolio.dialect import Dialect
+from authorisation.portfolio.expressions import Literal, RowExpression
+from authorisation.portfolio.statement import Statement
 
 _AGGREGATES: Final = {
     "sum": ("list_sum", "0"),
@@ -31,9 +15,70 @@ _AGGREGATES: Final = {
     "least": ("list_min", ""),
     "greatest": ("list_max", ""),
 }
-_WIDE: Final = 28
-"""How many digits a number is given before it is multiplied."""
-_WIDEST: Final = 38
+
+
+class DuckDbDialect(Dialect):
+    """SQL as DuckDB writes it."""
+
+    def quoted(self, name: str) -> str:
+        """A name, whatever is in it."""
+        return '"' + name.replace('"', '""') + '"'
+
+    def quoted_text(self, text: str) -> str:
+        """A text, whatever is in it."""
+        return "'" + text.replace("'", "''") + "'"
+
+    def lookup(self, table: Iterable[int], index: str) -> str:
+        """The entry of a table at an index from 0."""
+        return f"([{','.join(map(str, table))}])[{index} + 1]"
+
+    def structure(self, fields: Iterable[tuple[str, str]]) -> str:
+        """A structure of named fields."""
+        inside = ", ".join(f"{self.quoted(name)}: {value}" for name, value in fields)
+        return f"{{{inside}}}"
+
+    def for_each(self, listed: str, item: str, body: str) -> str:
+        """A list with `body` of each item of another."""
+        return f"list_transform({listed}, lambda {item}: {body})"
+
+    def total(self, kind: str, listed: str, scale: int) -> str:  # noqa: ARG002 - sums are widened
+        """What a list of numbers of so many decimals comes to together; it passes over null."""
+        function, empty = _AGGREGATES[kind]
+        made = f"{function}({listed})"
+        return f"coalesce({made}, {empty})" if empty else made
+
+    def chosen(self, items: Sequence[tuple[str, str]]) -> str:
+        """A list of values, each where its condition is true."""
+        if len(items) == 1:
+            ((when, only),) = items
+            return f"CASE WHEN {when} THEN [{only}] ELSE [] END"
+        made = ", ".join(f"CASE WHEN {when} THEN {each} END" for when, each in items)
+        return f"list_filter([{made}], lambda t: t IS NOT NULL)"
+
+    def function(self, op: str, parts: Sequence[str]) -> str:
+        """One of the operations that are functions."""
+        match op:
+            case "items":
+                return f"coalesce({parts[0]}, [])"
+            case "length":
+                return f"len({parts[0]})"
+            case "add months":
+                return f"CAST({parts[0]} + to_months({parts[1]}) AS DATE)"
+            case "days between":
+                return f"({parts[0]} - {parts[1]})"
+            case _:
+                return f"regexp_matches({parts[0]}, {parts[1]})"
+
+    def quotient(self, above: str, below: str) -> str:
+        """One whole number divided by another, of which neither is below 0, rounded down."""
+        return f"{above} // {below}"
+
+    def whole(self, number: str) -> str:
+        """A number that has no decimals left, as one that is divided."""
+        return f"CAST({number} AS HUGEINT)"
+
+
+DUCKDB: Final = DuckDbDialect()
 
 
 def select_statement(
@@ -43,311 +88,14 @@ def select_statement(
 
     `scales` gives the decimals of each column that holds a number.
     """
-    return _Statement(outputs, scales).text(source)
-
-
-class _Statement:
-    """One statement: which expressions are named, and at which place in the chain."""
-
-    def __init__(self, outputs: Mapping[str, RowExpression], scales: Mapping[str, int]) -> None:
-        self._outputs = outputs
-        self._scales = scales
-        self._uses: dict[RowExpression, int] = {}
-        self._free: dict[RowExpression, frozenset[int]] = {}
-        self._scale: dict[RowExpression, int] = {}
-        self._structures: dict[int, Mapping[str, RowExpression]] = {}
-        """The fields of the items that are worked out, by the variable that stands for them."""
-        for each in outputs.values():
-            self._count(each)
-        self._names: dict[RowExpression, str] = {}
-        self._levels: dict[RowExpression, int] = {}
-        self._chain: dict[int, list[RowExpression]] = {}
-        for each in outputs.values():
-            self._level(each)
-
-    def _count(self, node: RowExpression) -> None:
-        """Count how often each expression is used, and which variables are free in it."""
-        self._uses[node] = self._uses.get(node, 0) + 1
-        if self._uses[node] == 1:
-            for child in children(node):
-                self._count(child)
-            if isinstance(node, ForEach | Total) and isinstance(node.source, ForEach):
-                made = node.source.body
-                if isinstance(made, Structure):
-                    self._structures[node.variable.number] = dict(made.fields)
-            self._free[node] = self._free_in(node)
-
-    def _free_in(self, node: RowExpression) -> frozenset[int]:
-        if isinstance(node, Variable):
-            return frozenset((node.number,))
-        found = frozenset[int]().union(*(self._free[child] for child in children(node)))
-        if isinstance(node, ForEach | Total):
-            body = self._free[node.body] - {node.variable.number}
-            return self._free[node.source] | body
-        return found
-
-    def _level(self, root: RowExpression) -> int:
-        if root in self._levels:
-            return self._levels[root]
-        level = max((self._level(child) for child in children(root)), default=0)
-        if self._is_named(root):
-            level += 1
-            self._names[root] = quoted(f"#{len(self._names) + 1}")
-            self._chain.setdefault(level, []).append(root)
-        self._levels[root] = level
-        return level
-
-    def _is_named(self, node: RowExpression) -> bool:
-        plain = isinstance(node, Constant | Column | Variable)
-        return self._uses[node] > 1 and not plain and not self._free[node]
-
-    def text(self, source: str) -> str:
-        """The whole statement; each view has the columns that later ones look at, and no others."""
-        chosen = ", ".join(
-            f"{self._print(each, {})} AS {quoted(name)}" for name, each in self._outputs.items()
-        )
-        needed = self._columns_in(self._outputs.values())
-        views: list[str] = []
-        for level in sorted(self._chain, reverse=True):
-            made = [node for node in self._chain[level] if self._names[node] in needed]
-            needed -= {self._names[node] for node in made}
-            kept = ", ".join((*sorted(needed), *map(self._definition, made)))
-            needed |= self._columns_in(child for node in made for child in children(node))
-            before = f"v{level - 1}" if level > min(self._chain) else source
-            views.append(f"v{level} AS (SELECT {kept} FROM {before})")
-        if not views:
-            return f"SELECT {chosen} FROM {source}"
-        return f"WITH {', '.join(reversed(views))} SELECT {chosen} FROM v{max(self._chain)}"
-
-    def _definition(self, node: RowExpression) -> str:
-        return f"{self._inside(node, {})} AS {self._names[node]}"
-
-    def _columns_in(self, nodes: Iterable[RowExpression]) -> set[str]:
-        """The columns, of the input or named, that expressions look at."""
-        found: set[str] = set()
-        met: set[RowExpression] = set()
-        waiting = list(nodes)
-        while waiting:
-            node = waiting.pop()
-            if node in met:
-                continue
-            met.add(node)
-            if node in self._names:
-                found.add(self._names[node])
-            elif isinstance(node, Column):
-                found.add(quoted(node.name))
-            else:
-                waiting.extend(children(node))
-        return found
-
-    def _print(self, node: RowExpression, here: Mapping[RowExpression, str]) -> str:
-        """An expression: by its name, or as it is worked out inside a list, where it has one."""
-        known = here.get(node) or self._names.get(node)
-        return known or self._inside(node, here)
-
-    def _inside(self, node: RowExpression, here: Mapping[RowExpression, str]) -> str:
-        def of(part: RowExpression) -> str:
-            return self._print(part, here)
-
-        match node:
-            case Constant(value=value):
-                return literal(value)
-            case Column(name=name):
-                return quoted(name)
-            case Member(of=inner, name=name):
-                return f"{of(inner)}.{quoted(name)}"
-            case Conditional(branches=branches, other=other):
-                cases = " ".join(f"WHEN {of(when)} THEN {of(then)}" for when, then in branches)
-                return f"CASE {cases} ELSE {of(other)} END"
-            case Lookup(table=table, index=index):
-                entries = ",".join(map(str, table))
-                return f"([{entries}])[{of(index)} + 1]"
-            case Structure(fields=fields):
-                inside = ", ".join(f"{quoted(name)}: {of(value)}" for name, value in fields)
-                return f"{{{inside}}}"
-            case ForEach(source=source, variable=item, body=body):
-                return self._for_each(source, item, body, here)
-            case Total(kind=kind, source=source, variable=item, body=body):
-                function, empty = _AGGREGATES[kind]
-                made = f"{function}({self._for_each(source, item, body, here)})"
-                return f"coalesce({made}, {empty})" if empty else made
-            case Chosen(items=((when, only),)):
-                return f"CASE WHEN {of(when)} THEN [{of(only)}] ELSE [] END"
-            case Chosen(items=items):
-                made = ", ".join(f"CASE WHEN {of(w)} THEN {of(each)} END" for w, each in items)
-                return f"list_filter([{made}], lambda t: t IS NOT NULL)"
-            case Rounded():
-                return self._rounded(node, here)
-            case Operation():
-                return self._operation(node, here)
-            case _:
-                raise AssertionError(node)
-
-    def _operation(self, node: Operation, here: Mapping[RowExpression, str]) -> str:
-        parts = [self._print(part, here) for part in node.of]
-        match node.op:
-            case "negate":
-                return f"(-{parts[0]})"
-            case "not":
-                return f"(NOT {parts[0]})"
-            case "is null":
-                return f"({parts[0]} IS NULL)"
-            case "items":
-                return f"coalesce({parts[0]}, [])"
-            case "length":
-                return f"len({parts[0]})"
-            case "add months":
-                return f"CAST({parts[0]} + to_months({parts[1]}) AS DATE)"
-            case "days between":
-                return f"({parts[0]} - {parts[1]})"
-            case "matches":
-                return f"regexp_matches({parts[0]}, {parts[1]})"
-            case "least" | "greatest":
-                return f"{node.op}({', '.join(self._of_one_scale(node.of, parts))})"
-            case "*" if not all(_whole(part) for part in node.of):
-                scale = self._scale_of(node.of[0])
-                return f"(CAST({parts[0]} AS DECIMAL({_WIDE}, {scale})) * {parts[1]})"
-            case _:
-                return "(" + f" {node.op.upper()} ".join(parts) + ")"
-
-    def _of_one_scale(self, nodes: Sequence[RowExpression], parts: list[str]) -> list[str]:
-        """Numbers with as many decimals each: of wide ones the database would round some off."""
-        scales = [self._scale_of(node) for node in nodes]
-        if len(set(scales)) == 1:
-            return parts
-        return [f"CAST({part} AS DECIMAL({_WIDEST}, {max(scales)}))" for part in parts]
-
-    def _for_each(
-        self,
-        source: RowExpression,
-        item: Variable,
-        body: RowExpression,
-        here: Mapping[RowExpression, str],
-    ) -> str:
-        """A list worked out of another; what its body uses twice is worked out before, once."""
-        listed = self._print(source, here)
-        stages = self._stages(item, body, here)
-        name = f"i{item.number}"
-        inner = {**here, item: name}
-        for number, stage in enumerate(stages):
-            kept = {node: text for node, text in inner.items() if text.startswith(f"{name}.")}
-            kept[item] = inner[item]
-            fields = [f"'i': {inner[item]}"]
-            fields += [
-                f"'{text.rpartition('.')[2]}': {text}"
-                for node, text in kept.items()
-                if node is not item
-            ]
-            made = {node: f"s{number}_{at}" for at, node in enumerate(stage)}
-            fields += [f"'{field}': {self._inside(node, inner)}" for node, field in made.items()]
-            listed = f"list_transform({listed}, lambda {name}: {{{', '.join(fields)}}})"
-            inner = {
-                **here,
-                item: f"{name}.i",
-                **{node: text for node, text in kept.items() if node is not item},
-                **{node: f"{name}.{field}" for node, field in made.items()},
-            }
-        printed = self._print(body, inner)
-        return f"list_transform({listed}, lambda {name}: {printed})"
-
-    def _stages(
-        self, item: Variable, body: RowExpression, here: Mapping[RowExpression, str]
-    ) -> list[list[RowExpression]]:
-        """What the body uses more than once of an item, each after what it rests on."""
-        levels: dict[RowExpression, int] = {}
-        stages: dict[int, list[RowExpression]] = {}
-        uses: dict[RowExpression, int] = {}
-
-        def visit(node: RowExpression, bound: frozenset[int]) -> int:
-            uses[node] = uses.get(node, 0) + 1
-            if node in levels:
-                return levels[node]
-            inner = bound
-            if isinstance(node, ForEach | Total):
-                inner = bound | {node.variable.number}
-            level = max((visit(child, inner) for child in children(node)), default=0)
-            shared = (
-                self._uses[node] > 1
-                and node not in here
-                and not isinstance(node, Constant | Column | Variable)
-                and not (isinstance(node, Member) and isinstance(node.of, Variable))
-                and item.number in self._free[node]
-                and not (self._free[node] & bound)
-            )
-            if shared:
-                stages.setdefault(level, []).append(node)
-                level += 1
-            levels[node] = level
-            return level
-
-        visit(body, frozenset())
-        return [stages[level] for level in sorted(stages)]
-
-    def _scale_of(self, node: RowExpression) -> int:
-        """How many decimals a number has."""
-        if node not in self._scale:
-            self._scale[node] = self._new_scale(node)
-        return self._scale[node]
-
-    def _new_scale(self, node: RowExpression) -> int:
-        match node:
-            case Constant(value=Decimal() as number):
-                return max(0, -int(number.as_tuple().exponent))
-            case Member(of=Variable(number=number), name=name) if number in self._structures:
-                return self._scale_of(self._structures[number][name])
-            case Column(name=name) | Member(name=name):
-                return self._scales.get(name, 0)
-            case Conditional(branches=branches, other=other):
-                return max(self._scale_of(value) for value in (other, *(v for _, v in branches)))
-            case Operation(op="*", of=parts):
-                return sum(map(self._scale_of, parts))
-            case Operation(op="+" | "-" | "least" | "greatest" | "negate", of=parts):
-                return max(map(self._scale_of, parts))
-            case Total(body=body):
-                return self._scale_of(body)
-            case Rounded(places=places):
-                return places
-            case _:
-                return 0
-
-    def _rounded(self, node: Rounded, here: Mapping[RowExpression, str]) -> str:
-        """A quotient by whole numbers alone: twice what is above, and half again what is below."""
-        above, below = self._print(node.above, here), self._print(node.below, here)
-        up, down = self._scale_of(node.above), self._scale_of(node.below)
-        top = f"{_unscaled(f'abs({above})', up)} * {2 * 10 ** (node.places + down)}"
-        bottom = f"{_unscaled(below, down)} * {10**up}"
-        whole = f"({top} + {bottom}) // (2 * {bottom})"
-        sign = f"CASE WHEN {above} < 0 THEN -1 ELSE 1 END"
-        unit = f"{Decimal(1).scaleb(-node.places):f}"
-        return f"(CAST({sign} * ({whole}) AS DECIMAL({_WIDE}, 0)) * {unit})"
-
-
-def _unscaled(number: str, scale: int) -> str:
-    """A decimal without its point: so many times ten as it has decimals."""
-    return f"CAST(CAST({number} AS DECIMAL(38, {scale})) * {10**scale} AS HUGEINT)"
-
-
-def _whole(of: RowExpression) -> bool:
-    return of.among is not None
+    return Statement(outputs, scales, DUCKDB).text(source)
 
 
 def literal(value: Literal) -> str:
     """A constant of SQL."""
-    match value:
-        case None:
-            return "NULL"
-        case bool():
-            return "TRUE" if value else "FALSE"
-        case int():
-            return str(value) if value >= 0 else f"({value})"
-        case Decimal():
-            return f"{value:f}" if value >= 0 else f"({value:f})"
-        case date():
-            return f"DATE '{value.isoformat()}'"
-        case str():
-            return "'" + value.replace("'", "''") + "'"
+    return DUCKDB.literal(value)
 
 
 def quoted(name: str) -> str:
     """A name of SQL, whatever is in it."""
-    return '"' + name.replace('"', '""') + '"'
+    return DUCKDB.quoted(name)

@@ -1,0 +1,107 @@
+"""What engines of SQL write otherwise; a statement is the same but for this."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from authorisation.portfolio.expressions import Literal
+
+WIDE: Final = 28
+"""How many digits a number is given before it is multiplied."""
+WIDEST: Final = 38
+
+
+class Dialect(ABC):
+    """How an engine writes names, texts, lists and structures; parts are given as they print."""
+
+    @abstractmethod
+    def quoted(self, name: str) -> str:
+        """A name, whatever is in it."""
+
+    @abstractmethod
+    def quoted_text(self, text: str) -> str:
+        """A text, whatever is in it."""
+
+    @abstractmethod
+    def lookup(self, table: Iterable[int], index: str) -> str:
+        """The entry of a table at an index from 0."""
+
+    @abstractmethod
+    def structure(self, fields: Iterable[tuple[str, str]]) -> str:
+        """A structure of named fields."""
+
+    @abstractmethod
+    def for_each(self, listed: str, item: str, body: str) -> str:
+        """A list with `body` of each item of another."""
+
+    @abstractmethod
+    def total(self, kind: str, listed: str, scale: int) -> str:
+        """What a list of numbers of so many decimals comes to together; it passes over null."""
+
+    @abstractmethod
+    def chosen(self, items: Sequence[tuple[str, str]]) -> str:
+        """A list of values, each where its condition is true."""
+
+    @abstractmethod
+    def function(self, op: str, parts: Sequence[str]) -> str:
+        """One of the operations that are functions."""
+
+    @abstractmethod
+    def quotient(self, above: str, below: str) -> str:
+        """One whole number divided by another, of which neither is below 0, rounded down."""
+
+    @abstractmethod
+    def whole(self, number: str) -> str:
+        """A number that has no decimals left, as one that is divided."""
+
+    def literal(self, value: Literal) -> str:
+        """A constant."""
+        match value:
+            case None:
+                return "NULL"
+            case bool():
+                return "TRUE" if value else "FALSE"
+            case int():
+                return str(value) if value >= 0 else f"({value})"
+            case Decimal():
+                return f"{value:f}" if value >= 0 else f"({value:f})"
+            case date():
+                return f"DATE '{value.isoformat()}'"
+            case str():
+                return self.quoted_text(value)
+
+    def operation(self, op: str, parts: Sequence[str]) -> str:
+        """An operation over parts that need not be made alike."""
+        match op:
+            case "negate":
+                return f"(-{parts[0]})"
+            case "not":
+                return f"(NOT {parts[0]})"
+            case "is null":
+                return f"({parts[0]} IS NULL)"
+            case "least" | "greatest":
+                return f"{op}({', '.join(parts)})"
+            case "items" | "length" | "add months" | "days between" | "matches":
+                return self.function(op, parts)
+            case _:
+                return "(" + f" {op.upper()} ".join(parts) + ")"
+
+    def rounded(self, above: str, below: str, up: int, down: int, places: int) -> str:
+        """A quotient by whole numbers alone: twice what is above, and half again what is below.
+
+        `up` and `down` are the decimals of what is above and below.
+        """
+        top = f"{self._unscaled(f'abs({above})', up)} * {2 * 10 ** (places + down)}"
+        bottom = f"{self._unscaled(below, down)} * {10**up}"
+        whole = self.quotient(f"({top} + {bottom})", f"(2 * {bottom})")
+        sign = f"CASE WHEN {above} < 0 THEN -1 ELSE 1 END"
+        unit = f"{Decimal(1).scaleb(-places):f}"
+        return f"(CAST({sign} * ({whole}) AS DECIMAL({WIDE}, 0)) * {unit})"
+
+    def _unscaled(self, number: str, scale: int) -> str:
+        """A decimal without its point: so many times ten as it has decimals."""
+        return self.whole(f"CAST({number} AS DECIMAL({WIDEST}, {scale})) * {10**scale}")

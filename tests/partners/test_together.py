@@ -1,0 +1,115 @@
+"""Pools for all short groups at once have as few partners as trying everything finds."""
+
+from __future__ import annotations
+
+import random
+import sys
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given
+
+from authorisation.errors import EngineUnavailable
+from authorisation.partners.members import PoolMember
+from authorisation.partners.together import PoolPlan, fewest_partners
+from tests.partners.worlds import World, subsets, worlds
+
+
+def planned(world: World, *, each_once: bool) -> PoolPlan:
+    """A plan, of which every pool is one."""
+    plan = fewest_partners(
+        world.short, world.others, world.line, world.near, each_once=each_once, time_limit=60
+    )
+    joined = {each for pool in plan.pools for each in pool.members}
+    short = {each.id for each in world.short}
+
+    assert all(world.is_pool(pool.members) for pool in plan.pools)
+    assert plan.partners == tuple(sorted(joined - short))
+    assert plan.without_pool == tuple(sorted(short - joined))
+    assert plan.is_optimal
+    return plan
+
+
+@given(worlds())
+def test_where_pools_may_overlap_as_few_join_as_may(world: World) -> None:
+    plan = planned(world, each_once=False)
+    ids = [each.id for each in world.members]
+    short = {each.id for each in world.short}
+    pools = [set(each) for each in subsets(ids) if world.is_pool(each)]
+    served = short.intersection(*[set().union(*pools)])
+    fewest = min(
+        len(joining)
+        for joining in ((), *subsets([each.id for each in world.others]))
+        if served <= set().union(*(each for each in pools if each <= short | {*joining}))
+    )
+
+    assert set(plan.without_pool) == short - served
+    assert len(plan.partners) == fewest
+
+
+@given(worlds())
+def test_where_each_is_in_one_pool_fewest_are_left_out_and_then_fewest_join(world: World) -> None:
+    plan = planned(world, each_once=True)
+    members = [each for pool in plan.pools for each in pool.members]
+    short = {each.id for each in world.short}
+    best = min(
+        (len(short - joined), len(joined - short))
+        for pools in disjoint_pools(world, [each.id for each in world.members])
+        for joined in [set().union(*pools)]
+    )
+
+    assert len(members) == len(set(members))
+    assert (len(plan.without_pool), len(plan.partners)) == best
+
+
+def disjoint_pools(world: World, ids: list[str]) -> Iterator[tuple[tuple[str, ...], ...]]:
+    """Yield all ways to form pools of which no two share a member."""
+    if not ids:
+        yield ()
+        return
+    first, *rest = ids
+    yield from disjoint_pools(world, rest)
+    for others in ((), *subsets(rest)):
+        if world.is_pool((first, *others)):
+            left = [each for each in rest if each not in others]
+            for pools in disjoint_pools(world, left):
+                yield ((first, *others), *pools)
+
+
+@pytest.mark.parametrize("each_once", [False, True])
+def test_the_order_in_which_members_are_given_changes_nothing(each_once: bool) -> None:
+    draw = random.Random(7)
+    members = [PoolMember(f"{at:02}", draw.randint(1, 12)) for at in range(14)]
+    pairs = [(one.id, two.id) for one in members for two in members if draw.random() < 0.3]
+    plans = set()
+    for _ in range(3):
+        draw.shuffle(members)
+        draw.shuffle(pairs)
+        short = [each for each in members if each.amount < 9]
+        others = [each for each in members if each.amount >= 9]
+        plans.add(fewest_partners(short, others, 9, pairs, each_once=each_once, time_limit=60))
+
+    assert len(plans) == 1
+
+
+def test_without_time_nothing_is_said_to_be_proved() -> None:
+    short, others = [PoolMember("a", 6), PoolMember("b", 3)], [PoolMember("c", 12)]
+    plan = fewest_partners(short, others, 10, None, each_once=False, time_limit=0)
+
+    assert not plan.is_optimal
+    assert (plan.partners, plan.least_partners) == (("c",), 0)
+    assert plan.without_pool == ()
+
+
+def test_numbers_longer_than_the_solver_takes_are_refused() -> None:
+    short = [PoolMember("a", 10**20 + 1), PoolMember("b", 10**20)]
+
+    with pytest.raises(ValueError, match="more digits than the solver takes"):
+        fewest_partners(short, [], 2 * 10**20, None, each_once=True, time_limit=1)
+
+
+def test_without_the_solver_the_remedy_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "ortools.sat.python", None)
+
+    with pytest.raises(EngineUnavailable, match=r"pip install '\.\[pool\]'"):
+        fewest_partners([], [], 1, None, each_once=True, time_limit=1)
