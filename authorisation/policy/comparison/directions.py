@@ -24,7 +24,7 @@ def _always(_: RuleSetTerms) -> Truth:
     return True
 
 
-class Subject(Struct, frozen=True):
+class ComparedPart(Struct, frozen=True):
     """A criterion or an outcome, and how near it is to being so.
 
     `level` is 2 where the engine finds it so, 1 where it may be, else 0; `terms` says the same of
@@ -49,7 +49,7 @@ class Subject(Struct, frozen=True):
 class Direction(Struct, frozen=True):
     """That a subject is nearer to being so on one side than on the other."""
 
-    subject: Subject
+    subject: ComparedPart
     nearer: int
 
     @property
@@ -90,7 +90,7 @@ class Direction(Struct, frozen=True):
         return nearer > further
 
 
-def came_to(assessment: Assessment, subject: Subject) -> tuple[str, ...]:
+def came_to(assessment: Assessment, subject: ComparedPart) -> tuple[str, ...]:
     """The verdict on a criterion, or the ids of the outcomes that are possible."""
     if subject.part is RulesPart.CRITERION:
         return (assessment.finding(subject.of).verdict.value,)

@@ -36,9 +36,9 @@ from authorisation.policy.comparison.changes import RulesPart
 from authorisation.policy.comparison.directions import (
     NEW,
     OLD,
+    ComparedPart,
     Direction,
     Levels,
-    Subject,
     came_to,
 )
 from authorisation.policy.comparison.meaning import (
@@ -85,7 +85,7 @@ class SolverProver:
         self._seconds = time_limit
         self._outcomes: Mapping[str, Meaning] = {}
         self._fewer_inquiries: dict[tuple[str, ...] | None, Inquiry] = {}
-        self._disagreed: set[Subject] = set()
+        self._disagreed: set[ComparedPart] = set()
 
     def criterion(self, identifier: str) -> Meaning:
         """What the change of a criterion that both rule sets have means."""
@@ -99,7 +99,7 @@ class SolverProver:
             verdict = assessment.finding(identifier).verdict
             return 2 if verdict in _SATISFIED else int(verdict is not Verdict.NOT_MET)
 
-        subject = Subject(RulesPart.CRITERION, identifier, terms, level)
+        subject = ComparedPart(RulesPart.CRITERION, identifier, terms, level)
         inquiry = self._inquiry((identifier,))
         replies = [self._one(Direction(subject, side), inquiry) for side in (OLD, NEW)]
         return self._meaning(subject, replies)
@@ -131,7 +131,7 @@ class SolverProver:
         """Every outcome that both have; a submission that moves shows something of two at once."""
         cached: dict[RuleSetTerms, tuple[Mapping[str, Truth], Mapping[str, Truth]]] = {}
 
-        def subject(identifier: str) -> Subject:
+        def subject(identifier: str) -> ComparedPart:
             def terms(rules: RuleSetTerms) -> Levels:
                 if rules not in cached:
                     cached[rules] = rules.sure_outcomes(), rules.outcomes()
@@ -145,7 +145,7 @@ class SolverProver:
             def settled(rules: RuleSetTerms) -> Truth:
                 return any_(rules.sure_outcomes().values())
 
-            return Subject(RulesPart.OUTCOME, identifier, terms, level, settled)
+            return ComparedPart(RulesPart.OUTCOME, identifier, terms, level, settled)
 
         old, new = ({row.id: row for row in view.rules.outcomes} for view in self._views)
         subjects = [subject(identifier) for identifier in new if identifier in old]
@@ -260,7 +260,7 @@ class SolverProver:
         proved = isinstance(reply, Impossible) and not reply.scope.within
         return replace(small, proved_fewest=proved)
 
-    def _fewer_inquiry(self, subject: Subject) -> Inquiry:
+    def _fewer_inquiry(self, subject: ComparedPart) -> Inquiry:
         """Questions about answers that may be missing, with an effort that no clock ends."""
         criteria = (subject.of,) if subject.part is RulesPart.CRITERION else None
         if criteria not in self._fewer_inquiries:
@@ -269,7 +269,7 @@ class SolverProver:
             )
         return self._fewer_inquiries[criteria]
 
-    def _can_be_completed(self, part: Witness, whole: Witness, subject: Subject) -> bool:
+    def _can_be_completed(self, part: Witness, whole: Witness, subject: ComparedPart) -> bool:
         """Whether a part, with all that a whole submission has besides, comes to the same."""
         both = replace(
             whole,
@@ -286,7 +286,7 @@ class SolverProver:
                 return False
         return True
 
-    def _meaning(self, subject: Subject, replies: Sequence[_Answer]) -> Meaning:
+    def _meaning(self, subject: ComparedPart, replies: Sequence[_Answer]) -> Meaning:
         reasons = [each.reason for each in replies if isinstance(each, Undecided)]
         stricter, looser = replies
         programs = self._views[OLD].program, self._views[NEW].program
@@ -350,7 +350,7 @@ def _moves(directions: Sequence[Direction]) -> list[_Group]:
 
 
 def _witness(
-    reply: _Answer, subject: Subject, programs: tuple[Program, Program]
+    reply: _Answer, subject: ComparedPart, programs: tuple[Program, Program]
 ) -> DifferenceWitness | None:
     if not isinstance(reply, SmallSubmission):
         return None
