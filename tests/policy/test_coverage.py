@@ -202,13 +202,18 @@ def test_a_severity_counts_from_its_very_first_day(tmp_path: Path) -> None:
     assert "    severity: gate\n" in text
     criteria.write_text(text.replace(*SEVERITIES, 1), encoding="utf-8")
 
+    coverage = coverage_of("demo", tmp_path / "rules")
     missed = {
         each.point.under
-        for each in coverage_of("demo", tmp_path / "rules").missed
+        for each in coverage.missed
         if (each.point.kind, each.point.of) == (PointKind.SEVERITY, "SIZE")
     }
 
     assert missed == {"0001-01-01", "2012-12-01"}
+    # The first goes with its criterion, which cases look at.
+    assert [each.message for each in coverage.named if "`SIZE`" in each.message] == [
+        "no case looks at `SIZE` as a note, as it is from 2012-12-01"
+    ]
 
 
 @pytest.mark.parametrize("needed", ["gone", "if g.flag then gone else 1"])

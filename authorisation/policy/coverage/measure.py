@@ -19,6 +19,7 @@ from authorisation.model.rules import Criterion
 from authorisation.model.source import Problem
 from authorisation.policy.cases.results import AnyCase
 from authorisation.policy.coverage.points import (
+    FROM_THE_FIRST,
     NAMED,
     PlacedPoint,
     Point,
@@ -63,8 +64,11 @@ class Coverage(Struct, frozen=True):
 
     @property
     def named(self) -> tuple[Problem, ...]:
-        """What every run of cases names of those: whole criteria, outcomes, values, responses."""
-        missed = self.missed
+        """What every run of cases names of those: whole criteria, outcomes, values, responses.
+
+        Of severities it is those that begin on a later day: the first goes with its criterion.
+        """
+        missed = [each for each in self.missed if each.point.under != FROM_THE_FIRST]
         return tuple(
             problem
             for kind in NAMED
