@@ -90,7 +90,7 @@ def test_an_inherited_case_that_comes_out_otherwise_is_named_and_the_rest_is_run
     result = run("mutate", "child", "-k", "LAY", "--no-cache")
 
     assert (result.exit_code, "of 6 mutants survive\n" in result.stdout) == (12, True)
-    assert "SIZE: expected met, got not met" in result.stderr
+    assert "SIZE: expected a margin of 500 patient, got 400 patient" in result.stderr
     assert "mutants are run without these inherited cases" in result.stderr
 
 

@@ -302,7 +302,7 @@ def moves_by_outcome(compared: ComparedRules) -> dict[tuple[str, str], list[str]
     found: dict[tuple[str, str], list[str]] = {}
     for each in compared.moved:
         change = each.change
-        found.setdefault((change.before, change.now), []).append(change.title)
+        found.setdefault((change.old, change.new), []).append(change.title)
     return found
 
 
