@@ -76,6 +76,23 @@ def disjoint_pools(world: World, ids: list[str]) -> Iterator[tuple[tuple[str, ..
                 yield ((first, *others), *pools)
 
 
+LARGE = (998_714_320_938, 487_870_175_448, 611_360_127_756, 766_801_699_193, 448_881_480_537)
+NEAR_LARGE = "01 02 12 13 14 34 15 25 06 16 17 27 57 67 08 18 28 38 58"
+
+
+def test_what_the_solver_simplifies_to_a_worse_plan_is_not_said_to_be_the_best() -> None:
+    """Two of the short ones reach the line around the third; OR-tools 9.15 would have two join."""
+    amounts = (*LARGE, 401_456_890_966, 1, 388_639_872_246, 233_198_300_809)
+    members = [PoolMember(str(at), amount) for at, amount in enumerate(amounts)]
+    pairs = [(pair[0], pair[1]) for pair in NEAR_LARGE.split()]
+    plan = fewest_partners(
+        members[:3], members[3:], 1_000_000_000_002, pairs, each_once=True, time_limit=60
+    )
+
+    assert [pool.members for pool in plan.pools] == [("0", "1", "2")]
+    assert plan.is_optimal
+
+
 @pytest.mark.parametrize("each_once", [False, True])
 def test_the_order_in_which_members_are_given_changes_nothing(each_once: bool) -> None:
     draw = random.Random(7)
