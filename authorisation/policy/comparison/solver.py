@@ -22,7 +22,7 @@ from authorisation.analysis.questions import (
     confirms,
 )
 from authorisation.analysis.small_submissions import SmallSubmission, WitnessEngine, smallest
-from authorisation.analysis.time_limits import PROOF_SECONDS
+from authorisation.analysis.time_limits import FEWER_EFFORT, PROOF_SECONDS
 from authorisation.analysis.witnesses import Witness
 from authorisation.engine.program.program import Program, compile_rules
 from authorisation.engine.results import Assessment
@@ -52,8 +52,6 @@ from authorisation.policy.comparison.terms import asking_alike
 from authorisation.policy.properties.complete import completed_answers
 
 _SATISFIED: Final = (Verdict.MET, Verdict.NOT_APPLICABLE)
-_FEWER_EFFORT: Final = 4_000_000
-"""For whether fewer answers do, in the solver's own units: a quarter of a second."""
 
 _Group: TypeAlias = tuple[Direction, ...]
 _Answer: TypeAlias = SmallSubmission | Impossible | Undecided
@@ -265,7 +263,7 @@ class SolverProver:
         criteria = (subject.of,) if subject.part is RulesPart.CRITERION else None
         if criteria not in self._fewer_inquiries:
             self._fewer_inquiries[criteria] = Inquiry(
-                *self._views, criteria=criteria, seconds=None, effort=_FEWER_EFFORT
+                *self._views, criteria=criteria, seconds=None, effort=FEWER_EFFORT
             )
         return self._fewer_inquiries[criteria]
 
