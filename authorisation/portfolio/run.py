@@ -34,6 +34,7 @@ from authorisation.portfolio.layout import ROW, column_scales
 from authorisation.portfolio.results import ResultColumn, result_columns
 
 RESULTS: Final = "results"
+_NO_ROWS: Final = "no_rows"
 _BATCH: Final = "batch"
 ROWS_AT_ONCE: Final = 20_000
 """How many rows one run of a statement works out: what it holds in memory grows with them."""
@@ -169,7 +170,8 @@ def work_out(
             worked_out.append(by_row)
         done += each.part.rows
     if not files:
-        database.create(RESULTS, [("outcome", "VARCHAR")])
+        database.create(_NO_ROWS, _columns_without_rows(how))
+        database.run(f"CREATE VIEW {RESULTS} AS FROM {_NO_ROWS}")
         return []
     listed = ", ".join(literal(str(file)) for file in files)
     found = f"read_parquet([{listed}], union_by_name = true)"
@@ -181,6 +183,19 @@ def work_out(
     return worked_out
 
 
+def _columns_without_rows(how: Assessing) -> Iterator[tuple[str, str]]:
+    """Yield the columns of results of no row, each with its type: those of the first day."""
+    day = how.as_of or how.program.rules.in_force[0]
+    part = RowsOfDay(day, day, how.stage or Stage.SELF_ASSESSMENT, 0, "false")
+    try:
+        columns = _compile_part(part, how).columns
+    except InvalidSubmission:  # a figure has no value yet on that day
+        columns = ()
+    yield from ((each.name, each.kind) for each in columns)
+    if not columns:
+        yield "outcome", "VARCHAR"
+
+
 def _write_part(
     database: Database,
     part: CompiledPart,
@@ -189,10 +204,22 @@ def _write_part(
     on_progress: Callable[[int], None],
 ) -> list[Path]:
     """Write the results of a part to files that begin with `place`, one for each batch of rows."""
-    source = SUBMISSIONS
-    if part.row_by_row:
-        source = place.name
-        _evaluate_rows(database, part, how, source, place.parent)
+    if not part.row_by_row:
+        return _write_batches(database, part, SUBMISSIONS, place, on_progress)
+    try:
+        _evaluate_rows(database, part, how, place.name, place.parent)
+        return _write_batches(database, part, place.name, place, on_progress)
+    finally:
+        _forget_rows(database, place.name)
+
+
+def _write_batches(
+    database: Database,
+    part: CompiledPart,
+    source: str,
+    place: Path,
+    on_progress: Callable[[int], None],
+) -> list[Path]:
     statement = part_statement(part, _BATCH)
     done = 0
     files: list[Path] = []
@@ -249,6 +276,12 @@ def _evaluate_rows(
     )
 
 
+def _forget_rows(database: Database, view: str) -> None:
+    """Take back what `_evaluate_rows` made, once it is written."""
+    database.run(f"DROP VIEW IF EXISTS {quoted(view)}")
+    database.run(f"DROP TABLE IF EXISTS {quoted(f'{view}_rows')}")
+
+
 def engine_columns(compiled: CompiledPortfolio) -> Iterator[tuple[str, str]]:
     """Yield the columns that the engine fills row by row, each with its type."""
     skipped = {each.criterion for each in compiled.not_compiled}
@@ -275,10 +308,10 @@ def _engine_rows(
     database: Database, part: CompiledPart, how: Assessing
 ) -> Iterator[dict[str, Any]]:
     program = how.program
-    others = _submissions(database, program, "TRUE") if program.needs_others else {}
+    others = submissions_of(database, program, "TRUE") if program.needs_others else {}
     bound: BoundSubmissions = {}
     everybody = tuple(submission for submission, _ in others.values())
-    for number, (submission, judgements) in _submissions(
+    for number, (submission, judgements) in submissions_of(
         database, program, part.part.condition
     ).items():
         own = others[number][0] if number in others else None
@@ -296,11 +329,11 @@ def _engine_rows(
         yield {ROW: number} | engine_row(part.compiled, assessed)
 
 
-def _submissions(
-    database: Database, program: Program, condition: str
+def submissions_of(
+    database: Database, program: Program, condition: str, table: str = SUBMISSIONS
 ) -> dict[int, tuple[Submission, Judgements]]:
-    """The submissions of some rows, by the numbers of the rows."""
+    """The submissions of some rows of a table of them, by the numbers of the rows."""
     return {
         row[ROW]: submission_of(row, program.rules)
-        for row in database.named_rows(f"SELECT * FROM {SUBMISSIONS} WHERE {condition}")
+        for row in database.named_rows(f"SELECT * FROM {table} WHERE {condition}")
     }

@@ -26,6 +26,7 @@ FOLLOWED = (
     "README.md",
     "docs/tutorial.md",
     "docs/testing-rules.md",
+    "docs/portfolio.md",
     *sorted(str(path.relative_to(ROOT)) for path in (ROOT / "docs/first-steps").glob("*.md")),
 )
 """The pages whose commands are run."""
