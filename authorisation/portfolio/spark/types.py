@@ -83,7 +83,7 @@ def duckdb_type(found: DataType) -> str:
             return f"DECIMAL({precision}, {scale})"
         case _:
             name = found.simpleString()
-            return _SAME.get(name, name.upper())
+            name: str = found.simpleString()
 
 
 def converter(found: DataType) -> Converter:
