@@ -180,7 +180,8 @@ def test_a_setting_that_results_rest_on_is_refused():
 
 
 def test_without_java_that_is_said(monkeypatch):
-    pytest.importorskip("pyspark")
+    sql = pytest.importorskip("pyspark.sql")
+    monkeypatch.setattr(sql.SparkSession, "getActiveSession", lambda: None)
     monkeypatch.setenv("JAVA_HOME", "/nowhere")
     with pytest.raises(AuthorisationError, match="no Java was found"), spark_session(MASTER, {}):
         pass
