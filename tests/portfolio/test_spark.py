@@ -51,7 +51,7 @@ def spark():
 
 def without_place(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Rows of DuckDB's by their numbers as names, as those of Spark have them."""
-    named = ({**row, "name": f"Group {row['row']}"} for row in rows)
+    named = ({**row, "name": f"Group {row['row']}", "code": row["code"] or None} for row in rows)
     plain = [{name: row[name] for name in row if name != "row"} for row in named]
     return sorted(plain, key=lambda row: row["name"])
 
