@@ -82,8 +82,8 @@ def duckdb_type(found: DataType) -> str:
         case types.DecimalType(precision=precision, scale=scale):
             return f"DECIMAL({precision}, {scale})"
         case _:
-            name = found.simpleString()
             name: str = found.simpleString()
+            return _SAME.get(name, name.upper())
 
 
 def converter(found: DataType) -> Converter:
