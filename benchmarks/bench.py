@@ -26,6 +26,7 @@ from benchmarks import (
     peer,
     policy_tests,
     portfolio,
+    portfolio_million,
     regime,
     returns,
     smallest_change,
@@ -58,6 +59,7 @@ def main() -> None:
         *smallest_change.rows(),
         *policy_tests.rows(),
         *portfolio.rows(),
+        *portfolio_million.rows(),
     ]
     print("\n".join(map(str, rows)))
     sys.exit(any("BEYOND" in str(row) for row in rows))

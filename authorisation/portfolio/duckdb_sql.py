@@ -28,6 +28,10 @@ class DuckDbDialect(Dialect):
         """A text, whatever is in it."""
         return "'" + text.replace("'", "''") + "'"
 
+    def one_of_texts(self, text: str, texts: Sequence[str]) -> str:
+        """A text of a column that holds no others than some: it is written four times as fast."""
+        return f"{self.quoted_text(text)}::ENUM({', '.join(map(self.quoted_text, texts))})"
+
     def lookup(self, table: Iterable[int], index: str) -> str:
         """The entry of a table at an index from 0."""
         return f"([{','.join(map(str, table))}])[{index} + 1]"

@@ -13,7 +13,6 @@ import duckdb
 import pytest
 
 from authorisation.errors import AuthorisationError
-from authorisation.portfolio import run as portfolio
 from authorisation.portfolio.duckdb_sql import literal, quoted
 from authorisation.portfolio.layout import input_columns
 from authorisation.usecases.library import Library
@@ -109,18 +108,19 @@ def test_a_group_comes_to_the_same_from_every_kind_of_table(tmp_path, name):
 
 
 @pytest.mark.slow
-def test_rows_are_worked_out_a_batch_at_a_time_and_come_out_in_their_order(tmp_path, monkeypatch):
+def test_rows_of_two_days_come_out_in_their_order_and_are_counted_as_they_are_worked_out(tmp_path):
     later = {"as_of": "2012-12-01"}
-    write_csv(tmp_path / "groups.csv", [SMALL, LARGE | later, LARGE, SMALL | later, SMALL])
-    whole = worked_out(tmp_path / "groups.csv")
-    monkeypatch.setattr(portfolio, "ROWS_AT_ONCE", 2)
+    rows = [SMALL, LARGE | later, LARGE, SMALL | later, SMALL]
+    write_csv(tmp_path / "groups.csv", rows)
     done: dict[str, list[int]] = {}
     request = PortfolioRequest(rules=SET, source=tmp_path / "groups.csv", library=Library(RULES))
     with portfolio_run(request, lambda _, what: done.setdefault(what, []).append) as run:
-        rows = list(run.database.named_rows("SELECT * FROM results"))
-    assert [row["row"] for row in rows] == [1, 2, 3, 4, 5]
-    assert done["worked out"] == [2, 3, 5]
-    assert (rows, []) == whole
+        found = list(run.database.named_rows("SELECT * FROM results"))
+    assert [(row["row"], row["name"]) for row in found] == [
+        (number, row["name"]) for number, row in enumerate(rows, start=1)
+    ]
+    assert done["worked out"][-1] == 5
+    assert 3 in done["worked out"]
 
 
 @pytest.mark.slow
