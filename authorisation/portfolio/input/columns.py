@@ -90,7 +90,7 @@ class CleanRows:
         self._head()
         for path, question in (rules.questions or rules.bank).items():
             self._answer(path, question)
-            if path + EVIDENCE in kinds:
+            if question.evidence:
                 self._evidence(path + EVIDENCE)
         for criterion in rules.criteria.values():
             column = judgement_path(criterion.id)
@@ -120,8 +120,11 @@ class CleanRows:
 
     def _evidence(self, name: str) -> None:
         column = quoted(name)
-        levels = ", ".join(map(literal, LEVEL_NAMES))
-        self._add(name, f"list_position([{levels}], {column}) - 1", f"{column} IN ({levels})")
+        self.values[column] = "0"
+        if name in self._kinds:
+            levels = ", ".join(map(literal, LEVEL_NAMES))
+            level = f"coalesce(list_position([{levels}], {column}) - 1, 0)"
+            self._add(name, level, f"{column} IN ({levels})")
 
     def _answer(self, path: str, question: Question) -> None:
         kinds = self._kinds
