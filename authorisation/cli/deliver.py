@@ -30,6 +30,7 @@ from authorisation.usecases.filesystem.overwriting import (
 )
 
 _WITHOUT_PAGES = (FileFormat.CSV, FileFormat.XLSX)
+_NO_TEXT: Final = {FileFormat.XLSX: "a workbook", FileFormat.PARQUET: "Parquet"}
 _ELSEWHERE = "name another file or folder, or add --force to write over it"
 _PIECE: Final = 1_000_000
 """How much is printed at once, in bytes or characters."""
@@ -107,9 +108,10 @@ def _refuse_overwriting(
 
 
 def refuse_workbook_on_terminal(to: Destination) -> None:
-    """Refuse to print a workbook where somebody would have to read it."""
-    if to.form is FileFormat.XLSX and to.path is None and sys.stdout.isatty():
-        raise click.UsageError("a workbook is no text: name a file with `--output FILE.xlsx`")
+    """Refuse to print a workbook, or Parquet, where somebody would have to read it."""
+    if to.form in _NO_TEXT and to.path is None and sys.stdout.isatty():
+        what, ending = _NO_TEXT[to.form], to.form.endings[0]
+        raise click.UsageError(f"{what} is no text: name a file with `--output FILE{ending}`")
 
 
 def _print(printed: IO[bytes], form: FileFormat) -> None:

@@ -42,6 +42,8 @@ INPUT_FILES: Final = "input_files"
 _REFUSED_COLUMNS: Final = {
     "row": "BIGINT",
     "file": "VARCHAR",
+    "name": "VARCHAR",
+    "code": "VARCHAR",
     "column": "VARCHAR",
     "value": "VARCHAR",
     "reason": "VARCHAR",
@@ -200,11 +202,15 @@ class Database:
             done.set()
             watcher.join()
 
+    def add_rows(self, table: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Add a few rows to a table."""
+        if rows:
+            marks = ", ".join("?" for _ in rows[0])
+            self._connection.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
+
     def number_files(self, files: Iterable[str]) -> None:
         """Say of each row, from 1, which file it is read from."""
-        self._connection.executemany(
-            f"INSERT INTO {INPUT_FILES} VALUES (?, ?)", list(map(list, enumerate(files, start=1)))
-        )
+        self.add_rows(INPUT_FILES, list(map(list, enumerate(files, start=1))))
 
     def refuse_rows(self, condition: str, column: str, reason: str, file: str) -> None:
         """Move rows of submissions for which a condition holds to those that are refused.
@@ -213,7 +219,7 @@ class Database:
         """
         self.run(
             f"INSERT INTO {REFUSED} SELECT row, coalesce(file, {literal(file)}), "
-            f"{literal(column)}, NULL, {literal(reason)} "
+            f"name, code, {literal(column)}, NULL, {literal(reason)} "
             f"FROM {SUBMISSIONS} LEFT JOIN {INPUT_FILES} USING (row) WHERE {condition}"
         )
         self.run(f"DELETE FROM {SUBMISSIONS} WHERE {condition}")

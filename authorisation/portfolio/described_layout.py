@@ -8,6 +8,7 @@ from typing import Final
 import msgspec
 
 from authorisation.engine.judge.assessors import judgement_path
+from authorisation.explain.words.quantities import format_count, format_value
 from authorisation.model.question import NUMERIC, Question, ValueType
 from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Stage
@@ -28,7 +29,8 @@ class ColumnWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A column: its name, its type in Parquet and DuckDB and in words, its unit, what it holds.
 
     `one_of` are the texts that it may hold, where only some are; `question` is the path of the
-    question that it belongs to, empty for others.
+    question that it belongs to, empty for others; `bounds` are the least and the most that it may
+    hold, in words, empty where there are none.
     """
 
     name: str
@@ -38,6 +40,7 @@ class ColumnWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     holds: str
     one_of: tuple[str, ...] = ()
     question: str = ""
+    bounds: str = ""
 
 
 def describe_layout(rules: RuleSet) -> Iterator[ColumnWords]:
@@ -62,7 +65,8 @@ def _answer(path: str, question: Question) -> Iterator[ColumnWords]:
         if name == path:
             holds = question.title or question.ask
             words = format_type(question)
-            yield ColumnWords(name, kind, words, question.unit, holds, question.of, path)
+            bounds = format_bounds(question)
+            yield ColumnWords(name, kind, words, question.unit, holds, question.of, path, bounds)
         elif name.endswith(NONE):
             says = question.none or "there is none"
             yield ColumnWords(name, kind, _FLAG, "", f"true: {says}", (), path)
@@ -86,6 +90,24 @@ def format_type(question: Question) -> str:
         return _TYPE_WORDS.get(question.type, "text")
     scale = number_scale(question)
     return f"number with {scale} decimals" if scale else "whole number"
+
+
+def format_bounds(question: Question) -> str:
+    """The least and the most that may be answered, or how many entries: `1 to 100`; else empty."""
+    if question.type in {ValueType.LIST, ValueType.CHOICES}:
+        fields = (
+            f"{name} {words}" for name, f in question.each.items() if (words := format_bounds(f))
+        )
+        return "; ".join((f"at most {format_count(question.max_items, 'entry')}", *fields))
+    if question.type not in NUMERIC:
+        return ""
+    least, most = (
+        "" if each is None else format_value(each, question.unit)
+        for each in (question.minimum, question.maximum)
+    )
+    if least and most:
+        return f"{least} to {most}"
+    return f"at least {least}" if least else f"at most {most}" if most else ""
 
 
 _FLAG: Final = "true or empty"

@@ -19,6 +19,8 @@ _LAST_ROW: Final = 1_048_575
 _LAST_COLUMN: Final = 16_383
 _LONGEST_CELL: Final = 32_767
 _EXACT_DIGITS: Final = 15
+_IDENTIFYING: Final = ("row", "file", "name", "code")
+"""The columns that say which submission a row is, and stand first."""
 
 
 def write_table(
@@ -92,8 +94,8 @@ def _write_xlsx(database: Database, table: str, folder: Path, out: IO[bytes]) ->
     options = {"constant_memory": True, "tmpdir": str(folder)}
     with xlsxwriter.Workbook(out, options) as workbook:
         workbook.set_properties({"created": datetime(2000, 1, 1)})  # noqa: DTZ001 - no clock
-        sheet = workbook.add_worksheet("Results")
-        sheet.freeze_panes(1, 2)
+        sheet = workbook.add_worksheet(table.title())
+        sheet.freeze_panes(1, sum(name in _IDENTIFYING for name, _ in columns))
         for at, (name, _) in enumerate(columns):
             sheet.write_string(0, at, name)
         for line, row in enumerate(database.rows(f"SELECT * FROM {table}"), start=1):

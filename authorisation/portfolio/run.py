@@ -35,6 +35,7 @@ from authorisation.portfolio.results import ResultColumn, result_columns
 from authorisation.portfolio.statement import few_texts
 
 RESULTS: Final = "results"
+_NO_ROWS: Final = "no_rows"
 _PART: Final = "part_rows"
 _ENGINE: Final = "engine"
 
@@ -168,7 +169,8 @@ def work_out(
             worked_out.append(by_row)
         done += each.part.rows
     if not files:
-        database.create(RESULTS, [("outcome", "VARCHAR")])
+        database.create(_NO_ROWS, _columns_without_rows(how))
+        database.run(f"CREATE VIEW {RESULTS} AS FROM {_NO_ROWS}")
         return []
     listed = ", ".join(literal(str(file)) for file in files)
     found = f"read_parquet([{listed}], union_by_name = true)"
@@ -182,6 +184,19 @@ def work_out(
     return worked_out
 
 
+def _columns_without_rows(how: Assessing) -> Iterator[tuple[str, str]]:
+    """Yield the columns of results of no row, each with its type: those of the first day."""
+    day = how.as_of or how.program.rules.in_force[0]
+    part = RowsOfDay(day, day, how.stage or Stage.SELF_ASSESSMENT, 0, "false")
+    try:
+        columns = _compile_part(part, how).columns
+    except InvalidSubmission:  # a figure has no value yet on that day
+        columns = ()
+    yield from ((each.name, each.kind) for each in columns)
+    if not columns:
+        yield "outcome", "VARCHAR"
+
+
 def _write_part(
     database: Database,
     part: CompiledPart,
@@ -190,19 +205,32 @@ def _write_part(
     on_progress: Callable[[int], None],
 ) -> Path:
     """Write the results of a part to a file whose name begins with `place`."""
-    source = SUBMISSIONS
-    if part.row_by_row:
-        source = place.name
-        _evaluate_rows(database, part, how, source, place.parent)
+    file = place.with_name(f"{place.name}.parquet")
+    if not part.row_by_row:
+        _write_rows(database, part, SUBMISSIONS, file, on_progress)
+        return file
+    try:
+        _evaluate_rows(database, part, how, place.name, place.parent)
+        _write_rows(database, part, place.name, file, on_progress)
+    finally:
+        _forget_rows(database, place.name)
+    return file
+
+
+def _write_rows(
+    database: Database,
+    part: CompiledPart,
+    source: str,
+    file: Path,
+    on_progress: Callable[[int], None],
+) -> None:
     rows = part.part.rows
     database.run(
         f"CREATE OR REPLACE TEMP VIEW {_PART} AS FROM {source} WHERE ({part.part.condition})"
     )
-    file = place.with_name(f"{place.name}.parquet")
     statement = part_statement(part, _PART)
     database.write_parquet(statement, file, lambda share: on_progress(int(rows * share)))
     on_progress(rows)
-    return file
 
 
 def part_statement(part: CompiledPart, source: str) -> str:
@@ -239,6 +267,12 @@ def _evaluate_rows(
     )
 
 
+def _forget_rows(database: Database, view: str) -> None:
+    """Take back what `_evaluate_rows` made, once it is written."""
+    database.run(f"DROP VIEW IF EXISTS {quoted(view)}")
+    database.run(f"DROP TABLE IF EXISTS {quoted(f'{view}_rows')}")
+
+
 def engine_columns(compiled: CompiledPortfolio) -> Iterator[tuple[str, str]]:
     """Yield the columns that the engine fills row by row, each with its type."""
     skipped = {each.criterion for each in compiled.not_compiled}
@@ -265,10 +299,10 @@ def _engine_rows(
     database: Database, part: CompiledPart, how: Assessing
 ) -> Iterator[dict[str, Any]]:
     program = how.program
-    others = _submissions(database, program, "TRUE") if program.needs_others else {}
+    others = submissions_of(database, program, "TRUE") if program.needs_others else {}
     bound: BoundSubmissions = {}
     everybody = tuple(submission for submission, _ in others.values())
-    for number, (submission, judgements) in _submissions(
+    for number, (submission, judgements) in submissions_of(
         database, program, part.part.condition
     ).items():
         own = others[number][0] if number in others else None
@@ -286,11 +320,11 @@ def _engine_rows(
         yield {ROW: number} | engine_row(part.compiled, assessed)
 
 
-def _submissions(
-    database: Database, program: Program, condition: str
+def submissions_of(
+    database: Database, program: Program, condition: str, table: str = SUBMISSIONS
 ) -> dict[int, tuple[Submission, Judgements]]:
-    """The submissions of some rows, by the numbers of the rows."""
+    """The submissions of some rows of a table of them, by the numbers of the rows."""
     return {
         row[ROW]: submission_of(row, program.rules)
-        for row in database.named_rows(f"SELECT * FROM {SUBMISSIONS} WHERE {condition}")
+        for row in database.named_rows(f"SELECT * FROM {table} WHERE {condition}")
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from msgspec import Struct
 
@@ -130,6 +130,31 @@ class Table(Struct, frozen=True, gc=False):
     rows: tuple[tuple[Cell, ...], ...]
 
 
+_LONGEST_BAR: Final = 30
+"""How long the longest bar is in characters."""
+
+
+class Bar(Struct, frozen=True, gc=False):
+    """What is counted, and how many there are, at least one."""
+
+    label: str
+    number: int
+
+
+class BarChart(Struct, frozen=True, gc=False):
+    """Counts as bars that are as long as each is large, with labels and numbers."""
+
+    bars: tuple[Bar, ...]
+
+    def length(self, bar: Bar, longest: int) -> int:
+        """How long a bar is where the longest has a length; at least 1."""
+        return max(1, longest * bar.number // max(each.number for each in self.bars))
+
+    def drawn(self, bar: Bar) -> str:
+        """A bar in characters."""
+        return "█" * self.length(bar, _LONGEST_BAR)
+
+
 class FileText(Struct, frozen=True, gc=False):
     """The lines of a file, to be copied as they stand, indentation included."""
 
@@ -192,6 +217,7 @@ Block: TypeAlias = (
     | Tree
     | Table
     | Listing
+    | BarChart
     | FileText
     | Chart
     | Section

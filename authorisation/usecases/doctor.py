@@ -27,6 +27,7 @@ NEEDED = (
 OPTIONAL: Final = {
     "z3-solver": ("analysis", "only prove, compare, mutate and assess --what-would need it"),
     "duckdb": ("portfolio", "only portfolio needs it"),
+    "ortools": ("pool", "only pool needs it"),
     "pygls": ("editor", "only lsp needs it"),
 }
 """What optional parts need: the extra that installs it, and which commands need it."""

@@ -275,9 +275,26 @@ What it means
     )
 
 
+def test_a_list_that_a_shell_makes_of_files_is_taken(run: Run) -> None:
+    listed = run("compare", "demo", "--set", "least=1001", "--on", *FILES)
+
+    assert listed.exit_code == 0
+    assert listed.stdout == run("compare", "demo", "--set", "least=1001", *ON).stdout
+
+
+def test_data_have_the_warnings_of_the_page(run: Run) -> None:
+    result = run("compare", "demo", "--set", "least=1001", *ON, "--format", "json")
+
+    assert json.loads(result.stdout)["warnings"][1:] == [
+        "Set for this run alone: least population is 1,001 patients, not 1,000 patients."
+    ]
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
+        (("demo", "demo", "demo", "--on", "open.yaml"), "files and folders follow `--on`"),
+        (("demo", "--set", "least=-5"), "`-5` is below 0, the least"),
         (("demo",), "there is nothing to compare with"),
         (("demo", "--new-as-of", "2013-01-01"), "give `--as-of` for OLD too"),
         (("demo", "demo", "--complete"), "name them with `--on`"),

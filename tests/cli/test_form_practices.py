@@ -107,3 +107,12 @@ def test_more_practices_than_the_list_takes_are_not_cut(run: Run, folder: Path) 
 
     assert result.exit_code == 2
     assert "these are 2 practices, and `practices` takes at most 1" in result.stderr
+
+
+def test_another_file_is_not_complained_of_row_by_row(run: Run, folder: Path) -> None:
+    (folder / "other.csv").write_text("a,b\n" * 400)
+    result = run("form", "demo", "--practices", "other.csv")
+
+    assert result.exit_code == 4
+    assert "none of the 400 rows can be read; the first are these\n" in result.stderr
+    assert result.stderr.count("this row has 2 columns, not 27") == 3

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import csv
+import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import duckdb
+import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 
@@ -135,10 +138,66 @@ def test_results_of_a_folder_name_files_and_an_earlier_list_of_refused_rows_is_e
     result = run("portfolio", "run", "demo", str(groups), "-o", str(tmp_path / "out.csv"))
 
     assert result.exit_code == 0, result.stderr
-    assert old.read_text() == "row,file,column,value,reason\n"
+    assert old.read_text() == "row,file,name,code,column,value,reason\n"
     with (tmp_path / "out.csv").open(newline="") as file:
         rows = [(row["row"], Path(row["file"]).name) for row in csv.DictReader(file)]
     assert rows == [("1", "gamma.yaml")]
+
+
+def test_refused_rows_are_written_in_the_format_that_their_file_ends_in(
+    run: Run, tmp_path: Path
+) -> None:
+    groups = tmp_path / "groups.csv"
+    groups.write_text("name,code,as_of,population.registered\nGamma,G1,2012-06-01,many\n")
+    out, left = tmp_path / "out.csv", tmp_path / "left.parquet"
+    options = ("-o", str(out), "--refused", str(left))
+    result = run("portfolio", "run", "demo", str(groups), *options)
+
+    assert result.exit_code == 4
+    found = duckdb.sql(f"SELECT row, name, code, reason FROM '{left}'").fetchall()
+    assert found == [(1, "Gamma", "G1", "`many` is not a number")]
+    names = out.read_text().strip().split(",")
+    assert names[:3] == ["row", "name", "code"]
+    assert {"outcome", "SIZE.verdict", "LAY.waits_for"} <= {*names}
+
+
+def test_what_stands_in_several_rows_is_told_and_all_of_it_is_frozen(
+    run: Run, tmp_path: Path
+) -> None:
+    groups = tmp_path / "groups.csv"
+    rows = ("Alpha,A1", "Beta,a1 ", "Gamma,", "Gamma,", "Delta,D1", "Eta,D1", "Eta,D2")
+    groups.write_text("name,code,as_of\n" + "".join(f"{row},2012-06-01\n" for row in rows))
+    out = tmp_path / "out.xlsx"
+    result = run("portfolio", "run", "demo", str(groups), "-o", str(out))
+
+    assert "2 codes stand in several rows: A1 in rows 1, 2, and so on\n" in result.stderr
+    assert "1 name stands in several rows: Gamma in rows 3, 4\n" in result.stderr
+    assert openpyxl.load_workbook(out).active.freeze_panes == "D2"
+
+
+def test_a_table_is_not_printed(run: Run, tmp_path: Path) -> None:
+    result = run("portfolio", "run", "demo", str(tmp_path), "-o", "-")
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "name a file" in result.stderr
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet", "xlsx"])
+def test_a_blank_table_has_every_column_and_is_read(run: Run, tmp_path: Path, ending: str) -> None:
+    blank = tmp_path / f"blank.{ending}"
+    assert run("portfolio", "layout", "demo", "-o", str(blank)).exit_code == 0
+
+    listed = json.loads(run("portfolio", "layout", "demo", "--format", "json").stdout)["columns"]
+    if ending == "xlsx":
+        sheet = openpyxl.load_workbook(blank).active
+        assert [cell.value for cell in sheet[1]] == [each["name"] for each in listed]
+        return
+    found = duckdb.sql(f"DESCRIBE SELECT * FROM '{blank}'").fetchall()
+    assert [row[0] for row in found] == [each["name"] for each in listed]
+    if ending == "parquet":
+        assert ("population.registered", "DECIMAL(18,0)") in [row[:2] for row in found]
+    result = run("portfolio", "run", "demo", str(blank), "-o", str(tmp_path / "out.csv"))
+    assert (result.exit_code, result.stderr) == (0, "worked out: 0 rows\n")
 
 
 def test_without_the_database_the_remedy_is_told(run: Run, monkeypatch, tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ def test_every_library_that_the_project_needs_is_looked_for() -> None:
 
 @pytest.mark.parametrize(
     ("name", "extra"),
-    [("z3-solver", "analysis"), ("duckdb", "portfolio"), ("pygls", "editor")],
+    [("z3-solver", "analysis"), ("duckdb", "portfolio"), ("ortools", "pool"), ("pygls", "editor")],
 )
 def test_what_an_optional_part_lacks_is_no_fault_and_has_its_remedy(
     name: str, extra: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

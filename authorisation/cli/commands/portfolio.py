@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from authorisation.usecases.library import Library
     from authorisation.usecases.portfolio.run import PortfolioRun
 
-LAYOUT_FORMATS = (*PAGE_FORMATS, FileFormat.JSON)
 FORMATS = (FileFormat.PARQUET, FileFormat.CSV, FileFormat.XLSX)
+LAYOUT_FORMATS = (*PAGE_FORMATS, FileFormat.JSON, *FORMATS)
 
 
 @click.group("portfolio", short_help="Many submissions at once, as a table.")
@@ -54,7 +54,8 @@ def command() -> None:
     "--refused",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Write the rows that cannot be used to FILE, a CSV; else beside the results.",
+    help="Write the rows that cannot be used to FILE, in the format that its name ends in; else to"
+    " a CSV beside the results.",
 )
 @recursive_option
 @click.option("--table", metavar="NAME", default="", help="The table of a database with several.")
@@ -97,13 +98,14 @@ def run(
     from authorisation.cli.output import progress, say_unused
     from authorisation.usecases.filesystem.destination import choose_destination
     from authorisation.usecases.filesystem.inputs import find_input_files
-    from authorisation.usecases.filesystem.overwriting import refuse_overwriting_inputs
     from authorisation.usecases.portfolio.run import PortfolioRequest, portfolio_run
     from authorisation.usecases.portfolio.write import refused_place, write_results
 
     read = find_input_files([source], recursive=recursive)
     to = choose_destination(None, str(output), FORMATS, read=read.files)
-    refuse_overwriting_inputs([refused or refused_place(output)], read.files)
+    if to.path is None:
+        raise click.UsageError("`--output`: name a file; a table is not printed")
+    left = choose_destination(None, str(refused or refused_place(output)), FORMATS, read=read.files)
     request = PortfolioRequest(
         rules=rules,
         source=source,
@@ -117,7 +119,7 @@ def run(
         strict=strict,
     )
     with portfolio_run(request, progress) as found:
-        place = write_results(found, output, to.form, refused)
+        place = write_results(found, output, to.form, refused, left.form)
     say_unused((), read.unread, shown=False)
     _say(found, place)
     ctx.exit(ExitCode.INVALID_SUBMISSION if found.refused else ExitCode.DONE)
@@ -125,13 +127,18 @@ def run(
 
 @command.command("layout", cls=Command, short_help="The columns of a table of submissions.")
 @rules_argument
-@format_option(LAYOUT_FORMATS)
+@format_option(
+    LAYOUT_FORMATS,
+    "text, html, markdown or json: the columns; csv, xlsx or parquet: a"
+    " table with these columns and no row",
+)
 @output_option
 @rules_root_option
 def layout(rules: str, form: str | None, output: str | None, library: Library) -> None:
     """Print the columns in which `portfolio run` takes submissions under the rule set SET.
 
-    Each with its name, its type, its unit and what it holds.
+    Each with its name, its type, its unit, its bounds and what it holds. With -o FILE.csv, .xlsx or
+    .parquet it is a table with these columns, to be filled in.
     """
     from authorisation.cli.deliver import deliver
     from authorisation.usecases.filesystem.destination import choose_destination
@@ -152,6 +159,8 @@ def _say(found: PortfolioRun, refused: Path | None) -> None:
     say(f"worked out: {format_count(found.rows, 'row')}", err=True)
     for outcome, number in found.outcomes.items():
         say(f"  {number:,} {outcome or 'cannot tell yet'}", err=True)
+    for told in found.twice:
+        say(told, err=True)
     if refused is not None:
         was = "was" if found.refused == 1 else "were"
         say(f"{format_count(found.refused, 'row')} {was} refused: see {refused}", err=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -23,6 +23,7 @@ from authorisation.explain.words.margins import format_margin
 from authorisation.explain.words.quantities import join_words
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.titles import lower_initial
+from authorisation.model.rules import RuleSet
 from authorisation.model.source import Formula
 from authorisation.model.structs import short_repr
 from authorisation.model.submission import Stage, title_of
@@ -112,25 +113,31 @@ def compare_assessments(
         before=format_outcomes(before),
         now=format_outcomes(now),
         changes=tuple(_changed_findings(before, now, *programs)),
-        warnings=(*assessment_warnings(now), *_warnings_of_before(before, now)),
+        warnings=(
+            *assessment_warnings(now),
+            *warnings_of_before(before.rules, before.dated_on, now.rules),
+        ),
         as_of=now.as_of,
         stage=now.stage,
     )
 
 
-def _warnings_of_before(before: Assessment, now: Assessment) -> Iterator[str]:
-    """Yield that the rules of before are not in force, unless those of now follow them."""
-    if now.rules.id not in before.rules.followed_by:
-        for text in out_of_force_warnings(before.rules, before.dated_on):
+def warnings_of_before(before: RuleSet, when: date, now: RuleSet) -> Iterator[str]:
+    """Yield that the rules of before are not in force on a day, unless those of now follow them."""
+    if now.id not in before.followed_by:
+        for text in out_of_force_warnings(before, when):
             yield f"Before: {lower_initial(text)}"
 
 
 def format_outcomes(assessment: Assessment) -> str:
     """The outcome in words, or those still possible."""
-    titles = [outcome_title(each, assessment.rules) for each in assessment.outcome_ids]
-    if assessment.settled:
-        return titles[0]
-    return f"cannot tell yet: {join_words(titles, 'or')}"
+    return format_outcome_ids(assessment.outcome_ids, assessment.rules)
+
+
+def format_outcome_ids(identifiers: Sequence[str], rules: RuleSet) -> str:
+    """The one outcome in words, or those still possible."""
+    titles = [outcome_title(each, rules) for each in identifiers]
+    return titles[0] if len(titles) == 1 else f"cannot tell yet: {join_words(titles, 'or')}"
 
 
 def _changed_findings(
@@ -161,8 +168,8 @@ def _changed_finding(
     return ChangedFinding(
         criterion=known.criterion.id,
         title=visible(known.criterion.title),
-        before=_format_verdict(was),
-        now=_format_verdict(is_now),
+        before=format_verdict(was.verdict if was else None),
+        now=format_verdict(is_now.verdict if is_now else None),
         severity_before=format_severity(was.severity, old.rules) if was else "",
         severity_now=format_severity(is_now.severity, new.rules) if is_now else "",
         margin_before=margin_before,
@@ -210,9 +217,8 @@ def _format_leaf(
     return format_margin(leaf.margin, margin_unit(leaf), plan.operator)
 
 
-def _format_verdict(finding: Finding | None) -> str:
-    if finding is None:
+def format_verdict(verdict: Verdict | None) -> str:
+    """A verdict in words; None is that of a criterion that is not asked."""
+    if verdict is None:
         return NOT_ASKED
-    if finding.verdict in (Verdict.OPEN, Verdict.UNKNOWN):
-        return VERDICT_WORDS[finding.verdict]
-    return str(finding.verdict)
+    return VERDICT_WORDS[verdict] if verdict in (Verdict.OPEN, Verdict.UNKNOWN) else str(verdict)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Final
 
@@ -19,8 +19,9 @@ from authorisation.explain.words.quantities import (
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.titles import Titles
 from authorisation.language.answers.placeholders import is_name_to_fill_in
-from authorisation.model.rules import DatedValueKind, RuleSet
+from authorisation.model.rules import DatedValueKind, Parameter, RuleSet
 from authorisation.model.submission import Stage, title_of
+from authorisation.model.value import Answer
 
 PUBLISHED_FACTS_ONLY: Final = "Published facts only: not an assessment of this group."
 _PUBLISHED_OF_SEVERAL: Final = "Published facts only: not an assessment of the groups concerned."
@@ -105,7 +106,7 @@ def assessment_warnings(assessment: Assessment) -> tuple[str, ...]:
     return (
         *facts,
         *edited_rules_warnings(assessment.rules),
-        *_override_warnings(assessment),
+        *override_warnings(assessment.rules, assessment.overrides, assessment.dated_on),
         *out_of_force_warnings(assessment.rules, assessment.dated_on),
         *_later_judgement_warnings(assessment),
     )
@@ -127,26 +128,27 @@ def edited_rules_warnings(rules: RuleSet) -> tuple[str, ...]:
     return ("Edited rules: they differ from the shipped edition.",)
 
 
-def _override_warnings(assessment: Assessment) -> tuple[str, ...]:
-    titles = Titles(assessment.rules)
+def override_warnings(
+    rules: RuleSet, overrides: Mapping[str, Answer], when: date
+) -> tuple[str, ...]:
+    """The warnings that figures were set for a run, each with that of the rules on a day."""
+    titles = Titles(rules)
     texts = []
-    for name, value in sorted(assessment.overrides.items()):
+    for name, value in sorted(overrides.items()):
         named = titles.of(name)
-        texts.append(
-            f"Set for this run alone: {named.words} is {format_value(value, named.unit)}"
-            f"{_format_replaced(name, assessment, titles)}."
-        )
+        replaced = _format_replaced(rules.parameters.get(name), value, when, named.unit)
+        shown = format_value(value, named.unit)
+        texts.append(f"Set for this run alone: {named.words} is {shown}{replaced}.")
     return tuple(texts)
 
 
-def _format_replaced(name: str, assessment: Assessment, titles: Titles) -> str:
-    parameter = assessment.rules.parameters.get(name)
-    entry = parameter.on(assessment.dated_on) if parameter else None
+def _format_replaced(parameter: Parameter | None, value: Answer, when: date, unit: str) -> str:
+    entry = parameter.on(when) if parameter else None
     if entry is None or entry.setting is not DatedValueKind.VALUE:
         return ""
-    if entry.value == assessment.overrides[name]:
+    if entry.value == value:
         return ", as the rules have it"
-    return f", not {format_value(entry.value, titles.of(name).unit)}"
+    return f", not {format_value(entry.value, unit)}"
 
 
 def _own_warnings(assessment: Assessment) -> Iterator[str]:

@@ -30,6 +30,8 @@ GP_PRACTICE: Final = "4"
 CODE, NAME, OPENED, CLOSED, STATUS, COMMISSIONER, SETTING = 1, 2, 11, 12, 13, 15, 26
 """The columns that are read, counted from 1."""
 
+_FIRST_TOLD: Final = 3
+"""How many problems are told of a file of which no row can be read: it is another file."""
 _WORDS: Final = {
     CODE: "code",
     NAME: "name",
@@ -96,7 +98,7 @@ def read_practice_file(data: bytes, file: str) -> PracticeFile:
 
     Raises:
         UnreadableFile: this is no table of text, or holds no row.
-        InvalidSubmission: no row can be read; with the problem of each.
+        InvalidSubmission: no row can be read; with the problems of the first.
     """
     if looks_zipped(data) or data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
         remedy = "take the .csv out of the archive, or save the sheet as CSV UTF-8"
@@ -116,7 +118,10 @@ def read_practice_file(data: bytes, file: str) -> PracticeFile:
     if not practices and not refused:
         raise UnreadableFile(f"{file}: the file has no rows", file=file)
     if not practices:
-        raise InvalidSubmission(refused, file=file)
+        none = f"none of the {len(refused):,} rows can be read; the first are these"
+        several = len(refused) > _FIRST_TOLD
+        whole = [Problem(Location(file, line=0, column=0), none)] if several else []
+        raise InvalidSubmission([*whole, *refused[:_FIRST_TOLD]], file=file)
     return PracticeFile(tuple(practices.values()), tuple(refused))
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
+
+from msgspec.structs import replace
 
 from authorisation.errors import InvalidOption
 from authorisation.language.answers.answers import parameter_named, parameter_question, parse_answer
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.scalars import InvalidScalar, parse_choice
 from authorisation.model.question import ValueType
-from authorisation.model.rules import RuleSet
+from authorisation.model.rules import Parameter, RuleSet
 from authorisation.model.value import Answer, Items
 
 
@@ -44,7 +47,17 @@ def parse_override(text: str, rule_set: RuleSet) -> tuple[str, Answer]:
             return name, Items(tuple(chosen))
         if parameter.type is ValueType.LIST:
             return name, Items(tuple(part.strip() for part in value.split(",") if part.strip()))
-        return name, parse_answer(value, parameter_question(parameter))
+        question = replace(parameter_question(parameter), minimum=_least(parameter, rule_set))
+        return name, parse_answer(value, question)
     except InvalidScalar as refused:
         remedy = f"; {refused.remedy}" if refused.remedy else ""
         raise InvalidOption(f"{name}: {refused.message}{remedy}") from None
+
+
+def _least(parameter: Parameter, rules: RuleSet) -> Decimal | None:
+    """0 for a figure in a unit of which no answer may be negative, such as patients."""
+    alike = [each for each in rules.bank.values() if each.unit == parameter.unit]
+    if not parameter.unit or not alike:
+        return None
+    counts = all(each.minimum is not None and each.minimum >= 0 for each in alike)
+    return Decimal(0) if counts else None

@@ -18,8 +18,17 @@ from authorisation.model.source import Formula, Location
 from authorisation.policy.comparison.changes import Change
 from authorisation.policy.comparison.meaning import DifferenceWitness, Meaning, Relation
 from authorisation.policy.comparison.meaning_words import describe_meaning, format_scope
-from authorisation.policy.comparison.report import format_responsible, moves_by_outcome
-from authorisation.policy.comparison.result import ComparedApplication, ComparedRules
+from authorisation.policy.comparison.report import (
+    comparison_warnings,
+    format_responsible,
+    moves_by_outcome,
+)
+from authorisation.policy.comparison.result import (
+    ComparedApplication,
+    ComparedRules,
+    CountedFinding,
+    counted_findings,
+)
 from authorisation.policy.comparison.structure import ABSENT, NO_PLACE
 from authorisation.policy.comparison.words import describe_change
 from authorisation.policy.places import RuleFolders
@@ -106,12 +115,26 @@ class MeaningRecord(Struct, frozen=True):
 
 
 class MovesRecord(Struct, frozen=True):
-    """Who moves from one outcome to another."""
+    """Who moves from one outcome to another; of a table the first few are named."""
 
     old: str
     new: str
     number: int
     applications: tuple[str, ...]
+
+
+class CountedFindingRecord(Struct, frozen=True):
+    """How many applications a criterion comes out otherwise for, in the same way, in words."""
+
+    criterion: str
+    title: str
+    old: str
+    new: str
+    severity_old: str
+    severity_new: str
+    moved: int
+    """Of the applications whose outcome is another."""
+    others: int
 
 
 class ApplicationRecord(Struct, frozen=True):
@@ -145,9 +168,15 @@ class RulesComparisonRecord(Struct, frozen=True):
     meanings: tuple[MeaningRecord, ...]
     proved_of: str
     """Of which submissions proofs are, in words."""
+    warnings: tuple[str, ...]
+    """Those of the page."""
+    compared: int | None
+    """How many applications; null where none were given, as the next three are."""
     moves: tuple[MovesRecord, ...] | None
-    """Null where no applications were given."""
+    criteria: tuple[CountedFindingRecord, ...] | None
+    """The criteria that come out otherwise, those that most have who move first."""
     applications: tuple[ApplicationRecord, ...] | None
+    """Every one; of a table, a few of those whose outcome is another."""
     not_compared: tuple[str, ...]
     not_read: tuple[str, ...]
 
@@ -156,12 +185,16 @@ def comparison_record(
     compared: ComparedRules, *, unusable: Sequence[str] = (), unread: Sequence[str] = ()
 ) -> RulesComparisonRecord:
     """The record of a comparison; `unusable` and `unread` say of files why they are not in it."""
-    moves, applications = None, None
+    number, moves, criteria, applications = None, None, None, None
     if compared.applications is not None:
+        table = compared.table
+        number = table.number if table else len(compared.applications)
         moves = tuple(
-            MovesRecord(old, new, len(names), tuple(names))
-            for (old, new), names in moves_by_outcome(compared).items()
+            MovesRecord(each.old, each.new, each.number, each.titles)
+            for each in (table.moves if table else moves_by_outcome(compared))
         )
+        counted = table.findings if table else counted_findings(compared.applications)
+        criteria = tuple(map(_counted_finding, counted))
         applications = tuple(map(_application, compared.applications))
     return RulesComparisonRecord(
         format="authorisation-comparison-1",
@@ -175,7 +208,10 @@ def comparison_record(
         ),
         meanings=tuple(_meaning(each, compared) for each in compared.meanings),
         proved_of=format_scope(compared.scope),
+        warnings=comparison_warnings(compared),
+        compared=number,
         moves=moves,
+        criteria=criteria,
         applications=applications,
         not_compared=tuple(unusable),
         not_read=tuple(unread),
@@ -269,6 +305,20 @@ def _finding(finding: ChangedFinding) -> ChangedFindingRecord:
         severity_new=finding.severity_now,
         margin_old=finding.margin_before,
         margin_new=finding.margin_now,
+    )
+
+
+def _counted_finding(counted: CountedFinding) -> CountedFindingRecord:
+    each = counted.finding
+    return CountedFindingRecord(
+        criterion=each.criterion,
+        title=each.title,
+        old=each.before,
+        new=each.now,
+        severity_old=each.severity_before,
+        severity_new=each.severity_now,
+        moved=counted.moved,
+        others=counted.others,
     )
 
 

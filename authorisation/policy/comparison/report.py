@@ -18,7 +18,6 @@ from authorisation.explain.assessment.page_header import (
 from authorisation.explain.words.quantities import (
     format_count,
     format_date,
-    format_few,
     in_all,
 )
 from authorisation.explain.words.safe import shorten, visible
@@ -36,11 +35,11 @@ from authorisation.policy.comparison.meaning_words import (
     name_of_several,
 )
 from authorisation.policy.comparison.moves import Responsible
-from authorisation.policy.comparison.result import ComparedRules, DayChoice
+from authorisation.policy.comparison.result import ComparedRules, DayChoice, OutcomeMove
+from authorisation.policy.comparison.table_report import moves_blocks, table_sections
 from authorisation.policy.comparison.words import ChangeWords, describe_change
 from authorisation.report.document import (
     Block,
-    Cell,
     Document,
     Fold,
     Lead,
@@ -48,11 +47,10 @@ from authorisation.report.document import (
     Part,
     Points,
     Section,
-    Table,
     bullets,
     section,
 )
-from authorisation.report.pages.comparison import comparison_sections
+from authorisation.report.pages.comparison import comparison_sections, moved_points
 
 _LONGEST_REASON: Final = 200
 """How long a change may be in a reason, in characters; the page has it whole above."""
@@ -79,21 +77,14 @@ _HEADINGS: Final = {
 
 def rules_comparison_document(compared: ComparedRules, *, unusable: Sequence[str] = ()) -> Document:
     """The page of a comparison; `unusable` are the problems of files that could not be used."""
-    changes = [each.change for each in compared.applications or ()]
-    shared = in_all([change.warnings for change in changes])
-    # Where nobody chose the day, it is one on which the newer rules are in force.
-    own = (
-        *edited_rules_warnings(compared.new),
-        *out_of_force_warnings(compared.new, compared.days[1]),
-    )
     title = _title(compared)
-    facts = (*_facts(compared), *_facts_of_submissions(changes))
+    facts = (*_facts(compared), *_facts_of_submissions(compared))
     statement = format_statement(compared.new)
     return Document(
         title=title,
         kind="what a change of rules means",
         facts=facts,
-        warnings=warnings_of_several(tuple(dict.fromkeys((*own, *shared)))),
+        warnings=comparison_warnings(compared),
         sections=(
             Section("", (Para(statement, Part.WARNING),)),
             *section("In short", bullets([*_summary(compared)])),
@@ -105,6 +96,18 @@ def rules_comparison_document(compared: ComparedRules, *, unusable: Sequence[str
         ),
         running=" ".join((f"{title}.", *(f"{fact}." for fact in facts), statement)),
     )
+
+
+def comparison_warnings(compared: ComparedRules) -> tuple[str, ...]:
+    """What must stand on every page: of the newer rules, and of all that was assessed."""
+    # Where nobody chose the day, it is one on which the newer rules are in force.
+    own = (
+        *edited_rules_warnings(compared.new),
+        *out_of_force_warnings(compared.new, compared.days[1]),
+    )
+    changes = [each.change for each in compared.applications or ()]
+    shared = compared.table.warnings if compared.table else in_all([c.warnings for c in changes])
+    return warnings_of_several(tuple(dict.fromkeys((*own, *shared))))
 
 
 def _title(compared: ComparedRules) -> str:
@@ -131,9 +134,9 @@ def _facts(compared: ComparedRules) -> Iterator[str]:
         yield f"What changes mean is worked out for the figures and severities of {day}{why}"
 
 
-def _facts_of_submissions(changes: Sequence[OutcomeChange]) -> tuple[str, ...]:
-    days = [format_date(change.as_of) for change in changes]
-    when = format_when(days, (change.stage for change in changes))
+def _facts_of_submissions(compared: ComparedRules) -> tuple[str, ...]:
+    days = [format_date(day) for day, _ in compared.when]
+    when = format_when(days, (stage for _, stage in compared.when))
     return (f"Submissions: {when[:1].lower()}{when[1:]}",) if when else ()
 
 
@@ -157,10 +160,12 @@ def _summary(compared: ComparedRules) -> Iterator[str]:
             " same, as “--unanswered” and “--stage” show."
         )
     if compared.applications is not None:
-        moved, total = len([*compared.moved]), len(compared.applications)
+        table = compared.table
+        moved = table.moved if table else len([*compared.moved])
+        total = table.number if table else len(compared.applications)
         verb = "comes" if moved == 1 else "come"
-        yield f"{moved} of {format_count(total, 'submission')} {verb} to another outcome."
-        yield from _too_early(compared, [each.change.as_of for each in compared.applications])
+        yield f"{moved:,} of {format_count(total, 'submission')} {verb} to another outcome."
+        yield from _too_early(compared, [day for day, _ in compared.when])
 
 
 def _too_early(compared: ComparedRules, days: Sequence[date]) -> Iterator[str]:
@@ -291,33 +296,25 @@ def _moves(compared: ComparedRules) -> tuple[Section, ...]:
         found = responsible[id(change)]
         return () if found is None else (format_responsible(found, compared),)
 
+    if compared.table is not None:
+        return (
+            *section("Moves between outcomes", [*moves_blocks(compared.table.moves)]),
+            *table_sections(compared.table, len(changes), moved_points(changes, because)),
+        )
+    moves = sorted(moves_by_outcome(compared), key=lambda move: (move.old, move.new))
     return (
-        *section("Moves between outcomes", [*_table(compared)]),
+        *section("Moves between outcomes", [*moves_blocks(moves)]),
         *comparison_sections(changes, because),
     )
 
 
-def moves_by_outcome(compared: ComparedRules) -> dict[tuple[str, str], list[str]]:
+def moves_by_outcome(compared: ComparedRules) -> tuple[OutcomeMove, ...]:
     """Who moves, by the outcome before and the outcome now."""
     found: dict[tuple[str, str], list[str]] = {}
     for each in compared.moved:
         change = each.change
         found.setdefault((change.before, change.now), []).append(change.title)
-    return found
-
-
-def _table(compared: ComparedRules) -> Iterator[Block]:
-    rows = tuple(
-        (
-            Cell(upper_initial(old)),
-            Cell(upper_initial(new)),
-            Cell(str(len(names))),
-            Cell(format_few(sorted(names, key=str.casefold))),
-        )
-        for (old, new), names in sorted(moves_by_outcome(compared).items())
-    )
-    if rows:
-        yield Table(("old", "new", "number", "who"), rows)
+    return tuple(OutcomeMove(*pair, len(titles), tuple(titles)) for pair, titles in found.items())
 
 
 def format_responsible(responsible: Responsible, compared: ComparedRules) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 
 from msgspec import Struct
 
-from authorisation.explain.assessment.comparison import OutcomeChange
+from authorisation.explain.assessment.comparison import ChangedFinding, OutcomeChange
 from authorisation.model.regime import Regime
 from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Stage
@@ -24,6 +25,56 @@ class ComparedApplication(Struct, frozen=True):
     change: OutcomeChange
     responsible: Responsible | None = None
     """None where the outcome is the same."""
+
+
+class OutcomeMove(Struct, frozen=True):
+    """How many applications move from one outcome to another, and the first of them by title."""
+
+    old: str
+    new: str
+    number: int
+    titles: tuple[str, ...]
+
+
+class CountedFinding(Struct, frozen=True):
+    """How many applications a criterion comes out otherwise for, in the same way."""
+
+    finding: ChangedFinding
+    """Without margins, which differ."""
+    moved: int
+    """Of the applications whose outcome is another."""
+    others: int
+
+
+def counted_findings(applications: Iterable[ComparedApplication]) -> tuple[CountedFinding, ...]:
+    """The findings that differ, each once; those that most have whose outcome is another first."""
+    numbers: dict[ChangedFinding, list[int]] = {}
+    for each in applications:
+        for finding in each.change.changes:
+            alike = replace(finding, margin_before="", margin_now="")
+            numbers.setdefault(alike, [0, 0])[not each.change.other_outcome] += 1
+    found = (CountedFinding(finding, *both) for finding, both in numbers.items())
+    return tuple(sorted(found, key=lambda each: (-each.moved, -each.others)))
+
+
+class ComparedTable(Struct, frozen=True, kw_only=True):
+    """Very many applications compared, counted; those in `ComparedRules.applications` are a few."""
+
+    number: int
+    touched: int
+    """How many have the same outcome, and other findings."""
+    moves: tuple[OutcomeMove, ...]
+    """That of most applications first."""
+    findings: tuple[CountedFinding, ...]
+    """Those that most have whose outcome is another first."""
+    when: tuple[tuple[date, Stage], ...]
+    """The days and stages of the assessments."""
+    warnings: tuple[str, ...]
+
+    @property
+    def moved(self) -> int:
+        """How many come to another outcome."""
+        return sum(each.number for each in self.moves)
 
 
 class DayChoice(StrEnum):
@@ -50,7 +101,9 @@ class ComparedRules(Struct, frozen=True, kw_only=True):
     meanings: tuple[Meaning, ...]
     scope: MeaningScope = MeaningScope(Stage.DECISION, partial=False)
     applications: tuple[ComparedApplication, ...] | None = None
-    """None where none were given."""
+    """None where none were given; of a table, a few whose outcome is another."""
+    table: ComparedTable | None = None
+    """Where they are too many to name each."""
 
     def rules_with(self, part: RulesPart) -> tuple[RuleSet, RuleSet]:
         """The rules that have the names of a part, before and now."""
@@ -63,6 +116,13 @@ class ComparedRules(Struct, frozen=True, kw_only=True):
     def two_days(self) -> bool:
         """Whether what is in force on one day is compared with what is on another."""
         return self.days[0] != self.days[1]
+
+    @property
+    def when(self) -> tuple[tuple[date, Stage], ...]:
+        """The day and stage of each assessment; of a table, each once."""
+        if self.table is not None:
+            return self.table.when
+        return tuple((each.change.as_of, each.change.stage) for each in self.applications or ())
 
     @property
     def moved(self) -> Iterator[ComparedApplication]:

@@ -70,7 +70,7 @@ def _column_problems(
         elif kind in _FLOATS and wanted != "BOOLEAN":
             message = f"`{name}` holds binary fractions, which are not exact"
             yield Problem(at, message, f"write it as {wanted}, or as text")
-        elif wanted == _TEXT and _NUMBERS.fullmatch(kind):
+        elif (wanted == _TEXT or name.endswith(EVIDENCE)) and _NUMBERS.fullmatch(kind):
             yield Problem(at, f"`{name}` is a text, and is held as numbers", "write it as text")
         elif wanted.endswith("[]") and kind not in {wanted, _TEXT}:
             message = f"`{name}` is a list of another form than the layout has"

@@ -69,8 +69,9 @@ def _read_others(
             number = int(given[ROW])
             read = read_row(number, _texts(given), program)
             if isinstance(read, list):
+                of = tuple(str(given[key]) if given.get(key) else None for key in ("name", "code"))
                 for each in read:
-                    write_refused(out_refused, number, file, each)
+                    write_refused(out_refused, number, file, each, (of[0], of[1]))
             else:
                 out.write(msgspec.json.encode(read) + b"\n")
             if done % _ROWS_A_STEP == 0:

@@ -9,11 +9,19 @@ import msgspec
 from authorisation.portfolio.input.rows import UnfitAnswer
 
 
-def write_refused(out: IO[bytes], number: int, file: str, found: UnfitAnswer) -> None:
-    """Write one line of the table of refused rows."""
+def write_refused(
+    out: IO[bytes],
+    number: int,
+    file: str,
+    found: UnfitAnswer,
+    of: tuple[str | None, str | None] = (None, None),
+) -> None:
+    """Write one line of the table of refused rows; `of` is whose it is, by name and code."""
     held = {
         "row": number,
         "file": file,
+        "name": of[0],
+        "code": of[1],
         "column": found.column,
         "value": found.value,
         "reason": found.reason,

@@ -97,7 +97,7 @@ def _open_csv(database: Database, source: Path) -> None:
         f"WHERE before <= {RAW}.{quoted(ROW)})"
     )
     database.run(
-        f"INSERT INTO {REFUSED} SELECT DISTINCT line - 1, {literal(str(source))}, '', "
+        f"INSERT INTO {REFUSED} SELECT DISTINCT line - 1, {literal(str(source))}, NULL, NULL, '', "
         "left(csv_line, 200), "
         f"'this line has more or fewer cells than the {len(names)} columns, or an open quote' "
         f"FROM {_REJECTS}"

@@ -22,6 +22,7 @@ from authorisation.report.markup import safe
 
 _MANY_DIGITS: Final = 3
 """From how many digits on the numbers of a list need more room than others."""
+_LONGEST_BAR: Final = 1000
 _SHORT: Final = 12
 """How many characters of a cell stay on one line, such as those of a period."""
 
@@ -126,6 +127,8 @@ def _block(block: doc.Block, page: HtmlPage) -> Markup:
         case doc.Listing(columns, rows):
             labels = ["" if c.place is doc.Place.BELOW else c.heading for c in columns]
             return _table([c.heading for c in columns], labels, rows, page, "listing")
+        case doc.BarChart(bars):
+            return element("ul", *(_bar(bar, block) for bar in bars), cls="bars")
         case doc.FileText(lines):
             text = join(*(escape(visible_lines(line)) + Markup("\n") for line in lines))
             return element("div", element("pre", text), cls="wide")
@@ -135,6 +138,16 @@ def _block(block: doc.Block, page: HtmlPage) -> Markup:
             return render_section(block, page)
         case _:
             assert_never(block)
+
+
+def _bar(bar: doc.Bar, chart: doc.BarChart) -> Markup:
+    """A count with its bar, drawn so that it is printed too."""
+    drawn = Markup(
+        '<svg viewBox="0 0 {0} 1" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect width="{1}" height="1"/></svg>'
+    ).format(_LONGEST_BAR, chart.length(bar, _LONGEST_BAR))
+    number = element("b", safe(f"{bar.number:,}"))
+    return element("li", join(safe(f"{bar.label}:"), Markup(" "), number, drawn))
 
 
 def _points(items: Sequence[Sequence[doc.Block]], first: int, page: HtmlPage) -> Markup:

@@ -110,6 +110,8 @@ def _block(block: doc.Block, files: Sequence[str], rank: int) -> Iterator[str]:
             yield "\n".join(_table(headings, rows, files))
         case doc.Listing(columns, rows):
             yield "\n".join(_table([column.heading for column in columns], rows, files))
+        case doc.BarChart(bars):
+            yield "\n".join(f"- {block.drawn(b)} {b.number:,}: {_text(b.label)}" for b in bars)
         case doc.FileText(lines):
             fence = "~" * max([3, *(1 + _fence_length(line) for line in lines)])
             # A reader takes away as many spaces as the fence has. No line begins as a file's does.

@@ -137,6 +137,11 @@ def _block(block: doc.Block, margin: _Margin) -> Iterator[str]:
             yield from _table(block, margin)
         case doc.Listing():
             yield from _listing(block, margin)
+        case doc.BarChart(bars):
+            for bar in bars:
+                line = f"{block.drawn(bar)} {bar.number:,}: {bar.label}"
+                yield from margin.inside(2, "- ").wrap(line)
+                margin = margin.further
         case doc.FileText(lines):
             yield from margin.unwrapped(lines)
         case doc.Chart():

@@ -78,18 +78,25 @@ def comparison_sections(
 
     `because` gives what each other outcome comes from, where that is known.
     """
-    shared = in_all([change.warnings for change in changes])
-    ordered = sorted(changes, key=lambda change: change.name.casefold())
+    ordered = sorted(changes, key=_by_name)
     moved = [change for change in ordered if change.other_outcome]
     touched = [change for change in ordered if change.changes and not change.other_outcome]
     unchanged = len(changes) - len(moved) - len(touched)
-    same = [Para(f"Nothing changes for {format_count(unchanged, 'submission')}.")] * bool(unchanged)
-    when = _when_beside(changes)
     return (
-        *section("Another outcome", _moved(moved, shared, when, because)),
-        *section("The same outcome, other findings", [*_touched(touched, when)]),
-        *section("The same", same),
+        *section("Another outcome", moved_points(changes, because)),
+        *section("The same outcome, other findings", [*_touched(touched, _when_beside(changes))]),
+        *section("The same", [*same_blocks(unchanged)]),
     )
+
+
+def same_blocks(unchanged: int) -> Iterator[Block]:
+    """How many submissions stay as they are."""
+    if unchanged:
+        yield Para(f"Nothing changes for {format_count(unchanged, 'submission')}.")
+
+
+def _by_name(change: OutcomeChange) -> str:
+    return change.name.casefold()
 
 
 def _when_beside(changes: Sequence[OutcomeChange]) -> _When:
@@ -104,14 +111,18 @@ def _when_beside(changes: Sequence[OutcomeChange]) -> _When:
     return when
 
 
-def _moved(
-    moved: Sequence[OutcomeChange],
-    shared: Sequence[str],
-    when: _When,
-    because: Callable[[OutcomeChange], Sequence[str]],
+def moved_points(
+    changes: Sequence[OutcomeChange],
+    because: Callable[[OutcomeChange], Sequence[str]] = lambda _: (),
 ) -> tuple[Block, ...]:
+    """Each submission whose outcome is another, by name, with what it comes from.
+
+    What is so of all `changes` is left to the head of the page.
+    """
+    shared = in_all([change.warnings for change in changes])
+    when = _when_beside(changes)
     points = []
-    for change in moved:
+    for change in sorted(filter(lambda change: change.other_outcome, changes), key=_by_name):
         own = [warning for warning in change.warnings if warning not in shared]
         own = [*map(upper_initial, when(change)), *own]
         outcome = f"{change.title}: {upper_initial(change.now)}; before: {change.before}"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from dataclasses import replace as replace_dataclass
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
+from typing import TypeAlias
 
 from msgspec.structs import replace
 
@@ -31,7 +32,12 @@ from authorisation.policy.comparison.meaning import (
 )
 from authorisation.policy.comparison.moves import Responsible, Undoing, find_responsible
 from authorisation.policy.comparison.regimes.meaning import regime_meanings
-from authorisation.policy.comparison.result import ComparedApplication, ComparedRules, DayChoice
+from authorisation.policy.comparison.result import (
+    ComparedApplication,
+    ComparedRules,
+    ComparedTable,
+    DayChoice,
+)
 from authorisation.policy.comparison.solver import SolverProver
 from authorisation.policy.comparison.structure import NO_PLACE
 from authorisation.policy.comparison.terms import as_in_force
@@ -46,27 +52,41 @@ class RulesComparisonRun:
 
     compared: ComparedRules
     assessed: ComparisonResult | None
+    code_of_applications: ExitCode = ExitCode.DONE
 
     @property
     def exit_code(self) -> ExitCode:
         """That solver and engine disagree, the code of the first unusable file, or done."""
         if any(each.fault for each in self.compared.meanings):
             return ExitCode.DISAGREES
-        return self.assessed.exit_code if self.assessed else ExitCode.DONE
+        return self.code_of_applications
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedApplications:
+    """What applications come to under both rule sets."""
+
+    applications: tuple[ComparedApplication, ...] | None = None
+    table: ComparedTable | None = None
+    assessed: ComparisonResult | None = None
+    code: ExitCode = ExitCode.DONE
+
+
+Comparer: TypeAlias = Callable[["Responsibility"], ComparedApplications]
+"""What assesses applications under both rule sets; it is given what finds the changes that a move
+comes from."""
 
 
 def compare_rules(
     before: Request,
     now: Request,
-    files: Sequence[Path] = (),
-    on_progress: Callable[[int], None] = lambda _: None,
+    compare_applications: Comparer | None = None,
     on_meaning: Callable[[int, int], None] = lambda *_: None,
     *,
-    unread: tuple[UnreadableFile, ...] = (),
     partial: bool = False,
     time_limit: float = PROOF_SECONDS,
 ) -> RulesComparisonRun:
-    """Compare two rule sets, each as of the day of its request, and assess files under both.
+    """Compare two rule sets, each as of the day of its request, and what applications come to.
 
     Without a day it is the last on which a dated change of the newer rules begins, else their
     first, for what changes mean, and that of each submission for what it comes to. Figures set for
@@ -92,14 +112,9 @@ def compare_rules(
     texts = in_force if by_day else (old, new)
     if by_day:
         changes = find_changes(*texts, regimes)
-    applications, assessed = None, None
-    if files:
-        moves = _Moves(Undoing(*texts, changes))
-        assessed = compare_requests(
-            files, before, now, on_progress, unread=unread, watch=moves.note
-        )
-        pairs = zip(assessed.changes, moves.found, strict=True)
-        applications = tuple(ComparedApplication(*pair) for pair in pairs)
+    found = ComparedApplications()
+    if compare_applications is not None:
+        found = compare_applications(Responsibility(Undoing(*texts, changes)))
     stage = now.stage or (Stage.SELF_ASSESSMENT if partial else Stage.DECISION)
     prover = SolverProver(*in_force, days, stage, partial=partial, time_limit=time_limit)
     meanings, total = [], number_of_meanings(*in_force)
@@ -122,38 +137,76 @@ def compare_rules(
         changes=changes,
         meanings=tuple(meanings),
         scope=MeaningScope(stage, partial),
-        applications=applications,
+        applications=found.applications,
+        table=found.table,
     )
-    return RulesComparisonRun(compared, assessed)
+    return RulesComparisonRun(compared, found.assessed, found.code)
 
 
-@dataclass(slots=True)
-class _Moves:
-    """Finds the changes that each move comes from, while the assessments are at hand."""
+def compare_files(
+    files: Sequence[Path],
+    before: Request,
+    now: Request,
+    on_progress: Callable[[int], None] = lambda _: None,
+    *,
+    unread: tuple[UnreadableFile, ...] = (),
+) -> Comparer:
+    """What assesses every file under both rule sets, by the engine.
+
+    `on_progress` is given how many are done; `unread` is what lies beside the files.
+    """
+
+    def compare_applications(responsibility: Responsibility) -> ComparedApplications:
+        found: list[Responsible | None] = []
+
+        def note(
+            run: AssessmentRun, change: OutcomeChange, old: Assessment, new: Assessment
+        ) -> None:
+            def under(program: Program) -> Assessment:
+                assert run.under is not None  # noqa: S101 a run of files can do so
+                return run.under(program, new.submission)
+
+            found.append(responsibility.of(change, old, new, under))
+
+        assessed = compare_requests(files, before, now, on_progress, unread=unread, watch=note)
+        pairs = zip(assessed.changes, found, strict=True)
+        applications = tuple(ComparedApplication(*pair) for pair in pairs)
+        return ComparedApplications(applications, assessed=assessed, code=assessed.exit_code)
+
+    return compare_applications
+
+
+@dataclass(frozen=True, slots=True)
+class Responsibility:
+    """Finds the changes that a move comes from, while the assessments are at hand."""
 
     undoing: Undoing
-    found: list[Responsible | None] = field(default_factory=list)
 
-    def note(
-        self, run: AssessmentRun, change: OutcomeChange, before: Assessment, now: Assessment
-    ) -> None:
-        """Take one application in; where its outcome is the same, nothing is responsible."""
+    def of(
+        self,
+        change: OutcomeChange,
+        before: Assessment,
+        now: Assessment,
+        under: Callable[[Program], Assessment],
+    ) -> Responsible | None:
+        """The changes that one application moves by; None where its outcome is the same.
+
+        `under` assesses it by another program.
+        """
         same = before.outcome_ids == now.outcome_ids
 
         def outcomes(assessment: Assessment) -> tuple[str, ...]:
             return (format_outcomes(assessment),) if same else assessment.outcome_ids
 
         def outcomes_under(program: Program) -> tuple[str, ...]:
-            assert run.under is not None  # noqa: S101 a run of files can do so
             try:
-                return outcomes(run.under(program, now.submission))
+                return outcomes(under(program))
             except AuthorisationError:  # a figure without a value yet on its day
                 return ()
 
         if not change.other_outcome:
-            self.found.append(None)
-            return
-        self.found.append(find_responsible(self.undoing, change, outcomes(before), outcomes_under))
+            return None
+        return find_responsible(self.undoing, change, outcomes(before), outcomes_under)
 
 
 def _last_beginning(changes: Iterable[Change], new: RuleSet) -> date:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
+from functools import partial
 from typing import IO
 
+from authorisation.errors import UnreadableFile
 from authorisation.explain.assessment.page_header import format_rule_set, format_statement
 from authorisation.policy.comparison.record import (
     changes_table,
@@ -22,7 +25,7 @@ from authorisation.report.tables.table import DataTables
 from authorisation.report.tables.xlsx import write_xlsx
 from authorisation.usecases.assessing.compare import ComparisonResult
 from authorisation.usecases.assessing.compare_rules import RulesComparisonRun
-from authorisation.usecases.delivery.cross_checks import format_problems
+from authorisation.usecases.delivery.cross_checks import format_problems, format_quotes
 from authorisation.usecases.delivery.deliverable import Deliverable, json_bytes, record_bytes
 
 
@@ -42,18 +45,29 @@ def comparison(compared: ComparisonResult, *, findings: bool = False) -> Deliver
     )
 
 
-def rules_comparison(run: RulesComparisonRun) -> Deliverable:
-    """Two rule sets compared, to deliver; of a table there are the changes, or the applications."""
+def rules_comparison(
+    run: RulesComparisonRun,
+    *,
+    unread: Iterable[UnreadableFile] = (),
+    refused: Iterable[str] = (),
+    write_moved: Callable[[FileFormat, IO[bytes]], object] | None = None,
+) -> Deliverable:
+    """Two rule sets compared, to deliver; of a table there are the changes, or the applications.
+
+    `unread` is what lay beside the files, and `refused` says why rows of a table are not compared;
+    `write_moved` writes those of its rows that come out otherwise.
+    """
     assessed = run.assessed
-    unusable = format_problems(assessed.unusable) if assessed else ()
-    unread = format_problems(assessed.now.unread) if assessed else ()
+    errors = assessed.unusable if assessed else ()
+    unusable = (*format_problems(errors), *map(format_quotes, refused))
+    beside = format_problems(unread)
 
     def document() -> Document:
         page = rules_comparison_document(run.compared, unusable=unusable)
-        return with_unread(page, unread)
+        return with_unread(page, beside)
 
     def write_json(file: IO[bytes]) -> None:
-        record = comparison_record(run.compared, unusable=unusable, unread=unread)
+        record = comparison_record(run.compared, unusable=unusable, unread=beside)
         file.write(record_bytes(record))
 
     def tables() -> DataTables:
@@ -61,10 +75,13 @@ def rules_comparison(run: RulesComparisonRun) -> Deliverable:
             return changes_table(run.compared)
         return with_reasons(_tables(assessed), run.compared)
 
-    return Deliverable(
-        first=document,
-        data={FileFormat.JSON: write_json, FileFormat.CSV: lambda file: write_csv(tables(), file)},
-    )
+    data: dict[FileFormat, Callable[[IO[bytes]], object]] = {
+        FileFormat.JSON: write_json,
+        FileFormat.CSV: lambda file: write_csv(tables(), file),
+    }
+    if write_moved is not None:
+        data |= {form: partial(write_moved, form) for form in (FileFormat.CSV, FileFormat.PARQUET)}
+    return Deliverable(first=document, data=data)
 
 
 def _document(compared: ComparisonResult) -> Document:

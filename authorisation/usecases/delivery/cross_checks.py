@@ -31,10 +31,15 @@ def format_problems(errors: Iterable[AuthorisationError]) -> tuple[str, ...]:
     return tuple(text for text, _ in problems_with_files(errors))
 
 
+def format_quotes(text: str) -> str:
+    """Format what a message quotes as readers of a page are used to."""
+    return _QUOTED.sub(r"“\1”", text)
+
+
 def problems_with_files(errors: Iterable[AuthorisationError]) -> tuple[tuple[str, str], ...]:
     """Each problem for readers of a page, with the path of its file; empty where it has none."""
     return tuple(
-        (_QUOTED.sub(r"“\1”", text), file)
+        (format_quotes(text), file)
         for each in errors
         for text, file in zip(_problem_texts(each), _problem_files(each), strict=False)
     )

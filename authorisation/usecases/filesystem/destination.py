@@ -40,6 +40,8 @@ def choose_destination(
 ) -> Destination:
     """The place for a result and its format: what was asked, else what its name ends in.
 
+    Without a place, or with `-`, it is stdout.
+
     The first of the formats `offered` is that of a name without an ending. `paged` is whether a
     folder may take a page for each of several, and `several` whether there are.
 
@@ -47,7 +49,7 @@ def choose_destination(
         InvalidOption: the place is an input, or its ending is not that of such a format.
     """
     form = FileFormat[asked.upper()] if asked else None
-    if output is None:
+    if output is None or output == "-":
         return Destination(form or offered[0])
     path = Path(output)
     refuse_overwriting_inputs([path], read)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import IO, Final
 
 import msgspec
 
 from authorisation.explain.words.quantities import join_words
 from authorisation.model.rules import RuleSet
+from authorisation.portfolio.database import SUBMISSIONS, Database
 from authorisation.portfolio.described_layout import ColumnWords, describe_layout
+from authorisation.portfolio.output import write_table
 from authorisation.report.document import (
     Cell,
     Document,
@@ -30,6 +34,7 @@ _HOW: Final = (
     "Numbers are decimals or text; binary fractions are refused, for they are not exact.",
     "A percentage is 0.05 as a number; as a text, thus in CSV and SQLite, 5% with its sign.",
 )
+_TABLES: Final = (FileFormat.CSV, FileFormat.XLSX, FileFormat.PARQUET)
 _LISTED: Final = (
     ListingColumn("column"),
     ListingColumn("type", Place.BESIDE),
@@ -42,8 +47,28 @@ def layout_deliverable(rules: RuleSet) -> Deliverable:
     columns = tuple(describe_layout(rules))
     return Deliverable(
         first=lambda: _document(rules, columns),
-        data={FileFormat.JSON: partial(_write_json, rules, columns)},
+        data={
+            FileFormat.JSON: partial(_write_json, rules, columns),
+            **{form: partial(_write_blank, columns, form) for form in _TABLES},
+        },
     )
+
+
+def _write_blank(columns: tuple[ColumnWords, ...], form: FileFormat, out: IO[bytes]) -> None:
+    """Write a table with these columns and no row; but in Parquet all of them hold texts.
+
+    Raises:
+        EngineUnavailable: the database is not installed.
+    """
+    with TemporaryDirectory(prefix="authorise-") as made:
+        database = Database(Path(made, "spill"))
+        try:
+            typed = form is FileFormat.PARQUET
+            kinds = [(each.name, each.type if typed else "VARCHAR") for each in columns]
+            database.create(SUBMISSIONS, kinds)
+            write_table(database, SUBMISSIONS, form, Path(made), out)
+        finally:
+            database.close()
 
 
 def _write_json(rules: RuleSet, columns: tuple[ColumnWords, ...], out: IO[bytes]) -> None:
@@ -73,6 +98,5 @@ def _type(column: ColumnWords) -> str:
 
 
 def _says(column: ColumnWords) -> str:
-    if not column.one_of:
-        return column.holds
-    return f"{column.holds}: {join_words(column.one_of, 'or')}"
+    holds = f"{column.holds}; {column.bounds}" if column.bounds else column.holds
+    return f"{holds}: {join_words(column.one_of, 'or')}" if column.one_of else holds

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -12,11 +12,12 @@ from authorisation.errors import AuthorisationError
 from authorisation.language.yaml.regular_files import display_path, is_folder
 from authorisation.model.submission import Judgements
 from authorisation.portfolio.database import REFUSED, SUBMISSIONS, Database
+from authorisation.portfolio.duckdb_sql import quoted
 from authorisation.portfolio.input.columns import check_columns
 from authorisation.portfolio.input.read_table import read_table
 from authorisation.portfolio.input.refused import write_refused
 from authorisation.portfolio.input.rows import UnfitAnswer, submission_row
-from authorisation.portfolio.input.sources import open_source
+from authorisation.portfolio.input.sources import RAW, open_source
 from authorisation.portfolio.layout import input_columns
 from authorisation.usecases.assessing.assess import submission_at
 from authorisation.usecases.filesystem.inputs import find_input_files
@@ -31,8 +32,12 @@ def read_input(
     *,
     table: str = "",
     recursive: bool = False,
-) -> None:
+    ignored: Iterable[str] = (),
+) -> int:
     """Fill the tables of submissions and of refused rows.
+
+    Returns how many submissions are of published facts alone, which no column says. Columns of a
+    table that are `ignored` hold what other rules ask.
 
     `progress` is given how many rows are read one by one and what is done to them in words, and
     gives what is given how many are done.
@@ -43,11 +48,15 @@ def read_input(
     database.create(SUBMISSIONS, input_columns(program.rules))
     if is_folder(source):
         files = find_input_files([source], recursive=recursive).files
-        _read_files(database, files, program, folder, progress(len(files), "read"))
-        return
+        return _read_files(database, files, program, folder, progress(len(files), "read"))
     kinds = open_source(database, source, table, folder)
-    check_columns(kinds, dict(database.columns(SUBMISSIONS)), display_path(source))
+    known = dict(database.columns(SUBMISSIONS))
+    for name in {*ignored} & {*kinds} - {*known}:
+        database.run(f"ALTER TABLE {RAW} DROP COLUMN {quoted(name)}")
+        del kinds[name]
+    check_columns(kinds, known, display_path(source))
     read_table(database, kinds, program, display_path(source), folder, progress)
+    return 0
 
 
 def _read_files(
@@ -56,8 +65,9 @@ def _read_files(
     program: Program,
     folder: Path,
     on_progress: Callable[[int], None],
-) -> None:
+) -> int:
     """Read submissions; a file that cannot be used is a refused row."""
+    published = 0
     rows, refused = folder / "rows.jsonl", folder / "refused.jsonl"
     with rows.open("wb") as out, refused.open("wb") as out_refused:
         for number, file in enumerate(files, start=1):
@@ -66,12 +76,16 @@ def _read_files(
                 row = submission_row(number, submission, program.rules, Judgements())
             except AuthorisationError as error:
                 whole = UnfitAnswer("", "", str(error))
-                write_refused(out_refused, number, display_path(file), whole)
+                of = getattr(error, "name", None), getattr(error, "code", None)
+                write_refused(out_refused, number, display_path(file), whole, of)
             except UnfitAnswer as unfit:
-                write_refused(out_refused, number, display_path(file), unfit)
+                of = submission.name, submission.code
+                write_refused(out_refused, number, display_path(file), unfit, of)
             else:
                 out.write(msgspec.json.encode(row) + b"\n")
+                published += submission.published_facts_only
             on_progress(number)
     database.read_lines(SUBMISSIONS, list(input_columns(program.rules)), rows)
     database.read_lines(REFUSED, list(database.refused_columns.items()), refused)
     database.number_files(map(display_path, files))
+    return published

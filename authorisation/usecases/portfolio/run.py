@@ -8,25 +8,34 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TypeAlias
 
 from authorisation.engine.program.program import compile_rules
 from authorisation.errors import InvalidRules
+from authorisation.explain.words.quantities import FEW, format_count
+from authorisation.explain.words.safe import visible
 from authorisation.language.rules.override import parse_overrides
 from authorisation.language.yaml.regular_files import display_path
 from authorisation.model.rules import RuleSet
 from authorisation.model.source import Location, Problem
 from authorisation.model.submission import Stage
 from authorisation.portfolio.compilation.rule_set import CompiledPortfolio, NotCompiledCriterion
-from authorisation.portfolio.database import Database
+from authorisation.portfolio.database import SUBMISSIONS, Database
+from authorisation.portfolio.layout import ROW
 from authorisation.portfolio.run import (
     RESULTS,
     Assessing,
+    CompiledPart,
     compile_parts,
     parts_of,
     work_out,
 )
 from authorisation.usecases.library import Library
 from authorisation.usecases.portfolio.read_input import read_input
+
+Progress: TypeAlias = Callable[[int, str], Callable[[int], None]]
+"""Is given how many rows there are and what is done to them in words, and gives what is given how
+many are done."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,31 +69,22 @@ class PortfolioRun:
     """How many rows came to each outcome; those that cannot tell yet under the empty text."""
     row_by_row: tuple[NotCompiledCriterion, ...]
     why_no_outcomes: str = ""
+    twice: tuple[str, ...] = ()
+    """What is told of rows that may be of one group, by their codes, and names without one."""
 
 
 @contextmanager
 def portfolio_run(
     request: PortfolioRequest,
-    progress: Callable[[int, str], Callable[[int], None]] = lambda _total, _what: lambda _: None,
+    progress: Progress = lambda _total, _what: lambda _: None,
 ) -> Iterator[PortfolioRun]:
     """Work out every row that can be read; the results are there as long as this lasts.
-
-    `progress` is given how many rows there are and what is done to them in words, and gives what
-    is given how many are done.
 
     Raises:
         AuthorisationError: the rules, an override or the input as a whole cannot be used, the
             database is not installed, or a part is not compiled and the request is strict.
     """
-    rules = request.library.rule_set(request.rules)
-    _refuse_alike(rules)
-    how = Assessing(
-        program=compile_rules(rules),
-        as_of=request.as_of,
-        stage=request.stage,
-        overrides=parse_overrides(request.settings, rules),
-        complete=request.complete,
-    )
+    how = assessing(request)
     with TemporaryDirectory(prefix="authorise-") as made:
         folder = Path(made)
         database = Database(folder / "spill")
@@ -98,21 +98,54 @@ def portfolio_run(
                 table=request.table,
                 recursive=request.recursive,
             )
-            parts, unusable = parts_of(database, how)
-            compiled, of_no_day = compile_parts(parts, how)
-            file = display_path(request.source)
-            for each in (*unusable, *of_no_day):
-                database.refuse_rows(each.condition, each.column, each.reason, file)
-            database.sort_refused()
-            if request.strict:
-                _refuse_row_by_row([part.compiled for part in compiled])
-            show = progress(sum(each.part.rows for each in compiled), "worked out")
-            worked_out = [part.compiled for part in work_out(database, compiled, how, folder, show)]
-            if request.strict:
-                _refuse_row_by_row(worked_out)
-            yield _described(database, worked_out)
+            worked_out = assess_rows(database, request, how, folder, progress)
+            yield _described(database, [part.compiled for part in worked_out])
         finally:
             database.close()
+
+
+def assessing(request: PortfolioRequest) -> Assessing:
+    """How the rows of a request are assessed.
+
+    Raises:
+        AuthorisationError: the rules or an override cannot be used.
+    """
+    rules = request.library.rule_set(request.rules)
+    _refuse_alike(rules)
+    return Assessing(
+        program=compile_rules(rules),
+        as_of=request.as_of,
+        stage=request.stage,
+        overrides=parse_overrides(request.settings, rules),
+        complete=request.complete,
+    )
+
+
+def assess_rows(
+    database: Database,
+    request: PortfolioRequest,
+    how: Assessing,
+    folder: Path,
+    progress: Progress,
+) -> list[CompiledPart]:
+    """Work out the rows that were read, and return the parts that they were worked out in.
+
+    Raises:
+        InvalidRules: a part is not compiled and the request is strict.
+    """
+    parts, unusable = parts_of(database, how)
+    compiled, of_no_day = compile_parts(parts, how)
+    file = display_path(request.source)
+    for each in (*unusable, *of_no_day):
+        database.refuse_rows(each.condition, each.column, each.reason, file)
+    database.sort_refused()
+    if request.strict:
+        _refuse_row_by_row([part.compiled for part in compiled])
+    show = progress(sum(each.part.rows for each in compiled), "worked out")
+    worked_out = work_out(database, compiled, how, folder, show)
+    if request.strict:
+        _refuse_row_by_row([part.compiled for part in worked_out])
+    return worked_out
 
 
 def _refuse_alike(rules: RuleSet) -> None:
@@ -154,4 +187,24 @@ def _described(database: Database, compiled: list[CompiledPortfolio]) -> Portfol
         outcomes,
         tuple(row_by_row.values()),
         next((part.why_no_outcomes for part in compiled), ""),
+        tuple(_twice(database)),
     )
+
+
+def _twice(database: Database) -> Iterator[str]:
+    """Yield how many codes, and names of rows without one, stand in several rows."""
+    for what, whose in (("code", "code <> ''"), ("name", "coalesce(code, '') = '' AND name <> ''")):
+        alike = (
+            f"SELECT min({what}) AS given, count(*) AS number, min({ROW}, {FEW}) AS rows, "
+            f"min({ROW}) AS first FROM {SUBMISSIONS} WHERE {whose} "
+            f"GROUP BY upper(trim({what})) HAVING count(*) > 1"
+        )
+        ((total,),) = database.rows(f"SELECT count(*) FROM ({alike})")
+        for given, number, rows, _ in database.rows(f"FROM ({alike}) ORDER BY first LIMIT 1"):
+            others = f" and {number - len(rows):,} more" if number > len(rows) else ""
+            first = f"{', '.join(map(str, rows))}{others}"
+            verb = "stands" if total == 1 else "stand"
+            counted = f"{format_count(total, what)} {verb} in several rows"
+            yield f"{counted}: {visible(given)} in rows {first}" + (
+                ", and so on" if total > 1 else ""
+            )

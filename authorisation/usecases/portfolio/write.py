@@ -20,7 +20,11 @@ def refused_place(output: Path) -> Path:
 
 
 def write_results(
-    run: PortfolioRun, output: Path, form: FileFormat, refused: Path | None
+    run: PortfolioRun,
+    output: Path,
+    form: FileFormat,
+    refused: Path | None,
+    refused_form: FileFormat = FileFormat.CSV,
 ) -> Path | None:
     """Write the results, and the rows that were refused, and return the place of those.
 
@@ -32,8 +36,9 @@ def write_results(
     """
     with TemporaryDirectory(prefix="authorise-") as made, files_written() as files:
         folder = Path(made)
-        files.add(output, partial(write_table, run.database, RESULTS, form, folder))
         place = refused or refused_place(output)
         if run.refused or refused or place.exists():
-            files.add(place, partial(write_table, run.database, REFUSED, FileFormat.CSV, folder))
+            left = partial(write_table, run.database, REFUSED, refused_form, folder)
+            files.add(place, left, called="the list of refused rows")
+        files.add(output, partial(write_table, run.database, RESULTS, form, folder))
         return place if run.refused else None

@@ -128,12 +128,14 @@ def test_of_the_changes_that_move_a_group_none_can_be_left_out(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(compare_rules, "find_meanings", lambda *_: ())
-    both = (Request(rules=name, library=Library()) for name in ("statutory-2012", "statutory-2022"))
+    both = [Request(rules=name, library=Library()) for name in ("statutory-2012", "statutory-2022")]
     files = [
         FIXTURES / f"illustrative-{name}.yaml" for name in ("single-locality", "developmental")
     ]
 
-    compared = compare_rules.compare_rules(*both, files).compared
+    compared = compare_rules.compare_rules(
+        *both, compare_rules.compare_files(files, *both)
+    ).compared
 
     found = {each.change.code: each.responsible for each in compared.moved}
     assert {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,10 +28,16 @@ from authorisation.cli.parameters import Command, read_day
 from authorisation.report.file_formats import PAGE_FORMATS, FileFormat
 
 if TYPE_CHECKING:
+    from authorisation.errors import ExitCode
     from authorisation.model.submission import Stage
+    from authorisation.usecases.assessing.assess import Request
+    from authorisation.usecases.assessing.compare_rules import Comparer, RulesComparisonRun
+    from authorisation.usecases.filesystem.destination import Destination
+    from authorisation.usecases.filesystem.inputs import InputFiles
     from authorisation.usecases.library import Library
+    from authorisation.usecases.portfolio.compare import TableComparison
 
-FORMATS = (*PAGE_FORMATS, FileFormat.JSON, FileFormat.CSV)
+FORMATS = (*PAGE_FORMATS, FileFormat.JSON, FileFormat.CSV, FileFormat.PARQUET)
 
 
 @click.command(
@@ -39,15 +45,18 @@ FORMATS = (*PAGE_FORMATS, FileFormat.JSON, FileFormat.CSV)
 )
 @click.argument("old", metavar="OLD", shell_complete=complete_rule_set)
 @click.argument("new", metavar="[NEW]", required=False, shell_complete=complete_rule_set)
+@click.argument("further", metavar="", nargs=-1)
 @click.option(
     "--on",
     "inputs",
     type=click.Path(path_type=Path),
     multiple=True,
-    metavar="FILE|FOLDER",
-    help="Applications to assess under both; for several, a folder, or `--on` before each file.",
+    metavar="INPUT",
+    help="Applications to assess under both: files, a folder of them, or a table as `authorise"
+    " portfolio run` takes it.",
 )
 @recursive_option
+@click.option("--table", metavar="NAME", default="", help="The table of a database with several.")
 @as_of_option
 @click.option(
     "--new-as-of",
@@ -68,7 +77,8 @@ FORMATS = (*PAGE_FORMATS, FileFormat.JSON, FileFormat.CSV)
 @click.option("--complete", is_flag=True, help="These are all the applications there are.")
 @format_option(
     FORMATS,
-    "text, html or markdown: a page; json; csv: a row for each change or, with --on, each group",
+    "text, html or markdown: a page; json; csv: a row for each change or, with --on, each group;"
+    " csv or parquet, of a table: a row for each group that comes out otherwise",
 )
 @output_option
 @look_options
@@ -79,8 +89,10 @@ def command(
     ctx: click.Context,
     old: str,
     new: str | None,
+    further: tuple[str, ...],
     inputs: tuple[Path, ...],
     recursive: bool,
+    table: str,
     as_of: date | None,
     new_as_of: date | None,
     stage: Stage | None,
@@ -110,22 +122,23 @@ def command(
     which NEW is in force.
 
     With --on each application is assessed under both: who moves, by what margin, and which change
-    each move comes from, found by undoing one at a time, else together.
+    each move comes from, found by undoing one at a time, else together. Of a table, and of a folder
+    of more than 500 where a page is asked for, moves are counted and the first of each are shown;
+    -o FILE.parquet or, of a table, FILE.csv has all of them.
 
     Exits 0 whatever comes out, without a solver too, 2 to 6 when something cannot be used, and 13
     before these when the engine does not confirm what the solver found, a fault of this program.
     """
-    from authorisation.cli.deliver import deliver
     from authorisation.usecases.assessing.assess import Request
-    from authorisation.usecases.assessing.compare_rules import compare_rules
-    from authorisation.usecases.delivery.comparison import rules_comparison
     from authorisation.usecases.filesystem.destination import choose_destination
     from authorisation.usecases.filesystem.inputs import InputFiles, find_input_files
+    from authorisation.usecases.portfolio.compare_input import compares_as_table
 
+    old, new, inputs = _sides(old, new, further, inputs)
     _check_sides(new, as_of, new_as_of, settings)
-    if not inputs and (judgements or complete or recursive):
+    if not inputs and (judgements or complete or recursive or table):
         raise click.UsageError(
-            "`--judgements`, `--complete` and `--recursive` are about applications\n"
+            "`--judgements`, `--complete`, `--recursive` and `--table` are about applications\n"
             "  help: name them with `--on`"
         )
     found = (
@@ -133,8 +146,7 @@ def command(
         if inputs
         else InputFiles(())
     )
-    read = (*found.files, *judgements)
-    to = choose_destination(form, output, FORMATS, read=read)
+    to = choose_destination(form, output, FORMATS, read=(*found.files, *judgements))
     before = Request(
         rules=old,
         library=library,
@@ -145,21 +157,105 @@ def command(
         cached=not no_cache,
     )
     now = replace(before, rules=new or old, as_of=new_as_of or as_of, settings=settings)
-    run = compare_rules(
-        before,
-        now,
-        found.files,
-        progress(len(found.files)),
-        progress_of_each("settled"),
-        unread=found.unread,
-        partial=unanswered,
-        time_limit=time_limit,
-    )
-    if run.assessed is not None:
-        shown = to.path is None and to.form is not FileFormat.JSON
-        say_unused(run.assessed.unusable, found.unread, shown=shown)
-    deliver(rules_comparison(run), to, look, read=read)
-    ctx.exit(run.exit_code)
+    how = _Run(before, now, found, to, look, partial=unanswered, time_limit=time_limit)
+    if compares_as_table(inputs, found, to.form, judgements):
+        ctx.exit(how.by_table(inputs[0], table, recursive=recursive))
+    ctx.exit(how.by_engine())
+
+
+@dataclass(frozen=True)
+class _Run:
+    """A comparison to run and deliver."""
+
+    before: Request
+    now: Request
+    found: InputFiles
+    to: Destination
+    look: Look
+    partial: bool
+    time_limit: float
+
+    def by_engine(self) -> ExitCode:
+        """Assess every file, if any, by the engine."""
+        from authorisation.usecases.assessing.compare_rules import compare_files
+
+        files, unread = self.found.files, self.found.unread
+        show = progress(len(files))
+        comparer = compare_files(files, self.before, self.now, show, unread=unread)
+        run = self._compare(comparer if files else None)
+        if run.assessed is not None:
+            shown = self.to.path is None and self.to.form is not FileFormat.JSON
+            say_unused(run.assessed.unusable, unread, shown=shown)
+        return self._deliver(run)
+
+    def by_table(self, source: Path, table: str, *, recursive: bool) -> ExitCode:
+        """Work a table out in the database."""
+        from authorisation.usecases.portfolio.compare import table_comparison
+        from authorisation.usecases.portfolio.run import PortfolioRequest
+
+        old, new = (
+            PortfolioRequest(
+                rules=each.rules,
+                source=source,
+                library=each.library,
+                as_of=each.as_of,
+                stage=each.stage,
+                settings=each.settings,
+                table=table,
+                recursive=recursive,
+                complete=each.complete,
+            )
+            for each in (self.before, self.now)
+        )
+        with table_comparison(old, new, progress) as compared:
+            code = self._deliver(self._compare(compared.applications), compared)
+            shown = self.to.path is None and self.to.form in PAGE_FORMATS
+            say_unused(compared.refused, self.found.unread, shown=shown)
+        return code
+
+    def _compare(self, applications: Comparer | None) -> RulesComparisonRun:
+        from authorisation.usecases.assessing.compare_rules import compare_rules
+
+        return compare_rules(
+            self.before,
+            self.now,
+            applications,
+            progress_of_each("settled"),
+            partial=self.partial,
+            time_limit=self.time_limit,
+        )
+
+    def _deliver(self, run: RulesComparisonRun, by: TableComparison | None = None) -> ExitCode:
+        from authorisation.cli.deliver import deliver
+        from authorisation.usecases.delivery.comparison import rules_comparison
+
+        made = rules_comparison(
+            run,
+            unread=self.found.unread,
+            refused=by.refused if by else (),
+            write_moved=by.write_moved if by else None,
+        )
+        read = (*self.found.files, *self.before.judgements)
+        beside = by.refused_beside(self.to.path, read) if by else None
+        deliver(made, self.to, self.look, read=read, beside=beside)
+        return run.exit_code
+
+
+def _sides(
+    old: str, new: str | None, further: tuple[str, ...], inputs: tuple[Path, ...]
+) -> tuple[str, str | None, tuple[Path, ...]]:
+    """The rule sets and the inputs, where a shell made several files of what followed `--on`.
+
+    Rule sets are never files.
+    """
+    named = [old, *([new] if new is not None else []), *further]
+    files = [each for each in named if inputs and Path(each).is_file()]
+    sides = [each for each in named if each not in files]
+    if len(sides) not in (1, 2):
+        told = f"Got unexpected extra arguments ({' '.join(sides[2:])})" if sides else ""
+        remedy = "name OLD, then NEW if there is one; files and folders follow `--on`"
+        raise click.UsageError(f"{told or 'no rule set is named'}\n  help: {remedy}")
+    return sides[0], sides[1] if len(sides) > 1 else None, (*inputs, *map(Path, files))
 
 
 def _check_sides(

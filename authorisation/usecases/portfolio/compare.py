@@ -1,0 +1,246 @@
+"""`authorise compare --on TABLE`: very many submissions under two rule sets, in the database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import IO, Final
+
+from authorisation.errors import ExitCode
+from authorisation.explain.assessment.comparison import (
+    format_outcome_ids,
+    warnings_of_before,
+)
+from authorisation.explain.assessment.page_header import (
+    PUBLISHED_FACTS_ONLY,
+    edited_rules_warnings,
+    out_of_force_warnings,
+    override_warnings,
+)
+from authorisation.explain.words.quantities import FEW, name_few
+from authorisation.language.yaml.regular_files import is_folder
+from authorisation.model.rules import RuleSet
+from authorisation.policy.comparison.result import ComparedTable, OutcomeMove
+from authorisation.portfolio.comparison import MOVED, OLD_RESULTS, RowDifferences
+from authorisation.portfolio.database import REFUSED, SUBMISSIONS, Database
+from authorisation.portfolio.duckdb_sql import literal
+from authorisation.portfolio.layout import ROW, input_columns
+from authorisation.portfolio.output import write_table
+from authorisation.portfolio.run import RESULTS, Assessing, CompiledPart
+from authorisation.report.file_formats import FileFormat
+from authorisation.usecases.assessing.compare_rules import ComparedApplications, Responsibility
+from authorisation.usecases.filesystem.files import FileWriter
+from authorisation.usecases.filesystem.inputs import find_input_files
+from authorisation.usecases.filesystem.overwriting import refuse_overwriting_inputs
+from authorisation.usecases.portfolio.moved_rows import (
+    OLD_SUBMISSIONS,
+    MovedRows,
+    format_finding_pair,
+    row_title,
+    words_of_pair,
+)
+from authorisation.usecases.portfolio.read_input import read_input
+from authorisation.usecases.portfolio.run import (
+    PortfolioRequest,
+    Progress,
+    assess_rows,
+    assessing,
+)
+from authorisation.usecases.portfolio.write import refused_place
+
+MOST_LISTED: Final = 50
+"""How many submissions whose outcome is another are shown one by one."""
+_REFUSED: Final = 20
+"""How many reasons for refusing rows stand on a page."""
+_WARNINGS: Final = 10
+"""How many warnings stand on a page."""
+
+
+@dataclass(slots=True)
+class TableComparison:
+    """One table worked out under two rule sets, while its results lie in a database."""
+
+    database: Database
+    hows: tuple[Assessing, Assessing]
+    parts: tuple[list[CompiledPart], list[CompiledPart]]
+    files: tuple[Path, ...]
+    """Those that the rows are read from, where each is a file."""
+    published: int
+    """How many of them are of published facts alone."""
+    folder: Path
+    """For files that pass."""
+    progress: Progress
+
+    def applications(self, responsibility: Responsibility) -> ComparedApplications:
+        """What the rows come to under both rule sets, counted; the first who move one by one."""
+        old, new = self._rules
+        criteria = tuple(dict.fromkeys((*new.criteria, *old.criteria)))
+        differences = RowDifferences(self.database, criteria)
+        words = [
+            {ids: format_outcome_ids(ids, rules) for ids in outcomes}
+            for rules, outcomes in zip(self._rules, differences.outcomes(), strict=True)
+        ]
+        total = sum(part.part.rows for part in self.parts[1])
+        number = differences.find(words, self.progress(total, "compared"))
+        rows = MovedRows(self.database, self.hows, self.files)
+        warnings = (*self._published(), *self._warnings())
+        table = ComparedTable(
+            number=number,
+            touched=differences.number_touched,
+            moves=tuple(self._moves(differences)),
+            findings=tuple(words_of_pair(each, old, new) for each in differences.findings()),
+            when=tuple((part.part.as_of, part.part.stage) for part in self.parts[1]),
+            warnings=tuple(name_few(tuple(dict.fromkeys(warnings)), _WARNINGS)),
+        )
+        differences.name_findings(lambda pair: format_finding_pair(pair, old, new))
+        applications = rows.applications(differences.first_moved(MOST_LISTED), responsibility)
+        refused = ExitCode.INVALID_SUBMISSION if self.database.number_refused else ExitCode.DONE
+        return ComparedApplications(tuple(applications), table, code=refused)
+
+    @property
+    def _rules(self) -> tuple[RuleSet, RuleSet]:
+        return self.hows[0].program.rules, self.hows[1].program.rules
+
+    def _moves(self, differences: RowDifferences) -> Iterator[OutcomeMove]:
+        found = list(differences.moves(FEW))
+        numbers = [str(row) for each in found for row in each.rows]
+        listed = f"FROM {SUBMISSIONS} WHERE {ROW} IN ({', '.join(numbers) or 'NULL'})"
+        names = {
+            row: row_title(row, name, code)
+            for row, name, code in self.database.rows(f"SELECT {ROW}, name, code {listed}")
+        }
+        for each in found:
+            titles = tuple(names[row] for row in each.rows)
+            yield OutcomeMove(each.old, each.new, each.number, titles)
+
+    def _published(self) -> Iterator[str]:
+        if self.files and self.published == len(self.files):
+            yield PUBLISHED_FACTS_ONLY
+
+    def _warnings(self) -> Iterator[str]:
+        """Yield what is to be told of the rules on the days of the rows."""
+        old, new = self._rules
+        for when in (part.part.dated_on for part in self.parts[1]):
+            yield from edited_rules_warnings(new)
+            yield from override_warnings(new, self.hows[1].overrides, when)
+            yield from out_of_force_warnings(new, when)
+        for when in (part.part.dated_on for part in self.parts[0]):
+            yield from warnings_of_before(old, when, new)
+
+    def write_moved(self, form: FileFormat, out: IO[bytes]) -> None:
+        """Write every row that comes out otherwise, as CSV or Parquet."""
+        write_table(self.database, MOVED, form, self.folder, out)
+
+    def refused_beside(
+        self, output: Path | None, read: Sequence[Path]
+    ) -> Callable[[FileWriter], None] | None:
+        """What writes the rows that are not compared to a file beside the output; None for stdout.
+
+        Raises:
+            InvalidOption: an input stands there.
+        """
+        if output is None or not self.database.number_refused:
+            return None
+        place = refused_place(output)
+        refuse_overwriting_inputs([place], read)
+        content = partial(write_table, self.database, REFUSED, FileFormat.CSV, self.folder)
+        return lambda files: files.add(place, content)
+
+    @property
+    def refused(self) -> tuple[str, ...]:
+        """Why rows are not compared, in words; of very many the first, and how many there are."""
+        found = self.database.rows(
+            f'SELECT row, file, "column", reason FROM {REFUSED} LIMIT {_REFUSED}'
+        )
+        told = []
+        for row, file, column, reason in found:
+            where = file if self.files else f"row {row}"
+            told.append(": ".join(filter(None, (where, column, reason))))
+        ((number,),) = self.database.rows(f"SELECT count(*) FROM {REFUSED}")
+        return (*told, f"and {number - len(told):,} more") if number > len(told) else tuple(told)
+
+
+@contextmanager
+def table_comparison(
+    old: PortfolioRequest, new: PortfolioRequest, progress: Progress
+) -> Iterator[TableComparison]:
+    """Work a table out under two rule sets; the results are there as long as this lasts.
+
+    Raises:
+        AuthorisationError: rules, an override or the input as a whole cannot be used, or the
+            database is not installed.
+    """
+    hows = assessing(old), assessing(new)
+    columns = [dict(input_columns(how.program.rules)) for how in hows]
+    files: tuple[Path, ...] = ()
+    if is_folder(new.source):
+        files = find_input_files([new.source], recursive=new.recursive).files
+    with TemporaryDirectory(prefix="authorise-") as made:
+        folders = Path(made, "old"), Path(made, "new")
+        for folder in folders:
+            folder.mkdir()
+        database = Database(folders[0] / "spill")
+
+        def read(side: int) -> int:
+            return read_input(
+                database,
+                new.source,
+                hows[side].program,
+                folders[side],
+                progress,
+                table=new.table,
+                recursive=new.recursive,
+                ignored=columns[1 - side],
+            )
+
+        try:
+            published = read(0)
+            old_parts = assess_rows(database, old, hows[0], folders[0], progress)
+            if _read_alike(*(how.program.rules for how in hows)):
+                database.run(f"ALTER VIEW {RESULTS} RENAME TO {OLD_RESULTS}")
+                database.run(f"CREATE VIEW {OLD_SUBMISSIONS} AS FROM {SUBMISSIONS}")
+            else:
+                _keep(database, folders[0])
+                database.close()
+                database = Database(folders[1] / "spill")
+                published = read(1)
+                _take_back(database, folders[0])
+            new_parts = assess_rows(database, new, hows[1], folders[1], progress)
+            yield TableComparison(
+                database, hows, (old_parts, new_parts), files, published, folders[1], progress
+            )
+        finally:
+            database.close()
+
+
+def _read_alike(old: RuleSet, new: RuleSet) -> bool:
+    """Whether both rule sets surely read a table in the same way."""
+    return (
+        list(input_columns(old)) == list(input_columns(new))
+        and (old.questions or old.bank) == (new.questions or new.bank)
+        and old.consistency == new.consistency
+    )
+
+
+_KEPT: Final = {RESULTS: OLD_RESULTS, SUBMISSIONS: OLD_SUBMISSIONS, REFUSED: "old_refused"}
+
+
+def _keep(database: Database, folder: Path) -> None:
+    """Write what is known under the older rules to files."""
+    for table, kept in _KEPT.items():
+        database.write_parquet(f"FROM {table}", folder / f"{kept}.parquet")
+
+
+def _take_back(database: Database, folder: Path) -> None:
+    """Have what is known under the older rules beside what the newer ones read.
+
+    What both refuse alike is told once.
+    """
+    for kept in _KEPT.values():
+        file = literal(str(folder / f"{kept}.parquet"))
+        database.run(f"CREATE VIEW {kept} AS FROM read_parquet({file})")
+    database.run(f"INSERT INTO {REFUSED} FROM old_refused EXCEPT FROM {REFUSED}")
