@@ -26,6 +26,7 @@ from benchmarks import (
     peer,
     policy_tests,
     portfolio,
+    portfolio_million,
     portfolio_spark,
     regime,
     returns,
@@ -60,6 +61,7 @@ def main() -> None:
         *smallest_change.rows(),
         *policy_tests.rows(),
         *portfolio.rows(),
+        *portfolio_million.rows(),
         *portfolio_spark.rows(),
     ]
     print("\n".join(map(str, rows)))
