@@ -26,6 +26,8 @@ from benchmarks import (
     peer,
     policy_tests,
     portfolio,
+    portfolio_million,
+    portfolio_spark,
     regime,
     returns,
     smallest_change,
@@ -59,6 +61,8 @@ def main() -> None:
         *smallest_change.rows(),
         *policy_tests.rows(),
         *portfolio.rows(),
+        *portfolio_million.rows(),
+        *portfolio_spark.rows(),
     ]
     print("\n".join(map(str, rows)))
     sys.exit(any("BEYOND" in str(row) for row in rows))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -32,13 +32,13 @@ from authorisation.portfolio.duckdb_sql import literal, quoted, select_statement
 from authorisation.portfolio.input.rows import submission_of
 from authorisation.portfolio.layout import ROW, column_scales
 from authorisation.portfolio.results import ResultColumn, result_columns
+from authorisation.portfolio.statement import few_texts
 
 RESULTS: Final = "results"
 _NO_ROWS: Final = "no_rows"
-_BATCH: Final = "batch"
-ROWS_AT_ONCE: Final = 20_000
-"""How many rows one run of a statement works out: what it holds in memory grows with them."""
+_PART: Final = "part_rows"
 _ENGINE: Final = "engine"
+TOO_MANY_DIGITS: Final = "a number has too many digits for the database"
 
 
 class Assessing(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,11 +71,16 @@ class UnusableRows(msgspec.Struct, frozen=True):
     reason: str
 
 
-def parts_of(database: Database, how: Assessing) -> tuple[list[RowsOfDay], list[UnusableRows]]:
-    """The days and stages of the rows of a table, and the rows that say too little."""
+def parts_of(
+    query: Callable[[str], Iterable[tuple[Any, ...]]], how: Assessing
+) -> tuple[list[RowsOfDay], list[UnusableRows]]:
+    """The days and stages of the rows of a table, and the rows that say too little.
+
+    `query` gives the rows of a statement over the table of submissions.
+    """
     by_receipt = how.program.rules.dated_by == "submission.received_on"
-    dated_by = "received_on" if by_receipt else "NULL"
-    found = database.rows(
+    dated_by = "received_on" if by_receipt else "CAST(NULL AS DATE)"
+    found = query(
         f"SELECT as_of, {dated_by}, stage, count(*) FROM {SUBMISSIONS} GROUP BY ALL ORDER BY ALL"
     )
     parts: dict[tuple[date, date, Stage], RowsOfDay] = {}
@@ -126,14 +131,15 @@ def compile_parts(
     compiled, unusable = [], []
     for part in parts:
         try:
-            compiled.append(_compile_part(part, how))
+            compiled.append(compile_part(part, how))
         except InvalidSubmission as error:
             reason = str(error.problems[0].message)
             unusable.append(UnusableRows(part.condition, "as_of", reason))
     return compiled, unusable
 
 
-def _compile_part(part: RowsOfDay, how: Assessing, why_by_row: str = "") -> CompiledPart:
+def compile_part(part: RowsOfDay, how: Assessing, why_by_row: str = "") -> CompiledPart:
+    """The rules compiled for a part; with `why_by_row` the engine works out all of it."""
     made = compile_portfolio(
         how.program, part.dated_on, part.as_of, part.stage, how.overrides, why_by_row
     )
@@ -162,15 +168,15 @@ def work_out(
 
         view = f"{_ENGINE}{number}"
         try:
-            files += _write_part(database, each, how, folder / view, add)
+            files.append(_write_part(database, each, how, folder / view, add))
             worked_out.append(each)
         except TooManyDigits:
-            by_row = _compile_part(each.part, how, "a number has too many digits for the database")
-            files += _write_part(database, by_row, how, folder / f"{view}_by_row", add)
+            by_row = compile_part(each.part, how, TOO_MANY_DIGITS)
+            files.append(_write_part(database, by_row, how, folder / f"{view}_by_row", add))
             worked_out.append(by_row)
         done += each.part.rows
     if not files:
-        database.create(_NO_ROWS, _columns_without_rows(how))
+        database.create(_NO_ROWS, columns_without_rows(how))
         database.run(f"CREATE VIEW {RESULTS} AS FROM {_NO_ROWS}")
         return []
     listed = ", ".join(literal(str(file)) for file in files)
@@ -180,15 +186,17 @@ def work_out(
         found = f"(SELECT row, file, * EXCLUDE (row) FROM {found} JOIN {INPUT_FILES} USING (row))"
     order = f" ORDER BY {quoted(ROW)}" if named or len(parts) > 1 else ""
     database.run(f"CREATE VIEW {RESULTS} AS SELECT * FROM {found}{order}")
+    if not order:
+        (database.parquet_files[RESULTS],) = files
     return worked_out
 
 
-def _columns_without_rows(how: Assessing) -> Iterator[tuple[str, str]]:
+def columns_without_rows(how: Assessing) -> Iterator[tuple[str, str]]:
     """Yield the columns of results of no row, each with its type: those of the first day."""
     day = how.as_of or how.program.rules.in_force[0]
     part = RowsOfDay(day, day, how.stage or Stage.SELF_ASSESSMENT, 0, "false")
     try:
-        columns = _compile_part(part, how).columns
+        columns = compile_part(part, how).columns
     except InvalidSubmission:  # a figure has no value yet on that day
         columns = ()
     yield from ((each.name, each.kind) for each in columns)
@@ -202,47 +210,34 @@ def _write_part(
     how: Assessing,
     place: Path,
     on_progress: Callable[[int], None],
-) -> list[Path]:
-    """Write the results of a part to files that begin with `place`, one for each batch of rows."""
+) -> Path:
+    """Write the results of a part to a file whose name begins with `place`."""
+    file = place.with_name(f"{place.name}.parquet")
     if not part.row_by_row:
-        return _write_batches(database, part, SUBMISSIONS, place, on_progress)
+        _write_rows(database, part, SUBMISSIONS, file, on_progress)
+        return file
     try:
         _evaluate_rows(database, part, how, place.name, place.parent)
-        return _write_batches(database, part, place.name, place, on_progress)
+        _write_rows(database, part, place.name, file, on_progress)
     finally:
         _forget_rows(database, place.name)
+    return file
 
 
-def _write_batches(
+def _write_rows(
     database: Database,
     part: CompiledPart,
     source: str,
-    place: Path,
+    file: Path,
     on_progress: Callable[[int], None],
-) -> list[Path]:
-    statement = part_statement(part, _BATCH)
-    done = 0
-    files: list[Path] = []
-    for batch, rows in _batches(database, f"FROM {source} WHERE ({part.part.condition})"):
-        database.run(f"CREATE OR REPLACE VIEW {_BATCH} AS SELECT * {batch}")
-        files.append(place.with_name(f"{place.name}_{len(files)}.parquet"))
-        database.write_parquet(statement, files[-1])
-        done += rows
-        on_progress(done)
-    return files
-
-
-def _batches(database: Database, rows: str) -> Iterator[tuple[str, int]]:
-    """Yield the rows of a part in batches, in the order of their numbers, and how many each has."""
-    place = f"row_number() OVER (ORDER BY {ROW})"
-    ends = list(
-        database.rows(
-            f"SELECT min({ROW}), max({ROW}), count(*) FROM (SELECT {ROW}, {place} AS place {rows}) "
-            f"GROUP BY (place - 1) // {ROWS_AT_ONCE} ORDER BY 1"
-        )
+) -> None:
+    rows = part.part.rows
+    database.run(
+        f"CREATE OR REPLACE TEMP VIEW {_PART} AS FROM {source} WHERE ({part.part.condition})"
     )
-    for first, last, number in ends:
-        yield f"{rows} AND {ROW} BETWEEN {first} AND {last}", number
+    statement = part_statement(part, _PART)
+    database.write_parquet(statement, file, lambda share: on_progress(int(rows * share)))
+    on_progress(rows)
 
 
 def part_statement(part: CompiledPart, source: str) -> str:
@@ -250,7 +245,10 @@ def part_statement(part: CompiledPart, source: str) -> str:
     scales = column_scales(part.compiled.program.rules.bank)
     outputs = {each.name: each.value for each in part.columns}
     typed = ", ".join(
-        f"CAST({quoted(each.name)} AS {each.kind}) AS {quoted(each.name)}" for each in part.columns
+        quoted(each.name)
+        if few_texts(each.value)
+        else f"CAST({quoted(each.name)} AS {each.kind}) AS {quoted(each.name)}"
+        for each in part.columns
     )
     return f"SELECT {typed} FROM ({select_statement(source, outputs, scales)})"
 
