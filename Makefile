@@ -21,7 +21,7 @@ RULE_SETS := $(patsubst rules/%/ruleset.yaml,%,$(wildcard rules/*/ruleset.yaml))
 .PHONY: help demo test quick fuzz test-portfolio bench format expected docs transcripts editions lock release clean
 
 help: ## list the targets
-	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
 
 demo: .venv/runtime ## install, then assess a real group (NHS Corby, published facts only)
 	@$(BIN)/authorise assess fixtures/corby.yaml; code=$$?; \
@@ -41,8 +41,8 @@ quick: .venv/dev ## lint and most tests, on few examples, while you work: under 
 fuzz: .venv/dev ## the long runs of bad and random input
 	$(PYTEST) -m fuzz
 
-test-portfolio: .venv/dev ## the long runs of tables beside the engine: generated and shipped rules
-	$(PYTEST) -m portfolio
+test-portfolio: .venv/dev ## the long runs of tables of submissions: make .venv/spark first for those of Spark
+	$(BIN)/pytest -q -m portfolio
 
 bench: .venv/bench ## speed and size, beside zen-engine
 	$(BIN)/python -m benchmarks.bench
@@ -102,4 +102,9 @@ clean: ## forget everything that was installed or worked out
 
 .venv/bench: .venv/runtime
 	@$(PIP) -e '.[bench]'
+	@touch $@
+
+.venv/spark: .venv/dev
+	@echo "installing Spark ..." >&2
+	@$(PIP) -e '.[spark]'
 	@touch $@

@@ -242,7 +242,7 @@ class RulesComparison:
 
     @property
     def changes(self) -> tuple[OutcomeChange, ...]:
-        """What each application comes to `before` and `now`, with the findings that changed.
+        """What each application comes to under the `old` and `new` rules, and what changed.
 
         In the order of the applications; those that stay as they are have no `changes`.
         """

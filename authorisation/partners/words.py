@@ -161,7 +161,7 @@ def title_of_group(group: GroupFigure) -> str:
 def format_verdicts(titles: Sequence[str], verdicts: Sequence[Verdict]) -> str:
     """What each comes to alone; once where all come to the same."""
     if len({*verdicts}) == 1:
-        return f"each {VERDICT_WORDS[verdicts[0]]}"
+        return f"each of them: {VERDICT_WORDS[verdicts[0]]}"
     pairs = zip(titles, verdicts, strict=True)
     return "; ".join(f"{title}: {VERDICT_WORDS[verdict]}" for title, verdict in pairs)
 

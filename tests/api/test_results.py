@@ -241,7 +241,7 @@ def test_a_comparison_names_who_moves(tmp_path: Path) -> None:
 
     assert compared.changes
     assert 0 < len(compared.moved) <= len(compared.changes)
-    assert compared.moved[0].before != compared.moved[0].now
+    assert compared.moved[0].old != compared.moved[0].new
     assert str(compared.render("csv")).count("\n") > len(compared.moved)
 
 

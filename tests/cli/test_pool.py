@@ -108,7 +108,9 @@ def members(record: dict[str, Any]) -> dict[str, list[list[str]]]:
     return {each["id"]: [p["members"] for p in each["pools"]] for each in record["short"]}
 
 
-@pytest.mark.parametrize("form", ["text", "markdown", "csv"])
+@pytest.mark.parametrize(
+    "form", ["text", *(pytest.param(form, marks=pytest.mark.slow) for form in ("markdown", "csv"))]
+)
 def test_a_page_says_with_whom_what_a_merger_changes_and_what_is_not_known(
     pool: Run, form: str
 ) -> None:
@@ -164,6 +166,7 @@ def test_a_practice_that_two_of_them_name_keeps_them_from_becoming_one(pool: Run
     )
 
 
+@pytest.mark.slow
 def test_what_an_area_is_shared_by_is_near(pool: Run, round_of: Path) -> None:
     (round_of / "areas.csv").write_text('code,area\nA1,"North, old"\ng1,"north,  OLD"\nB1,South\n')
 
@@ -173,6 +176,7 @@ def test_what_an_area_is_shared_by_is_near(pool: Run, round_of: Path) -> None:
     assert [each["near"] for each in record["short"]] == [1, 0, 1]
 
 
+@pytest.mark.slow
 def test_practices_in_no_application_are_told_which_would_bring_a_group_to_the_line(
     pool: Run,
 ) -> None:
@@ -198,6 +202,7 @@ def test_practices_in_no_application_are_told_which_would_bring_a_group_to_the_l
     assert "the table of sizes does not have them: F9000" in page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "says"),
     [
@@ -219,6 +224,7 @@ def test_a_table_that_cannot_be_read_is_refused_with_its_row(
     assert says in result.stderr
 
 
+@pytest.mark.slow
 def test_a_name_of_several_is_refused_in_a_table(pool: Run, round_of: Path) -> None:
     (round_of / ROUND / "more.yaml").write_text(
         "name: alpha\ncode: A2\nas_of: 2012-06-01\nanswers: {board: []}\n"
@@ -244,6 +250,7 @@ def test_rules_that_know_of_no_pool_are_refused(run: Run) -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("file", "text", "says"),
     [
@@ -273,6 +280,7 @@ def test_what_would_count_people_twice_or_on_two_days_is_refused(
     assert says in result.stderr
 
 
+@pytest.mark.slow
 def test_where_nobody_falls_short_the_page_says_that(pool: Run) -> None:
     result = pool("--set", "least=300")
     record = found(pool("--set", "least=300", "--format", "json"))
@@ -283,6 +291,7 @@ def test_where_nobody_falls_short_the_page_says_that(pool: Run) -> None:
     assert {each["id"]: each["state"] for each in record["groups"]}["Z1"] == "reaches the line"
 
 
+@pytest.mark.slow
 def test_a_file_that_cannot_be_used_is_told_and_the_rest_goes_on(pool: Run, round_of: Path) -> None:
     (round_of / ROUND / "bad.yaml").write_text("name: Bad\nanswers: {nothing: 1}\n")
 
@@ -318,6 +327,7 @@ def test_practices_need_their_sizes(pool: Run) -> None:
     assert "`--sizes` is missing" in result.stderr
 
 
+@pytest.mark.slow
 def test_figures_are_exact_however_long_and_one_that_is_longer_is_named(
     pool: Run, round_of: Path
 ) -> None:

@@ -34,10 +34,10 @@ def format_full_value(value: Answer, parameter: Parameter) -> str:
 
 
 def format_setting(entry: DatedValue, parameter: Parameter) -> str:
-    """Format what an entry sets: a value, that none was ever set, or that it was abolished."""
+    """Format what an entry sets: a value, that there is none, or that it was abolished."""
     match entry.setting:
         case DatedValueKind.NONE:
-            return "never set"
+            return "none is set"
         case DatedValueKind.ABOLISHED:
             return "abolished"
         case DatedValueKind.VALUE:
