@@ -7,7 +7,7 @@ from typing import Final
 
 from authorisation.portfolio.dialect import Dialect
 from authorisation.portfolio.expressions import Literal, RowExpression
-from authorisation.portfolio.statement import SelectStatement
+from authorisation.portfolio.statement import SqlStatement
 
 _AGGREGATES: Final = {
     "sum": ("list_sum", "0"),
@@ -92,7 +92,7 @@ def select_statement(
 
     `scales` gives the decimals of each column that holds a number.
     """
-    return SelectStatement(outputs, scales, DUCKDB).text(source)
+    return SqlStatement(outputs, scales, DUCKDB).text(source)
 
 
 def literal(value: Literal) -> str:

@@ -29,7 +29,7 @@ _REPEATED: Final = 12
 """How many parts may be printed again inside a list: to name one there takes a list of its own."""
 
 
-class SelectStatement:
+class SqlStatement:
     """One statement: which expressions are named, and at which place in the chain."""
 
     def __init__(
