@@ -136,7 +136,7 @@ def _run_ours(source: Path, output: Path) -> None:
         kinds = open_source(database, source, "", folder)
         read_table(database, kinds, program, str(source), folder, lambda *_: lambda _: None)
         how = Assessing(program=program)
-        compiled, _ = compile_parts(parts_of(database, how)[0], how)
+        compiled, _ = compile_parts(parts_of(database.rows, how)[0], how)
         work_out(database, compiled, how, folder)
         write_table(database, RESULTS, FileFormat.PARQUET, folder, out)
         database.close()

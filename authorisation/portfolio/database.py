@@ -86,6 +86,8 @@ class Database:
         self.run(f"USE {_ROWS}")
         self.run("SET enable_progress_bar = true")
         self.run("SET enable_progress_bar_print = false")
+        # Rows that pass are read once or twice: to compress them takes longer than it saves.
+        self.run("PRAGMA force_compression = 'uncompressed'")
         self._leave_out_optimizers()
         self._limit_memory()
         self.parquet_files: dict[str, Path] = {}
