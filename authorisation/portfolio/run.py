@@ -34,7 +34,6 @@ from authorisation.portfolio.layout import ROW, column_scales
 from authorisation.portfolio.results import ResultColumn, result_columns
 
 RESULTS: Final = "results"
-_NO_ROWS: Final = "no_rows"
 _BATCH: Final = "batch"
 ROWS_AT_ONCE: Final = 20_000
 """How many rows one run of a statement works out: what it holds in memory grows with them."""
@@ -170,8 +169,10 @@ def work_out(
             worked_out.append(by_row)
         done += each.part.rows
     if not files:
-        database.create(_NO_ROWS, _columns_without_rows(how))
-        database.run(f"CREATE VIEW {RESULTS} AS FROM {_NO_ROWS}")
+        columns = ", ".join(
+            f"CAST(NULL AS {kind}) AS {quoted(name)}" for name, kind in _columns_without_rows(how)
+        )
+        database.run(f"CREATE VIEW {RESULTS} AS SELECT {columns} WHERE false")
         return []
     listed = ", ".join(literal(str(file)) for file in files)
     found = f"read_parquet([{listed}], union_by_name = true)"
