@@ -107,7 +107,7 @@ def test_a_few_stand_on_the_page_and_the_number_of_all_is_told(
     assert "5 of 12 submissions stand here, the first of each move;" in page
     assert page.count("Comes from one change") == len(data["applications"]) == 5
     assert (data["compared"], data["moves"][0]["number"]) == (14, 12)
-    assert [(e["criterion"], e["moved"], e["others"]) for e in data["criteria"]] == [
+    assert [(e["finding"]["criterion"], e["moved"], e["others"]) for e in data["criteria"]] == [
         ("SIZE", 12, 0)
     ]
     assert data["not_compared"] == ["row 15: population.registered: “many” is not a number"]
