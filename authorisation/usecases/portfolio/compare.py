@@ -52,7 +52,7 @@ from authorisation.usecases.portfolio.run import (
 )
 from authorisation.usecases.portfolio.write import refused_place
 
-MOST_LISTED: Final = 50
+MOST_LISTED: Final = 20
 """How many submissions whose outcome is another are shown one by one."""
 _REFUSED: Final = 20
 """How many reasons for refusing rows stand on a page."""
