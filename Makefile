@@ -18,10 +18,10 @@ export PYTHONDONTWRITEBYTECODE :=
 RULE_SETS := $(patsubst rules/%/ruleset.yaml,%,$(wildcard rules/*/ruleset.yaml))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test quick fuzz bench format expected docs transcripts editions lock release clean
+.PHONY: help demo test quick fuzz test-portfolio bench format expected docs transcripts editions lock release clean
 
 help: ## list the targets
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
 
 demo: .venv/runtime ## install, then assess a real group (NHS Corby, published facts only)
 	@$(BIN)/authorise assess fixtures/corby.yaml; code=$$?; \
@@ -32,14 +32,17 @@ test: .venv/dev ## every check: format, lint, types, import contract, tests, rul
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(PYTEST) -m "not fuzz" --hypothesis-profile=ci
+	$(PYTEST) -m "not fuzz and not portfolio" --hypothesis-profile=ci
 
 quick: .venv/dev ## lint and most tests, on few examples, while you work: under a minute
 	$(BIN)/ruff check .
-	$(PYTEST) -m "not fuzz and not slow" --hypothesis-profile=dev
+	$(PYTEST) -m "not fuzz and not portfolio and not slow" --hypothesis-profile=dev
 
 fuzz: .venv/dev ## the long runs of bad and random input
 	$(PYTEST) -m fuzz
+
+test-portfolio: .venv/dev ## hundreds of thousands of rows: make .venv/spark first for those of Spark
+	$(BIN)/pytest -q -m portfolio
 
 bench: .venv/bench ## speed and size, beside zen-engine
 	$(BIN)/python -m benchmarks.bench
@@ -99,4 +102,9 @@ clean: ## forget everything that was installed or worked out
 
 .venv/bench: .venv/runtime
 	@$(PIP) -e '.[bench]'
+	@touch $@
+
+.venv/spark: .venv/dev
+	@echo "installing Spark ..." >&2
+	@$(PIP) -e '.[spark]'
 	@touch $@

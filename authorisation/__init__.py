@@ -10,6 +10,7 @@ _HANDED_ON = {
             "FindingResult",
             "GroupResult",
             "Monitored",
+            "Pools",
             "Replay",
             "Result",
             "Rules",

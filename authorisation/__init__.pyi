@@ -1,6 +1,7 @@
 from authorisation.api import FindingResult as FindingResult
 from authorisation.api import GroupResult as GroupResult
 from authorisation.api import Monitored as Monitored
+from authorisation.api import Pools as Pools
 from authorisation.api import Replay as Replay
 from authorisation.api import Result as Result
 from authorisation.api import Rules as Rules

@@ -85,7 +85,7 @@ def _table(program: Program, submissions: Sequence[Submission], times: int) -> f
         )
         begun = time.process_time()
         how = Assessing(program=program, as_of=DAY, stage=Stage.SELF_ASSESSMENT)
-        parts, _ = parts_of(database, how)
+        parts, _ = parts_of(database.rows, how)
         compiled, _ = compile_parts(parts, how)
         work_out(database, compiled, how, folder)
         spent = time.process_time() - begun

@@ -16,12 +16,12 @@ from typing import Final, TypeAlias
 
 import msgspec
 
-from authorisation.analysis.bounds.list_bounds import ListBound, joint_bounds, list_bounds
+from authorisation.analysis.bounds.list_bounds import ListBound, joint_bounds, list_uses
 from authorisation.analysis.encoding.answers import AnswerSpace, step_of
 from authorisation.analysis.encoding.shapes import NotEncoded
 from authorisation.analysis.encoding.terms import Linear, Truth, integer
 from authorisation.analysis.encoding.verdicts import RuleSetTerms
-from authorisation.analysis.solver import Model, Solver, SolverAnswer
+from authorisation.analysis.solver import EFFORT_WITHOUT_END, Model, Solver, SolverAnswer
 from authorisation.analysis.time_limits import PROOF_SECONDS
 from authorisation.analysis.witnesses import Witness, read_witness
 from authorisation.engine.assess import assess
@@ -145,7 +145,7 @@ class Inquiry:
     `partial` includes unanswered questions and lists that may still grow. `criteria` says which
     criteria the questions are about, so that no more entries are looked at than these need; None
     stands for all, with the outcomes. `seconds` is how long one question may take; None stands for
-    some effort, the same on every machine. With `any_verdict` a criterion that is not encoded may
+    some `effort`, the same on every machine. With `any_verdict` a criterion that is not encoded may
     come to anything. Unless it is `strict`, consistency tests with a form that is not encoded are
     left out: what is *impossible* is so all the same, and what is found may contradict itself.
     """
@@ -156,6 +156,7 @@ class Inquiry:
         partial: bool = True,
         criteria: Sequence[str] | None = None,
         seconds: float | None = PROOF_SECONDS,
+        effort: int = EFFORT_WITHOUT_END,
         extra: Sequence[str] = (),
         any_verdict: bool = False,
         strict: bool = True,
@@ -163,6 +164,7 @@ class Inquiry:
         self.views = views
         self.partial = partial
         self.seconds = seconds
+        self._effort = effort
         self._criteria = criteria
         self._extra = extra
         self._any_verdict = any_verdict
@@ -267,7 +269,7 @@ class Inquiry:
                 )
                 for view in self.views
             )
-            solver = Solver(seconds=self.seconds)
+            solver = Solver(seconds=self.seconds, effort=self._effort)
             for each in terms:
                 solver.require(each.consistent(strict=self._strict))
             self._encoded[places] = EncodedRules(space, terms, solver, bounds)
@@ -278,7 +280,7 @@ class Inquiry:
         if self._bounds is None:
             self._bounds = joint_bounds(
                 *(
-                    list_bounds(
+                    list_uses(
                         _only(view.rules, self._criteria),
                         partial=self.partial,
                         day=view.day,

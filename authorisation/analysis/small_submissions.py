@@ -29,6 +29,13 @@ class SmallSubmission(Struct, frozen=True):
 
     judgements: Judgements
     assessments: tuple[Assessment, ...]
+    proved_fewest: bool = False
+    """Whether it is proved that none with fewer answers and grades does."""
+
+    @property
+    def number_of_answers(self) -> int:
+        """How many answers it has, a grade counted as one."""
+        return len(self.submission.answers) + len(self.judgements.entries)
 
     @property
     def submission(self) -> Submission:

@@ -14,17 +14,12 @@ from authorisation.errors import EngineUnavailable, format_extra_remedy
 _FIRST_EFFORT: Final = 8_000_000
 """Of the first search, in the solver's own units: about half a second."""
 _MOST_EFFORT: Final = 2**31
-_EFFORT_WITHOUT_END: Final = 2**29
+EFFORT_WITHOUT_END: Final = 2**29
 """Of the last search where no time is set: half a minute. It is the same on every machine."""
 _LARGEST_COUNT: Final = 2**31 - 1
 
 
 REMEDY: Final = format_extra_remedy("analysis")
-
-
-def _goes_on(effort: int, ends: float | None) -> bool:
-    """Whether there is time for another search; without an end it is the effort that ends it."""
-    return effort <= _EFFORT_WITHOUT_END if ends is None else monotonic() < ends
 
 
 class SolverAnswer(StrEnum):
@@ -83,13 +78,18 @@ def _nearest_to_zero(term: Term) -> int:
 
 
 class Solver:
-    """Truths that must hold together, and questions about them."""
+    """Truths that must hold together, and questions about them.
 
-    def __init__(self, *, seconds: float | None = None) -> None:
+    A question takes `seconds` at most, by the clock; without them some `effort`, in the solver's
+    own units, which is the same on every machine.
+    """
+
+    def __init__(self, *, seconds: float | None = None, effort: int = EFFORT_WITHOUT_END) -> None:
         self.z3 = import_z3()
         # One of its own: what was asked before would have it find another submission.
         self._context = self.z3.Context()
         self.seconds = seconds
+        self._effort = effort
         self.converted: dict[Term, Any] = {}
         self.required: list[Any] = []
         """What is required, in the solver's own form."""
@@ -113,7 +113,7 @@ class Solver:
         ends = None if self.seconds is None else monotonic() + self.seconds
         found, effort, seed = self._check_on(wanted, ends), _FIRST_EFFORT, 0
         # The time that one search takes is a matter of luck: several short ones take less.
-        while found == self.z3.unknown and _goes_on(effort, ends):
+        while found == self.z3.unknown and self._goes_on(effort, ends):
             solver = self._search(seed, effort, ends)
             solver.add(*self.required, *wanted)
             found = solver.check()
@@ -122,6 +122,10 @@ class Solver:
         if found == self.z3.sat:
             return SolverAnswer.POSSIBLE
         return SolverAnswer.IMPOSSIBLE if found == self.z3.unsat else SolverAnswer.UNDECIDED
+
+    def _goes_on(self, effort: int, ends: float | None) -> bool:
+        """Whether there is time for another search."""
+        return effort <= self._effort if ends is None else monotonic() < ends
 
     def _check_on(self, wanted: Sequence[Any], ends: float | None) -> Any:  # noqa: ANN401
         """What a search says that goes on from the questions before, if it is quick."""
@@ -136,7 +140,7 @@ class Solver:
     def _lasting_search(self, ends: float | None) -> Any:  # noqa: ANN401
         """The search that goes on from one question to the next, with all that is required."""
         if self._lasting is None:
-            self._lasting = self._search(0, _FIRST_EFFORT, None)
+            self._lasting = self._search(0, min(_FIRST_EFFORT, self._effort), None)
             self._lasting.set(**{"smt.core.minimize": True})
         solver = self._lasting
         if ends is not None:

@@ -1,4 +1,4 @@
-"""How long the solver may take over one question, in seconds by the clock."""
+"""How long the solver may take over one question: seconds by the clock, or an effort."""
 
 from __future__ import annotations
 
@@ -16,3 +16,5 @@ SURVEY_SECONDS: Final = 3.0
 """For many questions at once, before they are asked one by one."""
 MUTANT_SECONDS: Final = None
 """For a submission that kills a mutant: the solver's effort ends it, the same on every machine."""
+FEWER_EFFORT: Final = 4_000_000
+"""For whether fewer answers do, in the solver's own units: a quarter of a second."""

@@ -5,8 +5,8 @@ What is read back proves nothing by itself: whoever asks has the engine confirm 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
@@ -120,7 +120,7 @@ def _written_entry(item: Answer, question: Question) -> Any:  # noqa: ANN401 - o
 
 
 def reduced_witness(witness: Witness, shows: Callable[[Witness], bool]) -> Witness:
-    """As little of a witness as may be that still shows what it must."""
+    """As little of a witness as may be that still shows what it must, with days near its own."""
     parts = Parts(
         {path: _as_answer(value) for path, value in witness.answers.items()},
         tuple(witness.grades),
@@ -133,7 +133,40 @@ def reduced_witness(witness: Witness, shows: Callable[[Witness], bool]) -> Witne
             grades={criterion: witness.grades[criterion] for criterion in parts.others},
         )
 
-    return with_parts(reduced(parts, lambda fewer: shows(with_parts(fewer))))
+    small = with_parts(reduced(parts, lambda fewer: shows(with_parts(fewer))))
+    for place in _days_in(small.answers):
+        for days in _DAYS_AWAY:
+            near = small.day + timedelta(days=days)
+            nearer = msgspec.structs.replace(small, answers=_with_day(small.answers, place, near))
+            if shows(nearer):
+                small = nearer
+                break
+    return small
+
+
+_DAYS_AWAY: Final = (0, -1, 1, -30, 30, -365, 365, -3650, 3650)
+"""How far from that of a submission a day is looked for that does as well."""
+
+
+def _days_in(answers: Any, place: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:  # noqa: ANN401
+    """Yield where a day is answered: by path, and in lists by place and field."""
+    if isinstance(answers, date):
+        yield place
+    elif isinstance(answers, Mapping | list):
+        of = answers.items() if isinstance(answers, Mapping) else enumerate(answers)
+        for key, answer in of:
+            yield from _days_in(answer, (*place, key))
+
+
+def _with_day(answers: Any, place: tuple[Any, ...], day: date) -> Any:  # noqa: ANN401
+    """The answers with another day at a place."""
+    if not place:
+        return day
+    first, *rest = place
+    changed = _with_day(answers[first], tuple(rest), day)
+    if isinstance(answers, Mapping):
+        return {**answers, first: changed}
+    return [*answers[:first], changed, *answers[first + 1 :]]
 
 
 def _as_answer(value: Any) -> Any:  # noqa: ANN401 - of any type

@@ -4,6 +4,7 @@ What stands here is promised: it changes only with the version's first number. E
 the package may change from one version to the next.
 """
 
+from authorisation.api.pools import Pools
 from authorisation.api.records import Replay, replay
 from authorisation.api.results import (
     FindingResult,
@@ -18,6 +19,7 @@ __all__ = [
     "FindingResult",
     "GroupResult",
     "Monitored",
+    "Pools",
     "Replay",
     "Result",
     "Rules",

@@ -205,7 +205,7 @@ class Result:
 
         docs/records.md says what is in it.
         """
-        return _record(record_of(self._run, self._assessment))
+        return to_builtins(record_of(self._run, self._assessment))
 
     def render(
         self,
@@ -225,7 +225,7 @@ class Result:
             InvalidOption: there is no such format.
         """
         made = assessments(self._run, several=False, full=full, findings=findings)
-        return _render(made, form, width)
+        return render_in(made, form, width)
 
     def __repr__(self) -> str:
         name = self._assessment.submission.name[:_LONGEST_NAME]
@@ -242,7 +242,7 @@ class RulesComparison:
 
     @property
     def changes(self) -> tuple[OutcomeChange, ...]:
-        """What each application comes to `before` and `now`, with the findings that changed.
+        """What each application comes to under the `old` and `new` rules, and what changed.
 
         In the order of the applications; those that stay as they are have no `changes`.
         """
@@ -268,7 +268,7 @@ class RulesComparison:
         Raises:
             InvalidOption: there is no such format.
         """
-        return _render(comparison(self._compared, findings=findings), form, width)
+        return render_in(comparison(self._compared, findings=findings), form, width)
 
     def __repr__(self) -> str:
         return f"<RulesComparison of {len(self.changes)} applications: {len(self.moved)} moved>"
@@ -319,7 +319,9 @@ class GroupResult:
 
     def to_record(self) -> dict[str, Any]:
         """The record of the history, from which `authorisation.replay` derives it again."""
-        return _record(history_record(self._regime.loaded, self._regime.overrides, self._monitored))
+        return to_builtins(
+            history_record(self._regime.loaded, self._regime.overrides, self._monitored)
+        )
 
     def __repr__(self) -> str:
         name = self.name[:_LONGEST_NAME]
@@ -348,18 +350,24 @@ class Monitored:
         Raises:
             InvalidOption: there is no such format.
         """
-        return _render(histories(self._run), form, width)
+        return render_in(histories(self._run), form, width)
 
     def __repr__(self) -> str:
         return f"<Monitored {format_few([repr(each.name[:30]) for each in self.groups])}>"
 
 
-def _record(record: object) -> dict[str, Any]:
+def to_builtins(record: object) -> dict[str, Any]:
+    """A record as values of JSON."""
     built: dict[str, Any] = msgspec.to_builtins(record)
     return built
 
 
-def _render(made: Deliverable, form: str, width: object) -> str | bytes:
+def render_in(made: Deliverable, form: str, width: object) -> str | bytes:
+    """A result in a format by its name.
+
+    Raises:
+        InvalidOption: there is no such format, or it cannot be so wide.
+    """
     formats = {str(each): each for each in (*PAGE_FORMATS, *made.data)}
     if form not in list(formats):  # a list is asked, for what cannot be hashed is no format too
         raise InvalidOption(f"`{form}` is no format of this: there are {', '.join(formats)}")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
+from authorisation.api.pools import SELF_ASSESSMENT, Pools, pool_request
 from authorisation.api.results import Monitored, Result, RulesComparison
 from authorisation.api.sources import (
     APPLICATION,
@@ -20,6 +21,7 @@ from authorisation.api.sources import (
     path_of,
     read_source,
     read_sources,
+    returns_reader,
     root_of,
     stage_of,
     with_files_of_folders,
@@ -30,13 +32,11 @@ from authorisation.errors import InvalidOption, InvalidSubmission, UnreadableFil
 from authorisation.language.answers.from_python import (
     day_from_python,
     format_given,
-    group_from_python,
     judgements_from_python,
     submission_from_python,
     values_from_python,
 )
 from authorisation.language.answers.judgements import load_judgements
-from authorisation.language.answers.returns import read_returns
 from authorisation.language.regime.load import LoadedRegime
 from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Judgements, Submission
@@ -51,7 +51,8 @@ from authorisation.usecases.assessing.judged import (
 )
 from authorisation.usecases.filesystem.inputs import APPLICATIONS, FILES_OF_RETURNS
 from authorisation.usecases.library import Library
-from authorisation.usecases.monitor import Monitoring, ReturnsReader, monitor_groups, read_group
+from authorisation.usecases.monitor import Monitoring, monitor_groups
+from authorisation.usecases.pool.find import MOST, SECONDS, find_pools, require_pooling
 
 _LONGEST_NAMES: Final = 60
 _JUDGEMENTS: Final = "give a list of entries, or the file of them, or several files"
@@ -218,13 +219,42 @@ class Rules:
         )
 
         def run(rules: Rules) -> AssessmentRun:
-            read = [
-                rules._read(source, {"name": f"Application {number}"}, f"application {number}")
-                for number, source in enumerate(sources, start=1)
-            ]
-            return rules._run(read, as_of, stage, unread=unread)
+            return rules._run(rules._read_all(sources), as_of, stage, unread=unread)
 
         return RulesComparison(ComparisonResult(run(self), run(other)))
+
+    def pool(
+        self,
+        submissions: Iterable[Source] | Source,
+        *,
+        as_of: date | str | None = None,
+        near: Place | None = None,
+        practices: Place | None = None,
+        sizes: Place | None = None,
+        each_once: bool = False,
+        most: int = MOST,
+        time_limit: float = SECONDS,
+    ) -> Pools:
+        """With whom those applications that fall short on their own would reach the line together.
+
+        `submissions` are what `compare` takes; all else is as docs/pool.md has it.
+
+        >>> import authorisation
+        >>> rules = authorisation.load("gpcc-2010").on("2012-10-01")
+        >>> two = [{"population.registered": 60_000}, {"population.registered": 70_000}]
+        >>> rules.pool(two).short[0].pools[0].members
+        ('Application 1', 'Application 2')
+
+        Raises:
+            AuthorisationError: as `assess` does, and where the rules know of no pool.
+        """
+        wanted = pool_request(near, practices, sizes, each_once, most, time_limit)
+        require_pooling(self._rules)
+        sources, unread = with_files_of_folders(
+            read_sources(submissions, "submissions", APPLICATION), APPLICATIONS
+        )
+        read = self._read_all(sources)
+        return Pools(find_pools(self._run(read, as_of, SELF_ASSESSMENT, unread=unread), wanted))
 
     def monitor(
         self,
@@ -254,7 +284,7 @@ class Rules:
         regime = self._regime or self._library.regime(self._place)
         run = monitor_groups(
             regime,
-            [_returns_reader(source) for source in sources],
+            [returns_reader(source) for source in sources],
             Monitoring(
                 rules=self.id,
                 library=self._library,
@@ -298,6 +328,12 @@ class Rules:
         if isinstance(source, Path):
             return submission_at(source, self._program)
         return submission_in(source.data, source.name, self._program)
+
+    def _read_all(self, sources: Iterable[ReadSource]) -> list[Submission]:
+        return [
+            self._read(source, {"name": f"Application {number}"}, f"application {number}")
+            for number, source in enumerate(sources, start=1)
+        ]
 
     def _judgements(
         self, given: Sequence[Mapping[str, Any] | Place] | Place | None
@@ -358,11 +394,3 @@ def _check_rules(other: object) -> None:
     if is_place(other):
         remedy = f'load it: authorisation.load("{other}")'
     raise InvalidOption(f"other: {format_given(other)} is not loaded rules\n  help: {remedy}")
-
-
-def _returns_reader(source: ReadSource) -> ReturnsReader:
-    if isinstance(source, Path):
-        return partial(read_group, source)
-    if isinstance(source, Mapping):
-        return partial(group_from_python, source)
-    return partial(read_returns, source.data, source.name)

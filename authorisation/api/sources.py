@@ -8,15 +8,22 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from os import PathLike, fspath
 from pathlib import Path
 from typing import IO, Any, Final, TypeAlias, cast
 
 from authorisation.errors import InvalidOption, UnreadableFile
-from authorisation.language.answers.from_python import day_from_python, format_given
+from authorisation.language.answers.from_python import (
+    day_from_python,
+    format_given,
+    group_from_python,
+)
+from authorisation.language.answers.returns import read_returns
 from authorisation.language.yaml.file_kinds import FileKind
 from authorisation.model.submission import Stage
 from authorisation.usecases.filesystem.inputs import find_input_files
+from authorisation.usecases.monitor import ReturnsReader, read_group
 
 Place: TypeAlias = "str | PathLike[str]"
 """Where a file or a folder lies."""
@@ -110,6 +117,15 @@ def with_files_of_folders(
         else:
             found.append(source)
     return found, tuple(unread)
+
+
+def returns_reader(source: ReadSource) -> ReturnsReader:
+    """What reads one group's returns from a source."""
+    if isinstance(source, Path):
+        return partial(read_group, source)
+    if isinstance(source, Mapping):
+        return partial(group_from_python, source)
+    return partial(read_returns, source.data, source.name)
 
 
 def day_of(given: date | str | None) -> date | None:

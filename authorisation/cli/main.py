@@ -19,6 +19,7 @@ COMMANDS = (
     "explain",
     "compare",
     "portfolio",
+    "pool",
     "check",
     "test",
     "prove",

@@ -58,7 +58,9 @@ def format_submission(submission: Submission, questions: Mapping[str, Question])
     lines = [_dump({**head, **{key: day for key, day in days.items() if day is not None}})]
     lines.append("answers:\n" if submission.answers else "answers: {}\n")
     for path, answer in submission.answers.items():
-        lines.append(textwrap.indent(_dump({path: _written(answer, questions.get(path))}), "  "))
+        lines.append(
+            textwrap.indent(_dump({path: written_answer(answer, questions.get(path))}), "  ")
+        )
     if submission.evidence:
         lines.append("evidence:\n")
     for path, proof in submission.evidence.items():
@@ -68,7 +70,7 @@ def format_submission(submission: Submission, questions: Mapping[str, Question])
 
 def format_list(items: Items, question: Question) -> str:
     """The answer to the question of a list, as it stands among the answers of a submission."""
-    return _dump({question.path: _written(items, question)})
+    return _dump({question.path: written_answer(items, question)})
 
 
 def format_judgements(judgements: Iterable[Judgement]) -> str:
@@ -91,8 +93,8 @@ def _dump(data: Mapping[str, Any]) -> str:
     return dump_yaml(data, short=any(isinstance(each, (dict, list)) for each in data.values()))
 
 
-def _written(answer: Answer, question: Question | None) -> Any:  # noqa: ANN401 - what YAML holds
-    """An answer as YAML has it; a share is written with its sign."""
+def written_answer(answer: Answer, question: Question | None) -> Any:  # noqa: ANN401 - what YAML holds
+    """An answer as `dump_yaml` writes it; a share has its sign."""
     match answer:
         case Items(items=items, so_far=so_far):
             entries = [_entry(item, question) for item in items]
@@ -109,6 +111,6 @@ def _written(answer: Answer, question: Question | None) -> Any:  # noqa: ANN401 
 
 def _entry(item: Answer, question: Question | None) -> Any:  # noqa: ANN401 - what YAML holds
     if not isinstance(item, Mapping):
-        return _written(item, None)
+        return written_answer(item, None)
     fields = question.each if question is not None else {}
-    return {name: _written(value, fields.get(name)) for name, value in item.items()}
+    return {name: written_answer(value, fields.get(name)) for name, value in item.items()}

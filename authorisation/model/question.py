@@ -38,6 +38,15 @@ class ValueType(StrEnum):
 NUMERIC = frozenset({ValueType.INTEGER, ValueType.NUMBER, ValueType.MONEY})
 
 
+class MergeRule(StrEnum):
+    """What becomes of an answer where several applicants become one."""
+
+    SUM = "sum"
+    JOIN = "join"
+    DROP = "drop"
+    """It is to be answered anew."""
+
+
 class Question(PartlyCompared, frozen=True, kw_only=True):
     """One question of the bank; `path` is its dotted name, as rules and submissions write it.
 
@@ -46,7 +55,7 @@ class Question(PartlyCompared, frozen=True, kw_only=True):
     where that answer is not offered. `unit` is empty for a number without one.
     """
 
-    not_compared: ClassVar[frozenset[str]] = frozenset({"at", "codes", "fixed"})
+    not_compared: ClassVar[frozenset[str]] = frozenset({"at", "codes", "fixed", "merge"})
 
     path: str
     type: ValueType
@@ -64,6 +73,7 @@ class Question(PartlyCompared, frozen=True, kw_only=True):
     personal: bool = False
     fixed: bool = False
     """Whether nobody can change the answer, such as a population or what has happened."""
+    merge: MergeRule = MergeRule.DROP
     each: Mapping[str, Question] = MappingProxyType({})
     """The fields of a list's items, by name; empty for a list of plain texts."""
     codes: bool = False

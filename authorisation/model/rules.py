@@ -209,6 +209,26 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A FEEL list of findings that the support plan must address."""
 
 
+class Pooling(PartlyCompared, frozen=True, kw_only=True):
+    """The figure that applicants add up in a pool, and the line that it must reach."""
+
+    not_compared: ClassVar[frozenset[str]] = frozenset({"at"})
+
+    criterion: str
+    """The id of the criterion that a pool is to meet."""
+    figure: str
+    """The path of the question that asks for the figure of one applicant."""
+    line: str
+    """The name of the parameter that the sum must reach."""
+    covered: str = ""
+    """The path of the question how much the pool covers; empty where rules know mergers alone."""
+    agreement: str = ""
+    """The path of the question for the document that sets the pool up, or empty."""
+    says: str = ""
+    """What pages on pools say in the rules' own words."""
+    at: Location = Location("-")
+
+
 class UntestedStatement(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Something the sources say that no criterion tests, and why none can."""
 
@@ -271,6 +291,11 @@ class RuleSet(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The ids of the rule sets that follow once these are no longer in force."""
     followers_begin: Mapping[str, date] = MappingProxyType({})
     """The first day in force of each of those that stand beside this one."""
+    pooling: Pooling | None = None
+    """What a pool of applicants is to reach; None where the rules know of none.
+
+    No verdict rests on it, so the hash of the rules is not over it either.
+    """
     sha256: str = ""
     adopted_sha256: str = ""
 

@@ -66,6 +66,7 @@ class AdviceCode(StrEnum):
     CONTRADICTORY = "contradictory"
     UNREACHED_ROW = "unreached-row"
     OVERLAPPING_ROWS = "overlapping-rows"
+    BAND_GAP = "band-gap"
     UNREACHED_CELL = "unreached-cell"
     UNREACHED_STAGE = "unreached-stage"
     NO_WAY_OUT = "no-way-out"

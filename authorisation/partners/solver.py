@@ -101,6 +101,8 @@ class BinaryChoices:
         solver = self._cp_sat.CpSolver()
         solver.parameters.num_workers = 1
         solver.parameters.random_seed = 1
+        # What simplifies a question beforehand, in 9.15, calls plans the best that are not.
+        solver.parameters.cp_model_presolve = False
         solver.parameters.max_time_in_seconds = seconds
         solver.parameters.max_deterministic_time = effort
         status = solver.solve(self._model)

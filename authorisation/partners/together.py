@@ -11,7 +11,7 @@ from authorisation.partners.first_plan import FirstPlan
 from authorisation.partners.members import Amount, Nearness, Pairs, Pool, PoolMember, PoolMembers
 from authorisation.partners.solver import BinaryChoices, Minimum
 
-_MARGIN_EFFORT: Final = 5.0
+_MARGIN_EFFORT: Final = 2.0
 """Of the search for small margins, in the solver's own seconds: the same on every machine."""
 
 

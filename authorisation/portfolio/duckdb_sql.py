@@ -7,7 +7,7 @@ from typing import Final
 
 from authorisation.portfolio.dialect import Dialect
 from authorisation.portfolio.expressions import Literal, RowExpression
-from authorisation.portfolio.statement import Statement
+from authorisation.portfolio.statement import SelectStatement
 
 _AGGREGATES: Final = {
     "sum": ("list_sum", "0"),
@@ -88,7 +88,7 @@ def select_statement(
 
     `scales` gives the decimals of each column that holds a number.
     """
-    return Statement(outputs, scales, DUCKDB).text(source)
+    return SelectStatement(outputs, scales, DUCKDB).text(source)
 
 
 def literal(value: Literal) -> str:

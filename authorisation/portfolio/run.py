@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -38,6 +38,7 @@ _BATCH: Final = "batch"
 ROWS_AT_ONCE: Final = 20_000
 """How many rows one run of a statement works out: what it holds in memory grows with them."""
 _ENGINE: Final = "engine"
+TOO_MANY_DIGITS: Final = "a number has too many digits for the database"
 
 
 class Assessing(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,11 +71,16 @@ class UnusableRows(msgspec.Struct, frozen=True):
     reason: str
 
 
-def parts_of(database: Database, how: Assessing) -> tuple[list[RowsOfDay], list[UnusableRows]]:
-    """The days and stages of the rows of a table, and the rows that say too little."""
+def parts_of(
+    query: Callable[[str], Iterable[tuple[Any, ...]]], how: Assessing
+) -> tuple[list[RowsOfDay], list[UnusableRows]]:
+    """The days and stages of the rows of a table, and the rows that say too little.
+
+    `query` gives the rows of a statement over the table of submissions.
+    """
     by_receipt = how.program.rules.dated_by == "submission.received_on"
-    dated_by = "received_on" if by_receipt else "NULL"
-    found = database.rows(
+    dated_by = "received_on" if by_receipt else "CAST(NULL AS DATE)"
+    found = query(
         f"SELECT as_of, {dated_by}, stage, count(*) FROM {SUBMISSIONS} GROUP BY ALL ORDER BY ALL"
     )
     parts: dict[tuple[date, date, Stage], RowsOfDay] = {}
@@ -125,14 +131,15 @@ def compile_parts(
     compiled, unusable = [], []
     for part in parts:
         try:
-            compiled.append(_compile_part(part, how))
+            compiled.append(compile_part(part, how))
         except InvalidSubmission as error:
             reason = str(error.problems[0].message)
             unusable.append(UnusableRows(part.condition, "as_of", reason))
     return compiled, unusable
 
 
-def _compile_part(part: RowsOfDay, how: Assessing, why_by_row: str = "") -> CompiledPart:
+def compile_part(part: RowsOfDay, how: Assessing, why_by_row: str = "") -> CompiledPart:
+    """The rules compiled for a part; with `why_by_row` the engine works out all of it."""
     made = compile_portfolio(
         how.program, part.dated_on, part.as_of, part.stage, how.overrides, why_by_row
     )
@@ -164,13 +171,13 @@ def work_out(
             files += _write_part(database, each, how, folder / view, add)
             worked_out.append(each)
         except TooManyDigits:
-            by_row = _compile_part(each.part, how, "a number has too many digits for the database")
+            by_row = compile_part(each.part, how, TOO_MANY_DIGITS)
             files += _write_part(database, by_row, how, folder / f"{view}_by_row", add)
             worked_out.append(by_row)
         done += each.part.rows
     if not files:
         columns = ", ".join(
-            f"CAST(NULL AS {kind}) AS {quoted(name)}" for name, kind in _columns_without_rows(how)
+            f"CAST(NULL AS {kind}) AS {quoted(name)}" for name, kind in columns_without_rows(how)
         )
         database.run(f"CREATE VIEW {RESULTS} AS SELECT {columns} WHERE false")
         return []
@@ -184,12 +191,12 @@ def work_out(
     return worked_out
 
 
-def _columns_without_rows(how: Assessing) -> Iterator[tuple[str, str]]:
+def columns_without_rows(how: Assessing) -> Iterator[tuple[str, str]]:
     """Yield the columns of results of no row, each with its type: those of the first day."""
     day = how.as_of or how.program.rules.in_force[0]
     part = RowsOfDay(day, day, how.stage or Stage.SELF_ASSESSMENT, 0, "false")
     try:
-        columns = _compile_part(part, how).columns
+        columns = compile_part(part, how).columns
     except InvalidSubmission:  # a figure has no value yet on that day
         columns = ()
     yield from ((each.name, each.kind) for each in columns)

@@ -24,7 +24,7 @@ from authorisation.portfolio.expressions import (
 )
 
 
-class Statement:
+class SelectStatement:
     """One statement: which expressions are named, and at which place in the chain."""
 
     def __init__(
@@ -87,23 +87,33 @@ class Statement:
         return self._uses[node] > 1 and not plain and not self._free[node]
 
     def text(self, source: str) -> str:
-        """The whole statement; each view has the columns that later ones look at, and no others."""
-        chosen = ", ".join(
+        """The whole statement, over a table: a view for each step but the last."""
+        *steps, chosen = self.steps()
+        last = source
+        views: list[str] = []
+        for number, columns in enumerate(steps, start=1):
+            views.append(f"v{number} AS (SELECT {', '.join(columns)} FROM {last})")
+            last = f"v{number}"
+        chain = f"WITH {', '.join(views)} " if views else ""
+        return f"{chain}SELECT {', '.join(chosen)} FROM {last}"
+
+    def steps(self) -> list[list[str]]:
+        """What is selected, one step from another, the outputs last.
+
+        Each step has the columns that later ones look at, and no others.
+        """
+        chosen = [
             f"{self._print(each, {})} AS {self._sql.quoted(name)}"
             for name, each in self._outputs.items()
-        )
+        ]
         needed = self._columns_in(self._outputs.values())
-        views: list[str] = []
+        steps = [chosen]
         for level in sorted(self._chain, reverse=True):
             made = [node for node in self._chain[level] if self._names[node] in needed]
             needed -= {self._names[node] for node in made}
-            kept = ", ".join((*sorted(needed), *map(self._definition, made)))
+            steps.append([*sorted(needed), *map(self._definition, made)])
             needed |= self._columns_in(child for node in made for child in children(node))
-            before = f"v{level - 1}" if level > min(self._chain) else source
-            views.append(f"v{level} AS (SELECT {kept} FROM {before})")
-        if not views:
-            return f"SELECT {chosen} FROM {source}"
-        return f"WITH {', '.join(reversed(views))} SELECT {chosen} FROM v{max(self._chain)}"
+        return steps[::-1]
 
     def _definition(self, node: RowExpression) -> str:
         return f"{self._inside(node, {})} AS {self._names[node]}"

@@ -56,6 +56,7 @@ ADVICE_KINDS: Final = {
         (AdviceCode.CONTRADICTORY, "Criteria cannot be met together.", "warning"),
         (AdviceCode.UNREACHED_ROW, "A row of a table is never reached.", "warning"),
         (AdviceCode.OVERLAPPING_ROWS, "Two rows of a table overlap.", "note"),
+        (AdviceCode.BAND_GAP, "A figure lies between the bands of a trigger.", "warning"),
         (AdviceCode.UNREACHED_CELL, "A cell of a table is never reached.", "warning"),
         (AdviceCode.UNREACHED_STAGE, "No group comes to a stage.", "warning"),
         (AdviceCode.NO_WAY_OUT, "No group leaves a stage.", "note"),

@@ -161,6 +161,19 @@ def select_practices(request: PracticeRequest) -> SelectedPractices:
     )
 
 
+def practices_path(rules: RuleSet) -> str:
+    """The path of the question that asks for practices: a list of that name, with their codes.
+
+    Raises:
+        InvalidOption: the rules ask no such question.
+    """
+    for path, question in rules.questions.items():
+        if path.rpartition(".")[2] == "practices" and _has_codes(question):
+            return path
+    message = f"`{rules.id}` asks for no list of practices\n  help: leave out `--practices`"
+    raise InvalidOption(message)
+
+
 def list_of_practices(rules: RuleSet, practices: SelectedPractices) -> dict[str, Items]:
     """The answer to the question of a rule set that asks for practices, by its path.
 
@@ -170,12 +183,8 @@ def list_of_practices(rules: RuleSet, practices: SelectedPractices) -> dict[str,
     Raises:
         InvalidOption: the rules ask no such question, or for fewer practices.
     """
-    for path, question in rules.questions.items():
-        if path.rpartition(".")[2] == "practices" and _has_codes(question):
-            break
-    else:
-        message = f"`{rules.id}` asks for no list of practices\n  help: leave out `--practices`"
-        raise InvalidOption(message)
+    path = practices_path(rules)
+    question = rules.questions[path]
     if len(practices.open) > question.max_items:
         raise InvalidOption(
             f"these are {len(practices.open):,} practices, and `{path}` takes at most "

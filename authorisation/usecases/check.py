@@ -40,6 +40,7 @@ from authorisation.language.yaml.regular_files import is_file, is_folder, is_yam
 from authorisation.language.yaml.scalars import suggest_name
 from authorisation.model.regime import Regime
 from authorisation.model.source import AdviceCode, Problem
+from authorisation.policy.advice.example_returns import ExampleReturns
 from authorisation.policy.advice.never import find_never_shown
 from authorisation.policy.advice.outcome_rows import OutcomeRows
 from authorisation.policy.advice.problems import describe_never_shown
@@ -47,6 +48,7 @@ from authorisation.policy.advice.regime_tables import advise_overlaps, advise_ta
 from authorisation.policy.advice.regimes import advise_regime_by_solver
 from authorisation.policy.advice.shown import ShownByCases
 from authorisation.policy.advice.witnesses import AdviceWitnesses
+from authorisation.policy.comparison.regimes.tables import ResponseSituation
 from authorisation.usecases.check_files import FileChecker
 from authorisation.usecases.filesystem.inputs import WRITTEN, find_input_files
 from authorisation.usecases.filesystem.places import whole_rule_sets
@@ -189,7 +191,16 @@ def _advise(name: str | Path, library: Library) -> Iterator[Problem]:
     if regime is not None:
         yield from advise_regime(regime)
         yield from advise_tables(regime)
-        yield from advise_overlaps(regime, RuleSetCases(name, library).regime_cases)
+        cases = RuleSetCases(name, library)
+        examples = ExampleReturns(cases.compiled_regime) if cases.compiled_regime else None
+
+        def example(situation: ResponseSituation) -> str:
+            try:
+                return examples.of_response(situation) if examples else ""
+            except EngineUnavailable:
+                return ""
+
+        yield from advise_overlaps(regime, cases.regime_cases, example)
     yield from _advise_unused(name, library, regime)
 
 
@@ -235,7 +246,8 @@ def advise_tables_by_solver(name: str | Path, library: Library) -> tuple[Problem
     loaded = RuleSetCases(name, library)
     rows = OutcomeRows(loaded.program).crossing(ShownByCases(loaded.program, loaded.cases))
     regime = loaded.compiled_regime
-    return (*sorted(rows), *sorted(advise_regime_by_solver(regime) if regime else ()))
+    bands = advise_regime_by_solver(regime, loaded.regime_cases) if regime else ()
+    return (*sorted(rows), *sorted(bands))
 
 
 def _unknown_followers(folder: Path, base: Path) -> Iterator[Problem]:

@@ -27,6 +27,7 @@ NEEDED = (
 OPTIONAL: Final = {
     "z3-solver": ("analysis", "only prove, compare, mutate and assess --what-would need it"),
     "duckdb": ("portfolio", "only portfolio needs it"),
+    "pyspark": ("spark", "only portfolio run --engine spark needs it, and Java 17 or newer"),
     "ortools": ("pool", "only pool needs it"),
     "pygls": ("editor", "only lsp needs it"),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -14,7 +14,8 @@ from threading import current_thread, main_thread
 from typing import Final
 
 from authorisation.errors import EngineUnavailable
-from authorisation.policy.cases.results import CaseResult
+from authorisation.model.source import Location
+from authorisation.policy.cases.results import AnyCase
 from authorisation.policy.mutation.results import MutantResult, MutationRun, change_of
 from authorisation.policy.mutation.run import Mutants
 from authorisation.usecases.filesystem.remembered import remember, remembered, result_key
@@ -32,9 +33,18 @@ class Mutation:
     """The mutants of one rule set, to be run."""
 
     def __init__(
-        self, rules: str, library: Library, containing: str = "", *, cached: bool = True
+        self,
+        rules: str,
+        library: Library,
+        containing: str = "",
+        *,
+        cached: bool = True,
+        left_out: Collection[Location] | None = None,
     ) -> None:
         """Read the rules and their cases; what became of mutants before, where it is `cached`.
+
+        Cases at the places in `left_out` are not run; where that is None, inherited ones that come
+        out otherwise without any change.
 
         Raises:
             InvalidRules: the rules, the regime or the cases cannot be used.
@@ -45,11 +55,19 @@ class Mutation:
         self._cached = cached
         self._solved = remembered(self._key(with_cases=False), _RESULTS) or ()
         self._loaded = RuleSetCases(rules, library)
+        results = map(self._loaded.run, self._loaded.all if left_out is None else ())
+        failed = [result for result in results if not result.passed]
+        own = self._loaded.lineage[0]
+        self.failed = tuple(each for each in failed if _is_in(each.case, own))
+        """The own cases that come out otherwise without any change: then mutants say nothing."""
+        self.failed_inherited = tuple(each for each in failed if not _is_in(each.case, own))
+        """The inherited ones that do: mutants are run without them."""
+        self._left_out = left_out or tuple(each.case.at for each in self.failed_inherited)
         self._mutants = Mutants(
             self._loaded.program,
-            self._loaded.cases,
+            [case for case in self._loaded.cases if case.at not in self._left_out],
             self._loaded.compiled_regime,
-            self._loaded.regime_cases,
+            [case for case in self._loaded.regime_cases if case.at not in self._left_out],
             containing=containing,
             folders=self._loaded.folders,
             solved=self._solved,
@@ -59,11 +77,6 @@ class Mutation:
     def number(self) -> int:
         """How many mutants there are."""
         return len(self._mutants.all)
-
-    def failed(self) -> tuple[CaseResult, ...]:
-        """The cases that come out otherwise without any change: then mutants say nothing."""
-        results = map(self._loaded.run, self._loaded.all)
-        return tuple(result for result in results if not result.passed)
 
     def run(
         self,
@@ -117,7 +130,7 @@ class Mutation:
             for number in range(self.number):
                 yield number, self._mutants.run(number)
             return
-        given = (self._asked, self._library.folder, self._containing, self._cached)
+        given = (self._asked, self._library.folder, self._containing, self._cached, self._left_out)
         begins = range(0, self.number, _AT_ONCE)
         with ProcessPoolExecutor(jobs, get_context("spawn"), _begin, given) as pool:
             try:
@@ -134,6 +147,10 @@ class Mutation:
                 for child in active_children():
                     child.terminate()
                 raise
+
+
+def _is_in(case: AnyCase, folder: Path) -> bool:
+    return Path(case.at.file).absolute().is_relative_to(folder.absolute())
 
 
 @contextmanager
@@ -160,8 +177,15 @@ _here: list[Mutants] = []
 """In a process of its own: the mutants that it runs, made once."""
 
 
-def _begin(rules: str, root: Path, containing: str, cached: bool) -> None:  # noqa: FBT001
-    _here.append(Mutation(rules, Library(root), containing, cached=cached)._mutants)  # noqa: SLF001 - of this module
+def _begin(
+    rules: str,
+    root: Path,
+    containing: str,
+    cached: bool,  # noqa: FBT001
+    left_out: Collection[Location],
+) -> None:
+    made = Mutation(rules, Library(root), containing, cached=cached, left_out=left_out)
+    _here.append(made._mutants)  # noqa: SLF001 - of this module
 
 
 def _run(begin: int, end: int) -> list[tuple[int, MutantResult]]:

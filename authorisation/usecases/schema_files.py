@@ -16,6 +16,7 @@ import msgspec
 
 from authorisation.language.schema.files import FILE_SCHEMAS, file_schema
 from authorisation.model.rules import RuleSet
+from authorisation.partners.record import PoolsRecord
 from authorisation.policy.comparison.record import RulesComparisonRecord
 from authorisation.records.schema import render_record_schema
 from authorisation.usecases.filesystem.files import folders_made, write_all
@@ -45,18 +46,20 @@ def render_file_schema(kind: str, rules: str, library: Library) -> str:
     if kind == "record":
         return render_record_schema()
     if kind == "comparison":
-        return _render_comparison_schema()
+        return _render_struct_schema(RulesComparisonRecord, "Two rule sets compared")
+    if kind == "pools":
+        return _render_struct_schema(PoolsRecord, "With whom groups would reach a line")
     return render_schema(kind, library.rule_set(rules))
 
 
-def _render_comparison_schema() -> str:
-    """The schema of what `authorise compare` writes, derived from the structs that are written."""
+def _render_struct_schema(record: type[msgspec.Struct], title: str) -> str:
+    """The schema of what a command writes as JSON, derived from the structs that are written."""
     (reference,), definitions = msgspec.json.schema_components(
-        (RulesComparisonRecord,), ref_template="#/$defs/{name}"
+        (record,), ref_template="#/$defs/{name}"
     )
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "Two rule sets compared",
+        "title": title,
         **reference,
         "$defs": {
             name: {**each, "description": cleandoc(each["description"])}

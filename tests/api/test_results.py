@@ -35,12 +35,15 @@ def test_the_examples_of_docstrings_run(module: Any) -> None:
 
 
 @pytest.mark.slow
-def test_the_examples_of_the_page_run(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("page", "more_than"), [("api.md", 30), ("pool.md", 4)])
+def test_the_examples_of_a_page_run(
+    page: str, more_than: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(ROOT)
 
-    found = doctest.testfile(str(ROOT / "docs/api.md"), module_relative=False)
+    found = doctest.testfile(str(ROOT / "docs" / page), module_relative=False)
 
-    assert found.attempted > 30
+    assert found.attempted > more_than
     assert not found.failed
 
 
@@ -238,7 +241,7 @@ def test_a_comparison_names_who_moves(tmp_path: Path) -> None:
 
     assert compared.changes
     assert 0 < len(compared.moved) <= len(compared.changes)
-    assert compared.moved[0].before != compared.moved[0].now
+    assert compared.moved[0].old != compared.moved[0].new
     assert str(compared.render("csv")).count("\n") > len(compared.moved)
 
 

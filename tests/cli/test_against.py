@@ -93,7 +93,7 @@ def test_a_severity_stands_on_the_side_on_which_its_criterion_is_asked(
     (change, *_) = json.loads(text)["submissions"][0]["changes"]
 
     assert change["criterion"] == "LAY"
-    assert (change["severity_before"], change["severity_now"]) == severities
+    assert (change["severity_old"], change["severity_new"]) == severities
 
 
 def test_the_past_is_not_rewritten(run: Run, proposal: Path) -> None:

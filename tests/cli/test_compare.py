@@ -90,14 +90,14 @@ Criteria
 1 of 2 criteria is the same, by their terms.
 - That the group is large enough (SIZE): stricter: whoever satisfies it now
   did so before, and some no longer do (proved)
-  No longer: met → not met, with only 1 answer given:
+  No longer: met → not met, with only 1 answer given, the fewest that do:
     - population registered: 1,000 patients
 - Refused: looser: more come to it, and nobody no longer (proved)
   Newly: “Granted"""
     )
     assert "\n- Granted: stricter: fewer come to it, and nobody newly (proved)\n" in meaning
     assert "Proved of every submission that answers every question, at the decision" in meaning
-    assert "not proved to be the smallest" in " ".join(meaning.split())
+    assert "proved that none with fewer goes as far" in " ".join(meaning.split())
     assert (
         end
         == """\

@@ -211,9 +211,9 @@ def test_a_comparison_as_data(run: Run, folder: Path) -> None:
 
     assert rows == [
         [
-            *("submission", "code", "outcome before", "outcome now", "criterion", "title"),
-            *("verdict before", "verdict now", "what it weighed", "what it weighs"),
-            *("margin before", "margin now", "as of", "warnings"),
+            *("submission", "code", "outcome old", "outcome new", "criterion", "title"),
+            *("verdict old", "verdict new", "what it weighed", "what it weighs"),
+            *("margin old", "margin new", "as of", "warnings"),
         ],
         [
             *("Beta", "B1", "Granted with conditions", "Refused"),
@@ -230,24 +230,24 @@ def test_a_comparison_as_data(run: Run, folder: Path) -> None:
     ]
     assert data == {
         "note": "This is not a decision of the Board.",
-        "now": "The small rules (demo, edition 2012-01-01)",
-        "before": "The small rules (demo, edition 2012-01-01)",
+        "new": "The small rules (demo, edition 2012-01-01)",
+        "old": "The small rules (demo, edition 2012-01-01)",
         "submissions": [
             {
                 "name": "Beta",
                 "code": "B1",
-                "before": "Granted with conditions",
-                "now": "Refused",
+                "old": "Granted with conditions",
+                "new": "Refused",
                 "changes": [
                     {
                         "criterion": "SIZE",
                         "title": "The group is large enough",
-                        "before": "met",
-                        "now": "not met",
-                        "severity_before": "needed before a full budget",
-                        "severity_now": "needed before a full budget",
-                        "margin_before": "exactly on the line",
-                        "margin_now": "short by 1 patient",
+                        "old": "met",
+                        "new": "not met",
+                        "severity_old": "needed before a full budget",
+                        "severity_new": "needed before a full budget",
+                        "margin_old": "exactly on the line",
+                        "margin_new": "short by 1 patient",
                     }
                 ],
                 "warnings": list(warned),
@@ -257,8 +257,8 @@ def test_a_comparison_as_data(run: Run, folder: Path) -> None:
             {
                 "name": "Alpha",
                 "code": "A1",
-                "before": "Granted",
-                "now": "Granted",
+                "old": "Granted",
+                "new": "Granted",
                 "changes": [],
                 "warnings": list(warned),
                 "as_of": "2012-06-01",
@@ -267,8 +267,8 @@ def test_a_comparison_as_data(run: Run, folder: Path) -> None:
             {
                 "name": "Delta",
                 "code": "",
-                "before": "cannot tell yet: Granted with conditions or Granted",
-                "now": "cannot tell yet: Granted with conditions or Granted",
+                "old": "cannot tell yet: Granted with conditions or Granted",
+                "new": "cannot tell yet: Granted with conditions or Granted",
                 "changes": [],
                 "warnings": list(warned),
                 "as_of": "2012-06-01",

@@ -60,7 +60,7 @@ def test_where_all_are_killed_it_ends_well_and_where_nothing_is_changed_with_a_w
     nothing = run("mutate", "demo", "--only", "nobody")
 
     assert (killed.exit_code, killed.stdout) == (0, "demo: cases kill all 6 mutants\n")
-    assert nothing.exit_code == 14
+    assert (nothing.exit_code, nothing.stdout) == (14, "")
     assert nothing.stderr == "demo: nothing with `nobody` in its name can be changed\n"
 
 
@@ -75,6 +75,23 @@ def test_cases_that_come_out_otherwise_already_are_put_right_first(run: Run, fol
     assert "LAY: expected not met, got met" in result.stderr
     assert "mutants say nothing where cases come out otherwise already" in result.stderr
     assert result.stdout == ""
+
+
+def test_an_inherited_case_that_comes_out_otherwise_is_named_and_the_rest_is_run(
+    run: Run, folder: Path
+) -> None:
+    child = folder / "rules" / "child"
+    child.mkdir()
+    head = "id: child\nedition: 2012-01-01\ntitle: A child\nin_force: {from: 2012-01-01}\n"
+    (child / "ruleset.yaml").write_text(f"{head}extends: demo\n", encoding="utf-8")
+    larger = "least: {amend: {values: {2012-01-01: {value: 1100, source: act#2}}}}\n"
+    (child / "parameters.yaml").write_text(larger, encoding="utf-8")
+
+    result = run("mutate", "child", "-k", "LAY", "--no-cache")
+
+    assert (result.exit_code, "of 6 mutants survive\n" in result.stdout) == (12, True)
+    assert "SIZE: expected a margin of 500 patient, got 400 patient" in result.stderr
+    assert "mutants are run without these inherited cases" in result.stderr
 
 
 def test_what_came_of_mutants_is_remembered_while_rules_and_cases_stay(

@@ -36,6 +36,7 @@ KNOWN = "  expect: {refuted: The line is at 1000.}\n"
 def _no_solver(monkeypatch: pytest.MonkeyPatch) -> None:
     none = Unsettled("no solver is installed", "install one")
     monkeypatch.setattr(solver.PropertySolver, "solve", lambda *_: none)
+    monkeypatch.setattr(solver, "is_installed", lambda: False)
 
 
 def promise(folder: Path, text: str) -> None:

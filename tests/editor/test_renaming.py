@@ -75,6 +75,25 @@ def test_a_name_is_changed_wherever_it_stands(
 
 
 @pytest.mark.parametrize(
+    ("at", "new"),
+    [("id: SIZE", "SIZE-1"), (">= least", "fewest"), ("{population.registered", "listed")],
+)
+def test_what_a_pool_is_to_reach_follows_new_names(tmp_path: Path, at: str, new: str) -> None:
+    pooling = "pooling: {criterion: SIZE, figure: population.registered, line: least}\nasks:"
+    changes = {
+        "rules/demo/ruleset.yaml": ("asks:", pooling),
+        "rules/questions/all.yaml": ("registered: {", "registered: {merge: sum, "),
+    }
+    copy_folder("demo", tmp_path, changes)
+    workspace = Workspace(tmp_path)
+
+    renamed(workspace, CRITERIA, at, new)
+
+    assert workspace.check() == []
+    assert new in workspace.text("rules/demo/ruleset.yaml")
+
+
+@pytest.mark.parametrize(
     ("at", "new", "said"),
     [
         pytest.param(">= least", "Least", "`Least` is no name for a figure", id="no name"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 from hypothesis import given
 
@@ -45,6 +47,18 @@ def test_what_whole_lines_would_allow_and_members_do_not_is_proved_by_the_solver
 
     assert [pool.members for pool in found.pools] == [("a", "b", "c")]
     assert found.at_most == 1
+    assert found.is_optimal
+
+
+def test_where_whole_lines_are_reached_no_solver_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "ortools.sat.python", None)
+    members = [PoolMember("a", 31), PoolMember("b", 7), PoolMember("c", 6), PoolMember("d", 1)]
+    (found,) = most_pools(members, 12, dict.fromkeys("abcd", "north"), time_limit=60)
+
+    assert [(pool.members, pool.margin) for pool in found.pools] == [
+        (("a",), 19),
+        (("b", "c", "d"), 2),
+    ]
     assert found.is_optimal
 
 

@@ -56,6 +56,24 @@ def test_where_too_many_are_equal_to_look_at_the_search_ends_and_says_so(
     assert not found.is_exhaustive
 
 
+def test_a_search_that_ends_at_once_still_finds_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(smallest, "_MOST_STEPS", 0)
+    others = [PoolMember(each, 4) for each in "bcd"]
+    found = smallest_pools(PoolMember("a", 3), others, 11, None, 5)
+
+    assert [pool.members for pool in found.pools] == [("a", "b", "c")]
+    assert not found.is_exhaustive
+
+
+def test_another_may_be_the_one_that_all_are_near() -> None:
+    others = [PoolMember("b", 4), PoolMember("c", 4), PoolMember("d", 4)]
+    near = [("b", "a"), ("b", "c"), ("d", "b"), ("c", "c"), ("a", "elsewhere")]
+    found = smallest_pools(PoolMember("a", 3), others, 11, near, 5)
+
+    assert [pool.members for pool in found.pools] == [("a", "b", "c"), ("a", "b", "d")]
+    assert smallest_pools(PoolMember("a", 3), others, 16, near, 5).partners is None
+
+
 def test_amounts_are_summed_exactly() -> None:
     third = Decimal("0.3333333333333333333333333333333333")
     others = [PoolMember("b", third), PoolMember("c", third), PoolMember("d", Decimal("1E-34"))]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,11 @@ from msgspec import structs
 from authorisation.analysis import solver as analysis_solver
 from authorisation.errors import EngineUnavailable
 from authorisation.model.condition import Leaf
-from authorisation.model.regime import CAPABILITIES, SEVERITIES, Control
+from authorisation.model.regime import CAPABILITIES, SEVERITIES, Control, Regime
+from authorisation.model.regime_case import RegimeCase
 from authorisation.model.source import AdviceCode, Formula, Problem
+from authorisation.policy.advice.band_gaps import band_gaps
+from authorisation.policy.advice.example_returns import ExampleReturns
 from authorisation.policy.advice.regime_tables import advise_overlaps, advise_tables
 from authorisation.policy.advice.regimes import advise_regime_by_solver
 from authorisation.regime.program import compile_regime
@@ -371,6 +375,31 @@ def test_rows_of_a_regime_that_cross_are_named_until_a_case_says_which() -> None
     assert {each.code for each in found} == {AdviceCode.OVERLAPPING_ROWS}
 
 
+def test_rows_of_responses_that_cross_are_shown_by_returns() -> None:
+    loaded = RuleSetCases("failure-statutory", Library())
+    assert loaded.compiled_regime is not None
+    examples = ExampleReturns(loaded.compiled_regime)
+
+    found = list(advise_overlaps(loaded.compiled_regime.regime, (), examples.of_response))
+
+    shown = [each for each in found if "severity 3, capability 3, cannot tell" in each.message]
+    assert [each.example for each in shown] == [AREA]
+    # Nobody had control of what no cause was accepted of.
+    assert not [each for each in found if each.example and "beyond control" in each.message]
+
+
+AREA = """\
+name: Example
+authorised_on: 2013-04-01
+capability:
+- {grade: 3, by: the Board, 'on': 2013-04-01, reason: an example}
+returns:
+- period: 2013-14 Q1
+  received_on: 2013-07-28
+  answers: {conduct.area_appropriate: false}
+"""
+
+
 def test_a_value_in_a_move_that_nothing_comes_to_is_named() -> None:
     (first, *others) = shipped_regime("gpcc-2010").regime.moves
     later = replace(first, to=others[0].to, responses=(*first.responses, "none"))
@@ -381,6 +410,65 @@ def test_a_value_in_a_move_that_nothing_comes_to_is_named() -> None:
         "unreached-cell",
         f"response {first.responses[0]} is never reached in this row",
     ) in found
+
+
+def with_conditions(**conditions: str) -> Regime:
+    """The statutory regime with other conditions, by the ids of their criteria."""
+    regime = shipped_regime("failure-statutory").regime
+    criteria = dict(regime.rules.criteria)
+    for name, text in conditions.items():
+        leaf = Leaf(test=Formula(text))
+        criteria[name] = structs.replace(criteria[name], require=leaf)
+    return replace(regime, rules=structs.replace(regime.rules, criteria=criteria))
+
+
+DEFICIT = "in_year.planned_deficit"
+
+
+@pytest.mark.parametrize(
+    ("fires", "serious", "gap"),
+    [
+        pytest.param(f"{DEFICIT} > 0 and {DEFICIT} <= 5", f"{DEFICIT} >= 6", ("£5", "£6"), id="5 to 6"),
+        pytest.param(f"{DEFICIT} > 0 and {DEFICIT} < 6", f"{DEFICIT} > 6", ("£5.99", "£6.01"), id="6 alone"),
+        pytest.param(f"{DEFICIT} > 0 and {DEFICIT} < 6", f"{DEFICIT} >= 6", None, id="none"),
+        pytest.param(f"{DEFICIT} > 0 and {DEFICIT} <= 5", f"{DEFICIT} >= 5.01", None, id="nothing between pence"),
+        pytest.param(f"{DEFICIT} > 5 or {DEFICIT} < -5", f"{DEFICIT} > 9 or {DEFICIT} < -9", None, id="none on one side"),
+    ],
+)  # fmt: skip
+def test_a_gap_between_the_bands_of_a_trigger_is_found_and_shown_by_a_return(
+    fires: str, serious: str, gap: tuple[str, str] | None
+) -> None:
+    bands = {"spending_limit.fires": fires, "spending_limit.serious": serious}
+    compiled = compile_regime(with_conditions(**bands))
+
+    found = list(band_gaps(compiled, (), ExampleReturns(compiled)))
+
+    if gap is None:
+        assert found == []
+        return
+    [advice] = found
+    between = f"{gap[0]}, which is `fires`, and {gap[1]}, which is `serious`"
+    of = f"no band of the trigger `spending_limit` is for `{DEFICIT}`"
+    assert (advice.code, advice.message) == ("band-gap", f"{of} between {between}")
+    assert advice.example.endswith(f"answers: {{{DEFICIT}: {'5.5' if gap[0] == '£5' else '6'}}}\n")
+
+
+def test_a_gap_that_a_case_has_is_meant() -> None:
+    bands = {
+        "spending_limit.fires": f"{DEFICIT} > 0 and {DEFICIT} <= 5",
+        "spending_limit.serious": f"{DEFICIT} >= 6",
+    }
+    compiled = compile_regime(with_conditions(**bands))
+    loaded = RuleSetCases("failure-statutory", Library())
+    case = next(each for each in loaded.regime_cases if isinstance(each, RegimeCase))
+    filed = replace(case.group.filed[0], answers={DEFICIT: Decimal("5.5")})
+    within = replace(
+        case,
+        group=replace(case.group, filed=(filed,)),
+        expect=({"spending_limit": "no"},),
+    )
+
+    assert not list(band_gaps(compiled, (within,), ExampleReturns(compiled)))
 
 
 @pytest.mark.slow
@@ -394,8 +482,10 @@ def test_bands_and_exit_tests_that_no_return_meets_are_found() -> None:
     )
     changed = replace(regime, rules=structs.replace(regime.rules, criteria=criteria))
 
-    found = [(each.code, each.message) for each in advise_regime_by_solver(compile_regime(changed))]
+    advice = list(advise_regime_by_solver(compile_regime(changed)))
+    found = [(each.code, each.message) for each in advice]
 
+    assert "answers: {in_year.patients: 1}" in advice[1].example
     on = "whatever is returned on 1 April 2013"
     unreached = (
         "no return has the trigger `spending_limit` `fires`: graver bands take all that it is for"

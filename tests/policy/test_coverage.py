@@ -202,13 +202,18 @@ def test_a_severity_counts_from_its_very_first_day(tmp_path: Path) -> None:
     assert "    severity: gate\n" in text
     criteria.write_text(text.replace(*SEVERITIES, 1), encoding="utf-8")
 
+    coverage = coverage_of("demo", tmp_path / "rules")
     missed = {
         each.point.under
-        for each in coverage_of("demo", tmp_path / "rules").missed
+        for each in coverage.missed
         if (each.point.kind, each.point.of) == (PointKind.SEVERITY, "SIZE")
     }
 
     assert missed == {"0001-01-01", "2012-12-01"}
+    # The first goes with its criterion, which cases look at.
+    assert [each.message for each in coverage.named if "`SIZE`" in each.message] == [
+        "no case looks at `SIZE` as a note, as it is from 2012-12-01"
+    ]
 
 
 @pytest.mark.parametrize("needed", ["gone", "if g.flag then gone else 1"])
@@ -344,6 +349,47 @@ def test_verdicts_that_cannot_occur_are_left_out_with_their_number(tmp_path: Pat
     assert not [each for each in measured.coverage.missed if each in measured.coverage.left_out]
 
 
+NEVER_ALONE = (
+    "    require: population.registered >= least\n",
+    """\
+    require:
+      any:
+        - population.registered >= 0
+        - population.registered >= least
+        - some: person
+          in: board
+          satisfies: person.role = "lay"
+""",
+)
+
+
+def test_a_comparison_that_never_decides_alone_is_not_asked_to(tmp_path: Path) -> None:
+    pytest.importorskip("z3")
+    copy_folder("demo", tmp_path, {"rules/demo/criteria/all.yaml": NEVER_ALONE})
+
+    _, measured = measure_cases("demo", Library(tmp_path / "rules"))
+
+    # The first is always met, so that the second decides nothing; of items nothing is asked.
+    points = [each.point for each in measured.coverage.left_out or ()]
+    assert [each.leaf for each in points if each.kind is PointKind.DECISIVE] == [2]
+    says = "2 verdicts of comparisons and 1 comparison deciding alone"
+    assert f"  not counted, since nothing leads to them: {says}" in [*format_coverage([measured])]
+
+
+@pytest.mark.slow
+def test_what_cases_show_to_decide_alone_is_never_proved_not_to() -> None:
+    pytest.importorskip("z3")
+    loaded = RuleSetCases("statutory-2012", Library(RULES))
+    meter = CoverageMeter(loaded.program)
+    for case in loaded.cases:
+        loaded.run(case, meter)
+    covered = meter.coverage(loaded.all).covered
+    shown = [each for each in covered if each.kind is PointKind.DECISIVE]
+    assert len(shown) > 50
+
+    assert not any(which_cannot_occur(loaded.program, shown, {}).values())
+
+
 def test_without_a_solver_all_verdicts_are_counted_and_that_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -357,7 +403,7 @@ def test_without_a_solver_all_verdicts_are_counted_and_that_is_said(
     assert measured.coverage.left_out is None
     assert coverage_record([measured]).rule_sets[0].cannot_occur is None
     (said,) = [each for each in format_coverage([measured]) if "cannot occur" in each]
-    assert said.startswith("  verdicts that cannot occur are counted as well; to leave them out: ")
+    assert said.startswith("  what cannot occur is counted as well; to leave them out: ")
 
 
 @pytest.mark.slow

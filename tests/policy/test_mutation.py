@@ -226,7 +226,7 @@ def test_killing_cases_pass_under_the_rules_and_kill_every_survivor(tmp_path: Pa
     cases.write_text(killing_cases([found]), encoding="utf-8")
     mutation = Mutation("demo", Library(rules), cached=False)
 
-    assert mutation.failed() == ()
+    assert mutation.failed == ()
     assert mutation.run().survivors == ()
 
 

@@ -63,6 +63,9 @@ class NoSolver(PropertySolver):
     def solve(self, compiled: CompiledProperty) -> Solved:  # noqa: ARG002 - as it has it
         return Unsettled("no solver is installed", "install one")
 
+    def with_fewest(self, _: CompiledProperty, case: Case, *__: object) -> tuple[Case, bool]:
+        return case, False
+
 
 def proved(found: CompiledProperty, *cases: Case) -> PropertyVerdict:
     return prove_property(found, cases, NoSolver((), 1))
@@ -167,6 +170,22 @@ def test_a_refutation_is_cut_down_to_what_it_needs() -> None:
     assert set(smallest.given) == {"population.registered", "board"}
     entries = smallest.given["board"].items  # type: ignore[union-attr]
     assert [dict(entry) for entry in entries] == [{"role": "gp"}] * 2
+
+
+def test_a_refutation_has_the_fewest_answers_though_a_case_has_more_and_needs_them_all() -> None:
+    claim = 'shared or (policy != null and model = "franchise")'
+    two = case(policy="P", model="franchise")
+    found = compiled(claim, expect_refuted="A test.", stages=(Stage.SELF_ASSESSMENT,))
+
+    without = proved(found, two)
+    verdict = prove_property(found, [two], PropertySolver([found], 9))
+
+    assert isinstance(without, Refuted)
+    assert {*without.counterexample.case.given} == {"policy", "model"}
+    assert not without.counterexample.proved_fewest
+    assert isinstance(verdict, Refuted)
+    assert dict(verdict.counterexample.case.given) == {"shared": True}
+    assert verdict.counterexample.proved_fewest
 
 
 def test_without_a_solver_a_property_is_refuted_by_a_case() -> None:

@@ -59,7 +59,7 @@ def by_database(
     """The rows of results, their columns, and how many criteria the engine worked out."""
     how = Assessing(program=program, as_of=day, stage=stage, complete=True)
     with table_of(program, submissions, judged) as (database, folder):
-        parts, unusable = parts_of(database, how)
+        parts, unusable = parts_of(database.rows, how)
         compiled, without_figure = compile_parts(parts, how)
         assert not unusable
         assert not without_figure

@@ -10,7 +10,7 @@ import pytest
 
 from authorisation.engine.program.program import compile_rules
 from authorisation.model.question import ValueType
-from authorisation.model.rules import Derived
+from authorisation.model.rules import Derived, RuleSet
 from authorisation.model.source import Formula
 from authorisation.model.submission import Stage
 from tests.engine.worlds import (
@@ -52,13 +52,13 @@ def on_and_beside(line: Decimal, number: int) -> list[tuple[Decimal, Decimal, st
     return rows
 
 
-def verdicts(line: Decimal, number: int, day: date = DAY) -> tuple[list[tuple], list[tuple]]:
-    drawn = on_and_beside(line, number)
+def rules_of_line(line: Decimal) -> RuleSet:
+    """Rules with a criterion on at least, and one on more than a line."""
     criteria = {
         "AT": criterion("AT", leaf("share >= the_line")),
         "OVER": criterion("OVER", leaf("g.a / g.b > the_line")),
     }
-    rules = rule_set(
+    return rule_set(
         criteria,
         questions=BANK,
         bank=BANK,
@@ -67,8 +67,13 @@ def verdicts(line: Decimal, number: int, day: date = DAY) -> tuple[list[tuple], 
         parameters={**PARAMETERS, "the_line": parameter("the_line", ValueType.NUMBER, line)},
         derived={"share": Derived(name="share", title="Share", value=Formula("g.a / g.b"))},
     )
+
+
+def verdicts(line: Decimal, number: int, day: date = DAY) -> tuple[list[tuple], list[tuple]]:
+    drawn = on_and_beside(line, number)
+    program = compile_rules(rules_of_line(line))
     given = [submission({"g.a": a, "g.b": b}) for a, b, *_ in drawn]
-    rows, _, _ = by_database(compile_rules(rules), given, day, Stage.SELF_ASSESSMENT)
+    rows, _, _ = by_database(program, given, day, Stage.SELF_ASSESSMENT)
     found = [(row["AT.verdict"], row["OVER.verdict"]) for row in rows]
     return found, [(at, over) for _, _, at, over in drawn]
 

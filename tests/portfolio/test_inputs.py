@@ -164,19 +164,34 @@ def test_a_row_that_cannot_be_used_is_named_by_its_number_and_column_and_the_res
     ]
 
 
+@pytest.mark.slow
+def test_an_answer_with_an_empty_cell_of_evidence_is_not_shown_at_the_decision(tmp_path):
+    level = "population.registered__evidence"
+    decided = LARGE | {"stage": "decision"}
+    rows = [decided | {level: "checked"}, decided | {level: "stated"}, decided]
+    write_csv(tmp_path / "groups.csv", rows)
+    found, _ = worked_out(tmp_path / "groups.csv")
+    write_csv(tmp_path / "without.csv", [decided])
+    (without,), _ = worked_out(tmp_path / "without.csv")
+    verdicts = [row["FIN-3a.verdict"] for row in (*found, without)]
+    assert verdicts == ["met", "open", "open", "open"]
+
+
 @pytest.mark.parametrize(
     ("column", "kind", "says"),
     [
         ("population.registerd", "VARCHAR", "no column is called `population.registerd`"),
         ("population.registered", "DOUBLE", "holds binary fractions, which are not exact"),
         ("code", "INTEGER", "is a text, and is held as numbers"),
+        ("as_of", "TIMESTAMP", "`as_of` is DATE, and is held as TIMESTAMP"),
+        ("population.registered", "BOOLEAN", "and is held as BOOLEAN"),
     ],
 )
 def test_a_column_that_cannot_be_right_refuses_the_table(tmp_path, column, kind, says):
     place = tmp_path / "groups.parquet"
     with duckdb.connect() as made:
         made.execute(
-            f"COPY (SELECT CAST(1 AS {kind}) AS {quoted(column)}) TO {literal(str(place))}"
+            f"COPY (SELECT CAST(NULL AS {kind}) AS {quoted(column)}) TO {literal(str(place))}"
         )
     with pytest.raises(AuthorisationError, match=says):
         worked_out(place)

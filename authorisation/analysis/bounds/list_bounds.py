@@ -76,25 +76,40 @@ def list_bounds(
     `free` are figures that may have any value at all. A list inside items has the path of both;
     its bound is that of each item.
     """
+    wanted = list_uses(rules, partial=partial, day=day, extra=extra, overrides=overrides, free=free)
+    return _solved(wanted)
+
+
+def list_uses(
+    rules: RuleSet,
+    *,
+    partial: bool,
+    day: date,
+    extra: Sequence[Formula | str] = (),
+    overrides: Mapping[str, Answer] = _NOTHING,
+    free: Collection[str] = (),
+) -> Mapping[str, ListBound]:
+    """Return what rules want of each list, by path, of which its bound is not worked out yet.
+
+    It is for `joint_bounds`; the arguments are those of `list_bounds`.
+    """
     found = find_list_uses(rules, extra)
     figures = FiguresOfDay(rules, day, overrides, frozenset(free))
     dated: dict[str, list[DatedUse]] = {}
     for use in found.uses:
         dated.setdefault(use.path, []).append(figures.dated_use(use, partial=partial))
     lists = dict(_lists(rules.bank))
-    return _solved(
-        {
-            path: ListBound(
-                path=path,
-                items=None,
-                partial=partial,
-                max_items=question.max_items,
-                dated=tuple(dated.get(path, ())),
-                fields=frozenset(name for of, name in found.fields if of == path),
-            )
-            for path, question in lists.items()
-        }
-    )
+    return {
+        path: ListBound(
+            path=path,
+            items=None,
+            partial=partial,
+            max_items=question.max_items,
+            dated=tuple(dated.get(path, ())),
+            fields=frozenset(name for of, name in found.fields if of == path),
+        )
+        for path, question in lists.items()
+    }
 
 
 def joint_bounds(

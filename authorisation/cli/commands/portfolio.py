@@ -19,15 +19,17 @@ from authorisation.cli.options import (
     stage_option,
 )
 from authorisation.cli.parameters import Command
-from authorisation.errors import ExitCode
+from authorisation.errors import ExitCode, InvalidOption
 from authorisation.report.file_formats import PAGE_FORMATS, FileFormat
 
 if TYPE_CHECKING:
     from authorisation.model.submission import Stage
     from authorisation.usecases.library import Library
-    from authorisation.usecases.portfolio.run import PortfolioRun
+    from authorisation.usecases.portfolio.run import PortfolioRequest, PortfolioRun
+    from authorisation.usecases.portfolio.spark import SparkRun
 
 FORMATS = (FileFormat.PARQUET, FileFormat.CSV, FileFormat.XLSX)
+ENGINES = ("duckdb", "spark")
 LAYOUT_FORMATS = (*PAGE_FORMATS, FileFormat.JSON, *FORMATS)
 
 
@@ -41,18 +43,16 @@ def command() -> None:
 
 @command.command("run", cls=Command, short_help="Work out a table of submissions.")
 @rules_argument
-@click.argument("source", metavar="INPUT", type=click.Path(path_type=Path))
+@click.argument("source", metavar="INPUT")
 @click.option(
     "--output",
     "-o",
     required=True,
-    type=click.Path(path_type=Path),
     metavar="FILE",
     help="Write the results to FILE, which ends in .parquet, .csv or .xlsx, whole or not at all.",
 )
 @click.option(
     "--refused",
-    type=click.Path(path_type=Path),
     metavar="FILE",
     help="Write the rows that cannot be used to FILE, in the format that its name ends in; else to"
     " a CSV beside the results.",
@@ -68,14 +68,29 @@ def command() -> None:
     is_flag=True,
     help="Refuse rules of which a part would be evaluated row by row.",
 )
+@click.option(
+    "--engine",
+    type=click.Choice(ENGINES),
+    default=ENGINES[0],
+    help="Where to work it out: duckdb, in this program, or spark, whose INPUT and FILE are "
+    "folders of files of Parquet.",
+)
+@click.option("--master", metavar="URL", default="", help="The master of Spark, as local[2].")
+@click.option(
+    "--spark-option",
+    "spark_options",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="A setting of Spark; may be given several times.",
+)
 @rules_root_option
 @click.pass_context
 def run(
     ctx: click.Context,
     rules: str,
-    source: Path,
-    output: Path,
-    refused: Path | None,
+    source: str,
+    output: str,
+    refused: str | None,
     recursive: bool,
     table: str,
     as_of: date | None,
@@ -83,6 +98,9 @@ def run(
     settings: tuple[str, ...],
     complete: bool,
     strict: bool,
+    engine: str,
+    master: str,
+    spark_options: tuple[str, ...],
     library: Library,
 ) -> None:
     """Work out what every row of INPUT comes to under the rule set SET, and write it as a table.
@@ -93,22 +111,16 @@ def run(
     A row that cannot be used is written to a file of refused rows, with its number, its column and
     the reason, and the rest goes on.
 
+    With --engine spark, INPUT and FILE are folders, or addresses of any file system that Spark
+    reaches: only files of Parquet are read, and those that are written are as many as Spark made.
+
     Exits 4 when a row was refused, else 0.
     """
-    from authorisation.cli.output import progress, say_unused
-    from authorisation.usecases.filesystem.destination import choose_destination
-    from authorisation.usecases.filesystem.inputs import find_input_files
-    from authorisation.usecases.portfolio.run import PortfolioRequest, portfolio_run
-    from authorisation.usecases.portfolio.write import refused_place, write_results
+    from authorisation.usecases.portfolio.run import PortfolioRequest
 
-    read = find_input_files([source], recursive=recursive)
-    to = choose_destination(None, str(output), FORMATS, read=read.files)
-    if to.path is None:
-        raise click.UsageError("`--output`: name a file; a table is not printed")
-    left = choose_destination(None, str(refused or refused_place(output)), FORMATS, read=read.files)
     request = PortfolioRequest(
         rules=rules,
-        source=source,
+        source=Path(source),
         recursive=recursive,
         table=table,
         library=library,
@@ -118,11 +130,59 @@ def run(
         complete=complete,
         strict=strict,
     )
+    if engine == "spark":
+        ctx.exit(_run_on_spark(request, source, output, refused or "", master, spark_options))
+    if master or spark_options:
+        raise InvalidOption("--master and --spark-option: only Spark has them; add --engine spark")
+    ctx.exit(_run_here(request, Path(output), Path(refused) if refused else None))
+
+
+def _run_here(request: PortfolioRequest, output: Path, refused: Path | None) -> ExitCode:
+    from authorisation.cli.output import progress, say_unused
+    from authorisation.usecases.filesystem.destination import choose_destination
+    from authorisation.usecases.filesystem.inputs import find_input_files
+    from authorisation.usecases.portfolio.run import portfolio_run
+    from authorisation.usecases.portfolio.write import refused_place, write_results
+
+    read = find_input_files([request.source], recursive=request.recursive)
+    to = choose_destination(None, str(output), FORMATS, read=read.files)
+    if to.path is None:
+        raise click.UsageError("`--output`: name a file; a table is not printed")
+    left = choose_destination(None, str(refused or refused_place(output)), FORMATS, read=read.files)
     with portfolio_run(request, progress) as found:
         place = write_results(found, output, to.form, refused, left.form)
     say_unused((), read.unread, shown=False)
-    _say(found, place)
-    ctx.exit(ExitCode.INVALID_SUBMISSION if found.refused else ExitCode.DONE)
+    _say(found, str(place or ""))
+    return ExitCode.INVALID_SUBMISSION if found.refused else ExitCode.DONE
+
+
+def _run_on_spark(
+    request: PortfolioRequest,
+    source: str,
+    output: str,
+    refused: str,
+    master: str,
+    options: tuple[str, ...],
+) -> ExitCode:
+    from authorisation.cli.output import progress
+    from authorisation.usecases.portfolio.spark import SparkRequest, run_on_spark
+
+    if request.recursive or request.table:
+        raise InvalidOption("--recursive and --table: Spark reads files of Parquet alone")
+    pairs = [option.partition("=") for option in options]
+    for (name, mark, _), option in zip(pairs, options, strict=True):
+        if not (name and mark):
+            raise InvalidOption(f"--spark-option {option}: write it as NAME=VALUE")
+    on = SparkRequest(
+        source=source,
+        output=output,
+        refused=refused,
+        master=master,
+        options={name: value for name, _, value in pairs},
+    )
+    found = run_on_spark(request, on, progress)
+    _say(found, found.refused_place)
+    return ExitCode.INVALID_SUBMISSION if found.refused else ExitCode.DONE
 
 
 @command.command("layout", cls=Command, short_help="The columns of a table of submissions.")
@@ -148,7 +208,7 @@ def layout(rules: str, form: str | None, output: str | None, library: Library) -
     deliver(layout_deliverable(library.rule_set(rules)), to)
 
 
-def _say(found: PortfolioRun, refused: Path | None) -> None:
+def _say(found: PortfolioRun | SparkRun, refused: str) -> None:
     from authorisation.cli.output import say
     from authorisation.explain.words.quantities import format_count
 
@@ -161,6 +221,6 @@ def _say(found: PortfolioRun, refused: Path | None) -> None:
         say(f"  {number:,} {outcome or 'cannot tell yet'}", err=True)
     for told in found.twice:
         say(told, err=True)
-    if refused is not None:
+    if refused:
         was = "was" if found.refused == 1 else "were"
         say(f"{format_count(found.refused, 'row')} {was} refused: see {refused}", err=True)

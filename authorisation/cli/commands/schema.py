@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 KINDS = (
     *("questions", "ruleset", "parameters", "criteria", "outcomes", "cases", "properties"),
     *("regime", "regime-cases", "returns"),
-    *("submission", "judgements", "editions", "record", "comparison"),
+    *("submission", "judgements", "editions", "record", "comparison", "pools"),
 )
 
 
@@ -43,9 +43,10 @@ def command(
     """Print the JSON Schema of one kind of file, for editors that complete and check.
 
     KIND is submission (when left out), judgements, questions, ruleset, parameters, criteria,
-    outcomes, cases, properties, regime, regime-cases, returns, editions, record or comparison.
-    That of a submission knows every question; that of a record is of what `--record` and `--format
-    json` write, and that of a comparison of what `authorise compare --format json` does.
+    outcomes, cases, properties, regime, regime-cases, returns, editions, record, comparison or
+    pools. That of a submission knows every question; that of a record is of what `--record` and
+    `--format json` write, and those of a comparison and of pools of what `authorise compare` and
+    `authorise pool` write with `--format json`.
 
     A file of YAML names its schema in a line `# yaml-language-server: $schema=PLACE` at its top, by
     a place beside the file. Forms and `authorise new` write that line.

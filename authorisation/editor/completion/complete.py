@@ -143,6 +143,11 @@ def _names(cursor: YamlCursor, file: EditedFile, known: KnownNames) -> Iterator[
             yield from _criteria(known)
         case "asks" | "no_longer_asks" | "answer" | "unique" | "mutual":
             yield from _questions(known.bank)
+        case "figure" | "covered" | "agreement" if cursor.keys[:1] == ("pooling",):
+            yield from _questions(known.bank)
+        case "line" if cursor.keys[:1] == ("pooling",):
+            for name, figure in rules.parameters.items():
+                yield CompletionChoice(name, ChoiceKind.FIGURE, short(figure.title))
         case "unit":
             units = {p.unit for p in rules.parameters.values()} | {
                 q.unit for q in known.bank.values()

@@ -23,6 +23,7 @@ from authorisation.model.source import Location
 _CITING: Final = frozenset({"source", "contrary", "settling_source"})
 _CRITERIA: Final = frozenset({"criterion", "answered_by"})
 _ASKING: Final = frozenset({"asks", "no_longer_asks"})
+_POOLED: Final = frozenset({"figure", "line", "covered", "agreement"})
 _RULE_SETS: Final = frozenset({"extends", "uses", "followed_by", "rules"})
 _NO_SOURCE: Final = frozenset({OURS, UNSOURCED})
 _WITH_LINES: Final = "lines"
@@ -101,6 +102,11 @@ class _Walker:
             yield from self._named(SymbolKind.DOMAIN, node)
         elif key in _ASKING or key in {"answer", "unique", "mutual"}:
             yield from self._path(SymbolKind.QUESTION, node)
+        elif self.file.kind == "ruleset" and path[:1] == ("pooling",) and key in _POOLED:
+            if key == "line":
+                yield from self._named(SymbolKind.PARAMETER, node)
+            else:
+                yield from self._path(SymbolKind.QUESTION, node)
         elif self.file.kind == "regime" and (
             path[:1] == (_WITH_LINES,) or path in {("returns",), ("at_authorisation",)}
         ):

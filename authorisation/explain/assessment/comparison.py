@@ -36,40 +36,40 @@ NOT_ASKED: Final = "not asked"
 
 @dataclass(frozen=True, slots=True, repr=False)
 class ChangedFinding:
-    """A criterion whose finding differs, in words before and now; its names are those of JSON."""
+    """A criterion whose finding differs, in words; the names of its fields are those of JSON."""
 
     criterion: str
     title: str
-    before: str
-    now: str
-    severity_before: str
+    old: str
+    new: str
+    severity_old: str
     """In words; empty where it was not asked."""
-    severity_now: str
+    severity_new: str
     """In words; empty where it is not asked."""
-    margin_before: str = ""
+    margin_old: str = ""
     """By how much its figure missed or met its line, in words; empty where there is none."""
-    margin_now: str = ""
+    margin_new: str = ""
 
     def __str__(self) -> str:
         return f"{self.format_without_margins()}{self.format_margins()}"
 
     def format_without_margins(self) -> str:
         """Format what many submissions may have in common."""
-        regraded = self.severity_before != self.severity_now
-        weighed = f" ({self.severity_before})" if self.severity_before and regraded else ""
-        weighs = f" ({self.severity_now})" if self.severity_now else ""
+        regraded = self.severity_old != self.severity_new
+        weighed = f" ({self.severity_old})" if self.severity_old and regraded else ""
+        weighs = f" ({self.severity_new})" if self.severity_new else ""
         named = f"{self.title} ({self.criterion})"
-        return f"{named}: {self.before} before{weighed}, now {self.now}{weighs}"
+        return f"{named}: {self.old} before{weighed}, now {self.new}{weighs}"
 
     def format_margins(self) -> str:
         """Format by how much, after what it is of: `; before, short by £3; now, £5 to spare`."""
-        if self.margin_before == self.margin_now:
-            return f"; {self.margin_now}" if self.margin_now else ""
-        margins = ("before", self.margin_before), ("now", self.margin_now)
+        if self.margin_old == self.margin_new:
+            return f"; {self.margin_new}" if self.margin_new else ""
+        margins = ("before", self.margin_old), ("now", self.margin_new)
         return "".join(f"; {when}, {margin}" for when, margin in margins if margin)
 
     def __repr__(self) -> str:
-        return short_repr(self, self.criterion, self.before, "to", self.now)
+        return short_repr(self, self.criterion, self.old, "to", self.new)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -78,8 +78,8 @@ class OutcomeChange:
 
     name: str
     code: str
-    before: str
-    now: str
+    old: str
+    new: str
     """The outcome that the rules indicate, or those still possible."""
     changes: tuple[ChangedFinding, ...]
     warnings: tuple[str, ...]
@@ -95,11 +95,11 @@ class OutcomeChange:
     @property
     def other_outcome(self) -> bool:
         """Whether the indicated outcomes differ."""
-        return self.before != self.now
+        return self.old != self.new
 
     def __repr__(self) -> str:
         return short_repr(
-            self, repr(self.name), self.before, "to", self.now, f"{len(self.changes)} findings"
+            self, repr(self.name), self.old, "to", self.new, f"{len(self.changes)} findings"
         )
 
 
@@ -110,8 +110,8 @@ def compare_assessments(
     return OutcomeChange(
         name=visible(now.submission.name),
         code=visible(now.submission.code),
-        before=format_outcomes(before),
-        now=format_outcomes(now),
+        old=format_outcomes(before),
+        new=format_outcomes(now),
         changes=tuple(_changed_findings(before, now, *programs)),
         warnings=(
             *assessment_warnings(now),
@@ -164,16 +164,16 @@ def _changed_finding(
 ) -> ChangedFinding:
     known = is_now or was
     assert known is not None  # noqa: S101 it is in one of the two
-    margin_before, margin_now = _format_margins(was, is_now, old, new)
+    margin_old, margin_new = _format_margins(was, is_now, old, new)
     return ChangedFinding(
         criterion=known.criterion.id,
         title=visible(known.criterion.title),
-        before=format_verdict(was.verdict if was else None),
-        now=format_verdict(is_now.verdict if is_now else None),
-        severity_before=format_severity(was.severity, old.rules) if was else "",
-        severity_now=format_severity(is_now.severity, new.rules) if is_now else "",
-        margin_before=margin_before,
-        margin_now=margin_now,
+        old=format_verdict(was.verdict if was else None),
+        new=format_verdict(is_now.verdict if is_now else None),
+        severity_old=format_severity(was.severity, old.rules) if was else "",
+        severity_new=format_severity(is_now.severity, new.rules) if is_now else "",
+        margin_old=margin_old,
+        margin_new=margin_new,
     )
 
 

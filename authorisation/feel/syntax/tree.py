@@ -31,7 +31,9 @@ class _Node(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         return (type(self), *(getattr(self, name) for name in names))
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Node) and self._content() == other._content()
+        if type(self) is not type(other):
+            return False
+        return self is other or self._content() == other._content()
 
     def __hash__(self) -> int:
         return hash(self._content())

@@ -23,6 +23,7 @@ from authorisation.language.rules.find import RULE_SET_FILE, find_rule_set_folde
 from authorisation.language.rules.inheritance.gather import gather_rule_set
 from authorisation.language.rules.inheritance.gathered import GatheredRuleSet
 from authorisation.language.rules.inheritance.removals import with_removals
+from authorisation.language.rules.pooling import build_pooling
 from authorisation.language.rules.question_bank import read_question_bank
 from authorisation.language.rules.sources import build_sources
 from authorisation.language.rules.unread_files import unread_files
@@ -66,6 +67,9 @@ def load_rule_set(name_or_path: str | Path, *, root: Path) -> RuleSet:
     if not problems:
         rule_set, found = check_rule_set(rule_set, parts.message_places())
         problems.extend(found)
+        if parts.pooling is not None:
+            pooling = build_pooling(*parts.pooling, rule_set, problems)
+            rule_set = replace(rule_set, pooling=pooling)
     if problems:
         unread = unread_files(lineage[::-1], base)
         raise InvalidRules([*with_removals(problems, parts), *unread])
@@ -144,7 +148,7 @@ def _with_hashes(rule_set: RuleSet, ancestors: AbstractSet[str], base: Path) -> 
         in_force=(since, until),
         followed_by=followed_by,
         followers_begin=MappingProxyType({n: begins[n] for n in followed_by if n in begins}),
-        sha256=sha256(replace(rule_set, bank=MappingProxyType({}))),
+        sha256=sha256(replace(rule_set, bank=MappingProxyType({}), pooling=None)),
         adopted_sha256=own_adopted,
     )
 

@@ -32,6 +32,7 @@ from authorisation.model.question import (
     ConsistencyTest,
     CrossCheck,
     CrossCheckKind,
+    MergeRule,
     Question,
     QuestionBank,
     ValueType,
@@ -183,6 +184,7 @@ def _question(path: str, node: Mapping, at: Location, problems: Problems) -> Que
         of=tuple(written.of or ()),
         personal=written.personal,
         fixed=written.fixed,
+        merge=written.merge,
         each=_fields(written, node, problems),
         name_by=written.name_by,
         max_items=DEFAULT_MAX_ITEMS if written.max_items is None else written.max_items,
@@ -216,7 +218,27 @@ def _fields(
                 problems.wrong(at, f"{quote(key)} is not a question")
             elif field := _question(key, value, at, problems):
                 fields[key] = field
+                if "merge" in value:
+                    message = "`merge` is of the list, and not of a field of its entries"
+                    problems.wrong(value.key_at("merge"), message, "write it beside `each`")
     return MappingProxyType(fields)
+
+
+def _check_merge(question: Question, node: Mapping, problems: Problems) -> None:
+    """Add a problem where answers of this type cannot be merged in that way."""
+    many = question.type in {ValueType.LIST, ValueType.CHOICES}
+    match question.merge:
+        case MergeRule.SUM if question.type not in NUMERIC:
+            remedy = "write `join`, or leave it out" if many else "leave it out"
+            message = f"answers of the type {quote(question.type)} are not added up"
+        case MergeRule.SUM if question.unit == "%":
+            message, remedy = "shares are not added up", "leave it out"
+        case MergeRule.JOIN if not many:
+            remedy = "write `sum`, or leave it out" if question.type in NUMERIC else "leave it out"
+            message = f"answers of the type {quote(question.type)} are not joined"
+        case _:
+            return
+    problems.wrong(node["merge"].at, message, remedy)
 
 
 def _check_keys(
@@ -241,6 +263,7 @@ def _check_keys(
         if key in node and not fit:
             message = f"{quote(key)} does not go with the type {quote(kind)}"
             problems.wrong(node.key_at(key), message)
+    _check_merge(question, node, problems)
     if chosen and not question.of:
         problems.wrong(node.at, "`of` is missing", "list the choices: `of: [a, b]`")
     if NONE in question.of:

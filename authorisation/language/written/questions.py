@@ -8,8 +8,9 @@ against each other, each `{unique: path, says: text}` or `{mutual: path, says: t
 
 from __future__ import annotations
 
-from authorisation.language.yaml.fields import Bool, Feel, Int, Text, ValueTypeChoice
+from authorisation.language.yaml.fields import Bool, Feel, Int, MergeChoice, Text, ValueTypeChoice
 from authorisation.language.yaml.shape import Raw, WrittenShape
+from authorisation.model.question import MergeRule
 
 
 class WrittenQuestion(WrittenShape):
@@ -28,6 +29,7 @@ class WrittenQuestion(WrittenShape):
     of: list[Text] | None = None
     personal: Bool = False
     fixed: Bool = False
+    merge: MergeChoice = MergeRule.DROP
     each: dict[str, Raw] | None = None
     name_by: Text = ""
     max_items: Int | None = None

@@ -88,6 +88,17 @@ class WrittenLeftOut(WrittenShape):
     source: Refs
 
 
+class WrittenPooling(WrittenShape):
+    """What a pool of applicants adds up, and the line and the criterion that it is for."""
+
+    criterion: Ref
+    figure: Ref
+    line: Ref
+    covered: Ref | None = None
+    agreement: Ref | None = None
+    says: Text = ""
+
+
 class WrittenRuleSet(WrittenShape):
     """`ruleset.yaml`.
 
@@ -126,6 +137,7 @@ class WrittenRuleSet(WrittenShape):
     domains: Annotated[dict[str, Text], Field(default_factory=dict)]
     severities: WrittenSeverities | None = None
     parties: WrittenParties | None = None
+    pooling: WrittenPooling | None = None
     asks: Annotated[list[Ref], Field(default_factory=list)]
     no_longer_asks: Annotated[list[Ref], Field(default_factory=list)]
     says: Annotated[Texts, Field(default_factory=list)]

@@ -27,7 +27,7 @@ from authorisation.language.yaml.scalars import (
     parse_integer,
 )
 from authorisation.language.yaml.shape import authored_error, require_scalar, scalar_validator
-from authorisation.model.question import ValueType
+from authorisation.model.question import MergeRule, ValueType
 from authorisation.model.rules import Severity, Standing
 from authorisation.model.source import Formula
 from authorisation.model.submission import Stage
@@ -102,6 +102,7 @@ Day: TypeAlias = Annotated[
 ValueTypeChoice: TypeAlias = Annotated[
     ValueType, choice_validator(ValueType), choice_schema(ValueType)
 ]
+MergeChoice: TypeAlias = Annotated[MergeRule, choice_validator(MergeRule), choice_schema(MergeRule)]
 SeverityChoice: TypeAlias = Annotated[Severity, choice_validator(Severity), choice_schema(Severity)]
 StandingChoice: TypeAlias = Annotated[Standing, choice_validator(Standing), choice_schema(Standing)]
 StageChoice: TypeAlias = Annotated[Stage, choice_validator(Stage), choice_schema(Stage)]

@@ -19,12 +19,14 @@ from authorisation.engine.plans.plan import (
     Plan,
 )
 from authorisation.engine.program.program import Program
-from authorisation.model.rules import DatedValueKind, Severity
+from authorisation.model.rules import DatedValueKind, RuleSet, Severity
 from authorisation.model.verdict import MET, NOT_MET
 from authorisation.policy.advice.comparisons import (
     applies_name,
     comparison_name,
     is_of_applies,
+    turned_name,
+    whole_name,
 )
 from authorisation.policy.coverage.points import leaves_of
 
@@ -41,6 +43,7 @@ class ClaimKind(StrEnum):
     TEST_MET = "one of its comparisons is met"
     TEST_NOT_MET = "one of its comparisons is not met"
     TEST_UNKNOWN = "one of its comparisons is unknown"
+    TEST_DECIDES = "one of its comparisons, turned round alone, changes it"
     DIFFER = "one is met, and the other is not or does not apply"
     TOGETHER = "none of them is not met"
     ALONE = "the first of them is met, and no other"
@@ -59,11 +62,14 @@ class Claim(Struct, frozen=True, order=True):
     of: tuple[str, ...]
     test: int = 0
 
-    @property
-    def about(self) -> tuple[str, ...]:
-        """The criteria that it is about, among those that `comparisons_apart` makes."""
+    def about(self, rules: RuleSet) -> tuple[str, ...]:
+        """The criteria that it is about, among those that `comparisons_apart` makes of rules."""
         if not self.test:
             return self.of
+        if self.kind is ClaimKind.TEST_DECIDES:
+            whole = whole_name(rules.criteria[self.of[0]], self.test)
+            name = comparison_name(self.of[0], self.test)
+            return name, applies_name(self.of[0]), whole, turned_name(self.of[0], self.test)
         name = comparison_name(self.of[0], self.test, fails=self.kind is ClaimKind.TEST_NOT_MET)
         return name, applies_name(self.of[0])
 
@@ -89,15 +95,23 @@ class Claim(Struct, frozen=True, order=True):
             case ClaimKind.APPLIES_NOT:
                 applies = terms.rules.criteria[self.of[0]].applies
                 return applies is not None and not_(terms.judge(applies, terms.scope).only(MET))
-            case ClaimKind.TEST_MET | ClaimKind.TEST_NOT_MET | ClaimKind.TEST_UNKNOWN:
+            case (
+                ClaimKind.TEST_MET
+                | ClaimKind.TEST_NOT_MET
+                | ClaimKind.TEST_UNKNOWN
+                | ClaimKind.TEST_DECIDES
+            ):
                 return self._of_comparison(terms)
             case _:
                 return self._of_criterion(terms)
 
     def _of_comparison(self, terms: RuleSetTerms) -> Truth:
-        name, applies = self.about
+        name, applies, *changed = self.about(terms.rules)
         found = terms.finding(name).possible
-        shown = not_(found.settled) if self.kind is ClaimKind.TEST_UNKNOWN else found.met
+        if self.kind is ClaimKind.TEST_DECIDES:
+            shown = and_(or_(found.only(MET), found.only(NOT_MET)), _changes(terms, *changed))
+        else:
+            shown = not_(found.settled) if self.kind is ClaimKind.TEST_UNKNOWN else found.met
         criterion = terms.rules.criteria[self.of[0]]
         if criterion.applies is None or is_of_applies(criterion, self.test):
             return shown
@@ -113,6 +127,13 @@ class Claim(Struct, frozen=True, order=True):
                 return possible.only(NOT_MET)
             case _:
                 return or_(possible.met, possible.not_met)
+
+
+def _changes(terms: RuleSetTerms, whole: str, turned: str) -> Truth:
+    """Where a condition leaves open other verdicts than it does turned round."""
+    mine, other = terms.finding(whole).possible, terms.finding(turned).possible
+    verdicts = ((mine.met, other.met), (mine.not_met, other.not_met))
+    return any_(unlike(*both) for both in (*verdicts, (mine.not_applicable, other.not_applicable)))
 
 
 def _differ(terms: RuleSetTerms, one: str, other: str) -> Truth:

@@ -16,6 +16,7 @@ from authorisation.analysis.solver import SolverAnswer
 from authorisation.analysis.survey import Classes, SurveyResult, survey
 from authorisation.analysis.time_limits import PROOF_SECONDS, SURVEY_SECONDS
 from authorisation.engine.program.program import Program
+from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Stage
 from authorisation.model.verdict import MET, NOT_MET
 from authorisation.policy.advice.claims import (
@@ -36,6 +37,8 @@ _SHOWN_BY: Final = {
     ClaimKind.NOT_MET: frozenset((NOT_MET,)),
 }
 """The verdicts of which a case with any shows a claim."""
+_PARTIAL: Final = (ClaimKind.TEST_UNKNOWN, ClaimKind.TEST_DECIDES)
+"""What is looked for with answers missing too."""
 _ROWS: Final = (ClaimKind.ROW, ClaimKind.ROW_HOLDS)
 
 
@@ -121,7 +124,7 @@ class _NeverSearch:
         self._shown = shown
         self._rows = {claim for claim in rows if not shown.outcome(claim.of[0])}
         own = {each for each in claims - rows if alone.issuperset(each.of)}
-        self._partial = {each for each in own if each.kind is ClaimKind.TEST_UNKNOWN}
+        self._partial = {each for each in own if each.kind in _PARTIAL}
         self._open = own - self._partial
         names = tuple(each for each in program.rules.criteria if each in alone)
         self._classes: Classes = (names,) if asked is None and len(names) > 1 else ()
@@ -151,13 +154,13 @@ class _NeverSearch:
     def _look_at_criteria(self, view: RulesOnDay) -> None:
         if not self._open and not self._classes:
             return
-        about = _named(self._open, self._classes)
+        about = _named(view.program.rules, self._open, self._classes)
         found = self._survey(_asking(view, about), self._open, self._classes, whole=False)
         self._open &= found.never
         self._classes = tuple(part for each in found.alike for part in self._shown.split(each))
         if not self._open and not self._classes:
             return
-        about = _named(self._open, self._classes)
+        about = _named(view.program.rules, self._open, self._classes)
         found = self._survey(
             _asking(view, about, SURVEY_SECONDS), self._open, self._classes, whole=True
         )
@@ -178,8 +181,9 @@ class _NeverSearch:
 
     def _impossible(self, claim: Claim, view: RulesOnDay) -> bool:
         """Whether it is proved that no submission shows a claim; what is not settled is entered."""
-        partial = claim.kind is ClaimKind.TEST_UNKNOWN
-        encoded = _asking(view, claim.about, partial=partial).encoded(whole=True)
+        partial = claim.kind in _PARTIAL
+        about = claim.about(view.program.rules)
+        encoded = _asking(view, about, partial=partial).encoded(whole=True)
         try:
             answer = encoded.solver.check(claim.truth(encoded.terms[0]))
         except NotEncoded as found:
@@ -252,9 +256,9 @@ def _asking(
     return Inquiry(view, partial=partial, criteria=about, seconds=seconds, strict=False)
 
 
-def _named(claims: Iterable[Claim], classes: Classes = ()) -> tuple[str, ...]:
+def _named(rules: RuleSet, claims: Iterable[Claim], classes: Classes = ()) -> tuple[str, ...]:
     """The criteria that claims and classes are about, in order of name."""
-    named = {name for claim in claims for name in claim.about}
+    named = {name for claim in claims for name in claim.about(rules)}
     return tuple(sorted(named | {name for each in classes for name in each}))
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
-from functools import partial
 from itertools import product
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from authorisation.language.yaml.characters import quote
 from authorisation.model.regime import (
@@ -15,11 +14,11 @@ from authorisation.model.regime import (
     Control,
     DeadlineState,
     ExitResult,
-    Move,
     Regime,
 )
 from authorisation.model.regime_case import AnyRegimeCase, MoveCase, ResponseCase
 from authorisation.model.source import AdviceCode, Location, Problem
+from authorisation.policy.comparison.regimes.tables import ResponseSituation, move_situations
 from authorisation.regime.chain_tables import (
     NO_RESPONSE_NAME,
     OpenPowers,
@@ -189,11 +188,16 @@ def _stages(tables: RegimeTables) -> Iterator[Problem]:
             yield Problem(stage.at, message, remedy, AdviceCode.NO_WAY_OUT)
 
 
-def advise_overlaps(regime: Regime, cases: Collection[AnyRegimeCase]) -> Iterator[Problem]:
+def advise_overlaps(
+    regime: Regime,
+    cases: Collection[AnyRegimeCase],
+    example: Callable[[ResponseSituation], str] = lambda _: "",
+) -> Iterator[Problem]:
     """Yield a problem for each two rows of a table that cross, unless a case falls on both.
 
     Both are then for the same, and lead to different things; each is for something more, so that
-    neither is an exception from the other, and their order alone decides.
+    neither is an exception from the other, and their order alone decides. `example` gives returns
+    that come to a row of the table of responses, where it finds some.
     """
     bands = sorted({(each.id, band.severity) for each in regime.triggers for band in each.bands})
     graded = product(bands, CAPABILITIES, Control)
@@ -204,23 +208,17 @@ def advise_overlaps(regime: Regime, cases: Collection[AnyRegimeCase]) -> Iterato
         [(row.at, row.response, _fitting(row.fits, combinations)) for row in regime.table],
         {(each.severity, each.capability, each.control, each.trigger) for each in responses},
         "severity {}, capability {}, {} and the trigger `{}`",
+        example,
     )
-    triggers = ("", *dict.fromkeys(name for move in regime.moves for name in move.triggers))
-    answered = (NO_RESPONSE_NAME, *regime.responses)
-    positions = list(product(regime.stages, answered, ExitResult, DeadlineState, triggers))
+    triggers = dict.fromkeys(name for move in regime.moves for name in move.triggers)
+    positions = list(move_situations(regime, [frozenset({each}) for each in ("", *triggers)]))
     moves = (each for each in cases if isinstance(each, MoveCase))
     yield from _crossing(
         "moves",
-        [(move.at, move.to, _fitting(partial(_fits, move), positions)) for move in regime.moves],
-        {(each.stage, each.response, each.exit, each.clock, each.trigger) for each in moves},
+        [(move.at, move.to, _fitting(move.fits, positions)) for move in regime.moves],
+        {(m.stage, m.response, m.exit, m.clock, frozenset({m.trigger})) for m in moves},
         "the stage `{}`, the response `{}`, the exit test {} and the deadline {}",
     )
-
-
-def _fits(
-    move: Move, stage: str, response: str, met: ExitResult, clock: DeadlineState, trigger: str
-) -> bool:
-    return move.fits(stage, response, met, clock, (trigger,))
 
 
 def _fitting(
@@ -234,6 +232,7 @@ def _crossing(
     rows: Sequence[tuple[Location, str, frozenset[_Combination]]],
     shown: Collection[_Combination],
     words: str,
+    example: Callable[[Any], str] = lambda _: "",
 ) -> Iterator[Problem]:
     """Yield each row that crosses an earlier one; they are places, where they lead, what fits."""
     for later, (at, end, fits) in enumerate(rows):
@@ -244,11 +243,16 @@ def _crossing(
                 continue
             if not both.isdisjoint(shown):
                 continue
-            first = words.format(*min(both, key=lambda each: tuple(map(str, each))))
+            first = words.format(*min(both, key=_by_words))
             other = f"row {earlier + 1} of `{table}`"
             message = f"this row and {other} are both for {first}, and lead to different things"
             remedy = (
                 f"nothing, if {other} is to be taken: a case that falls on both says so; else put"
                 " this row before it"
             )
-            yield Problem(at, message, remedy, AdviceCode.OVERLAPPING_ROWS)
+            shows = next(filter(None, map(example, sorted(both, key=_by_words))), "")
+            yield Problem(at, message, remedy, AdviceCode.OVERLAPPING_ROWS, shows)
+
+
+def _by_words(situation: _Combination) -> tuple[str, ...]:
+    return tuple(map(str, situation))

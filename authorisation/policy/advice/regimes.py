@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Final
 
 from msgspec import Struct
 
 from authorisation.language.yaml.characters import quote
 from authorisation.model.regime import SeverityBand, Trigger, band_id, exit_id
+from authorisation.model.regime_case import AnyRegimeCase
 from authorisation.model.source import AdviceCode, Location, Problem
+from authorisation.policy.advice.band_gaps import band_gaps
 from authorisation.policy.advice.claims import Claim, ClaimKind, claims_of
+from authorisation.policy.advice.example_returns import ExampleReturns
 from authorisation.policy.advice.never import days_of, never_among
 from authorisation.policy.advice.problems import describe_constant_tests, format_days
 from authorisation.regime.program import CompiledRegime
@@ -34,8 +37,12 @@ class _Test(Struct, frozen=True):
     """The bands that go before it wherever they are met."""
 
 
-def advise_regime_by_solver(compiled: CompiledRegime) -> Iterator[Problem]:
+def advise_regime_by_solver(
+    compiled: CompiledRegime, cases: Collection[AnyRegimeCase] = ()
+) -> Iterator[Problem]:
     """Yield advice on each band and exit test of which something happens in no return, or in each.
+
+    Returns show the other side of it, where there is one. Gaps between bands are looked for too.
 
     Raises:
         EngineUnavailable: the solver is not installed.
@@ -46,9 +53,11 @@ def advise_regime_by_solver(compiled: CompiledRegime) -> Iterator[Problem]:
     claims |= {_reached(each) for each in tests if each.graver}
     never = never_among(program, claims)
     whatever = f"whatever is returned on {format_days(days)}"
+    examples = ExampleReturns(compiled)
     for test in tests:
-        found = tuple(_about(test, never, whatever))
+        found = tuple(_about(test, never, whatever, examples))
         yield from found or describe_constant_tests(compiled.plans[test.id], never, whatever)
+    yield from band_gaps(compiled, cases, examples)
 
 
 def _tests(compiled: CompiledRegime) -> Iterator[_Test]:
@@ -76,14 +85,19 @@ def _reached(test: _Test) -> Claim:
     return Claim(ClaimKind.ALONE, (test.id, *test.graver))
 
 
-def _about(test: _Test, never: frozenset[Claim], whatever: str) -> Iterator[Problem]:
+def _about(
+    test: _Test, never: frozenset[Claim], whatever: str, examples: ExampleReturns
+) -> Iterator[Problem]:
     if Claim(ClaimKind.MET, (test.id,)) in never:
         says = f"no return {test.what}, {whatever}"
-        yield Problem(test.at, says, test.if_never, AdviceCode.NEVER_MET)
+        example = examples.of_condition(test.id, met=False)
+        yield Problem(test.at, says, test.if_never, AdviceCode.NEVER_MET, example)
     elif Claim(ClaimKind.NOT_MET, (test.id,)) in never:
-        says = f"every return {test.what}, {whatever}"
-        yield Problem(test.at, says, "correct it, or take it out", AdviceCode.ALWAYS_MET)
+        says, remedy = f"every return {test.what}, {whatever}", "correct it, or take it out"
+        example = examples.of_condition(test.id, met=True)
+        yield Problem(test.at, says, remedy, AdviceCode.ALWAYS_MET, example)
     elif test.graver and _reached(test) in never:
         says = f"no return {test.what}: graver bands take all that it is for, {whatever}"
         remedy = "correct `when` here or there, or take it out"
-        yield Problem(test.at, says, remedy, AdviceCode.UNREACHED_ROW)
+        example = examples.of_condition(test.id, met=True)
+        yield Problem(test.at, says, remedy, AdviceCode.UNREACHED_ROW, example)

@@ -42,7 +42,8 @@ def find_witness(view: RulesOnDay, claim: Claim) -> Reply:
     """
     inquiry = Inquiry(view, partial=False, criteria=claim.of, seconds=WITNESS_SECONDS)
     return inquiry.find(
-        lambda terms: claim.truth(terms[0]), lambda witness: _shows(view.assess(witness), claim)
+        lambda terms: claim.truth(terms[0]),
+        lambda witness: shows_claim(view.assess(witness), claim),
     )
 
 
@@ -51,13 +52,17 @@ def format_witness(reply: Reply, view: RulesOnDay, claim: Claim) -> str:
     if not isinstance(reply, Found):
         return ""
     small = smallest(
-        [view], reply.witness, lambda _: claim.of, lambda found: [_shows(found, claim)]
+        [view], reply.witness, lambda _: claim.of, lambda found: [shows_claim(found, claim)]
     )
     submission = replace(small.submission, received_on=None)
     return format_submission(submission, view.rules.bank) if submission.answers else ""
 
 
-def _shows(assessment: Assessment, claim: Claim) -> bool:
+def shows_claim(assessment: Assessment, claim: Claim) -> bool:
+    """Whether the engine finds a claim of some criteria in an assessment."""
+    if claim.kind is ClaimKind.ALONE:
+        first, *others = (assessment.finding(each).possible for each in claim.of)
+        return bool(first & MET) and MET not in others
     verdicts = _SHOWN_BY[claim.kind]
     return all(assessment.finding(each).possible in verdicts for each in claim.of)
 

@@ -87,7 +87,8 @@ class Change(Struct, frozen=True, kw_only=True):
 
 _OF_WORDS: Final = (ChangeKind.SOURCE, ChangeKind.WORDING)
 _HEAD: Final = (
-    *("title", "in_force", "dated_by", "followed_by", "domains", "severities", "parties", "says"),
+    *("title", "in_force", "dated_by", "followed_by", "domains", "severities", "parties"),
+    *("pooling", "says"),
 )
 _PARTS: Final[Mapping[str, RulesPart]] = {
     "parameters": RulesPart.FIGURE,

@@ -44,6 +44,8 @@ class DifferenceWitness(Struct, frozen=True):
     """A verdict, or the ids of the outcomes that are possible."""
     findings: tuple[ChangedFinding, ...]
     """The criteria that come out otherwise."""
+    proved_fewest: bool
+    """Whether it is proved that none with fewer answers goes as far."""
 
 
 class Meaning(Struct, frozen=True, kw_only=True):

@@ -84,7 +84,8 @@ def format_scope(scope: MeaningScope) -> str:
         f"Proved of every submission {answered}, {stage}{shown}, and with no others beside it; of"
         f" lists of any length where no length is named. {PROOF_LIMITS} Each submission that is"
         " shown was assessed under both rule sets with its answers alone. It was cut down until no"
-        " other answer could be left out, and is not proved to be the smallest."
+        " other answer could be left out; where its answers are called the fewest that do, it is"
+        " proved that none with fewer goes as far."
     )
 
 
@@ -188,7 +189,8 @@ def _count(
     count = format_count(len(answers), "answer")
     asked = {path for rules in compared.rules_with(part) for path in rules.questions}
     fewer = not compared.scope.partial and asked - {*witness.submission.answers}
-    return f"only {count} given" if fewer else count
+    given = f"only {count} given" if fewer else count
+    return f"{given}, the fewest that do" if witness.proved_fewest else given
 
 
 def _format_came_to(came_to: Sequence[str], part: RulesPart, rules: RuleSet) -> str:

@@ -97,6 +97,8 @@ class WitnessRecord(Struct, frozen=True):
     judgements: dict[str, str]
     """The grade on each criterion that an assessor judged."""
     findings: tuple[ChangedFindingRecord, ...]
+    proved_fewest: bool
+    """Whether it is proved that no application with fewer answers goes as far."""
 
 
 class MeaningRecord(Struct, frozen=True):
@@ -274,6 +276,7 @@ def _witness(witness: DifferenceWitness | None, rules: RuleSet) -> WitnessRecord
         answers=answers,
         judgements={each.criterion: each.grade for each in witness.judgements.entries},
         findings=tuple(map(_finding, witness.findings)),
+        proved_fewest=witness.proved_fewest,
     )
 
 
@@ -282,8 +285,8 @@ def _application(each: ComparedApplication) -> ApplicationRecord:
     return ApplicationRecord(
         name=change.name,
         code=change.code,
-        old=change.before,
-        new=change.now,
+        old=change.old,
+        new=change.new,
         findings=tuple(map(_finding, change.changes)),
         warnings=change.warnings,
         as_of=change.as_of,
@@ -297,16 +300,15 @@ def _finding(finding: ChangedFinding) -> ChangedFindingRecord:
     return ChangedFindingRecord(
         criterion=finding.criterion,
         title=finding.title,
-        old=finding.before,
-        new=finding.now,
-        severity_old=finding.severity_before,
-        severity_new=finding.severity_now,
-        margin_old=finding.margin_before,
-        margin_new=finding.margin_now,
+        old=finding.old,
+        new=finding.new,
+        severity_old=finding.severity_old,
+        severity_new=finding.severity_new,
+        margin_old=finding.margin_old,
+        margin_new=finding.margin_new,
     )
 
 
-_SIDES: Final = {"before": "old", "now": "new"}
 _CHANGES: Final = DataTable(
     title="Changes",
     columns={
@@ -357,8 +359,7 @@ def _rows(compared: ComparedRules) -> Iterator[Sequence[str]]:
 def with_reasons(tables: DataTables, compared: ComparedRules) -> DataTables:
     """The table of applications, with a column for what each other outcome comes from."""
     first, *others = tables.tables
-    columns = {_as_old_or_new(name): width for name, width in first.columns.items()}
-    columns["comes from"] = 40
+    columns = {**first.columns, "comes from": 40}
     reasons = iter(
         [
             format_responsible(each.responsible, compared) if each.responsible else ""
@@ -368,9 +369,3 @@ def with_reasons(tables: DataTables, compared: ComparedRules) -> DataTables:
     rows = ((number, (*row, next(reasons)) if number == 0 else row) for number, row in tables.rows)
     table = DataTable(title=first.title, columns=columns)
     return DataTables(tables=(table, *others), rows=rows, notes=tables.notes)
-
-
-def _as_old_or_new(column: str) -> str:
-    """A column of applications by the words for the two rule sets."""
-    what, _, when = column.rpartition(" ")
-    return f"{what} {_SIDES[when]}" if when in _SIDES else column

@@ -313,7 +313,7 @@ def moves_by_outcome(compared: ComparedRules) -> tuple[OutcomeMove, ...]:
     found: dict[tuple[str, str], list[str]] = {}
     for each in compared.moved:
         change = each.change
-        found.setdefault((change.before, change.now), []).append(change.title)
+        found.setdefault((change.old, change.new), []).append(change.title)
     return tuple(OutcomeMove(*pair, len(titles), tuple(titles)) for pair, titles in found.items())
 
 

@@ -51,7 +51,7 @@ def counted_findings(applications: Iterable[ComparedApplication]) -> tuple[Count
     numbers: dict[ChangedFinding, list[int]] = {}
     for each in applications:
         for finding in each.change.changes:
-            alike = replace(finding, margin_before="", margin_now="")
+            alike = replace(finding, margin_old="", margin_new="")
             numbers.setdefault(alike, [0, 0])[not each.change.other_outcome] += 1
     found = (CountedFinding(finding, *both) for finding, both in numbers.items())
     return tuple(sorted(found, key=lambda each: (-each.moved, -each.others)))

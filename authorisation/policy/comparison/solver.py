@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Final, TypeAlias
 
-from msgspec import Struct
+from msgspec.structs import replace
 
 from authorisation.analysis.encoding.terms import Truth, and_, any_, not_, or_
 from authorisation.analysis.encoding.verdicts import RuleSetTerms
+from authorisation.analysis.fewest import find_fewer
 from authorisation.analysis.questions import (
     DISAGREEMENT,
     Found,
@@ -18,9 +19,10 @@ from authorisation.analysis.questions import (
     Reply,
     RulesOnDay,
     Undecided,
+    confirms,
 )
-from authorisation.analysis.small_submissions import SmallSubmission, smallest
-from authorisation.analysis.time_limits import PROOF_SECONDS
+from authorisation.analysis.small_submissions import SmallSubmission, WitnessEngine, smallest
+from authorisation.analysis.time_limits import FEWER_EFFORT, PROOF_SECONDS
 from authorisation.analysis.witnesses import Witness
 from authorisation.engine.program.program import Program, compile_rules
 from authorisation.engine.results import Assessment
@@ -31,6 +33,14 @@ from authorisation.model.rules import RuleSet, Severity
 from authorisation.model.submission import Stage
 from authorisation.model.verdict import Verdict
 from authorisation.policy.comparison.changes import RulesPart
+from authorisation.policy.comparison.directions import (
+    NEW,
+    OLD,
+    ComparedPart,
+    Direction,
+    Levels,
+    came_to,
+)
 from authorisation.policy.comparison.meaning import (
     PROVED,
     RELATIONS,
@@ -39,60 +49,11 @@ from authorisation.policy.comparison.meaning import (
     Relation,
 )
 from authorisation.policy.comparison.terms import asking_alike
+from authorisation.policy.properties.complete import completed_answers
 
 _SATISFIED: Final = (Verdict.MET, Verdict.NOT_APPLICABLE)
 
-Levels: TypeAlias = "tuple[Truth, Truth]"
-"""Whether something surely is so, and whether it may be."""
-_OLD: Final = 0
-_NEW: Final = 1
-_WHOLE_WAY: Final = 2
-
-
-class _Subject(Struct, frozen=True):
-    """A criterion or an outcome, and how near it is to being so.
-
-    `level` is 2 where the engine finds it so, 1 where it may be, else 0; `terms` says the same of
-    every submission at once.
-    """
-
-    part: RulesPart
-    of: str
-    terms: Callable[[RuleSetTerms], Levels]
-    level: Callable[[Assessment], int]
-
-
-class _Direction(Struct, frozen=True):
-    """That a subject is nearer to being so on one side than on the other."""
-
-    subject: _Subject
-    nearer: int
-
-    @property
-    def further(self) -> int:
-        """The other side."""
-        return _OLD + _NEW - self.nearer
-
-    def build(self, terms: Sequence[RuleSetTerms], *, whole_way: bool = False) -> Truth:
-        """Where it is so; with `whole_way` only where nothing is left open on either side."""
-        sure, may = self.subject.terms(terms[self.nearer])
-        surely_further, may_further = self.subject.terms(terms[self.further])
-        if whole_way:
-            return and_(sure, not_(may_further))
-        return or_(and_(sure, not_(surely_further)), and_(may, not_(may_further)))
-
-    def goes_whole_way(self, assessments: Sequence[Assessment]) -> bool:
-        """Whether one submission is surely so on one side, and surely not on the other."""
-        levels = [self.subject.level(each) for each in assessments]
-        return levels[self.nearer] - levels[self.further] == _WHOLE_WAY
-
-    def shows(self, assessments: Sequence[Assessment]) -> bool:
-        """Whether it is so in one submission."""
-        levels = [self.subject.level(each) for each in assessments]
-        return levels[self.nearer] > levels[self.further]
-
-
-_Group: TypeAlias = tuple[_Direction, ...]
+_Group: TypeAlias = tuple[Direction, ...]
 _Answer: TypeAlias = SmallSubmission | Impossible | Undecided
 """A small submission that shows a direction, or that none does, or that it is not known."""
 
@@ -121,6 +82,8 @@ class SolverProver:
         self._partial = partial
         self._seconds = time_limit
         self._outcomes: Mapping[str, Meaning] = {}
+        self._fewer_inquiries: dict[tuple[str, ...] | None, Inquiry] = {}
+        self._disagreed: set[ComparedPart] = set()
 
     def criterion(self, identifier: str) -> Meaning:
         """What the change of a criterion that both rule sets have means."""
@@ -134,9 +97,9 @@ class SolverProver:
             verdict = assessment.finding(identifier).verdict
             return 2 if verdict in _SATISFIED else int(verdict is not Verdict.NOT_MET)
 
-        subject = _Subject(RulesPart.CRITERION, identifier, terms, level)
+        subject = ComparedPart(RulesPart.CRITERION, identifier, terms, level)
         inquiry = self._inquiry((identifier,))
-        replies = [self._one(_Direction(subject, side), inquiry) for side in (_OLD, _NEW)]
+        replies = [self._one(Direction(subject, side), inquiry) for side in (OLD, NEW)]
         return self._meaning(subject, replies)
 
     def outcome(self, identifier: str) -> Meaning:
@@ -151,7 +114,7 @@ class SolverProver:
             *self._views, partial=self._partial, criteria=criteria, seconds=self._seconds
         )
 
-    def _one(self, direction: _Direction, inquiry: Inquiry) -> _Answer:
+    def _one(self, direction: Direction, inquiry: Inquiry) -> _Answer:
         """A submission that shows one direction, one that goes the whole way before any other."""
         reply = self._find([(direction,)], inquiry)
         if not isinstance(reply, Found):
@@ -159,13 +122,14 @@ class SolverProver:
         if not direction.goes_whole_way(self._assess(reply.witness)):
             whole = self._find([(direction,)], inquiry, whole_way=True)
             reply = whole if isinstance(whole, Found) else reply
-        return self._small(reply.witness, [direction])
+        small = self._small(reply.witness, [direction])
+        return self._fewest(small, direction, reply.witness)
 
     def _all_outcomes(self) -> Iterable[Meaning]:
         """Every outcome that both have; a submission that moves shows something of two at once."""
         cached: dict[RuleSetTerms, tuple[Mapping[str, Truth], Mapping[str, Truth]]] = {}
 
-        def subject(identifier: str) -> _Subject:
+        def subject(identifier: str) -> ComparedPart:
             def terms(rules: RuleSetTerms) -> Levels:
                 if rules not in cached:
                     cached[rules] = rules.sure_outcomes(), rules.outcomes()
@@ -176,12 +140,15 @@ class SolverProver:
                 possible = assessment.outcome_ids
                 return (identifier in possible) + (possible == (identifier,))
 
-            return _Subject(RulesPart.OUTCOME, identifier, terms, level)
+            def settled(rules: RuleSetTerms) -> Truth:
+                return any_(rules.sure_outcomes().values())
+
+            return ComparedPart(RulesPart.OUTCOME, identifier, terms, level, settled)
 
         old, new = ({row.id: row for row in view.rules.outcomes} for view in self._views)
         subjects = [subject(identifier) for identifier in new if identifier in old]
-        open_ = [_Direction(each, side) for each in subjects for side in (_OLD, _NEW)]
-        replies: dict[_Direction, _Answer] = {}
+        open_ = [Direction(each, side) for each in subjects for side in (OLD, NEW)]
+        replies: dict[Direction, _Answer] = {}
         inquiry, alone = self._inquiry(), False
         while open_:
             groups = [(each,) for each in open_] if alone else _moves(open_)
@@ -189,16 +156,17 @@ class SolverProver:
             reply = self._find(groups, inquiry, small=False)
             if isinstance(reply, Found):
                 shown = self._shown(open_, reply.witness)
-                replies |= dict.fromkeys(shown, self._small(reply.witness, shown))
+                small = self._small(reply.witness, shown)
+                replies |= {each: self._fewest(small, each, reply.witness) for each in shown}
             elif alone:
                 replies |= dict.fromkeys(open_, reply)
             else:
                 alone = True
             open_ = [each for each in open_ if each not in replies]
         for each in subjects:
-            yield self._meaning(each, [replies[_Direction(each, side)] for side in (_OLD, _NEW)])
+            yield self._meaning(each, [replies[Direction(each, side)] for side in (OLD, NEW)])
 
-    def _shown(self, directions: Iterable[_Direction], witness: Witness) -> list[_Direction]:
+    def _shown(self, directions: Iterable[Direction], witness: Witness) -> list[Direction]:
         assessments = self._assess(witness)
         return [each for each in directions if each.shows(assessments)]
 
@@ -234,24 +202,92 @@ class SolverProver:
         except SolverDisagrees:
             return DISAGREEMENT
 
-    def _small(self, witness: Witness, directions: Sequence[_Direction]) -> SmallSubmission:
+    def _small(self, witness: Witness, directions: Sequence[Direction]) -> SmallSubmission:
         """As little of a submission as comes to the same, in all that is shown, on both sides."""
         subjects = [each.subject for each in directions]
         criteria = {each.of for each in subjects if each.part is RulesPart.CRITERION}
 
         def shown(assessment: Assessment) -> Sequence[object]:
             # What is printed of it is so of the whole submission, where that is what is asked of.
-            exact = [] if self._partial else [_came_to(assessment, each) for each in subjects]
+            exact = [] if self._partial else [came_to(assessment, each) for each in subjects]
             return [*exact, *(each.level(assessment) for each in subjects)]
 
         return smallest(
             self._views, witness, lambda view: criteria or _weighty_criteria(view), shown
         )
 
-    def _meaning(self, subject: _Subject, replies: Sequence[_Answer]) -> Meaning:
+    def _fewest(
+        self, small: SmallSubmission, direction: Direction, whole: Witness
+    ) -> SmallSubmission:
+        """One that goes as far with the fewest answers, where that is proved; else with few.
+
+        Where only complete ones are asked of, that is one that leaves nothing open, and that can be
+        completed without coming to anything else: by the answers of a `whole` one, and plain ones.
+        Then outcomes are left: rules whole with any answers missing are too much beside the rest.
+        """
+        if not self._partial and direction.subject.part is RulesPart.OUTCOME:
+            return small
+        levels, exact = direction.levels(small.assessments), not self._partial
+        if exact and not _leaves_nothing_open(direction, small.assessments):
+            return small
+
+        def build(terms: Sequence[RuleSetTerms]) -> Truth:
+            return direction.as_far(terms, levels, settled=exact)
+
+        def shows(witness: Witness) -> bool:
+            found = self._assess(witness)
+            open_ = exact and not _leaves_nothing_open(direction, found)
+            return direction.levels(found) == levels and not open_
+
+        if small.number_of_answers <= 1:
+            # Only what has no answer at all has fewer, and no solver is needed for that.
+            nothing = replace(whole, answers={}, grades={})
+            alone = bool(small.number_of_answers) and confirms(nothing, shows)
+            return small if alone else replace(small, proved_fewest=True)
+        inquiry = self._fewer_inquiry(direction.subject)
+        try:
+            while isinstance(
+                reply := find_fewer(inquiry, build, shows, small.number_of_answers), Found
+            ):
+                if exact and not self._can_be_completed(reply.witness, whole, direction.subject):
+                    return small
+                small = self._small(reply.witness, [direction])
+        except SolverDisagrees:
+            self._disagreed.add(direction.subject)
+            return small
+        proved = isinstance(reply, Impossible) and not reply.scope.within
+        return replace(small, proved_fewest=proved)
+
+    def _fewer_inquiry(self, subject: ComparedPart) -> Inquiry:
+        """Questions about answers that may be missing, with an effort that no clock ends."""
+        criteria = (subject.of,) if subject.part is RulesPart.CRITERION else None
+        if criteria not in self._fewer_inquiries:
+            self._fewer_inquiries[criteria] = Inquiry(
+                *self._views, criteria=criteria, seconds=None, effort=FEWER_EFFORT
+            )
+        return self._fewer_inquiries[criteria]
+
+    def _can_be_completed(self, part: Witness, whole: Witness, subject: ComparedPart) -> bool:
+        """Whether a part, with all that a whole submission has besides, comes to the same."""
+        both = replace(
+            whole,
+            answers={**whole.answers, **part.answers},
+            grades={**whole.grades, **part.grades},
+        )
+        for view, assessment in zip(self._views, self._assess(part), strict=True):
+            engine = WitnessEngine(view, both)
+            questions = {path: view.rules.bank[path] for path in engine.answers}
+            answers = completed_answers(engine.answers, questions)
+            found = engine.assess(answers, both.judgements())
+            same = came_to(found, subject) == came_to(assessment, subject)
+            if not same or not engine.is_consistent(answers):
+                return False
+        return True
+
+    def _meaning(self, subject: ComparedPart, replies: Sequence[_Answer]) -> Meaning:
         reasons = [each.reason for each in replies if isinstance(each, Undecided)]
         stricter, looser = replies
-        programs = self._views[_OLD].program, self._views[_NEW].program
+        programs = self._views[OLD].program, self._views[NEW].program
         found = isinstance(stricter, SmallSubmission), isinstance(looser, SmallSubmission)
         return Meaning(
             part=subject.part,
@@ -260,8 +296,15 @@ class SolverProver:
             because=reasons[0] if reasons else _proved(replies),
             stricter=_witness(stricter, subject, programs),
             looser=_witness(looser, subject, programs),
-            fault=DISAGREEMENT in replies,
+            fault=DISAGREEMENT in replies or subject in self._disagreed,
         )
+
+
+def _leaves_nothing_open(direction: Direction, assessments: Sequence[Assessment]) -> bool:
+    """Whether it goes the whole way, with one outcome alone on either side."""
+    return direction.goes_whole_way(assessments) and all(
+        len(came_to(each, direction.subject)) == 1 for each in assessments
+    )
 
 
 def _weighty_criteria(view: RulesOnDay) -> tuple[str, ...]:
@@ -294,18 +337,18 @@ def _proved(replies: Iterable[_Answer]) -> str:
     return f"{PROVED} for at most {lists}"
 
 
-def _moves(directions: Sequence[_Direction]) -> list[_Group]:
+def _moves(directions: Sequence[Direction]) -> list[_Group]:
     """Every way to move from one of these to another: what shows it shows something of both."""
     return [
         (one, other)
         for one in directions
         for other in directions
-        if (one.nearer, other.nearer) == (_OLD, _NEW) and one.subject is not other.subject
+        if (one.nearer, other.nearer) == (OLD, NEW) and one.subject is not other.subject
     ]
 
 
 def _witness(
-    reply: _Answer, subject: _Subject, programs: tuple[Program, Program]
+    reply: _Answer, subject: ComparedPart, programs: tuple[Program, Program]
 ) -> DifferenceWitness | None:
     if not isinstance(reply, SmallSubmission):
         return None
@@ -316,13 +359,8 @@ def _witness(
     return DifferenceWitness(
         submission=reply.submission,
         judgements=reply.judgements,
-        old=_came_to(old, subject),
-        new=_came_to(new, subject),
+        old=came_to(old, subject),
+        new=came_to(new, subject),
         findings=findings,
+        proved_fewest=reply.proved_fewest,
     )
-
-
-def _came_to(assessment: Assessment, subject: _Subject) -> tuple[str, ...]:
-    if subject.part is RulesPart.CRITERION:
-        return (assessment.finding(subject.of).verdict.value,)
-    return assessment.outcome_ids

@@ -93,12 +93,12 @@ def _findings(table: ComparedTable) -> Iterator[Block]:
 
 def _finding_row(counted: CountedFinding) -> tuple[Cell, ...]:
     each = counted.finding
-    regraded = each.severity_before != each.severity_now
+    regraded = each.severity_old != each.severity_new
     sides = (
         f"{verdict} ({severity})" if regraded and verdict != NOT_ASKED else verdict
         for verdict, severity in (
-            (each.before, each.severity_before),
-            (each.now, each.severity_now),
+            (each.old, each.severity_old),
+            (each.new, each.severity_new),
         )
     )
     numbers = f"{counted.moved:,}", f"{counted.others:,}"

@@ -68,6 +68,7 @@ _WHAT: Final = {
     "dated_by": "the day that chooses its figures",
     "followed_by": "what follows it",
     "parties": "who applies and who decides",
+    "pooling": "what a pool is to reach",
     "says": "what it says",
     "of": "choices",
     "minimum": "least value",

@@ -19,6 +19,7 @@ from authorisation.model.rules import Criterion
 from authorisation.model.source import Problem
 from authorisation.policy.cases.results import AnyCase
 from authorisation.policy.coverage.points import (
+    FROM_THE_FIRST,
     NAMED,
     PlacedPoint,
     Point,
@@ -35,8 +36,8 @@ from authorisation.regime.replay import History
 class Coverage(Struct, frozen=True):
     """The points of a rule set in the order of its files, and those that cases look at.
 
-    `left_out` are verdicts of comparisons that cannot occur, which are not counted; None where it
-    is not known which cannot, so that all are.
+    `left_out` is what comparisons cannot come to, or decide alone, which is not counted; None where
+    that is not known, so that all is.
     """
 
     points: tuple[PlacedPoint, ...]
@@ -49,9 +50,10 @@ class Coverage(Struct, frozen=True):
         return tuple(each for each in self.points if each.point not in self.covered)
 
     @property
-    def missed_verdicts(self) -> tuple[Point, ...]:
-        """The verdicts of comparisons that no case looks at, some of which may not occur."""
-        return tuple(each.point for each in self.missed if each.point.kind is PointKind.LEAF)
+    def missed_of_comparisons(self) -> tuple[Point, ...]:
+        """What no case looks at of comparisons, some of which may not occur."""
+        kinds = (PointKind.LEAF, PointKind.DECISIVE)
+        return tuple(each.point for each in self.missed if each.point.kind in kinds)
 
     def without(self, impossible: Collection[Point] | None) -> Coverage:
         """The coverage without points that cannot occur; None says that it is not known which."""
@@ -63,8 +65,11 @@ class Coverage(Struct, frozen=True):
 
     @property
     def named(self) -> tuple[Problem, ...]:
-        """What every run of cases names of those: whole criteria, outcomes, values, responses."""
-        missed = self.missed
+        """What every run of cases names of those: whole criteria, outcomes, values, responses.
+
+        Of severities it is those that begin on a later day: the first goes with its criterion.
+        """
+        missed = [each for each in self.missed if each.point.under != FROM_THE_FIRST]
         return tuple(
             problem
             for kind in NAMED

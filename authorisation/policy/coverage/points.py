@@ -41,11 +41,14 @@ NAMED: Final = (
     PointKind.CRITERION,
     PointKind.OUTCOME,
     PointKind.VALUE,
+    PointKind.SEVERITY,
     PointKind.REGIME_VALUE,
     PointKind.CHOSEN_RESPONSE,
 )
 """The kinds that every run of cases names; the others are for a report on coverage."""
 
+FROM_THE_FIRST: Final = date.min.isoformat()
+"""What a point is under that is of a severity since the first day of the rules."""
 _VERDICTS: Final = (Verdict.MET, Verdict.NOT_MET, Verdict.UNKNOWN)
 
 

@@ -180,14 +180,17 @@ def format_coverage(measured: Sequence[MeasuredSet]) -> Iterator[str]:
 
 
 def _format_left_out(coverage: Coverage) -> str:
-    """How many verdicts are not counted since they cannot occur, or why that is not known."""
+    """How many points are not counted since they cannot occur, or why that is not known."""
     if coverage.left_out is None:
-        return f"verdicts that cannot occur are counted as well; to leave them out: {REMEDY}"
-    number = len(coverage.left_out)
-    if not number:
-        return ""
-    verdicts = format_count(number, "verdict")
-    return f"not counted, since nothing leads to them: {verdicts} of comparisons"
+        return f"what cannot occur is counted as well; to leave them out: {REMEDY}"
+    decisions = sum(each.point.kind is PointKind.DECISIVE for each in coverage.left_out)
+    verdicts = len(coverage.left_out) - decisions
+    counts = [
+        f"{format_count(verdicts, 'verdict')} of comparisons" if verdicts else "",
+        f"{format_count(decisions, 'comparison')} deciding alone" if decisions else "",
+    ]
+    found = join_words([each for each in counts if each])
+    return f"not counted, since nothing leads to them: {found}" if found else ""
 
 
 def _missed(coverage: Coverage) -> list[Problem]:

@@ -103,7 +103,10 @@ def _set_record(run: MutationRun) -> SetMutationRecord:
 
 
 def format_mutation(runs: Sequence[MutationRun]) -> Iterator[str]:
-    """Yield the lines of a log: each survivor with what would kill it, then the counts."""
+    """Yield the lines of a log: each survivor with what would kill it, then the counts.
+
+    That nothing could be changed is no result, and is said on stderr.
+    """
     for run in runs:
         for each in run.survivors:
             yield f"{each.at}: {quote(each.of)}: no case notices that {format_change(each)}"
@@ -111,7 +114,8 @@ def format_mutation(runs: Sequence[MutationRun]) -> Iterator[str]:
                 yield "  this case would:"
                 yield from (f"    {line}" for line in each.killing_case.splitlines())
         yield from _reasons(run)
-        yield format_mutation_run(run)
+        if run.results:
+            yield format_mutation_run(run)
 
 
 def _reasons(run: MutationRun) -> Iterator[str]:

@@ -21,10 +21,14 @@ def completed(case: Case, questions: Mapping[str, Question]) -> Case:
 
     What was left out is *there is none* where that is offered, else the least or the first.
     """
-    return replace(case, given=MappingProxyType({**case.given, **_all(case.given, questions)}))
+    given = {**case.given, **completed_answers(case.given, questions)}
+    return replace(case, given=MappingProxyType(given))
 
 
-def _all(answers: Mapping[str, Answer], questions: Mapping[str, Question]) -> dict[str, Answer]:
+def completed_answers(
+    answers: Mapping[str, Answer], questions: Mapping[str, Question]
+) -> dict[str, Answer]:
+    """An answer to each of some questions: those that there are, completed, and plain ones."""
     return {
         name: _whole(answers[name], question) if name in answers else plain_answer(question)
         for name, question in questions.items()
@@ -35,7 +39,9 @@ def _whole(answer: Answer, question: Question) -> Answer:
     if not isinstance(answer, Items) or not question.each:
         return answer
     entries = tuple(
-        MappingProxyType(_all(item, question.each)) if isinstance(item, Mapping) else item
+        MappingProxyType(completed_answers(item, question.each))
+        if isinstance(item, Mapping)
+        else item
         for item in answer.items
     )
     return Items(entries, so_far=answer.so_far)

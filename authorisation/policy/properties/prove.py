@@ -66,16 +66,16 @@ def _settled(
         # It takes no solver to find what most cases show.
         for case in _plain_tries(compiled, cases):
             if compiled.refuted_by(case) is not None:
-                return _refuted(compiled, case)
+                return _refuted(compiled, case, solver)
     solved = solver.solve(compiled)
     if isinstance(solved, Holds):
         return replace(solved, of_nobody=_is_about_nobody(compiled, cases, solver))
     if isinstance(solved, FoundCase):
-        return _refuted(compiled, solved.case, solved.holds_within)
+        return _refuted(compiled, solved.case, solver, solved.holds_within)
     tries = tuple(_plain_tries(compiled, cases))
     for case in tries:
         if compiled.refuted_by(case) is not None:
-            return _refuted(compiled, case)
+            return _refuted(compiled, case, solver)
     none = f"none of {len(tries):,} submissions that were tried refutes it"
     return replace(solved, reason=f"{solved.reason}; {none}")
 
@@ -97,7 +97,10 @@ def _plain_tries(compiled: CompiledProperty, cases: Sequence[Case]) -> Iterator[
 
 
 def _refuted(
-    compiled: CompiledProperty, case: Case, holds_within: Interval | None = None
+    compiled: CompiledProperty,
+    case: Case,
+    solver: PropertySolver,
+    holds_within: Interval | None = None,
 ) -> Refuted:
     named = replace(case, name=f"refutes {compiled.declared.id}")
     free = isinstance(compiled.declared.figures, FreeFigure)
@@ -106,8 +109,11 @@ def _refuted(
         # The value of a figure that is free says where the property ends to hold.
         return (not free or fewer.set == named.set) and compiled.refuted_by(fewer) is not None
 
-    smallest = smallest_case(named, refutes)
+    def cut_down(found: Case) -> Case:
+        return smallest_case(replace(found, name=named.name), refutes)
+
+    smallest, proved = solver.with_fewest(compiled, cut_down(named), cut_down)
     trial = compiled.refuted_by(smallest)
     assert trial is not None  # noqa: S101 - it was cut down as long as it is refuted
-    counterexample = Counterexample(smallest, trial, deciding_criteria(compiled, trial))
-    return Refuted(counterexample, holds_within)
+    deciding = deciding_criteria(compiled, trial)
+    return Refuted(Counterexample(smallest, trial, deciding, proved), holds_within)

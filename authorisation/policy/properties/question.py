@@ -21,6 +21,7 @@ from authorisation.analysis.encoding.shapes import (
 )
 from authorisation.analysis.encoding.terms import Truth, and_, any_, at_most, constant, not_
 from authorisation.analysis.encoding.verdicts import RuleSetTerms
+from authorisation.analysis.fewest import find_fewer
 from authorisation.analysis.questions import Inquiry, Reply
 from authorisation.analysis.witnesses import Witness
 from authorisation.model.case import AnswersScope, Case, FreeFigure
@@ -55,6 +56,13 @@ class PropertyQuestion:
 
         small = bool(self.compiled.declared.expect_refuted)
         return self.inquiry.find(refuted, self._confirms, small=small)
+
+    def with_fewer(self, number: int) -> Reply:
+        """A submission with fewer answers and judgements than that which refutes the property.
+
+        That is of any answers, not of complete ones.
+        """
+        return find_fewer(self.inquiry, self._refuted, self._confirms, number)
 
     def about(self) -> Reply:
         """A submission that the property is about, that there is none, or why it is not known."""

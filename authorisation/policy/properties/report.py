@@ -71,6 +71,8 @@ class CounterexampleRecord(msgspec.Struct, frozen=True):
     outcomes: tuple[str, ...]
     outcomes_beside: tuple[str, ...]
     decided_by: tuple[str, ...]
+    proved_fewest: bool
+    """Whether it is proved that none with fewer answers and judgements refutes it."""
 
 
 class PropertyRecord(msgspec.Struct, frozen=True):
@@ -158,6 +160,7 @@ def _counterexample_record(counterexample: Counterexample) -> CounterexampleReco
         outcomes=trial.assessment.outcome_ids,
         outcomes_beside=trial.beside.outcome_ids if trial.beside else (),
         decided_by=tuple(sorted(counterexample.deciding)),
+        proved_fewest=counterexample.proved_fewest,
     )
 
 

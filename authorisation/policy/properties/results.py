@@ -21,6 +21,8 @@ class Counterexample:
     """What the engine makes of it."""
     deciding: frozenset[str]
     """The ids of the criteria that decide it."""
+    proved_fewest: bool = False
+    """Whether it is proved that none with fewer answers and judgements refutes it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from importlib.util import find_spec
 from typing import TypeAlias
 
 from authorisation.analysis import questions as analysis
-from authorisation.analysis.solver import REMEDY
+from authorisation.analysis.solver import EFFORT_WITHOUT_END, REMEDY
+from authorisation.analysis.time_limits import FEWER_EFFORT
 from authorisation.analysis.witnesses import Witness
 from authorisation.engine.program.program import Program
-from authorisation.model.case import AnswersScope, FiguresScope, FreeFigure
+from authorisation.model.case import AnswersScope, Case, FiguresScope, FreeFigure
 from authorisation.model.submission import Stage
 from authorisation.policy.properties.evaluate import CompiledProperty, beside_day, free_figures
 from authorisation.policy.properties.interval import FoundCase, nearest_refutation
@@ -63,6 +64,29 @@ class PropertySolver:
                     within |= scope.within
         return Holds(format_scope(compiled, within), of_short_lists=bool(within))
 
+    def with_fewest(
+        self, compiled: CompiledProperty, case: Case, cut_down: Callable[[Case], Case]
+    ) -> tuple[Case, bool]:
+        """A case with fewer answers that refutes a property, and whether it is proved the fewest.
+
+        It is looked for with some effort, the same on every machine, and not of complete answers
+        or of figures that are left free; each found is `cut_down`.
+
+        Raises:
+            SolverDisagrees: the engine does not confirm what the solver found.
+        """
+        declared = compiled.declared
+        of_any = declared.answers is AnswersScope.ANY and declared.figures is FiguresScope.IN_FORCE
+        if not of_any or not is_installed():
+            return case, False
+        inquiry = self._inquiry(compiled, case.stage, effort=FEWER_EFFORT)
+        question = PropertyQuestion(compiled, case.stage, inquiry)
+        number = len(case.given) + len(case.judgements)
+        while isinstance(reply := question.with_fewer(number), analysis.Found):
+            case = cut_down(question.case(reply.witness))
+            number = len(case.given) + len(case.judgements)
+        return case, isinstance(reply, analysis.Impossible) and not reply.scope.within
+
     def is_about_nobody(self, compiled: CompiledProperty) -> bool:
         """Whether it is proved that there is no submission for which `given` of a property is so.
 
@@ -87,15 +111,19 @@ class PropertySolver:
         ]
         return nearest_refutation(questions, figures, FoundCase(question.case(witness)))
 
-    def _inquiry(self, compiled: CompiledProperty, stage: Stage) -> analysis.Inquiry:
+    def _inquiry(
+        self, compiled: CompiledProperty, stage: Stage, *, effort: int | None = None
+    ) -> analysis.Inquiry:
+        """Questions at one stage; with an `effort` it ends these, and no clock does."""
         likeness = _likeness(compiled)
-        key = (likeness, stage)
+        key = (likeness, stage, effort)
         if key not in self._inquiries:
             alike = self._asked.get(likeness, [compiled])
             self._inquiries[key] = analysis.Inquiry(
                 *_views(compiled, stage),
                 partial=compiled.declared.answers is not AnswersScope.COMPLETE,
-                seconds=self._seconds,
+                seconds=None if effort else self._seconds,
+                effort=effort or EFFORT_WITHOUT_END,
                 any_verdict=True,
                 extra=[
                     formula.text

@@ -120,7 +120,8 @@ def format_came(counterexample: Counterexample) -> str:
     """Format what a counterexample comes to, and on which day and at which stage."""
     now, beside = counterexample.trial.assessment, counterexample.trial.beside
     stage = "at the decision" if now.stage is Stage.DECISION else "as a self-assessment"
-    came = f"On {format_date(now.as_of)}, {stage}, these answers come to {_format_outcomes(now)}"
+    these = "these answers" + (", the fewest that do," if counterexample.proved_fewest else "")
+    came = f"On {format_date(now.as_of)}, {stage}, {these} come to {_format_outcomes(now)}"
     if beside is None:
         return came
     rules = f"{beside.rules.id} of {format_date(beside.as_of)}"

@@ -24,7 +24,7 @@ from authorisation.portfolio.formulas.answers import EVIDENCE, Answers
 from authorisation.portfolio.formulas.evaluate import value_of
 from authorisation.portfolio.formulas.values import Settled, Value
 from authorisation.portfolio.formulas.waiting import PathNumbers
-from authorisation.portfolio.simplified_expressions import constant
+from authorisation.portfolio.simplified_expressions import constant, disjunction, is_null
 
 
 class NotCompiledCriterion(msgspec.Struct, frozen=True):
@@ -168,7 +168,7 @@ class _Compilation:
         if path not in self._evidence:
             level = self._answers.column(path + EVIDENCE)
             wanted = constant(int(EvidenceLevel.EVIDENCED))
-            self._evidence[path] = operation("<", level, wanted)
+            self._evidence[path] = disjunction((is_null(level), operation("<", level, wanted)))
         return self._evidence[path]
 
 

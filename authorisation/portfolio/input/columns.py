@@ -75,6 +75,17 @@ def _column_problems(
         elif wanted.endswith("[]") and kind not in {wanted, _TEXT}:
             message = f"`{name}` is a list of another form than the layout has"
             yield Problem(at, message, f"write it as {wanted}, or as text in JSON")
+        elif not _may_hold(kind, wanted):
+            message = f"`{name}` is {wanted}, and is held as {kind}"
+            yield Problem(at, message, f"write it as {wanted}, or as text")
+
+
+def _may_hold(kind: str, wanted: str) -> bool:
+    """Whether a column of one type may hold what is wanted; texts are read cell by cell."""
+    if wanted.startswith("DECIMAL") and _NUMBERS.fullmatch(kind):
+        return True
+    strict = wanted.startswith("DECIMAL") or wanted in {"DATE", "BOOLEAN"}
+    return not strict or kind in {wanted, _TEXT} or kind.startswith("ENUM")
 
 
 class CleanRows:

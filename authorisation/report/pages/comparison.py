@@ -125,7 +125,7 @@ def moved_points(
     for change in sorted(filter(lambda change: change.other_outcome, changes), key=_by_name):
         own = [warning for warning in change.warnings if warning not in shared]
         own = [*map(upper_initial, when(change)), *own]
-        outcome = f"{change.title}: {upper_initial(change.now)}; before: {change.before}"
+        outcome = f"{change.title}: {upper_initial(change.new)}; before: {change.old}"
         told = (*because(change), *map(str, change.changes), *own)
         points.append((Para(outcome), *map(Para, told)))
     return (Points(tuple(points)),) if points else ()

@@ -51,6 +51,7 @@ from authorisation.report.pages.rule_set_conditions import ConditionWords, descr
 from authorisation.report.pages.rule_set_figures import (
     format_origin,
     parameter_section,
+    pooling_blocks,
     uses,
 )
 from authorisation.report.pages.rule_set_regime import regime_sections
@@ -95,6 +96,7 @@ def _sections(program: Program, regime: Regime | None) -> Iterator[Section]:
         yield Section(
             visible(title), tuple(criterion_section(plans[each.id], program) for each in criteria)
         )
+    yield from section("Pools and mergers", tuple(pooling_blocks(rules)))
     used = uses(program)
     figures = [
         parameter_section(each, used[name], rules) for name, each in rules.parameters.items()

@@ -9,6 +9,8 @@ from authorisation.engine.program.program import Program
 from authorisation.explain.words.quantities import format_date, format_value, join_words
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.sources import describe_source, join_citations
+from authorisation.explain.words.titles import Titles
+from authorisation.model.question import MergeRule
 from authorisation.model.rules import (
     OURS,
     UNSOURCED,
@@ -18,7 +20,7 @@ from authorisation.model.rules import (
     RuleSet,
 )
 from authorisation.model.value import Answer, Items
-from authorisation.report.document import Block, Para, Points, Section, bullets
+from authorisation.report.document import Block, Para, Part, Points, Section, bullets
 
 _EXACT = 34
 """As many decimals as a number may have."""
@@ -32,10 +34,10 @@ def format_full_value(value: Answer, parameter: Parameter) -> str:
 
 
 def format_setting(entry: DatedValue, parameter: Parameter) -> str:
-    """Format what an entry sets: a value, that none was ever set, or that it was abolished."""
+    """Format what an entry sets: a value, that there is none, or that it was abolished."""
     match entry.setting:
         case DatedValueKind.NONE:
-            return "never set"
+            return "none is set"
         case DatedValueKind.ABOLISHED:
             return "abolished"
         case DatedValueKind.VALUE:
@@ -59,6 +61,33 @@ def parameter_section(parameter: Parameter, users: Sequence[str], rules: RuleSet
     return Section(
         f"{title}: {parameter.name}", (Para(f"{_kind(parameter)} {used}{origin}"), Points(dated))
     )
+
+
+def pooling_blocks(rules: RuleSet) -> Iterator[Block]:
+    """What a pool of applicants is to reach, and what becomes of answers where they become one."""
+    pooling = rules.pooling
+    if pooling is None:
+        return
+    titles, applicant = Titles(rules), rules.parties.applicant
+    criterion = rules.criteria[pooling.criterion]
+    yield Para(
+        f"A {applicant} that falls short of {pooling.criterion} ({visible(criterion.title)}) may "
+        f"reach the line with others: {titles.of(pooling.figure).words} are added up, and the sum "
+        f"is compared with {titles.of(pooling.line).words} ({pooling.line})."
+    )
+    if pooling.covered:
+        yield Para(f"A pool says the sum as {titles.of(pooling.covered).words}.")
+    ways = (
+        (MergeRule.SUM, "Added up where several become one"),
+        (MergeRule.JOIN, "Joined into one list"),
+    )
+    for rule, words in ways:
+        asked = [titles.of(path).words for path, q in rules.questions.items() if q.merge is rule]
+        if asked:
+            yield Para(f"{words}: {join_words(asked)}.")
+    yield Para("Everything else would have to be answered anew.")
+    if pooling.says:
+        yield Para(visible(pooling.says), Part.SAYS)
 
 
 def format_origin(edition: str, rules: RuleSet) -> str:

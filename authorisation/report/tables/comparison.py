@@ -17,8 +17,8 @@ _GROUPS: Final = DataTable(
     columns={
         "submission": 28,
         "code": 8,
-        "outcome before": 34,
-        "outcome now": 34,
+        "outcome old": 34,
+        "outcome new": 34,
         "another outcome": 10,
         "findings that differ": 40,
         "as of": 12,
@@ -30,16 +30,16 @@ _CHANGES: Final = DataTable(
     columns={
         "submission": 28,
         "code": 8,
-        "outcome before": 30,
-        "outcome now": 30,
+        "outcome old": 30,
+        "outcome new": 30,
         "criterion": 11,
         "title": 40,
-        "verdict before": 15,
-        "verdict now": 15,
+        "verdict old": 15,
+        "verdict new": 15,
         "what it weighed": 20,
         "what it weighs": 20,
-        "margin before": 20,
-        "margin now": 20,
+        "margin old": 20,
+        "margin new": 20,
         "as of": 12,
         "warnings": 30,
     },
@@ -86,7 +86,7 @@ def findings_alone(tables: DataTables) -> DataTables:
 
 
 def _rows(change: OutcomeChange) -> Iterator[tuple[int, tuple[str, ...]]]:
-    group, outcome = (change.name, change.code), (change.before, change.now)
+    group, outcome = (change.name, change.code), (change.old, change.new)
     last = (change.as_of.isoformat(), "; ".join(change.warnings))
     other = "yes" if change.other_outcome else "no"
     differ = "; ".join(f"{each.title} ({each.criterion})" for each in change.changes)
@@ -98,6 +98,6 @@ def _rows(change: OutcomeChange) -> Iterator[tuple[int, tuple[str, ...]]]:
 
 
 def _cells(finding: ChangedFinding) -> tuple[str, ...]:
-    severities = (finding.severity_before, finding.severity_now)
-    margins = (finding.margin_before, finding.margin_now)
-    return (finding.criterion, finding.title, finding.before, finding.now, *severities, *margins)
+    severities = (finding.severity_old, finding.severity_new)
+    margins = (finding.margin_old, finding.margin_new)
+    return (finding.criterion, finding.title, finding.old, finding.new, *severities, *margins)

@@ -110,8 +110,8 @@ def _write_json(compared: ComparisonResult, file: IO[bytes]) -> None:
     """Write the comparison, one submission after the other: thousands are not held as text."""
     contents = {
         "note": format_statement(compared.now.program.rules),
-        "now": format_rule_set(compared.now.program.rules),
-        "before": format_rule_set(compared.before.program.rules),
+        "new": format_rule_set(compared.now.program.rules),
+        "old": format_rule_set(compared.before.program.rules),
         "submissions": [],
         "not_compared": list(format_problems(compared.unusable)),
         "not_read": list(format_problems(compared.now.unread)),

@@ -111,8 +111,8 @@ def format_finding_pair(pair: FindingPair, old: RuleSet, new: RuleSet) -> str:
     """Format how a criterion comes out otherwise, as a cell of a table has it."""
     words = _words(pair, old, new)
     regraded = pair.severities[0] is not pair.severities[1] and None not in pair.severities
-    weighs = f" ({words.severity_before} → {words.severity_now})" if regraded else ""
-    return f"{words.criterion}: {words.before} → {words.now}{weighs}"
+    weighs = f" ({words.severity_old} → {words.severity_new})" if regraded else ""
+    return f"{words.criterion}: {words.old} → {words.new}{weighs}"
 
 
 def _words(pair: FindingPair, old: RuleSet, new: RuleSet) -> ChangedFinding:

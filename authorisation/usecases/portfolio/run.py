@@ -43,7 +43,7 @@ class PortfolioRequest:
     """How a portfolio is to be worked out."""
 
     rules: str
-    source: Path
+    source: Path = Path()
     library: Library = field(default_factory=Library)
     as_of: date | None = None
     stage: Stage | None = None
@@ -105,7 +105,7 @@ def portfolio_run(
 
 
 def assessing(request: PortfolioRequest) -> Assessing:
-    """How the rows of a request are assessed.
+    """How the rows of a request are assessed, with the rules compiled.
 
     Raises:
         AuthorisationError: the rules or an override cannot be used.
@@ -133,18 +133,18 @@ def assess_rows(
     Raises:
         InvalidRules: a part is not compiled and the request is strict.
     """
-    parts, unusable = parts_of(database, how)
+    parts, unusable = parts_of(database.rows, how)
     compiled, of_no_day = compile_parts(parts, how)
     file = display_path(request.source)
     for each in (*unusable, *of_no_day):
         database.refuse_rows(each.condition, each.column, each.reason, file)
     database.sort_refused()
     if request.strict:
-        _refuse_row_by_row([part.compiled for part in compiled])
+        refuse_row_by_row([part.compiled for part in compiled])
     show = progress(sum(each.part.rows for each in compiled), "worked out")
     worked_out = work_out(database, compiled, how, folder, show)
     if request.strict:
-        _refuse_row_by_row([part.compiled for part in worked_out])
+        refuse_row_by_row([part.compiled for part in worked_out])
     return worked_out
 
 
@@ -160,7 +160,12 @@ def _refuse_alike(rules: RuleSet) -> None:
                 raise InvalidRules([Problem(Location(rules.id, line=0, column=0), message, remedy)])
 
 
-def _refuse_row_by_row(compiled: list[CompiledPortfolio]) -> None:
+def refuse_row_by_row(compiled: list[CompiledPortfolio]) -> None:
+    """Refuse rules of which a part is not compiled.
+
+    Raises:
+        InvalidRules: with a problem for every such criterion.
+    """
     problems = [
         Problem(
             Location(each.program.rules.id, line=0, column=0),

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from authorisation.analysis import solver as analysis_solver
-from authorisation.analysis.questions import RulesOnDay
+from authorisation.analysis.fewest import find_fewer
+from authorisation.analysis.questions import Impossible, Inquiry, Reply, RulesOnDay
 from authorisation.analysis.small_submissions import SmallSubmission, smallest
 from authorisation.analysis.witnesses import Witness
 from authorisation.engine.assess import assess
@@ -18,6 +19,7 @@ from authorisation.engine.program.program import compile_rules
 from authorisation.errors import EngineUnavailable
 from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Stage
+from authorisation.model.verdict import Verdict
 from authorisation.policy.comparison import solver
 from authorisation.policy.comparison.meaning import Meaning, find_meanings
 from authorisation.policy.comparison.solver import SolverProver
@@ -66,6 +68,52 @@ def test_a_larger_figure_is_stricter_and_the_submission_that_shows_it_is_between
     assert size.stricter.submission.answers == {"population.registered": 1000}
     assert (size.stricter.old, size.stricter.new) == (("met",), ("not met",))
     assert [each.criterion for each in found["granted"].stricter.findings] == ["SIZE"]
+
+
+NEITHER = """\
+require:
+      any:
+        - population.registered >= least
+        - count(board[role = "lay"]) >= 3
+"""
+
+
+def test_what_shows_a_difference_has_the_fewest_answers_and_fewer_are_proved_not_to(
+    tmp_path: Path,
+) -> None:
+    neither = ("require: population.registered >= least\n", NEITHER)
+    old = changed_rules(tmp_path / "old", {CRITERIA: neither})
+    larger = {CRITERIA: neither, FIGURES: ("value: 1000", "value: 1001")}
+    new = changed_rules(tmp_path / "new", larger)
+
+    whole, partial = meanings(old, new), meanings(old, new, partial=True)
+
+    for found in (whole["SIZE"].stricter, partial["SIZE"].stricter):
+        assert {*found.submission.answers} == {"board", "population.registered"}
+        assert found.proved_fewest
+    assert partial["granted"].stricter.proved_fewest
+    assert not whole["granted"].stricter.proved_fewest
+
+
+def test_fewer_answers_are_found_until_there_are_none_that_do(tmp_path: Path) -> None:
+    rules = changed_rules(
+        tmp_path, {CRITERIA: ("require: population.registered >= least\n", NEITHER)}
+    )
+    view = RulesOnDay(program=compile_rules(rules), day=DAY)
+    inquiry = Inquiry(view, criteria=["SIZE"], seconds=None)
+
+    def fewer(verdict: Verdict, number: int) -> Reply:
+        return find_fewer(
+            inquiry,
+            lambda terms: terms[0].finding("SIZE").verdict(view.stage)[verdict],
+            lambda witness: view.assess(witness).finding("SIZE").verdict is verdict,
+            number,
+        )
+
+    assert isinstance(fewer(Verdict.NOT_MET, 2), Impossible)
+    assert len(fewer(Verdict.NOT_MET, 3).witness.answers) == 2
+    assert isinstance(fewer(Verdict.MET, 1), Impossible)
+    assert len(fewer(Verdict.MET, 2).witness.answers) == 1
 
 
 @pytest.mark.parametrize(

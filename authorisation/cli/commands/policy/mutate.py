@@ -95,8 +95,8 @@ def command(
     sets = [
         Mutation(name, library, containing, cached=not no_cache) for name in whole_rule_sets(rules)
     ]
-    failed = [each for each in sets if _say_failed(each)]
-    if failed:
+    ready = [_is_ready(each) for each in sets]
+    if not all(ready):
         ctx.exit(ExitCode.FAILED)
     runs = [each.run(jobs=jobs, on_progress=progress(each.number, "mutants run")) for each in sets]
     found = killing_cases([run.portable for run in runs]).encode() if cases is not None else b""
@@ -118,18 +118,23 @@ def _add_cases(place: Path, cases: bytes, files: FileWriter) -> None:
     files.add(place, cases, new=True, called="the killing cases")
 
 
-def _say_failed(mutation: Mutation) -> bool:
-    """Say which cases come out otherwise without any change."""
+def _is_ready(mutation: Mutation) -> bool:
+    """Whether its own cases come out as they say; those that do not are named."""
     from authorisation.cli.output import say
     from authorisation.policy.cases.words import format_case_result
 
-    failed = mutation.failed()
-    for result in failed:
+    for result in (*mutation.failed, *mutation.failed_inherited):
         say(format_case_result(result), err=True)
-    if failed:
+    if mutation.failed:
         say(
             "mutants say nothing where cases come out otherwise already\n"
             "  help: put the rules or these cases right, then try again",
             err=True,
         )
-    return bool(failed)
+    elif mutation.failed_inherited:
+        say(
+            "mutants are run without these inherited cases, which come out otherwise already\n"
+            "  help: amend them in this rule set, or put its rules right",
+            err=True,
+        )
+    return not mutation.failed

@@ -85,6 +85,9 @@ class _RuleSetGatherer:
             return None
         self._merge_head(parts, node)
         self._merge_files(parts, folder, within)
+        if head.pooling is None and parts.pooling is not None:
+            pooling, _ = parts.pooling  # goes with the criterion that it is for
+            parts.pooling = parts.pooling if pooling.criterion.text in parts.criteria else None
         parts.removed_at.update(self.entries.removed_at())
         return parts
 
@@ -149,6 +152,8 @@ class _RuleSetGatherer:
                 applicant=head.parties.applicant or parts.parties.applicant,
                 authority=head.parties.authority or parts.parties.authority,
             )
+        if head.pooling is not None:
+            parts.pooling = head.pooling, node.key_at("pooling")
         for gone in head.no_longer_asks:
             if not any(asked.text == gone.text for asked in parts.asks):
                 near = suggest_name(gone.text, [asked.text for asked in parts.asks])

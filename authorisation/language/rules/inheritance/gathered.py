@@ -8,6 +8,7 @@ from pathlib import Path
 
 from authorisation.language.written.rules import (
     WrittenLeftOut,
+    WrittenPooling,
     WrittenRemoval,
     WrittenRuleSet,
     WrittenSource,
@@ -41,6 +42,8 @@ class GatheredRuleSet:
     domains: dict[str, str] = field(default_factory=dict)
     severities: dict[Severity, str] = field(default_factory=lambda: dict(SEVERITY_WORDS))
     parties: Parties = field(default_factory=Parties)
+    pooling: tuple[WrittenPooling, Location] | None = None
+    """What a pool is to reach, and where that stands."""
     asks: list[PlacedName] = field(default_factory=list)
     says: list[str] = field(default_factory=list)
     left_out: list[WrittenLeftOut] = field(default_factory=list)

@@ -64,14 +64,14 @@ def moves_by_situation(
         situation: tuple(
             _open_in_turn([move.to for move in moves if move.fits(*situation)], regime)
         )
-        for situation in product(
-            regime.stages,
-            (NO_RESPONSE_NAME, *regime.responses),
-            ExitResult,
-            DeadlineState,
-            firing,
-        )
+        for situation in move_situations(regime, firing)
     }
+
+
+def move_situations(regime: Regime, firing: Iterable[frozenset[str]]) -> Iterator[MoveSituation]:
+    """Yield whatever a group may be in, with each of some sets of triggers that fire."""
+    responses = (NO_RESPONSE_NAME, *regime.responses)
+    return product(regime.stages, responses, ExitResult, DeadlineState, firing)
 
 
 def _named(rows: Iterable[ResponseRow | Move]) -> tuple[str, ...]:

@@ -1,0 +1,141 @@
+"""`authorise pool`: with whom groups that fall short would reach the line."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from authorisation.cli.options import (
+    as_of_option,
+    files_argument,
+    format_option,
+    look_options,
+    no_cache_option,
+    output_option,
+    recursive_option,
+    rules_option,
+    rules_root_option,
+    set_option,
+    time_limit_option,
+)
+from authorisation.cli.output import Look, progress_of_each, say_unused
+from authorisation.cli.parameters import Command
+from authorisation.errors import ExitCode
+from authorisation.report.file_formats import PAGE_FORMATS, FileFormat
+
+if TYPE_CHECKING:
+    from authorisation.usecases.library import Library
+
+FORMATS = (*PAGE_FORMATS, FileFormat.JSON, FileFormat.CSV)
+
+
+@click.command("pool", cls=Command, short_help="With whom a group would reach the line.")
+@files_argument("FILE|FOLDER...")
+@recursive_option
+@click.option(
+    "--near",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Who is near whom: a CSV of codes or names, under `code,near` in pairs, or under"
+    " `code,area` by what they share. Else everybody is near everybody.",
+)
+@click.option(
+    "--practices",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A practice file in the layout of epraccur.csv: which practices in no application would"
+    " bring a group to the line? Takes `--sizes` too.",
+)
+@click.option(
+    "--sizes",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="How much each practice brings: a CSV under `code,size`.",
+)
+@rules_option
+@as_of_option
+@set_option
+@click.option(
+    "--each-once", is_flag=True, help="Have nobody in two of the pools for all groups at once."
+)
+@click.option(
+    "--most",
+    type=click.IntRange(1, 100),
+    metavar="NUMBER",
+    default=5,
+    show_default=True,
+    help="How many pools of one group to show, where there are more with as few partners.",
+)
+@time_limit_option("plan for all groups at once")
+@format_option(FORMATS, "text, html or markdown: a page; json; csv: a row for each pool")
+@output_option
+@look_options
+@no_cache_option
+@rules_root_option
+@click.pass_context
+def command(
+    ctx: click.Context,
+    files: tuple[Path, ...],
+    recursive: bool,
+    near: Path | None,
+    practices: Path | None,
+    sizes: Path | None,
+    rules: str,
+    as_of: date | None,
+    settings: tuple[str, ...],
+    each_once: bool,
+    most: int,
+    time_limit: float,
+    form: str | None,
+    output: str | None,
+    look: Look,
+    no_cache: bool,
+    library: Library,
+) -> None:
+    """With whom would each group that falls short on its own reach the line of the rules?
+
+    FILEs are applications, and FOLDERs hold them. The rules say under `pooling` which figure is
+    added up, and the line that the sum must reach.
+
+    For each group that falls short: the sets of the fewest others that reach the line together,
+    and what the rules would make of each, as a pool and as one group. Then pools for all of them
+    at once, so that the fewest others join; that takes a solver:
+    python3 -m pip install '.[pool]' in this program's folder.
+
+    With whom to join is for the groups to settle. Nothing is ranked, and who is near whom is taken
+    from --near alone.
+
+    Exits 0 whatever comes out, and 2 to 6 when something cannot be used.
+    """
+    from authorisation.cli.deliver import deliver
+    from authorisation.usecases.assessing.assess import Request
+    from authorisation.usecases.filesystem.destination import choose_destination
+    from authorisation.usecases.filesystem.inputs import find_input_files
+    from authorisation.usecases.pool.deliver import pools
+    from authorisation.usecases.pool.find import PoolRequest, pools_of_files
+
+    tables = tuple(filter(None, (near, practices, sizes)))
+    found = find_input_files(files, recursive=recursive, beside=tables)
+    read = (*found.files, *tables)
+    to = choose_destination(form, output, FORMATS, read=read)
+    request = Request(
+        rules=rules, library=library, as_of=as_of, settings=settings, cached=not no_cache
+    )
+    wanted = PoolRequest(
+        near=near,
+        practices=practices,
+        sizes=sizes,
+        each_once=each_once,
+        most=most,
+        seconds=time_limit,
+    )
+    result = pools_of_files(
+        found.files, request, wanted, progress_of_each("looked at"), unread=found.unread
+    )
+    shown = to.path is None and to.form is not FileFormat.JSON
+    say_unused(result.unusable, result.unread, shown=shown)
+    deliver(pools(result), to, look, read=read)
+    ctx.exit(result.unusable[0].exit_code if result.unusable else ExitCode.DONE)

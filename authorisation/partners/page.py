@@ -1,0 +1,256 @@
+"""The page on pools: who falls short, with whom the line is reached, what a merger would change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from authorisation.explain.assessment.page_header import format_rule_set, format_statement
+from authorisation.explain.assessment.reasons import format_severity
+from authorisation.explain.assessment.step_tree import VERDICT_WORDS
+from authorisation.explain.words.quantities import format_count, format_date, join_words, name_few
+from authorisation.explain.words.safe import visible
+from authorisation.explain.words.titles import upper_initial
+from authorisation.partners.members import Pool
+from authorisation.partners.results import (
+    CheckedPool,
+    FigureState,
+    GivenPractices,
+    PoolsFound,
+    ShortGroup,
+)
+from authorisation.partners.words import (
+    FEW,
+    FOR_THEM_TO_SETTLE,
+    NO_RANKING,
+    PoolWords,
+    count_groups,
+    format_verdicts,
+    title_of_group,
+)
+from authorisation.report.document import (
+    Block,
+    Cell,
+    Document,
+    Fold,
+    Listing,
+    ListingColumn,
+    Para,
+    Part,
+    Place,
+    Section,
+    bullets,
+    section,
+)
+
+_POOLS: Final = (
+    ListingColumn("with"),
+    ListingColumn("together", Place.LABELLED),
+    ListingColumn("above the line", Place.LABELLED),
+    ListingColumn("assessed", Place.BELOW),
+)
+_PLANNED: Final = (ListingColumn("pool"), *_POOLS[1:])
+_PRACTICES: Final = (ListingColumn("practices"), *_POOLS[1:])
+_EFFECTS: Final = (
+    ListingColumn("criterion"),
+    ListingColumn("what it weighs", Place.BESIDE),
+    ListingColumn("alone", Place.LABELLED),
+    ListingColumn("as one", Place.LABELLED),
+)
+_HEADINGS: Final = {
+    FigureState.OTHERWISE: "Short of the line, and met in another way",
+    FigureState.UNKNOWN: "Figure not known",
+}
+
+
+def pools_document(
+    found: PoolsFound, *, unusable: Sequence[str] = (), unread: Sequence[str] = ()
+) -> Document:
+    """The page of what was found; `unusable` and `unread` say of files why they are not in it."""
+    words = PoolWords(found)
+    number = len(found.short)
+    of = format_count(len(found.groups), "group")
+    line = f"the line of {words.amount(found.line)}"
+    title = f"{number} of {of} {_verb(number, 'fall')} short of {line}"
+    if not number:
+        title = f"None of {of} is known to fall short of {line}"
+    facts = (
+        format_rule_set(found.rules),
+        f"As of {format_date(found.as_of)}; each assessed as at self-assessment",
+        f"The line: {words.line} of {words.amount(found.line)}, for {found.pooling.criterion}",
+    )
+    statement = format_statement(found.rules)
+    return Document(
+        title=title,
+        kind="with whom a line would be reached",
+        facts=facts,
+        warnings=found.warnings,
+        sections=(
+            Section("", tuple(_first(found, statement))),
+            *section("Not read", bullets(unread)),
+            *section("Not assessed", bullets(unusable)),
+            *section("In short", bullets([*_summary(found, words)])),
+            *(_short(each, words, found) for each in found.short),
+            *section("Pools for all of them at once", tuple(_plan(found, words))),
+            *_others(found, words),
+        ),
+        running=f"{title}. {' '.join(f'{fact}.' for fact in facts)} {statement}",
+    )
+
+
+def _first(found: PoolsFound, statement: str) -> Iterator[Block]:
+    yield Para(statement, Part.WARNING)
+    yield Para(visible(found.pooling.says) or FOR_THEM_TO_SETTLE, Part.SAYS)
+    yield Para(NO_RANKING)
+
+
+def _summary(found: PoolsFound, words: PoolWords) -> Iterator[str]:
+    reach = len(found.of_state(FigureState.REACHES))
+    yield f"{upper_initial(count_groups(reach))} {_verb(reach, 'reach')} the line alone."
+    if found.short:
+        without = sum(each.found.partners is None for each in found.short)
+        number = len(found.short)
+        some = f"; for {format_count(without, 'group')} no pool does" if without else ""
+        yield f"{format_count(number, 'group')} {_verb(number, 'fall')} short of it{some}."
+    if found.near_file:
+        how = "those that share an area" if found.near_by_area else "those that it names in a row"
+        yield f"Near each other are {how}, by {visible(found.near_file)}; nothing else is."
+        if found.near_unknown:
+            named = join_words(name_few([*map(visible, found.near_unknown)], FEW))
+            yield f"It names {named}, of whom there is no application here."
+    else:
+        yield "No table says who is near whom, so every other group is taken to be near."
+    yield "A pool has a member that all its other members are near."
+    dated = found.rules.parameters[found.pooling.line].on(found.as_of)
+    others = dated.contested if dated is not None else ()
+    if others:
+        amounts = join_words([words.amount(each.value) for each in others])  # type: ignore[arg-type]
+        yield f"The line is contested: others drew it at {amounts}. Try one with --set."
+    if found.practices is not None:
+        yield from _practices_summary(found.practices)
+
+
+def _verb(number: int, verb: str) -> str:
+    third = f"{verb}es" if verb.endswith("ch") else f"{verb}s"
+    return third if number <= 1 else verb
+
+
+def _practices_summary(given: GivenPractices) -> Iterator[str]:
+    candidates = format_count(len(given.candidates), "open practice")
+    yield (
+        f"{candidates} in no application; {given.taken:,} open in one, {given.closed:,} not open "
+        "on that day."
+    )
+    if given.without_size:
+        named = join_words(name_few([*map(visible, given.without_size)], FEW))
+        yield f"Left out, since the table of sizes does not have them: {named}."
+    if given.open_lists:
+        lists = format_count(given.open_lists, "application")
+        do = "does" if given.open_lists == 1 else "do"
+        yield f"{lists} {do} not name all practices; one of theirs may count as free here."
+    if given.refused:
+        yield f"{format_count(given.refused, 'row')} of the practice file cannot be read."
+
+
+def _short(short: ShortGroup, words: PoolWords, found: PoolsFound) -> Section:
+    group = short.group
+    assert group.amount is not None  # noqa: S101 it falls short
+    blocks: list[Block] = [
+        Para(
+            f"{words.amount(group.amount)}, short by {words.amount(short.gap)}. "
+            + " ".join(words.found_for(short))
+        )
+    ]
+    rows = [(words.partners_of(short, each.pool), each) for each in short.pools]
+    blocks += _pools(_POOLS, rows, words)
+    blocks += (_merger(each, words, found) for each in short.pools)
+    if short.practices is not None:
+        inside: list[Block] = [Para(" ".join(words.practices_for(short.practices)))]
+        rows_of_practices = tuple(
+            (
+                Cell(_practice_names(each.pool, found)),
+                Cell(words.amount(each.pool.total)),
+                Cell(words.margin(each.pool.margin)),
+                Cell(f"{found.pooling.criterion}: {VERDICT_WORDS[each.verdict]}"),
+            )
+            for each in short.practices.pools
+        )
+        inside += [Listing(_PRACTICES, rows_of_practices)] if rows_of_practices else []
+        blocks.append(Section("Practices that would bring it to the line", tuple(inside)))
+    return Section(title_of_group(group), tuple(blocks))
+
+
+def _practice_names(pool: Pool, found: PoolsFound) -> str:
+    candidates = found.practices.candidates if found.practices else {}
+    named = [visible(candidates[code].title) for code in pool.members if code in candidates]
+    return join_words(name_few(named, FEW))
+
+
+def _pools(
+    columns: tuple[ListingColumn, ...], rows: Sequence[tuple[str, CheckedPool]], words: PoolWords
+) -> Iterator[Block]:
+    if rows:
+        yield Listing(
+            columns,
+            tuple(
+                (
+                    Cell(name),
+                    Cell(words.amount(each.pool.total)),
+                    Cell(words.margin(each.pool.margin)),
+                    Cell(words.checked(each)),
+                )
+                for name, each in rows
+            ),
+        )
+
+
+def _merger(checked: CheckedPool, words: PoolWords, found: PoolsFound) -> Block:
+    """What would become of every criterion if the members of a pool were one group."""
+    merger = checked.merger
+    title = f"If {words.titles(checked.pool.members)} became one group"
+    if merger.conflicts:
+        return Fold(
+            title,
+            (Para("They cannot as they are:"), *bullets([*map(words.conflict, merger.conflicts)])),
+        )
+    titles = [words.title(each) for each in checked.pool.members]
+    rows = tuple(
+        (
+            Cell(f"{visible(each.criterion.title)} ({each.criterion.id})"),
+            Cell(format_severity(each.severity, found.rules)),
+            Cell(format_verdicts(titles, each.alone)),
+            Cell(VERDICT_WORDS[each.merged]),
+        )
+        for each in merger.effects
+    )
+    rest = "All other criteria come out as they do alone."
+    if merger.unsettled:
+        anew = "1 criterion" if merger.unsettled == 1 else f"{merger.unsettled} criteria"
+        rest = f"{anew} known of one of them would have to be shown anew. {rest}"
+    blocks: list[Block] = [Para(f"The outcome: {merger.outcome}.")]
+    blocks += [Listing(_EFFECTS, rows)] if rows else []
+    return Fold(title, (*blocks, Para(rest)))
+
+
+def _plan(found: PoolsFound, words: PoolWords) -> Iterator[Block]:
+    plan = found.plan
+    if plan is None:
+        return
+    yield Para(" ".join(words.plan(plan)))
+    rows = [(words.titles(each.pool.members), each) for each in plan.pools]
+    yield from _pools(_PLANNED, rows, words)
+    known = {frozenset(each.pool.members) for short in found.short for each in short.pools}
+    for each in plan.pools:
+        if frozenset(each.pool.members) not in known:
+            yield _merger(each, words, found)
+
+
+def _others(found: PoolsFound, words: PoolWords) -> Iterator[Section]:
+    for state, heading in _HEADINGS.items():
+        lines = [
+            f"{title_of_group(each)}: {words.amount(each.amount)}"
+            if each.amount is not None
+            else f"{title_of_group(each)}: {words.unknown(each)}"
+            for each in found.of_state(state)
+        ]
+        yield from section(heading, bullets(lines))

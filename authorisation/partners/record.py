@@ -1,0 +1,275 @@
+"""What was found of pools, as data: what `authorise pool --format json` gives."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from msgspec import Struct
+
+from authorisation.engine.merging import MergeConflict
+from authorisation.explain.assessment.page_header import format_statement
+from authorisation.model.canonical import decimal_text
+from authorisation.partners.members import Pool
+from authorisation.partners.results import (
+    CheckedPool,
+    GroupFigure,
+    Merger,
+    PlanForAll,
+    PoolsFound,
+    PracticesFor,
+    ShortGroup,
+)
+
+
+class MergeConflictRecord(Struct, frozen=True):
+    """Why groups cannot be merged as they are: a code that several name, or too much together."""
+
+    question: str
+    value: str
+    groups: tuple[str, ...]
+    says: str
+
+
+class MergerEffectRecord(Struct, frozen=True):
+    """A criterion that comes out otherwise for the merged group than for one of its parts."""
+
+    criterion: str
+    severity: str
+    alone: tuple[str, ...]
+    """In the order of the members of the pool."""
+    merged: str
+
+
+class MergerRecord(Struct, frozen=True):
+    """What the rules make of the members of a pool as one; with conflicts, nothing else is known.
+
+    `unsettled` counts the criteria that are known of a member and not of the whole.
+    """
+
+    conflicts: tuple[MergeConflictRecord, ...]
+    verdict: str | None
+    effects: tuple[MergerEffectRecord, ...]
+    unsettled: int
+    outcome: str
+
+
+class PoolRecord(Struct, frozen=True):
+    """A pool: ids of its members, and decimals as texts.
+
+    `verdict` is that of the criterion for its members under an agreement; null where the rules
+    know of none.
+    """
+
+    members: tuple[str, ...]
+    total: str
+    margin: str
+    verdict: str | None
+    merger: MergerRecord
+
+
+class PracticePoolRecord(Struct, frozen=True):
+    """Practices by code that would bring a group to the line, and the verdict it would have."""
+
+    practices: tuple[str, ...]
+    total: str
+    margin: str
+    verdict: str
+
+
+class PracticesRecord(Struct, frozen=True):
+    """The fewest practices that would bring a group to the line; `number` is null for none."""
+
+    near: int
+    together: str
+    number: int | None
+    has_more: bool
+    is_exhaustive: bool
+    pools: tuple[PracticePoolRecord, ...]
+
+
+class GroupFigureRecord(Struct, frozen=True):
+    """A group and how it stands to the line; its figure is null where it is not known."""
+
+    id: str
+    name: str
+    code: str
+    figure: str | None
+    state: str
+
+
+class ShortGroupRecord(Struct, frozen=True):
+    """A group that falls short, and with how few partners the line is reached; null for none.
+
+    `has_more` says that there are more pools with as few; where `is_exhaustive` is false, some may
+    exceed the line by less.
+    """
+
+    id: str
+    short_by: str
+    near: int
+    together: str
+    """What it and all that are near it come to."""
+    partners: int | None
+    has_more: bool
+    is_exhaustive: bool
+    pools: tuple[PoolRecord, ...]
+    practices: PracticesRecord | None
+
+
+class PlanRecord(Struct, frozen=True):
+    """Pools for all at once; for a `reason` there is no plan, and all else is empty."""
+
+    each_once: bool
+    reason: str
+    partners: tuple[str, ...]
+    least_partners: int
+    without_pool: tuple[str, ...]
+    is_optimal: bool
+    pools: tuple[PoolRecord, ...]
+
+
+class PoolsRecord(Struct, frozen=True):
+    """With whom groups that fall short would reach the line of the rules."""
+
+    format: Literal["authorisation-pools-1"]
+    note: str
+    rules: str
+    edition: str
+    sha256: str
+    as_of: date
+    criterion: str
+    figure: str
+    parameter: str
+    line: str
+    warnings: tuple[str, ...]
+    near_file: str
+    """The table that says who is near whom; empty where everybody is near everybody."""
+    near_unknown: tuple[str, ...]
+    groups: tuple[GroupFigureRecord, ...]
+    short: tuple[ShortGroupRecord, ...]
+    plan: PlanRecord | None
+    """Null where nobody falls short."""
+    not_assessed: tuple[str, ...]
+    not_read: tuple[str, ...]
+
+
+def pools_record(
+    found: PoolsFound, *, unusable: Sequence[str] = (), unread: Sequence[str] = ()
+) -> PoolsRecord:
+    """The record of what was found; `unusable` and `unread` say why files are not in it."""
+    return PoolsRecord(
+        format="authorisation-pools-1",
+        note=format_statement(found.rules),
+        rules=found.rules.id,
+        edition=found.rules.edition,
+        sha256=found.rules.sha256,
+        as_of=found.as_of,
+        criterion=found.pooling.criterion,
+        figure=found.pooling.figure,
+        parameter=found.pooling.line,
+        line=decimal_text(found.line),
+        warnings=found.warnings,
+        near_file=found.near_file,
+        near_unknown=found.near_unknown,
+        groups=tuple(map(_group, found.groups.values())),
+        short=tuple(map(_short, found.short)),
+        plan=None if found.plan is None else _plan(found.plan),
+        not_assessed=tuple(unusable),
+        not_read=tuple(unread),
+    )
+
+
+def _group(group: GroupFigure) -> GroupFigureRecord:
+    return GroupFigureRecord(
+        id=group.id,
+        name=group.submission.name,
+        code=group.submission.code,
+        figure=None if group.amount is None else decimal_text(group.amount),
+        state=group.state.value,
+    )
+
+
+def _short(short: ShortGroup) -> ShortGroupRecord:
+    return ShortGroupRecord(
+        id=short.group.id,
+        short_by=decimal_text(short.gap),
+        near=short.near,
+        together=decimal_text(short.together),
+        partners=short.found.partners,
+        has_more=short.found.has_more,
+        is_exhaustive=short.found.is_exhaustive,
+        pools=tuple(map(_pool, short.pools)),
+        practices=None if short.practices is None else _practices(short.practices),
+    )
+
+
+def _pool(checked: CheckedPool) -> PoolRecord:
+    return PoolRecord(
+        members=checked.pool.members,
+        **_totals(checked.pool),
+        verdict=None if checked.as_pool is None else checked.as_pool.value,
+        merger=_merger(checked.merger),
+    )
+
+
+def _totals(pool: Pool) -> dict[str, str]:
+    return {
+        "total": decimal_text(Decimal(pool.total)),
+        "margin": decimal_text(Decimal(pool.margin)),
+    }
+
+
+def _merger(merger: Merger) -> MergerRecord:
+    return MergerRecord(
+        conflicts=tuple(map(_conflict, merger.conflicts)),
+        verdict=None if merger.verdict is None else merger.verdict.value,
+        effects=tuple(
+            MergerEffectRecord(
+                criterion=each.criterion.id,
+                severity=each.severity.value,
+                alone=tuple(verdict.value for verdict in each.alone),
+                merged=each.merged.value,
+            )
+            for each in merger.effects
+        ),
+        unsettled=merger.unsettled,
+        outcome=merger.outcome,
+    )
+
+
+def _conflict(conflict: MergeConflict) -> MergeConflictRecord:
+    return MergeConflictRecord(conflict.path, conflict.value, conflict.submissions, conflict.says)
+
+
+def _practices(practices: PracticesFor) -> PracticesRecord:
+    return PracticesRecord(
+        near=practices.near,
+        together=decimal_text(practices.together),
+        number=practices.found.partners,
+        has_more=practices.found.has_more,
+        is_exhaustive=practices.found.is_exhaustive,
+        pools=tuple(
+            PracticePoolRecord(
+                practices=tuple(c for c in each.pool.members if c != practices.found.member),
+                **_totals(each.pool),
+                verdict=each.verdict.value,
+            )
+            for each in practices.pools
+        ),
+    )
+
+
+def _plan(plan: PlanForAll) -> PlanRecord:
+    made = plan.plan
+    return PlanRecord(
+        each_once=plan.each_once,
+        reason=plan.reason,
+        partners=made.partners if made else (),
+        least_partners=made.least_partners if made else 0,
+        without_pool=made.without_pool if made else (),
+        is_optimal=made.is_optimal if made else False,
+        pools=tuple(map(_pool, plan.pools)),
+    )

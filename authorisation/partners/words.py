@@ -1,0 +1,171 @@
+"""What was found of pools, put into words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Final
+
+from authorisation.engine.merging import MergeConflict, exact_difference
+from authorisation.explain.assessment.step_tree import VERDICT_WORDS
+from authorisation.explain.words.quantities import (
+    format_amount,
+    format_count,
+    join_words,
+    name_few,
+)
+from authorisation.explain.words.safe import visible
+from authorisation.explain.words.titles import Titles
+from authorisation.model.verdict import Verdict
+from authorisation.partners.members import Amount, Pool
+from authorisation.partners.results import (
+    CheckedPool,
+    GroupFigure,
+    PlanForAll,
+    PoolsFound,
+    PracticesFor,
+    ShortGroup,
+)
+
+FEW: Final = 8
+FOR_THEM_TO_SETTLE: Final = "With whom to join is for the groups to settle."
+NO_RANKING: Final = (
+    "What follows says which sets would reach the line, those of the fewest partners, in the order "
+    "of how little they exceed it. This is no ranking and no advice."
+)
+
+
+class PoolWords:
+    """The words for what one run found: names of groups, amounts in the unit of the figure."""
+
+    def __init__(self, found: PoolsFound) -> None:
+        titles = Titles(found.rules)
+        figure = titles.of(found.pooling.figure)
+        self._found = found
+        self._unit = figure.unit
+        self.figure = figure.words
+        self.line = f"{titles.of(found.pooling.line).words} ({found.pooling.line})"
+
+    def amount(self, amount: Amount) -> str:
+        """An amount of the figure, with its unit."""
+        return format_amount(Decimal(amount), self._unit)
+
+    def margin(self, margin: Amount) -> str:
+        """How far above the line a pool is."""
+        return f"{self.amount(margin)} to spare" if margin else "exactly on the line"
+
+    def title(self, identity: str) -> str:
+        """The name of a group, with its code."""
+        return title_of_group(self._found.groups[identity])
+
+    def unknown(self, group: GroupFigure) -> str:
+        """Why the figure of a group is not known."""
+        if self._found.pooling.figure in group.submission.answers:
+            return f"{self.figure} cannot be added up as answered"
+        return f"{self.figure} not answered"
+
+    def titles(self, identities: Sequence[str]) -> str:
+        """The names of groups, within a sentence."""
+        return join_words([self.title(each) for each in identities])
+
+    def checked(self, checked: CheckedPool) -> str:
+        """What the rules make of a pool: as a pool, and as one."""
+        criterion, ways = self._found.pooling.criterion, []
+        if checked.as_pool is not None:
+            ways.append(f"{VERDICT_WORDS[checked.as_pool]} under an agreement")
+        if checked.merger.verdict is not None:
+            ways.append(f"{VERDICT_WORDS[checked.merger.verdict]} as one group")
+        if checked.merger.conflicts:
+            ways.append("not assessed as one group, which they cannot become as they are")
+        return f"{criterion}: {'; '.join(ways)}"
+
+    def conflict(self, conflict: MergeConflict) -> str:
+        """Why groups cannot be merged as they are."""
+        titles = join_words([visible(each) for each in conflict.submissions])
+        if conflict.says:
+            return f"{titles}: {visible(conflict.says)}"
+        question = self._found.rules.bank.get(conflict.path)
+        named = visible(question.title) if question and question.title else conflict.path
+        if conflict.value:
+            said = f"{visible(conflict.value)} is named by {titles} ({named})"
+            return f"{said}: what it brings may be counted twice"
+        return f"{titles} together exceed what may be answered ({named})"
+
+    def found_for(self, short: ShortGroup) -> Iterator[str]:
+        """How many partners it takes, or why there is no pool."""
+        partners = short.found.partners
+        if not short.near and self._found.near_file:
+            yield f"{visible(self._found.near_file)} names no group near it."
+            return
+        near = format_count(short.near, "group")
+        if partners is None:
+            short_by = self.amount(exact_difference(self._found.line, short.together))
+            together = f"With the {near} near it, it comes to {self.amount(short.together)}"
+            yield f"No pool reaches the line. {together}, short by {short_by}."
+            if self._found.near_file:
+                yield "A pool around one of those does not reach it either."
+            return
+        enough = "is" if partners == 1 else "are"
+        yield f"{format_count(partners, 'partner')} {enough} enough, out of {near} near it."
+        if short.found.has_more:
+            yield f"These are the first {len(short.pools)} of more pools with as few."
+        if not short.found.is_exhaustive:
+            yield "The search was cut short: others as small may exceed the line by less."
+
+    def practices_for(self, practices: PracticesFor) -> Iterator[str]:
+        """How many practices it takes, or why no number is enough."""
+        near, number = format_count(practices.near, "practice"), practices.found.partners
+        if not practices.near:
+            yield "Of the practices in no application, none is near it."
+        elif number is None:
+            short_by = self.amount(exact_difference(self._found.line, practices.together))
+            together = f"With all {near} it comes to {self.amount(practices.together)}"
+            yield f"No number of practices is enough. {together}, short by {short_by}."
+        else:
+            yield f"{format_count(number, 'practice')} out of {near} would do."
+            if practices.found.has_more:
+                yield f"These are the first {len(practices.pools)} of more sets as small."
+
+    def plan(self, plan: PlanForAll) -> Iterator[str]:
+        """How many join in the pools for all at once, and what is proved."""
+        if plan.plan is None:
+            yield f"Not worked out: {plan.reason}"
+            return
+        made, number = plan.plan, len(plan.plan.partners)
+        joined = f"{count_groups(number, 'other group')} {'join' if number > 1 else 'joins'}"
+        pools = format_count(len(made.pools), "pool")
+        served = len(self._found.short) - len(made.without_pool)
+        yield f"{pools} for {format_count(served, 'group')} short of the line: {joined}."
+        if made.is_optimal:
+            yield "No plan has fewer: this is proved."
+        else:
+            least = f"at least {format_count(made.least_partners, 'other group')}"
+            yield f"Time ran out: whether fewer would do is not known; it takes {least}."
+        if made.without_pool:
+            left = join_words(name_few([self.title(each) for each in made.without_pool], FEW))
+            proved = "" if made.is_optimal else f", of which {made.least_without_pool} surely"
+            yield f"Without a pool{proved}: {left}."
+        if plan.each_once:
+            yield "No group is in two of these pools."
+
+    def partners_of(self, short: ShortGroup, pool: Pool) -> str:
+        """Those in a pool beside the group that it is for."""
+        return self.titles([each for each in pool.members if each != short.group.id])
+
+
+def title_of_group(group: GroupFigure) -> str:
+    """The name of a group, with its code, for a page."""
+    return visible(group.submission.title)
+
+
+def format_verdicts(titles: Sequence[str], verdicts: Sequence[Verdict]) -> str:
+    """What each comes to alone; once where all come to the same."""
+    if len({*verdicts}) == 1:
+        return f"each of them: {VERDICT_WORDS[verdicts[0]]}"
+    pairs = zip(titles, verdicts, strict=True)
+    return "; ".join(f"{title}: {VERDICT_WORDS[verdict]}" for title, verdict in pairs)
+
+
+def count_groups(number: int, what: str = "group") -> str:
+    """How many groups there are, as *no group* where there is none."""
+    return format_count(number, what) if number else f"no {what}"

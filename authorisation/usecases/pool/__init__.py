@@ -1,0 +1,1 @@
+"""With whom groups that fall short would reach the line of a rule set."""

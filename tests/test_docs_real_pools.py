@@ -1,0 +1,167 @@
+"""The page of real pools: made of published data by the rules as they are now.
+
+The data are no part of this project; without them this is skipped, and the page stays as it is.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Final
+
+import pytest
+from msgspec.structs import replace
+
+from authorisation.engine.assess import assess
+from authorisation.explain.words.quantities import join_words
+from authorisation.model.verdict import Verdict
+from authorisation.partners.results import CheckedPool, PoolsFound, ShortGroup
+from authorisation.usecases.assessing.assess import AssessmentRun
+from authorisation.usecases.assessing.assessments import Assessments
+from authorisation.usecases.pool.find import PoolRequest, find_pools
+from tests.docs.blocks import ROOT
+from tests.expected import assert_expected
+from tests.real_groups import DATA, GROUPS, real_groups
+from tests.shipped import shipped_program
+
+pytest.importorskip("ortools")
+PAGE: Final = ROOT / "docs/real-pools.md"
+OVERLAP: Final = DATA / "pct_ccg_overlap_2012_2013.csv"
+LINES: Final = (100_000, 300_000, 500_000)
+SHOWN: Final = 3
+SECONDS: Final = 300.0
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not DATA.is_dir(),
+        reason=f"the data of real groups are not at {DATA}: AUTHORISATION_SHARED says where",
+    ),
+]
+
+_HEAD = """\
+# Real pools
+
+With whom would the smallest clinical commissioning groups of April 2013 have reached the line of *gpcc-2010* for
+carrying their own risk? [Pools](pool.md) says how this is worked out. Figures are those of [a real
+portfolio](real-groups.md): registered patients and practices of April to June 2013, published by the Health and Social
+Care Information Centre and NHS England under the Open Government Licence. The line is that of the rules, which is
+contested. Nobody applied under these rules with these figures, and nothing here says with whom anybody should have
+joined: that is for local clinicians and managers to settle.
+
+`make expected` writes this page anew where the data are, and a test holds it against what the rules say today.
+"""
+_PCT = """\
+## Groups that shared a primary care trust
+
+Near each other are groups to which some of the same PCT went, by the published overlap of PCTs and groups: a table of
+`code,area` with a row for each overlap. Each pool was confirmed by assessing it, under an agreement and as one group.
+The last column has what a merger would bring on: criteria that the small group meets alone and the merged one does not.
+"""
+_TEAMS = """\
+## Groups of one area team
+
+Near each other are groups of the same area team of NHS England: `code,area` again. Of more pools with as few partners
+the {shown} are shown that exceed the line by least.
+"""
+_LINES = """\
+## Where the line is drawn
+
+Groups that shared a PCT, with the line as the rules have it and as two of the sources that contest it have it
+(`--set self_pooling_population=300000`). *Others that join* are the fewest that can: proved by the solver.
+
+| line | short of it alone | of these in reach of a pool | others that join |
+|---|---|---|---|
+"""
+
+
+@pytest.fixture(scope="module")
+def run() -> AssessmentRun:
+    return run_of(LINES[0])
+
+
+def run_of(line: int) -> AssessmentRun:
+    program = shipped_program("gpcc-2010")
+    day = date(2012, 10, 1)
+    values = {} if line == LINES[0] else {"self_pooling_population": Decimal(line)}
+    submissions = tuple(
+        replace(each, published_facts_only=True) for each in real_groups().submissions
+    )
+    made = tuple(assess(program, each, as_of=day, overrides=values) for each in submissions)
+    return AssessmentRun(program, Assessments.held(made), (), submissions)
+
+
+def near_file(folder: Path, source: Path, code: str, area: str) -> Path:
+    """Who is near whom by a column of published data: a table of `code,area`."""
+    made = folder / f"{area}.csv"
+    with source.open(encoding="utf-8", newline="") as read, made.open("w", newline="") as written:
+        table = csv.writer(written)
+        table.writerow(("code", "area"))
+        table.writerows((row[code], row[area]) for row in csv.DictReader(read))
+    return made
+
+
+def test_the_page_is_what_the_rules_make_of_the_groups_today(
+    run: AssessmentRun, tmp_path: Path
+) -> None:
+    pct = near_file(tmp_path, OVERLAP, "ccg_code", "pct_name")
+    teams = near_file(tmp_path, GROUPS, "ods_code", "area_team_name")
+
+    assert_expected(PAGE, "\n".join(page(run, pct, teams)) + "\n")
+
+
+def page(run: AssessmentRun, pct: Path, teams: Path) -> Iterator[str]:
+    wanted = PoolRequest(near=pct, seconds=SECONDS)
+    shared = find_pools(run, wanted)
+    yield _HEAD
+    yield _PCT
+    yield from table(shared, most=5)
+    yield f"\n{_TEAMS.format(shown=SHOWN)}"
+    yield from table(find_pools(run, PoolRequest(near=teams, seconds=SECONDS)), most=SHOWN)
+    yield f"\n{_LINES.rstrip()}"
+    for line in LINES:
+        yield line_row(shared if line == LINES[0] else find_pools(run_of(line), wanted))
+
+
+def table(found: PoolsFound, *, most: int) -> Iterator[str]:
+    yield "| group | short by | near | with | together | what a merger would bring on |"
+    yield "|---|---|---|---|---|---|"
+    for short in found.short:
+        for number, pool in enumerate(short.pools[:most]):
+            assert pool.is_confirmed
+            head = (
+                f"{short.group.submission.name} | {short.gap:,} | {short.near}"
+                if not number
+                else " | | "
+            )
+            others = [
+                found.groups[each].submission.name
+                for each in pool.pool.members
+                if each != short.group.id
+            ]
+            yield (
+                f"| {head} | {join_words(others)} | {pool.pool.total:,} |"
+                f" {'; '.join(brought_on(pool, short))} |"
+            )
+
+
+def brought_on(pool: CheckedPool, short: ShortGroup) -> Iterator[str]:
+    """The criteria that a group meets alone, and the merged group does not."""
+    own = pool.pool.members.index(short.group.id)
+    for each in pool.merger.effects:
+        if each.merged is Verdict.NOT_MET and each.alone[own] is Verdict.MET:
+            yield f"{each.criterion.id} {each.criterion.title}"
+
+
+def line_row(found: PoolsFound) -> str:
+    assert found.plan is not None
+    assert found.plan.plan is not None
+    plan = found.plan.plan
+    assert plan.is_optimal
+    reached = sum(each.found.partners is not None for each in found.short)
+    assert all(each.is_confirmed for short in found.short for each in short.pools)
+    assert len(found.short) - len(plan.without_pool) == reached
+    return f"| {found.line:,} patients | {len(found.short)} | {reached} | {len(plan.partners)} |"
