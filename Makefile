@@ -41,8 +41,8 @@ quick: .venv/dev ## lint and most tests, on few examples, while you work: under 
 fuzz: .venv/dev ## the long runs of bad and random input
 	$(PYTEST) -m fuzz
 
-test-portfolio: .venv/dev ## hundreds of thousands of rows: make .venv/spark first for those of Spark
-	$(BIN)/pytest -q -m portfolio
+test-portfolio: .venv/dev ## tables at length beside the engine; make .venv/spark first for those of Spark
+	$(PYTEST) -m portfolio
 
 bench: .venv/bench ## speed and size, beside zen-engine
 	$(BIN)/python -m benchmarks.bench

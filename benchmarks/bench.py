@@ -26,6 +26,8 @@ from benchmarks import (
     peer,
     policy_tests,
     portfolio,
+    portfolio_million,
+    portfolio_spark,
     regime,
     returns,
     smallest_change,
@@ -38,6 +40,7 @@ from benchmarks.row import Row
 NUMBER = 300
 ROUNDS = 12
 MISSING = 0.2
+IN_FULL = "ours, with every step and margin looked at"
 FIXTURE = ROOT / "fixtures" / "corby.yaml"
 AUTHORISE = Path(sys.executable).with_name("authorise")
 VERDICTS = {frozenset({True}): MET, frozenset({False}): NOT_MET, work.EITHER: MET | NOT_MET}
@@ -48,8 +51,8 @@ def main() -> None:
     rows = [
         *_processes(),
         *comparisons.rows(),
-        *_series(0.0, 0.5),
-        *_series(MISSING, 0.8),
+        *_series(0.0, 0.25),
+        *_series(MISSING, 0.3),
         *_growth(),
         *_regime(),
         *beside.rows(),
@@ -58,6 +61,8 @@ def main() -> None:
         *smallest_change.rows(),
         *policy_tests.rows(),
         *portfolio.rows(),
+        *portfolio_million.rows(),
+        *portfolio_spark.rows(),
     ]
     print("\n".join(map(str, rows)))
     sys.exit(any("BEYOND" in str(row) for row in rows))
@@ -70,17 +75,22 @@ def _series(missing: float, most: float) -> list[Row]:
     loaded = [ours.submission(given) for given in answers]
     judged = [{rule.id: rule.judge(given) for rule in made} for given in answers]
     _verify_ours(program, made, answers, loaded, judged)
-    contenders: dict[str, Callable[[], None]] = {"ours": lambda: _assess_all(program, loaded)}
+    contenders: dict[str, Callable[[], None]] = {
+        "ours": lambda: _assess_all(program, loaded),
+        IN_FULL: lambda: _judge_all(program, loaded),
+    }
     for formulation in peer.peers(made, missing=missing > 0):
         contexts = [formulation.context(given) for given in answers]
         _verify_peer(formulation, made, contexts, judged)
         contenders[formulation.name] = _runner(formulation, contexts)
     spent = _race(contenders)
-    ratio = spent["ours"] / min(t for name, t in spent.items() if peer.is_yardstick(name))
+    theirs = {name: t for name, t in spent.items() if name not in ("ours", IN_FULL)}
+    ratio = spent["ours"] / min(t for name, t in theirs.items() if peer.is_yardstick(name))
     title = "complete submissions" if not missing else "a fifth of the answers missing"
     return [
         Row(f"{title}: ours, milliseconds an assessment", f"{spent['ours']:.3f}"),
-        *(Row(f"  zen-engine, {name}", f"{t:.3f}") for name, t in spent.items() if name != "ours"),
+        Row(f"  {IN_FULL}", f"{spent[IN_FULL]:.3f}"),
+        *(Row(f"  zen-engine, {name}", f"{t:.3f}") for name, t in theirs.items()),
         Row("  ours / the fastest that answers for every criterion", f"{ratio:.2f}", ratio, most),
     ]
 
@@ -102,6 +112,12 @@ def _race(contenders: dict[str, Callable[[], None]]) -> dict[str, float]:
 def _assess_all(program: Program, loaded: Sequence[Submission]) -> None:
     for one in loaded:
         assess(program, one)
+
+
+def _judge_all(program: Program, loaded: Sequence[Submission]) -> None:
+    for one in loaded:
+        for finding in assess(program, one).findings:
+            _ = finding.grounds
 
 
 def _runner(formulation: peer.Peer, contexts: Sequence[peer.Json]) -> Callable[[], None]:

@@ -13,20 +13,26 @@ from authorisation.engine.closing import close_at_decision
 from authorisation.engine.judge import verdict_sets as logic
 from authorisation.engine.judge.assessors import judged_beside_tests, judgement_finding
 from authorisation.engine.judge.conditions import judge
-from authorisation.engine.judge.simple_tests import DatedCriterion, SimpleTest, judge_simple_test
 from authorisation.engine.outcomes import possible_outcomes
 from authorisation.engine.plans.binding import feel_value
 from authorisation.engine.plans.plan import Bindings, CriterionPlan, Plan
 from authorisation.engine.program.program import Program
-from authorisation.engine.program.settings import NO_OVERRIDES, Settings
-from authorisation.engine.results import Assessment, Finding
+from authorisation.engine.program.settings import NO_OVERRIDES, DatedCriterion, Settings
+from authorisation.engine.results import Assessment, Finding, Grounds
 from authorisation.errors import InvalidSubmission
 from authorisation.feel.values.values import NOWHERE, PartialList, Unknown
 from authorisation.model.rules import Severity
 from authorisation.model.source import Location, Problem
 from authorisation.model.submission import Judgements, Stage, Submission, head_place
 from authorisation.model.value import Answer
-from authorisation.model.verdict import MET, NOT_APPLICABLE, Verdict, verdict_of
+from authorisation.model.verdict import (
+    MET,
+    NOT_APPLICABLE,
+    VERDICT_OF,
+    Verdict,
+    VerdictSet,
+    verdict_of,
+)
 
 _NO_JUDGEMENTS = Judgements()
 BoundSubmissions: TypeAlias = dict[int, Bindings]
@@ -162,30 +168,47 @@ def _other_submissions(
 
 
 def _judge_criteria(settings: Settings, scope: Bindings, judgements: Judgements) -> list[Finding]:
+    """Give the finding of every criterion; its steps are left until somebody looks at them."""
+    reasoning = _JudgedInFull(settings, scope, judgements)
     findings: list[Finding] = []
-    by_id: dict[str, Finding] = {}
+    found: dict[str, VerdictSet] = {}
     for ready in settings.criteria:
-        if isinstance(ready, SimpleTest):
-            # The commonest criterion by far is one comparison: judged with the fewest calls.
-            step = judge_simple_test(ready, scope)
-            possible = step.possible
-            finding = Finding(
-                ready.criterion,
-                ready.severity,
-                possible,
-                verdict_of(possible),
-                step,
-                None,
-                step.rests_on,
-            )
-            referred = ready.referred
+        if ready.possible is None:
+            finding = reasoning[ready.criterion.id]
         else:
-            finding = judge_criterion(ready, scope, by_id, judgements)
-            referred = ready.plan.referred
+            possible = ready.possible(scope, found)
+            finding = Finding(
+                ready.criterion, ready.severity, possible, VERDICT_OF[possible], reasoning
+            )
         findings.append(finding)
-        if referred:
-            by_id[finding.criterion.id] = finding
+        if ready.referred:
+            found[ready.criterion.id] = finding.possible
     return findings
+
+
+class _JudgedInFull(dict[str, Finding]):
+    """The findings of an assessment with all their steps, each judged once it is looked at."""
+
+    def __init__(self, settings: Settings, scope: Bindings, judgements: Judgements) -> None:
+        super().__init__()
+        self._settings = settings
+        self._scope = scope
+        self._judgements = judgements
+
+    def grounds(self, criterion: str) -> Grounds:
+        """The grounds of the finding on a criterion."""
+        return self[criterion].grounds
+
+    def __missing__(self, criterion: str) -> Finding:
+        if not self:  # what others refer to comes first, so that no chain of them nests calls
+            for each in self._settings.referred:
+                self[each.plan.id] = self._judged(each)
+        if criterion not in self:
+            self[criterion] = self._judged(self._settings.criteria_by_id[criterion])
+        return self[criterion]
+
+    def _judged(self, ready: DatedCriterion) -> Finding:
+        return judge_criterion(ready, self._scope, self, self._judgements)
 
 
 def rejudge(
@@ -204,7 +227,7 @@ def rejudge(
     known = dict(findings)
     again: dict[str, Finding] = {}
     for plan in plans:
-        ready = DatedCriterion(plan, known[plan.id].severity)
+        ready = DatedCriterion.of_plan(plan, known[plan.id].severity)
         again[plan.id] = known[plan.id] = judge_criterion(
             ready, scope, known, assessment.counted_judgements
         )
@@ -256,18 +279,17 @@ def _judge_where_it_applies(
     """Judge whether a criterion applies, then what it requires unless it surely does not."""
     applies = judge(applies_when, scope, findings)
     if not applies.possible & MET:
-        return Finding(
-            plan.criterion, severity, NOT_APPLICABLE, Verdict.NOT_APPLICABLE, None, applies
-        )
+        verdict = Verdict.NOT_APPLICABLE
+        return Finding(plan.criterion, severity, NOT_APPLICABLE, verdict, Grounds(None, applies))
     finding = _judge_requirement(plan, severity, scope, findings, judgements)
     if applies.possible == MET:
-        return msgspec.structs.replace(finding, applies=applies)
+        grounds = Grounds(finding.step, applies, finding.rests_on)
+        return msgspec.structs.replace(finding, reasoning=grounds)
     possible = finding.possible | NOT_APPLICABLE
     rests_on = NOWHERE if logic.is_settled(possible) else finding.rests_on | applies.rests_on
     return msgspec.structs.replace(
         finding,
         possible=possible,
         verdict=verdict_of(possible),
-        applies=applies,
-        rests_on=rests_on,
+        reasoning=Grounds(finding.step, applies, rests_on),
     )

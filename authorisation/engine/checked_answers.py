@@ -39,6 +39,8 @@ def as_checked(submission: Submission, judgements: Judgements) -> Submission:
     An answer that all who checked it found in order is checked; one that they found wanting
     counts as not answered. Where they differ it stands as the group gave it.
     """
+    if not judgements.entries:
+        return submission
     answers, evidence = dict(submission.answers), dict(submission.evidence)
     for path in wanting_answers(submission, judgements):
         del answers[path]

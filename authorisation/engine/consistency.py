@@ -11,7 +11,17 @@ from authorisation.engine.plans.binding import Binder
 from authorisation.engine.plans.plan import Bindings
 from authorisation.engine.plans.references import SymbolTable, references_in
 from authorisation.feel.closures.expression import Expression, compile  # noqa: A004  (FEEL's own)
-from authorisation.feel.syntax.tree import And, Call, Comparison, Name, Node, Or, Path, dotted_name
+from authorisation.feel.syntax.tree import (
+    And,
+    Call,
+    Comparison,
+    Name,
+    Node,
+    Or,
+    Path,
+    dotted_name,
+    walk_nodes,
+)
 from authorisation.model.rules import RuleSet
 from authorisation.model.source import Location, Problem
 from authorisation.model.submission import Submission
@@ -94,7 +104,14 @@ def _comparisons(syntax: Node) -> Iterator[Comparison]:
 def compile_consistency_tests(rules: RuleSet) -> ConsistencyTests:
     """Compile the consistency tests of a rule set with what binds a submission's answers."""
     tests = compile_consistency(rules)
-    return ConsistencyTests(Binder(rules.bank.values() if tests else ()), tests)
+    named = {
+        node.name
+        for each in tests
+        for node in walk_nodes(each.test.syntax)
+        if isinstance(node, Name)
+    }
+    asked = (q for path, q in rules.bank.items() if path.partition(".")[0] in named)
+    return ConsistencyTests(Binder(asked), tests)
 
 
 def distinct_field(node: Node) -> str:

@@ -14,7 +14,7 @@ from authorisation.engine.plans.plan import (
     RefPlan,
 )
 from authorisation.engine.program.program import Program
-from authorisation.engine.results import Step
+from authorisation.engine.results import Finding, Step
 from authorisation.model.condition import AllOf, Every
 from authorisation.model.submission import Submission
 from authorisation.model.value import Evidence, EvidenceLevel
@@ -40,6 +40,15 @@ def evidence_support(
     settled it counts; where all are needed, the worst.
     """
     return _SupportFinder(submission, program).support(step)
+
+
+def is_proven(finding: Finding, submission: Submission, program: Program) -> bool:
+    """Give whether all answers that a verdict needs, and that need evidence, have some."""
+    paths = program.answers_to_prove[finding.criterion.id]
+    if all(evidence_level(path, submission) >= EvidenceLevel.EVIDENCED for path in paths):
+        return True  # whichever of them the verdict needs
+    found = evidence_support(finding.step, submission, program) if finding.step else None
+    return found is None or found.proven
 
 
 class _SupportFinder(msgspec.Struct, frozen=True, gc=False):

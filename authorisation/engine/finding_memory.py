@@ -6,7 +6,6 @@ from typing import Final, TypeAlias
 
 from authorisation.engine.assess import judge_criterion
 from authorisation.engine.closing import close_at_decision
-from authorisation.engine.judge.simple_tests import SimpleTest, judge_simple_test
 from authorisation.engine.plans.plan import Bindings
 from authorisation.engine.program.program import Program
 from authorisation.engine.program.settings import Settings
@@ -47,7 +46,7 @@ class FindingMemory:
         by_id: dict[str, Finding] = {}
         found: list[Finding] = []
         for ready in settings.criteria:
-            criterion = ready.criterion if isinstance(ready, SimpleTest) else ready.plan.criterion
+            criterion = ready.criterion
             paths, judged = self._reach[criterion.id]
             answers = tuple([counted.answers.get(path, _MISSING) for path in paths])
             entries = judgements.entries if judged else ()
@@ -55,12 +54,7 @@ class FindingMemory:
             key = (criterion.id, grades, *map(id, answers))
             known = self._remembered.get(key)
             if known is None:
-                if isinstance(ready, SimpleTest):
-                    step = judge_simple_test(ready, scope)
-                    raw = Finding.of_step(criterion, ready.severity, step)
-                else:
-                    raw = judge_criterion(ready, scope, by_id, judgements)
-                closed = raw
+                closed = raw = judge_criterion(ready, scope, by_id, judgements)
                 if stage is Stage.DECISION:
                     closed = close_at_decision(raw, counted, self._program)
                 known = self._remembered[key] = answers, raw, closed

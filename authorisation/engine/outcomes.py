@@ -5,9 +5,10 @@ from __future__ import annotations
 import calendar
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date, timedelta
+from functools import lru_cache
 from types import MappingProxyType
 
 from authorisation.engine.plans.plan import Bindings
@@ -15,7 +16,7 @@ from authorisation.engine.program.program import OutcomePlan, Program
 from authorisation.engine.program.settings import OutcomeContexts, Settings
 from authorisation.engine.results import Assessment, Finding, ImposedCondition, PossibleOutcome
 from authorisation.feel.closures.expression import Expression
-from authorisation.feel.values.values import PartialList, Unknown, Value
+from authorisation.feel.values.values import NOWHERE, PartialList, Unknown, Value
 from authorisation.model.submission import Stage
 from authorisation.model.verdict import Verdict, verdicts_in
 
@@ -35,18 +36,32 @@ def possible_outcomes(
     None that some completion of the answers leads to is left out; some may turn out
     unreachable.
     """
-    inner = {**scope, "findings": finding_contexts(settings, findings)}
+    kinds = _kinds(settings, findings)
+    samples = dict(zip(kinds, range(len(kinds)), strict=True)).values()
+    contexts = [
+        _finding_context(findings[place], settings.outcome_contexts[place], traced=False)
+        for place in samples
+    ]
+    inner = {**scope, "findings": contexts}
+
+    def imposed(expression: Expression | None) -> tuple[ImposedCondition, ...]:
+        if expression is None:
+            return ()
+        chosen = _chosen_findings(expression.evaluate(inner), kinds, findings)
+        return tuple(_imposed_condition(each, day, perhaps=maybe) for each, maybe in chosen)
+
     return tuple(
         [
-            PossibleOutcome(
-                plan.row,
-                sure,
-                _imposed_conditions(plan.conditions, inner, findings, day),
-                _imposed_conditions(plan.support, inner, findings, day),
-            )
+            PossibleOutcome(plan.row, sure, imposed(plan.conditions), imposed(plan.support))
             for plan, sure in _applying_rows(program, inner, stage)
         ]
     )
+
+
+def _kinds(settings: Settings, findings: Sequence[Finding]) -> list[tuple[int, str, int]]:
+    """Give the kind of each finding: the outcome table cannot tell two of one kind apart."""
+    alike = settings.alike
+    return [(alike[at], f.verdict, f.possible) for at, f in enumerate(findings)]
 
 
 class OutcomeTable:
@@ -163,35 +178,49 @@ def finding_contexts(settings: Settings, findings: Sequence[Finding]) -> list[Va
     ]
 
 
-def _finding_context(finding: Finding, outcome_contexts: OutcomeContexts) -> dict[str, Value]:
-    """Give one finding as a context; an unknown verdict is one of those still possible."""
+def _finding_context(
+    finding: Finding, outcome_contexts: OutcomeContexts, *, traced: bool = True
+) -> dict[str, Value]:
+    """Give one finding as a context; an unknown verdict is one of those still possible.
+
+    What that rests on is left out where it is not `traced`.
+    """
     if finding.verdict is not Verdict.UNKNOWN:
         return outcome_contexts[finding.verdict]
-    verdict = Unknown(finding.rests_on, _VERDICT_VALUES[finding.possible])
+    rests_on = finding.rests_on if traced else NOWHERE
+    verdict = Unknown(rests_on, _VERDICT_VALUES[finding.possible])
     return {**outcome_contexts[finding.verdict], "verdict": verdict}
 
 
-def _imposed_conditions(
-    expression: Expression | None, scope: Bindings, findings: Sequence[Finding], day: date
-) -> tuple[ImposedCondition, ...]:
-    if expression is None:
-        return ()
-    by_id = {finding.criterion.id: finding for finding in findings}
-    listed = expression.evaluate(scope)
-    match listed:
+def _chosen_findings(
+    chosen: Value, kinds: Sequence[object], findings: Sequence[Finding]
+) -> Iterable[tuple[Finding, bool]]:
+    """Give the findings of the kinds that were chosen, and whether each is so only perhaps.
+
+    `kinds` has the kind of each finding; of each kind, one was to be chosen.
+    """
+    match chosen:
         case PartialList():
-            pairs = list(listed.marked_items)
+            pairs = list(chosen.marked_items)
         case list():
-            pairs = [(item, False) for item in listed]
+            pairs = [(item, False) for item in chosen]
         case dict():
-            pairs = [(listed, False)]
+            pairs = [(chosen, False)]
         case _:
-            pairs = []
-    return tuple(
-        _imposed_condition(by_id[item["id"]], day, perhaps=maybe)
+            return ()
+    places: dict[object, list[int]] = {}
+    for place, kind in enumerate(kinds):
+        places.setdefault(kind, []).append(place)
+    by_id = {findings[place].criterion.id: those for those in places.values() for place in those}
+    found = [
+        (place, maybe)
         for item, maybe in pairs
         if isinstance(item, dict)
-    )
+        for place in by_id[item["id"]]
+    ]
+    if len(places) < len(findings):
+        found.sort()  # whole kinds were chosen, whose findings stand in the order of the rules
+    return [(findings[place], maybe) for place, maybe in found]
 
 
 def _imposed_condition(finding: Finding, day: date, *, perhaps: bool) -> ImposedCondition:
@@ -213,7 +242,12 @@ def due_date(finding: Finding, day: date) -> date | None:
     None where nothing says when, or where the calendar ends before.
     """
     discharge = finding.criterion.discharge
-    found = _TIME_LIMIT.fullmatch(discharge.due) if discharge else None
+    return _due_after(discharge.due, day) if discharge else None
+
+
+@lru_cache(maxsize=1024)
+def _due_after(limit: str, day: date) -> date | None:
+    found = _TIME_LIMIT.fullmatch(limit)
     if found is None:
         return None
     number, unit = int(found[1]), found[2]

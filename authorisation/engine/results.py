@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 import msgspec
 
@@ -14,8 +14,10 @@ from authorisation.feel.values.values import NOWHERE, Paths, Value
 from authorisation.model.rules import Criterion, Outcome, RuleSet, Severity
 from authorisation.model.structs import short_repr
 from authorisation.model.submission import Judgement, Judgements, Stage, Submission
-from authorisation.model.value import Answer
+from authorisation.model.value import NOT_ANSWERED, Answer
 from authorisation.model.verdict import MET, Verdict, VerdictSet, verdict_of
+
+CANNOT_BE_WORKED_OUT: Final = "cannot be worked out"
 
 Margin: TypeAlias = Decimal | tuple[Decimal | None, Decimal | None]
 """Distance from the line, positive on the met side; a pair where an answer is only bounded."""
@@ -74,7 +76,25 @@ def walk_steps(step: Step) -> Iterator[Step]:
             waiting.extend(reversed(part.because))
 
 
-class Finding(msgspec.Struct, frozen=True, gc=False):
+class Grounds(msgspec.Struct, frozen=True, gc=False):
+    """What a finding comes from."""
+
+    step: Step | None = None
+    """What `require` comes to; None where assessors alone judge, or where it does not apply."""
+    applies: Step | None = None
+    rests_on: Paths = NOWHERE
+    """The answers that would settle it."""
+
+
+class Reasoning(Protocol):
+    """The grounds of the findings of one assessment, worked out where they are looked at."""
+
+    def grounds(self, criterion: str) -> Grounds:
+        """The grounds of the finding on a criterion."""
+        ...
+
+
+class Finding(msgspec.Struct, frozen=True, gc=False, eq=False):
     """A criterion's result.
 
     `possible` is what the answers leave open; `verdict` is the verdict at this stage: at the
@@ -85,24 +105,77 @@ class Finding(msgspec.Struct, frozen=True, gc=False):
     severity: Severity
     possible: VerdictSet
     verdict: Verdict
-    step: Step | None = None
-    """What `require` comes to; None where assessors alone judge, or where it does not apply."""
-    applies: Step | None = None
-    rests_on: Paths = NOWHERE
+    reasoning: Grounds | Reasoning
+    """Where its grounds are, or what they can be worked out by."""
     judgements: tuple[Judgement, ...] = ()
-    why_open: str = ""
-    """At the decision stage: `not answered`, `no evidence`, `not judged`, ... else empty."""
+    known_why: str = ""
+    """Why it is open, where that is known without its grounds."""
+
+    @property
+    def grounds(self) -> Grounds:
+        """What it comes from: its steps, and what it rests on."""
+        reasoning = self.reasoning
+        if isinstance(reasoning, Grounds):
+            return reasoning
+        return reasoning.grounds(self.criterion.id)
+
+    @property
+    def step(self) -> Step | None:
+        """What `require` comes to; None where assessors alone judge, or where it does not apply."""
+        return self.grounds.step
+
+    @property
+    def applies(self) -> Step | None:
+        """What `applies` comes to; None where the criterion always applies."""
+        return self.grounds.applies
+
+    @property
+    def rests_on(self) -> Paths:
+        """The answers that would settle it; none once it is settled."""
+        return self.grounds.rests_on
 
     @property
     def margin(self) -> Margin | None:
         """The margin of the whole requirement, where it has one."""
-        return self.step.margin if self.step else None
+        step = self.step
+        return step.margin if step else None
+
+    @property
+    def why_open(self) -> str:
+        """At the decision stage: `not answered`, `no evidence`, `not judged`, ... else empty."""
+        if self.known_why or self.verdict is not Verdict.OPEN:
+            return self.known_why
+        grounds = self.grounds
+        if grounds.rests_on or grounds.step is None:
+            return NOT_ANSWERED
+        faulty = any(part.reason for part in walk_steps(grounds.step))
+        return CANNOT_BE_WORKED_OUT if faulty else NOT_ANSWERED
 
     @classmethod
     def of_step(cls, criterion: Criterion, severity: Severity, step: Step) -> Finding:
         """The finding that a criterion's requirement alone comes to."""
         possible = step.possible
-        return cls(criterion, severity, possible, verdict_of(possible), step, None, step.rests_on)
+        grounds = Grounds(step, None, step.rests_on)
+        return cls(criterion, severity, possible, verdict_of(possible), grounds)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Finding):
+            return NotImplemented
+        return self._content() == other._content()
+
+    def __hash__(self) -> int:
+        return hash((self.criterion.id, self.possible, self.verdict))
+
+    def _content(self) -> tuple[object, ...]:
+        return (
+            self.criterion,
+            self.severity,
+            self.possible,
+            self.verdict,
+            self.grounds,
+            self.judgements,
+            self.why_open,
+        )
 
     def supposed_met(self) -> Finding:
         """Give the finding as it would be if it were met, and nothing else were changed."""

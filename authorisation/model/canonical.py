@@ -66,31 +66,39 @@ def decimal_text(number: Decimal) -> str:
 
 
 def _to_json(value: object) -> Json:
+    if type(value) is str or value is None:  # most values by far
+        return value
+    if isinstance(value, msgspec.Struct):
+        return _fields_to_json(value)
     match value:
         case Enum():
             return _to_json(value.value)
-        case None | bool() | int() | str():
+        case bool() | int() | str():
             return value
         case Decimal():
             return decimal_text(value)
         case date():
             return value.isoformat()
-        case Mapping():
+        case dict() | Mapping():
             return {str(key): _to_json(inside) for key, inside in value.items()}
         case AbstractSet():
             return [_to_json(inside) for inside in sorted(value)]
         case Sequence():
             return [_to_json(inside) for inside in value]
-        case _ if isinstance(value, msgspec.Struct) or is_dataclass(value):
-            kind: type = type(value)
-            compared = {
-                name: _to_json(inside)
-                for name, default in _compared_fields(kind)
-                if (inside := getattr(value, name)) != default
-            }
-            return {"is": _HASHED_AS.get(kind.__name__, kind.__name__), **compared}
+        case _ if is_dataclass(value):
+            return _fields_to_json(value)
         case _:
             raise TypeError(f"{type(value).__name__} has no canonical form")
+
+
+def _fields_to_json(value: object) -> Json:
+    kind: type = type(value)
+    compared = {
+        name: _to_json(inside)
+        for name, default in _compared_fields(kind)
+        if (inside := getattr(value, name)) != default
+    }
+    return {"is": _HASHED_AS.get(kind.__name__, kind.__name__), **compared}
 
 
 @cache

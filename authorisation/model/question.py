@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 from typing import ClassVar
 
@@ -122,3 +123,14 @@ def with_groups(path: str) -> tuple[str, ...]:
     """Return the dotted path of a question and those of the groups around it, itself first."""
     names = path.split(".")
     return tuple(".".join(names[:length]) for length in range(len(names), 0, -1))
+
+
+def groups_around(paths: Iterable[str]) -> Mapping[str, None]:
+    """Return the groups around questions of these paths, each after those around it."""
+    return _groups_around(tuple(paths))
+
+
+@lru_cache(maxsize=8)
+def _groups_around(paths: tuple[str, ...]) -> Mapping[str, None]:
+    groups = (group for path in paths for group in reversed(with_groups(path)[1:]))
+    return MappingProxyType(dict.fromkeys(groups))

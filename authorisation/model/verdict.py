@@ -38,12 +38,13 @@ _SETTLED: Final = {
     NOT_APPLICABLE: Verdict.NOT_APPLICABLE,
 }
 
-_VERDICT_OF: Final = tuple(_SETTLED.get(possible, Verdict.UNKNOWN) for possible in range(8))
+VERDICT_OF: Final = tuple(_SETTLED.get(possible, Verdict.UNKNOWN) for possible in range(8))
+"""The one verdict in each set, or `unknown` where several remain."""
 
 
 def verdict_of(possible: VerdictSet) -> Verdict:
     """Return the one verdict in a set, or `unknown` where several remain."""
-    return _VERDICT_OF[possible]
+    return VERDICT_OF[possible]
 
 
 def verdicts_in(possible: VerdictSet) -> tuple[Verdict, ...]:

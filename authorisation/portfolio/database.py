@@ -5,9 +5,10 @@ The only module that imports it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Event, Thread
 from typing import TYPE_CHECKING, Any, Final
 
 from authorisation.errors import EngineUnavailable, UnreadableFile, format_extra_remedy
@@ -23,6 +24,14 @@ _CONFIGURATION: Final = {
     "allow_community_extensions": "false",
     "allow_unsigned_extensions": "false",
 }
+_LEFT_OUT: Final = frozenset({"projection_placement"})
+_ROWS: Final = "run"
+_ROWS_AT_ONCE: Final = 20_480
+"""How many rows are worked out and written together: what is held in memory grows with them."""
+_MEGABYTES_A_THREAD: Final = 550
+_MEGABYTES: Final = {"bytes": 2**-20, "KiB": 2**-10, "MiB": 1, "GiB": 2**10, "TiB": 2**20}
+_POLLED: Final = 0.5
+"""How many seconds pass between two looks at how far a statement is."""
 _FETCHED: Final = 10_000
 SUBMISSIONS: Final = "submissions"
 """The table of submissions, of the columns of `layout.input_columns`."""
@@ -59,10 +68,10 @@ class TooManyDigits(Exception):
 
 
 class Database:
-    """A database of one run, in memory; what does not fit goes to a folder beside."""
+    """A database of one run, in a folder that passes."""
 
     def __init__(self, spill: Path) -> None:
-        """`spill` is the folder for what does not fit into memory.
+        """`spill` is the folder for its rows, and for what does not fit into memory.
 
         Raises:
             EngineUnavailable: DuckDB is not installed.
@@ -71,11 +80,35 @@ class Database:
         self._connection: DuckDBPyConnection = self._duckdb.connect(
             config={**_CONFIGURATION, "temp_directory": str(spill)}
         )
-        self.run("SET enable_progress_bar = false")
+        spill.mkdir(parents=True, exist_ok=True)
+        place = literal(str(spill / "rows.duckdb"))
+        self.run(f"ATTACH {place} AS {_ROWS} (ROW_GROUP_SIZE {_ROWS_AT_ONCE})")
+        self.run(f"USE {_ROWS}")
+        self.run("SET enable_progress_bar = true")
+        self.run("SET enable_progress_bar_print = false")
+        self._leave_out_optimizers()
+        self._limit_memory()
+        self.parquet_files: dict[str, Path] = {}
+        """The views that are one file of Parquet as it lies, by their names."""
         self.run("SET lock_configuration = true")
         self.refused_columns: Mapping[str, str] = _REFUSED_COLUMNS
         self.create(REFUSED, _REFUSED_COLUMNS.items())
         self.create(INPUT_FILES, [("row", "BIGINT"), ("file", "VARCHAR")])
+
+    def _leave_out_optimizers(self) -> None:
+        """Leave out what takes as long as the rest together over a long chain of views."""
+        known = {name for (name,) in self.rows("SELECT name FROM duckdb_optimizers()")}
+        left_out = ",".join(sorted(known & _LEFT_OUT))
+        self.run(f"SET disabled_optimizers = {literal(left_out)}")
+
+    def _limit_memory(self) -> None:
+        """Hold no more rows in memory than each thread needs, however many there are."""
+        ((threads, limit),) = self.rows(
+            "SELECT current_setting('threads'), current_setting('memory_limit')"
+        )
+        number, unit = limit.split()
+        allowed = float(number) * _MEGABYTES[unit]
+        self.run(f"SET memory_limit = '{min(allowed, _MEGABYTES_A_THREAD * threads):.0f}MiB'")
 
     def run(self, statement: str) -> None:
         """Run a statement that gives nothing."""
@@ -99,15 +132,19 @@ class Database:
 
     def rows(self, statement: str) -> Iterator[tuple[Any, ...]]:
         """Yield the rows of a statement."""
-        cursor = self._connection.cursor()
-        cursor.execute(statement)
+        cursor = self._executed(statement)
         while rows := cursor.fetchmany(_FETCHED):
             yield from rows
 
+    def _executed(self, statement: str) -> DuckDBPyConnection:
+        """A cursor of its own, so that what it gives can be gone through while others run."""
+        cursor = self._connection.cursor()
+        cursor.execute(f"USE {_ROWS}")
+        return cursor.execute(statement)
+
     def named_rows(self, statement: str) -> Iterator[dict[str, Any]]:
         """Yield the rows of a statement, each by the names of its columns."""
-        cursor = self._connection.cursor()
-        cursor.execute(statement)
+        cursor = self._executed(statement)
         names = [column[0] for column in cursor.description or ()]
         while rows := cursor.fetchmany(_FETCHED):
             yield from (dict(zip(names, row, strict=True)) for row in rows)
@@ -130,19 +167,40 @@ class Database:
             f"columns = {{{types}}}, format = 'newline_delimited')"
         )
 
-    def write_parquet(self, query: str, file: Path) -> None:
-        """Write the rows of a query to a file.
+    def write_parquet(
+        self, query: str, file: Path, on_progress: Callable[[float], None] = lambda _: None
+    ) -> None:
+        """Write the rows of a query to a file; `on_progress` is given the share that is done.
 
         Raises:
             TooManyDigits: a number of it does not fit into a decimal of the database.
         """
         try:
-            self._write_parquet(query, file)
+            with self._watched(on_progress):
+                self.run(
+                    f"COPY ({query}) TO {literal(str(file))} "
+                    f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_ROWS_AT_ONCE})"
+                )
         except (self._duckdb.ConversionException, self._duckdb.OutOfRangeException) as error:
             raise TooManyDigits(str(error)) from error
 
-    def _write_parquet(self, query: str, file: Path) -> None:
-        self.run(f"COPY ({query}) TO {literal(str(file))} (FORMAT parquet, COMPRESSION zstd)")
+    @contextmanager
+    def _watched(self, on_progress: Callable[[float], None]) -> Iterator[None]:
+        """Tell now and then how far the statement is that runs in the meantime."""
+        done = Event()
+
+        def watch() -> None:
+            while not done.wait(_POLLED):
+                if (share := self._connection.query_progress() / 100) > 0:
+                    on_progress(share)
+
+        watcher = Thread(target=watch, daemon=True)
+        watcher.start()
+        try:
+            yield
+        finally:
+            done.set()
+            watcher.join()
 
     def add_rows(self, table: str, rows: Sequence[Sequence[Any]]) -> None:
         """Add a few rows to a table."""
@@ -168,7 +226,16 @@ class Database:
 
     def sort_refused(self) -> None:
         """Put what is refused in the order of the rows."""
-        self.run(f"CREATE OR REPLACE TABLE {REFUSED} AS FROM {REFUSED} ORDER BY row, rowid")
+        self.sort(REFUSED, "row, rowid")
+
+    def sort(self, table: str, by: str) -> None:
+        """Put the rows of a table in an order."""
+        self.run(f"CREATE OR REPLACE TABLE {table} AS FROM {table} ORDER BY {by}")
+
+    def number_of(self, table: str) -> int:
+        """How many rows a table has."""
+        ((number,),) = self.rows(f"SELECT count(*) FROM {table}")
+        return int(number)
 
     @property
     def has_input_files(self) -> bool:

@@ -74,6 +74,10 @@ class Dialect(ABC):
             case str():
                 return self.quoted_text(value)
 
+    def one_of_texts(self, text: str, texts: Sequence[str]) -> str:  # noqa: ARG002 - see DuckDB
+        """A text of a column that holds no others than some."""
+        return self.quoted_text(text)
+
     def operation(self, op: str, parts: Sequence[str]) -> str:
         """An operation over parts that need not be made alike."""
         match op:

@@ -7,7 +7,7 @@ from typing import Final
 
 from authorisation.portfolio.dialect import Dialect
 from authorisation.portfolio.expressions import Literal, RowExpression
-from authorisation.portfolio.statement import SelectStatement
+from authorisation.portfolio.statement import SqlStatement
 
 _AGGREGATES: Final = {
     "sum": ("list_sum", "0"),
@@ -27,6 +27,10 @@ class DuckDbDialect(Dialect):
     def quoted_text(self, text: str) -> str:
         """A text, whatever is in it."""
         return "'" + text.replace("'", "''") + "'"
+
+    def one_of_texts(self, text: str, texts: Sequence[str]) -> str:
+        """A text of a column that holds no others than some: it is written four times as fast."""
+        return f"{self.quoted_text(text)}::ENUM({', '.join(map(self.quoted_text, texts))})"
 
     def lookup(self, table: Iterable[int], index: str) -> str:
         """The entry of a table at an index from 0."""
@@ -88,7 +92,7 @@ def select_statement(
 
     `scales` gives the decimals of each column that holds a number.
     """
-    return SelectStatement(outputs, scales, DUCKDB).text(source)
+    return SqlStatement(outputs, scales, DUCKDB).text(source)
 
 
 def literal(value: Literal) -> str:

@@ -35,6 +35,10 @@ def write_table(
 
 
 def _write_parquet(database: Database, table: str, folder: Path, out: IO[bytes]) -> None:
+    if table in database.parquet_files:
+        with database.parquet_files[table].open("rb") as lies:
+            shutil.copyfileobj(lies, out)
+        return
     file = folder / "written"
     database.write_parquet(f"SELECT * FROM {table}", file)
     _move(file, out)

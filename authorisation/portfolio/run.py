@@ -32,11 +32,10 @@ from authorisation.portfolio.duckdb_sql import literal, quoted, select_statement
 from authorisation.portfolio.input.rows import submission_of
 from authorisation.portfolio.layout import ROW, column_scales
 from authorisation.portfolio.results import ResultColumn, result_columns
+from authorisation.portfolio.statement import few_texts
 
 RESULTS: Final = "results"
-_BATCH: Final = "batch"
-ROWS_AT_ONCE: Final = 20_000
-"""How many rows one run of a statement works out: what it holds in memory grows with them."""
+_PART: Final = "part_rows"
 _ENGINE: Final = "engine"
 TOO_MANY_DIGITS: Final = "a number has too many digits for the database"
 
@@ -168,11 +167,11 @@ def work_out(
 
         view = f"{_ENGINE}{number}"
         try:
-            files += _write_part(database, each, how, folder / view, add)
+            files.append(_write_part(database, each, how, folder / view, add))
             worked_out.append(each)
         except TooManyDigits:
             by_row = compile_part(each.part, how, TOO_MANY_DIGITS)
-            files += _write_part(database, by_row, how, folder / f"{view}_by_row", add)
+            files.append(_write_part(database, by_row, how, folder / f"{view}_by_row", add))
             worked_out.append(by_row)
         done += each.part.rows
     if not files:
@@ -188,6 +187,8 @@ def work_out(
         found = f"(SELECT row, file, * EXCLUDE (row) FROM {found} JOIN {INPUT_FILES} USING (row))"
     order = f" ORDER BY {quoted(ROW)}" if named or len(parts) > 1 else ""
     database.run(f"CREATE VIEW {RESULTS} AS SELECT * FROM {found}{order}")
+    if not order:
+        (database.parquet_files[RESULTS],) = files
     return worked_out
 
 
@@ -210,47 +211,34 @@ def _write_part(
     how: Assessing,
     place: Path,
     on_progress: Callable[[int], None],
-) -> list[Path]:
-    """Write the results of a part to files that begin with `place`, one for each batch of rows."""
+) -> Path:
+    """Write the results of a part to a file whose name begins with `place`."""
+    file = place.with_name(f"{place.name}.parquet")
     if not part.row_by_row:
-        return _write_batches(database, part, SUBMISSIONS, place, on_progress)
+        _write_rows(database, part, SUBMISSIONS, file, on_progress)
+        return file
     try:
         _evaluate_rows(database, part, how, place.name, place.parent)
-        return _write_batches(database, part, place.name, place, on_progress)
+        _write_rows(database, part, place.name, file, on_progress)
     finally:
         _forget_rows(database, place.name)
+    return file
 
 
-def _write_batches(
+def _write_rows(
     database: Database,
     part: CompiledPart,
     source: str,
-    place: Path,
+    file: Path,
     on_progress: Callable[[int], None],
-) -> list[Path]:
-    statement = part_statement(part, _BATCH)
-    done = 0
-    files: list[Path] = []
-    for batch, rows in _batches(database, f"FROM {source} WHERE ({part.part.condition})"):
-        database.run(f"CREATE OR REPLACE VIEW {_BATCH} AS SELECT * {batch}")
-        files.append(place.with_name(f"{place.name}_{len(files)}.parquet"))
-        database.write_parquet(statement, files[-1])
-        done += rows
-        on_progress(done)
-    return files
-
-
-def _batches(database: Database, rows: str) -> Iterator[tuple[str, int]]:
-    """Yield the rows of a part in batches, in the order of their numbers, and how many each has."""
-    place = f"row_number() OVER (ORDER BY {ROW})"
-    ends = list(
-        database.rows(
-            f"SELECT min({ROW}), max({ROW}), count(*) FROM (SELECT {ROW}, {place} AS place {rows}) "
-            f"GROUP BY (place - 1) // {ROWS_AT_ONCE} ORDER BY 1"
-        )
+) -> None:
+    rows = part.part.rows
+    database.run(
+        f"CREATE OR REPLACE TEMP VIEW {_PART} AS FROM {source} WHERE ({part.part.condition})"
     )
-    for first, last, number in ends:
-        yield f"{rows} AND {ROW} BETWEEN {first} AND {last}", number
+    statement = part_statement(part, _PART)
+    database.write_parquet(statement, file, lambda share: on_progress(int(rows * share)))
+    on_progress(rows)
 
 
 def part_statement(part: CompiledPart, source: str) -> str:
@@ -258,7 +246,10 @@ def part_statement(part: CompiledPart, source: str) -> str:
     scales = column_scales(part.compiled.program.rules.bank)
     outputs = {each.name: each.value for each in part.columns}
     typed = ", ".join(
-        f"CAST({quoted(each.name)} AS {each.kind}) AS {quoted(each.name)}" for each in part.columns
+        quoted(each.name)
+        if few_texts(each.value)
+        else f"CAST({quoted(each.name)} AS {each.kind}) AS {quoted(each.name)}"
+        for each in part.columns
     )
     return f"SELECT {typed} FROM ({select_statement(source, outputs, scales)})"
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from typing import Final
 
 from authorisation.portfolio.dialect import WIDE, WIDEST, Dialect
 from authorisation.portfolio.expressions import (
+    NULL,
     Chosen,
     Column,
     Conditional,
@@ -23,8 +25,11 @@ from authorisation.portfolio.expressions import (
     children,
 )
 
+_REPEATED: Final = 12
+"""How many parts may be printed again inside a list: to name one there takes a list of its own."""
 
-class SelectStatement:
+
+class SqlStatement:
     """One statement: which expressions are named, and at which place in the chain."""
 
     def __init__(
@@ -103,7 +108,7 @@ class SelectStatement:
         Each step has the columns that later ones look at, and no others.
         """
         chosen = [
-            f"{self._print(each, {})} AS {self._sql.quoted(name)}"
+            f"{self._output(each)} AS {self._sql.quoted(name)}"
             for name, each in self._outputs.items()
         ]
         needed = self._columns_in(self._outputs.values())
@@ -114,6 +119,12 @@ class SelectStatement:
             steps.append([*sorted(needed), *map(self._definition, made)])
             needed |= self._columns_in(child for node in made for child in children(node))
         return steps[::-1]
+
+    def _output(self, node: RowExpression) -> str:
+        """A column of the result; one of a few texts is written as such."""
+        found = few_texts(node)
+        texts = tuple(dict.fromkeys(str(each.value) for each in found))
+        return self._print(node, {c: self._sql.one_of_texts(str(c.value), texts) for c in found})
 
     def _definition(self, node: RowExpression) -> str:
         return f"{self._inside(node, {})} AS {self._names[node]}"
@@ -223,30 +234,34 @@ class SelectStatement:
     def _stages(
         self, item: Variable, body: RowExpression, here: Mapping[RowExpression, str]
     ) -> list[list[RowExpression]]:
-        """What the body uses more than once of an item, each after what it rests on."""
+        """What the body uses so often of an item that it is worked out once.
+
+        Each comes after what it rests on.
+        """
         levels: dict[RowExpression, int] = {}
         stages: dict[int, list[RowExpression]] = {}
-        uses: dict[RowExpression, int] = {}
+        sizes: dict[RowExpression, int] = {}
 
         def visit(node: RowExpression, bound: frozenset[int]) -> int:
-            uses[node] = uses.get(node, 0) + 1
             if node in levels:
                 return levels[node]
             inner = bound
             if isinstance(node, ForEach | Total):
                 inner = bound | {node.variable.number}
             level = max((visit(child, inner) for child in children(node)), default=0)
+            sizes[node] = _own_size(node) + sum(sizes[child] for child in children(node))
             shared = (
-                self._uses[node] > 1
-                and node not in here
-                and not isinstance(node, Constant | Column | Variable)
-                and not (isinstance(node, Member) and isinstance(node.of, Variable))
+                node not in here
                 and item.number in self._free[node]
                 and not (self._free[node] & bound)
+                and (self._uses[node] - 1) * (sizes[node] - 1) > _REPEATED
             )
+            if node in self._names:
+                sizes[node] = 1
             if shared:
                 stages.setdefault(level, []).append(node)
                 level += 1
+                sizes[node] = 1
             levels[node] = level
             return level
 
@@ -284,6 +299,32 @@ class SelectStatement:
         above, below = self._print(node.above, here), self._print(node.below, here)
         up, down = self._scale_of(node.above), self._scale_of(node.below)
         return self._sql.rounded(above, below, up, down, node.places)
+
+
+def few_texts(of: RowExpression) -> tuple[Constant, ...]:
+    """The texts that a column, or an item of one, may be; none where it may be anything else."""
+    match of:
+        case Constant(value=str()):
+            return (of,)
+        case Conditional(branches=branches, other=other):
+            values = [value for _, value in branches] + [other]
+        case Chosen(items=items):
+            values = [each for _, each in items]
+        case _:
+            return ()
+    found = [few_texts(each) for each in values if each is not NULL]
+    return tuple(one for each in found for one in each) if all(found) else ()
+
+
+def _own_size(of: RowExpression) -> int:
+    """How much an expression prints beside its parts: a field of an item, nothing."""
+    match of:
+        case Lookup(table=table):
+            return 2 + len(table) // 16
+        case Member(of=Variable()):
+            return 0
+        case _:
+            return 1
 
 
 def _whole(of: RowExpression) -> bool:

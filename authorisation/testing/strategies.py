@@ -19,7 +19,7 @@ from authorisation.engine.analysis.breakpoints import (
     parameter_figures,
 )
 from authorisation.engine.assess import bind_names
-from authorisation.engine.judge.conditions import judge_leaf
+from authorisation.engine.judge.leaves import judge_leaf
 from authorisation.engine.plans.plan import CriterionPlan, LeafPlan
 from authorisation.engine.program.program import Program, criteria_needed
 from authorisation.errors import InvalidOption

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -18,15 +17,15 @@ from authorisation.analysis.encoding.shapes import NotEncoded
 from authorisation.analysis.encoding.verdicts import RuleSetTerms
 from authorisation.engine.assess import assess
 from authorisation.engine.program.program import Program, compile_rules
-from authorisation.language.answers.from_python import submission_from_python
 from authorisation.model.condition import AllOf, AnyOf, AtLeast, Every, Not
 from authorisation.model.question import Question, ValueType
 from authorisation.model.rules import RuleSet
 from authorisation.model.source import Formula
-from authorisation.model.submission import Judgement, Judgements, Stage, Submission
+from authorisation.model.submission import Stage, Submission
 from authorisation.model.value import Items
 from authorisation.model.verdict import Verdict
 from authorisation.testing import submissions
+from tests.agreement import DAYS, grades_of, needing_evidence, submission_under
 from tests.analysis.assignments import Assignment
 from tests.engine.worlds import (
     BANK,
@@ -41,12 +40,6 @@ from tests.engine.worlds import (
     whole_answers,
 )
 from tests.examples import examples
-
-DAYS = {
-    "gpcc-2010": date(2012, 10, 1),
-    "statutory-2012": date(2012, 10, 1),
-    "statutory-2022": date(2022, 7, 1),
-}
 
 
 def lists_of(questions: Mapping[str, Question], places: int, under: str = "") -> dict[str, int]:
@@ -70,12 +63,7 @@ def space_for(rules: RuleSet, given: Submission) -> AnswerSpace:
 def both(program: Program, given: Submission, stage: Stage, grades: dict[str, str]) -> tuple:
     """What the encoding and what the engine says of a submission; and why some is not encoded."""
     rules, day = program.rules, given.as_of
-    judgements = Judgements(
-        entries=tuple(
-            Judgement(criterion=key, assessor="A", on=day, grade=grade, reason="so")
-            for key, grade in grades.items()
-        )
-    )
+    judgements = grades_of(rules, day, grades)
     wanted = assess(program, given, stage=stage, judgements=judgements, complete=True)
     encoded = RuleSetTerms(rules, space_for(rules, given), day, stage)
     findings, refused = encoded_findings(encoded)
@@ -108,12 +96,6 @@ def encoded_findings(encoded: RuleSetTerms) -> tuple[dict[str, FindingTerms], tu
         except NotEncoded as found:
             refused.append(found.reason)
     return findings, tuple(refused)
-
-
-def needing_evidence(rules: RuleSet) -> RuleSet:
-    """The rules with evidence wanted for every answer."""
-    bank = {path: replace(each, evidence="a paper") for path, each in rules.bank.items()}
-    return replace(rules, bank=bank, questions=bank)
 
 
 DRAWN = {
@@ -182,11 +164,8 @@ def test_every_shipped_rule_is_encoded_as_the_engine_has_it(name, data, stage):
     rules = authorisation.load(name).on(DAYS[name])
     program = rules._program
     drawn = data.draw(submissions(rules, complete=data.draw(st.booleans())))
-    head = {"name": "Drawn", "as_of": DAYS[name], "received_on": DAYS[name]}
     asked = [path for path in drawn if program.rules.bank[path].evidence]
-    given_answers = submission_from_python(
-        drawn, program.rules, {**head, "evidence": {p: {"document": "Paper"} for p in asked}}
-    )
+    given_answers = submission_under(name, drawn, {path: {"document": "Paper"} for path in asked})
     grades = {
         key: data.draw(st.sampled_from(tuple(criterion.judgement.grades)))
         for key, criterion in program.rules.criteria.items()

@@ -83,7 +83,7 @@ def test_a_quotient_on_its_line_is_on_it() -> None:
     assert found == wanted
 
 
-@pytest.mark.fuzz
+@pytest.mark.portfolio
 @pytest.mark.parametrize("line", LINES)
 def test_30_000_quotients_on_and_beside_their_line_are_exact(line: Decimal) -> None:
     found, wanted = verdicts(line, 10_000)

@@ -6,6 +6,8 @@ import csv
 import json
 import sqlite3
 from contextlib import closing
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +15,14 @@ import duckdb
 import pytest
 
 from authorisation.errors import AuthorisationError
-from authorisation.portfolio import run as portfolio
+from authorisation.model.submission import Stage
+from authorisation.portfolio.database import Database
 from authorisation.portfolio.duckdb_sql import literal, quoted
 from authorisation.portfolio.layout import input_columns
 from authorisation.usecases.library import Library
+from authorisation.usecases.portfolio.read_input import read_input
 from authorisation.usecases.portfolio.run import PortfolioRequest, portfolio_run
-from tests.shipped import RULES, shipped_rules
+from tests.shipped import RULES, shipped_program, shipped_rules
 
 SET = "gpcc-2010"
 PRACTICES = [{"name": "Well Street", "code": "A81001"}, {"name": "High Street"}]
@@ -34,6 +38,31 @@ SMALL = {
     "track.requested": "full budget",
 }
 LARGE = {"name": "Large Group", "as_of": "2012-10-01", "population.registered": "100000"}
+AS_READ = [
+    {
+        "row": 1,
+        "name": "Small Group",
+        "as_of": date(2012, 10, 1),
+        "stage": "self-assessment",
+        "population.registered": 99_999,
+        "membership.practices": [
+            {"name": "Well Street", "code": "A81001", "provider_on_establishment": None},
+            {"name": "High Street", "code": None, "provider_on_establishment": None},
+        ],
+        "membership.practices__so_far": True,
+        "finance.distance_from_target": Decimal("0.005"),
+        "risk_pool.agreement__none": True,
+        "population.registered__evidence": 1,
+        "track.requested": "full budget",
+    },
+    {
+        "row": 2,
+        "name": "Large Group",
+        "as_of": date(2012, 10, 1),
+        "stage": "self-assessment",
+        "population.registered": 100_000,
+    },
+]
 KINDS = {
     name: "VARCHAR" if "__evidence" in name else kind
     for name, kind in input_columns(shipped_rules(SET))
@@ -95,32 +124,55 @@ def worked_out(source: Path, **given: Any) -> tuple[list[dict[str, Any]], list[t
     return rows, refused
 
 
-@pytest.mark.slow
+def submissions_of(source: Path) -> list[dict[str, Any]]:
+    """The rows of the table of submissions that a table is read into."""
+    program = shipped_program(SET)
+    database = Database(source.with_suffix(".spill"))
+    read_input(database, source, program, source.parent, lambda *_: lambda _: None)
+    assert database.number_refused == 0
+    rows = list(database.named_rows("FROM submissions"))
+    database.close()
+    return rows
+
+
 @pytest.mark.parametrize("name", WRITERS)
-def test_a_group_comes_to_the_same_from_every_kind_of_table(tmp_path, name):
+def test_a_group_is_read_alike_from_every_kind_of_table(tmp_path, name):
     WRITERS[name](tmp_path / name, [SMALL, LARGE])
-    rows, refused = worked_out(tmp_path / name)
-    assert refused == []
-    small, large = rows
-    assert (small["row"], small["name"], small["FIN-3a.verdict"]) == (1, "Small Group", "not met")
-    assert large["FIN-3a.verdict"] == "met"
-    write_csv(tmp_path / "same.csv", [SMALL, LARGE])
-    assert rows == worked_out(tmp_path / "same.csv")[0]
+    rows = submissions_of(tmp_path / name)
+    levels = [row[key] for row in rows for key in row if key.endswith("__evidence")]
+    assert sorted(set(levels)) == [0, 1]
+    given = [{key: value for key, value in row.items() if value or value is False} for row in rows]
+    assert given == AS_READ
 
 
 @pytest.mark.slow
-def test_rows_are_worked_out_a_batch_at_a_time_and_come_out_in_their_order(tmp_path, monkeypatch):
+def test_a_row_is_closed_by_the_evidence_that_its_columns_name(tmp_path):
+    evidenced = {"population.registered__evidence": "evidenced"}
+    write_csv(tmp_path / "groups.csv", [SMALL, LARGE, LARGE | evidenced])
+    rows, refused = worked_out(tmp_path / "groups.csv", stage=Stage.DECISION)
+    assert refused == []
+    found = [(row["row"], row["name"], row["FIN-3a.verdict"]) for row in rows]
+    assert found == [
+        (1, "Small Group", "not met"),
+        (2, "Large Group", "open"),
+        (3, "Large Group", "met"),
+    ]
+
+
+@pytest.mark.slow
+def test_rows_of_two_days_come_out_in_their_order_and_are_counted_as_they_are_worked_out(tmp_path):
     later = {"as_of": "2012-12-01"}
-    write_csv(tmp_path / "groups.csv", [SMALL, LARGE | later, LARGE, SMALL | later, SMALL])
-    whole = worked_out(tmp_path / "groups.csv")
-    monkeypatch.setattr(portfolio, "ROWS_AT_ONCE", 2)
+    rows = [SMALL, LARGE | later, LARGE, SMALL | later, SMALL]
+    write_csv(tmp_path / "groups.csv", rows)
     done: dict[str, list[int]] = {}
     request = PortfolioRequest(rules=SET, source=tmp_path / "groups.csv", library=Library(RULES))
     with portfolio_run(request, lambda _, what: done.setdefault(what, []).append) as run:
-        rows = list(run.database.named_rows("SELECT * FROM results"))
-    assert [row["row"] for row in rows] == [1, 2, 3, 4, 5]
-    assert done["worked out"] == [2, 3, 5]
-    assert (rows, []) == whole
+        found = list(run.database.named_rows("SELECT * FROM results"))
+    assert [(row["row"], row["name"]) for row in found] == [
+        (number, row["name"]) for number, row in enumerate(rows, start=1)
+    ]
+    assert done["worked out"][-1] == 5
+    assert 3 in done["worked out"]
 
 
 @pytest.mark.slow

@@ -51,7 +51,7 @@ def spark():
 
 def without_place(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Rows of DuckDB's by their numbers as names, as those of Spark have them."""
-    named = ({**row, "name": f"Group {row['row']}"} for row in rows)
+    named = ({**row, "name": f"Group {row['row']}", "code": row["code"] or None} for row in rows)
     plain = [{name: row[name] for name in row if name != "row"} for row in named]
     return sorted(plain, key=lambda row: row["name"])
 
@@ -180,7 +180,8 @@ def test_a_setting_that_results_rest_on_is_refused():
 
 
 def test_without_java_that_is_said(monkeypatch):
-    pytest.importorskip("pyspark")
+    sql = pytest.importorskip("pyspark.sql")
+    monkeypatch.setattr(sql.SparkSession, "getActiveSession", lambda: None)
     monkeypatch.setenv("JAVA_HOME", "/nowhere")
     with pytest.raises(AuthorisationError, match="no Java was found"), spark_session(MASTER, {}):
         pass

@@ -122,9 +122,14 @@ def assessed(**answers: object) -> tuple[Assessment, Program]:
 
 
 def planted(assessment: Assessment, criterion: str, **changed: object) -> Assessment:
-    """Change a finding of ours, as a fault in our engine would."""
+    """Change a finding of ours, or its grounds, as a fault in our engine would."""
+    of_grounds = {key: changed.pop(key) for key in ("step", "applies") if key in changed}
     findings = tuple(
-        msgspec.structs.replace(f, **changed) if f.criterion.id == criterion else f
+        msgspec.structs.replace(
+            f, reasoning=msgspec.structs.replace(f.grounds, **of_grounds), **changed
+        )
+        if f.criterion.id == criterion
+        else f
         for f in assessment.findings
     )
     return msgspec.structs.replace(assessment, findings=findings)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import msgspec
 
 from authorisation.engine.judge import verdict_sets as logic
-from authorisation.engine.results import Finding, Step
+from authorisation.engine.results import Finding, Grounds, Step
 from authorisation.model.rules import Criterion, Severity
 from authorisation.model.submission import Judgement, Judgements
 from authorisation.model.value import fold_words
@@ -57,9 +57,9 @@ def judgement_finding(criterion: Criterion, severity: Severity, judgements: Judg
         severity,
         possible,
         verdict_of(possible) if settled else Verdict.UNKNOWN,
-        rests_on=frozenset() if settled else frozenset({judgement_path(criterion.id)}),
-        judgements=latest,
-        why_open="" if settled else (MODERATION if grades else NOT_JUDGED),
+        Grounds(rests_on=frozenset() if settled else frozenset({judgement_path(criterion.id)})),
+        latest,
+        "" if settled else (MODERATION if grades else NOT_JUDGED),
     )
 
 
@@ -77,9 +77,10 @@ def judged_beside_tests(
         judged,
         possible=possible,
         verdict=Verdict.UNKNOWN if judged.rests_on and not failed else verdict_of(possible),
-        step=step,
-        rests_on=frozenset() if failed else step.rests_on | judged.rests_on,
-        why_open="" if failed or not logic.is_settled(step.possible) else judged.why_open,
+        reasoning=Grounds(
+            step, rests_on=frozenset() if failed else step.rests_on | judged.rests_on
+        ),
+        known_why="" if failed or not logic.is_settled(step.possible) else judged.known_why,
     )
 
 

@@ -9,21 +9,12 @@ from typing import Final, assert_never
 from msgspec.structs import replace
 
 from authorisation.engine.judge import verdict_sets as logic
-from authorisation.engine.judge.margins import (
-    greatest_margin,
-    least_margin,
-    margin_between,
-    margin_of_bounds,
-    negate_margin,
-)
+from authorisation.engine.judge.leaves import judge_leaf, possible_verdicts
+from authorisation.engine.judge.margins import greatest_margin, least_margin, negate_margin
 from authorisation.engine.plans.plan import Bindings, GroupPlan, ItemsPlan, LeafPlan, Plan, RefPlan
 from authorisation.engine.results import Finding, Margin, Step, walk_steps
-from authorisation.feel.closures.expression import frame_of
-from authorisation.feel.closures.frames import BudgetExhausted, charge_values
-from authorisation.feel.operators import compare
 from authorisation.feel.values.absent import endpoints
 from authorisation.feel.values.values import (
-    CONTEXT,
     NOWHERE,
     Bounds,
     PartialList,
@@ -32,127 +23,27 @@ from authorisation.feel.values.values import (
     Value,
 )
 from authorisation.model.condition import AllOf, AnyOf, Every, Not
-from authorisation.model.verdict import EITHER, MET, NOT_APPLICABLE, NOT_MET, VerdictSet
+from authorisation.model.verdict import EITHER, NOT_APPLICABLE, VerdictSet
 
 FindingsById = Mapping[str, Finding]
 """The findings made so far, by criterion."""
 
 _INFINITE: Final = 1 << 30
-_NUMBERS: Final = frozenset((Decimal, Bounds))
-_OR_EQUAL: Final = frozenset((">=", "<="))
-_subtract: Final = CONTEXT.subtract
 
 
 def judge(plan: Plan, scope: Bindings, findings: FindingsById) -> Step:
     """Judge a condition and every part of it, settled or not; pure and total."""
-    if type(plan) is LeafPlan:
-        return judge_leaf(plan, scope)
     match plan:
+        case LeafPlan():
+            return judge_leaf(plan, scope)
         case GroupPlan():
             return _judge_group(plan, scope, findings)
         case ItemsPlan():
             return _judge_items(plan, scope, findings)
         case RefPlan():
             return _judge_reference(plan, scope, findings)
-        case LeafPlan():
-            return judge_leaf(plan, scope)
         case _:
             assert_never(plan)
-
-
-def judge_leaf(plan: LeafPlan, scope: Bindings) -> Step:
-    """Judge one comparison, or any other formula that is true or false."""
-    if plan.left is None or plan.right is None:
-        return _leaf_step(plan, scope, plan.test.evaluate(scope))
-    frame = frame_of(scope)
-    try:
-        left = plan.left(frame)
-        right = plan.right(frame)
-        if plan.comparator is None:
-            charge_values(frame, left, right)
-            return _judge_unordered(plan, scope, left, right)
-    except (RecursionError, BudgetExhausted):
-        return _leaf_step(plan, scope, None)
-    if type(left) is Decimal and type(right) is Decimal:
-        return Step(
-            plan,
-            MET if plan.comparator(left, right) else NOT_MET,
-            scope,
-            (),
-            _subtract(left, right) if plan.upward else _subtract(right, left),
-            left,
-            right,
-        )
-    if type(left) in _NUMBERS and type(right) in _NUMBERS:
-        return _judge_bounded(plan, scope, left, right)
-    margin = margin_between(left, right) if plan.upward else margin_between(right, left)
-    return _leaf_step(plan, scope, compare(plan.operator, left, right), margin, left, right)
-
-
-def _judge_bounded(
-    plan: LeafPlan, scope: Bindings, left: Bounds | Decimal, right: Bounds | Decimal
-) -> Step:
-    """Compare where a side is only bounded: settled when the whole margin is on one side."""
-    margin = margin_of_bounds(left, right) if plan.upward else margin_of_bounds(right, left)
-    low, high = margin
-    or_equal = plan.operator in _OR_EQUAL
-    if low is not None and (low >= 0 if or_equal else low > 0):
-        return Step(plan, MET, scope, (), margin, left, right)
-    if high is not None and (high < 0 if or_equal else high <= 0):
-        return Step(plan, NOT_MET, scope, (), margin, left, right)
-    return Step(plan, EITHER, scope, (), margin, left, right, _open_paths(left, right))
-
-
-def _open_paths(left: Bounds | Decimal, right: Bounds | Decimal) -> Paths:
-    if type(left) is Bounds:
-        return left.rests_on | right.rests_on if type(right) is Bounds else left.rests_on
-    return right.rests_on if type(right) is Bounds else NOWHERE
-
-
-def _judge_unordered(plan: LeafPlan, scope: Bindings, left: Value, right: Value) -> Step:
-    """Judge an equality, which has no margin, or a `between`, whose nearer end counts."""
-    if plan.upper is None:
-        return _leaf_step(plan, scope, compare(plan.operator, left, right), None, left, right)
-    upper = plan.upper(frame_of(scope))
-    ends = (margin_between(left, right), margin_between(upper, left))
-    return _leaf_step(
-        plan,
-        scope,
-        plan.test.evaluate(scope),
-        least_margin(ends, open_below=None in ends),
-        left,
-        (right, upper),
-    )
-
-
-def _leaf_step(
-    plan: LeafPlan,
-    scope: Bindings,
-    value: Value,
-    margin: Margin | None = None,
-    left: Value = None,
-    right: Value = None,
-) -> Step:
-    """Give the step of a leaf, its formula's value read as a set of verdicts."""
-    if value is True:
-        return Step(plan, MET, scope, (), margin, left, right)
-    if value is False:
-        return Step(plan, NOT_MET, scope, (), margin, left, right)
-    if isinstance(value, Unknown):
-        possible = _possible_verdicts(value)
-        rests_on = NOWHERE if possible == NOT_APPLICABLE else value.rests_on
-        margin = None if possible == NOT_APPLICABLE else margin
-        return Step(plan, possible, scope, (), margin, left, right, rests_on)
-    reasons: list[str] = []
-    plan.test.evaluate(scope, reasons=reasons)
-    reason = "; ".join(dict.fromkeys(reasons)) or "it comes to no value"
-    return Step(plan, EITHER, scope, (), None, left, right, NOWHERE, reason)
-
-
-def _possible_verdicts(value: Unknown) -> VerdictSet:
-    if value.inapplicable:
-        return NOT_APPLICABLE
-    return EITHER | NOT_APPLICABLE if value.perhaps_inapplicable else EITHER
 
 
 def _judge_group(plan: GroupPlan, scope: Bindings, findings: FindingsById) -> Step:
@@ -175,7 +66,7 @@ def _judge_at_least(
     reasons: list[str] = []
     n = None if plan.n is None else plan.n.evaluate(scope, reasons=reasons)
     if isinstance(n, Unknown):
-        return _parent_step(plan, _possible_verdicts(n), scope, parts, also=n.rests_on)
+        return _parent_step(plan, possible_verdicts(n), scope, parts, also=n.rests_on)
     needed = number_needed(n)
     if needed is None:
         reason = "; ".join(reasons) or "how many are needed cannot be worked out"
@@ -246,7 +137,7 @@ def _judge_unknown_list(
     if within.inapplicable:
         return Step(plan, NOT_APPLICABLE, scope)
     anything = judge(plan.body, {**scope, plan.condition.item: within}, findings)
-    possible = anything.possible | _possible_verdicts(within)
+    possible = anything.possible | possible_verdicts(within)
     return Step(plan, possible, scope, rests_on=within.rests_on | anything.rests_on)
 
 

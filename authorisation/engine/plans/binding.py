@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from collections.abc import Set as AbstractSet
 from datetime import date
 from decimal import Decimal
 from sys import intern
@@ -53,30 +52,20 @@ class Binder:
         self._blank[group] = {}
         self._around[group] = around, name
 
-    @property
-    def groups(self) -> AbstractSet[str]:
-        """The names that answers are found under."""
-        return self._blank[""].keys()
-
-    def blank(self, group: str, name: str) -> Value:
-        """Give the absent value of the question `group.name`; None where there is no question."""
-        return self._blank.get(group, {}).get(name)
-
     def bind(self, answers: Mapping[str, Answer]) -> Bindings:
         """Give the value of every question, by group; answers to other questions are left out.
 
         Only what has an answer is made anew, so nobody may write into what is given.
         """
-        groups = {"": self._blank[""].copy()}
+        values = self._blank[""].copy()
+        last, groups = "", {"": values}
         places = self._places
         for path, answer in answers.items():
-            place = places.get(path)
-            if place is None:
+            if path not in places:
                 continue
-            group, name, question = place
-            values = groups.get(group)
-            if values is None:
-                values = self._copied(group, groups)
+            group, name, question = places[path]
+            if group != last:  # answers of a group mostly stand together
+                last, values = group, self._copied(group, groups)
             if type(answer) in _SAME_IN_FEEL:
                 values[name] = answer
             else:

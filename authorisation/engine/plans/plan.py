@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias
@@ -23,9 +23,14 @@ from authorisation.model.condition import (
     Some,
 )
 from authorisation.model.rules import Criterion
+from authorisation.model.verdict import VerdictSet
 
 Bindings: TypeAlias = dict[str, Value]
 """Every name a formula may use, with its FEEL value; question groups are nested contexts."""
+
+PossibleVerdicts: TypeAlias = Callable[[Bindings, Mapping[str, VerdictSet]], VerdictSet]
+"""What gives the verdicts that a condition may come to in a scope, without the steps to them; it is
+given also what the criteria that it refers to may come to, by id."""
 
 
 class Origin(StrEnum):
@@ -104,6 +109,8 @@ class CriterionPlan(msgspec.Struct, frozen=True):
     criterion: Criterion
     applies: Plan | None
     require: Plan | None
+    possible: PossibleVerdicts | None = None
+    """What gives the verdicts that it may come to; None where assessors have a part in that."""
     referred: bool = False
     """Whether another criterion refers to it."""
 

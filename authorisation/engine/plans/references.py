@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import msgspec
 from msgspec.structs import replace
@@ -66,6 +66,19 @@ def _walk_references(
         case _:
             for child in _child_nodes(node):
                 yield from _walk_references(child, names, bound)
+
+
+def looks_at_no_more(
+    node: syntax.Node, chains: Collection[Sequence[str]], groups: Collection[str]
+) -> bool:
+    """Give whether a formula looks at nothing but some names, each given by its parts.
+
+    `chains` has all of its references; it may still look at a whole group of answers.
+    """
+    chain = syntax.name_chain(node)
+    if not chain:
+        return all(looks_at_no_more(child, chains, groups) for child in _child_nodes(node))
+    return chain[0] not in groups or any(chain[: len(each)] == each for each in chains if each)
 
 
 def _child_nodes(node: syntax.Node) -> Iterator[syntax.Node]:

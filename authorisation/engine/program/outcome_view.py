@@ -47,6 +47,9 @@ class OutcomeView(msgspec.Struct, frozen=True):
     comparisons; None where they look at findings in any other way."""
     only_whether: bool = False
     """Whether they only ask whether there is any such finding at all: one counts as much as ten."""
+    one_of_each: bool = False
+    """Whether one finding of each kind tells all: rows ask only whether there is any, and what
+    they impose is all findings of some kinds."""
 
     def likeness(self, criterion: Criterion, severity: Severity) -> tuple[str, ...]:
         """Give what a criterion shares with those that are alike to every row.
@@ -59,8 +62,8 @@ class OutcomeView(msgspec.Struct, frozen=True):
         return tuple(text if text in self.texts else "" for text in fixed)
 
 
-def outcome_view(rows: Sequence[Expression]) -> OutcomeView:
-    """Give what the conditions of an outcome table's rows look at."""
+def outcome_view(rows: Sequence[Expression], imposed: Sequence[Expression] = ()) -> OutcomeView:
+    """Give what the conditions of an outcome table's rows, and what they impose, look at."""
     words = [word for row in rows for word in _WORD.findall(row.text)]
     counts = [node for row in rows for node in _counts_in(row.syntax)]
     compared = [_compared_texts(by) for by in counts]
@@ -69,7 +72,20 @@ def outcome_view(rows: Sequence[Expression]) -> OutcomeView:
     texts = frozenset[str]().union(*known) if only_counted else None
     asked = [node for row in rows for node in _asked_whether(row.syntax)]
     only_whether = texts is not None and len(asked) == len(counts)
-    return OutcomeView(frozenset(words), texts, only_whether)
+    chosen = [_texts_that_choose(each.syntax) for each in imposed]
+    if texts is None or None in chosen:
+        return OutcomeView(frozenset(words), texts, only_whether)
+    texts = texts.union(*(each for each in chosen if each is not None))
+    return OutcomeView(frozenset(words), texts, only_whether, one_of_each=only_whether)
+
+
+def _texts_that_choose(node: Node) -> frozenset[str] | None:
+    """Give the texts that `findings[condition]` compares fields with; None for any other form."""
+    match node:
+        case Filter(Name(name), by) if name == FINDINGS:
+            return _compared_texts(by)
+        case _:
+            return None
 
 
 def _asked_whether(node: Node) -> Iterator[Node]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import TypeVar
@@ -12,6 +12,7 @@ import msgspec
 from msgspec.structs import replace
 
 from authorisation.engine.consistency import ConsistencyTests, compile_consistency_tests
+from authorisation.engine.judge.verdicts import compile_criterion_verdicts
 from authorisation.engine.plans.binding import Binder
 from authorisation.engine.plans.plan import (
     CriterionPlan,
@@ -102,6 +103,7 @@ class Program(msgspec.Struct, frozen=True):
     _settings: dict[date, Settings] = {}
     _plans_by_name: dict[str, tuple[CriterionPlan, ...]] = {}
     _criteria_behind: dict[str, frozenset[str]] = {}
+    _answers_to_prove: dict[str, tuple[str, ...]] = {}
 
     def on(self, day: date, overrides: Mapping[str, Answer] | None = None) -> Settings:
         """Give the settings of a day; worked out once for each day, overrides each time.
@@ -111,7 +113,7 @@ class Program(msgspec.Struct, frozen=True):
         """
         known = self._settings.get(day)
         if known is None:
-            known = settings_on(self.rules, self.criteria, self.binder, day)
+            known = settings_on(self.rules, self.criteria, self.outcome_view, day)
             self._settings[day] = known
         return with_overrides(known, overrides) if overrides else known
 
@@ -148,6 +150,27 @@ class Program(msgspec.Struct, frozen=True):
                 behind[plan.id] = frozenset((plan.id,)).union(*needed)
             self._criteria_behind.update(behind)
         return self._criteria_behind
+
+    @property
+    def answers_to_prove(self) -> Mapping[str, tuple[str, ...]]:
+        """For each criterion the answers that it may rest on and that need evidence, by paths."""
+        if not self._answers_to_prove:
+            bank = self.rules.bank
+            own = {
+                plan.id: {r.question for r in self.references_of(plan) if r.question}
+                for plan in self.criteria
+            }
+            self._answers_to_prove.update(
+                {
+                    name: tuple(
+                        path
+                        for path in sorted(set().union(*(own[each] for each in behind)))
+                        if path in bank and bank[path].evidence
+                    )
+                    for name, behind in self.criteria_behind.items()
+                }
+            )
+        return self._answers_to_prove
 
     def criteria_resting_on(self) -> Mapping[str, frozenset[str]]:
         """For each criterion those that rest on it, at any remove, and itself."""
@@ -191,13 +214,14 @@ def compile_rules(rules: RuleSet, like: Program | None = None) -> Program:
     uses = {name: references_in(plan.value.syntax, names) for name, plan in derived.items()}
     outcomes = tuple(_compile_outcome(row) for row in rules.outcomes)
     asked = list(rules.questions.values()) or list(rules.bank.values())
+    groups = frozenset(path.partition(".")[0] for path in rules.bank)
     known = (
         {plan.id: plan for plan in like.criteria if plan.criterion is rules.criteria.get(plan.id)}
         if like
         else {}
     )
     plans = [
-        known.get(name) or _compile_criterion(criterion, names, rules)
+        known.get(name) or _compile_criterion(criterion, names, rules, groups)
         for name, criterion in rules.criteria.items()
     ]
     needed = {plan.id: criteria_needed(plan) for plan in plans}
@@ -215,7 +239,10 @@ def compile_rules(rules: RuleSet, like: Program | None = None) -> Program:
         outcomes=outcomes,
         derived_references=uses,
         needs_others=any(c.scope == "portfolio" for c in rules.criteria.values()),
-        outcome_view=outcome_view([plan.when for plan in outcomes]),
+        outcome_view=outcome_view(
+            [plan.when for plan in outcomes],
+            [each for plan in outcomes for each in (plan.conditions, plan.support) if each],
+        ),
         outcome_questions=frozenset(r.question for r in read if r.question),
         outcome_parameters=frozenset(r.name for r in read if r.origin is Origin.PARAMETER),
     )
@@ -248,13 +275,17 @@ def _compile_outcome(row: Outcome) -> OutcomePlan:
     )
 
 
-def _compile_criterion(criterion: Criterion, names: SymbolTable, rules: RuleSet) -> CriterionPlan:
-    return CriterionPlan(
-        criterion.id,
-        criterion,
-        compile_condition(criterion.applies, names, rules.bank) if criterion.applies else None,
-        compile_condition(criterion.require, names, rules.bank) if criterion.require else None,
+def _compile_criterion(
+    criterion: Criterion, names: SymbolTable, rules: RuleSet, groups: Collection[str]
+) -> CriterionPlan:
+    applies = compile_condition(criterion.applies, names, rules.bank) if criterion.applies else None
+    require = compile_condition(criterion.require, names, rules.bank) if criterion.require else None
+    possible = (
+        compile_criterion_verdicts(applies, require, groups)
+        if require is not None and criterion.judgement is None
+        else None
     )
+    return CriterionPlan(criterion.id, criterion, applies, require, possible)
 
 
 def _positions(plans: Iterable[CriterionPlan], wanted: Iterable[str]) -> tuple[int, ...] | None:

@@ -10,10 +10,9 @@ from typing import Final, TypeAlias
 import msgspec
 from msgspec.structs import replace
 
-from authorisation.engine.judge.simple_tests import DatedCriterion, SimpleTest, simple_test_of
-from authorisation.engine.plans.binding import Binder, feel_value
-from authorisation.engine.plans.plan import Bindings, CriterionPlan
-from authorisation.engine.plans.references import SITUATION_NAMES
+from authorisation.engine.plans.binding import feel_value
+from authorisation.engine.plans.plan import Bindings, CriterionPlan, PossibleVerdicts
+from authorisation.engine.program.outcome_view import OutcomeView
 from authorisation.errors import InvalidSubmission
 from authorisation.feel.values.values import Unknown, Value
 from authorisation.model.rules import (
@@ -35,6 +34,23 @@ OutcomeContexts: TypeAlias = Mapping[Verdict, dict[str, Value]]
 """A criterion as the context that the outcome table reads, for each verdict."""
 
 
+class DatedCriterion(msgspec.Struct, frozen=True, gc=False):
+    """A criterion's plan, and its severity on one day."""
+
+    plan: CriterionPlan
+    severity: Severity
+    criterion: Criterion
+    possible: PossibleVerdicts | None
+    """What the plan gives its possible verdicts by."""
+    referred: bool
+    """Whether another criterion refers to it."""
+
+    @classmethod
+    def of_plan(cls, plan: CriterionPlan, severity: Severity) -> DatedCriterion:
+        """The criterion of a plan, with the severity that it has on a day."""
+        return cls(plan, severity, plan.criterion, plan.possible, plan.referred)
+
+
 class Settings(msgspec.Struct, frozen=True):
     """Parameters, severities and criteria of one day, with the values set for one run."""
 
@@ -42,14 +58,20 @@ class Settings(msgspec.Struct, frozen=True):
     scope: Bindings
     dated: Mapping[str, DatedValue]
     overrides: Mapping[str, Answer]
-    criteria: tuple[SimpleTest | DatedCriterion, ...]
+    criteria: tuple[DatedCriterion, ...]
     """Each after the criteria that it rests on."""
+    criteria_by_id: Mapping[str, DatedCriterion]
+    referred: tuple[DatedCriterion, ...]
+    """Those that others refer to, in the same order."""
     outcome_contexts: tuple[OutcomeContexts, ...]
     """In the order of the rules."""
+    alike: tuple[int, ...]
+    """For each criterion, in that order, the place of the first of its kind, of which one tells the
+    outcome table as much as all do; each its own where the table tells all of them apart."""
 
 
 def settings_on(
-    rules: RuleSet, plans: Sequence[CriterionPlan], binder: Binder, day: date
+    rules: RuleSet, plans: Sequence[CriterionPlan], view: OutcomeView, day: date
 ) -> Settings:
     """Give the settings of a day, without overrides.
 
@@ -62,32 +84,36 @@ def settings_on(
         for name, e in dated.items()
     }
     severities = {key: c.severity_on(day) for key, c in rules.criteria.items()}
-    reserved = SITUATION_NAMES | rules.derived.keys() | (binder.groups & scope.keys())
-    weighed = [DatedCriterion(plan, severities[plan.id]) for plan in plans]
+    weighed = tuple(DatedCriterion.of_plan(plan, severities[plan.id]) for plan in plans)
     return Settings(
         day,
         scope,
         dated,
         NO_OVERRIDES,
-        tuple(simple_test_of(each, scope, binder, reserved) or each for each in weighed),
+        weighed,
+        {each.plan.id: each for each in weighed},
+        tuple(each for each in weighed if each.referred),
         tuple(_outcome_contexts(c, severities[key]) for key, c in rules.criteria.items()),
+        _alike(rules, severities, view),
     )
+
+
+def _alike(
+    rules: RuleSet, severities: Mapping[str, Severity], view: OutcomeView
+) -> tuple[int, ...]:
+    if not view.one_of_each:
+        return tuple(range(len(rules.criteria)))
+    first: dict[tuple[str, ...], int] = {}
+    kinds = (view.likeness(c, severities[key]) for key, c in rules.criteria.items())
+    return tuple(first.setdefault(kind, place) for place, kind in enumerate(kinds))
 
 
 def with_overrides(settings: Settings, overrides: Mapping[str, Answer]) -> Settings:
-    """Give settings with parameters set for one run.
-
-    A simple test against such a parameter is judged as any other criterion is.
-    """
+    """Give settings with parameters set for one run."""
     values = {
         name: feel_value(value) for name, value in overrides.items() if name in settings.scope
     }
-    criteria = tuple(
-        each.dated_criterion if isinstance(each, SimpleTest) and each.parameter in values else each
-        for each in settings.criteria
-    )
-    scope = {**settings.scope, **values}
-    return replace(settings, scope=scope, overrides=overrides, criteria=criteria)
+    return replace(settings, scope={**settings.scope, **values}, overrides=overrides)
 
 
 def _dated_parameters(rules: RuleSet, day: date) -> dict[str, DatedValue]:

@@ -7,7 +7,7 @@ from typing import Final
 import msgspec
 
 from authorisation.engine.checked_answers import checks_by_answer
-from authorisation.engine.evidence_support import evidence_support
+from authorisation.engine.evidence_support import is_proven
 from authorisation.engine.questioned import questioned_answers
 from authorisation.engine.results import Finding
 from authorisation.explain.assessment.evidence import question_name, questions_without_evidence
@@ -56,10 +56,7 @@ def describe_wanted_evidence(view: View) -> WantedEvidence:
 
 def _format_unproven(finding: Finding, view: View) -> str:
     """Format a met finding with its answers that lack evidence; empty where it needs none."""
-    if finding.step is None:
-        return ""
-    support = evidence_support(finding.step, view.assessment.counted, view.program)
-    if support is None or support.proven:
+    if is_proven(finding, view.assessment.counted, view.program):
         return ""
     names = [question_name(each, view) for each in questions_without_evidence(finding, view)]
     title = format_criterion(finding.criterion.id, view.assessment.rules)

@@ -54,6 +54,7 @@ from authorisation.feel.syntax.tree import (
     Path,
     Quantified,
     RangeLiteral,
+    name_chain,
 )
 from authorisation.feel.temporal.operations import DateTime, parse_temporal
 from authorisation.feel.values.absent import deep_absence
@@ -72,12 +73,13 @@ class Expression:
     In a filter, where a name may be an entry of the item, only the names declared count.
     """
 
-    __slots__ = ("names", "run", "syntax", "text")
+    __slots__ = ("_is_name", "names", "run", "syntax", "text")
 
     def __init__(self, text: str, syntax: Node, names: frozenset[str], run: Closure) -> None:
         self.text = text
         self.syntax = syntax
         self.names = names
+        self._is_name = bool(name_chain(syntax))
         self.run = run
         """The closure, for callers that evaluate many expressions in one frame (`frame_of`)."""
 
@@ -105,7 +107,7 @@ class Expression:
         What a name alone stands for was there before, and is no larger than what was read.
         """
         value = self.run(frame)
-        if type(self.syntax) is not Name:
+        if not self._is_name:
             charge_values(frame, value)
         return value
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Final, TypeAlias, get_args
+from typing import Final, TypeAlias
 
 import msgspec
 
@@ -247,23 +247,24 @@ Node: TypeAlias = (
     | RangeLiteral
     | FunctionLiteral
 )
-_NODES: Final = get_args(Node)
 
 
-def child_nodes(node: Node) -> Iterator[Node]:
-    """Yield the nodes right below a node, in the order of the text."""
+def child_nodes(node: Node) -> list[Node]:
+    """List the nodes right below a node, in the order of the text."""
+    found: list[Node] = []
     for name in node.__struct_fields__:
-        yield from _nodes_in(getattr(node, name))
+        _add_nodes(getattr(node, name), found)
+    return found
 
 
-def _nodes_in(part: object) -> Iterator[Node]:
-    if isinstance(part, _NODES):
-        yield part
+def _add_nodes(part: object, found: list[Node]) -> None:
+    if isinstance(part, _Node):
+        found.append(part)  # type: ignore[arg-type]  # each of them is one of the union
     elif isinstance(part, tuple):
         for inside in part:
-            yield from _nodes_in(inside)
+            _add_nodes(inside, found)
     elif isinstance(part, Iteration):
-        yield from _nodes_in((part.over, part.to))
+        _add_nodes((part.over, part.to), found)
 
 
 def walk_nodes(node: Node) -> Iterator[Node]:
@@ -282,14 +283,12 @@ def mentions(node: Node, name: str) -> bool:
 
 def name_chain(node: Node) -> tuple[str, ...]:
     """The names of a dotted path `a.b.c`; none for any other expression."""
-    match node:
-        case Name(name=name):
-            return (name,)
-        case Path(of=of, name=name):
-            start = name_chain(of)
-            return (*start, name) if start else ()
-        case _:
-            return ()
+    if isinstance(node, Name):
+        return (node.name,)
+    if isinstance(node, Path):
+        start = name_chain(node.of)
+        return (*start, node.name) if start else ()
+    return ()
 
 
 def dotted_name(node: Node) -> str:

@@ -34,7 +34,7 @@ from authorisation.language.yaml.scalars import (
     parse_percentage,
     suggest_name,
 )
-from authorisation.model.question import Question, ValueType
+from authorisation.model.question import Question, ValueType, groups_around
 from authorisation.model.rules import Parameter, RuleSet
 from authorisation.model.source import Location
 from authorisation.model.value import Answer, Items, fold_code
@@ -87,7 +87,7 @@ def _read_group(
             answer = read_answer(value, question, path, reading)
             if answer is not _FAULTY:
                 answers[path] = answer
-        elif any(known.startswith(f"{path}.") for known in questions):
+        elif path in groups_around(questions):
             _read_group(value, f"{path}.", questions, reading, answers)
         else:
             remedy = glued_colon_remedy(key)
@@ -217,7 +217,7 @@ def parse_answer(text: str, question: Question) -> Value:
     Raises:
         InvalidScalar: if the question cannot be answered so.
     """
-    if question.type is ValueType.CHOICE:
+    if question.type is ValueType.CHOICE and text not in question.of:
         text = as_listed(text, question.of)
     if text == NONE:
         if question.none or question.type is ValueType.DOCUMENT:

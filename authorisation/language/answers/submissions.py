@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from collections.abc import Mapping as MappingOf
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -22,7 +23,7 @@ from authorisation.language.yaml.file_kinds import FileKind, check_file_kind
 from authorisation.language.yaml.nodes import require_mapping
 from authorisation.language.yaml.problems import Problems
 from authorisation.model.canonical import sha256
-from authorisation.model.question import Question, QuestionBank, with_groups
+from authorisation.model.question import Question, QuestionBank, groups_around
 from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Submission
 from authorisation.model.value import LEVEL_NAMES, Answer, Evidence, EvidenceLevel
@@ -165,10 +166,9 @@ def parse_document(data: bytes, file: str) -> YamlDocument:
         raise InvalidSubmission([error.problem]) from None
 
 
-def evidence_paths(questions: MappingOf[str, Question]) -> tuple[str, ...]:
+def evidence_paths(questions: MappingOf[str, Question]) -> Collection[str]:
     """Return the paths that evidence may be given for: questions, and groups of them."""
-    groups = (group for path in questions for group in reversed(with_groups(path)))
-    return tuple(dict.fromkeys((*questions, *groups)))
+    return dict.fromkeys((*questions, *groups_around(questions)))
 
 
 def build_evidence(

@@ -88,23 +88,29 @@ class Sequence(list["Node"]):
 
 
 class Mapping(dict[str, "Node"]):
-    """A mapping as written, in its order; `keys_at` holds the place of each key."""
+    """A mapping as written, in its order; `written_keys` holds each key as it stands there."""
 
-    __slots__ = ("at", "keys_at")
+    __slots__ = ("at", "written_keys")
 
     def __init__(self, at: Location) -> None:
         self.at = at
-        self.keys_at: dict[str, Location] = {}
+        self.written_keys: dict[str, Scalar] = {}
         super().__init__()
+
+    @property
+    def keys_at(self) -> dict[str, Location]:
+        """The place of each key."""
+        return {key: written.at for key, written in self.written_keys.items()}
 
     def key_at(self, key: str) -> Location:
         """Give the place of a key, or of the mapping where it has no such key."""
-        return self.keys_at.get(key, self.at)
+        written = self.written_keys.get(key)
+        return self.at if written is None else written.at
 
     def put(self, key: str, value: Node, at: Location) -> None:
         """Add an entry, or replace one."""
         self[key] = value
-        self.keys_at[key] = at
+        self.written_keys[key] = Scalar(key, at.file, at.line, at.column)
 
 
 Node: TypeAlias = Scalar | Sequence | Mapping
@@ -185,7 +191,7 @@ class _OpenNode:
         else:
             key = self.key
             node[key.text] = value
-            node.keys_at[key.text] = key.at
+            node.written_keys[key.text] = key
             self.key = None
 
     def _as_key(self, value: Node) -> Scalar:
@@ -309,7 +315,9 @@ class _Builder:
         mark, text, style = event.start_mark, event.value, event.style or ""
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         if not style:
-            comment = self._remark_after(event) if self._remarked else ""
+            end = event.end_mark
+            remarked = end is not None and end.line in self._remarked
+            comment = self._remark_after(end.line, end.column) if end and remarked else ""
             return Scalar(text, self.file, line, column, "", 0, comment)
         if style == '"' and (found := forbidden_character(text)):
             raise UnreadableYaml(
@@ -329,11 +337,8 @@ class _Builder:
             return frozenset()
         return frozenset(number for number, line in enumerate(self._lines) if "#" in line)
 
-    def _remark_after(self, event: yaml.ScalarEvent) -> str:
-        end = event.end_mark
-        if end is None or end.line not in self._remarked:
-            return ""
-        rest = self._lines[end.line][end.column :].strip()
+    def _remark_after(self, line: int, column: int) -> str:
+        rest = self._lines[line][column:].strip()
         return rest if rest.startswith("#") else ""
 
     def _indent(self, line: int) -> int:

@@ -97,11 +97,11 @@ class CleanRows:
         self.values: dict[str, str] = {quoted(ROW): quoted(ROW)}
         """Each column of submissions, with the expression that gives its value."""
         self.tests: list[str] = []
-        """What holds of a row that is clean; all are true or false, never null."""
+        """What holds of a row that is clean, and of no other; one may be null of another."""
         self._head()
         for path, question in (rules.questions or rules.bank).items():
             self._answer(path, question)
-            if path + EVIDENCE in kinds:
+            if question.evidence:
                 self._evidence(path + EVIDENCE)
         for criterion in rules.criteria.values():
             column = judgement_path(criterion.id)
@@ -111,7 +111,8 @@ class CleanRows:
     def _add(self, name: str, value: str, test: str) -> None:
         column = quoted(name)
         self.values[column] = value
-        self.tests.append(f"({column} IS NULL OR coalesce({test}, false))")
+        if test != "true":
+            self.tests.append(f"({column} IS NULL OR ({test}))")
 
     def _head(self) -> None:
         for name in HEAD:
@@ -130,8 +131,11 @@ class CleanRows:
 
     def _evidence(self, name: str) -> None:
         column = quoted(name)
-        levels = ", ".join(map(literal, LEVEL_NAMES))
-        self._add(name, f"list_position([{levels}], {column}) - 1", f"{column} IN ({levels})")
+        self.values[column] = "0"
+        if name in self._kinds:
+            levels = ", ".join(map(literal, LEVEL_NAMES))
+            level = f"coalesce(list_position([{levels}], {column}) - 1, 0)"
+            self._add(name, level, f"{column} IN ({levels})")
 
     def _answer(self, path: str, question: Question) -> None:
         kinds = self._kinds
@@ -204,20 +208,27 @@ def _boolean(column: str, kind: str) -> tuple[str, str]:
 def _number(column: str, kind: str, question: Question) -> tuple[str, str]:
     scale = number_scale(question)
     whole = DIGITS - HEADROOM - scale
-    value = f"TRY_CAST({column} AS DECIMAL({DIGITS}, {scale}))"
-    tests = [f"{value} IS NOT NULL", f"abs({value}) < {10**whole}"]
+    wanted = f"DECIMAL({DIGITS},{scale})"
+    tests = []
+    value = column
+    if kind.replace(" ", "") != wanted:
+        value = f"TRY_CAST({column} AS {wanted})"
+        tests.append(f"{value} IS NOT NULL")
+    least, most = question.minimum, question.maximum
+    if least is None or most is None or max(abs(least), abs(most)) >= 10**whole:
+        tests.append(f"abs({value}) < {10**whole}")
     if kind == _TEXT:
         if question.unit == PERCENT:
             return value, "false"
         decimals = f"(\\.[0-9]{{1,{scale}}})?" if scale else ""
         tests.append(f"regexp_full_match({column}, '-?(0|[1-9][0-9]{{0,{whole}}}){decimals}')")
         tests.append(f"{column} NOT LIKE '-0%'")
-    else:
+    elif kind.replace(" ", "") != wanted:
         tests.append(f"{value} = {column}")
-    if question.minimum is not None:
-        tests.append(f"{value} >= {question.minimum:f}")
-    if question.maximum is not None:
-        tests.append(f"{value} <= {question.maximum:f}")
+    if least is not None:
+        tests.append(f"{value} >= {least:f}")
+    if most is not None:
+        tests.append(f"{value} <= {most:f}")
     return value, " AND ".join(tests)
 
 

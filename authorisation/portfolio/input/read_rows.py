@@ -42,8 +42,7 @@ def read_row(
         if problems:
             return [UnfitAnswer("", "", each.message) for each in problems]
         row = submission_row(number, submission, rules, Judgements())
-        if given.get("name") is None:
-            row["name"] = None
+        row |= {key: None for key in ("name", "code") if given.get(key) is None}
         row |= _evidence(given, asked) | _grades(given, program)
     except InvalidSubmission as error:
         return [_unfit(problem, given) for problem in error.problems]

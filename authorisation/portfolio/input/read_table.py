@@ -15,7 +15,7 @@ from authorisation.portfolio.input.columns import CleanRows
 from authorisation.portfolio.input.contradictions import CONTRADICTORY, compile_contradictions
 from authorisation.portfolio.input.read_rows import read_row
 from authorisation.portfolio.input.refused import write_refused
-from authorisation.portfolio.input.sources import RAW
+from authorisation.portfolio.input.sources import RAW, close_source
 from authorisation.portfolio.layout import ROW, input_columns
 
 _ROWS_A_STEP: Final = 100
@@ -39,22 +39,15 @@ def read_table(
     contradictions = compile_contradictions(program.rules)
     tests = [*clean.tests, *contradictions.harmless(kinds)]
     condition = " AND ".join(tests) or "true"
-    database.run(f"ALTER TABLE {RAW} ADD COLUMN {quoted('#clean')} BOOLEAN")
-    database.run(f"UPDATE {RAW} SET {quoted('#clean')} = ({condition})")
     values = ", ".join(f"{value} AS {name}" for name, value in clean.values.items())
+    database.run(f"INSERT INTO {SUBMISSIONS} BY NAME SELECT {values} FROM {RAW} WHERE {condition}")
     database.run(
-        f"INSERT INTO {SUBMISSIONS} BY NAME "
-        f"SELECT {values} FROM {RAW} WHERE {quoted('#clean')} ORDER BY {quoted(ROW)}"
+        f"DELETE FROM {SUBMISSIONS} WHERE {quoted(ROW)} IN "
+        f"(SELECT {quoted(ROW)} FROM ({contradictions.statement}) WHERE {CONTRADICTORY})"
     )
-    database.run(
-        f"CREATE TEMP TABLE contradictory AS SELECT {quoted(ROW)} FROM "
-        f"({contradictions.statement}) WHERE {CONTRADICTORY}"
-    )
-    found = f"{quoted(ROW)} IN (FROM contradictory)"
-    database.run(f"DELETE FROM {SUBMISSIONS} WHERE {found}")
-    database.run(f"UPDATE {RAW} SET {quoted('#clean')} = false WHERE {found}")
-    _read_others(database, program, file, folder, progress)
-    database.run(f"DROP TABLE {RAW}")
+    if others := database.number_of(RAW) - database.number_of(SUBMISSIONS):
+        _read_others(database, program, file, folder, progress(others, "read"))
+    close_source(database)
 
 
 def _read_others(
@@ -62,14 +55,16 @@ def _read_others(
     program: Program,
     file: str,
     folder: Path,
-    progress: Callable[[int, str], Callable[[int], None]],
+    on_progress: Callable[[int], None],
 ) -> None:
-    others = f"FROM {RAW} WHERE NOT {quoted('#clean')}"
-    ((total,),) = database.rows(f"SELECT count(*) {others}")
-    show = progress(total, "read")
+    """Read the rows that are not taken yet one by one, and put all in the order of the table."""
+    taken = database.number_of(SUBMISSIONS)
     rows, refused = folder / "read.jsonl", folder / "not-read.jsonl"
     with rows.open("wb") as out, refused.open("wb") as out_refused:
-        listed = database.named_rows(f"SELECT * {others} ORDER BY {quoted(ROW)}")
+        listed = database.named_rows(
+            f"FROM {RAW} ANTI JOIN {SUBMISSIONS} USING ({quoted(ROW)}) ORDER BY {quoted(ROW)}"
+        )
+        done = 0
         for done, given in enumerate(listed, start=1):
             number = int(given[ROW])
             read = read_row(number, _texts(given), program)
@@ -79,10 +74,13 @@ def _read_others(
                     write_refused(out_refused, number, file, each, (of[0], of[1]))
             else:
                 out.write(msgspec.json.encode(read) + b"\n")
-            if done % _ROWS_A_STEP == 0 or done == total:
-                show(done)
+            if done % _ROWS_A_STEP == 0:
+                on_progress(done)
+        on_progress(done)
     database.read_lines(SUBMISSIONS, list(input_columns(program.rules)), rows)
     database.read_lines(REFUSED, list(database.refused_columns.items()), refused)
+    if taken:
+        database.sort(SUBMISSIONS, ROW)
 
 
 def _texts(given: Mapping[str, Any]) -> dict[str, Any]:

@@ -46,7 +46,7 @@ def open_source(database: Database, source: Path, table: str, folder: Path) -> d
         if ending == ".csv":
             _open_csv(database, source)
         elif ending == ".parquet":
-            _number(database, f"read_parquet({literal(str(source))})")
+            _open_parquet(database, source)
         elif _is_sqlite(source):
             _open_sqlite(database, source, table, folder)
         else:
@@ -57,6 +57,24 @@ def open_source(database: Database, source: Path, table: str, folder: Path) -> d
 def _number(database: Database, relation: str) -> None:
     numbered = f"SELECT row_number() OVER () AS {quoted(ROW)}, * FROM {relation}"
     database.run(f"CREATE TABLE {RAW} AS {numbered}")
+
+
+def _open_parquet(database: Database, source: Path) -> None:
+    """Read a file of Parquet where it lies: its own count of rows numbers them."""
+    counted = "file_row_number"
+    relation = f"read_parquet({literal(str(source))}, {counted} = true)"
+    names = [name for name, *_ in database.rows(f"DESCRIBE FROM {relation}")]
+    renamed = f" RENAME ({quoted(ROW)} AS {quoted(f'{ROW}_1')})" if ROW in names else ""
+    database.run(
+        f"CREATE VIEW {RAW} AS SELECT {counted} + 1 AS {quoted(ROW)}, "
+        f"* EXCLUDE ({counted}){renamed} FROM {relation}"
+    )
+
+
+def close_source(database: Database) -> None:
+    """Forget what was given, once it is read."""
+    is_view = any(database.rows(f"FROM duckdb_views() WHERE view_name = {literal(RAW)}"))
+    database.run(f"DROP {'VIEW' if is_view else 'TABLE'} {RAW}")
 
 
 def _open_csv(database: Database, source: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Final
 from authorisation.feel.interpretation import NotInterpreted
 from authorisation.portfolio.dialect import WIDEST, Dialect
 from authorisation.portfolio.expressions import RowExpression
-from authorisation.portfolio.statement import SelectStatement
+from authorisation.portfolio.statement import SqlStatement
 
 _CODE_POINT: Final = re.compile(r"\\x\{[0-9A-F]+\}")
 _REPEATED: Final = re.compile(r"[*+{]")
@@ -111,4 +111,4 @@ def select_steps(
     `scales` gives the decimals of each column that holds a number. Steps are given to Spark one by
     one: a statement of all of them takes it many times as long to analyse.
     """
-    return SelectStatement(outputs, scales, SPARK).steps()
+    return SqlStatement(outputs, scales, SPARK).steps()

@@ -71,37 +71,31 @@ def duckdb_type(found: DataType) -> str:
     """A type that Spark found in a file, as DuckDB names it and the layout has it."""
     from pyspark.sql import types  # noqa: PLC0415 - an extra
 
-    match found:
-        case types.ArrayType(elementType=element):
-            return f"{duckdb_type(element)}[]"
-        case types.StructType(fields=fields):
-            inside = ", ".join(
-                f"{quoted(each.name)} {duckdb_type(each.dataType)}" for each in fields
-            )
-            return f"STRUCT({inside})"
-        case types.DecimalType(precision=precision, scale=scale):
-            return f"DECIMAL({precision}, {scale})"
-        case _:
-            name: str = found.simpleString()
-            return _SAME.get(name, name.upper())
+    if isinstance(found, types.ArrayType):
+        return f"{duckdb_type(found.elementType)}[]"
+    if isinstance(found, types.StructType):
+        inside = (f"{quoted(each.name)} {duckdb_type(each.dataType)}" for each in found.fields)
+        return f"STRUCT({', '.join(inside)})"
+    if isinstance(found, types.DecimalType):
+        return f"DECIMAL({found.precision}, {found.scale})"
+    name = str(found.simpleString())
+    return _SAME.get(name, name.upper())
 
 
 def converter(found: DataType) -> Converter:
     """What turns a value of a row as JSON has it into one of a type of Spark."""
     from pyspark.sql import types  # noqa: PLC0415 - an extra
 
-    match found:
-        case types.ArrayType(elementType=element):
-            each = converter(element)
-            return lambda value: value and [each(one) for one in value]
-        case types.StructType(fields=fields):
-            inside = {field.name: converter(field.dataType) for field in fields}
-            return lambda value: (
-                value and {name: one(value[name]) for name, one in inside.items() if name in value}
-            )
-        case types.DecimalType():
-            return lambda value: None if value is None else Decimal(value)
-        case types.DateType():
-            return lambda value: None if value is None else date.fromisoformat(value)
-        case _:
-            return lambda value: value
+    if isinstance(found, types.ArrayType):
+        each = converter(found.elementType)
+        return lambda value: value and [each(one) for one in value]
+    if isinstance(found, types.StructType):
+        inside = {field.name: converter(field.dataType) for field in found.fields}
+        return lambda value: (
+            value and {name: one(value[name]) for name, one in inside.items() if name in value}
+        )
+    if isinstance(found, types.DecimalType):
+        return lambda value: None if value is None else Decimal(value)
+    if isinstance(found, types.DateType):
+        return lambda value: None if value is None else date.fromisoformat(value)
+    return lambda value: value
