@@ -35,7 +35,6 @@ from authorisation.portfolio.results import ResultColumn, result_columns
 from authorisation.portfolio.statement import few_texts
 
 RESULTS: Final = "results"
-_NO_ROWS: Final = "no_rows"
 _PART: Final = "part_rows"
 _ENGINE: Final = "engine"
 TOO_MANY_DIGITS: Final = "a number has too many digits for the database"
@@ -176,8 +175,10 @@ def work_out(
             worked_out.append(by_row)
         done += each.part.rows
     if not files:
-        database.create(_NO_ROWS, columns_without_rows(how))
-        database.run(f"CREATE VIEW {RESULTS} AS FROM {_NO_ROWS}")
+        columns = ", ".join(
+            f"CAST(NULL AS {kind}) AS {quoted(name)}" for name, kind in columns_without_rows(how)
+        )
+        database.run(f"CREATE VIEW {RESULTS} AS SELECT {columns} WHERE false")
         return []
     listed = ", ".join(literal(str(file)) for file in files)
     found = f"read_parquet([{listed}], union_by_name = true)"

@@ -107,7 +107,7 @@ def test_a_few_stand_on_the_page_and_the_number_of_all_is_told(
     assert "5 of 12 submissions stand here, the first of each move;" in page
     assert page.count("Comes from one change") == len(data["applications"]) == 5
     assert (data["compared"], data["moves"][0]["number"]) == (14, 12)
-    assert [(e["criterion"], e["moved"], e["others"]) for e in data["criteria"]] == [
+    assert [(e["finding"]["criterion"], e["moved"], e["others"]) for e in data["criteria"]] == [
         ("SIZE", 12, 0)
     ]
     assert data["not_compared"] == ["row 15: population.registered: “many” is not a number"]
@@ -140,6 +140,17 @@ def test_a_folder_of_many_gives_the_page_of_a_table_and_the_same_data(
     assert len(data["applications"]) == 3
 
 
+def test_a_table_of_no_row_that_can_be_used_is_compared_all_the_same(
+    run: Run, folder: Path
+) -> None:
+    (folder / "none.csv").write_text("name,population.registered\nOdd,many\nLate,1000\n")
+    result = run(*LARGER, "--on", "none.csv")
+
+    assert result.exit_code == 4
+    assert "- 0 of 0 submissions come to another outcome.\n" in result.stdout
+    assert result.stdout.count("\n- row 1: ") == result.stdout.count("\n- row 2: ") == 1
+
+
 @pytest.mark.usefixtures("groups")
 @pytest.mark.parametrize(
     ("options", "said"),
@@ -159,14 +170,15 @@ def test_what_is_no_table_is_refused(run: Run, options: tuple[str, ...], said: s
 
 
 @pytest.mark.slow
-def test_columns_that_either_rule_set_asks_for_may_be_there(
+def test_each_rule_set_takes_the_columns_that_it_asks_for_and_weighs_as_it_does(
     run: Run, folder: Path, groups: str
 ) -> None:
     shutil.copytree(folder / "rules", folder / "other")
     questions = folder / "other/questions/all.yaml"
     questions.write_text(f"{questions.read_text()}newly: {{type: text, ask: What is new?}}\n")
     criteria = folder / "other/demo/criteria/all.yaml"
-    criteria.write_text(f"{criteria.read_text()}{NEWLY}")
+    heavier = criteria.read_text().replace("severity: condition", "severity: gate")
+    criteria.write_text(f"{heavier}{NEWLY}")
     head = folder / "other/demo/ruleset.yaml"
     head.write_text(head.read_text().replace("asks: [", "asks: [newly, "))
     table = folder / groups
@@ -176,5 +188,10 @@ def test_columns_that_either_rule_set_asks_for_may_be_there(
     result = run("compare", "demo", "other/demo", "--on", groups)
 
     assert result.exit_code == 4, result.stderr
-    assert "- 0 of 14 submissions come to another outcome.\n" in result.stdout
-    assert "(NEW) not asked met (for information) 0 14" in " ".join(result.stdout.split())
+    page = " ".join(result.stdout.split())
+    assert "- 14 of 14 submissions come to another outcome." in page
+    assert "(NEW); old: not asked; new: met (for information); moved: 14; others: 0" in page
+    regraded = (
+        "old: not met (would be a condition of it); new: not met (needed before a full budget)"
+    )
+    assert f"lay (LAY); {regraded}; moved: 14; others: 0" in page

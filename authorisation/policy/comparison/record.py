@@ -26,7 +26,6 @@ from authorisation.policy.comparison.report import (
 from authorisation.policy.comparison.result import (
     ComparedApplication,
     ComparedRules,
-    CountedFinding,
     counted_findings,
 )
 from authorisation.policy.comparison.structure import ABSENT, NO_PLACE
@@ -126,14 +125,10 @@ class MovesRecord(Struct, frozen=True):
 
 
 class CountedFindingRecord(Struct, frozen=True):
-    """How many applications a criterion comes out otherwise for, in the same way, in words."""
+    """How many applications a criterion comes out otherwise for, in the same way."""
 
-    criterion: str
-    title: str
-    old: str
-    new: str
-    severity_old: str
-    severity_new: str
+    finding: ChangedFindingRecord
+    """Without margins, which differ."""
     moved: int
     """Of the applications whose outcome is another."""
     others: int
@@ -196,7 +191,10 @@ def comparison_record(
             for each in (table.moves if table else moves_by_outcome(compared))
         )
         counted = table.findings if table else counted_findings(compared.applications)
-        criteria = tuple(map(_counted_finding, counted))
+        criteria = tuple(
+            CountedFindingRecord(_finding(each.finding), each.moved, each.others)
+            for each in counted
+        )
         applications = tuple(map(_application, compared.applications))
     return RulesComparisonRecord(
         format="authorisation-comparison-1",
@@ -308,20 +306,6 @@ def _finding(finding: ChangedFinding) -> ChangedFindingRecord:
         severity_new=finding.severity_new,
         margin_old=finding.margin_old,
         margin_new=finding.margin_new,
-    )
-
-
-def _counted_finding(counted: CountedFinding) -> CountedFindingRecord:
-    each = counted.finding
-    return CountedFindingRecord(
-        criterion=each.criterion,
-        title=each.title,
-        old=each.old,
-        new=each.new,
-        severity_old=each.severity_old,
-        severity_new=each.severity_new,
-        moved=counted.moved,
-        others=counted.others,
     )
 
 

@@ -22,6 +22,10 @@ from authorisation.report.markup import safe
 
 _MANY_DIGITS: Final = 3
 """From how many digits on the numbers of a list need more room than others."""
+_BESIDE: Final = 3
+"""How many columns stand beside each other on a narrow screen though their cells are long."""
+_LONG: Final = 40
+"""How many characters a cell has that is long."""
 _LONGEST_BAR: Final = 1000
 _SHORT: Final = 12
 """How many characters of a cell stay on one line, such as those of a period."""
@@ -123,6 +127,8 @@ def _block(block: doc.Block, page: HtmlPage) -> Markup:
             led = element("p", safe(f"{lead}:"), cls="lead") if lead else Markup()
             return join(led, _branches(branches))
         case doc.Table(headings, rows):
+            if len(headings) > _BESIDE and any(len(c.text) > _LONG for row in rows for c in row):
+                return _table(headings, headings, rows, page, "columns stacked")
             return _table(headings, [""] * len(headings), rows, page, "columns")
         case doc.Listing(columns, rows):
             labels = ["" if c.place is doc.Place.BELOW else c.heading for c in columns]

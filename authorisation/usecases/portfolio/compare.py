@@ -52,7 +52,7 @@ from authorisation.usecases.portfolio.run import (
 )
 from authorisation.usecases.portfolio.write import refused_place
 
-MOST_LISTED: Final = 50
+MOST_LISTED: Final = 20
 """How many submissions whose outcome is another are shown one by one."""
 _REFUSED: Final = 20
 """How many reasons for refusing rows stand on a page."""
@@ -200,7 +200,8 @@ def table_comparison(
         try:
             published = read(0)
             old_parts = assess_rows(database, old, hows[0], folders[0], progress)
-            if _read_alike(*(how.program.rules for how in hows)):
+            alike = _read_alike(*(how.program.rules for how in hows))
+            if alike:
                 database.run(f"ALTER VIEW {RESULTS} RENAME TO {OLD_RESULTS}")
                 database.run(f"CREATE VIEW {OLD_SUBMISSIONS} AS FROM {SUBMISSIONS}")
             else:
@@ -210,6 +211,8 @@ def table_comparison(
                 published = read(1)
                 _take_back(database, folders[0])
             new_parts = assess_rows(database, new, hows[1], folders[1], progress)
+            if not alike:
+                _add_refused(database)
             yield TableComparison(
                 database, hows, (old_parts, new_parts), files, published, folders[1], progress
             )
@@ -226,7 +229,8 @@ def _read_alike(old: RuleSet, new: RuleSet) -> bool:
     )
 
 
-_KEPT: Final = {RESULTS: OLD_RESULTS, SUBMISSIONS: OLD_SUBMISSIONS, REFUSED: "old_refused"}
+_OLD_REFUSED: Final = "old_refused"
+_KEPT: Final = {RESULTS: OLD_RESULTS, SUBMISSIONS: OLD_SUBMISSIONS, REFUSED: _OLD_REFUSED}
 
 
 def _keep(database: Database, folder: Path) -> None:
@@ -236,11 +240,13 @@ def _keep(database: Database, folder: Path) -> None:
 
 
 def _take_back(database: Database, folder: Path) -> None:
-    """Have what is known under the older rules beside what the newer ones read.
-
-    What both refuse alike is told once.
-    """
+    """Have what is known under the older rules beside what the newer ones read."""
     for kept in _KEPT.values():
         file = literal(str(folder / f"{kept}.parquet"))
         database.run(f"CREATE VIEW {kept} AS FROM read_parquet({file})")
-    database.run(f"INSERT INTO {REFUSED} FROM old_refused EXCEPT FROM {REFUSED}")
+
+
+def _add_refused(database: Database) -> None:
+    """Add the rows that the older rules refuse; what both refuse alike stands there once."""
+    database.run(f"INSERT INTO {REFUSED} FROM {_OLD_REFUSED} EXCEPT FROM {REFUSED}")
+    database.sort_refused()
