@@ -69,12 +69,12 @@ def test_a_table_says_what_the_engine_says_of_each(
 
     assert table.number == len(engine)
     assert {(m.old, m.new): m.number for m in table.moves} == Counter(
-        (e.change.before, e.change.now) for e in engine if e.change.other_outcome
+        (e.change.old, e.change.new) for e in engine if e.change.other_outcome
     )
     assert Counter(table.findings) == Counter(counted_findings(engine))
     differing = [e.change for e in engine if e.change.changes or e.change.other_outcome]
     assert [
         (r["code"], r["outcome_old"], r["outcome_new"], len(r["findings"] or ())) for r in rows
-    ] == [(c.code, c.before, c.now, len(c.changes)) for c in differing]
+    ] == [(c.code, c.old, c.new, len(c.changes)) for c in differing]
     moved = [e for e in engine if e.change.other_outcome]
     assert list(found.applications) == moved
