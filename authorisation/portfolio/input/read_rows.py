@@ -42,7 +42,7 @@ def read_row(
         if problems:
             return [UnfitAnswer("", "", each.message) for each in problems]
         row = submission_row(number, submission, rules, Judgements())
-        row |= {key: given.get(key) for key in ("name", "code")}
+        row |= {key: None for key in ("name", "code") if given.get(key) is None}
         row |= _evidence(given, asked) | _grades(given, program)
     except InvalidSubmission as error:
         return [_unfit(problem, given) for problem in error.problems]
