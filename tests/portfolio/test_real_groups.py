@@ -37,9 +37,12 @@ pytestmark = [
 
 @cache
 def groups_on(name: str) -> list[Submission]:
-    """The groups on the day of a rule set."""
+    """The groups on the day of a rule set; a table is read without the spaces around its texts."""
     day = DAYS[name]
-    return [replace(each, as_of=day, received_on=day) for each in real_groups().submissions]
+    return [
+        replace(each, name=each.name.strip(), as_of=day, received_on=day)
+        for each in real_groups().submissions
+    ]
 
 
 def write(path: Path, groups: list[Submission]) -> Path:
