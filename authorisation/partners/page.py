@@ -11,7 +11,6 @@ from authorisation.explain.assessment.step_tree import VERDICT_WORDS
 from authorisation.explain.words.quantities import format_count, format_date, join_words, name_few
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.titles import upper_initial
-from authorisation.partners.members import Pool
 from authorisation.partners.results import (
     CheckedPool,
     FigureState,
@@ -168,7 +167,7 @@ def _short(short: ShortGroup, words: PoolWords, found: PoolsFound) -> Section:
         inside: list[Block] = [Para(" ".join(words.practices_for(short.practices)))]
         rows_of_practices = tuple(
             (
-                Cell(_practice_names(each.pool, found)),
+                Cell(join_words(name_few([visible(p.title) for p in each.practices], FEW))),
                 Cell(words.amount(each.pool.total)),
                 Cell(words.margin(each.pool.margin)),
                 Cell(f"{found.pooling.criterion}: {VERDICT_WORDS[each.verdict]}"),
@@ -178,12 +177,6 @@ def _short(short: ShortGroup, words: PoolWords, found: PoolsFound) -> Section:
         inside += [Listing(_PRACTICES, rows_of_practices)] if rows_of_practices else []
         blocks.append(Section("Practices that would bring it to the line", tuple(inside)))
     return Section(title_of_group(group), tuple(blocks))
-
-
-def _practice_names(pool: Pool, found: PoolsFound) -> str:
-    candidates = found.practices.candidates if found.practices else {}
-    named = [visible(candidates[code].title) for code in pool.members if code in candidates]
-    return join_words(name_few(named, FEW))
 
 
 def _pools(

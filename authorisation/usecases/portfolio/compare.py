@@ -156,12 +156,13 @@ class TableComparison:
         found = self.database.rows(
             f'SELECT row, file, "column", reason FROM {REFUSED} LIMIT {_REFUSED}'
         )
-        told = []
-        for row, file, column, reason in found:
-            where = file if self.files else f"row {row}"
-            told.append(": ".join(filter(None, (where, column, reason))))
+        reasons = [
+            ": ".join(filter(None, (file if self.files else f"row {row}", column, reason)))
+            for row, file, column, reason in found
+        ]
         ((number,),) = self.database.rows(f"SELECT count(*) FROM {REFUSED}")
-        return (*told, f"and {number - len(told):,} more") if number > len(told) else tuple(told)
+        rest = number - len(reasons)
+        return (*reasons, f"and {rest:,} more") if rest else tuple(reasons)
 
 
 @contextmanager
@@ -205,11 +206,11 @@ def table_comparison(
                 database.run(f"ALTER VIEW {RESULTS} RENAME TO {OLD_RESULTS}")
                 database.run(f"CREATE VIEW {OLD_SUBMISSIONS} AS FROM {SUBMISSIONS}")
             else:
-                _keep(database, folders[0])
+                _write_old(database, folders[0])
                 database.close()
                 database = Database(folders[1] / "spill")
                 published = read(1)
-                _take_back(database, folders[0])
+                _read_old(database, folders[0])
             new_parts = assess_rows(database, new, hows[1], folders[1], progress)
             if not alike:
                 _add_refused(database)
@@ -230,20 +231,21 @@ def _read_alike(old: RuleSet, new: RuleSet) -> bool:
 
 
 _OLD_REFUSED: Final = "old_refused"
-_KEPT: Final = {RESULTS: OLD_RESULTS, SUBMISSIONS: OLD_SUBMISSIONS, REFUSED: _OLD_REFUSED}
+_OLD: Final = {RESULTS: OLD_RESULTS, SUBMISSIONS: OLD_SUBMISSIONS, REFUSED: _OLD_REFUSED}
+"""The tables under the older rules, by those that they are written from."""
 
 
-def _keep(database: Database, folder: Path) -> None:
-    """Write what is known under the older rules to files."""
-    for table, kept in _KEPT.items():
-        database.write_parquet(f"FROM {table}", folder / f"{kept}.parquet")
+def _write_old(database: Database, folder: Path) -> None:
+    """Write the tables under the older rules to files."""
+    for table, old in _OLD.items():
+        database.write_parquet(f"FROM {table}", folder / f"{old}.parquet")
 
 
-def _take_back(database: Database, folder: Path) -> None:
-    """Have what is known under the older rules beside what the newer ones read."""
-    for kept in _KEPT.values():
-        file = literal(str(folder / f"{kept}.parquet"))
-        database.run(f"CREATE VIEW {kept} AS FROM read_parquet({file})")
+def _read_old(database: Database, folder: Path) -> None:
+    """Make views of those files, beside what the newer rules read."""
+    for old in _OLD.values():
+        file = literal(str(folder / f"{old}.parquet"))
+        database.run(f"CREATE VIEW {old} AS FROM read_parquet({file})")
 
 
 def _add_refused(database: Database) -> None:
