@@ -14,8 +14,8 @@ from authorisation.testing import submissions
 from authorisation.usecases.library import Library
 from authorisation.usecases.portfolio.run import PortfolioRequest, portfolio_run
 from authorisation.usecases.portfolio.spark import SparkRequest, run_on_spark
+from tests.agreement import DAYS
 from tests.portfolio.spark_tables import MASTER, drawn, needs_spark, write_parts
-from tests.portfolio.test_agreement import DAYS
 from tests.shipped import RULES
 
 DRAWN = 200
