@@ -154,8 +154,8 @@ class GivenPractices:
     without_size: tuple[str, ...]
     open_lists: int
     """Applications that do not name all of their practices."""
-    refused: int
-    """Rows that cannot be read."""
+    refused: tuple[str, ...]
+    """Of each row that cannot be read, its place and why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -124,7 +124,7 @@ def practices_given(
             closed=len(selected.left_out),
             without_size=tuple(each.code for each in free if each.code not in amounts),
             open_lists=sum(not isinstance(each, Items) or each.so_far for each in lists),
-            refused=len(selected.refused),
+            refused=tuple(f"{each.at}: {each.message}" for each in selected.refused),
         )
     )
 

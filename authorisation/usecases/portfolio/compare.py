@@ -21,7 +21,7 @@ from authorisation.explain.assessment.page_header import (
     out_of_force_warnings,
     override_warnings,
 )
-from authorisation.explain.words.quantities import FEW, name_few
+from authorisation.explain.words.quantities import FEW, format_count, name_few
 from authorisation.language.yaml.regular_files import is_folder
 from authorisation.model.rules import RuleSet
 from authorisation.policy.comparison.result import ComparedTable, OutcomeMove
@@ -138,17 +138,27 @@ class TableComparison:
     def refused_beside(
         self, output: Path | None, read: Sequence[Path]
     ) -> Callable[[FileWriter], None] | None:
-        """What writes the rows that are not compared to a file beside the output; None for stdout.
+        """What writes the rows that are not compared to a file beside the output.
+
+        None for stdout, and where there is no such row and no file of an earlier run to empty.
 
         Raises:
             InvalidOption: an input stands there.
         """
-        if output is None or not self.database.number_refused:
+        place = refused_place(output) if output is not None else None
+        if place is None or not (self.database.number_refused or place.exists()):
             return None
-        place = refused_place(output)
         refuse_overwriting_inputs([place], read)
         content = partial(write_table, self.database, REFUSED, FileFormat.CSV, self.folder)
         return lambda files: files.add(place, content)
+
+    def describe_refused(self, output: Path | None) -> str:
+        """How many rows are not compared, and the file that has them all; empty for none."""
+        number = self.database.number_refused
+        if output is None or not number:
+            return ""
+        were = "was" if number == 1 else "were"
+        return f"{format_count(number, 'row')} {were} not compared: see {refused_place(output)}"
 
     @property
     def refused(self) -> tuple[str, ...]:
