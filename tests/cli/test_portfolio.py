@@ -206,3 +206,13 @@ def test_without_the_database_the_remedy_is_told(run: Run, monkeypatch, tmp_path
 
     assert result.exit_code == 7
     assert "pip install '.[portfolio]'" in result.stderr
+
+
+def test_a_workbook_is_refused_with_how_to_save_it(run: Run, tmp_path: Path) -> None:
+    book = tmp_path / "groups.xlsx"
+    book.write_bytes(b"PK")
+
+    result = run("portfolio", "run", "demo", str(book), "-o", str(tmp_path / "out.csv"))
+
+    assert result.exit_code == 6
+    assert "help: save the sheet as CSV UTF-8, and name that file" in result.stderr

@@ -37,9 +37,11 @@ def open_source(database: Database, source: Path, table: str, folder: Path) -> d
     if not source.is_file():
         raise UnreadableFile(f"{source}: there is no such file", file=str(source))
     if ending not in ENDINGS:
+        remedy = f"name a folder of submissions, or a file that ends in {', '.join(ENDINGS)}"
+        if ending == ".xlsx":
+            remedy = "save the sheet as CSV UTF-8, and name that file"
         raise UnreadableFile(
-            f"{source}: nothing that is read here ends in `{source.suffix}`\n"
-            f"  help: name a folder of submissions, or a file that ends in {', '.join(ENDINGS)}",
+            f"{source}: nothing that is read here ends in `{source.suffix}`\n  help: {remedy}",
             file=str(source),
         )
     with database.naming(source):
