@@ -94,8 +94,10 @@ class PoolWords:
     def found_for(self, short: ShortGroup) -> Iterator[str]:
         """How many partners it takes, or why there is no pool."""
         partners = short.found.partners
-        if not short.near and self._found.near_file:
-            yield f"{visible(self._found.near_file)} names no group near it."
+        if not short.near:
+            file = visible(self._found.near_file)
+            nobody = f"{file} names no group near it" if file else "There is no other group"
+            yield f"{nobody} whose figure is known."
             return
         near = format_count(short.near, "group")
         if partners is None:
@@ -116,7 +118,7 @@ class PoolWords:
         """How many practices it takes, or why no number is enough."""
         near, number = format_count(practices.near, "practice"), practices.found.partners
         if not practices.near:
-            yield "Of the practices in no application, none is near it."
+            yield "Of the open practices with a size and in no application, none is near it."
         elif number is None:
             short_by = self.amount(exact_difference(self._found.line, practices.together))
             together = f"With all {near} it comes to {self.amount(practices.together)}"
@@ -135,6 +137,9 @@ class PoolWords:
         joined = f"{count_groups(number, 'other group')} {'join' if number > 1 else 'joins'}"
         pools = format_count(len(made.pools), "pool")
         served = len(self._found.short) - len(made.without_pool)
+        if not served and made.is_optimal:
+            yield "No pool reaches the line: this is proved."
+            return
         yield f"{pools} for {format_count(served, 'group')} short of the line: {joined}."
         if made.is_optimal:
             yield "No plan has fewer: this is proved."

@@ -22,7 +22,7 @@ from authorisation.model.submission import Stage, Submission
 from authorisation.model.value import fold_code
 from authorisation.model.verdict import Verdict
 from authorisation.partners.checks import PoolChecker
-from authorisation.partners.members import PoolMember
+from authorisation.partners.members import PoolMember, is_amount
 from authorisation.partners.results import (
     FigureState,
     GroupFigure,
@@ -188,7 +188,7 @@ class _Alone:
     def _line_of(self, assessment: Assessment, pooling: Pooling) -> Decimal:
         settings = self._run.program.on(assessment.dated_on, assessment.overrides)
         line = settings.scope.get(pooling.line)
-        if isinstance(line, Decimal) and line > 0 and _is_amount(line):
+        if isinstance(line, Decimal) and line > 0 and is_amount(line):
             return line
         raise InvalidOption(
             f"{quote(pooling.line)} draws no line above 0, of at most 34 digits, on"
@@ -221,7 +221,7 @@ def _group(
     submission = assessment.submission
     verdicts = {each.criterion.id: each.verdict for each in assessment.findings}
     answer = assessment.counted.answers.get(pooling.figure)
-    amount = answer if isinstance(answer, Decimal) and _is_amount(answer) else None
+    amount = answer if isinstance(answer, Decimal) and is_amount(answer) else None
     if amount is None:
         state = FigureState.UNKNOWN
     elif amount >= line:
@@ -248,15 +248,6 @@ def _refuse_namesakes(submissions: Sequence[Submission]) -> None:
     for check, alike in find_namesakes(submissions):
         found = format_namesakes(check, alike)
         raise InvalidOption(f"{found}\n  help: leave all but one out")
-
-
-def _is_amount(number: Decimal) -> bool:
-    """Whether a number can be added up exactly: not below 0, and no longer than FEEL has them."""
-    try:
-        PoolMember("", number)
-    except ValueError:
-        return False
-    return True
 
 
 def _member(group: GroupFigure) -> PoolMember:
