@@ -82,6 +82,11 @@ def _ratio(ours: list[float], theirs: list[float]) -> float:
     return median(our / their for our, their in zip(ours, theirs, strict=True))
 
 
+def fixtures_of_both() -> list[Path]:
+    """The fixtures that both builds read: whole, half filled, and of published facts alone."""
+    return [file for file in sorted(FIXTURES.glob("*.yaml")) if file.name != _REFUSED_BEFORE]
+
+
 def _page(now: Build, before: Build) -> list[Row]:
     files = sorted(FIXTURES.glob("*.yaml"))
     what = "a page of HTML beyond assessing, milliseconds"
@@ -89,8 +94,8 @@ def _page(now: Build, before: Build) -> list[Row]:
 
 
 def _assessment(now: Build, before: Build) -> list[Row]:
-    """Compare the assessments of all fixtures: whole, half filled, and of published facts alone."""
-    files = [file for file in sorted(FIXTURES.glob("*.yaml")) if file.name != _REFUSED_BEFORE]
+    """Compare the assessments of all fixtures."""
+    files = fixtures_of_both()
     what = "an assessment under gpcc-2010, milliseconds"
     return _script(what, "engine_time.py", files, now, before, most=0.4)
 
@@ -102,7 +107,7 @@ def _script(
     spent: dict[Build, list[float]] = {now: [], before: []}
     for _ in range(SCRIPT_RUNS):
         for build, times in spent.items():
-            times.append(_printed_milliseconds(build, script, files))
+            times.append(printed_milliseconds(build, script, files))
     ratio = _ratio(spent[now], spent[before])
     return [
         Row(what, f"{median(spent[now]):.2f}"),
@@ -111,7 +116,8 @@ def _script(
     ]
 
 
-def _printed_milliseconds(build: Build, script: str, files: list[Path]) -> float:
+def printed_milliseconds(build: Build, script: str, files: list[Path]) -> float:
+    """The milliseconds that a script prints when a build runs it on some files."""
     at = str(Path(__file__).with_name(script))
     command = [build.python, "-P", at, *map(str, files)]
     done = subprocess.run(command, check=True, capture_output=True, text=True, env=environment({}))

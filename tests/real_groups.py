@@ -11,6 +11,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
+import pytest
+
 from authorisation.language.answers.practice_file import Practice, read_practice_file
 from authorisation.model.submission import Submission
 from authorisation.usecases.blank_forms import SelectedPractices, list_of_practices
@@ -23,6 +25,10 @@ GROUPS: Final = DATA / "ccg_2013.csv"
 PRACTICES: Final = DATA / "gp_practices_2013q2.csv"
 COUNTED_ON: Final = date(2013, 6, 30)
 """The last day of the quarter whose lists are counted."""
+needs_real_data: Final = pytest.mark.skipif(
+    not DATA.is_dir(),
+    reason=f"the data of real groups are not at {DATA}: AUTHORISATION_SHARED says where",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from authorisation.model.submission import Stage
 from tests.docs.blocks import ROOT
 from tests.expected import assert_expected
 from tests.portfolio.tables import by_database
-from tests.real_groups import COUNTED_ON, DATA, RealGroups, real_groups
+from tests.real_groups import COUNTED_ON, RealGroups, needs_real_data, real_groups
 from tests.shipped import SETS, shipped_program, shipped_rules
 
 PAGE = ROOT / "docs/real-groups.md"
@@ -29,13 +29,7 @@ MOST_NAMED = 5
 """So many groups are named in a row, and none where there are more."""
 VERDICTS = ("met", "not met", "unknown", "not applicable")
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(
-        not DATA.is_dir(),
-        reason=f"the data of real groups are not at {DATA}: AUTHORISATION_SHARED says where",
-    ),
-]
+pytestmark = [pytest.mark.slow, needs_real_data]
 
 _HEAD = """\
 # A real portfolio

@@ -24,7 +24,7 @@ from authorisation.usecases.assessing.assessments import Assessments
 from authorisation.usecases.pool.find import PoolRequest, find_pools
 from tests.docs.blocks import ROOT
 from tests.expected import assert_expected
-from tests.real_groups import DATA, GROUPS, real_groups
+from tests.real_groups import DATA, GROUPS, needs_real_data, real_groups
 from tests.shipped import shipped_program
 
 pytest.importorskip("ortools")
@@ -34,13 +34,7 @@ LINES: Final = (100_000, 300_000, 500_000)
 SHOWN: Final = 3
 SECONDS: Final = 300.0
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(
-        not DATA.is_dir(),
-        reason=f"the data of real groups are not at {DATA}: AUTHORISATION_SHARED says where",
-    ),
-]
+pytestmark = [pytest.mark.slow, needs_real_data]
 
 _HEAD = """\
 # Real pools
@@ -131,7 +125,7 @@ def table(found: PoolsFound, *, most: int) -> Iterator[str]:
     yield "|---|---|---|---|---|---|"
     for short in found.short:
         for number, pool in enumerate(short.pools[:most]):
-            assert pool.is_confirmed
+            assert (pool.as_pool, pool.merger.verdict) == (Verdict.MET, Verdict.MET)
             head = (
                 f"{short.group.submission.name} | {short.gap:,} | {short.near}"
                 if not number
@@ -162,6 +156,7 @@ def line_row(found: PoolsFound) -> str:
     plan = found.plan.plan
     assert plan.is_optimal
     reached = sum(each.found.partners is not None for each in found.short)
-    assert all(each.is_confirmed for short in found.short for each in short.pools)
+    verdicts = {(p.as_pool, p.merger.verdict) for short in found.short for p in short.pools}
+    assert verdicts == {(Verdict.MET, Verdict.MET)}
     assert len(found.short) - len(plan.without_pool) == reached
     return f"| {found.line:,} patients | {len(found.short)} | {reached} | {len(plan.partners)} |"

@@ -49,7 +49,7 @@ def progress(total: int, what: str = "assessed") -> Callable[[int], None]:
     def show(done: int) -> None:
         if time.monotonic() - began > 1:
             ending = "\n" if done == total else ""
-            click.echo(f"\r{what} {done} of {total}{ending}", err=True, nl=False)
+            click.echo(f"\r{what} {done:,} of {total:,}{ending}", err=True, nl=False)
 
     return show
 

@@ -12,7 +12,6 @@ from types import MappingProxyType
 from typing import Final
 
 import msgspec
-from msgspec.structs import replace
 
 from authorisation.model.question import MergeRule, Question, ValueType
 from authorisation.model.submission import Stage, Submission
@@ -64,7 +63,7 @@ def merge_submissions(
         return MergedSubmission(submissions[0])
     answers: dict[str, Answer] = {}
     conflicts: list[MergeConflict] = []
-    for path, question in questions.items():
+    for question in questions.values():
         match question.merge:
             case MergeRule.SUM:
                 conflicts += _add_sum(submissions, question, answers)
@@ -72,8 +71,6 @@ def merge_submissions(
                 conflicts += _add_joined(submissions, question, answers)
             case MergeRule.DROP:
                 pass
-        if path in answers and answers[path] == Items((), so_far=True):
-            del answers[path]
     merged = Submission(
         name=_JOINING.join(each.name or each.code for each in submissions),
         answers=MappingProxyType(answers),
@@ -101,17 +98,6 @@ def exact_sum(amounts: Iterable[Decimal]) -> Decimal:
 def exact_difference(amount: Decimal, other: Decimal) -> Decimal:
     """By how much an amount exceeds another, of which no digit is rounded."""
     return _EXACT.subtract(amount, other)
-
-
-def in_a_pool(
-    submission: Submission, covered: Mapping[str, Answer], document: Mapping[str, Answer]
-) -> Submission:
-    """A submission of a member of a pool: what it covers, and the agreement that would be signed.
-
-    Both are answers by path. What it said of another pool is left out.
-    """
-    kept = {p: a for p, a in submission.answers.items() if p not in {*covered, *document}}
-    return replace(submission, answers=MappingProxyType({**kept, **covered, **document}))
 
 
 def _add_sum(
@@ -158,7 +144,8 @@ def _add_joined(
                 yield MergeConflict(question.path, identity, tuple(titles))
     if len(items) > question.max_items:
         yield MergeConflict(question.path, "", tuple(each.title for each in submissions))
-    answers[question.path] = Items(tuple(items), so_far=so_far)
+    if items or not so_far:
+        answers[question.path] = Items(tuple(items), so_far=so_far)
 
 
 def _identity(item: Answer, question: Question) -> str:

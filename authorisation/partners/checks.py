@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from msgspec.structs import replace
 
-from authorisation.engine.merging import MergeConflict, in_a_pool, merge_submissions
+from authorisation.engine.merging import MergeConflict, merge_submissions
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment
 from authorisation.explain.assessment.comparison import format_outcomes
@@ -78,27 +78,25 @@ class PoolChecker:
             for path, answer in group.submission.answers.items()
             if path in questions and questions[path].merge is MergeRule.DROP
         }
-        answers = MappingProxyType({**own, **merged.answers})
-        return self._verdict(
-            self._assess(replace(group.submission, answers=answers), [group.submission])
-        )
+        return self._answering({**own, **merged.answers}, group)
 
     def _as_pool(self, pool: Pool, members: Sequence[GroupFigure]) -> Verdict | None:
         pooling = self._pooling
         if not pooling.covered:
             return None
-        names = " and ".join(each.submission.title for each in members)
-        covered: dict[str, Answer] = {pooling.covered: Decimal(pool.total)}
-        agreement: dict[str, Answer] = {}
+        answers: dict[str, Answer] = {pooling.covered: Decimal(pool.total)}
         if pooling.agreement:
-            agreement[pooling.agreement] = f"an agreement of {names}"
+            names = " and ".join(each.submission.title for each in members)
+            answers[pooling.agreement] = f"an agreement of {names}"
         verdicts = {
-            self._verdict(
-                self._assess(in_a_pool(each.submission, covered, agreement), [each.submission])
-            )
-            for each in members
+            self._answering({**each.submission.answers, **answers}, each) for each in members
         }
         return next(each for each in _BEST_LAST if each in verdicts)
+
+    def _answering(self, answers: Mapping[str, Answer], group: GroupFigure) -> Verdict:
+        """What the criterion comes to for a group with other answers."""
+        submission = replace(group.submission, answers=MappingProxyType(answers))
+        return self._verdict(self._assess(submission, [group.submission]))
 
     def _merger(self, members: Sequence[GroupFigure]) -> Merger:
         parts = [each.submission for each in members]

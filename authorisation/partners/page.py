@@ -11,7 +11,6 @@ from authorisation.explain.assessment.step_tree import VERDICT_WORDS
 from authorisation.explain.words.quantities import format_count, format_date, join_words, name_few
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.titles import upper_initial
-from authorisation.partners.members import Pool
 from authorisation.partners.results import (
     CheckedPool,
     FigureState,
@@ -110,19 +109,25 @@ def _summary(found: PoolsFound, words: PoolWords) -> Iterator[str]:
     if found.short:
         without = sum(each.found.partners is None for each in found.short)
         number = len(found.short)
-        some = f"; for {format_count(without, 'group')} no pool does" if without else ""
+        some = f"; for {without:,} of them no pool reaches it" if without else ""
+        some = ", and no pool reaches it" if without == number else some
         yield f"{format_count(number, 'group')} {_verb(number, 'fall')} short of it{some}."
     if found.near_file:
-        how = "those that share an area" if found.near_by_area else "those that it names in a row"
-        yield f"Near each other are {how}, by {visible(found.near_file)}; nothing else is."
+        file = visible(found.near_file)
+        how = "that share an area" if found.near_by_area else "that it names in one row"
+        yield f"Near each other, by {file}, are those {how}, and nobody else."
         if found.near_unknown:
             named = join_words(name_few([*map(visible, found.near_unknown)], FEW))
-            yield f"It names {named}, of whom there is no application here."
+            of_whom = (
+                "neither an application nor a practice" if found.practices else "no application"
+            )
+            yield f"{file} also names {named}, of whom there is {of_whom} here."
+        yield "A pool has a member that all its other members are near."
     else:
         yield "No table says who is near whom, so every other group is taken to be near."
-    yield "A pool has a member that all its other members are near."
     dated = found.rules.parameters[found.pooling.line].on(found.as_of)
-    others = dated.contested if dated is not None else ()
+    contested = dated.contested if dated is not None else ()
+    others = [each for each in contested if each.value != found.line]
     if others:
         amounts = join_words([words.amount(each.value) for each in others])  # type: ignore[arg-type]
         yield f"The line is contested: others drew it at {amounts}. Try one with --set."
@@ -136,20 +141,22 @@ def _verb(number: int, verb: str) -> str:
 
 
 def _practices_summary(given: GivenPractices) -> Iterator[str]:
-    candidates = format_count(len(given.candidates), "open practice")
+    candidates = format_count(len(given.candidates), "practice")
     yield (
-        f"{candidates} in no application; {given.taken:,} open in one, {given.closed:,} not open "
-        "on that day."
+        f"{candidates} of the practice file may join: open on that day, in no application, and "
+        f"with a size. Left out: {given.taken:,} in an application, {given.closed:,} not open."
     )
     if given.without_size:
         named = join_words(name_few([*map(visible, given.without_size)], FEW))
-        yield f"Left out, since the table of sizes does not have them: {named}."
+        yield f"Left out too, since the table of sizes does not have them: {named}."
     if given.open_lists:
         lists = format_count(given.open_lists, "application")
         do = "does" if given.open_lists == 1 else "do"
         yield f"{lists} {do} not name all practices; one of theirs may count as free here."
     if given.refused:
-        yield f"{format_count(given.refused, 'row')} of the practice file cannot be read."
+        rows = format_count(len(given.refused), "row")
+        named = "; ".join(name_few([*map(visible, given.refused)], FEW))
+        yield f"{rows} of the practice file cannot be read: {named}."
 
 
 def _short(short: ShortGroup, words: PoolWords, found: PoolsFound) -> Section:
@@ -168,7 +175,7 @@ def _short(short: ShortGroup, words: PoolWords, found: PoolsFound) -> Section:
         inside: list[Block] = [Para(" ".join(words.practices_for(short.practices)))]
         rows_of_practices = tuple(
             (
-                Cell(_practice_names(each.pool, found)),
+                Cell(join_words(name_few([visible(p.title) for p in each.practices], FEW))),
                 Cell(words.amount(each.pool.total)),
                 Cell(words.margin(each.pool.margin)),
                 Cell(f"{found.pooling.criterion}: {VERDICT_WORDS[each.verdict]}"),
@@ -178,12 +185,6 @@ def _short(short: ShortGroup, words: PoolWords, found: PoolsFound) -> Section:
         inside += [Listing(_PRACTICES, rows_of_practices)] if rows_of_practices else []
         blocks.append(Section("Practices that would bring it to the line", tuple(inside)))
     return Section(title_of_group(group), tuple(blocks))
-
-
-def _practice_names(pool: Pool, found: PoolsFound) -> str:
-    candidates = found.practices.candidates if found.practices else {}
-    named = [visible(candidates[code].title) for code in pool.members if code in candidates]
-    return join_words(name_few(named, FEW))
 
 
 def _pools(

@@ -253,7 +253,7 @@ def _practices(practices: PracticesFor) -> PracticesRecord:
         is_exhaustive=practices.found.is_exhaustive,
         pools=tuple(
             PracticePoolRecord(
-                practices=tuple(c for c in each.pool.members if c != practices.found.member),
+                practices=tuple(practice.code for practice in each.practices),
                 **_totals(each.pool),
                 verdict=each.verdict.value,
             )

@@ -80,12 +80,6 @@ class CheckedPool:
     know of no such agreement."""
     merger: Merger
 
-    @property
-    def is_confirmed(self) -> bool:
-        """Whether the engine finds the criterion met in every way that the rules know."""
-        ways = {each for each in (self.as_pool, self.merger.verdict) if each is not None}
-        return ways == {Verdict.MET}
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NearPractice:
@@ -106,6 +100,7 @@ class PracticePool:
     """Practices that would bring a group to the line, with what the rules then make of it."""
 
     pool: Pool
+    practices: tuple[NearPractice, ...]
     verdict: Verdict
 
 
@@ -159,8 +154,8 @@ class GivenPractices:
     without_size: tuple[str, ...]
     open_lists: int
     """Applications that do not name all of their practices."""
-    refused: int
-    """Rows that cannot be read."""
+    refused: tuple[str, ...]
+    """Of each row that cannot be read, its place and why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

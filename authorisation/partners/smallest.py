@@ -17,7 +17,6 @@ _MOST_STEPS: Final = 100_000
 class SmallestPools:
     """The pools of a group with the fewest partners, in the order of their margins, then of ids."""
 
-    member: str
     partners: int | None
     """How many partners it takes; None where all that are near do not reach the line together."""
     pools: tuple[Pool, ...]
@@ -58,9 +57,7 @@ def smallest_pools(
         if size is not None:
             sizes[base] = (ordered, size, needed)
     if not sizes:
-        return SmallestPools(
-            member=member.id, partners=None, pools=(), has_more=False, is_exhaustive=True
-        )
+        return SmallestPools(partners=None, pools=(), has_more=False, is_exhaustive=True)
     partners = min(len(base) - 1 + size for base, (_, size, _) in sizes.items())
     found: set[tuple[str, ...]] = set()
     is_exhaustive = True
@@ -69,11 +66,10 @@ def smallest_pools(
             subsets = smallest_subsets(
                 ordered, members.amounts, size, needed, limit=limit + 1, most_steps=_MOST_STEPS
             )
-            is_exhaustive &= subsets.is_ended
+            is_exhaustive &= subsets.is_exhaustive
             found.update(tuple(sorted((*base, *ids))) for _, ids in subsets.subsets)
     pools = sorted(map(members.pool, found), key=lambda pool: (pool.margin, pool.members))
     return SmallestPools(
-        member=member.id,
         partners=partners,
         pools=tuple(pools[:limit]),
         has_more=len(pools) > limit,

@@ -35,11 +35,6 @@ class Minimum:
     value: int
     bound: int
 
-    @property
-    def is_proven(self) -> bool:
-        """Whether no solution has a smaller value."""
-        return self.value == self.bound
-
 
 class BinaryChoices:
     """Yes-or-no choices with linear constraints, and the best choice so far.

@@ -20,7 +20,7 @@ class FoundSubsets:
     """
 
     subsets: tuple[Subset, ...]
-    is_ended: bool
+    is_exhaustive: bool
 
 
 def least_size(ids: Sequence[str], amounts: Mapping[str, int], needed: int) -> int | None:
@@ -65,7 +65,7 @@ def smallest_subsets(
         if steps > most_steps:
             if not found and sums[size] >= needed:
                 found.append((sums[size], tuple(sorted(ids[:size]))))
-            return FoundSubsets(tuple(found), is_ended=False)
+            return FoundSubsets(tuple(found), is_exhaustive=False)
         end = _end_of_enough(sums, start, left, needed - total)
         rest = sums[count] - sums[count - left + 1]
         next_branches = []
@@ -75,7 +75,7 @@ def smallest_subsets(
                 break
             next_branches.append((at + 1, total + ordered[at], (*chosen, at)))
         branches.extend(reversed(next_branches))
-    return FoundSubsets(tuple(found), is_ended=True)
+    return FoundSubsets(tuple(found), is_exhaustive=True)
 
 
 def _end_of_enough(sums: Sequence[int], start: int, size: int, missing: int) -> int:

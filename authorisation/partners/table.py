@@ -64,7 +64,7 @@ def _rows(found: PoolsFound) -> Iterator[dict[str, DataCell]]:
             yield head
             continue
         head["short by"] = short.gap
-        rows = list(_of_short(short, found, words))
+        rows = list(_of_short(short, words))
         yield from ({**head, **row} for row in rows or [{"for": "no pool"}])
     for checked in found.plan.pools if found.plan else ():
         yield {
@@ -75,9 +75,7 @@ def _rows(found: PoolsFound) -> Iterator[dict[str, DataCell]]:
         }
 
 
-def _of_short(
-    short: ShortGroup, found: PoolsFound, words: PoolWords
-) -> Iterator[dict[str, DataCell]]:
+def _of_short(short: ShortGroup, words: PoolWords) -> Iterator[dict[str, DataCell]]:
     for each in short.pools:
         yield {
             "for": "pool",
@@ -88,12 +86,10 @@ def _of_short(
             "conflicts": "; ".join(map(words.conflict, each.merger.conflicts)),
         }
     for practice_pool in short.practices.pools if short.practices else ():
-        candidates = found.practices.candidates if found.practices else {}
-        named = [candidates[c].title for c in practice_pool.pool.members if c in candidates]
         yield {
             "for": "practices",
-            "with": "; ".join(named),
-            "partners": Decimal(len(named)),
+            "with": "; ".join(each.title for each in practice_pool.practices),
+            "partners": Decimal(len(practice_pool.practices)),
             **_totals(practice_pool.pool),
             "as one": VERDICT_WORDS[practice_pool.verdict],
         }

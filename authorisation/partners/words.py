@@ -94,12 +94,14 @@ class PoolWords:
     def found_for(self, short: ShortGroup) -> Iterator[str]:
         """How many partners it takes, or why there is no pool."""
         partners = short.found.partners
-        if not short.near:
-            file = visible(self._found.near_file)
-            nobody = f"{file} names no group near it" if file else "There is no other group"
-            yield f"{nobody} whose figure is known."
+        if not short.near and self._found.near_file:
+            yield f"{visible(self._found.near_file)} names no group near it."
             return
         near = format_count(short.near, "group")
+        if not short.near:
+            remedy = "give those of groups that may join"
+            yield f"No other application here gives {self.figure}: {remedy}."
+            return
         if partners is None:
             short_by = self.amount(exact_difference(self._found.line, short.together))
             together = f"With the {near} near it, it comes to {self.amount(short.together)}"
@@ -107,10 +109,11 @@ class PoolWords:
             if self._found.near_file:
                 yield "A pool around one of those does not reach it either."
             return
-        enough = "is" if partners == 1 else "are"
-        yield f"{format_count(partners, 'partner')} {enough} enough, out of {near} near it."
+        is_wider = self._found.near_file and partners > 1
+        wider = ", and of those near one of them" if is_wider else ""
+        yield f"{_enough(partners, 'partner')}, out of {near} near it{wider}."
         if short.found.has_more:
-            yield f"These are the first {len(short.pools)} of more pools with as few."
+            yield _first_of_more(len(short.pools), "pools with as few")
         if not short.found.is_exhaustive:
             yield "The search was cut short: others as small may exceed the line by less."
 
@@ -118,15 +121,15 @@ class PoolWords:
         """How many practices it takes, or why no number is enough."""
         near, number = format_count(practices.near, "practice"), practices.found.partners
         if not practices.near:
-            yield "Of the open practices with a size and in no application, none is near it."
+            yield "Of the practices in no application, none is near it."
         elif number is None:
             short_by = self.amount(exact_difference(self._found.line, practices.together))
             together = f"With all {near} it comes to {self.amount(practices.together)}"
             yield f"No number of practices is enough. {together}, short by {short_by}."
         else:
-            yield f"{format_count(number, 'practice')} out of {near} would do."
+            yield f"{_enough(number, 'practice')}, out of {near} near it."
             if practices.found.has_more:
-                yield f"These are the first {len(practices.pools)} of more sets as small."
+                yield _first_of_more(len(practices.pools), "sets as small")
 
     def plan(self, plan: PlanForAll) -> Iterator[str]:
         """How many join in the pools for all at once, and what is proved."""
@@ -134,12 +137,12 @@ class PoolWords:
             yield f"Not worked out: {plan.reason}"
             return
         made, number = plan.plan, len(plan.plan.partners)
+        if not made.pools and made.is_optimal:
+            yield "No pool reaches the line."
+            return
         joined = f"{count_groups(number, 'other group')} {'join' if number > 1 else 'joins'}"
         pools = format_count(len(made.pools), "pool")
         served = len(self._found.short) - len(made.without_pool)
-        if not served and made.is_optimal:
-            yield "No pool reaches the line: this is proved."
-            return
         yield f"{pools} for {format_count(served, 'group')} short of the line: {joined}."
         if made.is_optimal:
             yield "No plan has fewer: this is proved."
@@ -174,3 +177,12 @@ def format_verdicts(titles: Sequence[str], verdicts: Sequence[Verdict]) -> str:
 def count_groups(number: int, what: str = "group") -> str:
     """How many groups there are, as *no group* where there is none."""
     return format_count(number, what) if number else f"no {what}"
+
+
+def _enough(number: int, what: str) -> str:
+    return f"{format_count(number, what)} {'is' if number == 1 else 'are'} enough"
+
+
+def _first_of_more(number: int, what: str) -> str:
+    first = "This is the first" if number == 1 else f"These are the first {number}"
+    return f"{first} of more {what}."

@@ -84,7 +84,9 @@ def test_the_drawing_has_numbers_in_every_format(run: Run, groups: str) -> None:
 def test_a_table_has_every_group_that_comes_out_otherwise(
     run: Run, folder: Path, groups: str, ending: str
 ) -> None:
-    assert run(*LARGER, "--on", groups, "-o", f"moves.{ending}").exit_code == 4
+    result = run(*LARGER, "--on", groups, "-o", f"moves.{ending}")
+    assert result.exit_code == 4
+    assert "1 row was not compared: see moves.refused.csv\n" in result.stderr
 
     found = duckdb.sql(f"SELECT * FROM 'moves.{ending}'").fetchall()
     assert len(found) == 12
@@ -95,6 +97,17 @@ def test_a_table_has_every_group_that_comes_out_otherwise(
     with (folder / "moves.refused.csv").open(newline="") as file:
         (refused,) = csv.DictReader(file)
     assert (refused["row"], refused["name"], refused["code"]) == ("15", "Odd", "O1")
+
+
+@pytest.mark.slow
+def test_a_list_of_rows_refused_by_an_earlier_run_is_emptied(run: Run, groups: str) -> None:
+    table, left = Path(groups), Path("moves.refused.csv")
+    run(*LARGER, "--on", groups, "-o", "moves.csv")
+    assert left.read_text().count("\n") == 2
+    table.write_text(table.read_text().replace("many", "1200"))
+
+    assert run(*LARGER, "--on", groups, "-o", "moves.csv").exit_code == 0
+    assert left.read_text() == "row,file,name,code,column,value,reason\n"
 
 
 def test_a_few_stand_on_the_page_and_the_number_of_all_is_told(

@@ -197,9 +197,20 @@ def test_practices_in_no_application_are_told_which_would_bring_a_group_to_the_l
     assert (beta["number"], beta["together"]) == (3, "1050")
     assert (gamma["number"], gamma["together"], gamma["pools"]) == (3, "1000", gamma["pools"])
     assert [p["margin"] for p in gamma["pools"]] == ["0"]
-    assert "3 open practices in no application; 1 open in one" in page
+    assert "3 practices of the practice file may join: open on that day" in page
+    assert "with a size. Left out: 1 in an application, 0 not open." in page
     assert "3 applications do not name all practices" in page
     assert "the table of sizes does not have them: F9000" in page
+
+
+@pytest.mark.slow
+def test_a_row_of_the_practice_file_that_cannot_be_read_is_named(pool: Run) -> None:
+    file = Path("epraccur.csv")
+    file.write_text(file.read_text() + practice_row(code="5.00E+01", name="Fell"))
+
+    page = " ".join(pool("--practices", "epraccur.csv", "--sizes", "sizes.csv").stdout.split())
+
+    assert "row of the practice file cannot be read: epraccur.csv:6:1: " in page
 
 
 @pytest.mark.slow
@@ -281,6 +292,29 @@ def test_what_would_count_people_twice_or_on_two_days_is_refused(
 
 
 @pytest.mark.slow
+def test_partners_near_one_that_is_near_are_not_called_near_it(pool: Run, round_of: Path) -> None:
+    (round_of / "near.csv").write_text("code,near\nA1,B1\nA1,G1\nA1,Z1\n")
+
+    result = pool("--near", "near.csv", "--set", "least=1500", "--most", "1")
+    page = " ".join(result.stdout.split())
+
+    assert "2 partners are enough, out of 1 group near it, and of those near one of them." in page
+
+
+@pytest.mark.slow
+def test_a_group_alone_is_told_to_bring_others_and_the_line_is_not_its_own_rival(run: Run) -> None:
+    pool = ("pool", str(ROOT / "fixtures/corby.yaml"), "--rules-root", str(ROOT / "rules"))
+    page = " ".join(run(*pool).stdout.split())
+    higher = " ".join(run(*pool, "--set", "self_pooling_population=300000").stdout.split())
+
+    assert "1 group falls short of it, and no pool reaches it." in page
+    assert "No other application here gives registered patients: give those" in page
+    assert "Pools for all of them at once No pool reaches the line." in page
+    assert "others drew it at 40,000 patients, 300,000 patients and 500,000 patients" in page
+    assert "others drew it at 40,000 patients and 500,000 patients" in higher
+
+
+@pytest.mark.slow
 def test_where_nobody_falls_short_the_page_says_that(pool: Run) -> None:
     result = pool("--set", "least=300")
     record = found(pool("--set", "least=300", "--format", "json"))
@@ -359,16 +393,6 @@ def test_a_size_that_cannot_be_added_up_is_refused_with_its_place(
     assert result.stderr == (
         f"sizes.csv:2:2: `{size}` is not a whole number of 0 or more, of at most 34 digits\n"
     )
-
-
-@pytest.mark.slow
-@pytest.mark.usefixtures("round_of")
-def test_a_group_with_no_other_is_told_that_there_is_none(run: Run) -> None:
-    result = run("pool", f"{ROUND}/alpha.yaml", "--rules", "demo", "--no-cache")
-    text = " ".join(result.stdout.split())
-
-    assert "short by 400 patients. There is no other group whose figure is known." in text
-    assert text.endswith("Pools for all of them at once No pool reaches the line: this is proved.")
 
 
 @pytest.mark.parametrize("seconds", ["nan", "inf"])

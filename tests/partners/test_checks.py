@@ -72,5 +72,4 @@ def test_a_pool_that_does_not_reach_the_line_is_not_confirmed() -> None:
     enough = checker.check(Pool(("A", "C"), Decimal(100_000), Decimal(0)))
 
     assert (short.as_pool, short.merger.verdict) == (Verdict.NOT_MET, Verdict.UNKNOWN)
-    assert not short.is_confirmed
-    assert enough.is_confirmed
+    assert (enough.as_pool, enough.merger.verdict) == (Verdict.MET, Verdict.MET)

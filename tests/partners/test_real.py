@@ -13,15 +13,9 @@ from authorisation.partners.areas import most_pools
 from authorisation.partners.members import PoolMember
 from authorisation.partners.smallest import smallest_pools
 from authorisation.partners.together import fewest_partners
-from tests.real_groups import DATA, GROUPS, PRACTICES
+from tests.real_groups import DATA, GROUPS, PRACTICES, needs_real_data
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(
-        not DATA.is_dir(),
-        reason=f"the data of real groups are not at {DATA}: AUTHORISATION_SHARED says where",
-    ),
-]
+pytestmark = [pytest.mark.slow, needs_real_data]
 
 LINE = 100_000
 

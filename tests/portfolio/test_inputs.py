@@ -263,3 +263,11 @@ def test_a_day_of_no_calendar_is_a_row_that_cannot_be_used(tmp_path):
     assert [(number, column) for number, column, *_ in sorted(refused)] == [
         (number, "as_of") for number in (1, 2, 3, 4)
     ]
+
+
+def test_a_list_in_lists_without_end_is_a_row_that_cannot_be_used(tmp_path):
+    write_csv(tmp_path / "groups.csv", [LARGE | {"membership.practices": "[" * 5000}])
+
+    rows, refused = worked_out(tmp_path / "groups.csv")
+
+    assert (rows, [column for _, column, *_ in refused]) == ([], ["membership.practices"])

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import csv
 import json
-from collections import Counter
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,18 +20,14 @@ from authorisation.model.value import Items
 from authorisation.usecases.library import Library
 from authorisation.usecases.portfolio.run import PortfolioRequest, portfolio_run
 from tests.agreement import DAYS
-from tests.docs.blocks import ROOT
 from tests.portfolio.tables import by_engine, differences
-from tests.real_groups import DATA, real_groups
+from tests.real_groups import needs_real_data, real_groups
 from tests.shipped import RULES, shipped_program
 
 BELOW = {100_000: 4, 150_000: 33, 300_000: 157, 500_000: 195}
 """How many of the groups have fewer registered patients, as the data say of themselves."""
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not DATA.is_dir(), reason=f"the data of real groups are not at {DATA}"),
-]
+pytestmark = [pytest.mark.slow, needs_real_data]
 
 
 @cache
@@ -66,7 +61,6 @@ def write(path: Path, groups: list[Submission]) -> Path:
     return path
 
 
-@cache
 def table_on(name: str, stage: Stage) -> list[dict[str, Any]]:
     """The table of results of all groups under a rule set."""
     with TemporaryDirectory() as folder:
@@ -96,16 +90,3 @@ def test_the_groups_are_those_that_the_data_say_they_are():
     sizes = [each.answers["population.registered"] for each in groups]
     assert {line: sum(size < line for size in sizes) for line in BELOW} == BELOW
     assert sum(len(each.answers["membership.practices"].items) for each in groups) == 8053
-
-
-@pytest.mark.parametrize("name", DAYS)
-def test_the_guide_counts_their_findings(name):
-    verdicts = Counter(
-        cell
-        for row in table_on(name, Stage.SELF_ASSESSMENT)
-        for column, cell in row.items()
-        if column.endswith(".verdict")
-    )
-    counted = [verdicts[each] for each in ("met", "not met", "not applicable", "unknown")]
-    line = f"| {name} | {' | '.join(f'{n:,}' for n in (sum(counted), *counted))} |"
-    assert line in (ROOT / "docs/portfolio.md").read_text().splitlines()

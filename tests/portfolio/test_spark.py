@@ -23,7 +23,7 @@ from authorisation.portfolio.spark.spark_sql import SPARK, select_steps
 from authorisation.portfolio.spark.types import spark_type
 from authorisation.usecases.portfolio.run import PortfolioRequest
 from authorisation.usecases.portfolio.spark import SparkRequest, run_on_spark
-from tests.analysis.test_agreement import needing_evidence
+from tests.agreement import grades_of, needing_evidence
 from tests.engine.worlds import (
     DAY,
     EVIDENCED,
@@ -37,7 +37,6 @@ from tests.engine.worlds import (
 )
 from tests.portfolio.spark_tables import MASTER, by_spark, drawn, session, write_parts
 from tests.portfolio.tables import by_database
-from tests.portfolio.test_agreement import grades_of
 from tests.portfolio.test_exactness import LINES, on_and_beside, rules_of_line
 
 pytestmark = pytest.mark.filterwarnings("ignore")

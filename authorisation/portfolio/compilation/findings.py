@@ -51,7 +51,7 @@ class FindingColumns(msgspec.Struct, frozen=True, eq=False):
     step: StepColumns
     verdict: RowExpression
     """One of `VERDICT_CODES`."""
-    told: RowExpression
+    outcome_verdicts: RowExpression
     """The verdicts that the outcome table takes it for, as bits."""
 
 

@@ -88,7 +88,7 @@ def _context(finding: FindingColumns) -> Context:
         "domain": Settled(criterion.domain),
         "title": Settled(criterion.title),
         "severity": Settled(finding.severity.value),
-        "verdict": AmongVerdicts(finding.told),
+        "verdict": AmongVerdicts(finding.outcome_verdicts),
     }
     return Context(entries.get)
 

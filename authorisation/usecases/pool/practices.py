@@ -75,19 +75,16 @@ class PracticesGiven:
             near = [code for code in candidates if code in ids]
         members = [PoolMember(code, candidates[code].amount) for code in near]
         found = smallest_pools(PoolMember(_GROUP, group.amount), members, line, None, most)
+        pools = []
+        for pool in found.pools:
+            practices = tuple(candidates[code] for code in pool.members if code != _GROUP)
+            verdict = checker.widened(group, practices)
+            pools.append(PracticePool(pool=pool, practices=practices, verdict=verdict))
         return PracticesFor(
             near=len(near),
             together=exact_sum([group.amount, *(candidates[code].amount for code in near)]),
             found=found,
-            pools=tuple(
-                PracticePool(
-                    pool=pool,
-                    verdict=checker.widened(
-                        group, [candidates[code] for code in pool.members if code != _GROUP]
-                    ),
-                )
-                for pool in found.pools
-            ),
+            pools=tuple(pools),
         )
 
 
@@ -127,7 +124,7 @@ def practices_given(
             closed=len(selected.left_out),
             without_size=tuple(each.code for each in free if each.code not in amounts),
             open_lists=sum(not isinstance(each, Items) or each.so_far for each in lists),
-            refused=len(selected.refused),
+            refused=tuple(f"{each.at}: {each.message}" for each in selected.refused),
         )
     )
 

@@ -21,7 +21,7 @@ from authorisation.explain.assessment.page_header import (
     out_of_force_warnings,
     override_warnings,
 )
-from authorisation.explain.words.quantities import FEW, name_few
+from authorisation.explain.words.quantities import FEW, format_count, name_few
 from authorisation.language.yaml.regular_files import is_folder
 from authorisation.model.rules import RuleSet
 from authorisation.policy.comparison.result import ComparedTable, OutcomeMove
@@ -138,17 +138,27 @@ class TableComparison:
     def refused_beside(
         self, output: Path | None, read: Sequence[Path]
     ) -> Callable[[FileWriter], None] | None:
-        """What writes the rows that are not compared to a file beside the output; None for stdout.
+        """What writes the rows that are not compared to a file beside the output.
+
+        None for stdout, and where there is no such row and no file of an earlier run to empty.
 
         Raises:
             InvalidOption: an input stands there.
         """
-        if output is None or not self.database.number_refused:
+        place = refused_place(output) if output is not None else None
+        if place is None or not (self.database.number_refused or place.exists()):
             return None
-        place = refused_place(output)
         refuse_overwriting_inputs([place], read)
         content = partial(write_table, self.database, REFUSED, FileFormat.CSV, self.folder)
         return lambda files: files.add(place, content)
+
+    def describe_refused(self, output: Path | None) -> str:
+        """How many rows are not compared, and the file that has them all; empty for none."""
+        number = self.database.number_refused
+        if output is None or not number:
+            return ""
+        were = "was" if number == 1 else "were"
+        return f"{format_count(number, 'row')} {were} not compared: see {refused_place(output)}"
 
     @property
     def refused(self) -> tuple[str, ...]:
@@ -156,12 +166,13 @@ class TableComparison:
         found = self.database.rows(
             f'SELECT row, file, "column", reason FROM {REFUSED} LIMIT {_REFUSED}'
         )
-        told = []
-        for row, file, column, reason in found:
-            where = file if self.files else f"row {row}"
-            told.append(": ".join(filter(None, (where, column, reason))))
+        reasons = [
+            ": ".join(filter(None, (file if self.files else f"row {row}", column, reason)))
+            for row, file, column, reason in found
+        ]
         ((number,),) = self.database.rows(f"SELECT count(*) FROM {REFUSED}")
-        return (*told, f"and {number - len(told):,} more") if number > len(told) else tuple(told)
+        rest = number - len(reasons)
+        return (*reasons, f"and {rest:,} more") if rest else tuple(reasons)
 
 
 @contextmanager
@@ -205,11 +216,11 @@ def table_comparison(
                 database.run(f"ALTER VIEW {RESULTS} RENAME TO {OLD_RESULTS}")
                 database.run(f"CREATE VIEW {OLD_SUBMISSIONS} AS FROM {SUBMISSIONS}")
             else:
-                _keep(database, folders[0])
+                _write_old(database, folders[0])
                 database.close()
                 database = Database(folders[1] / "spill")
                 published = read(1)
-                _take_back(database, folders[0])
+                _read_old(database, folders[0])
             new_parts = assess_rows(database, new, hows[1], folders[1], progress)
             if not alike:
                 _add_refused(database)
@@ -230,20 +241,21 @@ def _read_alike(old: RuleSet, new: RuleSet) -> bool:
 
 
 _OLD_REFUSED: Final = "old_refused"
-_KEPT: Final = {RESULTS: OLD_RESULTS, SUBMISSIONS: OLD_SUBMISSIONS, REFUSED: _OLD_REFUSED}
+_OLD: Final = {RESULTS: OLD_RESULTS, SUBMISSIONS: OLD_SUBMISSIONS, REFUSED: _OLD_REFUSED}
+"""The tables under the older rules, by those that they are written from."""
 
 
-def _keep(database: Database, folder: Path) -> None:
-    """Write what is known under the older rules to files."""
-    for table, kept in _KEPT.items():
-        database.write_parquet(f"FROM {table}", folder / f"{kept}.parquet")
+def _write_old(database: Database, folder: Path) -> None:
+    """Write the tables under the older rules to files."""
+    for table, old in _OLD.items():
+        database.write_parquet(f"FROM {table}", folder / f"{old}.parquet")
 
 
-def _take_back(database: Database, folder: Path) -> None:
-    """Have what is known under the older rules beside what the newer ones read."""
-    for kept in _KEPT.values():
-        file = literal(str(folder / f"{kept}.parquet"))
-        database.run(f"CREATE VIEW {kept} AS FROM read_parquet({file})")
+def _read_old(database: Database, folder: Path) -> None:
+    """Make views of those files, beside what the newer rules read."""
+    for old in _OLD.values():
+        file = literal(str(folder / f"{old}.parquet"))
+        database.run(f"CREATE VIEW {old} AS FROM read_parquet({file})")
 
 
 def _add_refused(database: Database) -> None:

@@ -23,7 +23,7 @@ from authorisation.cli.options import (
     stage_option,
     time_limit_option,
 )
-from authorisation.cli.output import Look, progress, progress_of_each, say_unused
+from authorisation.cli.output import Look, progress, progress_of_each, say, say_unused
 from authorisation.cli.parameters import Command, read_day
 from authorisation.report.file_formats import PAGE_FORMATS, FileFormat
 
@@ -212,6 +212,8 @@ class _Run:
             code = self._deliver(self._compare(compared.applications), compared)
             shown = self.to.path is None and self.to.form in PAGE_FORMATS
             say_unused(compared.refused, self.found.unread, shown=shown)
+            if told := compared.describe_refused(self.to.path):
+                say(told, err=True)
         return code
 
     def _compare(self, applications: Comparer | None) -> RulesComparisonRun:
