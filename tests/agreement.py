@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis.strategies import SearchStrategy
 from msgspec.structs import replace
 
 import authorisation
@@ -15,6 +16,8 @@ from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Judgement, Judgements, Submission
 from authorisation.testing import submissions
 from tests.shipped import shipped_program
+
+T = TypeVar("T")
 
 DAYS: Final = {
     "gpcc-2010": date(2012, 10, 1),
@@ -51,18 +54,28 @@ def submission_under(
 
 def drawn_under(name: str, number: int) -> list[Submission]:
     """So many submissions under a shipped rule set, of every kind that can be drawn."""
-    found: list[Submission] = []
+    strategy = submissions(authorisation.load(name).on(DAYS[name]), evidence=True)
+    return [
+        submission_under(name, answers, answers.evidence, f"Drawn {at}")
+        for at, answers in enumerate(drawn(strategy, number))
+    ]
+
+
+def drawn(strategy: SearchStrategy[T], number: int, *, always_alike: bool = False) -> list[T]:
+    """So many values; the same each time where they are to be `always_alike`."""
+    found: list[T] = []
 
     @settings(
         max_examples=number,
         phases=[Phase.generate],
         database=None,
         deadline=None,
+        derandomize=always_alike,
         suppress_health_check=list(HealthCheck),
     )
-    @given(submissions(authorisation.load(name).on(DAYS[name]), evidence=True))
-    def collect(answers: Any) -> None:
-        found.append(submission_under(name, answers, answers.evidence, f"Drawn {len(found)}"))
+    @given(strategy)
+    def collect(value: T) -> None:
+        found.append(value)
 
     collect()
-    return found
+    return found[:number]

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from authorisation.api.results import render_in, to_builtins
 from authorisation.api.sources import path_of
 from authorisation.errors import InvalidOption
 from authorisation.language.answers.from_python import format_given
-from authorisation.model.submission import Stage
 from authorisation.partners.record import PlanRecord, PoolsRecord, ShortGroupRecord, pools_record
 from authorisation.partners.results import PoolsFound
 from authorisation.usecases.delivery.cross_checks import format_problems
 from authorisation.usecases.pool.deliver import pools
 from authorisation.usecases.pool.find import PoolRequest
-
-SELF_ASSESSMENT: Final = Stage.SELF_ASSESSMENT.value
 
 
 def pool_request(

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
-from authorisation.api.pools import SELF_ASSESSMENT, Pools, pool_request
+from authorisation.api.pools import Pools, pool_request
 from authorisation.api.results import Monitored, Result, RulesComparison
 from authorisation.api.sources import (
     APPLICATION,
@@ -39,7 +39,7 @@ from authorisation.language.answers.from_python import (
 from authorisation.language.answers.judgements import load_judgements
 from authorisation.language.regime.load import LoadedRegime
 from authorisation.model.rules import RuleSet
-from authorisation.model.submission import Judgements, Submission
+from authorisation.model.submission import Judgements, Stage, Submission
 from authorisation.model.value import Answer
 from authorisation.usecases.assessing.assess import AssessmentRun, submission_at, submission_in
 from authorisation.usecases.assessing.assessments import Assessments
@@ -254,7 +254,8 @@ class Rules:
             read_sources(submissions, "submissions", APPLICATION), APPLICATIONS
         )
         read = self._read_all(sources)
-        return Pools(find_pools(self._run(read, as_of, SELF_ASSESSMENT, unread=unread), wanted))
+        run = self._run(read, as_of, Stage.SELF_ASSESSMENT.value, unread=unread)
+        return Pools(find_pools(run, wanted))
 
     def monitor(
         self,

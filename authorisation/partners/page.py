@@ -11,6 +11,7 @@ from authorisation.explain.assessment.step_tree import VERDICT_WORDS
 from authorisation.explain.words.quantities import format_count, format_date, join_words, name_few
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.titles import upper_initial
+from authorisation.partners.members import Pool
 from authorisation.partners.results import (
     CheckedPool,
     FigureState,
@@ -168,41 +169,37 @@ def _short(short: ShortGroup, words: PoolWords, found: PoolsFound) -> Section:
             + " ".join(words.found_for(short))
         )
     ]
-    rows = [(words.partners_of(short, each.pool), each) for each in short.pools]
+    rows = [
+        (words.partners_of(short, each.pool), each.pool, words.checked(each))
+        for each in short.pools
+    ]
     blocks += _pools(_POOLS, rows, words)
     blocks += (_merger(each, words, found) for each in short.pools)
     if short.practices is not None:
-        inside: list[Block] = [Para(" ".join(words.practices_for(short.practices)))]
-        rows_of_practices = tuple(
+        rows = [
             (
-                Cell(join_words(name_few([visible(p.title) for p in each.practices], FEW))),
-                Cell(words.amount(each.pool.total)),
-                Cell(words.margin(each.pool.margin)),
-                Cell(f"{found.pooling.criterion}: {VERDICT_WORDS[each.verdict]}"),
+                join_words(name_few([visible(practice.title) for practice in each.practices], FEW)),
+                each.pool,
+                f"{found.pooling.criterion}: {VERDICT_WORDS[each.verdict]}",
             )
             for each in short.practices.pools
-        )
-        inside += [Listing(_PRACTICES, rows_of_practices)] if rows_of_practices else []
-        blocks.append(Section("Practices that would bring it to the line", tuple(inside)))
+        ]
+        lead = Para(" ".join(words.practices_for(short.practices)))
+        inside = (lead, *_pools(_PRACTICES, rows, words))
+        blocks.append(Section("Practices that would bring it to the line", inside))
     return Section(title_of_group(group), tuple(blocks))
 
 
 def _pools(
-    columns: tuple[ListingColumn, ...], rows: Sequence[tuple[str, CheckedPool]], words: PoolWords
+    columns: tuple[ListingColumn, ...], rows: Sequence[tuple[str, Pool, str]], words: PoolWords
 ) -> Iterator[Block]:
-    if rows:
-        yield Listing(
-            columns,
-            tuple(
-                (
-                    Cell(name),
-                    Cell(words.amount(each.pool.total)),
-                    Cell(words.margin(each.pool.margin)),
-                    Cell(words.checked(each)),
-                )
-                for name, each in rows
-            ),
-        )
+    """Yield a list of pools, if any: who is in each, and what the rules make of it."""
+    cells = tuple(
+        tuple(map(Cell, (who, words.amount(pool.total), words.margin(pool.margin), assessed)))
+        for who, pool, assessed in rows
+    )
+    if cells:
+        yield Listing(columns, cells)
 
 
 def _merger(checked: CheckedPool, words: PoolWords, found: PoolsFound) -> Block:
@@ -238,7 +235,9 @@ def _plan(found: PoolsFound, words: PoolWords) -> Iterator[Block]:
     if plan is None:
         return
     yield Para(" ".join(words.plan(plan)))
-    rows = [(words.titles(each.pool.members), each) for each in plan.pools]
+    rows = [
+        (words.titles(each.pool.members), each.pool, words.checked(each)) for each in plan.pools
+    ]
     yield from _pools(_PLANNED, rows, words)
     known = {frozenset(each.pool.members) for short in found.short for each in short.pools}
     for each in plan.pools:
@@ -249,9 +248,8 @@ def _plan(found: PoolsFound, words: PoolWords) -> Iterator[Block]:
 def _others(found: PoolsFound, words: PoolWords) -> Iterator[Section]:
     for state, heading in _HEADINGS.items():
         lines = [
-            f"{title_of_group(each)}: {words.amount(each.amount)}"
-            if each.amount is not None
-            else f"{title_of_group(each)}: {words.unknown(each)}"
+            f"{title_of_group(each)}: "
+            + (words.unknown(each) if each.amount is None else words.amount(each.amount))
             for each in found.of_state(state)
         ]
         yield from section(heading, bullets(lines))

@@ -12,8 +12,6 @@ from typing import Any
 
 import duckdb
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis.strategies import SearchStrategy
 
 from authorisation.engine.program.program import Program
 from authorisation.model.submission import Judgements, Stage, Submission
@@ -45,26 +43,6 @@ def session() -> Iterator[Any]:
     needs_spark()
     with spark_session(MASTER, QUICK) as made:
         yield made
-
-
-def drawn(strategy: SearchStrategy[Any], number: int) -> list[Any]:
-    """The same values each time, as many of them as are asked for."""
-    found: list[Any] = []
-
-    @settings(
-        max_examples=number,
-        database=None,
-        derandomize=True,
-        deadline=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(strategy)
-    def collect(value: Any) -> None:
-        found.append(value)
-
-    collect()
-    return found[:number]
 
 
 def write_parts(

@@ -14,8 +14,8 @@ from authorisation.testing import submissions
 from authorisation.usecases.library import Library
 from authorisation.usecases.portfolio.run import PortfolioRequest, portfolio_run
 from authorisation.usecases.portfolio.spark import SparkRequest, run_on_spark
-from tests.portfolio.spark_tables import MASTER, drawn, needs_spark, write_parts
-from tests.portfolio.test_agreement import DAYS
+from tests.agreement import DAYS, drawn
+from tests.portfolio.spark_tables import MASTER, needs_spark, write_parts
 from tests.shipped import RULES
 
 DRAWN = 200
@@ -35,7 +35,7 @@ def write_many(name: str, number: int, place: Path) -> None:
     head = {"as_of": DAYS[name], "received_on": DAYS[name], "name": "Drawn"}
     given = [
         submission_from_python(answers, program.rules, {**head, "evidence": answers.evidence})
-        for answers in drawn(submissions(rules, evidence=True), DRAWN)
+        for answers in drawn(submissions(rules, evidence=True), DRAWN, always_alike=True)
     ]
     write_parts(program, given, place / "drawn", 1)
     with duckdb.connect() as made:

@@ -219,8 +219,8 @@ def _say(found: PortfolioRun | SparkRun, refused: str) -> None:
     say(f"worked out: {format_count(found.rows, 'row')}", err=True)
     for outcome, number in found.outcomes.items():
         say(f"  {number:,} {outcome or 'cannot tell yet'}", err=True)
-    for told in found.twice:
-        say(told, err=True)
+    for text in found.twice:
+        say(text, err=True)
     if refused:
         was = "was" if found.refused == 1 else "were"
         say(f"{format_count(found.refused, 'row')} {was} refused: see {refused}", err=True)

@@ -92,9 +92,5 @@ def _check_criterion(written: WrittenPooling, criterion: Criterion, problems: Pr
 def _reaches(node: syntax.Node, figure: str, line: str) -> bool:
     if not isinstance(node, syntax.Comparison):
         return False
-    left, right = syntax.dotted_name(node.left), syntax.dotted_name(node.right)
-    return (left, node.op, right) == (figure, ">=", line) or (left, node.op, right) == (
-        line,
-        "<=",
-        figure,
-    )
+    test = syntax.dotted_name(node.left), node.op, syntax.dotted_name(node.right)
+    return test in ((figure, ">=", line), (line, "<=", figure))

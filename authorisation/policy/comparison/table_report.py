@@ -66,11 +66,11 @@ def table_sections(
     """
     yield from section("Criteria that come out otherwise", [*_findings(table)])
     if listed < table.moved:
-        told = (
+        some = (
             f"{listed:,} of {format_count(table.moved, 'submission')} stand here, the first of each"
             " move; a table has every one: let the name of the output end in .parquet or .csv."
         )
-        moved = (Para(told), *moved)
+        moved = (Para(some), *moved)
     yield from section("Another outcome", moved)
     touched = format_count(table.touched, "submission")
     same = [Para(f"{touched}: see the criteria above.")] if table.touched else []

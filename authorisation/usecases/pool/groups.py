@@ -33,17 +33,16 @@ class AssessedGroups:
         self._run = run
         self._bound: BoundSubmissions = {}
         self._last: Assessment | None = None
-        self._numbers = {id(each): at for at, each in enumerate(run.submissions)}
-        lines: dict[Decimal, None] = {}
-        days: dict[date, None] = {}
+        lines: set[Decimal] = set()
+        days: set[date] = set()
         warnings: dict[str, None] = {}
         self.groups: dict[str, GroupFigure] = {}
         for assessment in run.assessments:
             self._last = assessment
-            days[assessment.as_of] = None
+            days.add(assessment.as_of)
             warnings |= dict.fromkeys(assessment_warnings(assessment))
             line = self._line_of(assessment, pooling)
-            lines[line] = None
+            lines.add(line)
             group = _group(assessment, pooling, line, self.groups)
             self.groups[group.id] = group
         if not self.groups:

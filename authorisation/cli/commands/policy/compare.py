@@ -255,9 +255,9 @@ def _sides(
     files = [each for each in named if inputs and Path(each).is_file()]
     sides = [each for each in named if each not in files]
     if len(sides) not in (1, 2):
-        told = f"Got unexpected extra arguments ({' '.join(sides[2:])})" if sides else ""
+        extra = f"Got unexpected extra arguments ({' '.join(sides[2:])})" if sides else ""
         remedy = "name OLD, then NEW if there is one; files and folders follow `--on`"
-        raise click.UsageError(f"{told or 'no rule set is named'}\n  help: {remedy}")
+        raise click.UsageError(f"{extra or 'no rule set is named'}\n  help: {remedy}")
     return sides[0], sides[1] if len(sides) > 1 else None, (*inputs, *map(Path, files))
 
 
