@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import locale
 import platform
 import sys
@@ -17,6 +18,7 @@ from authorisation.inference.durable.engine import (
     install_remedy,
     is_installed,
 )
+from authorisation.portfolio.spark.session import JAVA_REMEDY, OLDEST_JAVA, java_version
 from authorisation.second_opinion.assessment import try_engine
 from authorisation.usecases.library import Library
 
@@ -53,6 +55,7 @@ def _checks(library: Library) -> Iterator[Check]:
     yield _python()
     yield from (_library(name) for name in NEEDED)
     yield from (_optional(name, *found) for name, found in OPTIONAL.items())
+    yield from _java()
     yield _encoding("stdout", sys.stdout.encoding)
     yield _encoding("files", locale.getpreferredencoding(do_setlocale=False))
     yield _regime()
@@ -80,6 +83,17 @@ def _optional(name: str, extra: str, needs: str) -> Check:
     except metadata.PackageNotFoundError:
         says = f"not installed; {needs}; try: {format_extra_remedy(extra)}"
     return Check(subject=name, well=True, says=says)
+
+
+def _java() -> Iterator[Check]:
+    """Look for the Java that Spark runs in, where Spark is there."""
+    if importlib.util.find_spec("pyspark") is None:
+        return
+    version = java_version()
+    well = version >= OLDEST_JAVA
+    seen = str(version) if version else "none was found"
+    says = seen if well else f"{seen}; only portfolio run --engine spark needs it: {JAVA_REMEDY}"
+    yield Check(subject="java", well=well, says=says)
 
 
 def _encoding(subject: str, encoding: str) -> Check:

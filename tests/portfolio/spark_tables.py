@@ -26,8 +26,13 @@ from authorisation.portfolio.spark.session import SparkFolder, has_java, spark_s
 from tests.portfolio.tables import table_of
 
 MASTER = "local[2]"
-QUICK = {"spark.sql.codegen.factoryMode": "NO_CODEGEN", "spark.sql.shuffle.partitions": "2"}
-"""Few rows are worked out sooner where no Java is made for them."""
+QUICK = {
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.sql.shuffle.partitions": "2",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+}
+"""Few rows are worked out sooner where no Java is made for them, nor what is there compiled well."""
 
 
 def needs_spark() -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -43,9 +46,29 @@ pytestmark = pytest.mark.filterwarnings("ignore")
 
 
 @pytest.fixture(scope="module")
-def spark():
-    with session() as made:
+def java_stderr(tmp_path_factory):
+    """What Java, which takes over what is there when it is started, writes to stderr."""
+    return tmp_path_factory.mktemp("java") / "stderr"
+
+
+@pytest.fixture(scope="module")
+def spark(java_stderr):
+    with ExitStack() as opened:
+        with writing_stderr(java_stderr):
+            made = opened.enter_context(session())
         yield made
+
+
+@contextmanager
+def writing_stderr(place: Path) -> Iterator[None]:
+    before = os.dup(2)
+    with place.open("wb") as file:
+        os.dup2(file.fileno(), 2)
+    try:
+        yield
+    finally:
+        os.dup2(before, 2)
+        os.close(before)
 
 
 def without_place(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -101,6 +124,13 @@ def exact(spark: Any, folder: Path, line: Decimal, number: int) -> tuple[Any, An
     verdicts = {row["name"]: (row["AT.verdict"], row["OVER.verdict"]) for row in found}
     wanted = {f"Group {n}": (at, over) for n, (_, _, at, over) in enumerate(rows)}
     return verdicts, wanted
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("spark")
+def test_java_starts_without_warnings_of_spark(java_stderr):
+    written = java_stderr.read_text().splitlines()
+    assert [line for line in written if "incubator" not in line] == []
 
 
 @pytest.mark.slow

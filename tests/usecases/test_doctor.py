@@ -43,3 +43,14 @@ def test_what_an_optional_part_lacks_is_no_fault_and_has_its_remedy(
     assert found.says.endswith(
         f"; try: python3 -m pip install '.[{extra}]' in this program's folder"
     )
+
+
+@pytest.mark.parametrize(
+    ("version", "well", "says"), [(17, True, "17"), (0, False, "none was"), (11, False, "11; only")]
+)
+def test_java_is_looked_for_where_spark_is(version, well, says, monkeypatch) -> None:
+    monkeypatch.setattr(doctor.importlib.util, "find_spec", lambda _: object())
+    monkeypatch.setattr(doctor, "java_version", lambda: version)
+    (found,) = doctor._java()
+
+    assert (found.well, found.says.startswith(says)) == (well, True)

@@ -9,10 +9,12 @@ import logging
 import os
 import re
 import shutil
+import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from authorisation.errors import (
@@ -27,6 +29,10 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 REMEDY: Final = format_extra_remedy("spark")
+OLDEST_JAVA: Final = 17
+JAVA_REMEDY: Final = (
+    f"install Java {OLDEST_JAVA} or newer, or let JAVA_HOME name the folder that it is in"
+)
 SETTINGS: Final = {
     # Arithmetic that does not fit fails, and never comes to null or to fewer decimals.
     "spark.sql.ansi.enabled": "true",
@@ -51,6 +57,10 @@ _OVERFLOWS: Final = ("NUMERIC_VALUE_OUT_OF_RANGE", "ARITHMETIC_OVERFLOW")
 _FAULT: Final = re.compile(r"[A-Za-z_.]+(Error|Exception|Invalid\w+|Unavailable)\b")
 _PYTHON: Final = ("spark.pyspark.python", "PYSPARK_PYTHON")
 """What names the Python of the executors: an option, and a variable of the environment."""
+_JAVA_OPTIONS: Final = "SPARK_SUBMIT_OPTS"
+_ERRORS_ALONE: Final = (
+    f"-Dlog4j2.configurationFile={Path(__file__).with_name('log4j2.properties').as_uri()}"
+)
 _POLL: Final = 0.5
 _LONGEST: Final = 300
 
@@ -77,8 +87,7 @@ def spark_session(master: str, options: Mapping[str, str]) -> Iterator[SparkSess
     _quieten()
     running = SparkSession.getActiveSession()
     if running is None and not has_java():
-        remedy = "install Java 17 or newer, or let JAVA_HOME name the folder that it is in"
-        raise EngineUnavailable("spark", "no Java was found", remedy)
+        raise EngineUnavailable("spark", "no Java was found", JAVA_REMEDY)
     if _PYTHON[0] in options:
         os.environ[_PYTHON[1]] = options[_PYTHON[0]]
     elif master.startswith("local"):
@@ -103,14 +112,31 @@ def spark_session(master: str, options: Mapping[str, str]) -> Iterator[SparkSess
 
 def has_java() -> bool:
     """Whether there is a Java to start."""
-    import os  # noqa: PLC0415 - only here
+    return _java() is not None
 
+
+def java_version() -> int:
+    """The number of the Java that would be started, as 17; 0 where there is none or it fails."""
+    java = _java()
+    if java is None:
+        return 0
+    ran = subprocess.run([java, "-version"], capture_output=True, text=True, check=False)  # noqa: S603 - as Spark starts it
+    found = re.search(r'version "(\d+)', ran.stderr)
+    return int(found[1]) if found else 0
+
+
+def _java() -> str | None:
     home = os.environ.get("JAVA_HOME")
-    return bool(shutil.which("java", path=f"{home}/bin" if home else None))
+    return shutil.which("java", path=f"{home}/bin" if home else None)
 
 
 def _quieten() -> None:
-    """Let Spark's failures be said by us, once and in a line."""
+    """Let Spark's failures be said by us, once and in a line.
+
+    Java says errors alone until a session is there; options for it that are set already go before.
+    """
+    given = os.environ.get(_JAVA_OPTIONS, "").removeprefix(_ERRORS_ALONE).strip()
+    os.environ[_JAVA_OPTIONS] = f"{_ERRORS_ALONE} {given}".strip()
     for name in ("SQLQueryContextLogger", "DataFrameQueryContextLogger", "py4j"):
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
