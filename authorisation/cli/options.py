@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date
 from functools import wraps
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -183,6 +184,13 @@ set_option = click.option(
 )
 
 
+def _finite(ctx: click.Context, param: click.Parameter, seconds: float) -> float:
+    """The number of seconds, unless it is infinite or none, which a range lets through."""
+    if not isfinite(seconds):
+        raise click.BadParameter(f"{seconds} is no number of seconds", ctx=ctx, param=param)
+    return seconds
+
+
 def time_limit_option(what: str) -> Callable[[Command], Command]:
     """The option on how long the solver may take over one question, property or the like."""
     return click.option(
@@ -191,6 +199,7 @@ def time_limit_option(what: str) -> Callable[[Command], Command]:
         metavar="SECONDS",
         default=20.0,
         show_default=True,
+        callback=_finite,
         help=f"How long the solver may take over one {what}; after that it is undecided.",
     )
 

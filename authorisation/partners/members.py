@@ -16,7 +16,7 @@ Amount: TypeAlias = Decimal | int
 """So much of what the line is about, exactly: patients, say."""
 Pairs: TypeAlias = Iterable[tuple[str, str]] | None
 """The ids that are near each other, in either order; None where everybody is near everybody."""
-_LONGEST: Final = 34
+LONGEST: Final = 34
 """As many digits has a number of FEEL."""
 
 
@@ -110,11 +110,18 @@ class Nearness:
         return self._around.get(centre, frozenset({centre}))
 
 
-def _check_amount(amount: Amount) -> None:
+def is_amount(amount: Amount) -> bool:
+    """Whether a number can be added up exactly: not below 0, and no longer than FEEL has them.
+
+    >>> is_amount(Decimal("0.5")), is_amount(-1), is_amount(10**34)
+    (True, False, False)
+    """
     exact = Decimal(amount)
-    if (
-        not exact.is_finite()
-        or exact < 0
-        or (exact and max(exact.adjusted() + 1, -int(exact.as_tuple().exponent)) > _LONGEST)
-    ):
-        raise ValueError(f"{amount} is no amount: 0 or more, of at most {_LONGEST} digits")
+    if not exact.is_finite() or exact < 0:
+        return False
+    return not exact or max(exact.adjusted() + 1, -int(exact.as_tuple().exponent)) <= LONGEST
+
+
+def _check_amount(amount: Amount) -> None:
+    if not is_amount(amount):
+        raise ValueError(f"{amount} is no amount: 0 or more, of at most {LONGEST} digits")

@@ -379,3 +379,25 @@ def test_figures_are_exact_however_long_and_one_that_is_longer_is_named(
     assert record["short"][0]["pools"][0]["margin"] == "600"
     assert record["plan"]["reason"] == "the amounts have more digits than the solver takes"
     assert "Gamma (G1): population registered cannot be added up as answered" in page.stdout
+
+
+@pytest.mark.parametrize("size", ["9" * 29 + ".5", "9" * 35])
+def test_a_size_that_cannot_be_added_up_is_refused_with_its_place(
+    pool: Run, round_of: Path, size: str
+) -> None:
+    (round_of / "sizes.csv").write_text(f"code,size\nF1000,{size}\n")
+
+    result = pool("--practices", "epraccur.csv", "--sizes", "sizes.csv")
+
+    assert result.exit_code == ExitCode.INVALID_SUBMISSION
+    assert result.stderr == (
+        f"sizes.csv:2:2: `{size}` is not a whole number of 0 or more, of at most 34 digits\n"
+    )
+
+
+@pytest.mark.parametrize("seconds", ["nan", "inf"])
+def test_a_time_limit_is_a_number_of_seconds(pool: Run, seconds: str) -> None:
+    result = pool("--time-limit", seconds)
+
+    assert result.exit_code == ExitCode.INVALID_OPTION
+    assert f"{seconds} is no number of seconds" in result.stderr

@@ -85,6 +85,18 @@ def test_nothing_that_is_read_is_written_over(
     assert "many" in file.read_text()
 
 
+def test_a_folder_that_is_no_place_for_a_table_is_named(
+    run: Run, monkeypatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("groups.csv").write_text("name,population.registered\nGamma,300\n")
+
+    result = run("portfolio", "run", "demo", "groups.csv", "--as-of", "2012-06-01", "-o", ".")
+
+    assert result.exit_code == 2
+    assert ".: cannot be written: there is a folder of that name" in result.stderr
+
+
 def test_what_a_folder_holds_beside_submissions_is_named(run: Run, tmp_path: Path) -> None:
     (tmp_path / "groups" / "more").mkdir(parents=True)
     (tmp_path / "groups" / "a.yaml").write_text("name: A\nas_of: 2012-06-01\nanswers: {}\n")

@@ -235,6 +235,7 @@ def test_an_answer_with_an_empty_cell_of_evidence_is_not_shown_at_the_decision(t
         ("population.registerd", "VARCHAR", "no column is called `population.registerd`"),
         ("population.registered", "DOUBLE", "holds binary fractions, which are not exact"),
         ("code", "INTEGER", "is a text, and is held as numbers"),
+        ("code", "UUID", "is a text, and is held as UUID"),
         ("as_of", "TIMESTAMP", "`as_of` is DATE, and is held as TIMESTAMP"),
         ("population.registered", "BOOLEAN", "and is held as BOOLEAN"),
     ],
@@ -247,3 +248,26 @@ def test_a_column_that_cannot_be_right_refuses_the_table(tmp_path, column, kind,
         )
     with pytest.raises(AuthorisationError, match=says):
         worked_out(place)
+
+
+def test_a_day_of_no_calendar_is_a_row_that_cannot_be_used(tmp_path):
+    place = tmp_path / "groups.parquet"
+    days = ("infinity", "-infinity", "20000-03-15", "0044-03-15 (BC)", "2012-10-01")
+    listed = ", ".join(f"DATE {literal(each)}" for each in days)
+    with duckdb.connect() as made:
+        made.execute(f"COPY (SELECT unnest([{listed}]) AS as_of) TO {literal(str(place))}")
+
+    rows, refused = worked_out(place)
+
+    assert [row["row"] for row in rows] == [5]
+    assert [(number, column) for number, column, *_ in sorted(refused)] == [
+        (number, "as_of") for number in (1, 2, 3, 4)
+    ]
+
+
+def test_a_list_in_lists_without_end_is_a_row_that_cannot_be_used(tmp_path):
+    write_csv(tmp_path / "groups.csv", [LARGE | {"membership.practices": "[" * 5000}])
+
+    rows, refused = worked_out(tmp_path / "groups.csv")
+
+    assert (rows, [column for _, column, *_ in refused]) == ([], ["membership.practices"])

@@ -34,6 +34,9 @@ from authorisation.portfolio.layout import (
 _FLOATS: Final = frozenset({"FLOAT", "DOUBLE", "REAL"})
 _TEXT: Final = "VARCHAR"
 _NUMBERS: Final = re.compile(r"U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|DECIMAL.*|FLOAT|DOUBLE|REAL")
+_FIRST_DAY: Final = "DATE '1000-01-01'"
+_LAST_DAY: Final = "DATE '2999-12-31'"
+"""A database has days before and after those of a calendar, and infinite ones."""
 _CODE: Final = "[A-Z0-9]{2,}"
 _PLAIN: Final = "[!-~£À-ÿ–’]([ -~£À-ÿ–’]{0,198}[!-~£À-ÿ–’])?"
 _PERHAPS_NO_ANSWER: Final = (
@@ -70,8 +73,9 @@ def _column_problems(
         elif kind in _FLOATS and wanted != "BOOLEAN":
             message = f"`{name}` holds binary fractions, which are not exact"
             yield Problem(at, message, f"write it as {wanted}, or as text")
-        elif (wanted == _TEXT or name.endswith(EVIDENCE)) and _NUMBERS.fullmatch(kind):
-            yield Problem(at, f"`{name}` is a text, and is held as numbers", "write it as text")
+        elif (wanted == _TEXT or name.endswith(EVIDENCE)) and not _is_text(kind):
+            held = "numbers" if _NUMBERS.fullmatch(kind) else kind
+            yield Problem(at, f"`{name}` is a text, and is held as {held}", "write it as text")
         elif wanted.endswith("[]") and kind not in {wanted, _TEXT}:
             message = f"`{name}` is a list of another form than the layout has"
             yield Problem(at, message, f"write it as {wanted}, or as text in JSON")
@@ -85,7 +89,11 @@ def _may_hold(kind: str, wanted: str) -> bool:
     if wanted.startswith("DECIMAL") and _NUMBERS.fullmatch(kind):
         return True
     strict = wanted.startswith("DECIMAL") or wanted in {"DATE", "BOOLEAN"}
-    return not strict or kind in {wanted, _TEXT} or kind.startswith("ENUM")
+    return not strict or kind == wanted or _is_text(kind)
+
+
+def _is_text(kind: str) -> bool:
+    return kind == _TEXT or kind.startswith("ENUM")
 
 
 class CleanRows:
@@ -171,7 +179,7 @@ class CleanRows:
 
     def _date(self, column: str, kind: str) -> tuple[str, str]:
         if kind == "DATE":
-            return column, "true"
+            return column, f"{column} BETWEEN {_FIRST_DAY} AND {_LAST_DAY}"
         form = f"regexp_full_match({column}, '[12][0-9]{{3}}-[0-9]{{2}}-[0-9]{{2}}')"
         value = f"TRY_CAST({column} AS DATE)"
         return value, f"{form} AND {value} IS NOT NULL"

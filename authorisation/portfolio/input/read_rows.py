@@ -87,7 +87,7 @@ def _listed(name: str, value: Any) -> list[Any]:  # noqa: ANN401
     try:
         # Numbers stay the texts that they were written as.
         found = json.loads(value, parse_float=str, parse_int=str)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UnfitAnswer(name, value[:80], f"this is no list in JSON: {error}") from None
     if not isinstance(found, list):
         raise UnfitAnswer(name, value[:80], "this is no list in JSON")

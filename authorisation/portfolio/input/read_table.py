@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -46,23 +46,31 @@ def read_table(
         f"(SELECT {quoted(ROW)} FROM ({contradictions.statement}) WHERE {CONTRADICTORY})"
     )
     if others := database.number_of(RAW) - database.number_of(SUBMISSIONS):
-        _read_others(database, program, file, folder, progress(others, "read"))
+        days = [quoted(name) for name, kind in kinds.items() if kind == "DATE"]
+        _read_others(database, days, program, file, folder, progress(others, "read"))
     close_source(database)
 
 
 def _read_others(
     database: Database,
+    days: Sequence[str],
     program: Program,
     file: str,
     folder: Path,
     on_progress: Callable[[int], None],
 ) -> None:
-    """Read the rows that are not taken yet one by one, and put all in the order of the table."""
+    """Read the rows that are not taken yet one by one, and put all in the order of the table.
+
+    Columns of `days` are read as texts, since Python has not all days of the database.
+    """
+    as_texts = ", ".join(f"CAST({each} AS VARCHAR) AS {each}" for each in days)
+    selected = f"SELECT * REPLACE ({as_texts})" if days else "SELECT *"
     taken = database.number_of(SUBMISSIONS)
     rows, refused = folder / "read.jsonl", folder / "not-read.jsonl"
     with rows.open("wb") as out, refused.open("wb") as out_refused:
         listed = database.named_rows(
-            f"FROM {RAW} ANTI JOIN {SUBMISSIONS} USING ({quoted(ROW)}) ORDER BY {quoted(ROW)}"
+            f"{selected} FROM {RAW} ANTI JOIN {SUBMISSIONS} USING ({quoted(ROW)}) "
+            f"ORDER BY {quoted(ROW)}"
         )
         done = 0
         for done, given in enumerate(listed, start=1):

@@ -16,7 +16,7 @@ from authorisation.model.rules import Pooling
 from authorisation.model.submission import Stage, Submission
 from authorisation.model.value import fold_code
 from authorisation.model.verdict import Verdict
-from authorisation.partners.members import PoolMember
+from authorisation.partners.members import is_amount
 from authorisation.partners.results import FigureState, GroupFigure
 from authorisation.usecases.assessing.assess import AssessmentRun
 
@@ -59,7 +59,7 @@ class AssessedGroups:
     def _line_of(self, assessment: Assessment, pooling: Pooling) -> Decimal:
         settings = self._run.program.on(assessment.dated_on, assessment.overrides)
         line = settings.scope.get(pooling.line)
-        if isinstance(line, Decimal) and line > 0 and _is_amount(line):
+        if isinstance(line, Decimal) and line > 0 and is_amount(line):
             return line
         raise InvalidOption(
             f"{quote(pooling.line)} draws no line above 0, of at most 34 digits, on"
@@ -92,7 +92,7 @@ def _group(
     submission = assessment.submission
     verdicts = {each.criterion.id: each.verdict for each in assessment.findings}
     answer = assessment.counted.answers.get(pooling.figure)
-    amount = answer if isinstance(answer, Decimal) and _is_amount(answer) else None
+    amount = answer if isinstance(answer, Decimal) and is_amount(answer) else None
     if amount is None:
         state = FigureState.UNKNOWN
     elif amount >= line:
@@ -112,12 +112,3 @@ def _group(
         verdicts=verdicts,
         outcome=format_outcomes(assessment),
     )
-
-
-def _is_amount(number: Decimal) -> bool:
-    """Whether a number can be added up exactly: not below 0, and no longer than FEEL has them."""
-    try:
-        PoolMember("", number)
-    except ValueError:
-        return False
-    return True

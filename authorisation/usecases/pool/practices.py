@@ -17,7 +17,7 @@ from authorisation.language.yaml.scalars import InvalidScalar
 from authorisation.model.question import Question, ValueType
 from authorisation.model.value import Items, fold_code
 from authorisation.partners.checks import PoolChecker
-from authorisation.partners.members import PoolMember
+from authorisation.partners.members import LONGEST, PoolMember, is_amount
 from authorisation.partners.results import (
     GivenPractices,
     GroupFigure,
@@ -152,9 +152,10 @@ def _sizes(file: Path, figure: Question) -> Mapping[str, Decimal]:
         except InvalidScalar as fault:
             problems.refused(table.at(line, 2), fault)
             continue
-        if amount < 0 or (figure.type is ValueType.INTEGER and amount % 1):
+        is_whole = figure.type is not ValueType.INTEGER or amount == amount.to_integral_value()
+        if not is_amount(amount) or not is_whole:
             wanted = "a whole number" if figure.type is ValueType.INTEGER else "a number"
-            message = f"{quote(size)} is not {wanted} of 0 or more"
+            message = f"{quote(size)} is not {wanted} of 0 or more, of at most {LONGEST} digits"
             problems.wrong(table.at(line, 2), message)
         found[code] = amount
     if problems:

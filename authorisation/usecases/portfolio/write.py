@@ -16,7 +16,7 @@ from authorisation.usecases.portfolio.run import PortfolioRun
 
 def refused_place(output: Path) -> Path:
     """The file of refused rows beside that of the results."""
-    return output.with_name(f"{output.stem}.refused.csv")
+    return output.parent / f"{output.stem}.refused.csv"
 
 
 def write_results(
