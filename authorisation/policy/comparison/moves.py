@@ -21,17 +21,21 @@ Undone: TypeAlias = "tuple[int, ...]"
 """Which changes are undone, by their places in the list of changes, in that order."""
 _FEW: Final = 6
 """Of how many changes every choice of fewer is tried."""
+_MOST: Final = 100
+"""Among more changes the rule sets are two, and not one that was changed: none is undone."""
 
 
 class Responsible(Struct, frozen=True):
     """The changes that a move comes from, by their places in the list of changes.
 
     Undoing any one of them alone brings back the outcome; `together`, only undoing all of them.
-    There are none where no change of the text does, such as where the day makes the difference.
+    There are none where no change of the text does, such as where the day makes the difference,
+    and where there are so many changes that none was `tried`.
     """
 
     changes: Undone
     together: bool = False
+    tried: bool = True
 
 
 class Undoing:
@@ -101,7 +105,10 @@ def find_responsible(
 
     Changes are undone one at a time; where none alone brings back what it came to `before`, as
     few as can be found are undone together. `outcomes_under` assesses it under other rules.
+    Of more than a hundred changes none is undone.
     """
+    if len(undoing.candidates) > _MOST:
+        return Responsible((), tried=False)
 
     def brings_back(undone: Undone) -> bool:
         program = undoing.program(undone)

@@ -323,6 +323,8 @@ def format_responsible(responsible: Responsible, compared: ComparedRules) -> str
         _in_short(describe_change(compared.changes[at], compared)) for at in responsible.changes
     ]
     match named:
+        case [] if not responsible.tried:
+            return "Which change it comes from is not looked for among so many"
         case []:
             where = "the day makes the difference" if compared.two_days else "it lies elsewhere"
             return f"Comes from no change that could be undone: {where}"

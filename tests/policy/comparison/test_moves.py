@@ -90,6 +90,23 @@ def test_what_no_change_of_the_text_brings_back_is_left_open(tmp_path: Path) -> 
     assert found == Responsible(())
 
 
+def test_among_more_than_a_hundred_changes_none_is_undone(tmp_path: Path) -> None:
+    old, new = small_rules(), changed_rules(tmp_path, LARGER)
+    changes = [each for each in find_changes(old, new) if each.may_move]
+    programs = compile_rules(old), compile_rules(new)
+    answers = {"population.registered": Decimal(1100)}
+    before, now = (
+        assess(each, Submission(name="A", answers=answers, as_of=DAY)) for each in programs
+    )
+    change = compare_assessments(before, now, programs)
+
+    def none(_: Program) -> tuple[str, ...]:
+        pytest.fail("it was assessed under other rules")
+
+    many = Undoing(old, new, changes * (100 // len(changes) + 1))
+    assert find_responsible(many, change, before.outcome_ids, none) == Responsible((), tried=False)
+
+
 MOST = """\
 most:
   title: Most
