@@ -14,7 +14,7 @@ from authorisation.engine.results import Assessment
 from authorisation.errors import AuthorisationError
 from authorisation.model.submission import Submission
 
-HELD: Final = 64
+HELD: Final = 48
 HELD_WITH_OTHERS: Final = 2
 """How many are held where each has steps about every other submission."""
 
