@@ -15,7 +15,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from enum import IntEnum
-from typing import TYPE_CHECKING, ClassVar, Final
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 if TYPE_CHECKING:  # the command line knows errors before it knows what it will have to load
     from authorisation.model.source import Problem
@@ -135,10 +136,10 @@ class InvalidOption(AuthorisationError):
 
 
 class EngineUnavailable(AuthorisationError):
-    """The second rule engine, or SciPy, cannot be used here or failed; says why, and what to do.
+    """A library for an optional part cannot be used here or failed; says why, and what to do.
 
-    Without the engine an assessment goes without a second opinion, and a history without its
-    confirmation; only without SciPy is there no history where a line has heavy tails.
+    Without the second rule engine an assessment goes without a second opinion, and a history
+    without its confirmation; only without SciPy is there no history where a line has heavy tails.
     """
 
     exit_code = ExitCode.ENGINE_UNAVAILABLE
@@ -152,6 +153,20 @@ class EngineUnavailable(AuthorisationError):
 def format_extra_remedy(extra: str) -> str:
     """How to install what an optional part of this program needs, by the name of its extra."""
     return f"python3 -m pip install '.[{extra}]' in this program's folder"
+
+
+def import_extra(module: str, extra: str, what: str) -> Any:  # noqa: ANN401 - a module
+    """The module that an optional part needs, by its whole name; `what` is what it is to a user.
+
+    Raises:
+        EngineUnavailable: it is not installed; the remedy says how.
+    """
+    try:
+        return import_module(module)
+    except ImportError as error:
+        package = module.partition(".")[0]
+        remedy = format_extra_remedy(extra)
+        raise EngineUnavailable(package, f"{what} is not installed", remedy) from error
 
 
 class SolverDisagrees(AuthorisationError):

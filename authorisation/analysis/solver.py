@@ -9,7 +9,7 @@ from time import monotonic
 from typing import Any, Final
 
 from authorisation.analysis.encoding.terms import Linear, Term, Truth
-from authorisation.errors import EngineUnavailable, format_extra_remedy
+from authorisation.errors import format_extra_remedy, import_extra
 
 _FIRST_EFFORT: Final = 8_000_000
 """Of the first search, in the solver's own units: about half a second."""
@@ -36,11 +36,7 @@ def import_z3() -> Any:  # noqa: ANN401 - a module without types
     Raises:
         EngineUnavailable: it is not installed; the remedy says how.
     """
-    try:
-        import z3  # type: ignore[import-untyped]  # noqa: PLC0415 - an extra
-    except ImportError as error:
-        raise EngineUnavailable("z3", "the solver is not installed", REMEDY) from error
-    return z3
+    return import_extra("z3", "analysis", "the solver")
 
 
 class Model:

@@ -8,24 +8,10 @@ from math import ceil, inf
 from time import monotonic
 from typing import Any, Final
 
-from authorisation.errors import EngineUnavailable, format_extra_remedy
+from authorisation.errors import import_extra
 
-REMEDY: Final = format_extra_remedy("pool")
 _LARGEST: Final = 2**60
 _SHORTEST: Final = 0.01
-
-
-def import_cp_sat() -> Any:  # noqa: ANN401 - an extra
-    """The module of the solver.
-
-    Raises:
-        EngineUnavailable: it is not installed; the remedy says how.
-    """
-    try:
-        from ortools.sat.python import cp_model  # noqa: PLC0415 - an extra
-    except ImportError as error:
-        raise EngineUnavailable("ortools", "the solver is not installed", REMEDY) from error
-    return cp_model
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +34,7 @@ class BinaryChoices:
         Raises:
             EngineUnavailable: the solver is not installed.
         """
-        self._cp_sat = import_cp_sat()
+        self._cp_sat = import_extra("ortools.sat.python.cp_model", "pool", "the solver")
         self._model = self._cp_sat.CpModel()
         self._ends = monotonic() + time_limit
         self._variables: list[Any] = []

@@ -8,16 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Event, Thread
 from typing import TYPE_CHECKING, Any, Final
 
-from authorisation.errors import EngineUnavailable, UnreadableFile, format_extra_remedy
+from authorisation.errors import UnreadableFile, import_extra
 from authorisation.portfolio.duckdb_sql import literal, quoted
+from authorisation.portfolio.polling import polling
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-REMEDY: Final = format_extra_remedy("portfolio")
 _CONFIGURATION: Final = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
@@ -30,7 +29,6 @@ _ROWS_AT_ONCE: Final = 20_480
 """How many rows are worked out and written together: what is held in memory grows with them."""
 _MEGABYTES_A_THREAD: Final = 550
 _MEGABYTES: Final = {"bytes": 2**-20, "KiB": 2**-10, "MiB": 1, "GiB": 2**10, "TiB": 2**20}
-_POLLED: Final = 0.5
 """How many seconds pass between two looks at how far a statement is."""
 _FETCHED: Final = 10_000
 SUBMISSIONS: Final = "submissions"
@@ -50,19 +48,6 @@ _REFUSED_COLUMNS: Final = {
 }
 
 
-def import_duckdb() -> Any:  # noqa: ANN401 - an extra
-    """The module of the database.
-
-    Raises:
-        EngineUnavailable: it is not installed; the remedy says how.
-    """
-    try:
-        import duckdb  # noqa: PLC0415 - an extra
-    except ImportError as error:
-        raise EngineUnavailable("duckdb", "the database is not installed", REMEDY) from error
-    return duckdb
-
-
 class TooManyDigits(Exception):
     """A number has more digits than the database has places for."""
 
@@ -76,7 +61,7 @@ class Database:
         Raises:
             EngineUnavailable: DuckDB is not installed.
         """
-        self._duckdb = import_duckdb()
+        self._duckdb = import_extra("duckdb", "portfolio", "the database")
         self._connection: DuckDBPyConnection = self._duckdb.connect(
             config={**_CONFIGURATION, "temp_directory": str(spill)}
         )
@@ -177,32 +162,19 @@ class Database:
         Raises:
             TooManyDigits: a number of it does not fit into a decimal of the database.
         """
+
+        def look() -> None:
+            if (share := self._connection.query_progress() / 100) > 0:
+                on_progress(share)
+
         try:
-            with self._watched(on_progress):
+            with polling(look):
                 self.run(
                     f"COPY ({query}) TO {literal(str(file))} "
                     f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_ROWS_AT_ONCE})"
                 )
         except (self._duckdb.ConversionException, self._duckdb.OutOfRangeException) as error:
             raise TooManyDigits(str(error)) from error
-
-    @contextmanager
-    def _watched(self, on_progress: Callable[[float], None]) -> Iterator[None]:
-        """Tell now and then how far the statement is that runs in the meantime."""
-        done = Event()
-
-        def watch() -> None:
-            while not done.wait(_POLLED):
-                if (share := self._connection.query_progress() / 100) > 0:
-                    on_progress(share)
-
-        watcher = Thread(target=watch, daemon=True)
-        watcher.start()
-        try:
-            yield
-        finally:
-            done.set()
-            watcher.join()
 
     def add_rows(self, table: str, rows: Sequence[Sequence[Any]]) -> None:
         """Add a few rows to a table."""

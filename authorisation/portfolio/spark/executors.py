@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
@@ -39,7 +40,7 @@ _RowFunction: TypeAlias = Callable[[_Row], tuple[_Row, _Row]]
 """Gives what a row has as it is, and what is made of it as JSON has it."""
 
 
-class _ByRow:
+class _ByRow(ABC):
     """A function from batches of rows to batches of rows, for `mapInArrow`.
 
     What it holds goes to the executors; what is worked out of that is made there, once.
@@ -68,12 +69,13 @@ class _ByRow:
         for batch in given:
             found = []
             for held in batch.to_pylist():
-                kept, made = row(dict(zip(self._names, held.values(), strict=True)))
-                found.append(kept | {name: convert[name](value) for name, value in made.items()})
+                plain, made = row(dict(zip(self._names, held.values(), strict=True)))
+                found.append(plain | {name: convert[name](value) for name, value in made.items()})
             yield RecordBatch.from_pylist(found, schema=self._arrow)
 
+    @abstractmethod
     def _function(self) -> _RowFunction:
-        raise NotImplementedError
+        """What is done to a row, made once on the executor."""
 
 
 class ReadRows(_ByRow):

@@ -32,7 +32,7 @@ from authorisation.portfolio.spark.executors import (
     CompiledFor,
     ReadRows,
 )
-from authorisation.portfolio.spark.session import SparkFolder, showing_tasks, telling_failures
+from authorisation.portfolio.spark.session import SparkFolder, naming_failures, showing_tasks
 from authorisation.portfolio.spark.spark_sql import SPARK, select_steps
 from authorisation.portfolio.spark.types import duckdb_type, spark_type
 
@@ -63,7 +63,7 @@ class SparkTables:
         """
         if not source.is_folder():
             raise UnreadableFile(f"{source.place}: there is no such folder", file=source.place)
-        with telling_failures(source.place):
+        with naming_failures(source.place):
             given = self._session.read.parquet(source.place)
             kinds = {each.name: duckdb_type(each.dataType) for each in given.schema.fields}
             known = dict(input_columns(self._rules))
@@ -90,7 +90,7 @@ class SparkTables:
 
     def rows(self, statement: str) -> Iterator[tuple[Any, ...]]:
         """Yield the few rows of a statement over submissions."""
-        with telling_failures(self._staging.place):
+        with naming_failures(self._staging.place):
             yield from (tuple(row) for row in self._session.sql(statement).collect())
 
     def write_refused(self, unusable: Sequence[UnusableRows]) -> int:
@@ -104,10 +104,10 @@ class SparkTables:
         for each in unusable:
             values = (each.column, None, each.reason)
             named = zip(_REFUSED_COLUMNS, values, strict=True)
-            said = (f"CAST({SPARK.literal(v)} AS STRING) AS {_column(name)}" for name, v in named)
+            texts = (f"CAST({SPARK.literal(v)} AS STRING) AS {_column(name)}" for name, v in named)
             rows = self._submissions().where(each.condition)
-            found = found.unionByName(rows.selectExpr(FILE, _column(ROW), *said))
-        with telling_failures(self._staging.place):
+            found = found.unionByName(rows.selectExpr(FILE, _column(ROW), *texts))
+        with naming_failures(self._staging.place):
             found.write.parquet(self.refused)
             written = self._session.read.parquet(self.refused)
             return int(written.select(FILE, ROW).distinct().count())
@@ -162,7 +162,7 @@ class SparkTables:
             f"AS {_column(name)}"
             for name, kind in {**kinds, **given}.items()
         )
-        with telling_failures(self._staging.place):
+        with naming_failures(self._staging.place):
             rows = self._submissions().where(part.part.condition)
             if part.row_by_row:
                 rows = self._assessed(rows, part, why, how)
@@ -181,7 +181,7 @@ class SparkTables:
 
     def outcomes(self) -> dict[str, int]:
         """How many rows came to each outcome; those that cannot tell yet under the empty text."""
-        with telling_failures(self._staging.place):
+        with naming_failures(self._staging.place):
             found = self._session.read.parquet(self.results).groupBy("outcome").count().collect()
         return dict(sorted((outcome or "", number) for outcome, number in found))
 

@@ -24,6 +24,7 @@ from authorisation.errors import (
     format_extra_remedy,
 )
 from authorisation.portfolio.database import TooManyDigits
+from authorisation.portfolio.polling import polling
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -61,7 +62,6 @@ _JAVA_OPTIONS: Final = "SPARK_SUBMIT_OPTS"
 _ERRORS_ALONE: Final = (
     f"-Dlog4j2.configurationFile={Path(__file__).with_name('log4j2.properties').as_uri()}"
 )
-_POLL: Final = 0.5
 _LONGEST: Final = 300
 
 
@@ -144,14 +144,14 @@ def _quieten() -> None:
 def _first(error: BaseException) -> str:
     """What went wrong in one line: the first, or of Python on an executor the last."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    said = lines[0] if lines else type(error).__name__
-    if "Python worker" in said:
-        said = f"Python on an executor: {next(filter(_FAULT.match, lines[1:]), said)}"
-    return said if len(said) <= _LONGEST else f"{said[:_LONGEST]} ..."
+    first = lines[0] if lines else type(error).__name__
+    if "Python worker" in first:
+        first = f"Python on an executor: {next(filter(_FAULT.match, lines[1:]), first)}"
+    return first if len(first) <= _LONGEST else f"{first[:_LONGEST]} ..."
 
 
 @contextmanager
-def telling_failures(place: str) -> Iterator[None]:
+def naming_failures(place: str) -> Iterator[None]:
     """Say in a line what Spark says of a place.
 
     Raises:
@@ -175,29 +175,22 @@ def showing_tasks(session: SparkSession, show: Callable[[int], None], rows: int)
     context = session.sparkContext
     group = f"authorise-{threading.get_ident()}-{id(show)}"
     context.setJobGroup(group, "authorise portfolio run")
-    done = threading.Event()
+    tracker = context.statusTracker()
 
-    def watch() -> None:
-        tracker = context.statusTracker()
-        while not done.wait(_POLL):
-            stages = [
-                found
-                for job in tracker.getActiveJobsIds()
-                if (info := tracker.getJobInfo(job)) is not None
-                for stage in info.stageIds
-                if (found := tracker.getStageInfo(stage)) is not None
-            ]
-            tasks = sum(stage.numTasks for stage in stages)
-            if tasks:
-                show(rows * sum(stage.numCompletedTasks for stage in stages) // tasks)
+    def look() -> None:
+        stages = [
+            found
+            for job in tracker.getActiveJobsIds()
+            if (info := tracker.getJobInfo(job)) is not None
+            for stage in info.stageIds
+            if (found := tracker.getStageInfo(stage)) is not None
+        ]
+        tasks = sum(stage.numTasks for stage in stages)
+        if tasks:
+            show(rows * sum(stage.numCompletedTasks for stage in stages) // tasks)
 
-    watcher = threading.Thread(target=watch, daemon=True)
-    watcher.start()
-    try:
+    with polling(look):
         yield
-    finally:
-        done.set()
-        watcher.join()
     show(rows)
 
 
