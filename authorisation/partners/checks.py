@@ -55,19 +55,19 @@ class PoolChecker:
             pool=pool, as_pool=self._as_pool(pool, members), merger=self._merger(members)
         )
 
-    def widened(self, group: GroupFigure, practices: Sequence[NearPractice]) -> Verdict:
-        """What the criterion comes to for a group with further practices."""
+    def widened(
+        self, group: GroupFigure, practices: Sequence[NearPractice], listed_at: str
+    ) -> Verdict:
+        """What the criterion comes to for a group with further practices.
+
+        `listed_at` is the path of the question that asks for its practices.
+        """
         figure, questions = self._pooling.figure, self._program.rules.bank
-        paths = [
-            path
-            for path, q in questions.items()
-            if path.rpartition(".")[2] == "practices" and q.merge is MergeRule.JOIN
-        ]
         listed = [
             Submission(
                 name=each.name or each.code,
                 answers=MappingProxyType(
-                    {figure: each.amount, **{p: Items(({"code": each.code},)) for p in paths}}
+                    {figure: each.amount, listed_at: Items(({"code": each.code},))}
                 ),
             )
             for each in practices

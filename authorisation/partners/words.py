@@ -87,8 +87,8 @@ class PoolWords:
         question = self._found.rules.bank.get(conflict.path)
         named = visible(question.title) if question and question.title else conflict.path
         if conflict.value:
-            said = f"{visible(conflict.value)} is named by {titles} ({named})"
-            return f"{said}: what it brings may be counted twice"
+            named_by = f"{visible(conflict.value)} is named by {titles} ({named})"
+            return f"{named_by}: what it brings may be counted twice"
         return f"{titles} together exceed what may be answered ({named})"
 
     def found_for(self, short: ShortGroup) -> Iterator[str]:

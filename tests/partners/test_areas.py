@@ -51,7 +51,7 @@ def test_what_whole_lines_would_allow_and_members_do_not_is_proved_by_the_solver
 
 
 def test_where_whole_lines_are_reached_no_solver_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "ortools.sat.python", None)
+    monkeypatch.setitem(sys.modules, "ortools.sat.python.cp_model", None)
     members = [PoolMember("a", 31), PoolMember("b", 7), PoolMember("c", 6), PoolMember("d", 1)]
     (found,) = most_pools(members, 12, dict.fromkeys("abcd", "north"), time_limit=60)
 

@@ -155,7 +155,7 @@ def test_numbers_longer_than_the_solver_takes_are_refused() -> None:
 
 
 def test_without_the_solver_the_remedy_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "ortools.sat.python", None)
+    monkeypatch.setitem(sys.modules, "ortools.sat.python.cp_model", None)
 
     with pytest.raises(EngineUnavailable, match=r"pip install '\.\[pool\]'"):
         fewest_partners([], [], 1, None, each_once=True, time_limit=1)

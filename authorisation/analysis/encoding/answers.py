@@ -63,7 +63,7 @@ DECIMALS: Final = 6
 _PLACE: Final = re.compile(r"\[[0-9]+\]")
 """The place of an entry in the path of its fields."""
 MOST_TEXTS: Final = 10**6
-"""How many texts are told apart."""
+"""How many texts are distinguished."""
 
 
 class AnswerVariables(msgspec.Struct, frozen=True, eq=False):

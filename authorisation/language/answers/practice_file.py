@@ -31,7 +31,7 @@ CODE, NAME, OPENED, CLOSED, STATUS, COMMISSIONER, SETTING = 1, 2, 11, 12, 13, 15
 """The columns that are read, counted from 1."""
 
 _FIRST_TOLD: Final = 3
-"""How many problems are told of a file of which no row can be read: it is another file."""
+"""How many problems are named of a file of which no row can be read: it is another file."""
 _WORDS: Final = {
     CODE: "code",
     NAME: "name",

@@ -88,13 +88,13 @@ def _gap_of_figure(
 
 def _figures_of(trigger: Trigger, compiled: CompiledRegime) -> Iterator[str]:
     """Yield the numbers of a return that two bands of a trigger look at."""
-    seen: list[str] = []
+    paths: list[str] = []
     for band in trigger.bands:
         references = compiled.program.references_of(compiled.plans[band_id(trigger, band)])
-        seen += {each.question for each in references if each.question}
-    for path in dict.fromkeys(seen):
+        paths += {each.question for each in references if each.question}
+    for path in dict.fromkeys(paths):
         question = compiled.regime.returns.get(path)
-        if seen.count(path) > 1 and question is not None and question.type in NUMERIC:
+        if paths.count(path) > 1 and question is not None and question.type in NUMERIC:
             yield path
 
 

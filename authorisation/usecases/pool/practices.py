@@ -44,6 +44,8 @@ class PracticesGiven:
     """The practices that may join a group; None where no file was given."""
 
     described: GivenPractices | None = None
+    listed_at: str = ""
+    """The path of the question that asks for the practices of a group."""
 
     @property
     def named(self) -> tuple[Named, ...]:
@@ -78,7 +80,7 @@ class PracticesGiven:
         pools = []
         for pool in found.pools:
             practices = tuple(candidates[code] for code in pool.members if code != _GROUP)
-            verdict = checker.widened(group, practices)
+            verdict = checker.widened(group, practices, self.listed_at)
             pools.append(PracticePool(pool=pool, practices=practices, verdict=verdict))
         return PracticesFor(
             near=len(near),
@@ -125,7 +127,8 @@ def practices_given(
             without_size=tuple(each.code for each in free if each.code not in amounts),
             open_lists=sum(not isinstance(each, Items) or each.so_far for each in lists),
             refused=tuple(f"{each.at}: {each.message}" for each in selected.refused),
-        )
+        ),
+        path,
     )
 
 

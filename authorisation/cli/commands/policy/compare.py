@@ -212,8 +212,8 @@ class _Run:
             code = self._deliver(self._compare(compared.applications), compared)
             shown = self.to.path is None and self.to.form in PAGE_FORMATS
             say_unused(compared.refused, self.found.unread, shown=shown)
-            if told := compared.describe_refused(self.to.path):
-                say(told, err=True)
+            if refused := compared.describe_refused(self.to.path):
+                say(refused, err=True)
         return code
 
     def _compare(self, applications: Comparer | None) -> RulesComparisonRun:
