@@ -11,8 +11,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
+import duckdb
+
 from authorisation.engine.program.program import compile_rules
-from authorisation.portfolio.database import SUBMISSIONS, Database, import_duckdb
+from authorisation.portfolio.database import SUBMISSIONS, Database
 from authorisation.portfolio.duckdb_sql import literal, quoted
 from authorisation.portfolio.input.read_table import read_table
 from authorisation.portfolio.input.sources import open_source
@@ -87,7 +89,7 @@ def write_input(file: Path, number: int) -> None:
     board = f"CAST([{members}] AS {kinds['board']})"
     columns.append(f"{_drawn(board)} AS board")
     columns.append(f"CASE WHEN random() < {SO_FAR} THEN true END AS board__so_far")
-    with import_duckdb().connect() as database:
+    with duckdb.connect() as database:
         # One thread and one seed: the same file each time.
         database.execute("SET threads = 1")
         database.execute("SELECT setseed(0.5)")
@@ -110,7 +112,7 @@ def _drawn_figure(name: str, low: int, decimals: int) -> str:
 def verify_equal(found: Path, wanted: Path) -> None:
     """Stop unless two files of results have the same columns, and the same in every cell."""
     one, other = literal(str(found)), literal(str(wanted))
-    with import_duckdb().connect() as database:
+    with duckdb.connect() as database:
         named = [
             [name for name, *_ in database.execute(f"DESCRIBE FROM {file}").fetchall()]
             for file in (one, other)
@@ -147,7 +149,7 @@ def _run_by_hand(source: Path, output: Path) -> None:
     numbered = f'(SELECT file_row_number + 1 AS "row", * FROM {given})'
     statement = portfolio_sql.statement(work.rules(), numbered)
     options = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_ROW_GROUP}"
-    with import_duckdb().connect() as database:
+    with duckdb.connect() as database:
         database.execute(f"COPY ({statement}) TO {literal(str(output))} ({options})")
 
 
