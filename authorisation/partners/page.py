@@ -122,7 +122,8 @@ def _summary(found: PoolsFound, words: PoolWords) -> Iterator[str]:
             of_whom = (
                 "neither an application nor a practice" if found.practices else "no application"
             )
-            yield f"{file} also names {named}, of whom there is {of_whom} here."
+            usable = " that can be used" if found.unusable else ""
+            yield f"{file} also names {named}, of whom there is {of_whom} here{usable}."
         yield "A pool has a member that all its other members are near."
     else:
         yield "No table says who is near whom, so every other group is taken to be near."
@@ -131,7 +132,7 @@ def _summary(found: PoolsFound, words: PoolWords) -> Iterator[str]:
     others = [each for each in contested if each.value != found.line]
     if others:
         amounts = join_words([words.amount(each.value) for each in others])  # type: ignore[arg-type]
-        yield f"The line is contested: others drew it at {amounts}. Try one with --set."
+        yield f"The line is contested: others drew it at {amounts}."
     if found.practices is not None:
         yield from _practices_summary(found.practices)
 
@@ -150,6 +151,9 @@ def _practices_summary(given: GivenPractices) -> Iterator[str]:
     if given.without_size:
         named = join_words(name_few([*map(visible, given.without_size)], FEW))
         yield f"Left out too, since the table of sizes does not have them: {named}."
+    if given.only_sized:
+        named = join_words(name_few([*map(visible, given.only_sized)], FEW))
+        yield f"The table of sizes also names {named}, which the practice file does not have."
     if given.open_lists:
         lists = format_count(given.open_lists, "application")
         do = "does" if given.open_lists == 1 else "do"
@@ -174,7 +178,7 @@ def _short(short: ShortGroup, words: PoolWords, found: PoolsFound) -> Section:
         for each in short.pools
     ]
     blocks += _pools(_POOLS, rows, words)
-    blocks += (_merger(each, words, found) for each in short.pools)
+    blocks += _mergers(short, words, found)
     if short.practices is not None:
         rows = [
             (
@@ -200,6 +204,20 @@ def _pools(
     )
     if cells:
         yield Listing(columns, cells)
+
+
+def _mergers(short: ShortGroup, words: PoolWords, found: PoolsFound) -> Iterator[Block]:
+    """Yield what mergers would change, each under the first group that it is found for."""
+    above = [
+        words.partners_of(short, each.pool)
+        for each in short.pools
+        if words.first_with[each.pool] != short.group.id
+    ]
+    if above:
+        yield Para(f"What a merger with {', or with '.join(above)} would change stands above.")
+    for each in short.pools:
+        if words.first_with[each.pool] == short.group.id:
+            yield _merger(each, words, found)
 
 
 def _merger(checked: CheckedPool, words: PoolWords, found: PoolsFound) -> Block:
@@ -239,9 +257,8 @@ def _plan(found: PoolsFound, words: PoolWords) -> Iterator[Block]:
         (words.titles(each.pool.members), each.pool, words.checked(each)) for each in plan.pools
     ]
     yield from _pools(_PLANNED, rows, words)
-    known = {frozenset(each.pool.members) for short in found.short for each in short.pools}
     for each in plan.pools:
-        if frozenset(each.pool.members) not in known:
+        if each.pool not in words.first_with:
             yield _merger(each, words, found)
 
 

@@ -110,6 +110,8 @@ class ShortGroupRecord(Struct, frozen=True):
     id: str
     short_by: str
     near: int
+    near_without_figure: tuple[str, ...]
+    """Those near it that are in no pool, since their figure is not known."""
     together: str
     """What it and all that are near it come to."""
     partners: int | None
@@ -197,6 +199,7 @@ def _short(short: ShortGroup) -> ShortGroupRecord:
         id=short.group.id,
         short_by=decimal_text(short.gap),
         near=short.near,
+        near_without_figure=short.near_without_figure,
         together=decimal_text(short.together),
         partners=short.found.partners,
         has_more=short.found.has_more,

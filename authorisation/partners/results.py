@@ -125,6 +125,8 @@ class ShortGroup:
     """How far it is below the line, above 0."""
     near: int
     """How many groups with a figure are near it."""
+    near_without_figure: tuple[str, ...]
+    """Ids of those near it that are in no pool, since their figure is not known."""
     together: Decimal
     """What it and all of them come to."""
     found: SmallestPools
@@ -152,6 +154,8 @@ class GivenPractices:
     """In an application already."""
     closed: int
     without_size: tuple[str, ...]
+    only_sized: tuple[str, ...]
+    """Codes in the table of sizes that the file does not have."""
     open_lists: int
     """Applications that do not name all of their practices."""
     refused: tuple[str, ...]

@@ -44,6 +44,10 @@ class PoolWords:
         self._found = found
         self._unit = figure.unit
         self.figure = figure.words
+        self.first_with = {
+            each.pool: short.group.id for short in reversed(found.short) for each in short.pools
+        }
+        """By pool, the id of the first group that it is found for."""
         self.line = f"{titles.of(found.pooling.line).words} ({found.pooling.line})"
 
     def amount(self, amount: Amount) -> str:
@@ -93,9 +97,17 @@ class PoolWords:
 
     def found_for(self, short: ShortGroup) -> Iterator[str]:
         """How many partners it takes, or why there is no pool."""
+        yield from self._partners_for(short)
+        if short.near_without_figure and self._found.near_file:
+            also = ", and in no pool" if not short.near else " too, and in no pool"
+            named = join_words(name_few([*map(self.title, short.near_without_figure)], FEW))
+            yield f"Near it{also}, since the figure is not known: {named}."
+
+    def _partners_for(self, short: ShortGroup) -> Iterator[str]:
         partners = short.found.partners
         if not short.near and self._found.near_file:
-            yield f"{visible(self._found.near_file)} names no group near it."
+            known = " whose figure is known" if short.near_without_figure else ""
+            yield f"{visible(self._found.near_file)} names no group near it{known}."
             return
         near = format_count(short.near, "group")
         if not short.near:
@@ -120,8 +132,11 @@ class PoolWords:
     def practices_for(self, practices: PracticesFor) -> Iterator[str]:
         """How many practices it takes, or why no number is enough."""
         near, number = format_count(practices.near, "practice"), practices.found.partners
-        if not practices.near:
-            yield "Of the practices in no application, none is near it."
+        if not practices.near and self._found.near_file:
+            file = visible(self._found.near_file)
+            yield f"Of the practices that may join, {file} names none near it."
+        elif not practices.near:
+            yield "No practice of the practice file may join."
         elif number is None:
             short_by = self.amount(exact_difference(self._found.line, practices.together))
             together = f"With all {near} it comes to {self.amount(practices.together)}"

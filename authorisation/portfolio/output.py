@@ -14,6 +14,7 @@ from authorisation.explain.words.safe import shorten, visible
 from authorisation.portfolio.database import Database
 from authorisation.portfolio.duckdb_sql import literal, quoted
 from authorisation.report.file_formats import FileFormat
+from authorisation.report.tables.csv import MARK, OBEYED
 
 _LAST_ROW: Final = 1_048_575
 _LAST_COLUMN: Final = 16_383
@@ -51,6 +52,7 @@ def _write_csv(database: Database, table: str, folder: Path, out: IO[bytes]) -> 
     file = folder / "written"
     query = f"SELECT {columns} FROM {table}"
     database.run(f"COPY ({query}) TO {literal(str(file))} (FORMAT csv, HEADER true)")
+    out.write(MARK)
     _move(file, out)
 
 
@@ -72,9 +74,8 @@ def _as_text(name: str, kind: str) -> str:
     if kind == "VARCHAR[]":
         return f"array_to_string({column}, '; ')"
     if kind == "VARCHAR":
-        return (
-            f"CASE WHEN {column} SIMILAR TO '[=+@\\-\\t].*' THEN '''' || {column} ELSE {column} END"
-        )
+        obeyed = ", ".join(f"chr({ord(each)})" for each in OBEYED)
+        return f"CASE WHEN left({column}, 1) IN ({obeyed}) THEN '''' || {column} ELSE {column} END"
     if kind.startswith("DECIMAL"):
         return f"rtrim(rtrim(CAST({column} AS VARCHAR), '0'), '.')"
     return column

@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from authorisation.cli.main import cli
+from tests.cli.pool_round import ROUND, write_round
 from tests.rule_sets.folders import copy_folder
 
 Run = Callable[..., Result]
@@ -40,3 +41,18 @@ def run(folder: Path) -> Run:  # noqa: ARG001  (it runs there)
 def names(folder: Path) -> Callable[[], set[str]]:
     """Every file below the working folder, to see what a command wrote."""
     return lambda: {str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file()}
+
+
+@pytest.fixture
+def round_of(folder: Path) -> Path:
+    """The working folder with the round of applications for pools in it."""
+    write_round(folder)
+    return folder
+
+
+@pytest.fixture
+def pool(round_of: Path, run: Run) -> Run:  # noqa: ARG001  (it runs there)
+    def invoke(*args: str) -> Result:
+        return run("pool", ROUND, "--rules", "demo", "--no-cache", *args)
+
+    return invoke

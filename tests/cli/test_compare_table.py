@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import shutil
+from codecs import BOM_UTF8
 from collections.abc import Callable
 from pathlib import Path
 
@@ -88,13 +89,14 @@ def test_a_table_has_every_group_that_comes_out_otherwise(
     assert result.exit_code == 4
     assert "1 row was not compared: see moves.refused.csv\n" in result.stderr
 
+    assert ending != "csv" or Path("moves.csv").read_bytes().startswith(BOM_UTF8)
     found = duckdb.sql(f"SELECT * FROM 'moves.{ending}'").fetchall()
     assert len(found) == 12
     row, name, code, _, stage, *outcomes, another, findings = found[0]
     assert (row, name, code, stage) == (1, "Group 1", "G1", "self-assessment")
     assert (outcomes, another) == (["Granted with conditions", "Refused"], True)
     assert findings in (["SIZE: met → not met"], "SIZE: met → not met")
-    with (folder / "moves.refused.csv").open(newline="") as file:
+    with (folder / "moves.refused.csv").open(encoding="utf-8-sig", newline="") as file:
         (refused,) = csv.DictReader(file)
     assert (refused["row"], refused["name"], refused["code"]) == ("15", "Odd", "O1")
 
@@ -107,7 +109,7 @@ def test_a_list_of_rows_refused_by_an_earlier_run_is_emptied(run: Run, groups: s
     table.write_text(table.read_text().replace("many", "1200"))
 
     assert run(*LARGER, "--on", groups, "-o", "moves.csv").exit_code == 0
-    assert left.read_text() == "row,file,name,code,column,value,reason\n"
+    assert left.read_text(encoding="utf-8-sig") == "row,file,name,code,column,value,reason\n"
 
 
 def test_a_few_stand_on_the_page_and_the_number_of_all_is_told(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import sys
+from codecs import BOM_UTF8
 from collections.abc import Callable
 from pathlib import Path
 
@@ -51,13 +52,13 @@ def test_a_table_is_written_whole_with_the_rows_that_were_refused_beside_it(
 
     assert result.exit_code == 4
     assert "1 row was refused" in result.stderr
-    with (tmp_path / "out.csv").open(newline="") as file:
+    with (tmp_path / "out.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert [(row["name"], row["SIZE.verdict"], row["SIZE.margin_low"]) for row in rows] == [
         ("Gamma", "not met", "-1"),
         ("Delta", "met", "0"),
     ]
-    with (tmp_path / "out.refused.csv").open(newline="") as file:
+    with (tmp_path / "out.refused.csv").open(encoding="utf-8-sig", newline="") as file:
         (refused,) = csv.DictReader(file)
     assert (refused["row"], refused["column"]) == ("3", "population.registered")
     assert refused["reason"] == "`many` is not a number"
@@ -112,6 +113,31 @@ def test_what_a_folder_holds_beside_submissions_is_named(run: Run, tmp_path: Pat
     assert "worked out: 2 rows" in both.stderr
 
 
+def test_a_spreadsheet_reads_every_csv_as_utf_8_and_obeys_no_text_in_it(
+    run: Run, tmp_path: Path
+) -> None:
+    groups = tmp_path / "groups.csv"
+    groups.write_text(
+        "name,as_of,population.registered\n"
+        "£ Marsh,2012-06-01,999\n"
+        "＝1+1,2012-06-01,999\n"
+        "@here,2012-06-01,999\n"
+        "＋1,2012-06-01,many\n",
+        encoding="utf-8",
+    )
+    run("portfolio", "run", "demo", str(groups), "-o", str(tmp_path / "out.csv"))
+    run("portfolio", "layout", "demo", "-o", str(tmp_path / "blank.csv"))
+
+    files = [tmp_path / name for name in ("out.csv", "out.refused.csv", "blank.csv")]
+    assert [file.read_bytes().startswith(BOM_UTF8) for file in files] == [True, True, True]
+    names = [
+        row["name"]
+        for file in files
+        for row in csv.DictReader(file.read_text(encoding="utf-8-sig").splitlines())
+    ]
+    assert names == ["£ Marsh", "'＝1+1", "'@here", "'＋1"]
+
+
 def test_semicolons_between_cells_are_named(run: Run, tmp_path: Path) -> None:
     groups = tmp_path / "groups.csv"
     groups.write_text("name;as_of\nGamma;2012-06-01\n")
@@ -128,7 +154,7 @@ def test_refused_rows_stand_in_their_order_with_the_file_they_are_from(
     groups.write_text("name,as_of,population.registered\nGamma,,999\nDelta,2012-06-01,many\n")
     run("portfolio", "run", "demo", str(groups), "-o", str(tmp_path / "out.csv"))
 
-    with (tmp_path / "out.refused.csv").open(newline="") as file:
+    with (tmp_path / "out.refused.csv").open(encoding="utf-8-sig", newline="") as file:
         refused = [
             (row["row"], Path(row["file"]).name, row["reason"]) for row in csv.DictReader(file)
         ]
@@ -150,8 +176,8 @@ def test_results_of_a_folder_name_files_and_an_earlier_list_of_refused_rows_is_e
     result = run("portfolio", "run", "demo", str(groups), "-o", str(tmp_path / "out.csv"))
 
     assert result.exit_code == 0, result.stderr
-    assert old.read_text() == "row,file,name,code,column,value,reason\n"
-    with (tmp_path / "out.csv").open(newline="") as file:
+    assert old.read_text(encoding="utf-8-sig") == "row,file,name,code,column,value,reason\n"
+    with (tmp_path / "out.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = [(row["row"], Path(row["file"]).name) for row in csv.DictReader(file)]
     assert rows == [("1", "gamma.yaml")]
 
@@ -168,7 +194,7 @@ def test_refused_rows_are_written_in_the_format_that_their_file_ends_in(
     assert result.exit_code == 4
     found = duckdb.sql(f"SELECT row, name, code, reason FROM '{left}'").fetchall()
     assert found == [(1, "Gamma", "G1", "`many` is not a number")]
-    names = out.read_text().strip().split(",")
+    names = out.read_text(encoding="utf-8-sig").strip().split(",")
     assert names[:3] == ["row", "name", "code"]
     assert {"outcome", "SIZE.verdict", "LAY.waits_for"} <= {*names}
 

@@ -34,6 +34,8 @@ FOLLOWED = (
 
 _LEFT_OUT = "…\n"
 _ASKS_FOR_THE_CODE = "echo $?"
+_UNSEEN = "\ufeff"
+"""The mark before CSV, of which a terminal shows nothing."""
 _DONE = (0, 10, 11)
 _SHELLS_OWN = frozenset("|&;<>$`*?~")
 _PROGRAM = f"{shlex.quote(sys.executable)} -m authorisation"
@@ -109,7 +111,7 @@ def _run(command: str, folder: Path) -> Ran:
         encoding="utf-8",
         check=False,
     )
-    return Ran(command, done.returncode, done.stdout)
+    return Ran(command, done.returncode, done.stdout.removeprefix(_UNSEEN))
 
 
 def _authorise(arguments: list[str], folder: Path) -> tuple[int, str]:

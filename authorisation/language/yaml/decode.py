@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from authorisation.language.yaml.characters import FORBIDDEN, MAX_BYTES, character_name
 from authorisation.model.source import Location, Problem
@@ -15,12 +16,19 @@ _ZIPPED = b"PK\x03\x04"
 _MARK = b"\xef\xbb\xbf"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 AS_UTF_8 = "save the file as UTF-8"
+WITH_COMMAS = "save it with commas between them"
 _AS_YAML = "`authorise assess` reads a form that was filled in; all else is written as YAML"
 
 
 def looks_zipped(data: bytes) -> bool:
     """Whether the bytes begin as a workbook does: a zip archive, or one of the old kind."""
     return data.startswith((_ZIPPED, OLD_WORKBOOK))
+
+
+def other_separator(heading: Sequence[str]) -> str:
+    """What stands between the cells of a row of CSV that no comma divides; empty for nothing."""
+    found = next((mark for mark in ";\t|" if mark in heading[0]), "") if len(heading) == 1 else ""
+    return "tabs" if found == "\t" else found and f"`{found}`"
 
 
 def decode(data: bytes, file: str) -> str | Problem:

@@ -12,6 +12,7 @@ from typing import Final
 import msgspec
 
 from authorisation.errors import InvalidOption, UnreadableFile
+from authorisation.language.yaml.decode import WITH_COMMAS, other_separator
 from authorisation.language.yaml.scalars import suggest_name
 from authorisation.portfolio.database import REFUSED, Database
 from authorisation.portfolio.duckdb_sql import literal, quoted
@@ -115,11 +116,9 @@ def _heading(source: Path) -> list[str]:
         raise UnreadableFile(
             f"{source}: cannot be read: it is no CSV in UTF-8", file=str(source)
         ) from None
-    if len(names) == 1 and (mark := next((mark for mark in ";\t|" if mark in names[0]), "")):
-        between = "tabs" if mark == "\t" else f"`{mark}`"
+    if between := other_separator(names):
         raise UnreadableFile(
-            f"{source}: cannot be read: {between} stand between its cells\n"
-            "  help: save it with commas between them",
+            f"{source}: cannot be read: {between} stand between its cells\n  help: {WITH_COMMAS}",
             file=str(source),
         )
     twice = [name for number, name in enumerate(names) if name in names[:number]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from codecs import BOM_UTF8
 from decimal import Decimal
 from typing import IO, Final
 
@@ -11,17 +12,20 @@ from authorisation.explain.words.safe import visible
 from authorisation.model.canonical import decimal_text
 from authorisation.report.tables.table import DataCell, DataTables
 
-_OBEYED: Final = frozenset("=+-@\t\r\n\x00＝＋－＠")
+MARK: Final = BOM_UTF8
+"""What CSV begins with; without it Excel takes UTF-8 for the code page of its machine."""
+OBEYED: Final = tuple("=+-@\t\r\n\x00＝＋－＠")
 """What begins a formula in one spreadsheet or another."""
 
 
 def write_csv(tables: DataTables, file: IO[bytes]) -> None:
-    """Write the first table as UTF-8 with its mark, so that Excel shows £; CRLF, as RFC 4180 has.
+    """Write the first table as UTF-8 after its mark, with CRLF, as RFC 4180 has.
 
     A text that a spreadsheet would take for a formula has an apostrophe before it. A code such
     as `5E1` stands as it is; Excel takes it for a number on opening, and XLSX keeps it a text.
     """
-    text = io.TextIOWrapper(file, "utf-8-sig", newline="", write_through=True)
+    file.write(MARK)
+    text = io.TextIOWrapper(file, "utf-8", newline="", write_through=True)
     writer = csv.writer(text)
     writer.writerow(tables.tables[0].columns)
     for number, row in tables.rows:
@@ -39,4 +43,4 @@ def _cell(value: DataCell) -> str:
 def guarded(text: str) -> str:
     """The text as no spreadsheet takes it for a formula."""
     plain = visible(text)
-    return f"'{plain}" if plain[:1] in _OBEYED else plain
+    return f"'{plain}" if plain.startswith(OBEYED) else plain

@@ -108,7 +108,7 @@ def find_pools(
         for each in groups.values()
         if each.amount is not None
     }
-    nearness = Nearness(near, members)
+    nearness = Nearness(near, groups)
     given = practices_given(wanted.practices, wanted.sizes, run, assessed.day)
     checker = PoolChecker(run.program, groups, assessed.assess)
     of_short = [g for g in groups.values() if g.state is FigureState.SHORT]
@@ -117,12 +117,14 @@ def find_pools(
         assert group.amount is not None  # noqa: S101 it falls short
         others = [each for each in members.values() if each.id != group.id]
         found = smallest_pools(members[group.id], others, line, near, wanted.most)
-        around = nearness.around(group.id)
+        everybody = nearness.around(group.id)
+        around = everybody & members.keys()
         short.append(
             ShortGroup(
                 group=group,
                 gap=exact_difference(line, group.amount),
                 near=len(around) - 1,
+                near_without_figure=tuple(sorted(everybody - around)),
                 together=exact_sum(Decimal(members[each].amount) for each in around),
                 found=found,
                 pools=tuple(map(checker.check, found.pools)),
@@ -179,7 +181,9 @@ def _plan(
             time_limit=wanted.seconds,
         )
     except (EngineUnavailable, ValueError) as error:  # or figures too long for the solver
-        reason = error.remedy if isinstance(error, EngineUnavailable) else str(error)
+        reason = str(error)
+        if isinstance(error, EngineUnavailable):
+            reason = f"{error.reason}; {error.remedy}"
         return PlanForAll(plan=None, each_once=wanted.each_once, reason=reason)
     pools = tuple(map(checker.check, plan.pools))
     return PlanForAll(plan=plan, pools=pools, each_once=wanted.each_once)

@@ -125,6 +125,7 @@ def practices_given(
             taken=len(selected.open) - len(free),
             closed=len(selected.left_out),
             without_size=tuple(each.code for each in free if each.code not in amounts),
+            only_sized=tuple(sorted(amounts.keys() - {each.code for each in selected.readable})),
             open_lists=sum(not isinstance(each, Items) or each.so_far for each in lists),
             refused=tuple(f"{each.at}: {each.message}" for each in selected.refused),
         ),

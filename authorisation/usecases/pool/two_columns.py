@@ -8,17 +8,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 from authorisation.errors import InvalidSubmission, UnreadableFile
 from authorisation.language.yaml.characters import FORBIDDEN, character_name, quote
-from authorisation.language.yaml.decode import AS_UTF_8, looks_zipped
+from authorisation.language.yaml.decode import (
+    AS_UTF_8,
+    WITH_COMMAS,
+    looks_zipped,
+    other_separator,
+)
 from authorisation.language.yaml.problems import Problems
 from authorisation.language.yaml.regular_files import display_path, read_file
 from authorisation.model.source import Location
 
 MAX_BYTES: Final = 64_000_000
 _COLUMNS: Final = 2
+_Row: TypeAlias = tuple[int, list[str]]
+"""A line of the file and its cells; one with nothing in it is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +56,47 @@ def read_two_columns(path: Path, headings: Sequence[tuple[str, str]]) -> TwoColu
     if looks_zipped(data) or (data and not text):
         raise UnreadableFile(f"{file}: this is no CSV in UTF-8\n  help: {AS_UTF_8}", file=file)
     problems = Problems()
-    rows = list(_rows(text, file, problems))
-    wanted = " or ".join(quote(",".join(each)) for each in headings)
-    heading = next((each for each in headings if rows and rows[0][1:] == each), None)
-    if heading is None and not problems:
-        problems.wrong(Location(file), f"the first row is not {wanted}", "name the columns so")
+    rows = _rows(text, file, problems)
+    first = rows[0][1] if rows else []
+    heading = next((each for each in headings if first == [*each]), None)
+    if heading is not None:
+        _check_lengths(rows, file, problems)
+    elif not problems:
+        _refuse_heading(first, headings, file, problems)
     if problems or heading is None:
         raise InvalidSubmission(problems, file=file)
-    return TwoColumns(file, heading, tuple(rows[1:]))
+    return TwoColumns(file, heading, tuple((line, one, other) for line, (one, other) in rows[1:]))
 
 
-def _rows(text: str, file: str, problems: Problems) -> list[tuple[int, str, str]]:
+def _refuse_heading(
+    first: Sequence[str], headings: Sequence[tuple[str, str]], file: str, problems: Problems
+) -> None:
+    if between := other_separator(first):
+        problems.wrong(Location(file), f"{between} stand between its cells", WITH_COMMAS)
+        return
+    named = {each: quote(",".join(each)) for each in headings}
+    for heading in headings:
+        if set(heading) < set(first):
+            message = f"the first row has {len(first)} columns, and this table has two"
+            problems.wrong(Location(file), message, f"leave out all but {named[heading]}")
+            return
+    wanted = " or ".join(named.values())
+    problems.wrong(Location(file), f"the first row is not {wanted}", "name the columns so")
+
+
+def _check_lengths(rows: Sequence[_Row], file: str, problems: Problems) -> None:
+    """Add one problem for all rows that have not two texts, at the first of them."""
+    uneven = [line for line, texts in rows if len(texts) != _COLUMNS or not all(texts)]
+    if uneven:
+        more = f", nor have {len(uneven) - 1:,} more, the last in line {uneven[-1]}"
+        message = f"a row has two texts, and this has not{more if len(uneven) > 1 else ''}"
+        remedy = "write two, with a comma between them; one that holds a comma stands in quotes"
+        problems.wrong(Location(file, uneven[0]), message, remedy)
+
+
+def _rows(text: str, file: str, problems: Problems) -> list[_Row]:
     reader = csv.reader(StringIO(text, newline=""), strict=True)
-    rows: list[tuple[int, str, str]] = []
+    rows: list[_Row] = []
     while True:
         line = reader.line_num + 1
         try:
@@ -79,8 +114,5 @@ def _rows(text: str, file: str, problems: Problems) -> list[tuple[int, str, str]
             problems.wrong(
                 Location(file, line), f"the row holds {character_name(bad[0])}", "remove it"
             )
-        elif len(texts) != _COLUMNS or not all(texts):
-            remedy = "write two, with a comma between them; one that holds a comma stands in quotes"
-            problems.wrong(Location(file, line), "a row has two texts, and this has not", remedy)
         else:
-            rows.append((line, texts[0], texts[1]))
+            rows.append((line, texts))
