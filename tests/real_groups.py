@@ -25,6 +25,8 @@ GROUPS: Final = DATA / "ccg_2013.csv"
 PRACTICES: Final = DATA / "gp_practices_2013q2.csv"
 COUNTED_ON: Final = date(2013, 6, 30)
 """The last day of the quarter whose lists are counted."""
+AREAS: Final = ("area teams", "groups", "districts")
+"""What the practices of England were divided among."""
 needs_real_data: Final = pytest.mark.skipif(
     not DATA.is_dir(),
     reason=f"the data of real groups are not at {DATA}: AUTHORISATION_SHARED says where",
@@ -60,6 +62,27 @@ def real_groups() -> RealGroups:
         submissions.append(Submission(name=row["name"], code=row["ods_code"], answers=answers))
     closed = [each.closed for each in found.practices if each.closed]
     return RealGroups(tuple(submissions), len(closed), max(closed))
+
+
+def write_practice_tables(folder: Path) -> None:
+    """Write what `pool --by-area` takes: practices, their sizes, and an area of each by AREAS."""
+    (folder / "practices.csv").write_text("".join(_practice_rows()), encoding="utf-8")
+    rows = [row for row in _rows(PRACTICES) if row["in_ccg_2013_list"] == "1"]
+    groups = {row["ods_code"]: row for row in _rows(GROUPS)}
+    teams = {row["area_team_ods"]: row["area_team_name"] for row in groups.values()}
+    for row in rows:  # London's three stand in the table of groups as one
+        team, own = row["area_team_code"], groups[row["ccg_code"]]["area_team_name"]
+        teams.setdefault(team, f"{own} ({team})")
+    for name, heading, value in (
+        ("sizes.csv", "size", lambda row: row["list_size"]),
+        ("area teams.csv", "area", lambda row: teams[row["area_team_code"]]),
+        ("groups.csv", "area", lambda row: groups[row["ccg_code"]]["name"]),
+        ("districts.csv", "area", lambda row: row["lad_name_2011"]),
+    ):
+        with (folder / name).open("w", encoding="utf-8", newline="") as file:
+            table = csv.writer(file)
+            table.writerow(("code", heading))
+            table.writerows((row["practice_code"], value(row)) for row in rows)
 
 
 def _practice_rows() -> Iterator[str]:

@@ -18,13 +18,21 @@ from msgspec.structs import replace
 from authorisation.engine.assess import assess
 from authorisation.explain.words.quantities import join_words
 from authorisation.model.verdict import Verdict
-from authorisation.partners.results import CheckedPool, PoolsFound, ShortGroup
-from authorisation.usecases.assessing.assess import AssessmentRun
+from authorisation.partners.results import CheckedPool, PoolsFound, PracticesByArea, ShortGroup
+from authorisation.usecases.assessing.assess import AssessmentRun, Request
 from authorisation.usecases.assessing.assessments import Assessments
-from authorisation.usecases.pool.find import PoolRequest, find_pools
+from authorisation.usecases.pool.find import PoolRequest, find_pools, pools_of_files
 from tests.docs.blocks import ROOT
 from tests.expected import assert_expected
-from tests.real_groups import DATA, GROUPS, needs_real_data, real_groups
+from tests.real_groups import (
+    AREAS,
+    COUNTED_ON,
+    DATA,
+    GROUPS,
+    needs_real_data,
+    real_groups,
+    write_practice_tables,
+)
 from tests.shipped import shipped_program
 
 pytest.importorskip("ortools")
@@ -70,6 +78,23 @@ Groups that shared a PCT, with the line as the rules have it and as two of the s
 | line | short of it alone | of these in reach of a pool | others that join |
 |---|---|---|---|
 """
+_AREAS = """\
+## The practices of each area
+
+Into how many pools of at least 100,000 patients can practices be divided, if no pool crosses the border of an area
+(`authorise pool --by-area`)? These are the {practices:,} practices in groups, as they were open on 30 June 2013, with
+their registered patients. *At most* is what no way to divide them exceeds; all figures are proved. Areas without a pool
+have fewer than 100,000 patients in all.
+
+| areas | how many | pools | at most | areas without a pool |
+|---|---|---|---|---|
+"""
+_EACH_TEAM = """\
+The area teams of NHS England, one by one:
+
+| area team | practices | patients | pools |
+|---|---|---|---|
+"""
 
 
 @pytest.fixture(scope="module")
@@ -104,7 +129,9 @@ def test_the_page_is_what_the_rules_make_of_the_groups_today(
     pct = near_file(tmp_path, OVERLAP, "ccg_code", "pct_name")
     teams = near_file(tmp_path, GROUPS, "ods_code", "area_team_name")
 
-    assert_expected(PAGE, "\n".join(page(run, pct, teams)) + "\n")
+    lines = [*page(run, pct, teams), *practices_of_areas(tmp_path)]
+
+    assert_expected(PAGE, "\n".join(lines) + "\n")
 
 
 def page(run: AssessmentRun, pct: Path, teams: Path) -> Iterator[str]:
@@ -118,6 +145,38 @@ def page(run: AssessmentRun, pct: Path, teams: Path) -> Iterator[str]:
     yield f"\n{_LINES.rstrip()}"
     for line in LINES:
         yield line_row(shared if line == LINES[0] else find_pools(run_of(line), wanted))
+
+
+def practices_of_areas(folder: Path) -> Iterator[str]:
+    write_practice_tables(folder)
+    by_area = {each: areas_of(folder, each) for each in AREAS}
+    teams = by_area[AREAS[0]].areas
+    yield f"\n{_AREAS.format(practices=sum(each.number for each in teams)).rstrip()}"
+    for name, found in by_area.items():
+        assert all(each.found.is_optimal for each in found.areas)
+        none = [each for each in found.areas if not each.pools]
+        assert [each for each in found.areas if each.together < LINES[0]] == none
+        pools = sum(len(each.pools) for each in found.areas)
+        at_most = sum(each.found.at_most for each in found.areas)
+        yield f"| {name} | {len(found.areas)} | {pools} | {at_most} | {len(none)} |"
+    yield f"\n{_EACH_TEAM.rstrip()}"
+    for each in teams:
+        yield f"| {each.found.area} | {each.number} | {each.together:,} | {len(each.pools)} |"
+
+
+def areas_of(folder: Path, areas: str) -> PracticesByArea:
+    wanted = PoolRequest(
+        near=folder / f"{areas}.csv",
+        practices=folder / "practices.csv",
+        sizes=folder / "sizes.csv",
+        by_area=True,
+        seconds=SECONDS,
+    )
+    request = Request(rules="gpcc-2010", as_of=COUNTED_ON)
+    found = pools_of_files((), request, wanted).by_area
+    assert found is not None
+    assert not found.without_area
+    return found
 
 
 def table(found: PoolsFound, *, most: int) -> Iterator[str]:

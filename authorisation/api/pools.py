@@ -10,6 +10,7 @@ from authorisation.api.results import render_in, to_builtins
 from authorisation.api.sources import path_of
 from authorisation.errors import InvalidOption
 from authorisation.language.answers.from_python import format_given
+from authorisation.partners.practices_record import ByAreaRecord
 from authorisation.partners.record import PlanRecord, PoolsRecord, ShortGroupRecord, pools_record
 from authorisation.partners.results import PoolsFound
 from authorisation.usecases.delivery.cross_checks import format_problems
@@ -18,7 +19,13 @@ from authorisation.usecases.pool.find import PoolRequest
 
 
 def pool_request(
-    near: object, practices: object, sizes: object, each_once: object, most: object, seconds: object
+    near: object,
+    practices: object,
+    sizes: object,
+    each_once: object,
+    by_area: object,
+    most: object,
+    seconds: object,
 ) -> PoolRequest:
     """What pools are looked for, as `Rules.pool` is given it.
 
@@ -38,6 +45,7 @@ def pool_request(
         practices=place(practices, "practices"),
         sizes=place(sizes, "sizes"),
         each_once=bool(each_once),
+        by_area=bool(by_area),
         most=most,
         seconds=seconds,
     )
@@ -71,6 +79,11 @@ class Pools:
         Without the solver there are none, for its `reason`.
         """
         return self._record.plan
+
+    @property
+    def by_area(self) -> ByAreaRecord | None:
+        """The most pools of practices in each of `areas`; None where they were not asked for."""
+        return self._record.by_area
 
     def to_record(self) -> dict[str, Any]:
         """All of it as JSON values: docs/schemas/pools.schema.json says what is in it."""

@@ -232,6 +232,7 @@ class Rules:
         practices: Place | None = None,
         sizes: Place | None = None,
         each_once: bool = False,
+        by_area: bool = False,
         most: int = MOST,
         time_limit: float = SECONDS,
     ) -> Pools:
@@ -248,7 +249,7 @@ class Rules:
         Raises:
             AuthorisationError: as `assess` does, and where the rules know of no pool.
         """
-        wanted = pool_request(near, practices, sizes, each_once, most, time_limit)
+        wanted = pool_request(near, practices, sizes, each_once, by_area, most, time_limit)
         require_pooling(self._rules)
         sources, unread = with_files_of_folders(
             read_sources(submissions, "submissions", APPLICATION), APPLICATIONS
@@ -378,7 +379,9 @@ class Rules:
             for each in submissions
         )
         held = Assessments.held(assessments)
-        return AssessmentRun(self._program, held, (), tuple(submissions), unread=unread)
+        return AssessmentRun(
+            self._program, held, (), tuple(submissions), unread=unread, as_of=day, overrides=values
+        )
 
     def __repr__(self) -> str:
         names = ", ".join(self._values)

@@ -105,10 +105,12 @@ def rule_sets_argument(name: str, metavar: str) -> Callable[[Command], Command]:
     )
 
 
-def files_argument(metavar: str, *, stdin: bool = False) -> Callable[[Command], Command]:
+def files_argument(
+    metavar: str, *, stdin: bool = False, required: bool = True
+) -> Callable[[Command], Command]:
     """The argument that names files and folders; with `stdin` it takes `-` too."""
     kind = click.Path(path_type=Path, allow_dash=stdin)
-    return click.argument("files", metavar=metavar, nargs=-1, required=True, type=kind)
+    return click.argument("files", metavar=metavar, nargs=-1, required=required, type=kind)
 
 
 stage_option = click.option(

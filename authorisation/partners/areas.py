@@ -45,8 +45,8 @@ def most_pools(
 
     There are at most as many as whole lines in what an area's members bring, what one brings beyond
     the line left aside. Pools that are formed largest member first mostly are as many; only where
-    they are not is the solver asked, for `time_limit` seconds in all. Members that are not needed
-    join the smallest pools, so that nobody is left out where there is a pool.
+    they are not is the solver asked, for `time_limit` seconds in all, or never with 0. Members that
+    are not needed join the smallest pools, so that nobody is left out where there is a pool.
 
     >>> patients = {"ash": 60, "birch": 50, "cedar": 40, "elm": 50}
     >>> members = [PoolMember(each, number) for each, number in patients.items()]
@@ -70,8 +70,9 @@ def most_pools(
 def _area_pools(area: str, ids: list[str], members: PoolMembers, ends: float) -> AreaPools:
     at_most = sum(min(members.amounts[each], members.line) for each in ids) // members.line
     pools = list(_largest_first(ids, members))
-    if len(pools) < at_most and len(ids) * at_most <= _MOST_CHOICES:
-        pools, at_most = _by_solver(ids, members, pools, at_most, ends - monotonic())
+    seconds = ends - monotonic()
+    if len(pools) < at_most and len(ids) * at_most <= _MOST_CHOICES and seconds > 0:
+        pools, at_most = _by_solver(ids, members, pools, at_most, seconds)
     _add_rest(ids, members, pools)
     return AreaPools(
         area=area,

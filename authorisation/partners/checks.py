@@ -62,16 +62,8 @@ class PoolChecker:
 
         `listed_at` is the path of the question that asks for its practices.
         """
-        figure, questions = self._pooling.figure, self._program.rules.bank
-        listed = [
-            Submission(
-                name=each.name or each.code,
-                answers=MappingProxyType(
-                    {figure: each.amount, listed_at: Items(({"code": each.code},))}
-                ),
-            )
-            for each in practices
-        ]
+        questions = self._program.rules.bank
+        listed = self._listed(practices, listed_at)
         merged = merge_submissions([group.submission, *listed], questions).submission
         own = {
             path: answer
@@ -79,6 +71,25 @@ class PoolChecker:
             if path in questions and questions[path].merge is MergeRule.DROP
         }
         return self._answering({**own, **merged.answers}, group)
+
+    def formed(self, practices: Sequence[NearPractice], listed_at: str) -> Verdict:
+        """What the criterion comes to for a group of practices that says nothing else."""
+        listed = self._listed(practices, listed_at)
+        merged = merge_submissions(listed, self._program.rules.bank).submission
+        return self._verdict(self._assess(merged, ()))
+
+    def _listed(self, practices: Sequence[NearPractice], listed_at: str) -> list[Submission]:
+        """What each practice brings, as an application that names it alone."""
+        figure = self._pooling.figure
+        return [
+            Submission(
+                name=each.title,
+                answers=MappingProxyType(
+                    {figure: each.amount, listed_at: Items(({"code": each.code},))}
+                ),
+            )
+            for each in practices
+        ]
 
     def _as_pool(self, pool: Pool, members: Sequence[GroupFigure]) -> Verdict | None:
         pooling = self._pooling

@@ -22,6 +22,7 @@ from authorisation.partners.results import (
 from authorisation.partners.words import (
     FEW,
     FOR_THEM_TO_SETTLE,
+    IN_WHICH_ORDER,
     NO_RANKING,
     PoolWords,
     count_groups,
@@ -39,6 +40,7 @@ from authorisation.report.document import (
     Part,
     Place,
     Section,
+    Table,
     bullets,
     section,
 )
@@ -72,7 +74,10 @@ def pools_document(
     of = format_count(len(found.groups), "group")
     line = f"the line of {words.amount(found.line)}"
     title = f"{number} of {of} {_verb(number, 'fall')} short of {line}"
-    if not number:
+    if not found.groups and found.by_area:
+        formed = sum(len(each.pools) for each in found.by_area.areas)
+        title = f"{format_count(formed, 'pool')} of practices {_verb(formed, 'reach')} {line}"
+    elif not number:
         title = f"None of {of} is known to fall short of {line}"
     facts = (
         format_rule_set(found.rules),
@@ -92,6 +97,7 @@ def pools_document(
             *section("In short", bullets([*_summary(found, words)])),
             *(_short(each, words, found) for each in found.short),
             *section("Pools for all of them at once", tuple(_plan(found, words))),
+            *section("Pools of the practices of each area", tuple(_by_area(found, words))),
             *_others(found, words),
         ),
         running=f"{title}. {' '.join(f'{fact}.' for fact in facts)} {statement}",
@@ -101,12 +107,13 @@ def pools_document(
 def _first(found: PoolsFound, statement: str) -> Iterator[Block]:
     yield Para(statement, Part.WARNING)
     yield Para(visible(found.pooling.says) or FOR_THEM_TO_SETTLE, Part.SAYS)
-    yield Para(NO_RANKING)
+    yield Para(f"{IN_WHICH_ORDER} {NO_RANKING}" if found.groups else NO_RANKING)
 
 
 def _summary(found: PoolsFound, words: PoolWords) -> Iterator[str]:
     reach = len(found.of_state(FigureState.REACHES))
-    yield f"{upper_initial(count_groups(reach))} {_verb(reach, 'reach')} the line alone."
+    if found.groups:
+        yield f"{upper_initial(count_groups(reach))} {_verb(reach, 'reach')} the line alone."
     if found.short:
         without = sum(each.found.partners is None for each in found.short)
         number = len(found.short)
@@ -116,7 +123,9 @@ def _summary(found: PoolsFound, words: PoolWords) -> Iterator[str]:
     if found.near_file:
         file = visible(found.near_file)
         how = "that share an area" if found.near_by_area else "that it names in one row"
-        yield f"Near each other, by {file}, are those {how}, and nobody else."
+        if found.groups:
+            yield f"Near each other, by {file}, are those {how}, and nobody else."
+            yield "A pool has a member that all its other members are near."
         if found.near_unknown:
             named = join_words(name_few([*map(visible, found.near_unknown)], FEW))
             of_whom = (
@@ -124,7 +133,6 @@ def _summary(found: PoolsFound, words: PoolWords) -> Iterator[str]:
             )
             usable = " that can be used" if found.unusable else ""
             yield f"{file} also names {named}, of whom there is {of_whom} here{usable}."
-        yield "A pool has a member that all its other members are near."
     else:
         yield "No table says who is near whom, so every other group is taken to be near."
     dated = found.rules.parameters[found.pooling.line].on(found.as_of)
@@ -260,6 +268,30 @@ def _plan(found: PoolsFound, words: PoolWords) -> Iterator[Block]:
     for each in plan.pools:
         if each.pool not in words.first_with:
             yield _merger(each, words, found)
+
+
+def _by_area(found: PoolsFound, words: PoolWords) -> Iterator[Block]:
+    """Yield how many pools the practices of each area can form, where that was asked."""
+    if found.by_area is None:
+        return
+    yield Para(" ".join(words.by_area(found.by_area)))
+    rows = tuple(
+        tuple(
+            map(
+                Cell,
+                (
+                    visible(each.found.area),
+                    f"{each.number:,}",
+                    words.amount(each.together),
+                    words.pools_of_area(each),
+                    f"{each.found.at_most:,}",
+                ),
+            )
+        )
+        for each in found.by_area.areas
+    )
+    if rows:
+        yield Table(("area", "practices", "together", "pools", "at most"), rows)
 
 
 def _others(found: PoolsFound, words: PoolWords) -> Iterator[Section]:

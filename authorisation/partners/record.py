@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Literal
 
 from msgspec import Struct
@@ -12,14 +11,21 @@ from msgspec import Struct
 from authorisation.engine.merging import MergeConflict
 from authorisation.explain.assessment.page_header import format_statement
 from authorisation.model.canonical import decimal_text
-from authorisation.partners.members import Pool
+from authorisation.partners.practices_record import (
+    ByAreaRecord,
+    GivenPracticesRecord,
+    PracticesRecord,
+    by_area_record,
+    given_practices_record,
+    practices_record,
+    totals_record,
+)
 from authorisation.partners.results import (
     CheckedPool,
     GroupFigure,
     Merger,
     PlanForAll,
     PoolsFound,
-    PracticesFor,
     ShortGroup,
 )
 
@@ -68,26 +74,6 @@ class PoolRecord(Struct, frozen=True):
     margin: str
     verdict: str | None
     merger: MergerRecord
-
-
-class PracticePoolRecord(Struct, frozen=True):
-    """Practices by code that would bring a group to the line, and the verdict it would have."""
-
-    practices: tuple[str, ...]
-    total: str
-    margin: str
-    verdict: str
-
-
-class PracticesRecord(Struct, frozen=True):
-    """The fewest practices that would bring a group to the line; `number` is null for none."""
-
-    near: int
-    together: str
-    number: int | None
-    has_more: bool
-    is_exhaustive: bool
-    pools: tuple[PracticePoolRecord, ...]
 
 
 class GroupFigureRecord(Struct, frozen=True):
@@ -154,6 +140,10 @@ class PoolsRecord(Struct, frozen=True):
     short: tuple[ShortGroupRecord, ...]
     plan: PlanRecord | None
     """Null where nobody falls short."""
+    practices: GivenPracticesRecord | None
+    """Null where no practices were given."""
+    by_area: ByAreaRecord | None
+    """Null where it was not asked for."""
     not_assessed: tuple[str, ...]
     not_read: tuple[str, ...]
 
@@ -179,6 +169,8 @@ def pools_record(
         groups=tuple(map(_group, found.groups.values())),
         short=tuple(map(_short, found.short)),
         plan=None if found.plan is None else _plan(found.plan),
+        practices=given_practices_record(found.practices) if found.practices else None,
+        by_area=by_area_record(found.by_area) if found.by_area else None,
         not_assessed=tuple(unusable),
         not_read=tuple(unread),
     )
@@ -205,24 +197,17 @@ def _short(short: ShortGroup) -> ShortGroupRecord:
         has_more=short.found.has_more,
         is_exhaustive=short.found.is_exhaustive,
         pools=tuple(map(_pool, short.pools)),
-        practices=None if short.practices is None else _practices(short.practices),
+        practices=None if short.practices is None else practices_record(short.practices),
     )
 
 
 def _pool(checked: CheckedPool) -> PoolRecord:
     return PoolRecord(
         members=checked.pool.members,
-        **_totals(checked.pool),
+        **totals_record(checked.pool),
         verdict=None if checked.as_pool is None else checked.as_pool.value,
         merger=_merger(checked.merger),
     )
-
-
-def _totals(pool: Pool) -> dict[str, str]:
-    return {
-        "total": decimal_text(Decimal(pool.total)),
-        "margin": decimal_text(Decimal(pool.margin)),
-    }
 
 
 def _merger(merger: Merger) -> MergerRecord:
@@ -245,24 +230,6 @@ def _merger(merger: Merger) -> MergerRecord:
 
 def _conflict(conflict: MergeConflict) -> MergeConflictRecord:
     return MergeConflictRecord(conflict.path, conflict.value, conflict.submissions, conflict.says)
-
-
-def _practices(practices: PracticesFor) -> PracticesRecord:
-    return PracticesRecord(
-        near=practices.near,
-        together=decimal_text(practices.together),
-        number=practices.found.partners,
-        has_more=practices.found.has_more,
-        is_exhaustive=practices.found.is_exhaustive,
-        pools=tuple(
-            PracticePoolRecord(
-                practices=tuple(practice.code for practice in each.practices),
-                **_totals(each.pool),
-                verdict=each.verdict.value,
-            )
-            for each in practices.pools
-        ),
-    )
 
 
 def _plan(plan: PlanForAll) -> PlanRecord:

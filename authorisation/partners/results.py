@@ -13,6 +13,7 @@ from authorisation.errors import AuthorisationError, UnreadableFile
 from authorisation.model.rules import Criterion, Pooling, RuleSet, Severity
 from authorisation.model.submission import Submission
 from authorisation.model.verdict import Verdict
+from authorisation.partners.areas import AreaPools
 from authorisation.partners.members import Pool
 from authorisation.partners.smallest import SmallestPools
 from authorisation.partners.together import PoolPlan
@@ -163,6 +164,31 @@ class GivenPractices:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PracticesOfArea:
+    """The practices of one area, and the pools that they form."""
+
+    found: AreaPools
+    pools: tuple[PracticePool, ...]
+    number: int
+    """How many practices there are."""
+    together: Decimal
+    """What all of them come to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PracticesByArea:
+    """The most pools of practices that were found within areas, in the order of the areas."""
+
+    areas: tuple[PracticesOfArea, ...]
+    without_area: tuple[str, ...]
+    """Codes of practices that may join, and stand in no area."""
+    time_limit: float
+    """How many seconds the solver could take."""
+    reason: str
+    """Why it was asked nothing; else empty."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PoolsFound:
     """With whom the groups of a run would reach the line."""
 
@@ -183,6 +209,8 @@ class PoolsFound:
     near_unknown: tuple[str, ...] = ()
     """Codes and names in that table that nobody here has."""
     practices: GivenPractices | None = None
+    by_area: PracticesByArea | None = None
+    """None where it was not asked for."""
     unusable: tuple[AuthorisationError, ...] = ()
     unread: tuple[UnreadableFile, ...] = ()
 

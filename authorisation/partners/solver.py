@@ -8,10 +8,17 @@ from math import ceil, inf
 from time import monotonic
 from typing import Any, Final
 
-from authorisation.errors import import_extra
+from authorisation.errors import EngineUnavailable, import_extra
 
 _LARGEST: Final = 2**60
 _SHORTEST: Final = 0.01
+
+
+def why_unsolved(error: EngineUnavailable | ValueError) -> str:
+    """In words, why the solver was not asked."""
+    if isinstance(error, EngineUnavailable):
+        return f"{error.reason}; {error.remedy}"
+    return str(error)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,17 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
+from authorisation.engine.merging import exact_difference
 from authorisation.explain.assessment.page_header import format_statement
 from authorisation.explain.assessment.step_tree import VERDICT_WORDS
 from authorisation.model.verdict import Verdict
 from authorisation.partners.members import Pool
-from authorisation.partners.results import PoolsFound, ShortGroup
+from authorisation.partners.results import (
+    PoolsFound,
+    PracticePool,
+    PracticesOfArea,
+    ShortGroup,
+)
 from authorisation.partners.words import PoolWords, title_of_group
 from authorisation.report.tables.table import DataCell, DataTable, DataTables, TableNotes
 
@@ -29,6 +35,9 @@ _POOLS: Final = DataTable(
         "under an agreement": 18,
         "as one": 18,
         "conflicts": 40,
+        "area": 30,
+        "pools of the area": 9,
+        "at most": 9,
         "as of": 12,
     },
 )
@@ -37,7 +46,7 @@ _POOLS: Final = DataTable(
 def pools_table(
     found: PoolsFound, *, unusable: Sequence[str] = (), unread: Sequence[str] = ()
 ) -> DataTables:
-    """A row for each pool of each group, then for each of the pools for all at once."""
+    """A row for each pool: of each group, for all at once, and of the practices of each area."""
     problems = [("not assessed", each) for each in unusable]
     problems += [("not read", each) for each in unread]
     notes = TableNotes(
@@ -73,6 +82,20 @@ def _rows(found: PoolsFound) -> Iterator[dict[str, DataCell]]:
             **_totals(checked.pool),
             **_verdicts(checked.as_pool, checked.merger.verdict),
         }
+    for area in found.by_area.areas if found.by_area else ():
+        yield from _of_area(area, found.line)
+
+
+def _of_area(area: PracticesOfArea, line: Decimal) -> Iterator[dict[str, DataCell]]:
+    head: dict[str, DataCell] = {
+        "area": area.found.area,
+        "pools of the area": Decimal(len(area.pools)),
+        "at most": Decimal(area.found.at_most),
+    }
+    yield from ({**head, "for": "area", **_of_practices(each)} for each in area.pools)
+    if not area.pools:
+        gap = exact_difference(line, area.together)
+        yield {**head, "for": "no pool", "together": area.together, "short by": gap}
 
 
 def _of_short(short: ShortGroup, words: PoolWords) -> Iterator[dict[str, DataCell]]:
@@ -86,13 +109,16 @@ def _of_short(short: ShortGroup, words: PoolWords) -> Iterator[dict[str, DataCel
             "conflicts": "; ".join(map(words.conflict, each.merger.conflicts)),
         }
     for practice_pool in short.practices.pools if short.practices else ():
-        yield {
-            "for": "practices",
-            "with": "; ".join(each.title for each in practice_pool.practices),
-            "partners": Decimal(len(practice_pool.practices)),
-            **_totals(practice_pool.pool),
-            "as one": VERDICT_WORDS[practice_pool.verdict],
-        }
+        yield {"for": "practices", **_of_practices(practice_pool)}
+
+
+def _of_practices(each: PracticePool) -> dict[str, DataCell]:
+    return {
+        "with": "; ".join(practice.title for practice in each.practices),
+        "partners": Decimal(len(each.practices)),
+        **_totals(each.pool),
+        "as one": VERDICT_WORDS[each.verdict],
+    }
 
 
 def _totals(pool: Pool) -> dict[str, DataCell]:

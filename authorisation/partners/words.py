@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final
@@ -23,16 +24,19 @@ from authorisation.partners.results import (
     GroupFigure,
     PlanForAll,
     PoolsFound,
+    PracticesByArea,
     PracticesFor,
+    PracticesOfArea,
     ShortGroup,
 )
 
 FEW: Final = 8
 FOR_THEM_TO_SETTLE: Final = "With whom to join is for the groups to settle."
-NO_RANKING: Final = (
+IN_WHICH_ORDER: Final = (
     "What follows says which sets would reach the line, those of the fewest partners, in the order "
-    "of how little they exceed it. This is no ranking and no advice."
+    "of how little they exceed it."
 )
+NO_RANKING: Final = "This is no ranking and no advice."
 
 
 class PoolWords:
@@ -145,6 +149,45 @@ class PoolWords:
             yield f"{_enough(number, 'practice')}, out of {near} near it."
             if practices.found.has_more:
                 yield _first_of_more(len(practices.pools), "sets as small")
+
+    def by_area(self, found: PracticesByArea) -> Iterator[str]:
+        """How many pools the practices of all areas form, and in which there may be more."""
+        pools = format_count(sum(len(each.pools) for each in found.areas), "pool")
+        areas = format_count(len(found.areas), "area")
+        file = visible(self._found.near_file)
+        yield f"{pools} in {areas} of {file}, each of {self.amount(self._found.line)} or more."
+        open_areas = [each for each in found.areas if not each.found.is_optimal]
+        if not open_areas:
+            yield "No area can have more: this is proved."
+        else:
+            named = join_words(name_few([visible(each.found.area) for each in open_areas], FEW))
+            limit = format_amount(Decimal(str(found.time_limit)), "second")
+            why = f", since {found.reason}" if found.reason else f" within {limit}"
+            rest = "; of all others it is" if len(open_areas) < len(found.areas) else ""
+            yield f"That there cannot be more is not proved{why} of {named}{rest}."
+        none = sum(not each.found.at_most for each in found.areas)
+        if none:
+            areas = format_count(none, "area")
+            yield f"In {areas} there can be none: all practices together bring less than the line."
+        verdicts = Counter(pool.verdict for each in found.areas for pool in each.pools)
+        if verdicts:
+            counts = join_words(
+                [f"{VERDICT_WORDS[v]} {number:,}" for v, number in verdicts.items()]
+            )
+            criterion = self._found.pooling.criterion
+            yield f"{criterion} of each pool, assessed as one group: {counts}."
+        if any(each.pools for each in found.areas):
+            yield "No practice is in two; those that no pool needs are in the smallest of the area."
+        if found.without_area:
+            named = join_words(name_few([*map(visible, found.without_area)], FEW))
+            yield f"Left out, since {file} puts them in no area: {named}."
+
+    def pools_of_area(self, each: PracticesOfArea) -> str:
+        """How many pools an area has, or by how much it cannot have one."""
+        if each.found.at_most:
+            return f"{len(each.pools):,}"
+        gap = exact_difference(self._found.line, each.together)
+        return f"none, short by {self.amount(gap)}"
 
     def plan(self, plan: PlanForAll) -> Iterator[str]:
         """How many join in the pools for all at once, and what is proved."""

@@ -33,7 +33,7 @@ FORMATS = (*PAGE_FORMATS, FileFormat.JSON, FileFormat.CSV)
 
 
 @click.command("pool", cls=Command, short_help="With whom a group would reach the line.")
-@files_argument("FILE|FOLDER...")
+@files_argument("[FILE|FOLDER...]", required=False)
 @recursive_option
 @click.option(
     "--near",
@@ -62,6 +62,12 @@ FORMATS = (*PAGE_FORMATS, FileFormat.JSON, FileFormat.CSV)
     "--each-once", is_flag=True, help="Have nobody in two of the pools for all groups at once."
 )
 @click.option(
+    "--by-area",
+    is_flag=True,
+    help="Into how many pools can the practices of each area of `--near` be divided? FILE may then"
+    " be left out.",
+)
+@click.option(
     "--most",
     type=click.IntRange(1, 100),
     metavar="NUMBER",
@@ -69,7 +75,7 @@ FORMATS = (*PAGE_FORMATS, FileFormat.JSON, FileFormat.CSV)
     show_default=True,
     help="How many pools of one group to show, where there are more with as few partners.",
 )
-@time_limit_option("plan for all groups at once")
+@time_limit_option("plan for all groups at once, or over all areas")
 @format_option(FORMATS, "text, html or markdown: a page; json; csv: a row for each pool")
 @output_option
 @look_options
@@ -87,6 +93,7 @@ def command(
     as_of: date | None,
     settings: tuple[str, ...],
     each_once: bool,
+    by_area: bool,
     most: int,
     time_limit: float,
     form: str | None,
@@ -129,6 +136,7 @@ def command(
         practices=practices,
         sizes=sizes,
         each_once=each_once,
+        by_area=by_area,
         most=most,
         seconds=time_limit,
     )

@@ -116,6 +116,10 @@ class AssessmentRun:
     under: Callable[[Program, Submission], Assessment] | None = None
     """What assesses one of the submissions in the same way by another program, where it may be
     asked to; figures set for this run are not set there."""
+    as_of: date | None = None
+    """The day that was asked for; None for those of the submissions."""
+    overrides: Mapping[str, Answer] = field(default_factory=lambda: NO_OVERRIDES)
+    """The parameters set for this run alone."""
     counted: tuple[Submission, ...] = ()
     """The submissions without what assessors found wanting, for tests across them; as many, and
     empty where they are the same."""
@@ -281,6 +285,8 @@ def start_run(
         request.complete,
         unread=unread,
         under=lambda by, submission: assess_by(by, numbers[id(submission)]),
+        as_of=request.as_of,
+        overrides=overrides,
         counted=tuple(counted),
     )
     return run

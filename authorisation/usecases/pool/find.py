@@ -22,9 +22,11 @@ from authorisation.partners.results import (
     ShortGroup,
 )
 from authorisation.partners.smallest import smallest_pools
+from authorisation.partners.solver import why_unsolved
 from authorisation.partners.together import fewest_partners
 from authorisation.usecases.assessing.assess import AssessmentRun, Request, start_run
 from authorisation.usecases.delivery.cross_checks import format_namesakes
+from authorisation.usecases.pool.areas import pools_by_area
 from authorisation.usecases.pool.groups import AssessedGroups
 from authorisation.usecases.pool.nearness import Named, read_near_table
 from authorisation.usecases.pool.practices import practices_given
@@ -49,8 +51,10 @@ class PoolRequest:
     each_once: bool = False
     """Whether nobody is to be in two of the pools for all groups at once."""
     most: int = MOST
+    by_area: bool = False
+    """Whether to look for the most pools of the practices of each area, too."""
     seconds: float = SECONDS
-    """How long the solver may take over the pools for all groups at once."""
+    """How long the solver may take over the pools for all groups at once, or over all areas."""
 
 
 def pools_of_files(
@@ -97,6 +101,11 @@ def find_pools(
 ) -> PoolsFound:
     """Find with whom the groups of a run would reach the line; all else is as above."""
     pooling = require_pooling(run.program.rules)
+    if not run.submissions and not run.unusable and not wanted.by_area:
+        raise InvalidOption(
+            "there is no application\n"
+            "  help: name files or folders; without any, `--by-area` looks for pools of practices"
+        )
     _refuse_namesakes(run.submissions)
     table = read_near_table(wanted.near) if wanted.near else None
     assessed = AssessedGroups(run, pooling)
@@ -145,8 +154,11 @@ def find_pools(
         else None,
         near_file=table.table.file if table else "",
         near_by_area=bool(table and table.is_by_area),
-        near_unknown=table.unknown([*named, *given.named]) if table else (),
+        near_unknown=table.unknown([*named, *given.named, *given.readable]) if table else (),
         practices=given.described,
+        by_area=pools_by_area(given, line, table, checker, wanted.seconds)
+        if wanted.by_area
+        else None,
         unusable=run.unusable,
         unread=run.unread,
     )
@@ -181,9 +193,6 @@ def _plan(
             time_limit=wanted.seconds,
         )
     except (EngineUnavailable, ValueError) as error:  # or figures too long for the solver
-        reason = str(error)
-        if isinstance(error, EngineUnavailable):
-            reason = f"{error.reason}; {error.remedy}"
-        return PlanForAll(plan=None, each_once=wanted.each_once, reason=reason)
+        return PlanForAll(plan=None, each_once=wanted.each_once, reason=why_unsolved(error))
     pools = tuple(map(checker.check, plan.pools))
     return PlanForAll(plan=plan, pools=pools, each_once=wanted.each_once)

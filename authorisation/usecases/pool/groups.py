@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
+from msgspec.structs import replace
+
 from authorisation.engine.assess import BoundSubmissions, assess
 from authorisation.engine.results import Assessment
 from authorisation.errors import InvalidOption
@@ -37,15 +39,18 @@ class AssessedGroups:
         days: set[date] = set()
         warnings: dict[str, None] = {}
         self.groups: dict[str, GroupFigure] = {}
-        for assessment in run.assessments:
+        nobody = [] if run.submissions or run.unusable else [_assess_nobody(run)]
+        for assessment in nobody or run.assessments:
             self._last = assessment
             days.add(assessment.as_of)
             warnings |= dict.fromkeys(assessment_warnings(assessment))
             line = self._line_of(assessment, pooling)
             lines.add(line)
+            if nobody:
+                continue
             group = _group(assessment, pooling, line, self.groups)
             self.groups[group.id] = group
-        if not self.groups:
+        if not lines:
             raise run.unusable[0]
         if len(days) > 1 or len(lines) > 1:
             listed = ", ".join(sorted(day.isoformat() for day in days))
@@ -74,9 +79,10 @@ class AssessedGroups:
         if self._run.program.needs_others:
             gone = {id(each) for each in instead_of}
             others = [each for each in self._run.submissions if id(each) not in gone]
+        received = submission.received_on or self.day
         return assess(
             self._run.program,
-            submission,
+            replace(submission, received_on=received),
             as_of=self.day,
             stage=Stage.SELF_ASSESSMENT,
             overrides=self._last.overrides,
@@ -84,6 +90,16 @@ class AssessedGroups:
             bound=self._bound,
             complete=self._run.complete,
         )
+
+
+def _assess_nobody(run: AssessmentRun) -> Assessment:
+    """The assessment of no answers at all, for day, line and warnings where there is no group."""
+    if run.as_of is None:
+        raise InvalidOption(
+            "there is no application to say the day\n  help: give it with `--as-of`"
+        )
+    submission = Submission(name="", answers={}, received_on=run.as_of)
+    return assess(run.program, submission, as_of=run.as_of, overrides=run.overrides)
 
 
 def _group(

@@ -69,6 +69,26 @@ class NearTable:
             other for pair in pairs if one.id in pair for other in pair if other not in {"", one.id}
         )
 
+    def area_of(self, named: Sequence[Named]) -> Mapping[str, str]:
+        """The area of each of these ids that stands in one, as it is written there first.
+
+        Raises:
+            InvalidSubmission: one stands in several areas, or a name is that of several.
+        """
+        ids = self._ids(named)
+        written: dict[str, str] = {}
+        found: dict[str, str] = {}
+        problems = Problems()
+        for line, text, area in self.table.rows:
+            each = ids(text)
+            own = written.setdefault(fold_words(area), area)
+            if each and found.setdefault(each, own) != own:
+                message = f"{quote(text)} stands in the area {quote(found[each])} already"
+                problems.wrong(self.table.at(line, 2), message, "leave it in one of the two")
+        if problems:
+            raise InvalidSubmission(problems, file=self.table.file)
+        return found
+
     def unknown(self, named: Sequence[Named]) -> tuple[str, ...]:
         """The codes and names that nobody here has, in the order of the table."""
         ids = self._ids(named)

@@ -46,6 +46,8 @@ class PracticesGiven:
     described: GivenPractices | None = None
     listed_at: str = ""
     """The path of the question that asks for the practices of a group."""
+    readable: tuple[Named, ...] = ()
+    """All that are in the file, by their codes alone."""
 
     @property
     def named(self) -> tuple[Named, ...]:
@@ -130,6 +132,7 @@ def practices_given(
             refused=tuple(f"{each.at}: {each.message}" for each in selected.refused),
         ),
         path,
+        tuple(Named(each.code, each.code, "") for each in selected.readable),
     )
 
 

@@ -1,0 +1,144 @@
+"""What was found of practices, as data: part of what `authorise pool --format json` gives."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from msgspec import Struct
+
+from authorisation.model.canonical import decimal_text
+from authorisation.partners.members import Pool
+from authorisation.partners.results import (
+    GivenPractices,
+    PracticePool,
+    PracticesByArea,
+    PracticesFor,
+    PracticesOfArea,
+)
+
+
+class PracticePoolRecord(Struct, frozen=True):
+    """Practices by code that reach the line, with a group or alone, and the verdict they have."""
+
+    practices: tuple[str, ...]
+    total: str
+    margin: str
+    verdict: str
+
+
+class PracticesRecord(Struct, frozen=True):
+    """The fewest practices that would bring a group to the line; `number` is null for none."""
+
+    near: int
+    together: str
+    number: int | None
+    has_more: bool
+    is_exhaustive: bool
+    pools: tuple[PracticePoolRecord, ...]
+
+
+class GivenPracticesRecord(Struct, frozen=True):
+    """How many practices of the practice file may join, and those that may not, by why."""
+
+    candidates: int
+    taken: int
+    """In an application already."""
+    closed: int
+    without_size: tuple[str, ...]
+    only_sized: tuple[str, ...]
+    """Codes in the table of sizes that the practice file does not have."""
+    open_lists: int
+    """Applications that do not name all of their practices."""
+    refused: tuple[str, ...]
+    """Of each row that cannot be read, its place and why."""
+
+
+class AreaRecord(Struct, frozen=True):
+    """The pools that the practices of an area form, each in one at most.
+
+    No way to form them gives more than `at_most`, which is 0 where `together` is below the line.
+    """
+
+    area: str
+    practices: int
+    together: str
+    at_most: int
+    is_optimal: bool
+    pools: tuple[PracticePoolRecord, ...]
+    left_out: tuple[str, ...]
+    """All of its practices where there is no pool."""
+
+
+class ByAreaRecord(Struct, frozen=True):
+    """The most pools that practices form within areas, found within `time_limit` seconds.
+
+    For a `reason` the solver was asked nothing.
+    """
+
+    time_limit: float
+    reason: str
+    without_area: tuple[str, ...]
+    areas: tuple[AreaRecord, ...]
+
+
+def practices_record(practices: PracticesFor) -> PracticesRecord:
+    """The record of the practices for one group."""
+    return PracticesRecord(
+        near=practices.near,
+        together=decimal_text(practices.together),
+        number=practices.found.partners,
+        has_more=practices.found.has_more,
+        is_exhaustive=practices.found.is_exhaustive,
+        pools=tuple(map(_pool, practices.pools)),
+    )
+
+
+def given_practices_record(given: GivenPractices) -> GivenPracticesRecord:
+    """The record of the practices that were given."""
+    return GivenPracticesRecord(
+        candidates=len(given.candidates),
+        taken=given.taken,
+        closed=given.closed,
+        without_size=given.without_size,
+        only_sized=given.only_sized,
+        open_lists=given.open_lists,
+        refused=given.refused,
+    )
+
+
+def by_area_record(found: PracticesByArea) -> ByAreaRecord:
+    """The record of the most pools within areas."""
+    return ByAreaRecord(
+        time_limit=found.time_limit,
+        reason=found.reason,
+        without_area=found.without_area,
+        areas=tuple(map(_area, found.areas)),
+    )
+
+
+def totals_record(pool: Pool) -> dict[str, str]:
+    """What a pool comes to, and by how much it exceeds the line."""
+    return {
+        "total": decimal_text(Decimal(pool.total)),
+        "margin": decimal_text(Decimal(pool.margin)),
+    }
+
+
+def _area(each: PracticesOfArea) -> AreaRecord:
+    return AreaRecord(
+        area=each.found.area,
+        practices=each.number,
+        together=decimal_text(each.together),
+        at_most=each.found.at_most,
+        is_optimal=each.found.is_optimal,
+        pools=tuple(map(_pool, each.pools)),
+        left_out=each.found.left_out,
+    )
+
+
+def _pool(each: PracticePool) -> PracticePoolRecord:
+    return PracticePoolRecord(
+        practices=tuple(practice.code for practice in each.practices),
+        **totals_record(each.pool),
+        verdict=each.verdict.value,
+    )
