@@ -31,6 +31,8 @@ class AreaPools:
     """No way to form pools gives more."""
     left_out: tuple[str, ...]
     """Members of an area in which no pool is formed."""
+    is_too_large: bool
+    """Whether the solver was not asked, since it would have been too large a question."""
 
     @property
     def is_optimal(self) -> bool:
@@ -70,8 +72,9 @@ def most_pools(
 def _area_pools(area: str, ids: list[str], members: PoolMembers, ends: float) -> AreaPools:
     at_most = sum(min(members.amounts[each], members.line) for each in ids) // members.line
     pools = list(_largest_first(ids, members))
-    seconds = ends - monotonic()
-    if len(pools) < at_most and len(ids) * at_most <= _MOST_CHOICES and seconds > 0:
+    is_open, seconds = len(pools) < at_most, ends - monotonic()
+    is_too_large = is_open and len(ids) * at_most > _MOST_CHOICES
+    if is_open and not is_too_large and seconds > 0:
         pools, at_most = _by_solver(ids, members, pools, at_most, seconds)
     _add_rest(ids, members, pools)
     return AreaPools(
@@ -79,6 +82,7 @@ def _area_pools(area: str, ids: list[str], members: PoolMembers, ends: float) ->
         pools=tuple(sorted(map(members.pool, pools), key=lambda pool: pool.members)),
         at_most=at_most,
         left_out=() if pools else tuple(sorted(ids)),
+        is_too_large=is_too_large,
     )
 
 

@@ -64,6 +64,8 @@ class AreaRecord(Struct, frozen=True):
     together: str
     at_most: int
     is_optimal: bool
+    is_too_large: bool
+    """Whether it would have been too large a question for the solver."""
     pools: tuple[PracticePoolRecord, ...]
     left_out: tuple[str, ...]
     """All of its practices where there is no pool."""
@@ -131,6 +133,7 @@ def _area(each: PracticesOfArea) -> AreaRecord:
         together=decimal_text(each.together),
         at_most=each.found.at_most,
         is_optimal=each.found.is_optimal,
+        is_too_large=each.found.is_too_large,
         pools=tuple(map(_pool, each.pools)),
         left_out=each.found.left_out,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final
@@ -156,15 +156,7 @@ class PoolWords:
         areas = format_count(len(found.areas), "area")
         file = visible(self._found.near_file)
         yield f"{pools} in {areas} of {file}, each of {self.amount(self._found.line)} or more."
-        open_areas = [each for each in found.areas if not each.found.is_optimal]
-        if not open_areas:
-            yield "No area can have more: this is proved."
-        else:
-            named = join_words(name_few([visible(each.found.area) for each in open_areas], FEW))
-            limit = format_amount(Decimal(str(found.time_limit)), "second")
-            why = f", since {found.reason}" if found.reason else f" within {limit}"
-            rest = "; of all others it is" if len(open_areas) < len(found.areas) else ""
-            yield f"That there cannot be more is not proved{why} of {named}{rest}."
+        yield from self._proved(found)
         none = sum(not each.found.at_most for each in found.areas)
         if none:
             areas = format_count(none, "area")
@@ -181,6 +173,22 @@ class PoolWords:
         if found.without_area:
             named = join_words(name_few([*map(visible, found.without_area)], FEW))
             yield f"Left out, since {file} puts them in no area: {named}."
+
+    def _proved(self, found: PracticesByArea) -> Iterator[str]:
+        seconds = format_amount(Decimal(str(found.time_limit)), "second")
+        late = found.reason or f"the {seconds} of the solver were over"
+        whys: defaultdict[str, list[str]] = defaultdict(list)
+        for each in found.areas:
+            if not each.found.is_optimal:
+                large = "it is too large a question for the solver"
+                whys[large if each.found.is_too_large else late].append(visible(each.found.area))
+        for why, areas in whys.items():
+            named = join_words(name_few(areas, FEW))
+            yield f"That there cannot be more is not proved of {named}, since {why}."
+        if not whys:
+            yield "No area can have more: this is proved."
+        elif any(each.found.is_optimal for each in found.areas):
+            yield "Of all other areas it is."
 
     def pools_of_area(self, each: PracticesOfArea) -> str:
         """How many pools an area has, or by how much it cannot have one."""

@@ -86,10 +86,21 @@ def test_beside_applications_their_practices_are_left_out(by_area: Run) -> None:
     assert "areas.csv also names X9, of whom there is neither an application nor" in page
 
 
+@pytest.mark.parametrize(
+    ("attribute", "value", "why"),
+    [
+        ("_MOST_CHOICES", 0, "since it is too large a question for the solver"),
+        (
+            "_by_solver",
+            lambda _ids, _members, pools, at_most, _seconds: (pools, at_most),
+            "since the 2.5 seconds of the solver were over",
+        ),
+    ],
+)
 def test_where_nothing_is_proved_the_gap_is_told(
-    by_area: Run, monkeypatch: pytest.MonkeyPatch
+    by_area: Run, monkeypatch: pytest.MonkeyPatch, attribute: str, value: object, why: str
 ) -> None:
-    monkeypatch.setattr(areas, "_MOST_CHOICES", 0)
+    monkeypatch.setattr(areas, attribute, value)
 
     options = ("--as-of", "2012-06-01", "--time-limit", "2.5")
     record = found(by_area(*options, "--format", "json"))["by_area"]
@@ -98,9 +109,10 @@ def test_where_nothing_is_proved_the_gap_is_told(
     gaps = [(each["area"], len(each["pools"]), each["at_most"]) for each in record["areas"]]
     assert gaps == [("=West", 0, 0), ("North", 1, 2), ("South", 2, 2)]
     assert [each["is_optimal"] for each in record["areas"]] == [True, False, True]
+    assert [each["is_too_large"] for each in record["areas"]] == [False, not value, False]
     assert (record["time_limit"], record["reason"]) == (2.5, "")
     assert (
-        "That there cannot be more is not proved within 2.5 seconds of North; of all others it is."
+        f"That there cannot be more is not proved of North, {why}. Of all other areas it is."
     ) in page
 
 
@@ -114,7 +126,7 @@ def test_without_the_solver_there_are_pools_and_what_it_lacks_is_told(
 
     assert [len(each["pools"]) for each in record["areas"]] == [0, 1, 2]
     assert record["reason"].startswith("the solver is not installed; ")
-    assert "is not proved, since the solver is not installed; python3 -m pip" in page
+    assert "is not proved of North, since the solver is not installed; python3 -m pip" in page
 
 
 @pytest.mark.parametrize(
