@@ -188,7 +188,7 @@ def test_what_is_mistyped_is_mended(
     workspace.replace(file, right, wrong)
     before = workspace.check()
     first, *_ = workspace.fixes()
-    workspace.make(first.edits)
+    workspace.make([first.edit])
 
     assert before != []
     assert first.title == title

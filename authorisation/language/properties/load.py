@@ -181,7 +181,7 @@ class _PropertyReader:
         if tree is not None:
             checker.condition(tree, self._scope(beside), what)
         for problem in found:
-            remedy = _OVERRIDE if inherited else problem.help
+            remedy = _OVERRIDE if inherited else problem.remedy
             self.problems.wrong(problem.at, problem.message, remedy)
 
     def _check_day(self, day: date | None, rules: RuleSet, node: Mapping) -> None:

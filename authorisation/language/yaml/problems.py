@@ -14,7 +14,7 @@ from authorisation.language.yaml.scalars import (
     parse_date,
     suggest_name,
 )
-from authorisation.model.source import Location, Problem
+from authorisation.model.source import Location, Problem, Remedy
 
 Value = TypeVar("Value")
 
@@ -28,7 +28,7 @@ class Problems(list[Problem]):
 
     __slots__ = ()
 
-    def wrong(self, at: Location, message: str, remedy: str = "") -> None:
+    def wrong(self, at: Location, message: str, remedy: str | Remedy = "") -> None:
         """Add a problem."""
         self.append(Problem(at, message, remedy))
 
@@ -54,7 +54,7 @@ class Problems(list[Problem]):
         return chosen or next(iter(known), "")
 
     def known_name(
-        self, named: PlacedName, known: Collection[str], what: str, remedy: str = ""
+        self, named: PlacedName, known: Collection[str], what: str, remedy: str | Remedy = ""
     ) -> str:
         """Return a name, adding a problem where it is not known."""
         if named.text not in known:
@@ -62,9 +62,13 @@ class Problems(list[Problem]):
         return named.text
 
     def unknown_name(
-        self, name: str, at: Location, known: Iterable[str], what: str, remedy: str = ""
+        self, name: str, at: Location, known: Iterable[str], what: str, remedy: str | Remedy = ""
     ) -> None:
-        """Add that no such thing has the name; `remedy` stands where no known name is near."""
+        """Add that no such thing has the name; `remedy` stands where no known name is near.
+
+        Its fixes are offered behind the nearest name.
+        """
         near = suggest_name(name, known) if len(self) < MAX_SUGGESTED else ""
-        near = near or remedy
-        self.wrong(at, f"no {what} is called {quote(name)}", near)
+        if isinstance(near, Remedy) and isinstance(remedy, Remedy):
+            near = Remedy(near.words, near.fixes + remedy.fixes)
+        self.wrong(at, f"no {what} is called {quote(name)}", near or remedy)

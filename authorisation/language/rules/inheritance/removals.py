@@ -8,7 +8,7 @@ from typing import Final
 
 from authorisation.language.rules.inheritance.gathered import GatheredRuleSet
 from authorisation.language.yaml.characters import quote
-from authorisation.model.source import Problem
+from authorisation.model.source import Problem, Remedy
 
 _QUOTED: Final = re.compile("`([^`]+)`")
 
@@ -28,9 +28,10 @@ def with_removals(problems: Iterable[Problem], parts: GatheredRuleSet) -> Iterat
         if found and str(parts.removed_at[found[0]]) not in problem.message:
             gone_name = "it" if found[0] in named else quote(found[0])
             message = f"{problem.message}; {gone_name} was removed at"
-            remedy = f"keep {quote(found[0])}, or change what names it as well"
+            words = f"keep {quote(found[0])}, or change what names it as well"
             if problem.help and found[0] not in named:
-                remedy = f"{problem.help}{'' if problem.help.endswith('?') else ';'} else {remedy}"
+                words = f"{problem.help}{'' if problem.help.endswith('?') else ';'} else {words}"
+            remedy = Remedy(words, problem.fixes)
             yield Problem(problem.at, f"{message} {parts.removed_at[found[0]]}", remedy)
         else:
             yield problem
