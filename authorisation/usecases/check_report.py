@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Final, Literal
 
 import msgspec
@@ -11,10 +12,12 @@ from msgspec.structs import replace
 from authorisation import __version__
 from authorisation.errors import AuthorisationError, ExitCode, UnreadableFile, list_problems
 from authorisation.explain.words.safe import visible_lines
+from authorisation.language.fixes.edits import ReadSource, quick_fixes, read_source
 from authorisation.model.source import Location, Problem, column_letters
 from authorisation.report.file_formats import FileFormat
 from authorisation.report.found_problems import (
     ADVICE_KINDS,
+    ListedFix,
     ListedProblem,
     format_advice,
     render_github,
@@ -41,6 +44,8 @@ class ProblemRecord(msgspec.Struct, frozen=True, omit_defaults=True):
     column: int = 0
     sheet: str = ""
     cell: str = ""
+    fixes: tuple[ListedFix, ...] = ()
+    """The changes of which one mends it, the likeliest first."""
 
 
 class CheckedRecord(msgspec.Struct, frozen=True):
@@ -107,7 +112,7 @@ def _checks_record(checked: Sequence[Checked], unread: Sequence[UnreadableFile])
 
 def _problem_record(found: ListedProblem) -> ProblemRecord:
     kind, code = (_ADVICE, found.kind) if found.kind in ADVICE_KINDS else (found.kind, "")
-    record = ProblemRecord(kind, found.message, found.help, code, found.example)
+    record = ProblemRecord(kind, found.message, found.help, code, found.example, fixes=found.fixes)
     at = found.at
     if at is None:
         return record
@@ -129,16 +134,32 @@ def _found(
 
 def _problems(checked: Checked) -> Iterator[ListedProblem]:
     kind = "invalid-rules" if checked.exit_code is ExitCode.INVALID_RULES else "invalid-file"
+    read: ReadSource = cache(read_source)
     for each in checked.problems:
         if isinstance(each, Problem):
-            yield ListedProblem(kind, each.message, each.help, each.at)
+            yield _listed(each, kind, read)
         else:
             yield _unreadable(each, "unreadable-file")
 
 
 def _advice(checked: Checked) -> Iterator[ListedProblem]:
+    read: ReadSource = cache(read_source)
     for each in checked.advice:
-        yield ListedProblem(each.code or _ADVICE, each.message, each.help, each.at, each.example)
+        yield _listed(each, each.code or _ADVICE, read)
+
+
+def _listed(problem: Problem, kind: str, read: ReadSource) -> ListedProblem:
+    fixes = tuple(_fixes(problem, read))
+    return ListedProblem(kind, problem.message, problem.help, problem.at, problem.example, fixes)
+
+
+def _fixes(problem: Problem, read: ReadSource) -> Iterator[ListedFix]:
+    for fix in quick_fixes(problem, read):
+        file, span = fix.edit.file, fix.edit.span
+        if (text := read(file)) is not None:
+            (line, column), (end_line, end_column) = text.place(span.start), text.place(span.end)
+            places = (line + 1, column + 1, end_line + 1, end_column + 1)
+            yield ListedFix(fix.title, fix.sure, file, *places, fix.edit.text)
 
 
 def _unreadable(error: AuthorisationError, kind: str) -> ListedProblem:

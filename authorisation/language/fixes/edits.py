@@ -43,6 +43,10 @@ _CONDITIONS: Final = (
 )
 
 
+ReadSource: TypeAlias = Callable[[str], SourceText | None]
+"""What gives the text of a file as problems name it; None where it cannot be read."""
+
+
 class QuickFix(msgspec.Struct, frozen=True):
     """A change that would mend a problem, in words and as an edit."""
 
@@ -60,9 +64,7 @@ def read_source(file: str) -> SourceText | None:
         return None
 
 
-def quick_fixes(
-    problem: Problem, read: Callable[[str], SourceText | None] = read_source
-) -> Iterator[QuickFix]:
+def quick_fixes(problem: Problem, read: ReadSource = read_source) -> Iterator[QuickFix]:
     """Yield the changes that would mend a problem, the likeliest first.
 
     `read` gives the text of a file. There is no change where that is not as it was, or the place
