@@ -165,6 +165,8 @@ class Problem(msgspec.Struct, frozen=True, gc=False):
     remedy: str | Remedy = ""
     code: str = ""
     example: str = ""
+    written: str = ""
+    """The author's text that begins at the place, where that is known."""
 
     @property
     def help(self) -> str:

@@ -29,7 +29,6 @@ from authorisation.model.source import (
     UnitOfFigure,
 )
 
-_QUOTED: Final = re.compile(r"`([^`]+)`")
 _ENTRY: Final = re.compile(r"^(\s*(?:- )*[\w.-]+:[ ]+)(\S.*?)\s*$")
 _CONDITIONS: Final = (
     "require:",
@@ -274,16 +273,15 @@ def _behind(last: Node | None, begins: Location, entry: str, text: SourceText) -
 
 
 def problem_span(problem: Problem, text: SourceText) -> TextSpan:
-    """What is to be marked in the text: the author's own words at the place, else the word there.
+    """What is to be marked in the text: what its author wrote at the place, else the word there.
 
     A problem of the whole file marks its first line.
     """
     if problem.at.line == 0:
         return text.line_span(0)
     start = text.offset(problem.at.line, problem.at.column)
-    for quoted in _QUOTED.findall(problem.message):
-        for written in (quoted, quoted.rpartition(".")[2]):
-            if written and text.source.startswith(written, start):
-                return TextSpan(start, start + len(written))
+    for written in (problem.written, problem.written.rpartition(".")[2]):
+        if written and text.source.startswith(written, start):
+            return TextSpan(start, start + len(written))
     word = re.compile(r"[\w.-]+|\"[^\"\n]*\"?|'[^'\n]*'?|\S").match(text.source, start)
     return TextSpan(start, word.end() if word else start)

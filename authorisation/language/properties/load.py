@@ -242,7 +242,7 @@ class _PropertyReader:
         try:
             return FiguresScope(parse_choice(written.text, tuple(FiguresScope)))
         except InvalidScalar as fault:
-            self.problems.refused(written.at, fault)
+            self.problems.refused(written.at, fault, written.text)
             return FiguresScope.IN_FORCE
 
     def _free_figure(self, name: str, bounds: Node, written: Mapping) -> FreeFigure | None:

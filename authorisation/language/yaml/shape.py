@@ -166,7 +166,8 @@ def _problem_of_error(
     if unknown:
         return _unknown_key(str(path[-1]), locate(node, path, key=True), model, hint)
     at = error.get("ctx", {}).get("at") or place
-    return Problem(at, *_message_and_remedy(error, key, entry=entry))
+    text = written.text if isinstance(written, Scalar) and at == place else ""
+    return Problem(at, *_message_and_remedy(error, key, entry=entry), written=text)
 
 
 def _unknown_key(
@@ -176,7 +177,7 @@ def _unknown_key(
     if key in known:
         return Problem(at, f"{quote(key)} cannot stand beside the other keys here")
     remedy = hint(key) or glued_colon_remedy(key) or suggest_name(key, sorted(known))
-    return Problem(at, f"unknown key {quote(key)}", remedy)
+    return Problem(at, f"unknown key {quote(key)}", remedy, written=key)
 
 
 def _message_and_remedy(error: ErrorDetails, key: str, *, entry: bool) -> tuple[str, str | Remedy]:

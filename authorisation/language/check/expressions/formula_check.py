@@ -51,7 +51,8 @@ class FormulaCheck(ABC):
     def report(self, node: syntax.Node, message: str, remedy: str | Remedy = "") -> None:
         """Add a problem at the place of a part."""
         place = self.formula.locate(node.span.line, node.span.column)
-        self.problems.wrong(place, message, remedy)
+        text = self.formula.text[node.span.start : node.span.end]
+        self.problems.wrong(place, message, remedy, text)
 
     def complain(self, node: syntax.Node, complaint: Complaint | None) -> None:
         """Add a complaint, if there is one, at the place of a part."""
