@@ -10,7 +10,13 @@ import msgspec
 from msgspec.structs import replace
 
 from authorisation import __version__
-from authorisation.errors import AuthorisationError, ExitCode, UnreadableFile, list_problems
+from authorisation.errors import (
+    MOST_LISTED,
+    AuthorisationError,
+    ExitCode,
+    UnreadableFile,
+    list_problems,
+)
 from authorisation.explain.words.safe import visible_lines
 from authorisation.language.fixes.edits import ReadSource, quick_fixes, read_source
 from authorisation.model.source import Location, Problem, column_letters
@@ -134,23 +140,27 @@ def _found(
 
 def _problems(checked: Checked) -> Iterator[ListedProblem]:
     kind = "invalid-rules" if checked.exit_code is ExitCode.INVALID_RULES else "invalid-file"
-    read: ReadSource = cache(read_source)
+    found = [each for each in checked.problems if isinstance(each, Problem)]
+    yield from _listed(found, kind)
     for each in checked.problems:
-        if isinstance(each, Problem):
-            yield _listed(each, kind, read)
-        else:
+        if not isinstance(each, Problem):
             yield _unreadable(each, "unreadable-file")
 
 
 def _advice(checked: Checked) -> Iterator[ListedProblem]:
+    return _listed(checked.advice)
+
+
+def _listed(problems: Sequence[Problem], kind: str = "") -> Iterator[ListedProblem]:
+    """Yield problems of a kind, or of that of their codes, the first of them with fixes.
+
+    To look for those of all the problems there may be would take too long.
+    """
     read: ReadSource = cache(read_source)
-    for each in checked.advice:
-        yield _listed(each, each.code or _ADVICE, read)
-
-
-def _listed(problem: Problem, kind: str, read: ReadSource) -> ListedProblem:
-    fixes = tuple(_fixes(problem, read))
-    return ListedProblem(kind, problem.message, problem.help, problem.at, problem.example, fixes)
+    for number, each in enumerate(problems):
+        fixes = tuple(_fixes(each, read)) if number < MOST_LISTED else ()
+        named = kind or each.code or _ADVICE
+        yield ListedProblem(named, each.message, each.help, each.at, each.example, fixes)
 
 
 def _fixes(problem: Problem, read: ReadSource) -> Iterator[ListedFix]:

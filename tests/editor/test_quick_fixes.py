@@ -301,6 +301,24 @@ def test_what_is_wrong_is_marked_whole(
     assert marked in found
 
 
+def test_a_name_that_is_near_is_offered_before_a_new_one(workspace: Workspace) -> None:
+    workspace.replace(CRITERIA, "domain: size", "domain: siz")
+
+    assert [(fix.title, fix.sure) for fix in workspace.fixes()] == [
+        ("write `size` instead of `siz`", True),
+        ("make `siz` a domain", False),
+    ]
+
+
+def test_no_fix_is_made_of_a_text_that_is_no_longer_as_it_was(workspace: Workspace) -> None:
+    path = workspace.replace(CRITERIA, ">= least", ">= lest")
+    ((_, found),) = workspace.check()
+    workspace.replace(CRITERIA, ">= lest", ">= 1000")
+
+    assert found.problem.at.file == str(path)
+    assert [*quick_fixes(found.problem, workspace.project.source)] == []
+
+
 def test_a_problem_that_no_change_of_text_mends_has_no_quick_fix(workspace: Workspace) -> None:
     workspace.replace(CRITERIA, ">= least", ">= 1000")
 

@@ -132,7 +132,8 @@ def _change(fix: Fix, at: Location, text: SourceText) -> _Change | None:
         case SplitTest():
             return _split(fix, at, text)
         case SpaceAfterColon():
-            colon = text.source.find(":", text.offset(at.line, at.column))
+            start = text.offset(at.line, at.column)
+            colon = text.source.find(":", start, text.line_span(start).end)
             return None if colon < 0 else (TextSpan(colon + 1, colon + 1), " ")
         case SpacesForTabs():
             line = text.line_span(text.offset(at.line, at.column))
