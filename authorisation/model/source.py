@@ -102,16 +102,14 @@ class SplitTest(msgspec.Struct, frozen=True, gc=False):
     parts: tuple[str, ...]
 
 
-class SpaceAfterColon(msgspec.Struct, frozen=True, gc=False):
-    """A space after the first colon from the place of the problem on."""
+class LineChange(StrEnum):
+    """A change of how the line of the problem is written, and what it is called."""
 
-
-class SpacesForTabs(msgspec.Struct, frozen=True, gc=False):
-    """Two spaces for each tab that the line of the problem begins with."""
-
-
-class SingleQuotes(msgspec.Struct, frozen=True, gc=False):
-    """The whole value on the line of the problem in single quotes."""
+    SPACE_AFTER_COLON = "put a space after the colon"
+    """The first colon from the place of the problem on."""
+    SPACES_FOR_TABS = "indent with spaces"
+    SINGLE_QUOTES = "put it in single quotes"
+    """The whole value on the line."""
 
 
 class AskedQuestion(msgspec.Struct, frozen=True, gc=False):
@@ -126,16 +124,7 @@ class NewDomain(msgspec.Struct, frozen=True, gc=False):
     domain: str
 
 
-Fix: TypeAlias = (
-    Replacement
-    | UnitOfFigure
-    | SplitTest
-    | SpaceAfterColon
-    | SpacesForTabs
-    | SingleQuotes
-    | AskedQuestion
-    | NewDomain
-)
+Fix: TypeAlias = Replacement | UnitOfFigure | SplitTest | LineChange | AskedQuestion | NewDomain
 
 
 class Remedy(msgspec.Struct, frozen=True, gc=False):

@@ -17,29 +17,18 @@ from authorisation.language.yaml.regular_files import is_file, read_file
 from authorisation.model.source import (
     AskedQuestion,
     Fix,
+    LineChange,
     Location,
     NewDomain,
     Problem,
     Remedy,
     Replacement,
-    SingleQuotes,
-    SpaceAfterColon,
-    SpacesForTabs,
     SplitTest,
     UnitOfFigure,
 )
 
 _ENTRY: Final = re.compile(r"^(\s*(?:- )*[\w.-]+:[ ]+)(\S.*?)\s*$")
-_CONDITIONS: Final = (
-    "require:",
-    "applies:",
-    "satisfies:",
-    "- not:",
-    "not:",
-    "exit:",
-    "needs:",
-    "when:",
-)
+_CONDITIONS: Final = ("require:", "applies:", "satisfies:", "not:", "exit:", "needs:", "when:")
 
 
 ReadSource: TypeAlias = Callable[[str], SourceText | None]
@@ -104,12 +93,8 @@ def _title(fix: Fix, old: str, new: str, *, sure: bool) -> str:
             return f"give `{fix.figure}` the unit `{fix.unit}`"
         case SplitTest():
             return f"write them one to a line under `{fix.key}:`"
-        case SpaceAfterColon():
-            return "put a space after the colon"
-        case SpacesForTabs():
-            return "indent with spaces"
-        case SingleQuotes():
-            return "put it in single quotes"
+        case LineChange():
+            return fix.value
         case AskedQuestion():
             return f"ask `{fix.question}`"
         case NewDomain():
@@ -131,26 +116,28 @@ def _change(fix: Fix, at: Location, text: SourceText) -> _Change | None:
             return _with_unit(fix.unit, at, text)
         case SplitTest():
             return _split(fix, at, text)
-        case SpaceAfterColon():
+        case LineChange.SPACE_AFTER_COLON:
             start = text.offset(at.line, at.column)
             colon = text.source.find(":", start, text.line_span(start).end)
             return None if colon < 0 else (TextSpan(colon + 1, colon + 1), " ")
-        case SpacesForTabs():
+        case LineChange.SPACES_FOR_TABS:
             line = text.line_span(text.offset(at.line, at.column))
             written = text.cut(line)
             indent = written[: len(written) - len(written.lstrip())]
             return TextSpan(line.start, line.start + len(indent)), indent.replace("\t", "  ")
-        case SingleQuotes():
-            entry = _entry(at, text)
-            return None if entry is None else (entry.value, _in_quotes(text.cut(entry.value)))
+        case LineChange.SINGLE_QUOTES:
+            _, value = _entry(at, text)
+            return None if value is None else (value, _in_quotes(text.cut(value)))
         case AskedQuestion():
             asks = text.root.get("asks") if isinstance(text.root, Mapping) else None
             last = asks[-1] if isinstance(asks, Sequence) and asks else None
             return None if last is None else _behind(last, last.at, fix.question, text)
         case NewDomain():
-            title = fix.domain.replace("-", " ").capitalize()
             domains = text.root.get("domains") if isinstance(text.root, Mapping) else None
-            return _with_entry(domains, f"{fix.domain}: {title}", text)
+            if not isinstance(domains, Mapping) or not domains:
+                return None
+            key, title = next(reversed(domains)), fix.domain.replace("-", " ").capitalize()
+            return _behind(domains[key], domains.key_at(key), f"{fix.domain}: {title}", text)
         case _:
             assert_never(fix)
 
@@ -177,33 +164,23 @@ def _replaced(fix: Replacement, at: Location, text: SourceText) -> _Change | Non
     return None
 
 
-class _Entry(msgspec.Struct, frozen=True):
-    """The key and the value that one line holds, as it is written."""
-
-    key: TextSpan
-    """With what stands before it and the blanks behind its colon."""
-    value: TextSpan
-
-
-def _entry(at: Location, text: SourceText) -> _Entry | None:
+def _entry(at: Location, text: SourceText) -> tuple[str, TextSpan | None]:
+    """The key on the line of a place, with all up to its value, and where that stands."""
     line = text.line_span(text.offset(at.line, at.column))
     found = _ENTRY.match(text.cut(line))
     if found is None:
-        return None
-    start = line.start
-    value = TextSpan(start + found.start(2), start + found.end(2))
-    return _Entry(TextSpan(start, value.start), value)
+        return "", None
+    return found[1], TextSpan(line.start + found.start(2), line.start + found.end(2))
 
 
 def _split(fix: SplitTest, at: Location, text: SourceText) -> _Change | None:
-    entry = _entry(at, text)
-    key = "" if entry is None else text.cut(entry.key)
-    if entry is None or not key.lstrip().startswith(_CONDITIONS):
+    key, value = _entry(at, text)
+    if value is None or not key.lstrip(" -").startswith(_CONDITIONS):
         return None
     indent = " " * (len(key) - len(key.lstrip(" -")) + 2)
     lines = [f"{indent}{fix.key}:", *(f"{indent}  - {_as_scalar(each)}" for each in fix.parts)]
-    begin = entry.key.start + len(key.rstrip())
-    return TextSpan(begin, entry.value.end), "\n" + "\n".join(lines)
+    begin = value.start - len(key) + len(key.rstrip())
+    return TextSpan(begin, value.end), "\n" + "\n".join(lines)
 
 
 def _as_scalar(formula: str) -> str:
@@ -219,7 +196,7 @@ def _in_quotes(value: str) -> str:
 def _with_unit(unit: str, at: Location, text: SourceText) -> _Change | None:
     """The unit in the place of the one that a figure has, or behind its type."""
     written = unit if re.fullmatch(r"[\w/ ]+", unit) else _in_quotes(unit)
-    figure = _figure_at(at, text.root)
+    figure = _figure_at(Location("", at.line, at.column), text.root)
     if figure is None:
         return None
     match figure.get("unit"):
@@ -239,26 +216,14 @@ def _figure_at(at: Location, node: Node | None) -> Mapping | None:
     if isinstance(node, Mapping):
         for name, written in node.written_keys.items():
             value = node[name]
-            if _same(written.at, at) and isinstance(value, Mapping):
+            if written.at == at and isinstance(value, Mapping):
                 return value
-            if name == "value" and isinstance(value, Scalar) and _same(value.formula().at, at):
+            if name == "value" and isinstance(value, Scalar) and value.formula().at == at:
                 return node
         inside = node.values()
     elif isinstance(node, Sequence):
         inside = node
     return next((found for each in inside if (found := _figure_at(at, each))), None)
-
-
-def _same(one: Location, other: Location) -> bool:
-    return (one.line, one.column) == (other.line, other.column)
-
-
-def _with_entry(node: Node | None, entry: str, text: SourceText) -> _Change | None:
-    """One more entry behind the last of a mapping."""
-    if not isinstance(node, Mapping) or not node:
-        return None
-    last = next(reversed(node))
-    return _behind(node[last], node.key_at(last), entry, text)
 
 
 def _behind(last: Node | None, begins: Location, entry: str, text: SourceText) -> _Change | None:

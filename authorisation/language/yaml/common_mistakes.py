@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from authorisation.language.yaml.characters import quote
-from authorisation.model.source import Remedy, Replacement, SpaceAfterColon
+from authorisation.model.source import LineChange, Remedy, Replacement
 
 _GLUED: Final = re.compile(r"\s*(?:- )?([A-Za-z][\w.-]*):((?!//)[^\s:].*)")
 _MARKS: Final = "=<>!~≥≤≠&|"
@@ -47,7 +47,7 @@ def glued_colon_remedy(text: str) -> str | Remedy:
     if found is None:
         return ""
     apart = quote(f"{found[1]}: {found[2]}")
-    return Remedy(f"put a space after the colon: {apart}", (SpaceAfterColon(),))
+    return Remedy(f"put a space after the colon: {apart}", (LineChange.SPACE_AFTER_COLON,))
 
 
 def operator_remedy(text: str, offset: int) -> str | Remedy:

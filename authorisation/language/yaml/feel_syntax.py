@@ -6,7 +6,7 @@ from authorisation.feel.errors import FeelSyntaxError
 from authorisation.feel.syntax.parse import parse
 from authorisation.language.yaml.common_mistakes import operator_remedy
 from authorisation.language.yaml.document import Scalar
-from authorisation.model.source import Location, Problem, Remedy, SingleQuotes
+from authorisation.model.source import LineChange, Location, Problem, Remedy
 
 
 def check_syntax(scalar: Scalar) -> Problem | None:
@@ -32,11 +32,11 @@ def _yaml_remedy(scalar: Scalar, at: Location) -> str | Remedy:
     """The remedy where YAML's reading of the text is the likely cause, else empty."""
     if scalar.comment:
         words = "YAML took the ` #` after it for a comment; put the expression in single quotes"
-        return Remedy(words, (SingleQuotes(),))
+        return Remedy(words, (LineChange.SINGLE_QUOTES,))
     if scalar.style == '"' and '"' not in scalar.text:
         return "the double quotes are YAML's; FEEL's own go inside single quotes: '\"low\"'"
     if scalar.style == "'" and "\\" in scalar.text:
         return "inside single quotes a backslash is only a backslash"
     if not scalar.style and at.column == scalar.column and scalar.text[:1] in "'\"":
-        return Remedy("put the whole expression in single quotes", (SingleQuotes(),))
+        return Remedy("put the whole expression in single quotes", (LineChange.SINGLE_QUOTES,))
     return ""

@@ -9,9 +9,9 @@ import yaml
 
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.common_mistakes import glued_colon_remedy
-from authorisation.model.source import Location, Problem, Remedy, SingleQuotes, SpacesForTabs
+from authorisation.model.source import LineChange, Location, Problem, Remedy
 
-QUOTE: Final = Remedy("put the whole text in single quotes", (SingleQuotes(),))
+QUOTE: Final = Remedy("put the whole text in single quotes", (LineChange.SINGLE_QUOTES,))
 INDENT = "let the lines of one list or mapping begin in the same column"
 
 NO_SPACE = "a `:` without a space after it is a part of the text"
@@ -72,7 +72,7 @@ _BY_PROBLEM: Final[Mapping[str, tuple[str, str | Remedy]]] = {
     "did not find expected '-' indicator": ("this line does not continue the list above", INDENT),
 }
 _CANNOT_START: Final[Mapping[str, tuple[str, Remedy]]] = {
-    "\t": ("a tab is used to indent", Remedy("indent with spaces", (SpacesForTabs(),))),
+    "\t": ("a tab is used to indent", Remedy("indent with spaces", (LineChange.SPACES_FOR_TABS,))),
     "@": ("plain text cannot begin with `@`", QUOTE),
     "`": ("plain text cannot begin with a backtick", QUOTE),
     "%": ("plain text cannot begin with `%`", QUOTE),

@@ -18,9 +18,8 @@ from authorisation.language.yaml.common_mistakes import understood_day
 from authorisation.model.source import Remedy, Replacement
 from authorisation.model.value import Duration
 
-MEANT: Final = "did you mean {}?"
-"""How a remedy asks for a name."""
 MAX_DIGITS: Final = 40
+_WRITE: Final = "write {}"
 _MOST_OFFERED: Final = 6
 """Of more names than this none is offered in place of what was written."""
 MAX_TEXT: Final = 20_000
@@ -47,10 +46,10 @@ class InvalidScalar(ValueError):
 def suggest_name(written: str, known: Iterable[str]) -> str | Remedy:
     """A remedy that asks for the nearest of the known names; empty where none is near."""
     near = get_close_matches(written[:200], list(known), n=1)
-    return replace_by(written, near[0], MEANT) if near else ""
+    return replace_by(written, near[0]) if near else ""
 
 
-def replace_by(written: str, new: str, words: str = "write {}") -> Remedy:
+def replace_by(written: str, new: str, words: str = "did you mean {}?") -> Remedy:
     """A remedy that puts a text in place of what was written; in `words` it stands for `{}`."""
     return Remedy(words.replace("{}", quote(new)), (Replacement(written, new),))
 
@@ -101,7 +100,7 @@ def parse_number(text: str) -> Decimal:
         raise InvalidScalar(f"{quote(text)} has more than {MAX_DIGITS} digits", "round it")
     number = Decimal(text)
     if number.is_zero() and number.is_signed():
-        raise InvalidScalar(f"{quote(text)} is not a number", replace_by(text, "0"))
+        raise InvalidScalar(f"{quote(text)} is not a number", replace_by(text, "0", _WRITE))
     return number
 
 
@@ -116,9 +115,9 @@ def _number_help(text: str) -> str | Remedy:
     if _ZEROS.fullmatch(text):
         return "write it without leading zeros"
     if text.startswith("+") and _NUMBER.fullmatch(text[1:]):
-        return replace_by(text, text[1:])
+        return replace_by(text, text[1:], _WRITE)
     if text.startswith((".", "-.")) and text.lstrip("-.").isdigit():
-        return replace_by(text, text.replace(".", "0.", 1))
+        return replace_by(text, text.replace(".", "0.", 1), _WRITE)
     if text.endswith("%") and _NUMBER.fullmatch(text[:-1]):
         return "write a number; no percentage is taken here"
     if text[:1] in "£$€" or (text[:1].isdigit() and " " in text):
@@ -152,12 +151,11 @@ def parse_boolean(text: str) -> bool:
             return True
         case "false":
             return False
-    folded = text.casefold()
-    if folded in {"yes", "y", "on", "true"}:
-        raise InvalidScalar(f"{quote(text)} is not `true` or `false`", replace_by(text, "true"))
-    if folded in {"no", "n", "off", "false"}:
-        raise InvalidScalar(f"{quote(text)} is not `true` or `false`", replace_by(text, "false"))
-    raise InvalidScalar(f"{quote(text)} is not `true` or `false`")
+    message = f"{quote(text)} is not `true` or `false`"
+    for meant, words in (("true", "yes y on true"), ("false", "no n off false")):
+        if text.casefold() in words.split():
+            raise InvalidScalar(message, replace_by(text, meant, _WRITE))
+    raise InvalidScalar(message)
 
 
 def parse_date(text: str) -> date:

@@ -27,7 +27,6 @@ from authorisation.language.check.types.types import (
 from authorisation.language.check.types.units import Unit
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.scalars import (
-    MEANT,
     replace_by,
     replace_by_one,
     suggest_name,
@@ -144,10 +143,10 @@ def _suggest_path(name: str, known: Collection[str]) -> str | Remedy:
         return suggest_name(name, known)
     within = [each.removeprefix(f"{group}.") for each in known if each.startswith(f"{group}.")]
     if near := get_close_matches(last, within, n=1):
-        return replace_by(name, f"{group}.{near[0]}", MEANT)
+        return replace_by(name, f"{group}.{near[0]}")
     alike = [each for each in known if get_close_matches(last, (each.rpartition(".")[2],))]
     if near := get_close_matches(name, alike, n=1):
-        return replace_by(name, near[0], MEANT)
+        return replace_by(name, near[0])
     if within:
         return f"{quote(group)} has {quote_names(tuple(within))}"
     return suggest_name(group, (each for each in known if "." not in each))
