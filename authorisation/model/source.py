@@ -155,7 +155,7 @@ class Problem(msgspec.Struct, frozen=True, gc=False):
     code: str = ""
     example: str = ""
     written: str = ""
-    """The author's text that begins at the place, where that is known."""
+    """What it is about in the author's words, which mostly begin at the place; empty if unknown."""
 
     @property
     def help(self) -> str:

@@ -44,15 +44,17 @@ class FormulaCheck(ABC):
 
     def quote(self, node: syntax.Node) -> str:
         """Give the author's own text of a part, on one line."""
-        text = self.formula.text[node.span.start : node.span.end] or self.formula.text
-        text = " ".join(text.split())
+        text = " ".join(self._written(node).split())
         return text if len(text) <= _LONGEST_QUOTE else text[:_LONGEST_QUOTE] + "…"
 
     def report(self, node: syntax.Node, message: str, remedy: str | Remedy = "") -> None:
         """Add a problem at the place of a part."""
         place = self.formula.locate(node.span.line, node.span.column)
-        text = self.formula.text[node.span.start : node.span.end]
-        self.problems.wrong(place, message, remedy, text)
+        self.problems.wrong(place, message, remedy, self._written(node))
+
+    def _written(self, node: syntax.Node) -> str:
+        """The author's own text of a part; that of a name in a message is the whole of it."""
+        return self.formula.text[node.span.start : node.span.end] or self.formula.text
 
     def complain(self, node: syntax.Node, complaint: Complaint | None) -> None:
         """Add a complaint, if there is one, at the place of a part."""
