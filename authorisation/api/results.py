@@ -185,7 +185,7 @@ class Result:
             raise InvalidOption(f"{message}\n  help: {remedy}")
         if criterion not in self._findings:
             near = suggest_beginning(criterion, self._assessment)
-            near = near or suggest_name(criterion, self._findings)
+            near = near or str(suggest_name(criterion, self._findings))
             message = f"no criterion of {self._assessment.rules.id} is called `{criterion}`"
             raise InvalidOption(f"{message}\n  help: {near}" if near else message)
         return self._findings[criterion]

@@ -9,7 +9,7 @@ import msgspec
 from authorisation.editor.names.known import KnownNames
 from authorisation.editor.names.symbols import Occurrence, SymbolKind
 from authorisation.editor.project import ReadFile
-from authorisation.editor.text import TextSpan
+from authorisation.language.fixes.text import TextSpan
 from authorisation.model.question import Question
 from authorisation.model.rules import Criterion, Parameter, Source
 

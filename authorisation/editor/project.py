@@ -14,7 +14,7 @@ from authorisation.editor.kinds import EditedFile, edited_file
 from authorisation.editor.names.known import KnownNames
 from authorisation.editor.names.occurrences import occurrences
 from authorisation.editor.names.symbols import Occurrence
-from authorisation.editor.text import FileEdit, SourceText
+from authorisation.language.fixes.text import FileEdit, SourceText
 from authorisation.language.rules.find import EDITIONS_FOLDER, QUESTIONS_FOLDER, RULE_SET_FILE
 from authorisation.language.yaml.document import (
     Mapping,
@@ -80,6 +80,11 @@ class Project:
             return path.read_bytes().decode("utf-8-sig")
         except (OSError, UnicodeDecodeError):
             return None
+
+    def source(self, file: str) -> SourceText | None:
+        """The same of a file as problems name it."""
+        text = self.text(Path.cwd() / file)
+        return None if text is None else SourceText(text)
 
     def edited(self, edits: Iterable[FileEdit], path: Path) -> str:
         """The text of a file as it would be after edits, of which others may be of other files."""

@@ -12,10 +12,9 @@ import msgspec
 
 from authorisation.editor.names.symbols import Occurrence, Symbol, SymbolKind
 from authorisation.editor.project import Project, ReadFile
-from authorisation.editor.quick_fixes import FixContext, NamedPlace
-from authorisation.editor.text import FileEdit, SourceText, TextSpan
 from authorisation.errors import InvalidRules
-from authorisation.language.rules.find import EDITIONS_FOLDER, RULE_SET_FILE
+from authorisation.language.fixes.text import FileEdit
+from authorisation.language.rules.find import EDITIONS_FOLDER
 from authorisation.language.yaml.names import CRITERION_ID, NAME
 from authorisation.language.yaml.regular_files import OpenTexts, reading_open_texts
 from authorisation.model.source import Problem
@@ -73,25 +72,6 @@ def definitions_of(symbol: Symbol, seen_in: ReadFile, project: Project) -> list[
     own = seen_in.file.folder
     found = [each for each in places_of(symbol, seen_in, project) if each.occurrence.defines]
     return sorted(found, key=lambda each: each.document.file.folder != own)
-
-
-def fix_context(document: ReadFile, project: Project) -> FixContext:
-    """What a remedy of a problem in a file may have to change elsewhere."""
-
-    def figure(name: str) -> NamedPlace | None:
-        for kind in _FIGURES:
-            for each in definitions_of(Symbol(kind, name), document, project):
-                if each.occurrence.whole is not None:
-                    found = each.document
-                    return NamedPlace(str(found.file.path), found.text, each.occurrence.whole)
-        return None
-
-    head = None
-    if document.file.folder is not None:
-        path = document.file.folder / RULE_SET_FILE
-        text = SourceText(project.text(path) or "")
-        head = NamedPlace(str(path), text, TextSpan(0, len(text.source)))
-    return FixContext(str(document.file.path), document.text, figure, head)
 
 
 def can_rename(symbol: Symbol, seen_in: ReadFile, project: Project) -> bool:

@@ -15,17 +15,16 @@ from authorisation.editor.completion.complete import complete
 from authorisation.editor.hover import describe_symbol
 from authorisation.editor.names.symbols import SymbolKind
 from authorisation.editor.outline import OutlineEntry, outline
-from authorisation.editor.quick_fixes import problem_span, quick_fixes
 from authorisation.editor.renaming import (
     CannotRename,
     can_rename,
     definitions_of,
-    fix_context,
     places_of,
     rename,
 )
 from authorisation.editor.server import RulesServer, file_path, file_uri
-from authorisation.editor.text import SourceText
+from authorisation.language.fixes.edits import problem_span, quick_fixes
+from authorisation.language.fixes.text import SourceText
 from authorisation.language.rules.find import RULE_SET_FILE
 
 _WATCHED: Final = "**/*.{yaml,yml}"
@@ -216,7 +215,6 @@ def _code_actions(ls: RulesServer, params: lsp.CodeActionParams) -> list[lsp.Cod
     begin = ls.offset(document.text, params.range.start)
     end = ls.offset(document.text, params.range.end)
     found: list[lsp.CodeAction] = []
-    context = fix_context(document, ls.project)
     for each in ls.checks.problems().get(path, ()):
         span = problem_span(each.problem, document.text)
         if span.end < begin or span.start > end:
@@ -226,10 +224,10 @@ def _code_actions(ls: RulesServer, params: lsp.CodeActionParams) -> list[lsp.Cod
                 title=fix.title,
                 kind=lsp.CodeActionKind.QuickFix,
                 diagnostics=[ls.diagnostic(each, document.text)],
-                edit=ls.workspace_edit(fix.edits),
+                edit=ls.workspace_edit([fix.edit]),
                 is_preferred=fix.sure,
             )
-            for fix in quick_fixes(each.problem, context)
+            for fix in quick_fixes(each.problem, ls.project.source)
         ]
     return found
 

@@ -19,9 +19,9 @@ from authorisation import __version__
 from authorisation.editor.background import BackgroundChecks
 from authorisation.editor.checking import FoundProblem
 from authorisation.editor.project import Project, ReadFile
-from authorisation.editor.quick_fixes import problem_span
-from authorisation.editor.text import FileEdit, SourceText, TextSpan
 from authorisation.errors import AuthorisationError
+from authorisation.language.fixes.edits import problem_span
+from authorisation.language.fixes.text import FileEdit, SourceText, TextSpan
 
 NAME: Final = "authorise"
 _MOST_PROBLEMS: Final = 200
@@ -137,8 +137,9 @@ class RulesServer(LanguageServer):
             by_file.setdefault(edit.file, []).append(edit)
         changes: dict[str, list[lsp.TextEdit]] = {}
         for file, several in by_file.items():
-            text = SourceText(self.project.text(Path(file)) or "")
-            changes[file_uri(Path(file))] = [
+            path = Path.cwd() / file
+            text = SourceText(self.project.text(path) or "")
+            changes[file_uri(path)] = [
                 lsp.TextEdit(self.range(text, edit.span), edit.text) for edit in several
             ]
         able = self.client_capabilities.workspace

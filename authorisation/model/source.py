@@ -1,9 +1,9 @@
-"""Places in files, problems found there, and FEEL expressions as they were written."""
+"""Places in files, problems found there with their remedies, and FEEL expressions as written."""
 
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, TypeAlias
 
 import msgspec
 
@@ -73,19 +73,105 @@ class AdviceCode(StrEnum):
     NOT_SETTLED = "not-settled"
 
 
-class Problem(msgspec.Struct, frozen=True, order=True, gc=False):
+class Replacement(msgspec.Struct, frozen=True, gc=False):
+    """Another text in place of what the author wrote, on the line of the problem.
+
+    What is `written` begins at the place of the problem or behind it; of a dotted name the last
+    part may stand there alone, under its group.
+    """
+
+    written: str
+    by: str
+
+
+class UnitOfFigure(msgspec.Struct, frozen=True, gc=False):
+    """Another unit of a parameter or a derived value; `at` is where that stands, if it is known."""
+
+    figure: str
+    unit: str
+    at: Location | None = None
+
+
+class SplitTest(msgspec.Struct, frozen=True, gc=False):
+    """The comparisons that the test on the line of the problem joins, each on a line of its own.
+
+    `key` is `all` or `any`.
+    """
+
+    key: str
+    parts: tuple[str, ...]
+
+
+class LineChange(StrEnum):
+    """A change of how the line of the problem is written, and what it is called."""
+
+    SPACE_AFTER_COLON = "put a space after the colon"
+    """The first colon from the place of the problem on."""
+    SPACES_FOR_TABS = "indent with spaces"
+    SINGLE_QUOTES = "put it in single quotes"
+    """The whole value on the line."""
+
+
+class AskedQuestion(msgspec.Struct, frozen=True, gc=False):
+    """One more question that the rule set asks."""
+
+    question: str
+
+
+class NewDomain(msgspec.Struct, frozen=True, gc=False):
+    """One more domain of the rule set."""
+
+    domain: str
+
+
+Fix: TypeAlias = Replacement | UnitOfFigure | SplitTest | LineChange | AskedQuestion | NewDomain
+
+
+class Remedy(msgspec.Struct, frozen=True, gc=False):
+    """What to do about a problem: in words, and as changes of which one mends it.
+
+    `sure` says that the first of them is what the words ask for.
+    """
+
+    words: str
+    fixes: tuple[Fix, ...] = ()
+    sure: bool = True
+
+    def __str__(self) -> str:
+        return self.words
+
+
+class Problem(msgspec.Struct, frozen=True, gc=False):
     """One fault in a file, with its place and remedy, in words for the author of the file.
 
     `message` is lower case without a final stop and quotes what the author wrote in backticks;
-    `help` is the remedy, or empty. Advice has a `code`, and perhaps the YAML of a submission that
+    `remedy` may be empty. Advice has a `code`, and perhaps the YAML of a submission that
     is an `example` of it.
     """
 
     at: Location
     message: str
-    help: str = ""
+    remedy: str | Remedy = ""
     code: str = ""
     example: str = ""
+    written: str = ""
+    """What it is about in the author's words, which mostly begin at the place; empty if unknown."""
+
+    @property
+    def help(self) -> str:
+        """The words of the remedy, or empty."""
+        return str(self.remedy)
+
+    @property
+    def fixes(self) -> tuple[Fix, ...]:
+        """The changes of which one would mend it, the likeliest first."""
+        return self.remedy.fixes if isinstance(self.remedy, Remedy) else ()
+
+    def __lt__(self, other: Problem) -> bool:
+        return self._order() < other._order()
+
+    def _order(self) -> tuple[Location, str, str, str, str]:
+        return self.at, self.message, self.help, self.code, self.example
 
     def __str__(self) -> str:
         return f"{self.at}: {self.message}" + (f"\n  help: {self.help}" if self.help else "")

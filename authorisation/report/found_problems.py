@@ -80,6 +80,23 @@ KINDS: Final = {
 } | ADVICE_KINDS
 
 
+class ListedFix(msgspec.Struct, frozen=True):
+    """A change that mends a problem: a text from one place of a file up to another.
+
+    Lines and columns count from 1, in characters. `sure` says that it is what the remedy asks for;
+    else it is one of several that would do.
+    """
+
+    title: str
+    sure: bool
+    file: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    text: str
+
+
 class ListedProblem(msgspec.Struct, frozen=True):
     """One problem, of a kind of `KINDS`; `at` is None where no place is known.
 
@@ -91,6 +108,7 @@ class ListedProblem(msgspec.Struct, frozen=True):
     help: str = ""
     at: Location | None = None
     example: str = ""
+    fixes: tuple[ListedFix, ...] = ()
 
     @property
     def text(self) -> str:
@@ -132,6 +150,7 @@ def render_sarif(found: Sequence[ListedProblem], version: str) -> bytes:
                 "level": KINDS[each.kind].level,
                 "message": {"text": each.text},
                 "locations": [] if each.at is None else [_sarif_place(each.at)],
+                **({"fixes": [*map(_sarif_fix, each.fixes)]} if each.fixes else {}),
             }
             for each in found
         ],
@@ -142,13 +161,7 @@ def render_sarif(found: Sequence[ListedProblem], version: str) -> bytes:
 
 def _sarif_place(at: Location) -> _Json:
     """A place; that of a workbook has no line, so its cell is named beside it."""
-    file = PurePath(at.file)
-    artifact = (
-        {"uri": Path(at.file).as_uri()}
-        if file.is_absolute()
-        else {"uri": quote(file.as_posix()), "uriBaseId": _ROOT}
-    )
-    place: _Json = {"physicalLocation": {"artifactLocation": artifact}}
+    place: _Json = {"physicalLocation": {"artifactLocation": _sarif_file(at.file)}}
     if at.sheet:
         cell = f"{at.sheet}!{column_letters(at.column)}{at.line}"
         return {**place, "logicalLocations": [{"fullyQualifiedName": cell}]}
@@ -156,6 +169,26 @@ def _sarif_place(at: Location) -> _Json:
         region = {"startLine": at.line, "startColumn": at.column}
         place["physicalLocation"]["region"] = region
     return place
+
+
+def _sarif_file(name: str) -> _Json:
+    file = PurePath(name)
+    if file.is_absolute():
+        return {"uri": Path(name).as_uri()}
+    return {"uri": quote(file.as_posix()), "uriBaseId": _ROOT}
+
+
+def _sarif_fix(fix: ListedFix) -> _Json:
+    """A change; the end of its region is the column behind the last character."""
+    region = {
+        "startLine": fix.line,
+        "startColumn": fix.column,
+        "endLine": fix.end_line,
+        "endColumn": fix.end_column,
+    }
+    replacement = {"deletedRegion": region, "insertedContent": {"text": fix.text}}
+    change = {"artifactLocation": _sarif_file(fix.file), "replacements": [replacement]}
+    return {"description": {"text": fix.title}, "artifactChanges": [change]}
 
 
 def render_github(found: Iterable[ListedProblem]) -> bytes:

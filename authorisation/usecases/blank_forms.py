@@ -153,7 +153,7 @@ def select_practices(request: PracticeRequest) -> SelectedPractices:
     ]
     if commissioner and not wanted:
         near = suggest_name(commissioner, {each.commissioner for each in found.practices} - {""})
-        remedy = near or "column 15 of the file has the codes"
+        remedy = str(near) or "column 15 of the file has the codes"
         if found.refused:
             remedy += f"; {format_count(len(found.refused), 'row')} cannot be read, the first:\n"
             remedy += str(found.refused[0])

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Final, Literal
 
 import msgspec
 from msgspec.structs import replace
 
 from authorisation import __version__
-from authorisation.errors import AuthorisationError, ExitCode, UnreadableFile, list_problems
+from authorisation.errors import (
+    MOST_LISTED,
+    AuthorisationError,
+    ExitCode,
+    UnreadableFile,
+    list_problems,
+)
 from authorisation.explain.words.safe import visible_lines
+from authorisation.language.fixes.edits import ReadSource, quick_fixes, read_source
 from authorisation.model.source import Location, Problem, column_letters
 from authorisation.report.file_formats import FileFormat
 from authorisation.report.found_problems import (
     ADVICE_KINDS,
+    ListedFix,
     ListedProblem,
     format_advice,
     render_github,
@@ -41,6 +50,8 @@ class ProblemRecord(msgspec.Struct, frozen=True, omit_defaults=True):
     column: int = 0
     sheet: str = ""
     cell: str = ""
+    fixes: tuple[ListedFix, ...] = ()
+    """The changes of which one mends it, the likeliest first."""
 
 
 class CheckedRecord(msgspec.Struct, frozen=True):
@@ -107,7 +118,7 @@ def _checks_record(checked: Sequence[Checked], unread: Sequence[UnreadableFile])
 
 def _problem_record(found: ListedProblem) -> ProblemRecord:
     kind, code = (_ADVICE, found.kind) if found.kind in ADVICE_KINDS else (found.kind, "")
-    record = ProblemRecord(kind, found.message, found.help, code, found.example)
+    record = ProblemRecord(kind, found.message, found.help, code, found.example, fixes=found.fixes)
     at = found.at
     if at is None:
         return record
@@ -129,16 +140,36 @@ def _found(
 
 def _problems(checked: Checked) -> Iterator[ListedProblem]:
     kind = "invalid-rules" if checked.exit_code is ExitCode.INVALID_RULES else "invalid-file"
+    found = [each for each in checked.problems if isinstance(each, Problem)]
+    yield from _listed(found, kind)
     for each in checked.problems:
-        if isinstance(each, Problem):
-            yield ListedProblem(kind, each.message, each.help, each.at)
-        else:
+        if not isinstance(each, Problem):
             yield _unreadable(each, "unreadable-file")
 
 
 def _advice(checked: Checked) -> Iterator[ListedProblem]:
-    for each in checked.advice:
-        yield ListedProblem(each.code or _ADVICE, each.message, each.help, each.at, each.example)
+    return _listed(checked.advice)
+
+
+def _listed(problems: Sequence[Problem], kind: str = "") -> Iterator[ListedProblem]:
+    """Yield problems of a kind, or of that of their codes, the first of them with fixes.
+
+    To look for those of all the problems there may be would take too long.
+    """
+    read: ReadSource = cache(read_source)
+    for number, each in enumerate(problems):
+        fixes = tuple(_fixes(each, read)) if number < MOST_LISTED else ()
+        named = kind or each.code or _ADVICE
+        yield ListedProblem(named, each.message, each.help, each.at, each.example, fixes)
+
+
+def _fixes(problem: Problem, read: ReadSource) -> Iterator[ListedFix]:
+    for fix in quick_fixes(problem, read):
+        file, span = fix.edit.file, fix.edit.span
+        if (text := read(file)) is not None:
+            (line, column), (end_line, end_column) = text.place(span.start), text.place(span.end)
+            places = (line + 1, column + 1, end_line + 1, end_column + 1)
+            yield ListedFix(fix.title, fix.sure, file, *places, fix.edit.text)
 
 
 def _unreadable(error: AuthorisationError, kind: str) -> ListedProblem:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from itertools import accumulate
 from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
 
 import jsonschema_rs
 import pytest
@@ -69,24 +72,58 @@ SARIF = {
                 "level": {"$ref": "#/$defs/level"},
                 "message": TEXT,
                 "locations": {"items": {"$ref": "#/$defs/location"}},
+                "fixes": {"uniqueItems": True, "items": {"$ref": "#/$defs/fix"}},
             },
+            "additionalProperties": False,
+        },
+        "fix": {
+            "required": ["artifactChanges"],
+            "properties": {
+                "description": TEXT,
+                "artifactChanges": {
+                    "minItems": 1,
+                    "uniqueItems": True,
+                    "items": {
+                        "required": ["artifactLocation", "replacements"],
+                        "properties": {
+                            "artifactLocation": {"$ref": "#/$defs/artifactLocation"},
+                            "replacements": {
+                                "minItems": 1,
+                                "items": {
+                                    "required": ["deletedRegion"],
+                                    "properties": {
+                                        "deletedRegion": {"$ref": "#/$defs/region"},
+                                        "insertedContent": TEXT,
+                                    },
+                                    "additionalProperties": False,
+                                },
+                            },
+                        },
+                        "additionalProperties": False,
+                    },
+                },
+            },
+            "additionalProperties": False,
+        },
+        "artifactLocation": {
+            "properties": {
+                "uri": {"type": "string", "format": "uri-reference"},
+                "uriBaseId": {"type": "string"},
+            },
+            "additionalProperties": False,
+        },
+        "region": {
+            "properties": dict.fromkeys(
+                ("startLine", "startColumn", "endLine", "endColumn"), COUNTED
+            ),
             "additionalProperties": False,
         },
         "location": {
             "properties": {
                 "physicalLocation": {
                     "properties": {
-                        "artifactLocation": {
-                            "properties": {
-                                "uri": {"type": "string", "format": "uri-reference"},
-                                "uriBaseId": {"type": "string"},
-                            },
-                            "additionalProperties": False,
-                        },
-                        "region": {
-                            "properties": {"startLine": COUNTED, "startColumn": COUNTED},
-                            "additionalProperties": False,
-                        },
+                        "artifactLocation": {"$ref": "#/$defs/artifactLocation"},
+                        "region": {"$ref": "#/$defs/region"},
                     },
                     "additionalProperties": False,
                 },
@@ -138,6 +175,18 @@ def test_json_has_each_problem_with_its_place_beside_what_was_checked(run: Run) 
         "file": WRITTEN,
         "line": 2,
         "column": 24,
+        "fixes": [
+            {
+                "title": "write `registered` instead of `registred`",
+                "sure": True,
+                "file": WRITTEN,
+                "line": 2,
+                "column": 24,
+                "end_line": 2,
+                "end_column": 33,
+                "text": "registered",
+            }
+        ],
     }
 
 
@@ -160,6 +209,56 @@ def test_sarif_is_as_its_standard_wants_it(run: Run, folder: Path) -> None:
         },
         "region": {"startLine": 1, "startColumn": 12},
     }
+
+
+MISTYPED = {
+    "rules/demo/criteria/all.yaml": {">= least": "=> least", "domain: size": "domain: siz"},
+    "rules/demo/parameters.yaml": {"2012-01-01:": "1 January 2012:"},
+    WRITTEN: {"registred: 1": "registred: +1", ", b: 2": ""},
+}
+
+
+def test_what_the_sure_fixes_of_sarif_put_in_place_has_no_problem_any_more(
+    run: Run, folder: Path
+) -> None:
+    for name, slips in MISTYPED.items():
+        text = (folder / name).read_text()
+        for right, wrong in slips.items():
+            assert text.count(right) == 1
+            text = text.replace(right, wrong)
+        (folder / name).write_text(text)
+    made: list[str] = []
+    while run(
+        "check", "demo", WRITTEN, "--rules", "demo", "-o", "found.sarif", "--force"
+    ).exit_code:
+        (log,) = json.loads((folder / "found.sarif").read_text())["runs"]
+        fix = next(each["fixes"][0] for each in log["results"] if "fixes" in each)
+        made.append(fix["description"]["text"])
+        make(fix)
+
+    assert made == [
+        "write `>=` instead of `=>`",
+        "write `size` instead of `siz`",
+        "write `2012-01-01` instead of `1 January 2012`",
+        "write `registered` instead of `registred`",
+        "write `1` instead of `+1`",
+    ]
+
+
+def make(fix: dict[str, Any]) -> None:
+    """Make a change of SARIF in the files that it names."""
+    for change in fix["artifactChanges"]:
+        path = Path(unquote(change["artifactLocation"]["uri"]))
+        for each in change["replacements"]:
+            lines = path.read_text().splitlines(keepends=True)
+            starts = [0, *accumulate(map(len, lines))]
+            region = each["deletedRegion"]
+            begin, end = (
+                starts[region[f"{edge}Line"] - 1] + region[f"{edge}Column"] - 1
+                for edge in ("start", "end")
+            )
+            text = "".join(lines)
+            path.write_text(text[:begin] + each["insertedContent"]["text"] + text[end:])
 
 
 def test_a_file_takes_the_problems_and_a_line_for_each_subject_is_printed(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from authorisation.editor.text import SourceText, scalar_offsets
+from authorisation.language.fixes.text import SourceText, scalar_offsets
 from authorisation.language.yaml.document import Mapping, Scalar, UnreadableYaml, YamlDocument
 from tests.examples import examples
 

@@ -9,9 +9,8 @@ from authorisation.editor.checking import FoundProblem, StageName, check_file, c
 from authorisation.editor.completion.choices import Choices
 from authorisation.editor.completion.complete import complete
 from authorisation.editor.project import Project, ReadFile
-from authorisation.editor.quick_fixes import QuickFix, quick_fixes
-from authorisation.editor.renaming import fix_context
-from authorisation.editor.text import FileEdit, SourceText
+from authorisation.language.fixes.edits import QuickFix, quick_fixes
+from authorisation.language.fixes.text import FileEdit, SourceText
 from authorisation.language.yaml.regular_files import OpenTexts, reading_open_texts
 from authorisation.usecases.library import Library
 
@@ -96,10 +95,8 @@ class Workspace:
     def fixes(self) -> list[QuickFix]:
         """The quick fixes of every problem that there is, in the order of the problems."""
         found: list[QuickFix] = []
-        for path, each in self.check():
-            document = self.project.document(path)
-            assert document is not None
-            found += quick_fixes(each.problem, fix_context(document, self.project))
+        for _, each in self.check():
+            found += quick_fixes(each.problem, self.project.source)
         return found
 
 

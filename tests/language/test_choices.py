@@ -36,4 +36,4 @@ def test_none_is_named_where_it_is_offered(question: Question, remedy: str) -> N
     with pytest.raises(InvalidScalar) as caught:
         parse_answer("baker", question)
 
-    assert caught.value.remedy == remedy
+    assert str(caught.value.remedy) == remedy

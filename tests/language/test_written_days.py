@@ -37,7 +37,7 @@ def test_a_day_that_can_be_understood_is_offered(text: str, offered: str) -> Non
     with pytest.raises(InvalidScalar) as caught:
         parse_date(text)
 
-    assert caught.value.remedy == f"write it as year-month-day: `{offered}`"
+    assert str(caught.value.remedy) == f"write it as year-month-day: `{offered}`"
 
 
 @pytest.mark.parametrize("text", ["about 120000", "c. 120,000", "~120000", "120000ish"])
@@ -45,7 +45,7 @@ def test_a_number_amid_words_is_asked_for_alone(text: str) -> None:
     with pytest.raises(InvalidScalar) as caught:
         parse_number(text)
 
-    assert caught.value.remedy == "write the number alone"
+    assert str(caught.value.remedy) == "write the number alone"
 
 
 @pytest.mark.parametrize("text", ["many", "between 100 and 200", "1.2.3", "12,34"])
@@ -53,4 +53,4 @@ def test_what_is_not_one_number_is_not(text: str) -> None:
     with pytest.raises(InvalidScalar) as caught:
         parse_number(text)
 
-    assert caught.value.remedy == ""
+    assert str(caught.value.remedy) == ""

@@ -7,8 +7,8 @@ from typing import Final
 
 import msgspec
 
-from authorisation.editor.text import TextSpan
 from authorisation.explain.words.safe import shorten, visible
+from authorisation.language.fixes.text import TextSpan
 
 _LONGEST: Final = 200
 

@@ -12,7 +12,7 @@ from authorisation.editor.completion.expression_names import expression_choices
 from authorisation.editor.kinds import EditedFile
 from authorisation.editor.names.known import KnownNames
 from authorisation.editor.shapes import Shapes, file_shapes
-from authorisation.editor.text import SourceText, TextSpan
+from authorisation.language.fixes.text import SourceText, TextSpan
 from authorisation.language.schema.answers import answers_schema
 from authorisation.language.schema.files import file_schema
 from authorisation.language.yaml.document import Mapping as MappingNode

@@ -12,7 +12,7 @@ from typing import Final
 
 import msgspec
 
-from authorisation.editor.text import SourceText
+from authorisation.language.fixes.text import SourceText
 from authorisation.language.yaml.document import (
     Mapping,
     Node,

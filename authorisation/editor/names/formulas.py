@@ -9,11 +9,11 @@ from typing import Final
 
 from authorisation.editor.names.known import KnownNames, plain_path
 from authorisation.editor.names.symbols import Occurrence, Symbol, SymbolKind
-from authorisation.editor.text import SourceText, TextSpan, scalar_offsets
 from authorisation.feel.syntax import tree as syntax
 from authorisation.language.check.expressions.checker import ExpressionChecker
 from authorisation.language.check.types.scope import NameScope
 from authorisation.language.check.types.types import Fields, ListOf, Type
+from authorisation.language.fixes.text import SourceText, TextSpan, scalar_offsets
 from authorisation.language.yaml.document import Scalar
 from authorisation.language.yaml.names import NAME
 from authorisation.model.source import Formula

@@ -11,8 +11,8 @@ from authorisation.editor.names.formulas import FormulaNames
 from authorisation.editor.names.known import KnownNames, plain_path
 from authorisation.editor.names.symbols import Occurrence, Symbol, SymbolKind, dotted_occurrences
 from authorisation.editor.shapes import Shapes, file_shapes
-from authorisation.editor.text import SourceText, TextSpan, scalar_offsets
 from authorisation.language.check.types.scope import NameScope
+from authorisation.language.fixes.text import SourceText, TextSpan, scalar_offsets
 from authorisation.language.rules.inheritance.amendments import AMEND, OPERATIONS, REMOVE
 from authorisation.language.rules.question_bank import is_question_node
 from authorisation.language.yaml.document import Mapping, Node, Scalar, Sequence

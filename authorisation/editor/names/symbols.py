@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import msgspec
 
-from authorisation.editor.text import TextSpan
+from authorisation.language.fixes.text import TextSpan
 
 
 class SymbolKind(StrEnum):

@@ -116,7 +116,7 @@ def _in_words_of_the_form(problem: Problem, asking: Collection[str]) -> Problem:
     if problem.at.sheet in asking:
         mark = f"mark {MARK} under {quote(NO_SUCH)} if there is none"
         remedy = remedy.replace("write `none` if there is none", mark)
-    return replace(problem, help=remedy)
+    return replace(problem, remedy=remedy)
 
 
 def is_form(data: bytes, file: str) -> bool:

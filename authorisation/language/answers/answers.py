@@ -141,7 +141,7 @@ def read_answer(node: Node, question: Question, path: str, reading: AnswerReadin
     try:
         return parse_answer(node.text, question)
     except InvalidScalar as refused:
-        reading.problems.refused(node.at, refused)
+        reading.problems.refused(node.at, refused, node.text)
         return _FAULTY
 
 

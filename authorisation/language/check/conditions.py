@@ -38,7 +38,7 @@ from authorisation.model.condition import (
     Some,
     formula_of,
 )
-from authorisation.model.source import Formula, Location, Problem
+from authorisation.model.source import Formula, Location, Problem, Remedy, SplitTest
 
 _NO_PLACES: Final[Mapping[str, Location]] = MappingProxyType({})
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
@@ -144,13 +144,25 @@ def _check_leaf(leaf: Leaf, scope: NameScope, problems: RuleProblems) -> Leaf:
     if isinstance(node, (syntax.And, syntax.Or)):
         word, key = ("and", "all") if isinstance(node, syntax.And) else ("or", "any")
         message = f"one comparison a test, and this one joins several with `{word}`"
-        checker.report(node, message, f"write them one to a line under `{key}:`")
+        split = SplitTest(key, _joined_parts(node, leaf.test.text))
+        remedy = Remedy(f"write them one to a line under `{key}:`", (split,))
+        checker.report(node, message, remedy)
     checker.condition(node, scope, "a test")
     problems.used |= checker.used
     if not checker.used and len(problems) == before:
         message = f"`{checker.quote(node)}` comes to the same for every submission"
         checker.report(node, message, "test an answer or a parameter")
     return replace(leaf, unit=margin_unit(node, checker, scope))
+
+
+def _joined_parts(node: syntax.And | syntax.Or, formula: str) -> tuple[str, ...]:
+    """The texts that one word joins at the top of a formula."""
+    parts: list[str] = []
+    first: syntax.Node = node
+    while isinstance(first, type(node)):
+        parts.insert(0, formula[first.right.span.start : first.right.span.end].strip())
+        first = first.left
+    return (formula[first.span.start : first.span.end].strip(), *parts)
 
 
 def _check_count(condition: AtLeast, scope: NameScope, problems: RuleProblems) -> None:

@@ -68,8 +68,8 @@ def _check_criterion(criterion: Criterion, rules: RuleSet, problems: RuleProblem
         )
     for reference in _references(criterion):
         if reference.criterion not in rules.criteria:
-            near = suggest_name(reference.criterion, rules.criteria)
-            problems.wrong(reference.at, f"unknown criterion `{reference.criterion}`", near)
+            name, near = reference.criterion, suggest_name(reference.criterion, rules.criteria)
+            problems.wrong(reference.at, f"unknown criterion `{name}`", near, name)
     for name in criterion.answered_by:
         if name not in rules.criteria or name == criterion.id:
             others = [other for other in rules.criteria if other != criterion.id]
@@ -77,7 +77,7 @@ def _check_criterion(criterion: Criterion, rules: RuleSet, problems: RuleProblem
             if name != criterion.id:
                 near = suggest_name(name, others) or near
             message = f"`{criterion.id}` is answered by `{name}`, which is no other criterion"
-            problems.wrong(criterion.at, message, near)
+            problems.wrong(criterion.at, message, near, name)
 
 
 def _references(criterion: Criterion) -> Iterator[CriterionRef]:

@@ -27,7 +27,7 @@ from authorisation.language.check.types.units import PERCENTAGE, PLAIN, parse_un
 from authorisation.language.check.walk import names_of, topological_order
 from authorisation.model.question import ConsistencyTest, QuestionBank
 from authorisation.model.rules import Criterion, Derived, RuleSet
-from authorisation.model.source import Location, Problem
+from authorisation.model.source import Location, Problem, Remedy, UnitOfFigure
 
 
 def check_rule_set(
@@ -47,7 +47,21 @@ def check_rule_set(
         name: check_criterion(criterion, rules, scope, problems)
         for name, criterion in rules.criteria.items()
     }
-    return replace(rules, criteria=criteria), tuple(sorted(set(problems)))
+    placed = {_with_figure_places(problem, rules) for problem in problems}
+    return replace(rules, criteria=criteria), tuple(sorted(placed))
+
+
+def _with_figure_places(problem: Problem, rules: RuleSet) -> Problem:
+    """The problem; figures that may have another unit, with their places."""
+    if not isinstance(problem.remedy, Remedy):
+        return problem
+    places = {name: figure.at for name, figure in rules.parameters.items()}
+    places |= {name: figure.value.at for name, figure in rules.derived.items()}
+    fixes = tuple(
+        replace(fix, at=places.get(fix.figure)) if isinstance(fix, UnitOfFigure) else fix
+        for fix in problem.remedy.fixes
+    )
+    return replace(problem, remedy=replace(problem.remedy, fixes=fixes))
 
 
 def check_bank(bank: QuestionBank) -> tuple[Problem, ...]:
@@ -115,8 +129,9 @@ def _derived_type(derived: Derived, scope: NameScope, problems: RuleProblems) ->
             declared_unit = f"in `{unit}`" if unit != PLAIN else "without a unit"
             works = f"in `{found}`" if found != PLAIN else "without a unit"
             message = f"`{derived.name}` is declared {declared_unit} and works out {works}"
-            remedy = f"write `unit: {found}`" if found != PLAIN else "leave `unit` out"
-            problems.wrong(at, message, f"{remedy}, or correct the expression")
+            words = f"write `unit: {found}`" if found != PLAIN else "leave `unit` out"
+            fixes = (UnitOfFigure(derived.name, str(found)),) if found != PLAIN else ()
+            problems.wrong(at, message, Remedy(f"{words}, or correct the expression", fixes))
             return ANYTHING
         case Number():
             return Number(unit or PLAIN)

@@ -181,7 +181,7 @@ class _PropertyReader:
         if tree is not None:
             checker.condition(tree, self._scope(beside), what)
         for problem in found:
-            remedy = _OVERRIDE if inherited else problem.help
+            remedy = _OVERRIDE if inherited else problem.remedy
             self.problems.wrong(problem.at, problem.message, remedy)
 
     def _check_day(self, day: date | None, rules: RuleSet, node: Mapping) -> None:
@@ -242,7 +242,7 @@ class _PropertyReader:
         try:
             return FiguresScope(parse_choice(written.text, tuple(FiguresScope)))
         except InvalidScalar as fault:
-            self.problems.refused(written.at, fault)
+            self.problems.refused(written.at, fault, written.text)
             return FiguresScope.IN_FORCE
 
     def _free_figure(self, name: str, bounds: Node, written: Mapping) -> FreeFigure | None:

@@ -140,7 +140,7 @@ class RegimeBuilder(TableBuilder):
         for name in self.line_names:
             if name.text not in known:
                 near = suggest_name(name.text, known)
-                yield Problem(name.at, f"unknown name {quote(name.text)}", near)
+                yield Problem(name.at, f"unknown name {quote(name.text)}", near, written=name.text)
 
     def _lines(self, written: WrittenRegime) -> MappingOf[str, MonitoredLine]:
         found: dict[str, MonitoredLine] = {}

@@ -51,7 +51,7 @@ from authorisation.model.rules import (
     Severity,
     UntestedStatement,
 )
-from authorisation.model.source import Location
+from authorisation.model.source import Location, NewDomain, Remedy
 from authorisation.model.value import Answer
 from authorisation.model.verdict import Verdict
 
@@ -275,8 +275,9 @@ class RuleSetBuilder:
             remedy = "say what is required, or give a `judgement`"
             self.problems.wrong(node.at, f"{quote(written.id)}: `require` is missing", remedy)
         if written.domain:
-            remedy = "name it under `domains` in ruleset.yaml"
-            self.problems.known_name(written.domain, self.parts.domains, "domain", remedy)
+            own = (NewDomain(written.domain.text),)
+            named = Remedy("name it under `domains` in ruleset.yaml", own)
+            self.problems.known_name(written.domain, self.parts.domains, "domain", named)
         if written.scope not in SCOPES:
             near = suggest_name(written.scope, SCOPES) or "write `submission` or `portfolio`"
             self.problems.wrong(node["scope"].at, f"{quote(written.scope)} is not a scope", near)

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final
 
 from authorisation.language.yaml.characters import quote
+from authorisation.model.source import LineChange, Remedy, Replacement
 
 _GLUED: Final = re.compile(r"\s*(?:- )?([A-Za-z][\w.-]*):((?!//)[^\s:].*)")
 _MARKS: Final = "=<>!~≥≤≠&|"
@@ -40,15 +41,16 @@ _DAY_FIRST: Final = re.compile(rf"(?P<day>[0-9]{{1,2}})([-/.])(?P<month>[0-9]{{1
 _MOST_MONTHS: Final = 12
 
 
-def glued_colon_remedy(text: str) -> str:
+def glued_colon_remedy(text: str) -> str | Remedy:
     """The remedy for a colon without a space after it; empty where there is no such colon."""
     found = _GLUED.fullmatch(text.split("\n", maxsplit=1)[0].rstrip())
     if found is None:
         return ""
-    return f"put a space after the colon: {quote(f'{found[1]}: {found[2]}')}"
+    apart = quote(f"{found[1]}: {found[2]}")
+    return Remedy(f"put a space after the colon: {apart}", (LineChange.SPACE_AFTER_COLON,))
 
 
-def operator_remedy(text: str, offset: int) -> str:
+def operator_remedy(text: str, offset: int) -> str | Remedy:
     """The remedy for an operator of another language at this offset; empty where none is."""
     begin, end = offset, offset
     while begin > 0 and text[begin - 1] in _MARKS:
@@ -56,7 +58,7 @@ def operator_remedy(text: str, offset: int) -> str:
     while end < len(text) and text[end] in _MARKS:
         end += 1
     if (written := text[begin:end]) in _OPERATORS:
-        return f"{quote(written)} is written {quote(_OPERATORS[written])}"
+        return _written_as(written, _OPERATORS[written])
     if written == "=" and text[:begin].rstrip().endswith((">", "<")):
         return "write the two marks of the operator without a space"
     if written == "!":
@@ -64,7 +66,7 @@ def operator_remedy(text: str, offset: int) -> str:
         return "`!=` is written without a space" if apart else "`!` is written `not(…)`"
     word = _WORD.match(text, offset)
     if word and word[0] in _WORDS:
-        return f"{quote(word[0])} is written {quote(_WORDS[word[0]])}"
+        return _written_as(word[0], _WORDS[word[0]])
     if text[offset : offset + 1] in {"“", "”", "„", "‘", "’"}:
         return 'texts stand between straight double quotes: `"…"`'
     if text[offset : offset + 1] == "%":
@@ -72,6 +74,10 @@ def operator_remedy(text: str, offset: int) -> str:
     if re.search(r"\bnot\s+$", text[:offset]):
         return "`not` takes brackets: `not(…)`"
     return ""
+
+
+def _written_as(written: str, meant: str) -> Remedy:
+    return Remedy(f"{quote(written)} is written {quote(meant)}", (Replacement(written, meant),))
 
 
 def understood_day(text: str) -> date | None:

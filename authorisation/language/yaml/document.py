@@ -24,7 +24,7 @@ import yaml
 from authorisation.language.yaml.characters import forbidden_character, quote
 from authorisation.language.yaml.decode import decode
 from authorisation.language.yaml.parser_errors import yaml_problem
-from authorisation.model.source import Formula, Location, Problem
+from authorisation.model.source import Formula, Location, Problem, Remedy
 
 MAX_DEPTH = 64
 MAX_NODES = 200_000
@@ -35,7 +35,7 @@ _NO_KEYS = _EMPTY | {"<<"}
 class UnreadableYaml(Exception):
     """The text is not YAML that we read; carries the first problem."""
 
-    def __init__(self, at: Location, message: str, remedy: str = "") -> None:
+    def __init__(self, at: Location, message: str, remedy: str | Remedy = "") -> None:
         self.problem = Problem(at, message, remedy)
         super().__init__(str(self.problem))
 
@@ -131,7 +131,7 @@ class YamlDocument(msgspec.Struct, frozen=True):
         """
         text = decode(data, file)
         if isinstance(text, Problem):
-            raise UnreadableYaml(text.at, text.message, text.help)
+            raise UnreadableYaml(text.at, text.message, text.remedy)
         loader = yaml.CSafeLoader(text)
         collecting = gc.isenabled()
         gc.disable()  # the collector would walk the growing tree again and again, in vain
@@ -139,7 +139,7 @@ class YamlDocument(msgspec.Struct, frozen=True):
             return cls(file, _Builder(file, text, loader).document())
         except yaml.MarkedYAMLError as error:
             problem = yaml_problem(error, text, file)
-            raise UnreadableYaml(problem.at, problem.message, problem.help) from None
+            raise UnreadableYaml(problem.at, problem.message, problem.remedy) from None
         except yaml.YAMLError:
             at = Location(file)
             raise UnreadableYaml(at, "the file holds characters that YAML does not allow") from None

@@ -6,7 +6,7 @@ from authorisation.feel.errors import FeelSyntaxError
 from authorisation.feel.syntax.parse import parse
 from authorisation.language.yaml.common_mistakes import operator_remedy
 from authorisation.language.yaml.document import Scalar
-from authorisation.model.source import Location, Problem
+from authorisation.model.source import LineChange, Location, Problem, Remedy
 
 
 def check_syntax(scalar: Scalar) -> Problem | None:
@@ -28,14 +28,15 @@ def _offset(text: str, line: int, column: int) -> int:
     return sum(len(text_line) + 1 for text_line in text.split("\n")[: line - 1]) + column - 1
 
 
-def _yaml_remedy(scalar: Scalar, at: Location) -> str:
+def _yaml_remedy(scalar: Scalar, at: Location) -> str | Remedy:
     """The remedy where YAML's reading of the text is the likely cause, else empty."""
     if scalar.comment:
-        return "YAML took the ` #` after it for a comment; put the expression in single quotes"
+        words = "YAML took the ` #` after it for a comment; put the expression in single quotes"
+        return Remedy(words, (LineChange.SINGLE_QUOTES,))
     if scalar.style == '"' and '"' not in scalar.text:
         return "the double quotes are YAML's; FEEL's own go inside single quotes: '\"low\"'"
     if scalar.style == "'" and "\\" in scalar.text:
         return "inside single quotes a backslash is only a backslash"
     if not scalar.style and at.column == scalar.column and scalar.text[:1] in "'\"":
-        return "put the whole expression in single quotes"
+        return Remedy("put the whole expression in single quotes", (LineChange.SINGLE_QUOTES,))
     return ""

@@ -47,7 +47,7 @@ def _read_placed_name(written: object) -> PlacedName:
 def _read_formula(written: object) -> Formula:
     scalar = require_scalar(written, "an expression")
     if problem := check_syntax(scalar):
-        raise authored_error(problem.message, problem.help, problem.at)
+        raise authored_error(problem.message, problem.remedy, problem.at)
     return scalar.formula()
 
 

@@ -7,7 +7,7 @@ from typing import Final
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.common_mistakes import glued_colon_remedy
 from authorisation.language.yaml.document import Mapping, Node, Scalar, Sequence
-from authorisation.model.source import Problem
+from authorisation.model.source import Problem, Remedy
 
 LEAVE_OUT: Final = "write a value, or leave the line out"
 LIST_REMEDY: Final = "begin each entry with `- `, or use `[…]`"
@@ -30,12 +30,12 @@ def require_sequence(node: Node, problems: list[Problem], name: str = "") -> Seq
     return Sequence(node.at)
 
 
-def _wrong_kind(node: Node, name: str, wanted: str, remedy: str) -> Problem:
+def _wrong_kind(node: Node, name: str, wanted: str, remedy: str | Remedy) -> Problem:
     if isinstance(node, Scalar) and node.empty:
         wanted, remedy = "is empty", LEAVE_OUT
     return Problem(node.at, f"{quote(name) if name else 'this'} {wanted}", remedy)
 
 
-def glued_remedy(written: object) -> str:
+def glued_remedy(written: object) -> str | Remedy:
     """The remedy where a text may be a key whose colon has no space after it; else none."""
     return glued_colon_remedy(written.text) if isinstance(written, Scalar) else ""

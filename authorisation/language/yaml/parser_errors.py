@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Final
+
 import yaml
 
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.common_mistakes import glued_colon_remedy
-from authorisation.model.source import Location, Problem
+from authorisation.model.source import LineChange, Location, Problem, Remedy
 
-QUOTE = "put the whole text in single quotes"
+QUOTE: Final = Remedy("put the whole text in single quotes", (LineChange.SINGLE_QUOTES,))
 INDENT = "let the lines of one list or mapping begin in the same column"
 
 NO_SPACE = "a `:` without a space after it is a part of the text"
 _AFTER_A_GLUED_LINE = frozenset(
     {"mapping values are not allowed in this context", "could not find expected ':'"}
 )
-_BY_PROBLEM = {
+_BY_PROBLEM: Final[Mapping[str, tuple[str, str | Remedy]]] = {
     "found unexpected end of stream": (
         "a quotation mark is opened and never closed",
         "close it, or remove it",
@@ -38,11 +41,11 @@ _BY_PROBLEM = {
     ),
     "did not find expected comment or line break": (
         "text after `>` or `|`, which begin a block of lines below",
-        f"if the text itself begins with `>` or `|`, {QUOTE}",
+        Remedy(f"if the text itself begins with `>` or `|`, {QUOTE}", QUOTE.fixes),
     ),
     "block sequence entries are not allowed in this context": (
         "a list cannot begin here",
-        f"begin it on the next line, or {QUOTE} if the text begins with `- `",
+        Remedy(f"begin it on the next line, or {QUOTE} if the text begins with `- `", QUOTE.fixes),
     ),
     "mapping keys are not allowed in this context": (
         "`? ` cannot stand here",
@@ -64,18 +67,20 @@ _BY_PROBLEM = {
     "exceeded maximum nesting depth": ("lists or mappings inside one another without end", ""),
     "did not find expected alphabetic or numeric character": (
         "`*` and `&` begin anchors, which are not used here",
-        f"if the text itself begins with one, {QUOTE}",
+        Remedy(f"if the text itself begins with one, {QUOTE}", QUOTE.fixes),
     ),
     "did not find expected '-' indicator": ("this line does not continue the list above", INDENT),
 }
-_CANNOT_START = {
-    "\t": ("a tab is used to indent", "indent with spaces"),
+_CANNOT_START: Final[Mapping[str, tuple[str, Remedy]]] = {
+    "\t": ("a tab is used to indent", Remedy("indent with spaces", (LineChange.SPACES_FOR_TABS,))),
     "@": ("plain text cannot begin with `@`", QUOTE),
     "`": ("plain text cannot begin with a backtick", QUOTE),
     "%": ("plain text cannot begin with `%`", QUOTE),
 }
 _OPENING = ("[", "{", ",")
-_UNCLOSED = f"go on, and close the bracket; if the text itself ends so, {QUOTE}"
+_UNCLOSED = Remedy(
+    f"go on, and close the bracket; if the text itself ends so, {QUOTE}", QUOTE.fixes
+)
 _CLOSING = ("]", "}", ",")
 _AFTER = {"}": "{…}", "]": "[…]", '"': '"…"', "'": "'…'"}
 
@@ -104,7 +109,9 @@ def yaml_problem(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
     return Problem(Location(file, line + 1, column + 1), message, remedy)
 
 
-def _likely_mistake(error: yaml.MarkedYAMLError, written: str, column: int) -> tuple[str, str]:
+def _likely_mistake(
+    error: yaml.MarkedYAMLError, written: str, column: int
+) -> tuple[str, str | Remedy]:
     char = written[column : column + 1]
     before = written[:column].rstrip()[-1:]
     match error.problem or "":
@@ -113,8 +120,9 @@ def _likely_mistake(error: yaml.MarkedYAMLError, written: str, column: int) -> t
         case "found character that cannot start any token":
             return _CANNOT_START.get(char, (f"text cannot begin with {quote(char)}", QUOTE))
         case "did not find expected node content":
-            remedy = f"remove it; if the text itself begins with it, {QUOTE}"
-            return f"{quote(char)} where a value should be", remedy if char in _CLOSING else QUOTE
+            words = f"remove it; if the text itself begins with it, {QUOTE}"
+            remedy = Remedy(words, QUOTE.fixes) if char in _CLOSING else QUOTE
+            return f"{quote(char)} where a value should be", remedy
         case "did not find expected key" if before in _AFTER:
             return f"text goes on after the closing `{before}`", _whole(before)
         case "did not find expected key":
@@ -142,9 +150,8 @@ def _line(error: yaml.MarkedYAMLError) -> int:
     return error.context_mark.line + 1 if error.context_mark else 1
 
 
-def _whole(before: str) -> str:
-    shown = _AFTER[before]
-    return f"if the text begins with `{shown}`, {QUOTE}"
+def _whole(before: str) -> Remedy:
+    return Remedy(f"if the text begins with `{_AFTER[before]}`, {QUOTE}", QUOTE.fixes)
 
 
 def _flow(char: str) -> str:

@@ -14,7 +14,7 @@ from authorisation.language.yaml.scalars import (
     parse_date,
     suggest_name,
 )
-from authorisation.model.source import Location, Problem
+from authorisation.model.source import Location, Problem, Remedy
 
 Value = TypeVar("Value")
 
@@ -28,20 +28,22 @@ class Problems(list[Problem]):
 
     __slots__ = ()
 
-    def wrong(self, at: Location, message: str, remedy: str = "") -> None:
-        """Add a problem."""
-        self.append(Problem(at, message, remedy))
+    def wrong(
+        self, at: Location, message: str, remedy: str | Remedy = "", written: str = ""
+    ) -> None:
+        """Add a problem; `written` is the author's text at its place."""
+        self.append(Problem(at, message, remedy, written=written))
 
-    def refused(self, at: Location, fault: InvalidScalar) -> None:
+    def refused(self, at: Location, fault: InvalidScalar, written: str = "") -> None:
         """Add that the text at a place is not of the type that is wanted there."""
-        self.wrong(at, fault.message, fault.remedy)
+        self.wrong(at, fault.message, fault.remedy, written)
 
     def parsed(self, parse: Callable[[str], Value], text: str, at: Location) -> Value | None:
         """Return the value that a text parses to; None, with a problem, where it has none."""
         try:
             return parse(text)
         except InvalidScalar as fault:
-            self.refused(at, fault)
+            self.refused(at, fault, text)
             return None
 
     def day(self, text: str, at: Location) -> date | None:
@@ -54,7 +56,7 @@ class Problems(list[Problem]):
         return chosen or next(iter(known), "")
 
     def known_name(
-        self, named: PlacedName, known: Collection[str], what: str, remedy: str = ""
+        self, named: PlacedName, known: Collection[str], what: str, remedy: str | Remedy = ""
     ) -> str:
         """Return a name, adding a problem where it is not known."""
         if named.text not in known:
@@ -62,9 +64,13 @@ class Problems(list[Problem]):
         return named.text
 
     def unknown_name(
-        self, name: str, at: Location, known: Iterable[str], what: str, remedy: str = ""
+        self, name: str, at: Location, known: Iterable[str], what: str, remedy: str | Remedy = ""
     ) -> None:
-        """Add that no such thing has the name; `remedy` stands where no known name is near."""
+        """Add that no such thing has the name; `remedy` stands where no known name is near.
+
+        Its fixes are offered behind the nearest name.
+        """
         near = suggest_name(name, known) if len(self) < MAX_SUGGESTED else ""
-        near = near or remedy
-        self.wrong(at, f"no {what} is called {quote(name)}", near)
+        if isinstance(near, Remedy) and isinstance(remedy, Remedy):
+            near = Remedy(near.words, near.fixes + remedy.fixes)
+        self.wrong(at, f"no {what} is called {quote(name)}", near or remedy, name)

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
@@ -15,9 +15,13 @@ from typing import Final
 
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.common_mistakes import understood_day
+from authorisation.model.source import Remedy, Replacement
 from authorisation.model.value import Duration
 
 MAX_DIGITS: Final = 40
+_WRITE: Final = "write {}"
+_MOST_OFFERED: Final = 6
+"""Of more names than this none is offered in place of what was written."""
 MAX_TEXT: Final = 20_000
 """The longest text, in characters."""
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
@@ -33,16 +37,27 @@ _ZEROS: Final = re.compile(r"-?0[0-9]+(?:\.[0-9]+)?")
 class InvalidScalar(ValueError):
     """The text is not of the type that is wanted here; `remedy` may be empty."""
 
-    def __init__(self, message: str, remedy: str = "") -> None:
+    def __init__(self, message: str, remedy: str | Remedy = "") -> None:
         self.message = message
         self.remedy = remedy
         super().__init__(message)
 
 
-def suggest_name(written: str, known: Iterable[str]) -> str:
+def suggest_name(written: str, known: Iterable[str]) -> str | Remedy:
     """A remedy that asks for the nearest of the known names; empty where none is near."""
     near = get_close_matches(written[:200], list(known), n=1)
-    return f"did you mean {quote(near[0])}?" if near else ""
+    return replace_by(written, near[0]) if near else ""
+
+
+def replace_by(written: str, new: str, words: str = "did you mean {}?") -> Remedy:
+    """A remedy that puts a text in place of what was written; in `words` it stands for `{}`."""
+    return Remedy(words.replace("{}", quote(new)), (Replacement(written, new),))
+
+
+def replace_by_one(written: str, names: Sequence[str], words: str) -> Remedy:
+    """A remedy that puts one of some names in place of what was written; `words` lists them."""
+    few = names if len(names) <= _MOST_OFFERED else ()
+    return Remedy(words, tuple(Replacement(written, each) for each in few), sure=False)
 
 
 def suggest_in_any_case(written: str, known: Iterable[str]) -> str:
@@ -61,10 +76,12 @@ def parse_choice(text: str, known: Iterable[str], none: str = "") -> str:
     names = tuple(known)
     if text in names:
         return text
+    offered = (*names, *([none] if none else []))
     listed = ", ".join(map(quote, names)) + (f", or {quote(none)}" if none else "")
     few = f"write one of {listed}" if len(names) <= 12 else ""  # noqa: PLR2004
     raise InvalidScalar(
-        f"{quote(text)} is not one of the choices", suggest_name(text, names) or few
+        f"{quote(text)} is not one of the choices",
+        suggest_name(text, names) or (few and replace_by_one(text, offered, few)),
     )
 
 
@@ -83,13 +100,14 @@ def parse_number(text: str) -> Decimal:
         raise InvalidScalar(f"{quote(text)} has more than {MAX_DIGITS} digits", "round it")
     number = Decimal(text)
     if number.is_zero() and number.is_signed():
-        raise InvalidScalar(f"{quote(text)} is not a number", "write `0`")
+        raise InvalidScalar(f"{quote(text)} is not a number", replace_by(text, "0", _WRITE))
     return number
 
 
-def _number_help(text: str) -> str:
+def _number_help(text: str) -> str | Remedy:
     if _GROUPED.fullmatch(text):
-        return f"write {quote(re.sub('[,_ ]', '', text))}, without marks between the digits"
+        plain = re.sub("[,_ ]", "", text)
+        return replace_by(text, plain, "write {}, without marks between the digits")
     if _POWER.fullmatch(text):
         return "write the number out in full"
     if _BASED.fullmatch(text):
@@ -97,9 +115,9 @@ def _number_help(text: str) -> str:
     if _ZEROS.fullmatch(text):
         return "write it without leading zeros"
     if text.startswith("+") and _NUMBER.fullmatch(text[1:]):
-        return f"write {quote(text[1:])}"
+        return replace_by(text, text[1:], _WRITE)
     if text.startswith((".", "-.")) and text.lstrip("-.").isdigit():
-        return f"write {quote(text.replace('.', '0.', 1))}"
+        return replace_by(text, text.replace(".", "0.", 1), _WRITE)
     if text.endswith("%") and _NUMBER.fullmatch(text[:-1]):
         return "write a number; no percentage is taken here"
     if text[:1] in "£$€" or (text[:1].isdigit() and " " in text):
@@ -133,23 +151,22 @@ def parse_boolean(text: str) -> bool:
             return True
         case "false":
             return False
-    folded = text.casefold()
-    if folded in {"yes", "y", "on", "true"}:
-        raise InvalidScalar(f"{quote(text)} is not `true` or `false`", "write `true`")
-    if folded in {"no", "n", "off", "false"}:
-        raise InvalidScalar(f"{quote(text)} is not `true` or `false`", "write `false`")
-    raise InvalidScalar(f"{quote(text)} is not `true` or `false`")
+    message = f"{quote(text)} is not `true` or `false`"
+    for meant, words in (("true", "yes y on true"), ("false", "no n off false")):
+        if text.casefold() in words.split():
+            raise InvalidScalar(message, replace_by(text, meant, _WRITE))
+    raise InvalidScalar(message)
 
 
 def parse_date(text: str) -> date:
     """Parse a day that exists, written year-month-day. Raises: InvalidScalar."""
     found = _DATE.fullmatch(text)
     if not found:
-        meant = understood_day(text)
-        example = meant.isoformat() if meant else "2012-06-21"
-        raise InvalidScalar(
-            f"{quote(text)} is not a date", f"write it as year-month-day: `{example}`"
-        )
+        words, meant = "write it as year-month-day: {}", understood_day(text)
+        remedy: str | Remedy = words.replace("{}", "`2012-06-21`")
+        if meant is not None:
+            remedy = replace_by(text, meant.isoformat(), words)
+        raise InvalidScalar(f"{quote(text)} is not a date", remedy)
     try:
         return date(int(found[1]), int(found[2]), int(found[3]))
     except ValueError:

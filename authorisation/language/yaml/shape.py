@@ -21,7 +21,7 @@ from authorisation.language.yaml.document import (
 )
 from authorisation.language.yaml.nodes import LEAVE_OUT, LIST_REMEDY, glued_remedy
 from authorisation.language.yaml.scalars import InvalidScalar, suggest_name
-from authorisation.model.source import Location, Problem
+from authorisation.model.source import Location, Problem, Remedy
 
 _THOUSAND: Final = re.compile("[0-9]{3}")
 
@@ -47,7 +47,7 @@ class WrittenShape(BaseModel):
 
 
 def authored_error(
-    message: str, remedy: str = "", at: Location | None = None
+    message: str, remedy: str | Remedy = "", at: Location | None = None
 ) -> PydanticCustomError:
     """A validation error that is already in an author's words; `at` is its place, if known."""
     return PydanticCustomError(
@@ -166,7 +166,8 @@ def _problem_of_error(
     if unknown:
         return _unknown_key(str(path[-1]), locate(node, path, key=True), model, hint)
     at = error.get("ctx", {}).get("at") or place
-    return Problem(at, *_message_and_remedy(error, key, entry=entry))
+    text = written.text if isinstance(written, Scalar) and at == place else ""
+    return Problem(at, *_message_and_remedy(error, key, entry=entry), written=text)
 
 
 def _unknown_key(
@@ -176,17 +177,17 @@ def _unknown_key(
     if key in known:
         return Problem(at, f"{quote(key)} cannot stand beside the other keys here")
     remedy = hint(key) or glued_colon_remedy(key) or suggest_name(key, sorted(known))
-    return Problem(at, f"unknown key {quote(key)}", remedy)
+    return Problem(at, f"unknown key {quote(key)}", remedy, written=key)
 
 
-def _message_and_remedy(error: ErrorDetails, key: str, *, entry: bool) -> tuple[str, str]:
+def _message_and_remedy(error: ErrorDetails, key: str, *, entry: bool) -> tuple[str, str | Remedy]:
     name = f"{quote(key)} " if key else "this "
     if entry:
         name = f"an entry of {name}"
     context = error.get("ctx", {})
     match error["type"]:
         case "authored":
-            return str(context["message"]), str(context["remedy"])
+            return str(context["message"]), context["remedy"]
         case "list_type" | "tuple_type":
             return f"{name}must be a list", _list_help(error["input"])
         case "dict_type" | "model_type" | "model_attributes_type":

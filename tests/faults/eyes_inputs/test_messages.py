@@ -7,7 +7,7 @@ import pytest
 import authorisation
 from authorisation.errors import InvalidOption, InvalidSubmission
 from authorisation.language.answers.submissions import parse_document
-from authorisation.model.source import Location, Problem
+from authorisation.model.source import Location
 
 GO_ON = (
     "go on, and close the bracket; if the text itself ends so, put the whole text in single quotes"
@@ -44,7 +44,9 @@ def test_7_what_is_open_or_closes_nothing_in_yaml_is_told_where_it_is(
     with pytest.raises(InvalidSubmission) as refused:
         parse_document(text.encode(), "f.yaml")
 
-    assert refused.value.problems == (Problem(Location("f.yaml", line, column), message, remedy),)
+    (problem,) = refused.value.problems
+    place = Location("f.yaml", line, column)
+    assert (problem.at, problem.message, problem.help) == (place, message, remedy)
 
 
 def test_7_no_message_from_python_begins_with_an_empty_place() -> None:

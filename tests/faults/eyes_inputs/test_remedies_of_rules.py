@@ -112,7 +112,8 @@ def test_r10_what_is_asked_again_is_not_gone_and_a_near_name_is_still_told(again
         asks=[SimpleNamespace(text="practices")] if again else [],
         removed_at={"practices": here},
     )
-    problem = Problem(here, "unknown name `practices.codee`", "did you mean `practices.code`?")
+    name, near = "practices.codee", "did you mean `practices.code`?"
+    problem = Problem(here, f"unknown name `{name}`", near, written=name)
 
     (told,) = with_removals([problem], cast("GatheredRuleSet", parts))
 

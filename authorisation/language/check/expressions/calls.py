@@ -17,7 +17,7 @@ from authorisation.language.check.types.functions import (
 )
 from authorisation.language.check.types.scope import NameScope
 from authorisation.language.check.types.types import ANYTHING, Type, format_type
-from authorisation.language.yaml.scalars import suggest_name
+from authorisation.language.yaml.scalars import replace_by, suggest_name
 
 
 def call_type(check: FormulaCheck, node: syntax.Call, scope: NameScope) -> Type:
@@ -35,7 +35,8 @@ def _call(check: FormulaCheck, node: syntax.Call, name: str, scope: NameScope) -
     kinds = _arguments(check, node, scope)
     signature = SIGNATURES.get(name)
     if name in CLOCK:
-        check.report(node, f"`{name}()` is not the same tomorrow", "use `as_of`")
+        remedy = replace_by(f"{name}()", "as_of", "use {}")
+        check.report(node, f"`{name}()` is not the same tomorrow", remedy)
     elif (kind := scope.find(name)) is not None and kind != ANYTHING:
         hides = f"`{name}` is {format_type(kind)} here and not a function"
         check.report(node, hides, "rename it" if signature else "write it without brackets")

@@ -96,7 +96,7 @@ class ExpressionChecker(FormulaCheck):
             case syntax.Arithmetic():
                 return arithmetic_type(self, node, scope)
             case syntax.Comparison(op, left, right):
-                at = right if isinstance(right, syntax.Literal) else node
+                at = next((s for s in (right, left) if isinstance(s, syntax.Literal)), node)
                 self._compare(left, right, op, scope, at)
                 return BOOLEAN
             case syntax.Between(of, low, high):

@@ -12,7 +12,7 @@ from authorisation.language.check.types.comparisons import Complaint, Operand
 from authorisation.language.check.types.scope import NameScope
 from authorisation.language.check.types.types import Type
 from authorisation.language.yaml.problems import Problems
-from authorisation.model.source import Formula
+from authorisation.model.source import Formula, Remedy
 
 _LONGEST_QUOTE = 70
 
@@ -44,19 +44,22 @@ class FormulaCheck(ABC):
 
     def quote(self, node: syntax.Node) -> str:
         """Give the author's own text of a part, on one line."""
-        text = self.formula.text[node.span.start : node.span.end] or self.formula.text
-        text = " ".join(text.split())
+        text = " ".join(self._written(node).split())
         return text if len(text) <= _LONGEST_QUOTE else text[:_LONGEST_QUOTE] + "…"
 
-    def report(self, node: syntax.Node, message: str, help_: str = "") -> None:
+    def report(self, node: syntax.Node, message: str, remedy: str | Remedy = "") -> None:
         """Add a problem at the place of a part."""
         place = self.formula.locate(node.span.line, node.span.column)
-        self.problems.wrong(place, message, help_)
+        self.problems.wrong(place, message, remedy, self._written(node))
+
+    def _written(self, node: syntax.Node) -> str:
+        """The author's own text of a part; that of a name in a message is the whole of it."""
+        return self.formula.text[node.span.start : node.span.end] or self.formula.text
 
     def complain(self, node: syntax.Node, complaint: Complaint | None) -> None:
         """Add a complaint, if there is one, at the place of a part."""
         if complaint is not None:
-            self.report(node, complaint.message, complaint.help)
+            self.report(node, complaint.message, complaint.remedy)
 
     def operand(self, node: syntax.Node, kind: Type) -> Operand:
         """Pair a part's type with its text."""

@@ -26,7 +26,12 @@ from authorisation.language.check.types.types import (
 )
 from authorisation.language.check.types.units import Unit
 from authorisation.language.yaml.characters import quote
-from authorisation.language.yaml.scalars import suggest_name
+from authorisation.language.yaml.scalars import (
+    replace_by,
+    replace_by_one,
+    suggest_name,
+)
+from authorisation.model.source import AskedQuestion, Remedy
 
 _QUOTED: Final = 'text is written in quotes, such as `"low"`'
 
@@ -99,9 +104,10 @@ def _report_unknown_field(
     if group:
         _report_unknown_name(check, node, f"{group}.{node.name}", scope)
         return
-    help_ = suggest_name(node.name, fields) or f"its fields are {quote_names(fields)}"
+    listed = f"its fields are {quote_names(fields)}"
+    near = suggest_name(node.name, fields) or replace_by_one(node.name, fields, listed)
     of = syntax.dotted_name(node.of) or check.quote(node.of)
-    check.report(node, f"`{of}` has no field `{node.name}`", help_)
+    check.report(node, f"`{of}` has no field `{node.name}`", near)
 
 
 def _report_missing_part(
@@ -109,7 +115,8 @@ def _report_missing_part(
 ) -> None:
     of = syntax.dotted_name(node.of) or check.quote(node.of)
     message = f"`{of}` is {what} and has no `{node.name}`"
-    check.report(node, message, f"it has {quote_names(parts)}" if parts else "")
+    remedy = replace_by_one(node.name, parts, f"it has {quote_names(parts)}") if parts else ""
+    check.report(node, message, remedy)
 
 
 def _report_unknown_name(
@@ -117,7 +124,8 @@ def _report_unknown_name(
 ) -> None:
     """Say that a name means nothing here, and what its author may have meant."""
     if name in scope.unasked:
-        check.report(node, f"this rule set does not ask `{name}`", "add it to `asks`")
+        remedy = Remedy("add it to `asks`", (AskedQuestion(name),))
+        check.report(node, f"this rule set does not ask `{name}`", remedy)
     elif (head := name.partition(".")[0]) in scope.elsewhere:
         check.report(node, f"`{head}` cannot be used here", scope.elsewhere[head])
     else:
@@ -125,7 +133,7 @@ def _report_unknown_name(
         check.report(node, f"unknown name `{name}`", near or ("" if "." in name else _QUOTED))
 
 
-def _suggest_path(name: str, known: Collection[str]) -> str:
+def _suggest_path(name: str, known: Collection[str]) -> str | Remedy:
     """A remedy that asks for a known name near in each of its parts, or tells what is in its group.
 
     Two names that merely share a group are not near.
@@ -135,10 +143,10 @@ def _suggest_path(name: str, known: Collection[str]) -> str:
         return suggest_name(name, known)
     within = [each.removeprefix(f"{group}.") for each in known if each.startswith(f"{group}.")]
     if near := get_close_matches(last, within, n=1):
-        return f"did you mean {quote(f'{group}.{near[0]}')}?"
+        return replace_by(name, f"{group}.{near[0]}")
     alike = [each for each in known if get_close_matches(last, (each.rpartition(".")[2],))]
     if near := get_close_matches(name, alike, n=1):
-        return f"did you mean {quote(near[0])}?"
+        return replace_by(name, near[0])
     if within:
         return f"{quote(group)} has {quote_names(tuple(within))}"
     return suggest_name(group, (each for each in known if "." not in each))

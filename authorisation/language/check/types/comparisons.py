@@ -18,7 +18,8 @@ from authorisation.language.check.types.types import (
     has_order,
 )
 from authorisation.language.check.types.units import COUNT, PERCENTAGE, PLAIN, Unit
-from authorisation.language.yaml.scalars import suggest_name
+from authorisation.language.yaml.scalars import replace_by_one, suggest_name
+from authorisation.model.source import Remedy, UnitOfFigure
 
 ORDERINGS = frozenset({"<", "<=", ">", ">="})
 
@@ -39,7 +40,7 @@ class Complaint:
     """The message of a problem whose place is not known yet, and its remedy."""
 
     message: str
-    help: str = ""
+    remedy: str | Remedy = ""
 
 
 def comparison_complaint(left: Operand, right: Operand, op: str = "=") -> Complaint | None:
@@ -82,7 +83,7 @@ def _format_unit(unit: Unit) -> str:
     return "has no unit" if unit == PLAIN else f"is in `{unit}`"
 
 
-def _unit_remedy(left: Operand, one: Unit, right: Operand, other: Unit) -> str:
+def _unit_remedy(left: Operand, one: Unit, right: Operand, other: Unit) -> str | Remedy:
     if {one, other} == {PLAIN, PERCENTAGE}:
         ratio = right if one == PERCENTAGE else left
         if isinstance(ratio.kind, Number) and ratio.kind.written:
@@ -92,10 +93,13 @@ def _unit_remedy(left: Operand, one: Unit, right: Operand, other: Unit) -> str:
         return f"make the threshold a parameter with unit `{one}`"
     if PLAIN in (one, other):
         bare, unit = (left, other) if one == PLAIN else (right, one)
-        return f"give {bare} the unit `{unit}`"
+        fix = UnitOfFigure(bare.text, str(unit))
+        return Remedy(f"give {bare} the unit `{unit}`", (fix,))
+    either = (UnitOfFigure(right.text, str(one)), UnitOfFigure(left.text, str(other)))
     if str(one).split()[0] == str(other).split()[0] and "/" not in f"{one}{other}":
-        return f"multiply one by a parameter with unit `{one / other}` or `{other / one}`"
-    return ""
+        words = f"multiply one by a parameter with unit `{one / other}` or `{other / one}`"
+        return Remedy(words, either, sure=False)
+    return Remedy("", either, sure=False)
 
 
 def _order_complaint(side: Operand) -> Complaint | None:
@@ -121,8 +125,9 @@ def _choice_complaint(left: Operand, right: Operand, one: Text, other: Text) -> 
         return None
     missing = [text for text in wanted if text not in values]
     if other.written and missing:
-        help_ = suggest_name(missing[0], values) or f"its values are {quote_names(values)}"
-        return Complaint(f'`"{missing[0]}"` is not a value of {left}', help_)
+        listed = f"its values are {quote_names(values)}"
+        near = suggest_name(missing[0], values) or replace_by_one(missing[0], values, listed)
+        return Complaint(f'`"{missing[0]}"` is not a value of {left}', near)
     if missing == list(wanted):
         return Complaint(f"{left} and {right} have no value in common")
     return None

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from typing import Final
+
+from msgspec.structs import replace
 
 from authorisation.language.rules.inheritance.gathered import GatheredRuleSet
 from authorisation.language.yaml.characters import quote
-from authorisation.model.source import Problem
-
-_QUOTED: Final = re.compile("`([^`]+)`")
+from authorisation.model.question import with_groups
+from authorisation.model.source import Problem, Remedy
 
 
 def with_removals(problems: Iterable[Problem], parts: GatheredRuleSet) -> Iterator[Problem]:
@@ -22,15 +21,14 @@ def with_removals(problems: Iterable[Problem], parts: GatheredRuleSet) -> Iterat
         *(asked.text for asked in parts.asks),
     }
     for problem in problems:
-        named = {name.strip('"') for name in _QUOTED.findall(problem.message)}
-        groups = {name[: dot.start()] for name in named for dot in re.finditer(r"\.", name)}
-        found = sorted(gone & (named | groups))
+        name = problem.written.strip('"')
+        found = sorted(gone.intersection(with_groups(name)))
         if found and str(parts.removed_at[found[0]]) not in problem.message:
-            gone_name = "it" if found[0] in named else quote(found[0])
-            message = f"{problem.message}; {gone_name} was removed at"
-            remedy = f"keep {quote(found[0])}, or change what names it as well"
-            if problem.help and found[0] not in named:
-                remedy = f"{problem.help}{'' if problem.help.endswith('?') else ';'} else {remedy}"
-            yield Problem(problem.at, f"{message} {parts.removed_at[found[0]]}", remedy)
+            gone_name = "it" if found[0] == name else quote(found[0])
+            message = f"{problem.message}; {gone_name} was removed at {parts.removed_at[found[0]]}"
+            words = f"keep {quote(found[0])}, or change what names it as well"
+            if problem.help and found[0] != name:
+                words = f"{problem.help}{'' if problem.help.endswith('?') else ';'} else {words}"
+            yield replace(problem, message=message, remedy=Remedy(words, problem.fixes))
         else:
             yield problem

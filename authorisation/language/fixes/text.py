@@ -10,7 +10,7 @@ from typing import Final
 
 import msgspec
 
-from authorisation.language.yaml.document import Scalar
+from authorisation.language.yaml.document import Node, Scalar, UnreadableYaml, YamlDocument
 
 _BLANKS: Final = re.compile(r"\s*")
 _ESCAPES: Final = {"x": 4, "u": 6, "U": 10}
@@ -46,6 +46,14 @@ class SourceText:
     def lines(self) -> list[str]:
         """Its lines, each with its end."""
         return self.source.split("\n")
+
+    @cached_property
+    def root(self) -> Node | None:
+        """It as YAML, with places in no file; None where it is none."""
+        try:
+            return YamlDocument.parse(self.source.encode("utf-8", "surrogatepass"), "").root
+        except UnreadableYaml:
+            return None
 
     @cached_property
     def _starts(self) -> list[int]:

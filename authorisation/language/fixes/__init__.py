@@ -1,0 +1,1 @@
+"""Fixes of problems as edits of the text that they stand in."""
