@@ -28,6 +28,7 @@ COMMANDS = (
     "new",
     "form",
     "schema",
+    "show",
     "replay",
     "monitor",
     "lsp",

@@ -54,7 +54,8 @@ class DerivedRecord:
     @property
     def otherwise(self) -> tuple[Difference, ...]:
         """Where something comes out otherwise; that another version made it is no such place."""
-        return tuple(d for d in self.differences if not d.path.endswith(_OF_THE_PROGRAM))
+        places = ((each, each.path.rpartition(".")[2]) for each in self.differences)
+        return tuple(each for each, last in places if last != _OF_THE_PROGRAM)
 
 
 class RecordDeriver:
