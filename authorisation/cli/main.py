@@ -28,6 +28,7 @@ COMMANDS = (
     "new",
     "form",
     "schema",
+    "changes",
     "show",
     "replay",
     "monitor",
