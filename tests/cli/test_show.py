@@ -221,7 +221,8 @@ def test_several_are_a_list_and_a_page_of_each(run: Run, folder: Path) -> None:
     assert shown.exit_code == 0
     assert shown.stdout.startswith(
         f"2 records\nFile: all.json\nSHA-256: {sha256}\n\n"
-        f"- Alpha (A1): as of 1 June 2012\n  E{SAME[1:]}\n- Gamma: as of 1 June 2012\n  E{SAME[1:]}\n"
+        f"- Alpha (A1)\n  As of: 1 June 2012.\n  E{SAME[1:]}\n"
+        f"- Gamma\n  As of: 1 June 2012.\n  E{SAME[1:]}\n"
     )
     assert shown.stdout.count("\nThis record\nRecord: assessments[") == 2
 

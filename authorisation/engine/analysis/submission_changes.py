@@ -31,7 +31,7 @@ class PartKind(StrEnum):
     JUDGEMENT = "judgement"
 
 
-class ChangedPart(msgspec.Struct, frozen=True):
+class SubmissionPart(msgspec.Struct, frozen=True):
     """A part that changed, by the path of its question, or by the criterion that is judged."""
 
     kind: PartKind
@@ -63,7 +63,7 @@ class SubmissionChanges(msgspec.Struct, frozen=True):
     judgements: tuple[ChangedJudgement, ...]
 
     @property
-    def parts(self) -> tuple[ChangedPart, ...]:
+    def parts(self) -> tuple[SubmissionPart, ...]:
         """The parts that changed, each once."""
         answers = dict.fromkeys(each.path for each in self.answers)
         evidence = [each.path for each in self.evidence if each.path not in answers]
@@ -73,7 +73,7 @@ class SubmissionChanges(msgspec.Struct, frozen=True):
             *((PartKind.EVIDENCE, path) for path in evidence),
             *((PartKind.JUDGEMENT, about) for about in judged),
         )
-        return tuple(ChangedPart(*each) for each in named)
+        return tuple(SubmissionPart(*each) for each in named)
 
 
 def submission_changes(before: Assessment, after: Assessment) -> SubmissionChanges:
@@ -117,7 +117,7 @@ def _latest(judgements: Judgements) -> dict[tuple[str, str], Judgement]:
 
 
 def undo_changes(
-    parts: Iterable[ChangedPart], before: Assessment, after: Assessment
+    parts: Iterable[SubmissionPart], before: Assessment, after: Assessment
 ) -> tuple[Submission, Judgements]:
     """The later submission and the judgements on it, with these parts as they were before."""
     old, new = before.submission, after.submission
@@ -143,7 +143,7 @@ def _put_back(path: str, old: Mapping[str, _Value], new: dict[str, _Value]) -> N
         new[path] = old[path]
 
 
-def criteria_of(part: ChangedPart, program: Program) -> frozenset[str]:
+def criteria_of(part: SubmissionPart, program: Program) -> frozenset[str]:
     """The criteria that may come out otherwise by a change of a part."""
     if part.kind is PartKind.JUDGEMENT and part.of in program.rules.criteria:
         return program.criteria_resting_on()[part.of]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -39,6 +40,10 @@ _ONE_EACH: Final = (
     "this is no record of one assessment\n"
     "  help: name one that `assess --record FOLDER/` keeps for each application; what a correction"
     " of returns changed is told by `authorise monitor`"
+)
+_AS_THEY_ARE: Final = (
+    "both are records, which stand as they were made\n"
+    "  help: leave out `--rules`, `--as-of`, `--stage`, `--judgements` and `--set`"
 )
 
 
@@ -86,20 +91,23 @@ def find_changes(before: Path, after: Path, request: Request) -> ChangesRun:
         AuthorisationError: one of them cannot be used, or they are of two groups.
     """
     records = {file: _read_record(file) for file in dict.fromkeys((before, after))}
+    given = request.rules, request.as_of, request.stage, request.judgements, request.settings
+    if all(records.values()) and any(given):
+        raise InvalidOption(_AS_THEY_ARE)
     with DurableEngine() as second_engine:
         deriver = RecordDeriver(request.library, second_engine)
 
         def side(file: Path, other: Path) -> ComparedSide:
-            record = records[file]
+            record, beside = records[file], records[other]
             if record is None:
-                run = assess_files([file], _like(records[other], request))
+                with _naming(other):
+                    like = _like(beside, request)
+                run = assess_files([file], like)
                 if run.unusable:
                     raise run.unusable[0]
                 return ComparedSide(file, run)
-            try:
+            with _naming(file):
                 derived = deriver.derive(record)
-            except InvalidRecord as error:
-                raise InvalidRecord(f"{display_path(file)}: {error}") from None
             assert isinstance(derived.result, AssessmentRun)  # noqa: S101 of an assessment
             return ComparedSide(file, derived.result, derived)
 
@@ -113,13 +121,20 @@ def _read_record(file: Path) -> AssessmentRecord | None:
     data = read_file(file, limit=MAX_RECORD_BYTES)
     if file.suffix.lower() != ".json" and not _RECORD.match(data):
         return None
-    try:
+    with _naming(file):
         whole = RecordsFile(data).whole
         if not isinstance(whole, AssessmentRecord):
-            raise InvalidRecord(_ONE_EACH)  # noqa: TRY301 - named like any other fault of the file
+            raise InvalidRecord(_ONE_EACH)
+    return whole
+
+
+@contextmanager
+def _naming(file: Path) -> Iterator[None]:
+    """Name the file of a record in what is wrong with it."""
+    try:
+        yield
     except InvalidRecord as error:
         raise InvalidRecord(f"{display_path(file)}: {error}") from None
-    return whole
 
 
 def _like(record: AssessmentRecord | None, request: Request) -> Request:

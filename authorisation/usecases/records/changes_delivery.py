@@ -7,7 +7,7 @@ from typing import IO, Final, Literal
 
 import msgspec
 
-from authorisation.engine.analysis.submission_changes import ChangedPart
+from authorisation.engine.analysis.submission_changes import SubmissionPart
 from authorisation.explain.assessment.page_header import format_statement
 from authorisation.explain.words.quantities import format_value
 from authorisation.explain.words.safe import visible
@@ -59,7 +59,7 @@ class MoveCauseRecord(msgspec.Struct, frozen=True):
     it back or, where `tried` is false, where too many changed to try.
     """
 
-    parts: tuple[ChangedPart, ...]
+    parts: tuple[SubmissionPart, ...]
     together: bool
     tried: bool
 

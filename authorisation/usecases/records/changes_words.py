@@ -9,8 +9,8 @@ from authorisation.engine.analysis.answer_changes import AnswerChangeKind
 from authorisation.engine.analysis.submission_changes import (
     ChangedEvidence,
     ChangedJudgement,
-    ChangedPart,
     PartKind,
+    SubmissionPart,
 )
 from authorisation.explain.assessment.comparison import SubmissionChangesPage
 from authorisation.explain.assessment.page_header import format_rule_set, format_statement
@@ -71,7 +71,7 @@ def format_cause(run: ChangesRun, criterion: str) -> str:
     return format_causes(responsible, named, _ELSEWHERE)
 
 
-def format_part(part: ChangedPart, run: ChangesRun) -> str:
+def format_part(part: SubmissionPart, run: ChangesRun) -> str:
     """A part that changed, by name."""
     named = f"{format_about(part.of, run)} ({visible(part.of)})"
     match part.kind:

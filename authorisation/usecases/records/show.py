@@ -54,7 +54,7 @@ _LONGEST_NAME: Final = 60
 _ALONE: Final = "So this page is of the record by itself, without the words of its rules."
 _COLUMNS: Final = (
     ListingColumn("Group"),
-    ListingColumn("As of", Place.BESIDE),
+    ListingColumn("As of"),
     ListingColumn("Derived again", Place.BELOW),
 )
 
@@ -101,8 +101,8 @@ class ShownRecords:
             deriver = RecordDeriver(self._library, second_engine)
             for number, (place, record) in enumerate(self._records.singles(), start=2):
                 page, again = self._page(record, place, deriver)
-                as_of = Cell(f"as of {format_date(record.as_of)}")
-                self._rows.append((Cell(page.title, number), as_of, Cell(upper_initial(again))))
+                cells = (format_date(record.as_of), upper_initial(again))
+                self._rows.append((Cell(page.title, number), *map(Cell, cells)))
                 yield page
 
     def _page(
