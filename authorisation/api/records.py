@@ -12,8 +12,8 @@ from authorisation.errors import InvalidOption, InvalidRecord
 from authorisation.explain.words.quantities import format_count
 from authorisation.language.answers.from_python import format_given
 from authorisation.usecases.library import Library
-from authorisation.usecases.replay import Replayed, replay_record
-from authorisation.usecases.replay import replay as replay_file
+from authorisation.usecases.records.replay import Replayed, replay_record
+from authorisation.usecases.records.replay import replay as replay_file
 
 
 class Replay:

@@ -28,6 +28,8 @@ COMMANDS = (
     "new",
     "form",
     "schema",
+    "changes",
+    "show",
     "replay",
     "monitor",
     "lsp",

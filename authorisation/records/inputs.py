@@ -6,7 +6,7 @@ what was edited in a record is refused as it would be there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Final
 
@@ -25,7 +25,6 @@ from authorisation.model.value import Answer
 from authorisation.records.assessment_shape import AssessmentRecord, SubmissionRecord
 from authorisation.records.history_shape import HistoryRecord
 from authorisation.records.parts import Json
-from authorisation.records.record import SingleRecord
 
 _IN_THE_RECORD: Final = "record"
 _AS_ANSWERED: Final = frozenset(("answers", "at_authorisation"))
@@ -93,14 +92,14 @@ def group_from_record(record: HistoryRecord, context: ReturnsContext) -> Authori
         return read_returns(_file_bytes(group), _IN_THE_RECORD, context)
 
 
-def overrides_from_record(record: SingleRecord, rules: RuleSet) -> dict[str, Answer]:
-    """The parameters that were set for the run alone, by name.
+def overrides(settings: Mapping[str, str], rules: RuleSet) -> dict[str, Answer]:
+    """The parameters that a record says were set for the run alone, by name.
 
     Raises:
         InvalidRecord: these rules have no such parameter, or the value is not one of it.
     """
     with refusing_records():
-        return dict(parse_override(f"{name}={value}", rules) for name, value in record.set.items())
+        return dict(parse_override(f"{name}={value}", rules) for name, value in settings.items())
 
 
 def _read_submission(submission: SubmissionRecord, rules: RuleSet) -> Submission:

@@ -9,16 +9,10 @@ from __future__ import annotations
 
 import json
 import re
-from inspect import cleandoc
 from pathlib import Path
-
-import msgspec
 
 from authorisation.language.schema.files import FILE_SCHEMAS, file_schema
 from authorisation.model.rules import RuleSet
-from authorisation.partners.record import PoolsRecord
-from authorisation.policy.comparison.record import RulesComparisonRecord
-from authorisation.records.schema import render_record_schema
 from authorisation.usecases.filesystem.files import folders_made, write_all
 from authorisation.usecases.library import Library
 
@@ -35,38 +29,6 @@ def write_schemas(folder: Path, rules: str, library: Library) -> None:
     found = library.rule_set(rules)
     with folders_made([folder]):
         write_all(render_schemas(folder, found))
-
-
-def render_file_schema(kind: str, rules: str, library: Library) -> str:
-    """The JSON Schema of one kind of file under the rules of that name.
-
-    Raises:
-        InvalidRules: the rules cannot be used.
-    """
-    if kind == "record":
-        return render_record_schema()
-    if kind == "comparison":
-        return _render_struct_schema(RulesComparisonRecord, "Two rule sets compared")
-    if kind == "pools":
-        return _render_struct_schema(PoolsRecord, "With whom groups would reach a line")
-    return render_schema(kind, library.rule_set(rules))
-
-
-def _render_struct_schema(record: type[msgspec.Struct], title: str) -> str:
-    """The schema of what a command writes as JSON, derived from the structs that are written."""
-    (reference,), definitions = msgspec.json.schema_components(
-        (record,), ref_template="#/$defs/{name}"
-    )
-    schema = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": title,
-        **reference,
-        "$defs": {
-            name: {**each, "description": cleandoc(each["description"])}
-            for name, each in definitions.items()
-        },
-    }
-    return json.dumps(schema, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
 
 
 def render_schemas(folder: Path, rules: RuleSet) -> dict[Path, bytes]:

@@ -471,7 +471,7 @@ def test_the_schema_knows_the_questions(run: Run) -> None:
 
     assert schema["title"] == "submission"
     assert "population" in json.dumps(schema["properties"]["answers"])
-    assert set(KINDS) == {*KNOWN, "record", "comparison", "pools"}
+    assert set(KINDS) == {*KNOWN, "record", "comparison", "changes", "pools"}
     assert all(run("schema", kind, "--rules", "demo").exit_code == 0 for kind in KINDS)
 
 

@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 from click.testing import Result
 
-from authorisation.cli.commands import assess, explain, form
+from authorisation.cli.commands import assess, changes, explain, form
 from authorisation.cli.commands.policy import check, rules
 from authorisation.cli.commands.policy import test as test_command
 from authorisation.report.file_formats import FileFormat
@@ -37,6 +37,7 @@ COMMANDS = {
         assess.FORMATS,
     ),
     "a criterion": (("explain", "refused.yaml", "SIZE", *DEMO), explain.FORMATS),
+    "changes": (("changes", "granted.yaml", "granted.yaml", *DEMO), changes.FORMATS),
     "the rule sets": (("rules",), rules.FORMATS),
     "a rule set": (("rules", "demo"), rules.FORMATS),
     "a form": (("form", "demo"), form.FORMATS),

@@ -212,7 +212,7 @@ def test_a_record_can_be_derived_again(text: str, stage: Stage) -> None:
         inputs.submission_from_record(made, rules),
         as_of=made.as_of,
         stage=made.stage,
-        overrides=inputs.overrides_from_record(made, rules),
+        overrides=inputs.overrides(made.set, rules),
         judgements=inputs.judgements_from_record(made, rules),
     )
 

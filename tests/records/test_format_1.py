@@ -15,7 +15,7 @@ from authorisation.records.parts import FORMAT
 from authorisation.records.read import read_record
 from authorisation.records.record import Record
 from authorisation.usecases.library import Library
-from authorisation.usecases.replay import replay_record
+from authorisation.usecases.records.replay import replay_record
 from tests.records.building import PROJECT, as_json
 from tests.records.test_schema import complaints
 

@@ -15,7 +15,7 @@ from authorisation.cli.main import cli
 from authorisation.records.differences import Difference
 from authorisation.records.mended_faults import MENDED_FAULTS, _version
 from authorisation.usecases.library import Library
-from authorisation.usecases.replay import replay, replay_record
+from authorisation.usecases.records.replay import replay, replay_record
 from tests.records.building import PROJECT
 
 pytestmark = pytest.mark.slow

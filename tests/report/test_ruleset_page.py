@@ -10,8 +10,8 @@ from msgspec.structs import replace
 from authorisation.model.rules import DatedSeverity, RuleSet, Severity, UntestedStatement
 from authorisation.report.formats.markdown import render_markdown
 from authorisation.report.formats.text import render_text
-from authorisation.report.pages.rule_set import rule_set_document
-from authorisation.report.pages.rule_set_figures import uses
+from authorisation.report.pages.rules.figures import uses
+from authorisation.report.pages.rules.rule_set import rule_set_document
 from tests.expected import assert_expected
 from tests.explain.building import program
 from tests.report.whole_pages import render_html

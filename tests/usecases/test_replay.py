@@ -11,7 +11,7 @@ from authorisation.records.record import render_record
 from authorisation.usecases.assessing.assess import Request, assess_files
 from authorisation.usecases.delivery.records import record_of
 from authorisation.usecases.library import Library
-from authorisation.usecases.replay import replay, replay_record
+from authorisation.usecases.records.replay import replay, replay_record
 from tests.rule_sets.folders import copy_folder
 
 ROOT, FILE, APPLICATION = Path("rules"), Path("r.json"), Path("granted.yaml")

@@ -14,7 +14,7 @@ from authorisation.cli.parameters import Command
 if TYPE_CHECKING:
     from authorisation.errors import ExitCode
     from authorisation.usecases.library import Library
-    from authorisation.usecases.replay import Replayed
+    from authorisation.usecases.records.replay import Replayed
 
 
 @click.command(
@@ -60,7 +60,7 @@ def command(
     """
     from authorisation.cli.output import say
     from authorisation.usecases.filesystem.record_files import find_record_files
-    from authorisation.usecases.replay import replay
+    from authorisation.usecases.records.replay import replay
 
     found = find_record_files(records)
     for each in found.unread:
@@ -87,7 +87,7 @@ def _replay_several(files: Sequence[Path], library: Library, rules: str | None) 
     """Say what differs in each file, and count; a file that cannot be used keeps no other back."""
     from authorisation.cli.output import say
     from authorisation.errors import ExitCode, InvalidRecord, UnreadableFile
-    from authorisation.usecases.replay import replay
+    from authorisation.usecases.records.replay import replay
 
     codes: list[ExitCode] = []
     number = differing = 0

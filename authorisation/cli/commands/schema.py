@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 KINDS = (
     *("questions", "ruleset", "parameters", "criteria", "outcomes", "cases", "properties"),
     *("regime", "regime-cases", "returns"),
-    *("submission", "judgements", "editions", "record", "comparison", "pools"),
+    *("submission", "judgements", "editions", "record", "comparison", "changes", "pools"),
 )
 
 
@@ -43,10 +43,10 @@ def command(
     """Print the JSON Schema of one kind of file, for editors that complete and check.
 
     KIND is submission (when left out), judgements, questions, ruleset, parameters, criteria,
-    outcomes, cases, properties, regime, regime-cases, returns, editions, record, comparison or
-    pools. That of a submission knows every question; that of a record is of what `--record` and
-    `--format json` write, and those of a comparison and of pools of what `authorise compare` and
-    `authorise pool` write with `--format json`.
+    outcomes, cases, properties, regime, regime-cases, returns, editions, record, comparison,
+    changes or pools. That of a submission knows every question; that of a record is of what
+    `--record` and `--format json` write, and those of a comparison, of changes and of pools of what
+    `authorise compare`, `changes` and `pool` write with `--format json`.
 
     A file of YAML names its schema in a line `# yaml-language-server: $schema=PLACE` at its top, by
     a place beside the file. Forms and `authorise new` write that line.
@@ -56,7 +56,7 @@ def command(
         return
     from authorisation.usecases.filesystem.files import write_all
     from authorisation.usecases.filesystem.overwriting import refuse_overwriting_work
-    from authorisation.usecases.schema_files import render_file_schema
+    from authorisation.usecases.schemas import render_file_schema
 
     schema = render_file_schema(kind, rules, library)
     if output is None:

@@ -25,6 +25,11 @@ class AnswerChangeKind(StrEnum):
     ITEM_ADDED = "item added"
     ITEM_CHANGED = "item changed"
     ITEM_REMOVED = "item removed"
+    WITHDRAWN = "withdrawn"
+    """What had an answer has none."""
+    LIST_FINISHED = "list finished"
+    """A list that might still grow may not any more; and the other way round."""
+    LIST_UNFINISHED = "list unfinished"
 
 
 class ChangedAnswer(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,6 +90,31 @@ class SmallestChange(msgspec.Struct, frozen=True, kw_only=True):
     """Where no number does: the criteria that are not met whatever changes, which keeps it out."""
     kept: tuple[str, ...] = ()
     """The questions whose answers were to stay, by path."""
+
+
+def changes_made(
+    before: Mapping[str, Answer], after: Mapping[str, Answer], questions: Mapping[str, Question]
+) -> Iterator[ChangedAnswer]:
+    """Yield how answers were changed, in the order of the questions; of a list, item by item.
+
+    That a list is finished, or is not any more, is a change by itself.
+    """
+    for path, question in questions.items():
+        old, new = ({path: each[path]} if path in each else {} for each in (before, after))
+        one, other = old.get(path), new.get(path)
+        if old and not new:
+            yield ChangedAnswer(path=path, kind=AnswerChangeKind.WITHDRAWN, before=old[path])
+        elif isinstance(one, Items) and isinstance(other, Items):
+            ended, ended_now = ({path: Items(each.items)} for each in (one, other))
+            yield from changes_between(ended, ended_now, {path: question})
+            if one.so_far != other.so_far:
+                kind = _ENDS[other.so_far]
+                yield ChangedAnswer(path=path, kind=kind, before=one, after=other)
+        else:
+            yield from changes_between(old, new, {path: question})
+
+
+_ENDS: Final = {False: AnswerChangeKind.LIST_FINISHED, True: AnswerChangeKind.LIST_UNFINISHED}
 
 
 def changes_between(

@@ -103,6 +103,33 @@ class OutcomeChange:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class SubmissionChangesPage:
+    """What changed for one group from one assessment to a later one, in words."""
+
+    group: str
+    rules: str
+    """Those of both; empty where they differ."""
+    before: str
+    """Of which file it is, and how that was assessed."""
+    now: str
+    warnings: tuple[str, ...]
+    statement: str
+    outcome: str
+    because: str
+    """What another outcome comes from; empty where it is the same."""
+    findings: tuple[tuple[str, str], ...]
+    """Each that differs, with what it comes from."""
+    given: tuple[str, ...]
+    changed: tuple[str, ...]
+    withdrawn: tuple[str, ...]
+    evidence: tuple[str, ...]
+    judgements: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        return short_repr(self, repr(self.group), f"{len(self.findings)} findings")
+
+
 def compare_assessments(
     before: Assessment, now: Assessment, programs: tuple[Program, Program]
 ) -> OutcomeChange:

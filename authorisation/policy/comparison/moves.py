@@ -21,7 +21,7 @@ Undone: TypeAlias = "tuple[int, ...]"
 """Which changes are undone, by their places in the list of changes, in that order."""
 _FEW: Final = 6
 """Of how many changes every choice of fewer is tried."""
-_MOST: Final = 100
+MOST_UNDONE: Final = 100
 """Among more changes the rule sets are two, and not one that was changed: none is undone."""
 
 
@@ -107,7 +107,7 @@ def find_responsible(
     few as can be found are undone together. `outcomes_under` assesses it under other rules.
     Of more than a hundred changes none is undone.
     """
-    if len(undoing.candidates) > _MOST:
+    if len(undoing.candidates) > MOST_UNDONE:
         return Responsible((), tried=False)
 
     def brings_back(undone: Undone) -> bool:
@@ -115,7 +115,17 @@ def find_responsible(
         return program is not None and outcomes_under(program) == before
 
     nearest = undoing.about(each.criterion for each in application.changes)
-    for candidates in (nearest, undoing.candidates):
+    return responsible_among((nearest, undoing.candidates), brings_back)
+
+
+def responsible_among(
+    candidates_in_turn: Iterable[Undone], brings_back: Callable[[Undone], bool]
+) -> Responsible:
+    """The changes among the first candidates that bring back what it was.
+
+    One at a time; where none alone does, as few as can be found are undone together.
+    """
+    for candidates in candidates_in_turn:
         alone = tuple(at for at in candidates if brings_back((at,)))
         if alone:
             return Responsible(alone)

@@ -192,7 +192,7 @@ def comparison_record(
         )
         counted = table.findings if table else counted_findings(compared.applications)
         criteria = tuple(
-            CountedFindingRecord(_finding(each.finding), each.moved, each.others)
+            CountedFindingRecord(changed_finding_record(each.finding), each.moved, each.others)
             for each in counted
         )
         applications = tuple(map(_application, compared.applications))
@@ -275,7 +275,7 @@ def _witness(witness: DifferenceWitness | None, rules: RuleSet) -> WitnessRecord
         new=witness.new,
         answers=answers,
         judgements={each.criterion: each.grade for each in witness.judgements.entries},
-        findings=tuple(map(_finding, witness.findings)),
+        findings=tuple(map(changed_finding_record, witness.findings)),
         proved_fewest=witness.proved_fewest,
     )
 
@@ -287,7 +287,7 @@ def _application(each: ComparedApplication) -> ApplicationRecord:
         code=change.code,
         old=change.old,
         new=change.new,
-        findings=tuple(map(_finding, change.changes)),
+        findings=tuple(map(changed_finding_record, change.changes)),
         warnings=change.warnings,
         as_of=change.as_of,
         stage=change.stage.value,
@@ -296,7 +296,8 @@ def _application(each: ComparedApplication) -> ApplicationRecord:
     )
 
 
-def _finding(finding: ChangedFinding) -> ChangedFindingRecord:
+def changed_finding_record(finding: ChangedFinding) -> ChangedFindingRecord:
+    """The record of a criterion that comes out otherwise."""
     return ChangedFindingRecord(
         criterion=finding.criterion,
         title=finding.title,

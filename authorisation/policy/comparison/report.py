@@ -322,12 +322,17 @@ def format_responsible(responsible: Responsible, compared: ComparedRules) -> str
     named = [
         _in_short(describe_change(compared.changes[at], compared)) for at in responsible.changes
     ]
+    where = "the day makes the difference" if compared.two_days else "it lies elsewhere"
+    return format_causes(responsible, named, where)
+
+
+def format_causes(responsible: Responsible, named: Sequence[str], elsewhere: str) -> str:
+    """Format the changes that something comes from, by name; `elsewhere` is said of none."""
     match named:
         case [] if not responsible.tried:
             return "Which change it comes from is not looked for among so many"
         case []:
-            where = "the day makes the difference" if compared.two_days else "it lies elsewhere"
-            return f"Comes from no change that could be undone: {where}"
+            return f"Comes from no change that could be undone: {elsewhere}"
         case [one]:
             return f"Comes from one change: {one}"
     joined = "; ".join(f"({number}) {each}" for number, each in enumerate(named, start=1))

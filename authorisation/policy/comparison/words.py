@@ -41,8 +41,8 @@ from authorisation.policy.comparison.kinds import ChangeKind
 from authorisation.policy.comparison.result import ComparedRules
 from authorisation.policy.comparison.structure import ABSENT, NO_PLACE, parts_by_key
 from authorisation.policy.places import RuleFolders
-from authorisation.report.pages.rule_set_conditions import ConditionWords, describe_condition
-from authorisation.report.pages.rule_set_figures import (
+from authorisation.report.pages.rules.conditions import ConditionWords, describe_condition
+from authorisation.report.pages.rules.figures import (
     format_cited,
     format_history,
     format_setting,

@@ -111,13 +111,15 @@ def what_would_record(assessment: Assessment, found: Sequence[SmallestChange]) -
 
 def _alternative(found: AnswerAlternative, bank: Mapping[str, Question]) -> AlternativeRecord:
     return AlternativeRecord(
-        changes=tuple(_change(each, bank[each.path]) for each in found.changes),
+        changes=tuple(changed_answer_record(each, bank[each.path]) for each in found.changes),
         evidence=found.evidence,
         examples=tuple(sorted(found.examples | found.patterned)),
     )
 
 
-def _change(change: ChangedAnswer, question: Question) -> ChangedAnswerRecord:
+def changed_answer_record(change: ChangedAnswer, question: Question) -> ChangedAnswerRecord:
+    """The record of one change of an answer."""
+
     def written(answer: Answer) -> Json:
         return None if answer == NOT_ANSWERED else answer_json(answer, question)
 

@@ -17,7 +17,7 @@ from authorisation.usecases.delivery.deliverable import render
 from authorisation.usecases.delivery.histories import histories
 from authorisation.usecases.library import Library
 from authorisation.usecases.monitor import Monitoring, monitor_files
-from authorisation.usecases.replay import replay_record
+from authorisation.usecases.records.replay import replay_record
 from tests.docs.blocks import ROOT
 
 RETURNS = ROOT / "fixtures" / "returns" / "published"

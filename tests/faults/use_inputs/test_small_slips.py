@@ -14,7 +14,7 @@ from authorisation.api.records import Replay
 from authorisation.cli.main import cli
 from authorisation.errors import InvalidOption
 from authorisation.records.differences import Difference
-from authorisation.usecases.replay import Replayed
+from authorisation.usecases.records.replay import Replayed
 from tests.shipped import RULES
 
 FIXTURES = RULES.parent / "fixtures"

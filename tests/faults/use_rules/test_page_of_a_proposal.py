@@ -8,7 +8,7 @@ import pytest
 
 from authorisation.report.file_formats import FileFormat
 from authorisation.report.formats.render import render
-from authorisation.report.pages.rule_set import rule_set_document
+from authorisation.report.pages.rules.rule_set import rule_set_document
 from authorisation.usecases.library import Library
 from tests.rule_sets.folders import copy_folder, write_files
 

@@ -38,8 +38,8 @@ from authorisation.report.document import (
     bullets,
     section,
 )
-from authorisation.report.pages.rule_set_conditions import ConditionWords, describe_condition
-from authorisation.report.pages.rule_set_figures import parameter_section, uses
+from authorisation.report.pages.rules.conditions import ConditionWords, describe_condition
+from authorisation.report.pages.rules.figures import parameter_section, uses
 
 Plans: TypeAlias = Mapping[str, CriterionPlan]
 """What conditions were made ready as, by the ids of bands and exits."""

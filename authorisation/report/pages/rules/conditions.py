@@ -13,7 +13,7 @@ from authorisation.explain.words.safe import visible
 from authorisation.explain.words.titles import NameWords, Titles
 from authorisation.model.condition import AllOf, AnyOf, AtLeast, Every, Not
 from authorisation.report.document import Block, Para, Points
-from authorisation.report.pages.rule_set_figures import format_history
+from authorisation.report.pages.rules.figures import format_history
 
 _ALL: Final = "all of these"
 

@@ -47,14 +47,14 @@ from authorisation.report.document import (
     section,
 )
 from authorisation.report.pages.assessment_order import statements_section
-from authorisation.report.pages.rule_set_conditions import ConditionWords, describe_condition
-from authorisation.report.pages.rule_set_figures import (
+from authorisation.report.pages.rules.conditions import ConditionWords, describe_condition
+from authorisation.report.pages.rules.figures import (
     format_origin,
     parameter_section,
     pooling_blocks,
     uses,
 )
-from authorisation.report.pages.rule_set_regime import regime_sections
+from authorisation.report.pages.rules.regime import regime_sections
 
 
 def rule_set_document(rules: RuleSet, regime: Regime | None = None) -> Document:

@@ -1,0 +1,35 @@
+"""The page of what changed for one group from one assessment to a later one."""
+
+from __future__ import annotations
+
+from authorisation.explain.assessment.comparison import SubmissionChangesPage
+from authorisation.report.document import Document, Para, Part, Points, Section, bullets, section
+
+
+def submission_changes_document(page: SubmissionChangesPage) -> Document:
+    """The outcome, the findings that differ with what each comes from, and all that changed."""
+    because = (Para(page.because),) if page.because else ()
+    points = tuple((Para(finding), Para(cause)) for finding, cause in page.findings)
+    answers = (*page.given, *page.changed, *page.withdrawn)
+    nothing = not (answers or page.evidence or page.judgements)
+    return Document(
+        title=page.group,
+        kind="what changed",
+        facts=(*filter(None, (page.rules,)), f"Now: {page.now}", f"Before: {page.before}"),
+        warnings=page.warnings,
+        sections=(
+            Section("", (Para(page.statement, Part.WARNING),)),
+            Section("Outcome", (Para(page.outcome, Part.OUTCOME), *because)),
+            *section("Findings that differ", (Points(points),) if points else ()),
+            *section("Answers given", bullets(page.given)),
+            *section("Answers changed", bullets(page.changed)),
+            *section("Answers withdrawn", bullets(page.withdrawn)),
+            *section("Evidence", bullets(page.evidence)),
+            *section("Assessors’ judgements", bullets(page.judgements)),
+            *section("What was answered", (Para(_NOTHING),) if nothing else ()),
+        ),
+        running=f"{page.group}. Now: {page.now}. Before: {page.before}. {page.statement}",
+    )
+
+
+_NOTHING = "No answer, no evidence and no judgement changed."

@@ -1,0 +1,230 @@
+"""What changed for a group from one record or submission to a later one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from authorisation.engine.analysis.submission_changes import (
+    SubmissionChanges,
+    criteria_of,
+    submission_changes,
+    undo_changes,
+)
+from authorisation.engine.assess import assess
+from authorisation.engine.results import Assessment
+from authorisation.errors import AuthorisationError, InvalidOption, InvalidRecord
+from authorisation.explain.assessment.comparison import OutcomeChange, compare_assessments
+from authorisation.inference.durable.engine import DurableEngine
+from authorisation.language.yaml.regular_files import display_path, read_file
+from authorisation.model.value import fold_code
+from authorisation.policy.comparison.moves import (
+    MOST_UNDONE,
+    Responsible,
+    Undone,
+    responsible_among,
+)
+from authorisation.records.assessment_shape import AssessmentRecord
+from authorisation.records.read import MAX_RECORD_BYTES, RecordsFile
+from authorisation.usecases import DEFAULT_SET
+from authorisation.usecases.assessing.assess import AssessmentRun, Request, assess_files
+from authorisation.usecases.records.derive import DerivedRecord, RecordDeriver, rules_named
+
+_RECORD: Final = re.compile(rb'\s*\{.*"(?:format|assessments|histories)"\s*:', re.DOTALL)
+_ONE_EACH: Final = (
+    "this is no record of one assessment\n"
+    "  help: name one that `assess --record FOLDER/` keeps for each application; what a correction"
+    " of returns changed is told by `authorise monitor`"
+)
+_AS_THEY_ARE: Final = (
+    "both are records, which stand as they were made\n"
+    "  help: leave out `--rules`, `--as-of`, `--stage`, `--judgements` and `--set`"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedSide:
+    """What a group is assessed to before or after."""
+
+    file: Path
+    run: AssessmentRun
+    derived: DerivedRecord | None = None
+    """None where the file is a submission."""
+
+    @property
+    def assessment(self) -> Assessment:
+        """The one assessment that there is."""
+        return self.run.assessments[0]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangesRun:
+    """Two assessments of one group, and all that changed from the one to the other."""
+
+    before: ComparedSide
+    after: ComparedSide
+    changes: SubmissionChanges
+    outcome: OutcomeChange
+    """With the findings that differ."""
+    responsible: Mapping[str, Responsible]
+    """What the outcome, by the empty text, and each finding, by its criterion, come from where they
+    differ: by the places of the parts that changed."""
+
+    @property
+    def otherwise_assessed(self) -> bool:
+        """Whether the rules, the figures set, the day or the stage differ too."""
+        return _settings(self.before.assessment) != _settings(self.after.assessment)
+
+
+def find_changes(before: Path, after: Path, request: Request) -> ChangesRun:
+    """Compare two files, each a record of one assessment or a submission.
+
+    Records are derived again. A submission is assessed as `request` says; where its `rules` are
+    empty and the other file is a record, as that was: by its rules, at its stage, with its figures.
+
+    Raises:
+        AuthorisationError: one of them cannot be used, or they are of two groups.
+    """
+    records = {file: _read_record(file) for file in dict.fromkeys((before, after))}
+    given = request.rules, request.as_of, request.stage, request.judgements, request.settings
+    if all(records.values()) and any(given):
+        raise InvalidOption(_AS_THEY_ARE)
+    with DurableEngine() as second_engine:
+        deriver = RecordDeriver(request.library, second_engine)
+
+        def side(file: Path, other: Path) -> ComparedSide:
+            record, beside = records[file], records[other]
+            if record is None:
+                with _naming(other):
+                    like = _like(beside, request)
+                run = assess_files([file], like)
+                if run.unusable:
+                    raise run.unusable[0]
+                return ComparedSide(file, run)
+            with _naming(file):
+                derived = deriver.derive(record)
+            assert isinstance(derived.result, AssessmentRun)  # noqa: S101 of an assessment
+            return ComparedSide(file, derived.result, derived)
+
+        sides = side(before, after), side(after, before)
+    _refuse_two_groups(*sides)
+    return _compare(*sides)
+
+
+def _read_record(file: Path) -> AssessmentRecord | None:
+    """The record in a file; None for what is no record."""
+    data = read_file(file, limit=MAX_RECORD_BYTES)
+    if file.suffix.lower() != ".json" and not _RECORD.match(data):
+        return None
+    with _naming(file):
+        whole = RecordsFile(data).whole
+        if not isinstance(whole, AssessmentRecord):
+            raise InvalidRecord(_ONE_EACH)
+    return whole
+
+
+@contextmanager
+def _naming(file: Path) -> Iterator[None]:
+    """Name the file of a record in what is wrong with it."""
+    try:
+        yield
+    except InvalidRecord as error:
+        raise InvalidRecord(f"{display_path(file)}: {error}") from None
+
+
+def _like(record: AssessmentRecord | None, request: Request) -> Request:
+    """How a submission is assessed beside a record, or beside another submission."""
+    if request.rules or record is None:
+        return replace(request, rules=request.rules or DEFAULT_SET)
+    settings = tuple(f"{name}={value}" for name, value in record.set.items())
+    return replace(
+        request,
+        rules=rules_named(record, request.library),
+        stage=request.stage or record.stage,
+        settings=request.settings or settings,
+    )
+
+
+def _refuse_two_groups(before: ComparedSide, after: ComparedSide) -> None:
+    old, new = before.assessment.submission, after.assessment.submission
+    if old.code and new.code and fold_code(old.code) != fold_code(new.code):
+        raise InvalidOption(
+            f"{display_path(before.file)} is of {old.title}, and {display_path(after.file)} of"
+            f" {new.title}: two groups\n"
+            "  help: name two files of one group, which is told by its `code`; `authorise assess`"
+            " sets several groups side by side"
+        )
+
+
+def _settings(assessment: Assessment) -> tuple[object, ...]:
+    rules = assessment.rules
+    return (rules.id, rules.sha256, assessment.overrides, *_when(assessment))
+
+
+def _when(assessment: Assessment) -> tuple[object, ...]:
+    return assessment.as_of, assessment.dated_on, assessment.stage
+
+
+def _compare(before: ComparedSide, after: ComparedSide) -> ChangesRun:
+    old, new = before.assessment, after.assessment
+    changes = submission_changes(old, new)
+    outcome = compare_assessments(old, new, (before.run.program, after.run.program))
+    parts = changes.parts
+    reach = [criteria_of(part, after.run.program) for part in parts]
+    every = tuple(range(len(parts)))
+
+    @cache
+    def undone(places: Undone) -> Assessment | None:
+        submission, judgements = undo_changes([parts[at] for at in places], old, new)
+        try:
+            return assess(
+                after.run.program,
+                submission,
+                as_of=new.as_of,
+                stage=new.stage,
+                overrides=new.overrides,
+                judgements=judgements,
+                others=after.run.others(new.submission),
+                complete=after.run.complete,
+            )
+        except AuthorisationError:  # a figure without a value on the day by which rules are chosen
+            return None
+
+    def responsible(near: Undone, of: Callable[[Assessment], object]) -> Responsible:
+        """What brings back what the answers of before would come to, all else as it is now."""
+        base = undone(every)
+        if base is None or of(base) == of(new):
+            return Responsible(())
+
+        def brings_back(places: Undone) -> bool:
+            again = undone(places)
+            return again is not None and of(again) == of(base)
+
+        few = len(every) <= MOST_UNDONE
+        found = responsible_among((near, every) if few else (near,), brings_back)
+        return found if few or found.changes else Responsible((), tried=False)
+
+    found = {}
+    if outcome.other_outcome:
+        found[""] = responsible(every if len(every) <= MOST_UNDONE else (), _outcomes)
+    for each in outcome.changes:
+        near = tuple(at for at in every if each.criterion in reach[at])
+        found[each.criterion] = responsible(near, _verdict_on(each.criterion))
+    return ChangesRun(before, after, changes, outcome, found)
+
+
+def _outcomes(assessment: Assessment) -> object:
+    return assessment.outcome_ids
+
+
+def _verdict_on(criterion: str) -> Callable[[Assessment], object]:
+    def verdict(assessment: Assessment) -> object:
+        findings = (each for each in assessment.findings if each.criterion.id == criterion)
+        return [(each.verdict, each.severity) for each in findings]
+
+    return verdict
