@@ -71,16 +71,17 @@ def assess(
     dated_on = _parameters_day(program, submission, day)
     settings = program.on(dated_on, overrides)
     at = stage or submission.stage
-    counted = as_checked(submission, judgements.by(day))
+    given = judgements.by(day)
+    counted = as_checked(submission, given)
     scope = bind_names(program, settings, counted.answers, day, at)
     if program.needs_others:
         scope["others"] = _other_submissions(
             program, others, {} if bound is None else bound, complete=complete
         )
     if findings_of is not None:
-        findings = findings_of(settings, scope, counted, judgements.by(day), at)
+        findings = findings_of(settings, scope, counted, given, at)
     else:
-        findings = _judge_criteria(settings, scope, judgements.by(day))
+        findings = _judge_criteria(settings, scope, given)
         if at is Stage.DECISION:
             findings = [close_at_decision(finding, counted, program) for finding in findings]
     positions = program.positions

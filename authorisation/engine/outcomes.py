@@ -10,6 +10,7 @@ from collections.abc import Set as AbstractSet
 from datetime import date, timedelta
 from functools import lru_cache
 from types import MappingProxyType
+from typing import Final, TypeAlias
 
 from authorisation.engine.plans.plan import Bindings
 from authorisation.engine.program.program import OutcomePlan, Program
@@ -18,8 +19,12 @@ from authorisation.engine.results import Assessment, Finding, ImposedCondition, 
 from authorisation.feel.closures.expression import Expression
 from authorisation.feel.values.values import NOWHERE, PartialList, Unknown, Value
 from authorisation.model.submission import Stage
-from authorisation.model.verdict import Verdict, verdicts_in
+from authorisation.model.verdict import EITHER, MET, NOT_MET, Verdict, VerdictSet, verdicts_in
 
+_Kind: TypeAlias = tuple[int, Verdict, VerdictSet]
+"""The outcome table cannot tell two findings of one kind apart: the first place of those alike, and
+the verdicts."""
+_NO_FINDINGS: Final[Mapping[str, VerdictSet]] = MappingProxyType({})
 _VERDICT_VALUES = tuple(frozenset(v.value for v in verdicts_in(bits)) for bits in range(8))
 
 
@@ -36,18 +41,20 @@ def possible_outcomes(
     None that some completion of the answers leads to is left out; some may turn out
     unreachable.
     """
-    kinds = _kinds(settings, findings)
-    samples = dict(zip(kinds, range(len(kinds)), strict=True)).values()
+    alike = settings.alike
+    samples: dict[_Kind, int] = {}
+    for place, finding in enumerate(findings):
+        samples[alike[place], finding.verdict, finding.possible] = place
     contexts = [
         _finding_context(findings[place], settings.outcome_contexts[place], traced=False)
-        for place in samples
+        for place in samples.values()
     ]
     inner = {**scope, "findings": contexts}
 
     def imposed(expression: Expression | None) -> tuple[ImposedCondition, ...]:
         if expression is None:
             return ()
-        chosen = _chosen_findings(expression.evaluate(inner), kinds, findings)
+        chosen = _chosen_findings(expression.evaluate(inner), alike, findings)
         return tuple(_imposed_condition(each, day, perhaps=maybe) for each, maybe in chosen)
 
     return tuple(
@@ -56,12 +63,6 @@ def possible_outcomes(
             for plan, sure in _applying_rows(program, inner, stage)
         ]
     )
-
-
-def _kinds(settings: Settings, findings: Sequence[Finding]) -> list[tuple[int, str, int]]:
-    """Give the kind of each finding: the outcome table cannot tell two of one kind apart."""
-    alike = settings.alike
-    return [(alike[at], f.verdict, f.possible) for at, f in enumerate(findings)]
 
 
 class OutcomeTable:
@@ -157,15 +158,24 @@ def _applying_rows(
     waiting: Mapping[str, bool] = MappingProxyType({}),
 ) -> Iterator[tuple[OutcomePlan, bool]]:
     for plan in program.outcomes:
-        applies = plan.when.evaluate(scope)
-        if waiting and isinstance(applies, Unknown) and len(applies.rests_on) == 1:
-            applies = waiting.get(next(iter(applies.rests_on)), applies)
-        if applies is True:
+        possible = plan.possible(scope, _NO_FINDINGS)
+        if waiting and possible not in (MET, NOT_MET):
+            possible = _possible_if(plan, scope, waiting)
+        if possible == MET:
             yield plan, True
             return
         # At the decision stage no answer can come any more: a row that needs one does not apply.
-        if applies is not False and stage is not Stage.DECISION:
+        if possible != NOT_MET and stage is not Stage.DECISION:
             yield plan, False
+
+
+def _possible_if(plan: OutcomePlan, scope: Bindings, waiting: Mapping[str, bool]) -> VerdictSet:
+    """Give whether a row applies that may wait for an answer alone, where that is supposed."""
+    applies = plan.when.evaluate(scope)
+    if not isinstance(applies, Unknown) or len(applies.rests_on) != 1:
+        return EITHER
+    [path] = applies.rests_on
+    return EITHER if path not in waiting else MET if waiting[path] else NOT_MET
 
 
 def finding_contexts(settings: Settings, findings: Sequence[Finding]) -> list[Value]:
@@ -193,11 +203,11 @@ def _finding_context(
 
 
 def _chosen_findings(
-    chosen: Value, kinds: Sequence[object], findings: Sequence[Finding]
+    chosen: Value, alike: Sequence[int], findings: Sequence[Finding]
 ) -> Iterable[tuple[Finding, bool]]:
     """Give the findings of the kinds that were chosen, and whether each is so only perhaps.
 
-    `kinds` has the kind of each finding; of each kind, one was to be chosen.
+    Of each kind, one was to be chosen.
     """
     match chosen:
         case PartialList():
@@ -208,9 +218,9 @@ def _chosen_findings(
             pairs = [(chosen, False)]
         case _:
             return ()
-    places: dict[object, list[int]] = {}
-    for place, kind in enumerate(kinds):
-        places.setdefault(kind, []).append(place)
+    places: dict[_Kind, list[int]] = {}
+    for place, each in enumerate(findings):
+        places.setdefault((alike[place], each.verdict, each.possible), []).append(place)
     by_id = {findings[place].criterion.id: those for those in places.values() for place in those}
     found = [
         (place, maybe)

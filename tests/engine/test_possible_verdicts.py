@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from authorisation.engine.assess import assess, judge_criterion
 from authorisation.engine.closing import close_at_decision
+from authorisation.engine.outcomes import finding_contexts
 from authorisation.engine.program.program import compile_rules
 from authorisation.model.condition import AllOf, AnyOf, CriterionRef, Every, Not, Some
 from authorisation.model.question import ValueType
@@ -19,6 +20,7 @@ from authorisation.model.rules import DatedValue, Parameter
 from authorisation.model.source import Formula
 from authorisation.model.submission import Judgement, Judgements, Stage
 from authorisation.model.value import Items
+from authorisation.model.verdict import NOT_APPLICABLE
 from tests.engine import worlds
 from tests.engine.worlds import leaf
 from tests.examples import examples
@@ -78,6 +80,14 @@ FORMS = (
     'count(board[role in ["lay"] and flag = false and n > g.y]) < 2',
     'count(board[flag = true and not(role = "lay")]) >= 1',
     'count(board[role = "lay" and n = g]) >= 1',
+    'count(board[role = "lay"]) > 1',
+    'count(board[role = "lay"]) <= 1',
+    "count(board[flag = true]) < 2",
+    'count(board[role = "lay" and n >= three]) >= five',
+    'count(board[role in ["lay", "nurse"] and n < three]) < three',
+    'count(board[role = "lay" and n >= gone]) >= 1',
+    "count(board[flag = true and (n < 3 or n >= gone)]) >= 1",
+    "count(board[flag = true and n >= three]) >= g.x",
     'list contains(h.tags, "b")',
     "max(board.n) > five",
 )
@@ -165,6 +175,58 @@ def test_a_missing_answer_is_judged_anew_beside_another_figure():
     assert [[f.possible for f in each.findings] for each in found] == [[3, 3], [1, 1], [3, 3]]
     set_for_a_run = assess(program, submission, overrides={"five": Decimal(0)})
     assert [f.possible for f in set_for_a_run.findings] == [1, 1]
+
+
+def test_an_item_that_does_not_apply_counts_though_enough_pass_before_it():
+    form = leaf("count(board[flag = true and (n < 3 or n >= gone)]) >= 1")
+    program = compile_rules(worlds.rule_set(criteria(form)))
+    board = Items(tuple({"flag": True, "n": Decimal(n)} for n in (1, 4)))
+
+    found = assess(program, worlds.submission({"board": board}))
+
+    assert [each.possible for each in found.findings] == [NOT_APPLICABLE]
+    assert_same(program, found)
+
+
+def test_a_list_not_answered_is_judged_anew_beside_any_of_several_figures():
+    form = leaf('count(board[role = "lay" and n >= three]) >= five')
+    program = compile_rules(worlds.rule_set(criteria(form)))
+    submission = worlds.submission({})
+
+    figures = ({}, {"five": Decimal(0)}, {"three": Decimal(9)}, {})
+    for overrides in figures:
+        assert_same(program, assess(program, submission, overrides=overrides))
+
+
+ROWS = (
+    'count(findings[severity = "gate" and verdict = "not met"]) >= 1',
+    'count(findings[verdict in ["not met", "open"]]) = 0',
+    "count(findings[verdict = null]) > g.x",
+    "g.flag",
+    "g.z = null and g.x > gone",
+    "g.z > three",
+)
+
+
+@settings(max_examples=examples(30))
+@given(worlds.rule_sets(), worlds.whole_answers, st.sampled_from(Stage), st.data())
+def test_rows_of_the_outcome_table_apply_as_their_formulas_say(rules, whole, stage, data):
+    rows = tuple(worlds.outcome(f"O{number}", row) for number, row in enumerate(ROWS))
+    program = compile_rules(replace(rules, outcomes=(*rows, worlds.outcome("else", "true"))))
+    submission = worlds.submission(data.draw(worlds.lessened(whole)), stage=stage)
+
+    found = assess(program, submission)
+
+    contexts = finding_contexts(program.on(found.dated_on), found.findings)
+    scope = {**found.scope, "findings": contexts}
+    expected = []
+    for plan in program.outcomes:
+        applies = plan.when.evaluate(scope)
+        if applies is True or (applies is not False and stage is not Stage.DECISION):
+            expected.append((plan.row.id, applies is True))
+        if applies is True:
+            break
+    assert [(each.row.id, each.sure) for each in found.outcomes] == expected
 
 
 def test_items_that_look_at_an_item_around_them_are_judged_for_each():

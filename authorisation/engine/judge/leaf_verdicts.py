@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Collection, Mapping, Sequence
 from decimal import Decimal
 from types import NoneType
 from typing import Final, TypeAlias
 
-from authorisation.engine.judge.leaves import judge_leaf, judge_sides
+from authorisation.engine.judge.leaves import judge_leaf, judge_sides, possible_verdicts
 from authorisation.engine.judge.missing import NOT_PLAIN, look_up_of, remember_missing
-from authorisation.engine.plans.plan import Bindings, LeafPlan, PossibleVerdicts
+from authorisation.engine.plans.plan import Bindings, Comparator, LeafPlan, Origin, PossibleVerdicts
 from authorisation.feel.closures.calls import STANDARD
-from authorisation.feel.closures.expression import frame_of
-from authorisation.feel.closures.frames import BudgetExhausted
+from authorisation.feel.closures.expression import compile_node, frame_of
+from authorisation.feel.closures.field_filters import compile_tally
+from authorisation.feel.closures.frames import BudgetExhausted, Compiler
 from authorisation.feel.syntax.tree import (
+    And,
+    Call,
     Comparison,
+    Filter,
     In,
     ListLiteral,
     Literal,
@@ -23,15 +28,19 @@ from authorisation.feel.syntax.tree import (
     Path,
     UnaryTest,
     name_chain,
+    walk_nodes,
 )
 from authorisation.feel.temporal.operations import Date
 from authorisation.feel.values.absent import NUMERIC, endpoints
-from authorisation.feel.values.values import Bounds, Value
+from authorisation.feel.values.values import Bounds, Unknown, Value
 from authorisation.model.verdict import EITHER, MET, NOT_MET, VerdictSet
 
 _Tests: TypeAlias = Mapping[type, Callable[[Value], bool]]
 """What settles a leaf, by the type of the value that it looks at."""
 
+_CONJUNCTION: Final = frozenset((And, Comparison, In, ListLiteral, Literal, Name, UnaryTest))
+"""What joins comparisons of names and constants of which all must hold."""
+_COMPARED: Final = frozenset((Origin.ANSWER, Origin.PARAMETER, Origin.SITUATION))
 _NONE: Final = object()
 """No value at all."""
 
@@ -45,7 +54,9 @@ def compile_leaf_verdicts(plan: LeafPlan, groups: Collection[str]) -> PossibleVe
     match plan.test.syntax:
         case Comparison(left=left, right=right) if plan.comparator is not None:
             verdicts = _judge_answer_beside_figure(plan, left, right)
-            return verdicts or remember_missing([plan], _judge_numbers(plan), groups)
+            if verdicts is None:
+                in_general = remember_missing([plan], _judge_numbers(plan), groups)
+                verdicts = _judge_count(plan, left, in_general)
         case Comparison("=" | "!=" as op, of, Literal(constant)):
             verdicts = _judge_value(plan, of, _equality_tests(op, constant))
         case In(of, (UnaryTest(None, ListLiteral(items)),)):
@@ -131,6 +142,47 @@ def _judge_answer_beside_figure(plan: LeafPlan, left: Node, right: Node) -> Poss
     return verdicts
 
 
+def _judge_count(plan: LeafPlan, counted: Node, in_general: PossibleVerdicts) -> PossibleVerdicts:
+    """Judge whether there are enough items of some kind, looking at no more than settle it."""
+    right, holds = plan.right, plan.comparator
+    match counted:
+        case Call(Name("count"), (Filter() as of,), ()) if _all_apply_if_one_passes(plan, of):
+            past = operator.ge if plan.operator in {">=", "<"} else operator.gt
+            tally = compile_tally(of, past, Compiler(frozenset(), compile_node))
+        case _:
+            tally = None
+    if tally is None or right is None or holds is None:
+        return in_general
+
+    def verdicts(scope: Bindings, found: Mapping[str, VerdictSet]) -> VerdictSet:
+        frame = frame_of(scope)
+        try:
+            line = right(frame)
+            counts = tally(frame, line) if type(line) is Decimal else None
+        except (RecursionError, BudgetExhausted):
+            return EITHER
+        if counts is None:
+            return in_general(scope, found)
+        sure, most = counts
+        if sure != most and holds(sure, line) is not holds(most, line):
+            return EITHER
+        return MET if holds(sure, line) else NOT_MET
+
+    return verdicts
+
+
+def _all_apply_if_one_passes(plan: LeafPlan, of: Filter) -> bool:
+    """Whether no item may turn out not to apply once one surely passes.
+
+    It was compared with every figure; and answers and findings may be unknown, but always apply.
+    """
+    return (
+        bool(name_chain(of.of))
+        and _CONJUNCTION.issuperset(map(type, walk_nodes(of.by)))
+        and _COMPARED.issuperset(reference.origin for reference in plan.references)
+    )
+
+
 def _judge_numbers(plan: LeafPlan) -> PossibleVerdicts:
     """Judge which of two numbers is the larger, where one has to be worked out."""
     left, right, holds = plan.left, plan.right, plan.comparator
@@ -153,7 +205,7 @@ def _judge_numbers(plan: LeafPlan) -> PossibleVerdicts:
 
 
 def _bounded_verdicts(
-    holds: Callable[[Decimal, Decimal], bool],
+    holds: Comparator,
     number: Decimal | Bounds,
     line: Decimal | Bounds,
     *,
@@ -172,4 +224,12 @@ def _bounded_verdicts(
 
 
 def _judge_in_general(plan: LeafPlan) -> PossibleVerdicts:
-    return lambda scope, _: judge_leaf(plan, scope).possible
+    test = plan.test
+
+    def verdicts(scope: Bindings, _: Mapping[str, VerdictSet]) -> VerdictSet:
+        value = test.evaluate(scope)
+        if value is True or value is False:
+            return MET if value else NOT_MET
+        return possible_verdicts(value) if type(value) is Unknown else EITHER
+
+    return verdicts

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from operator import itemgetter
+from operator import is_, itemgetter
 from typing import Final, TypeAlias
 
 from authorisation.engine.plans.plan import (
@@ -50,26 +50,26 @@ def remember_missing(
     """Judge by `known`, but what a missing answer leaves possible only where that is new.
 
     All submissions have the very same value for an answer that is missing. So conditions that look
-    at one answer, beside at most one figure, come to the same as the last time that both were the
-    same. `plans` are all the parts of the condition; of any other condition `known` is given back.
+    at one answer, beside any figures, come to the same as the last time that all were the same.
+    `plans` are all the parts of the condition; of any other condition `known` is given back.
     """
-    chain, figure = _looked_at(plans, groups)
+    chain, figures = _looked_at(plans, groups)
     look_up = look_up_of(chain)
     if look_up is None:
         return known
-    figure_of = itemgetter(figure) if figure else lambda _: None
-    last: tuple[Value, Value, VerdictSet] = _NO_VALUE, None, EITHER
+    last: tuple[Value, list[Value], VerdictSet] = _NO_VALUE, [], EITHER
 
     def verdicts(scope: Bindings, found: Mapping[str, VerdictSet]) -> VerdictSet:
         nonlocal last
         try:
-            value, beside = look_up(scope), figure_of(scope)
+            value = look_up(scope)
         except NOT_PLAIN:
             return known(scope, found)
         if type(value) not in _ABSENT:
             return known(scope, found)
+        beside = [scope.get(figure) for figure in figures]
         last_value, last_beside, possible = last  # at once, as other threads may write it
-        if value is not last_value or beside is not last_beside:
+        if value is not last_value or not all(map(is_, beside, last_beside)):
             possible = known(scope, found)
             last = value, beside, possible
         return possible
@@ -77,8 +77,10 @@ def remember_missing(
     return verdicts
 
 
-def _looked_at(plans: Sequence[Plan], groups: Collection[str]) -> tuple[Sequence[str], str]:
-    """Give the one answer that conditions look at, by its parts, and the one figure, if any.
+def _looked_at(
+    plans: Sequence[Plan], groups: Collection[str]
+) -> tuple[Sequence[str], Sequence[str]]:
+    """Give the one answer that conditions look at, by its parts, and the figures.
 
     An item that they do not run over themselves may stand in place of the answer. Where they look
     at more, there is no answer.
@@ -88,7 +90,7 @@ def _looked_at(plans: Sequence[Plan], groups: Collection[str]) -> tuple[Sequence
     within = {plan.condition.item for plan in plans if isinstance(plan, ItemsPlan)}
     for plan in plans:
         if isinstance(plan, RefPlan):
-            return (), ""
+            return (), ()
         for reference in plan.references:
             match reference.origin:
                 case Origin.ANSWER:
@@ -99,14 +101,14 @@ def _looked_at(plans: Sequence[Plan], groups: Collection[str]) -> tuple[Sequence
                 case Origin.PARAMETER:
                     figures.add(reference.name)
                 case _:
-                    return (), ""
-    if len(answers) != 1 or len(figures) > 1:
-        return (), ""
-    chain, figure = answers.pop().split("."), "".join(figures)
-    known = [tuple(chain), (figure,)]
+                    return (), ()
+    if len(answers) != 1:
+        return (), ()
+    chain = answers.pop().split(".")
+    known = [tuple(chain), *((figure,) for figure in figures)]
     if all(looks_at_no_more(node, known, groups) for plan in plans for node in _syntax(plan)):
-        return chain, figure
-    return (), ""
+        return chain, tuple(figures)
+    return (), ()
 
 
 def _syntax(plan: Plan) -> Iterator[Node]:

@@ -59,11 +59,12 @@ class Binder:
         """
         values = self._blank[""].copy()
         last, groups = "", {"": values}
-        places = self._places
+        place_of = self._places.get
         for path, answer in answers.items():
-            if path not in places:
+            place = place_of(path)
+            if place is None:
                 continue
-            group, name, question = places[path]
+            group, name, question = place
             if group != last:  # answers of a group mostly stand together
                 last, values = group, self._copied(group, groups)
             if type(answer) in _SAME_IN_FEEL:
@@ -108,7 +109,7 @@ def _bind_answer(answer: Answer, question: Question, path: str, absent: dict[str
     """Give the value of an answer; fields left out of an item are absent, each under its path."""
     if isinstance(answer, Items):
         items = [
-            _bind_item(item, question, f"{path}[{number}]", absent)
+            _bind_item(item, question, path, number, absent)
             for number, item in enumerate(answer.items, start=1)
         ]
         if not answer.so_far:
@@ -123,20 +124,23 @@ def _bind_answer(answer: Answer, question: Question, path: str, absent: dict[str
     return feel_value(answer)
 
 
-def _bind_item(item: Answer, question: Question, path: str, absent: dict[str, Value]) -> Value:
-    if not isinstance(item, Mapping):
+def _bind_item(
+    item: Answer, question: Question, path: str, number: int, absent: dict[str, Value]
+) -> Value:
+    # Asking for the type first spares most items the slow look whether they are mappings.
+    if type(item) is not dict and not isinstance(item, Mapping):
         return feel_value(item)
     values: Bindings = {}
     for name, field in question.each.items():
         if name not in item:
-            at = f"{path}.{name}"
+            at = f"{path}[{number}].{name}"
             if at not in absent:
                 absent[at] = absent_value(field, at)
             values[name] = absent[at]
         elif type(answer := item[name]) in _SAME_IN_FEEL:
             values[name] = answer
         else:
-            values[name] = _bind_answer(answer, field, f"{path}.{name}", absent)
+            values[name] = _bind_answer(answer, field, f"{path}[{number}].{name}", absent)
     return values
 
 

@@ -33,6 +33,10 @@ PossibleVerdicts: TypeAlias = Callable[[Bindings, Mapping[str, VerdictSet]], Ver
 given also what the criteria that it refers to may come to, by id."""
 
 
+Comparator: TypeAlias = Callable[[Decimal | int, Decimal], bool]
+"""One of `< <= > >=` between numbers."""
+
+
 class Origin(StrEnum):
     """Where a value that a leaf looked at came from."""
 
@@ -68,7 +72,7 @@ class LeafPlan(msgspec.Struct, frozen=True):
     right: Closure | None = None
     upper: Closure | None = None
     """The upper end of a `between`."""
-    comparator: Callable[[Decimal, Decimal], bool] | None = None
+    comparator: Comparator | None = None
     """For `< <= > >=` between numbers: the comparison of left with right."""
     upward: bool = False
     """Whether a larger left side is nearer to being met."""

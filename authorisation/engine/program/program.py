@@ -2,46 +2,33 @@
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
-from decimal import Decimal
 from typing import TypeVar
 
 import msgspec
 from msgspec.structs import replace
 
 from authorisation.engine.consistency import ConsistencyTests, compile_consistency_tests
+from authorisation.engine.judge.leaf_verdicts import compile_leaf_verdicts
 from authorisation.engine.judge.verdicts import compile_criterion_verdicts
 from authorisation.engine.plans.binding import Binder
 from authorisation.engine.plans.plan import (
     CriterionPlan,
-    GroupPlan,
-    ItemsPlan,
-    LeafPlan,
     Origin,
-    Plan,
+    PossibleVerdicts,
     Reference,
     RefPlan,
     walk,
 )
 from authorisation.engine.plans.references import SymbolTable, references_in
+from authorisation.engine.program.conditions import compile_condition, compile_leaf
 from authorisation.engine.program.outcome_view import OutcomeView, outcome_view
 from authorisation.engine.program.settings import Settings, settings_on, with_overrides
 from authorisation.feel.closures.expression import Expression, compile  # noqa: A004  (FEEL's own)
-from authorisation.feel.syntax import tree as syntax
 from authorisation.model.condition import (
-    AllOf,
-    AnyOf,
-    AtLeast,
-    Condition,
-    CriterionRef,
-    Every,
     Leaf,
-    Not,
-    Some,
 )
-from authorisation.model.question import Question
 from authorisation.model.rules import (
     Criterion,
     Derived,
@@ -53,13 +40,6 @@ from authorisation.model.structs import short_repr
 from authorisation.model.submission import Submission
 from authorisation.model.value import Answer
 
-_COMPARATORS: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
-    ">=": operator.ge,
-    ">": operator.gt,
-    "<=": operator.le,
-    "<": operator.lt,
-}
-_UPWARD = frozenset((">=", ">"))
 Plans = TypeVar("Plans")
 
 
@@ -75,6 +55,8 @@ class OutcomePlan(msgspec.Struct, frozen=True):
 
     row: Outcome
     when: Expression
+    possible: PossibleVerdicts
+    """What gives whether it applies: met, not met or either, as a criterion's condition."""
     conditions: Expression | None
     support: Expression | None
 
@@ -212,9 +194,9 @@ def compile_rules(rules: RuleSet, like: Program | None = None) -> Program:
     names = SymbolTable(rules.questions, rules.parameters, rules.derived, {})
     derived = {d.name: DerivedPlan(d, compile(d.value.text)) for d in rules.derived.values()}
     uses = {name: references_in(plan.value.syntax, names) for name, plan in derived.items()}
-    outcomes = tuple(_compile_outcome(row) for row in rules.outcomes)
     asked = list(rules.questions.values()) or list(rules.bank.values())
     groups = frozenset(path.partition(".")[0] for path in rules.bank)
+    outcomes = tuple(_compile_outcome(row, names, groups) for row in rules.outcomes)
     known = (
         {plan.id: plan for plan in like.criteria if plan.criterion is rules.criteria.get(plan.id)}
         if like
@@ -266,10 +248,12 @@ def _after_needed(
     return tuple(ordered.values())
 
 
-def _compile_outcome(row: Outcome) -> OutcomePlan:
+def _compile_outcome(row: Outcome, names: SymbolTable, groups: Collection[str]) -> OutcomePlan:
+    when = compile_leaf(Leaf(test=row.when), names)
     return OutcomePlan(
         row,
-        compile(row.when.text),
+        when.test,
+        compile_leaf_verdicts(when, groups),
         compile(row.conditions.text) if row.conditions else None,
         compile(row.support.text) if row.support else None,
     )
@@ -298,52 +282,3 @@ def criteria_needed(plan: CriterionPlan) -> list[str]:
     """Give the ids of the criteria that one refers to, in `require` or `applies`."""
     parts = walk(plan.applies, plan.require)
     return [part.condition.criterion for part in parts if isinstance(part, RefPlan)]
-
-
-def compile_condition(
-    condition: Condition, names: SymbolTable, bank: Mapping[str, Question]
-) -> Plan:
-    """Compile a condition and everything below it."""
-    match condition:
-        case Leaf():
-            return _compile_leaf(condition, names)
-        case AllOf() | AnyOf():
-            return GroupPlan(
-                condition, tuple(compile_condition(p, names, bank) for p in condition.of)
-            )
-        case Not():
-            return GroupPlan(condition, (compile_condition(condition.part, names, bank),))
-        case AtLeast():
-            parts = tuple(compile_condition(p, names, bank) for p in condition.of)
-            n = compile(condition.n.text)
-            return GroupPlan(condition, parts, n, references_in(n.syntax, names))
-        case Every() | Some():
-            return _compile_items(condition, names, bank)
-        case CriterionRef():
-            return RefPlan(condition)
-
-
-def _compile_items(
-    condition: Every | Some, names: SymbolTable, bank: Mapping[str, Question]
-) -> ItemsPlan:
-    within = compile(condition.within.text)
-    list_references = references_in(within.syntax, names)
-    question = next((r.question for r in list_references if r.question), "")
-    body = compile_condition(condition.satisfies, names.within(condition.item, question), bank)
-    return ItemsPlan(condition, within, list_references, body)
-
-
-def _compile_leaf(leaf: Leaf, names: SymbolTable) -> LeafPlan:
-    test = compile(leaf.test.text)
-    leaf_references = references_in(test.syntax, names)
-    match test.syntax:
-        case syntax.Comparison(op=op, left=left, right=right):
-            sides = compile(left).run, compile(right).run
-            return LeafPlan(
-                leaf, test, leaf_references, op, *sides, None, _COMPARATORS.get(op), op in _UPWARD
-            )
-        case syntax.Between(of=of, low=low, high=high):
-            ends = compile(low).run, compile(high).run
-            return LeafPlan(leaf, test, leaf_references, "between", compile(of).run, *ends)
-        case _:
-            return LeafPlan(leaf, test, leaf_references)

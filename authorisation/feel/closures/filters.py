@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from decimal import Decimal
-from functools import reduce
-from typing import Final, TypeAlias
+from typing import Final
 
-from authorisation.feel.closures.costs import ROUND, cost_of
+from authorisation.feel.closures.field_filters import (
+    SOMEWHERE,
+    charge_rounds,
+    compile_field_filter,
+    filter_by_fields,
+    partial_result,
+    surely_applies,
+)
 from authorisation.feel.closures.frames import (
     Closure,
     Compiler,
     Frame,
     Scope,
-    charge,
     charge_values,
     note_reason,
 )
 from authorisation.feel.operators import kind_name
 from authorisation.feel.syntax.tree import (
-    And,
     Arithmetic,
-    Comparison,
     Filter,
-    In,
-    ListLiteral,
     Literal,
-    Name,
     Negation,
-    Node,
     is_condition,
 )
 from authorisation.feel.values.absent import (
@@ -43,153 +42,29 @@ from authorisation.feel.values.absent import (
 )
 from authorisation.feel.values.values import NOWHERE, Bounds, PartialList, Paths, Unknown, Value
 
-FieldTests: TypeAlias = list[tuple[str, type, frozenset[Value]]]
-"""Fields, each with the type and the values that pass."""
 _CONDITIONAL: Final = frozenset((bool, Unknown, type(None)))
-_YES_OR_NO: Final = frozenset((bool, type(None)))
-_FIELDS: Final = frozenset((str, bool, Decimal))
-_SOMEWHERE: Final[Paths] = frozenset(("",))
-"""Stands for what an unknown rests on that names no answer."""
 
 
 def compile_filter(node: Filter, scope: Scope | None, compiler: Compiler) -> Closure:
     """Compile `of[by]`."""
     items = compiler.compile_node(node.of, scope, compiler)
-    of = _charge_rounds(items, ROUND + cost_of(node.by))
     if isinstance(node.by, Literal | Negation | Arithmetic) and not is_condition(node.by):
         at = compiler.compile_node(node.by, scope, compiler)
         return lambda frame: item_at(items(frame), at(frame), frame)
+    of = charge_rounds(items, node.by)
     by = compiler.compile_node(node.by, Scope(None, scope), compiler)
     if not is_condition(node.by):
         return _compile_ambiguous_filter(of, by)
-    wanted, others = _field_tests(node.by)
-    if wanted:
-        rest = (
-            compiler.compile_node(_joined(others), Scope(None, scope), compiler) if others else None
-        )
-        return _compile_field_filter(of, by, wanted, rest)
-
-    def run(frame: Frame) -> Value:
-        return filter_items(of(frame), by, frame)
-
-    return run
-
-
-def _charge_rounds(of: Closure, cost: int) -> Closure:
-    """What is filtered, charged with what the condition on each of its items costs."""
+    fields = compile_field_filter(node.by, by, scope, compiler)
+    if fields is None:
+        return lambda frame: filter_items(of(frame), by, frame)
 
     def run(frame: Frame) -> Value:
         value = of(frame)
-        if type(value) is list:
-            charge(frame, cost * len(value))
-        elif type(value) is PartialList:
-            charge(frame, cost * (len(value.items) + 1))
-        return value
+        kept = filter_by_fields(fields, value, frame) if type(value) is list else None
+        return filter_items(value, by, frame) if kept is None else kept
 
     return run
-
-
-def _field_tests(node: Node) -> tuple[FieldTests, tuple[Node, ...]]:
-    """The tests that a condition makes of single fields, and the other tests that it makes.
-
-    Each field is named once for each part of the condition: every part must hold.
-    """
-    match node:
-        case And(left, right):
-            first, others_of_first = _field_tests(left)
-            second, others_of_second = _field_tests(right)
-            return first + second, others_of_first + others_of_second
-        case Comparison("=", Name(name), Literal(value)) if name not in {"item", "?"}:
-            if type(value) in _FIELDS:
-                return [(name, type(value), frozenset((value,)))], ()
-        case In(Name(name), (test,)) if name not in {"item", "?"} and test.op is None:
-            if isinstance(test.of, ListLiteral):
-                texts = [item.value for item in test.of.items if isinstance(item, Literal)]
-                found = frozenset(text for text in texts if isinstance(text, str))
-                if len(texts) == len(test.of.items) and all(isinstance(t, str) for t in texts):
-                    return [(name, str, found)], ()
-    return [], (node,)
-
-
-def _joined(tests: tuple[Node, ...]) -> Node:
-    """One condition of several that must all hold."""
-    return reduce(lambda left, right: And(left=left, right=right), tests)
-
-
-def _compile_field_filter(
-    of: Closure, by: Closure, wanted: FieldTests, rest: Closure | None
-) -> Closure:
-    """Filter contexts by single fields; only items that these leave in take `rest`, other tests.
-
-    What one part of a conjunction makes false stays false whatever the others come to. An item with
-    a field of another type takes `by`, the whole condition.
-    """
-    first, first_kind, first_values = wanted[0]
-
-    def run(frame: Frame) -> Value:
-        items = of(frame)
-        if type(items) is not list:
-            return filter_items(items, by, frame)
-        kept: list[Value] = []
-        doubts: dict[int, Paths] = {}
-        try:
-            for item in items:
-                value = item[first]
-                if type(value) is first_kind and value not in first_values:
-                    continue  # most items by far, so that they are passed over first
-                settled, pending = True, NOWHERE
-                for name, kind, values in wanted:
-                    value = item[name]
-                    if type(value) is kind:
-                        if value not in values:
-                            break
-                    elif type(value) is Unknown and _may_be_among(value, kind, values):
-                        if value.among is None or not value.among <= values:
-                            pending = unite_paths(pending, value.rests_on) or _SOMEWHERE
-                    elif type(value) is Unknown and kind is str and _surely_applies(value):
-                        break
-                    else:
-                        settled = False
-                else:
-                    if not settled:
-                        verdict = by((item, frame))
-                        pending = NOWHERE
-                    else:
-                        verdict = True if rest is None else rest((item, frame))
-                    if type(verdict) is Unknown:
-                        if not _surely_applies(verdict):
-                            return filter_items(items, by, frame)
-                        pending = unite_paths(pending, verdict.rests_on) or _SOMEWHERE
-                    elif verdict is False or not (verdict is True or pending):
-                        continue  # what is null by itself is unknown beside something unknown
-                    if pending:
-                        doubts[len(kept)] = pending
-                    kept.append(item)
-        except (KeyError, TypeError):
-            return filter_items(items, by, frame)
-        return _partial_result(kept, doubts) if doubts else kept
-
-    return run
-
-
-def _may_be_among(value: Unknown, kind: type, values: frozenset[Value]) -> bool:
-    """Whether an unknown text, or yes or no, may turn out to be one of some values."""
-    if kind is Decimal or not _surely_applies(value):
-        return False
-    if kind is bool and value.among and not {*map(type, value.among)} <= _YES_OR_NO:
-        return False  # to Python the number 1 is true
-    return value.among is None or not values.isdisjoint(value.among)
-
-
-def _surely_applies(value: Unknown) -> bool:
-    return not (value.inapplicable or value.perhaps_inapplicable)
-
-
-def _partial_result(kept: list[Value], doubts: Mapping[int, Paths]) -> PartialList:
-    """The partial list of the items kept, those at the places of `doubts` only perhaps in it."""
-    perhaps = tuple([place in doubts for place in range(len(kept))])
-    paths = NOWHERE.union(*doubts.values()) - _SOMEWHERE
-    return PartialList(tuple(kept), perhaps, prefix=perhaps.index(True), rests_on=paths)
 
 
 def filter_items(of: Value, by: Closure, frame: Frame) -> Value:
@@ -216,13 +91,13 @@ def _filter_list(items: list[Value], by: Closure, frame: Frame) -> Value:
     for item in items:
         verdict = by((item, frame))
         if type(verdict) is Unknown:
-            if not _surely_applies(verdict):
+            if not surely_applies(verdict):
                 return _filter_partial(PartialList(tuple(items), prefix=len(items)), by, frame)
-            doubts[len(kept)] = verdict.rests_on or _SOMEWHERE
+            doubts[len(kept)] = verdict.rests_on or SOMEWHERE
         elif verdict is not True:
             continue
         kept.append(item)
-    return _partial_result(kept, doubts) if doubts else kept
+    return partial_result(kept, doubts) if doubts else kept
 
 
 def _filter_partial(of: PartialList, by: Closure, frame: Frame) -> Value:

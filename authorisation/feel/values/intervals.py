@@ -45,7 +45,7 @@ def calculate_bounds(op: str, left: Number, right: Number) -> Number | Unknown |
             return calculate_bounds("+", left, opposite)
         case "*":
             corners = [
-                _times(a, b) for a in _infinite_endpoints(left) for b in _infinite_endpoints(right)
+                _times(a, b) for a in _distinct_endpoints(left) for b in _distinct_endpoints(right)
             ]
             return _bounds(corners, left, right)
         case "/":
@@ -83,6 +83,10 @@ def _infinite_endpoints(value: Number) -> tuple[Decimal, Decimal]:
     return -_INFINITE if low is None else low, _INFINITE if high is None else high
 
 
+def _distinct_endpoints(value: Number) -> tuple[Decimal, ...]:
+    return (value,) if type(value) is Decimal else _infinite_endpoints(value)
+
+
 def _add_endpoints(left: Number, right: Number, end: int) -> Decimal:
     return CONTEXT.add(_infinite_endpoints(left)[end], _infinite_endpoints(right)[end])
 
@@ -94,10 +98,10 @@ def _times(left: Decimal, right: Decimal) -> Decimal:
 
 
 def _divide(left: Number, right: Number) -> Number | Unknown | None:
-    low, high = _infinite_endpoints(right)
-    if low <= 0 <= high:
+    ends = _distinct_endpoints(right)
+    if ends[0] <= _ZERO <= ends[-1]:
         return Unknown(united_paths(left, right))
-    corners = [_divide_endpoints(a, b) for a in _infinite_endpoints(left) for b in (low, high)]
+    corners = [_divide_endpoints(a, b) for a in _distinct_endpoints(left) for b in ends]
     return _bounds(corners, left, right)
 
 
@@ -110,10 +114,12 @@ def _divide_endpoints(left: Decimal, right: Decimal) -> Decimal:
 
 def _bounds(corners: list[Decimal], left: Number, right: Number) -> Bounds | Unknown:
     low, high = min(corners), max(corners)
+    if low.is_finite() and high.is_finite():
+        return Bounds(low, high, united_paths(left, right))
     unbounded = any(
         not end.is_finite() for end in (*_infinite_endpoints(left), *_infinite_endpoints(right))
     )
-    if not unbounded and not (low.is_finite() and high.is_finite()):
+    if not unbounded:
         # Beyond the largest number the result is null, so it may be.
         return Unknown(united_paths(left, right))
     return Bounds(

@@ -10,7 +10,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from authorisation.engine.plans.references import SymbolTable
-from authorisation.engine.program.program import compile_condition
+from authorisation.engine.program.conditions import compile_condition
 from authorisation.explain.words.formulas import FormulaFormatter
 from authorisation.explain.words.quantities import format_date, format_value, join_words
 from authorisation.explain.words.safe import visible
