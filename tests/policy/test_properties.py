@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from types import MappingProxyType
@@ -22,9 +23,11 @@ from authorisation.model.case import (
     FreeFigure,
     Property,
 )
+from authorisation.model.question import Question, ValueType
 from authorisation.model.source import Formula
 from authorisation.model.submission import Stage, Submission
 from authorisation.model.value import Answer, Duration, Items
+from authorisation.policy.properties.complete import completed_answers
 from authorisation.policy.properties.evaluate import CompiledProperty, compile_property
 from authorisation.policy.properties.prove import prove_property
 from authorisation.policy.properties.results import (
@@ -412,3 +415,20 @@ def test_what_can_only_be_left_out_after_something_else_is_left_out_too() -> Non
     )
 
     assert smallest.given == {"board": Items(())}
+
+
+def test_entries_of_a_list_that_are_completed_have_a_code_and_a_name_each() -> None:
+    code = Question(path="code", type=ValueType.CODE, ask="Which?")
+    name = Question(path="name", type=ValueType.TEXT, ask="Called?")
+    practices = Question(
+        path="practices", type=ValueType.LIST, ask="Who?", each={"code": code, "name": name}
+    )
+    given: dict[str, Answer] = {"practices": Items(({}, {"name": "A"}))}
+
+    found = completed_answers(given, {"practices": practices})["practices"]
+
+    assert isinstance(found, Items)
+    assert [dict(each) for each in found.items if isinstance(each, Mapping)] == [
+        {"code": "A00001", "name": "Name"},
+        {"code": "A00002", "name": "A"},
+    ]

@@ -104,6 +104,7 @@ class RuleSetTerms:
         self._figures = figures or {}
         self._names: dict[str, Cases] = {}
         self._findings: dict[str, FindingTerms] = {}
+        self._outcomes: Mapping[str, Truth] | None = None
         self._asked = rules.questions or rules.bank
         self._symbols = SymbolTable(self._asked, rules.parameters, rules.derived, {})
         self.scope = Environment(self._name, self._path, space)
@@ -370,7 +371,9 @@ class RuleSetTerms:
 
     def outcomes(self) -> Mapping[str, Truth]:
         """Whether each outcome is possible, by its id, in the order of the table."""
-        return dict(self._rows())
+        if self._outcomes is None:
+            self._outcomes = dict(self._rows())
+        return self._outcomes
 
     def sure_outcomes(self) -> Mapping[str, Truth]:
         """Whether each outcome is the only one possible, by its id."""

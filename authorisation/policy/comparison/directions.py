@@ -9,7 +9,9 @@ from msgspec import Struct
 
 from authorisation.analysis.encoding.terms import Truth, and_, not_, or_
 from authorisation.analysis.encoding.verdicts import RuleSetTerms
+from authorisation.analysis.questions import Build
 from authorisation.engine.results import Assessment
+from authorisation.model.verdict import Verdict
 from authorisation.policy.comparison.changes import RulesPart
 
 Levels: TypeAlias = "tuple[Truth, Truth]"
@@ -18,10 +20,7 @@ OLD: Final = 0
 NEW: Final = 1
 _SURE: Final = 2
 _MAY_BE: Final = 1
-
-
-def _always(_: RuleSetTerms) -> Truth:
-    return True
+_SATISFIED: Final = (Verdict.MET, Verdict.NOT_APPLICABLE)
 
 
 class ComparedPart(Struct, frozen=True):
@@ -35,8 +34,8 @@ class ComparedPart(Struct, frozen=True):
     of: str
     terms: Callable[[RuleSetTerms], Levels]
     level: Callable[[Assessment], int]
-    settled: Callable[[RuleSetTerms], Truth] = _always
-    """Where nothing more is open, if it is surely so or surely not."""
+    comes_to: Callable[[RuleSetTerms, Sequence[str]], Truth]
+    """Where it comes to what `came_to` says of an assessment."""
 
     def at_level(self, rules: RuleSetTerms, level: int) -> Truth:
         """Where it has a level."""
@@ -65,15 +64,14 @@ class Direction(Struct, frozen=True):
             return and_(sure, not_(may_further))
         return or_(and_(sure, not_(surely_further)), and_(may, not_(may_further)))
 
-    def as_far(
-        self, terms: Sequence[RuleSetTerms], levels: Sequence[int], *, settled: bool
-    ) -> Truth:
-        """Where it has these levels, the nearer first; with `settled` and nothing more is open."""
-        sides = (terms[self.nearer], terms[self.further])
-        return and_(
-            *(self.subject.at_level(*each) for each in zip(sides, levels, strict=True)),
-            *(self.subject.settled(each) for each in sides if settled),
-        )
+    def as_far(self, levels: Sequence[int]) -> Build:
+        """Where it has these levels, the nearer first."""
+
+        def build(terms: Sequence[RuleSetTerms]) -> Truth:
+            sides = (terms[self.nearer], terms[self.further])
+            return and_(*(self.subject.at_level(*each) for each in zip(sides, levels, strict=True)))
+
+        return build
 
     def levels(self, assessments: Sequence[Assessment]) -> tuple[int, int]:
         """How near it is to being so on the nearer side, and on the other."""
@@ -95,3 +93,38 @@ def came_to(assessment: Assessment, subject: ComparedPart) -> tuple[str, ...]:
     if subject.part is RulesPart.CRITERION:
         return (assessment.finding(subject.of).verdict.value,)
     return assessment.outcome_ids
+
+
+def criterion_part(identifier: str) -> ComparedPart:
+    """A criterion, which is so where it is satisfied."""
+
+    def terms(rules: RuleSetTerms) -> Levels:
+        verdicts = rules.finding(identifier).verdict(rules.stage)
+        satisfied = or_(*(verdicts[each] for each in _SATISFIED))
+        return satisfied, not_(verdicts[Verdict.NOT_MET])
+
+    def level(assessment: Assessment) -> int:
+        verdict = assessment.finding(identifier).verdict
+        return _SURE if verdict in _SATISFIED else int(verdict is not Verdict.NOT_MET)
+
+    def comes_to(rules: RuleSetTerms, came: Sequence[str]) -> Truth:
+        return rules.finding(identifier).verdict(rules.stage)[Verdict(came[0])]
+
+    return ComparedPart(RulesPart.CRITERION, identifier, terms, level, comes_to)
+
+
+def outcome_part(identifier: str) -> ComparedPart:
+    """An outcome, which is so where no other is possible."""
+
+    def terms(rules: RuleSetTerms) -> Levels:
+        return rules.sure_outcomes()[identifier], rules.outcomes()[identifier]
+
+    def level(assessment: Assessment) -> int:
+        possible = assessment.outcome_ids
+        return (identifier in possible) + (possible == (identifier,))
+
+    def comes_to(rules: RuleSetTerms, came: Sequence[str]) -> Truth:
+        possible = rules.outcomes()
+        return and_(*(each if row in came else not_(each) for row, each in possible.items()))
+
+    return ComparedPart(RulesPart.OUTCOME, identifier, terms, level, comes_to)

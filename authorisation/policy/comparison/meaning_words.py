@@ -85,8 +85,14 @@ def format_scope(scope: MeaningScope) -> str:
         f" lists of any length where no length is named. {PROOF_LIMITS} Each submission that is"
         " shown was assessed under both rule sets with its answers alone. It was cut down until no"
         " other answer could be left out; where its answers are called the fewest that do, it is"
-        " proved that none with fewer goes as far."
+        f" proved that none with fewer {_as_far(scope)}."
     )
+
+
+def _as_far(scope: MeaningScope) -> str:
+    if scope.partial:
+        return "goes as far"
+    return "goes as far or, of outcomes, from the same to the same"
 
 
 def _fired_conditions(compared: ComparedRules) -> set[str]:
@@ -190,7 +196,9 @@ def _count(
     asked = {path for rules in compared.rules_with(part) for path in rules.questions}
     fewer = not compared.scope.partial and asked - {*witness.submission.answers}
     given = f"only {count} given" if fewer else count
-    return f"{given}, the fewest that do" if witness.proved_fewest else given
+    if witness.proved_fewest:
+        return f"{given}, the fewest that do"
+    return f"{given}; whether fewer would do was not settled"
 
 
 def _format_came_to(came_to: Sequence[str], part: RulesPart, rules: RuleSet) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Final, TypeAlias
+from functools import cache
+from typing import TypeAlias
 
 from msgspec.structs import replace
 
-from authorisation.analysis.encoding.terms import Truth, and_, any_, not_, or_
+from authorisation.analysis.encoding.terms import Truth, and_, any_
 from authorisation.analysis.encoding.verdicts import RuleSetTerms
 from authorisation.analysis.fewest import find_fewer
 from authorisation.analysis.questions import (
@@ -22,6 +23,7 @@ from authorisation.analysis.questions import (
     confirms,
 )
 from authorisation.analysis.small_submissions import SmallSubmission, WitnessEngine, smallest
+from authorisation.analysis.solver import EFFORT_WITHOUT_END
 from authorisation.analysis.time_limits import FEWER_EFFORT, PROOF_SECONDS
 from authorisation.analysis.witnesses import Witness
 from authorisation.engine.program.program import Program, compile_rules
@@ -31,15 +33,15 @@ from authorisation.explain.assessment.comparison import compare_assessments
 from authorisation.explain.words.quantities import format_date, join_words
 from authorisation.model.rules import RuleSet, Severity
 from authorisation.model.submission import Stage
-from authorisation.model.verdict import Verdict
 from authorisation.policy.comparison.changes import RulesPart
 from authorisation.policy.comparison.directions import (
     NEW,
     OLD,
     ComparedPart,
     Direction,
-    Levels,
     came_to,
+    criterion_part,
+    outcome_part,
 )
 from authorisation.policy.comparison.meaning import (
     PROVED,
@@ -50,8 +52,6 @@ from authorisation.policy.comparison.meaning import (
 )
 from authorisation.policy.comparison.terms import asking_alike
 from authorisation.policy.properties.complete import completed_answers
-
-_SATISFIED: Final = (Verdict.MET, Verdict.NOT_APPLICABLE)
 
 _Group: TypeAlias = tuple[Direction, ...]
 _Answer: TypeAlias = SmallSubmission | Impossible | Undecided
@@ -82,23 +82,13 @@ class SolverProver:
         self._partial = partial
         self._seconds = time_limit
         self._outcomes: Mapping[str, Meaning] = {}
-        self._fewer_inquiries: dict[tuple[str, ...] | None, Inquiry] = {}
+        self._inquiry_of = cache(self._new_inquiry)
         self._disagreed: set[ComparedPart] = set()
 
     def criterion(self, identifier: str) -> Meaning:
         """What the change of a criterion that both rule sets have means."""
-
-        def terms(rules: RuleSetTerms) -> Levels:
-            verdicts = rules.finding(identifier).verdict(rules.stage)
-            satisfied = or_(*(verdicts[each] for each in _SATISFIED))
-            return satisfied, not_(verdicts[Verdict.NOT_MET])
-
-        def level(assessment: Assessment) -> int:
-            verdict = assessment.finding(identifier).verdict
-            return 2 if verdict in _SATISFIED else int(verdict is not Verdict.NOT_MET)
-
-        subject = ComparedPart(RulesPart.CRITERION, identifier, terms, level)
-        inquiry = self._inquiry((identifier,))
+        subject = criterion_part(identifier)
+        inquiry = self._inquiry(subject)
         replies = [self._one(Direction(subject, side), inquiry) for side in (OLD, NEW)]
         return self._meaning(subject, replies)
 
@@ -108,11 +98,30 @@ class SolverProver:
             self._outcomes = {each.of: each for each in self._all_outcomes()}
         return self._outcomes[identifier]
 
-    def _inquiry(self, criteria: tuple[str, ...] | None = None) -> Inquiry:
-        """Questions about some criteria, or about the outcomes."""
+    def _new_inquiry(self, criterion: str = "", *, fewer: bool = False) -> Inquiry:
+        """Questions about one criterion, or about all that there is.
+
+        Where `fewer` answers are looked for they may be missing, and it is an effort that ends it.
+        """
         return Inquiry(
-            *self._views, partial=self._partial, criteria=criteria, seconds=self._seconds
+            *self._views,
+            partial=fewer or self._partial,
+            criteria=(criterion,) if criterion else None,
+            seconds=None if fewer else self._seconds,
+            effort=FEWER_EFFORT if fewer else EFFORT_WITHOUT_END,
         )
+
+    def _inquiry(self, subject: ComparedPart, *, fewer: bool = False) -> Inquiry:
+        """Questions about a criterion or an outcome.
+
+        With answers missing all is asked in one, unless it is not known of some list how many
+        entries are enough: that is for those who look at it.
+        """
+        if subject.part is RulesPart.OUTCOME:
+            return self._inquiry_of(fewer=fewer)
+        missing = fewer or self._partial
+        alone = not missing or self._inquiry_of(fewer=fewer).scope.within
+        return self._inquiry_of(subject.of if alone else "", fewer=fewer)
 
     def _one(self, direction: Direction, inquiry: Inquiry) -> _Answer:
         """A submission that shows one direction, one that goes the whole way before any other."""
@@ -127,29 +136,11 @@ class SolverProver:
 
     def _all_outcomes(self) -> Iterable[Meaning]:
         """Every outcome that both have; a submission that moves shows something of two at once."""
-        cached: dict[RuleSetTerms, tuple[Mapping[str, Truth], Mapping[str, Truth]]] = {}
-
-        def subject(identifier: str) -> ComparedPart:
-            def terms(rules: RuleSetTerms) -> Levels:
-                if rules not in cached:
-                    cached[rules] = rules.sure_outcomes(), rules.outcomes()
-                sure, possible = cached[rules]
-                return sure[identifier], possible[identifier]
-
-            def level(assessment: Assessment) -> int:
-                possible = assessment.outcome_ids
-                return (identifier in possible) + (possible == (identifier,))
-
-            def settled(rules: RuleSetTerms) -> Truth:
-                return any_(rules.sure_outcomes().values())
-
-            return ComparedPart(RulesPart.OUTCOME, identifier, terms, level, settled)
-
         old, new = ({row.id: row for row in view.rules.outcomes} for view in self._views)
-        subjects = [subject(identifier) for identifier in new if identifier in old]
+        subjects = [outcome_part(identifier) for identifier in new if identifier in old]
         open_ = [Direction(each, side) for each in subjects for side in (OLD, NEW)]
         replies: dict[Direction, _Answer] = {}
-        inquiry, alone = self._inquiry(), False
+        inquiry, alone = self._inquiry_of(), False
         while open_:
             groups = [(each,) for each in open_] if alone else _moves(open_)
             # An outcome may want long lists, and none with few entries would come to it.
@@ -157,7 +148,7 @@ class SolverProver:
             if isinstance(reply, Found):
                 shown = self._shown(open_, reply.witness)
                 small = self._small(reply.witness, shown)
-                replies |= {each: self._fewest(small, each, reply.witness) for each in shown}
+                replies |= self._fewest_of_outcomes(small, shown, reply.witness)
             elif alone:
                 replies |= dict.fromkeys(open_, reply)
             else:
@@ -216,69 +207,70 @@ class SolverProver:
             self._views, witness, lambda view: criteria or _weighty_criteria(view), shown
         )
 
+    def _fewest_of_outcomes(
+        self, small: SmallSubmission, shown: Sequence[Direction], whole: Witness
+    ) -> Mapping[Direction, _Answer]:
+        """For each direction that is shown; of complete ones it is one move from one to another."""
+        if self._partial:
+            return {each: self._fewest(small, each, whole) for each in shown}
+        return dict.fromkeys(shown, self._fewest(small, shown[0], whole))
+
     def _fewest(
         self, small: SmallSubmission, direction: Direction, whole: Witness
     ) -> SmallSubmission:
         """One that goes as far with the fewest answers, where that is proved; else with few.
 
-        Where only complete ones are asked of, that is one that leaves nothing open, and that can be
-        completed without coming to anything else: by the answers of a `whole` one, and plain ones.
-        Then outcomes are left: rules whole with any answers missing are too much beside the rest.
+        Where only complete ones are asked of, that is one that can be completed without coming to
+        anything else: by the answers of a `whole` one, and plain ones. What is open because answers
+        are missing is then not as far, so that an outcome goes from the same to the same, and so
+        does a criterion unless it goes the whole way.
         """
-        if not self._partial and direction.subject.part is RulesPart.OUTCOME:
-            return small
-        levels, exact = direction.levels(small.assessments), not self._partial
-        if exact and not _leaves_nothing_open(direction, small.assessments):
-            return small
+        subject, exact = direction.subject, not self._partial
+        levels = direction.levels(small.assessments)
+        came = [came_to(each, subject) for each in small.assessments]
+        whole_way = direction.goes_whole_way(small.assessments)
+        same = exact and not (subject.part is RulesPart.CRITERION and whole_way)
 
-        def build(terms: Sequence[RuleSetTerms]) -> Truth:
-            return direction.as_far(terms, levels, settled=exact)
+        def as_before(terms: Sequence[RuleSetTerms]) -> Truth:
+            return and_(*(subject.comes_to(*each) for each in zip(terms, came, strict=True)))
 
         def shows(witness: Witness) -> bool:
             found = self._assess(witness)
-            open_ = exact and not _leaves_nothing_open(direction, found)
-            return direction.levels(found) == levels and not open_
+            if same:
+                return [came_to(each, subject) for each in found] == came
+            return direction.levels(found) == levels
 
         if small.number_of_answers <= 1:
             # Only what has no answer at all has fewer, and no solver is needed for that.
             nothing = replace(whole, answers={}, grades={})
             alone = bool(small.number_of_answers) and confirms(nothing, shows)
             return small if alone else replace(small, proved_fewest=True)
-        inquiry = self._fewer_inquiry(direction.subject)
+        inquiry = self._inquiry(subject, fewer=True)
+        build = as_before if same else direction.as_far(levels)
         try:
             while isinstance(
                 reply := find_fewer(inquiry, build, shows, small.number_of_answers), Found
             ):
-                if exact and not self._can_be_completed(reply.witness, whole, direction.subject):
+                fewer = self._small(reply.witness, [direction])
+                if exact and not self._can_be_completed(fewer, whole, subject):
                     return small
-                small = self._small(reply.witness, [direction])
+                small = fewer
         except SolverDisagrees:
-            self._disagreed.add(direction.subject)
+            self._disagreed.add(subject)
             return small
         proved = isinstance(reply, Impossible) and not reply.scope.within
         return replace(small, proved_fewest=proved)
 
-    def _fewer_inquiry(self, subject: ComparedPart) -> Inquiry:
-        """Questions about answers that may be missing, with an effort that no clock ends."""
-        criteria = (subject.of,) if subject.part is RulesPart.CRITERION else None
-        if criteria not in self._fewer_inquiries:
-            self._fewer_inquiries[criteria] = Inquiry(
-                *self._views, criteria=criteria, seconds=None, effort=FEWER_EFFORT
-            )
-        return self._fewer_inquiries[criteria]
-
-    def _can_be_completed(self, part: Witness, whole: Witness, subject: ComparedPart) -> bool:
+    def _can_be_completed(
+        self, part: SmallSubmission, whole: Witness, subject: ComparedPart
+    ) -> bool:
         """Whether a part, with all that a whole submission has besides, comes to the same."""
-        both = replace(
-            whole,
-            answers={**whole.answers, **part.answers},
-            grades={**whole.grades, **part.grades},
-        )
-        for view, assessment in zip(self._views, self._assess(part), strict=True):
-            engine = WitnessEngine(view, both)
+        judgements = part.judgements
+        for view, assessment in zip(self._views, part.assessments, strict=True):
+            engine = WitnessEngine(view, whole)
             questions = {path: view.rules.bank[path] for path in engine.answers}
-            answers = completed_answers(engine.answers, questions)
-            found = engine.assess(answers, both.judgements())
+            answers = completed_answers({**engine.answers, **part.submission.answers}, questions)
+            found = engine.assess(answers, judgements)
             same = came_to(found, subject) == came_to(assessment, subject)
             if not same or not engine.is_consistent(answers):
                 return False
@@ -298,13 +290,6 @@ class SolverProver:
             looser=_witness(looser, subject, programs),
             fault=DISAGREEMENT in replies or subject in self._disagreed,
         )
-
-
-def _leaves_nothing_open(direction: Direction, assessments: Sequence[Assessment]) -> bool:
-    """Whether it goes the whole way, with one outcome alone on either side."""
-    return direction.goes_whole_way(assessments) and all(
-        len(came_to(each, direction.subject)) == 1 for each in assessments
-    )
 
 
 def _weighty_criteria(view: RulesOnDay) -> tuple[str, ...]:

@@ -26,11 +26,14 @@ def completed(case: Case, questions: Mapping[str, Question]) -> Case:
 
 
 def completed_answers(
-    answers: Mapping[str, Answer], questions: Mapping[str, Question]
+    answers: Mapping[str, Answer], questions: Mapping[str, Question], place: int = 1
 ) -> dict[str, Answer]:
-    """An answer to each of some questions: those that there are, completed, and plain ones."""
+    """An answer to each of some questions: those that there are, completed, and plain ones.
+
+    In a list each `place` has a code and a name of its own, since no two entries may share one.
+    """
     return {
-        name: _whole(answers[name], question) if name in answers else plain_answer(question)
+        name: _whole(answers[name], question) if name in answers else plain_answer(question, place)
         for name, question in questions.items()
     }
 
@@ -39,16 +42,16 @@ def _whole(answer: Answer, question: Question) -> Answer:
     if not isinstance(answer, Items) or not question.each:
         return answer
     entries = tuple(
-        MappingProxyType(completed_answers(item, question.each))
+        MappingProxyType(completed_answers(item, question.each, place))
         if isinstance(item, Mapping)
         else item
-        for item in answer.items
+        for place, item in enumerate(answer.items, start=1)
     )
     return Items(entries, so_far=answer.so_far)
 
 
-def plain_answer(question: Question) -> Answer:
-    """The plainest answer to a question."""
+def plain_answer(question: Question, place: int = 1) -> Answer:
+    """The plainest answer to a question, of an entry by its place in the list."""
     if question.type in {ValueType.LIST, ValueType.CHOICES}:
         return Items(())
     if question.none or question.type is ValueType.DOCUMENT:
@@ -65,6 +68,6 @@ def plain_answer(question: Question) -> Answer:
         case ValueType.DURATION:
             return Duration()
         case ValueType.CODE:
-            return "A00001"
+            return f"A{place:05}"
         case _:
-            return "Name"
+            return "Name" if place == 1 else f"Name {place}"

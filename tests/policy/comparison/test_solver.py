@@ -11,7 +11,13 @@ import pytest
 
 from authorisation.analysis import solver as analysis_solver
 from authorisation.analysis.fewest import find_fewer
-from authorisation.analysis.questions import Impossible, Inquiry, Reply, RulesOnDay
+from authorisation.analysis.questions import (
+    Impossible,
+    Inquiry,
+    Reply,
+    RulesOnDay,
+    Undecided,
+)
 from authorisation.analysis.small_submissions import SmallSubmission, smallest
 from authorisation.analysis.witnesses import Witness
 from authorisation.engine.assess import assess
@@ -22,6 +28,8 @@ from authorisation.model.submission import Stage
 from authorisation.model.verdict import Verdict
 from authorisation.policy.comparison import solver
 from authorisation.policy.comparison.meaning import Meaning, find_meanings
+from authorisation.policy.comparison.meaning_words import describe_meaning
+from authorisation.policy.comparison.result import ComparedRules
 from authorisation.policy.comparison.solver import SolverProver
 from authorisation.policy.comparison.terms import as_in_force
 from tests.policy.comparison.rules import (
@@ -92,7 +100,25 @@ def test_what_shows_a_difference_has_the_fewest_answers_and_fewer_are_proved_not
         assert {*found.submission.answers} == {"board", "population.registered"}
         assert found.proved_fewest
     assert partial["granted"].stricter.proved_fewest
-    assert not whole["granted"].stricter.proved_fewest
+    assert whole["granted"].stricter.proved_fewest
+    assert {*whole["granted"].stricter.submission.answers} == {"board", "population.registered"}
+
+
+def test_where_it_is_not_settled_whether_fewer_would_do_the_page_says_so(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    old = small_rules()
+    new = changed_rules(tmp_path, {FIGURES: ("value: 1000", "value: 1001")})
+    monkeypatch.setattr(solver, "find_fewer", lambda *_: Undecided("there was no time"))
+    granted = meanings(old, new)["granted"]
+    compared = ComparedRules(old=old, new=new, days=(DAY, DAY), changes=(), meanings=(granted,))
+
+    (shown,) = describe_meaning(granted, compared).shown
+
+    assert shown.came_to == (
+        "No longer: “Granted” → “Refused”, with only 2 answers given;"
+        " whether fewer would do was not settled"
+    )
 
 
 def test_fewer_answers_are_found_until_there_are_none_that_do(tmp_path: Path) -> None:
@@ -248,6 +274,9 @@ def test_the_amendment_of_2022_is_looser_where_it_asks_for_fewer_members() -> No
     assert len(found["GB-SIZE"].looser.submission.answers["board"].items) == 4
     assert sum(each.because == "by its terms" for each in found.values()) == 33
     assert [each.of for each in found.values() if each.relation == "undecided"] == []
+    shown = [each for m in found.values() for each in (m.stricter, m.looser) if each is not None]
+    assert len(shown) == 12
+    assert all(each.proved_fewest for each in shown)
 
 
 @pytest.mark.slow

@@ -115,9 +115,9 @@ def command(
 
     Every criterion and outcome is the same, stricter, looser or incomparable, which is proved of
     all submissions, with a submission that shows each difference, cut down to what it takes. Where
-    the page says that its answers are the fewest that do, that is proved as well, of outcomes with
-    --unanswered. So is each part of a failure regime that both have. Where the terms differ that
-    takes a solver: python3 -m pip install '.[analysis]' in this program's folder.
+    the page says that its answers are the fewest that do, that is proved as well. So is each part
+    of a failure regime that both have. Where the terms differ that takes a solver: python3 -m pip
+    install '.[analysis]' in this program's folder.
 
     Without --as-of that is said of the last day on which a change begins, else of the first on
     which NEW is in force.
