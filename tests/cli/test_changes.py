@@ -104,12 +104,16 @@ def test_given_and_withdrawn_answers_evidence_and_judgements(run: Run, folder: P
         "judgements: [{criterion: VIABLE, assessor: Ann, on: 2012-05-01, grade: good,"
         " reason: It is.}]\n"
     )
+    (folder / "ann.yaml").write_text((folder / "judged.yaml").read_text().replace("Ann", "ANN"))
     run("assess", "one.yaml", *DEMO, "--stage", "decision", "--record", "one.json")
     options = ("--judgements", "judged.yaml", "--stage", "decision", *DEMO)
     run("assess", "two.yaml", *options, "--record", "two.json")
+    respelt = ("two.json", "two.yaml", "--judgements", "ann.yaml", "--format", "json")
     there = run("changes", "one.json", "two.yaml", "--judgements", "judged.yaml", *NARROW).stdout
     back = run("changes", "two.json", "one.json", *NARROW).stdout
+    (judged,) = json.loads(run("changes", *respelt).stdout)["judgements"]
 
+    assert (judged["before"]["assessor"], judged["after"]["assessor"]) == ("Ann", "ANN")
     assert (
         there[there.index("Outcome\n") :]
         == """\
@@ -193,6 +197,52 @@ def test_changes_that_only_do_it_together_are_named_together(run: Run, folder: P
     )
 
 
+def test_what_an_answer_moves_is_told_though_the_stage_is_another(run: Run, folder: Path) -> None:
+    write(folder, "one.yaml", "{board: []}")
+    given = "evidence: {population.registered: {document: List, level: evidenced}}\n"
+    write(folder, "two.yaml", "{population.registered: 1500, board: []}", rest=given)
+    run("assess", "one.yaml", *DEMO, "--record", "one.json")
+    text = run("changes", "one.json", "two.yaml", "--stage", "decision", "--width", "200").stdout
+
+    assert (
+        """\
+- The group is large enough (SIZE): cannot tell yet before, now met (needed before a full budget); now, 500 patients to spare
+  Comes from one change: Population registered (population.registered)
+"""
+        in text
+    )
+
+
+def test_of_very_many_changes_each_finding_has_those_that_it_looks_at(
+    run: Run, folder: Path
+) -> None:
+    """The outcome looks at all; evidence for a group of answers is evidence for each of them."""
+    full = (PROJECT / "fixtures/illustrative-full-budget.yaml").read_text()
+    before = str(PROJECT / "fixtures/illustrative-half-answered.yaml")
+    (folder / "full.yaml").write_text(full.replace("code: ILL1\n", "code: ILL9\n"))
+    root = ("--rules-root", str(PROJECT / "rules"), "--format", "json")
+    record = json.loads(run("changes", before, "full.yaml", *root).stdout)
+    causes = {each["criterion"]: each["comes_from"] for each in record["findings"]}
+
+    assert record["comes_from"] == {"parts": [], "together": False, "tried": False}
+    assert len(causes) > 80
+    assert all(each["tried"] for each in causes.values())
+    assert [criterion for criterion, each in causes.items() if not each["parts"]] == ["MGT-7b"]
+    assert [each["of"] for each in causes["COI-1a"]["parts"]] == [
+        "conflicts.policy",
+        "conflicts.register_document",
+    ]
+
+
+def test_evidence_for_a_group_of_answers_moves_each_of_them(run: Run, folder: Path) -> None:
+    write(folder, "one.yaml", "{population.registered: 1500}")
+    given = "evidence: {population: {document: List, level: evidenced}}\n"
+    write(folder, "two.yaml", "{population.registered: 1500}", rest=given)
+    text = run("changes", "one.yaml", "two.yaml", *DEMO, "--stage", "decision").stdout
+
+    assert "Comes from one change: the evidence for: Population (population)" in text
+
+
 def test_what_no_answer_moves_lies_elsewhere(run: Run, folder: Path) -> None:
     write(folder, "one.yaml", "{board: []}")
     run("assess", "one.yaml", *DEMO, "--record", "one.json")
@@ -259,6 +309,8 @@ def test_a_record_that_comes_out_otherwise_is_compared_as_it_is_now_and_says_so(
 
 def test_two_groups_are_refused(run: Run, folder: Path) -> None:
     write(folder, "one.yaml", FEW)
+    write(folder, "two.yaml", FEW, head="code: a 1\n")
+    assert run("changes", "one.yaml", "two.yaml", *DEMO).exit_code == 0
     write(folder, "two.yaml", FEW, head="code: B1\n")
     result = run("changes", "one.yaml", "two.yaml", *DEMO)
 

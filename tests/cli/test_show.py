@@ -83,6 +83,7 @@ def test_a_record_with_figures_judgements_and_others_is_the_same_too(
     assert [each.exit_code for each in shown] == [0, 0]
     assert all(f"Derived again: {SAME}." in each.stdout for each in shown)
     assert "Set for this run alone: least population is 1,200 patients" in shown[0].stdout
+    assert "\nSet for this run alone: least=1200.\n" in shown[0].stdout
 
 
 def test_what_comes_out_otherwise_is_shown_as_the_record_has_it(run: Run, record: Path) -> None:

@@ -205,13 +205,11 @@ def _compare(before: ComparedSide, after: ComparedSide) -> ChangesRun:
             again = undone(places)
             return again is not None and of(again) == of(base)
 
-        few = len(every) <= MOST_UNDONE
-        found = responsible_among((near, every) if few else (near,), brings_back)
-        return found if few or found.changes else Responsible((), tried=False)
+        if len(near) > MOST_UNDONE:
+            return Responsible((), tried=False)
+        return responsible_among((near,), brings_back)
 
-    found = {}
-    if outcome.other_outcome:
-        found[""] = responsible(every if len(every) <= MOST_UNDONE else (), _outcomes)
+    found = {"": responsible(every, _outcomes)} if outcome.other_outcome else {}
     for each in outcome.changes:
         near = tuple(at for at in every if each.criterion in reach[at])
         found[each.criterion] = responsible(near, _verdict_on(each.criterion))

@@ -128,11 +128,13 @@ class ShownRecords:
             page = replace(page, warnings=(alone, *page.warnings))
         rules = f"{record.rules.id}, edition {record.rules.edition}, SHA-256 {record.rules.sha256}"
         made = f"version {record.engine_version} of this program; on which day, no record says"
+        settings = "; ".join(f"{name}={value}" for name, value in record.set.items())
         about = Terms(
             (
                 *((("Record", place),) if place else self._file),
                 ("Made by", visible(made)),
                 ("Rules", visible(rules)),
+                *((("Set for this run alone", visible(settings)),) if settings else ()),
                 ("Derived again", again),
             )
         )
