@@ -13,6 +13,8 @@ import jsonschema_rs
 import pytest
 from click.testing import Result
 
+from authorisation.errors import MOST_LISTED
+
 Run = Callable[..., Result]
 WRITTEN = "a, b:50%.yaml"
 TEXT = {"type": "object", "properties": {"text": {"type": "string"}}, "required": ["text"]}
@@ -243,6 +245,15 @@ def test_what_the_sure_fixes_of_sarif_put_in_place_has_no_problem_any_more(
         "write `registered` instead of `registred`",
         "write `1` instead of `+1`",
     ]
+
+
+def test_of_more_problems_than_anybody_reads_the_first_have_fixes(run: Run, folder: Path) -> None:
+    board = ", ".join(f"{{name: M{number}, role: ley}}" for number in range(MOST_LISTED + 5))
+    (folder / WRITTEN).write_text(f"name: A\nanswers: {{board: [{board}]}}\n")
+    record = json.loads(run("check", WRITTEN, "--rules", "demo", "--format", "json").stdout)
+    problems = record["checked"][0]["problems"]
+
+    assert ["fixes" in each for each in problems] == [True] * MOST_LISTED + [False] * 5
 
 
 def make(fix: dict[str, Any]) -> None:
