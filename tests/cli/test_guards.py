@@ -132,8 +132,11 @@ def test_a_replay_says_what_changed_in_the_application_since(run: Run, folder: P
     assert first == "r.json: the record by itself: the same comes out"
     assert since.startswith("granted.yaml: the application has changed since: sha256 was ")
     assert answers == [
-        "granted.yaml: answer taken out: pool",
-        "granted.yaml: answer changed: population.registered",
+        (
+            "granted.yaml: changed: Population registered: 1,501 patients, instead of: 1,500 patients"
+            " (population.registered)"
+        ),
+        "granted.yaml: withdrawn: Pool: it was: code: B1 (pool)",
     ]
 
 

@@ -67,8 +67,11 @@ def test_what_has_changed_in_an_application_is_told_answer_by_answer() -> None:
 
     assert first.startswith("granted.yaml: the application has changed since: sha256 was ")
     assert others == [
-        "granted.yaml: answer taken out: pool",
-        "granted.yaml: answer changed: population.registered",
+        (
+            "granted.yaml: changed: Population registered: 1,501 patients, instead of: 1,500 patients"
+            " (population.registered)"
+        ),
+        "granted.yaml: withdrawn: Pool: it was: code: B1 (pool)",
     ]
     assert (replayed.differences, replayed.exit_code) == ((), 13)
 
@@ -81,7 +84,7 @@ def test_an_answer_that_was_not_there_is_new() -> None:
     assert changes == ()
     edit(APPLICATION, "name: Alpha", "name: Alpha Group")
     assert replay(FILE, Library(ROOT), submission=APPLICATION).changes[1:] == (
-        "granted.yaml: answer new: pool",
+        "granted.yaml: answered: Pool: code: B1 (pool)",
     )
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from dataclasses import replace as replace_fields
 from pathlib import Path
 from typing import Final
 
+from authorisation.engine.analysis.answer_changes import changes_made
 from authorisation.engine.program.program import Program, compile_rules
 from authorisation.errors import ExitCode, InvalidRecord
+from authorisation.explain.words.answer_changes import format_made_change
 from authorisation.inference.durable.engine import DurableEngine
 from authorisation.language.yaml.regular_files import display_path, read_file
+from authorisation.model.question import Question
 from authorisation.model.submission import Submission
 from authorisation.records import inputs
 from authorisation.records.assessment_shape import AssessmentRecord
@@ -70,7 +73,7 @@ def replay(
         return replayed
     was, before, program = application
     now = submission_at(submission, program)
-    return replace_fields(replayed, changes=tuple(_changes(was, before, now)))
+    return replace_fields(replayed, changes=tuple(_changes(was, before, now, program.rules.bank)))
 
 
 def replay_record(
@@ -121,20 +124,14 @@ def _read_application(
     return record.submission.sha256, before, program
 
 
-def _changes(was: str, before: Submission, now: Submission) -> Iterator[str]:
+def _changes(
+    was: str, before: Submission, now: Submission, questions: Mapping[str, Question]
+) -> Iterator[str]:
     if now.sha256 == was:
         return
     yield f"{now.file}: the application has changed since: sha256 was {was}, is now {now.sha256}"
-    paths = sorted(before.answers.keys() | now.answers.keys())
-    changed = [p for p in paths if before.answers.get(p) != now.answers.get(p)]
-    for path in changed:
-        done = (
-            "taken out"
-            if path not in now.answers
-            else "changed"
-            if path in before.answers
-            else "new"
-        )
-        yield f"{now.file}: answer {done}: {path}"
-    if not changed:
+    made = [*changes_made(before.answers, now.answers, questions)]
+    for each in made:
+        yield f"{now.file}: {each.kind}: {format_made_change(each, questions[each.path])}"
+    if not made:
         yield f"{now.file}: every answer is as it was"
