@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from msgspec import Struct
 
 from authorisation.explain.assessment.provenance import ProvenanceWords
 from authorisation.explain.assessment.step_tree import TreeLine
-from authorisation.explain.history.model import FunnelWords, VarianceSeries
 from authorisation.model.verdict import Verdict
+
+if TYPE_CHECKING:  # a page without charts does not need what measures chance
+    from authorisation.explain.history.model import FunnelWords, VarianceSeries
 
 
 class Part(StrEnum):

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from collections.abc import Mapping as MappingOf
-from dataclasses import dataclass, field
 from decimal import Decimal
 from types import MappingProxyType
 
+import msgspec
 from msgspec.structs import replace
 
 from authorisation.errors import InvalidOption
@@ -46,12 +46,11 @@ NONE = "none"
 SO_FAR = "so_far"
 
 
-@dataclass(slots=True)
-class AnswerReading:
+class AnswerReading(msgspec.Struct):
     """The problems met while answers are read, and the place of each answer by path."""
 
-    problems: Problems = field(default_factory=Problems)
-    places: dict[str, Location] = field(default_factory=dict)
+    problems: Problems = msgspec.field(default_factory=Problems)
+    places: dict[str, Location] = msgspec.field(default_factory=dict)
 
 
 def read_answers(

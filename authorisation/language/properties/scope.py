@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from authorisation.feel.syntax import tree as syntax
 from authorisation.language.check.conditions import RuleProblems

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from collections.abc import Mapping as MappingOf
-from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 from typing import Final, TypeVar
 
+import msgspec
 from msgspec.structs import replace
 
 from authorisation.language.answers.answers import (
@@ -60,8 +60,7 @@ SCOPES: Final = ("submission", "portfolio")
 GRADE_VERDICTS: Final = ("met", "not met", "not applicable")
 
 
-@dataclass(slots=True)
-class RuleSetBuilder:
+class RuleSetBuilder(msgspec.Struct):
     """Builds the model of one rule set, adding every problem it meets."""
 
     parts: GatheredRuleSet

@@ -8,7 +8,6 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from importlib.machinery import PathFinder
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
 
@@ -74,6 +73,9 @@ def _digest(parts: Callable[[], Iterable[bytes]]) -> str | None:
 
 def _solver() -> Iterator[bytes]:
     """Yield what tells whether a solver is installed, and which."""
+    # Imported here, since it takes longer to import than a fingerprint of rules takes to make.
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415
+
     try:
         yield version("z3-solver").encode()
     except PackageNotFoundError:

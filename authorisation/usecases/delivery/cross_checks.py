@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import repeat
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from authorisation.engine.cross_checks import SAME_CODE, SAME_GROUP, Contradiction
 from authorisation.errors import (
@@ -18,9 +18,11 @@ from authorisation.errors import (
 )
 from authorisation.explain.words.quantities import join_words, name_few
 from authorisation.model.question import CrossCheck, CrossCheckKind
-from authorisation.model.returns import AuthorisedGroup
 from authorisation.model.submission import Submission
 from authorisation.usecases.assessing.assess import AssessmentRun
+
+if TYPE_CHECKING:
+    from authorisation.model.returns import AuthorisedGroup
 
 _QUOTED: Final = re.compile(r"`([^`]*)`")
 _HELP: Final = "\n  help: "

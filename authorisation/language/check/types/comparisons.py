@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from authorisation.language.check.types.types import (
     Boolean,
@@ -24,8 +24,7 @@ from authorisation.model.source import Remedy, UnitOfFigure
 ORDERINGS = frozenset({"<", "<=", ">", ">="})
 
 
-@dataclass(frozen=True, slots=True)
-class Operand:
+class Operand(msgspec.Struct, frozen=True):
     """One side of a comparison: as the author wrote it, and what it is."""
 
     text: str
@@ -35,8 +34,7 @@ class Operand:
         return f"`{self.text}`"
 
 
-@dataclass(frozen=True, slots=True)
-class Complaint:
+class Complaint(msgspec.Struct, frozen=True):
     """The message of a problem whose place is not known yet, and its remedy."""
 
     message: str

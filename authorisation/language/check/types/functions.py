@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final, TypeAlias
+
+import msgspec
 
 from authorisation.feel.errors import FeelError
 from authorisation.feel.temporal.operations import YearsMonths, parse_duration
@@ -34,8 +35,7 @@ from authorisation.language.check.types.types import (
 ResultType: TypeAlias = Callable[[Sequence[Type]], Type]
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(msgspec.Struct, frozen=True):
     """The arguments of a function, one word for each, and the type of its result.
 
     The words: `any`, `number`, `text`, `boolean`, `list`, `numbers` (a list of them). A final

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Final
+
+import msgspec
+from msgspec.structs import replace
 
 from authorisation.feel.syntax.names import KEYWORDS as FEEL_KEYWORDS
 from authorisation.language.check.types.types import (
@@ -30,19 +32,18 @@ KEYWORDS: Final = FEEL_KEYWORDS | {"external", "not"}
 """Words that no name of rules may be; FEEL lets the last two be names."""
 
 
-@dataclass(frozen=True, slots=True)
-class NameScope:
+class NameScope(msgspec.Struct, frozen=True):
     """Top-level names, and over them the loop variables and item fields of where we are."""
 
     top: Mapping[str, Type]
-    local: Mapping[str, Type] = field(default_factory=lambda: MappingProxyType({}))
+    local: Mapping[str, Type] = msgspec.field(default_factory=lambda: MappingProxyType({}))
     loops: frozenset[str] = frozenset()
     """Those of the local names that are loop variables."""
     questions: tuple[str, ...] = ()
     """The dotted names of the questions asked, for suggestions."""
     unasked: frozenset[str] = frozenset()
     """Questions of the bank, and their groups, that the rule set does not ask."""
-    elsewhere: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    elsewhere: Mapping[str, str] = msgspec.field(default_factory=lambda: MappingProxyType({}))
     """Names that mean something in another kind of expression, and the remedy."""
 
     def find(self, name: str) -> Type | None:

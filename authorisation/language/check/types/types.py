@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Final, TypeAlias
+
+import msgspec
 
 from authorisation.language.check.types.units import COUNT, DAY, PLAIN, Unit, parse_unit
 from authorisation.model.question import NUMERIC, Question, ValueType
@@ -14,18 +15,15 @@ from authorisation.model.rules import Parameter
 from authorisation.model.value import Answer, Duration, Items
 
 
-@dataclass(frozen=True, slots=True)
-class Anything:
+class Anything(msgspec.Struct, frozen=True):
     """A value about which nothing is known; it never makes a complaint."""
 
 
-@dataclass(frozen=True, slots=True)
-class Nothing:
+class Nothing(msgspec.Struct, frozen=True):
     """FEEL's null as written; it may be compared with everything."""
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(msgspec.Struct, frozen=True):
     """A number in a unit; `unit` is None for 0, which stands for none of anything."""
 
     unit: Unit | None = PLAIN
@@ -33,13 +31,11 @@ class Number:
     """A bare literal, which has no unit because nobody could say it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Boolean:
+class Boolean(msgspec.Struct, frozen=True):
     """True or false."""
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(msgspec.Struct, frozen=True):
     """Text; `among` lists what it can be, None where it can be anything."""
 
     among: tuple[str, ...] | None = None
@@ -47,8 +43,7 @@ class Text:
     """A literal, or made of literals."""
 
 
-@dataclass(frozen=True, slots=True)
-class Temporal:
+class Temporal(msgspec.Struct, frozen=True):
     """A `date`, a `time`, a `date and time` or a `duration`."""
 
     kind: str
@@ -61,28 +56,25 @@ class Temporal:
         return self.kind == other.kind and len(known) <= 1
 
 
-@dataclass(frozen=True, slots=True)
-class ListOf:
+class ListOf(msgspec.Struct, frozen=True):
     """A list of such items."""
 
     item: Type
 
 
-@dataclass(frozen=True, slots=True)
-class Fields:
+class Fields(msgspec.Struct, frozen=True):
     """A context with these entries, and no others.
 
     `group` is the dotted name of a group of questions, and `name_by` the field by which messages
     call an item; both empty where there is none.
     """
 
-    fields: Mapping[str, Type] = field(default_factory=lambda: MappingProxyType({}))
+    fields: Mapping[str, Type] = msgspec.field(default_factory=lambda: MappingProxyType({}))
     group: str = ""
     name_by: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class RangeOver:
+class RangeOver(msgspec.Struct, frozen=True):
     """A range between such values."""
 
     item: Type

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 _TOKEN: Final = re.compile(r"\s*(?:([/*()])|([A-Za-z%][A-Za-z0-9%&' -]*)|(1))")
 _LONGEST: Final = 120
@@ -26,8 +27,7 @@ Every other base (`practice`, `member`, `locality`) is something that rules list
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(msgspec.Struct, frozen=True):
     """A product of bases with whole exponents; without any base it is a plain number.
 
     `GBP thousand` is a base of its own and no multiple of `GBP`. `%` is held as a fraction, so it

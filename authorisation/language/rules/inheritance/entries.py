@@ -7,8 +7,9 @@ Every entry keeps the edition it came from. A child's entry changes what it inhe
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import Final, TypeVar
+
+import msgspec
 
 from authorisation.language.rules.inheritance.amendments import (
     AMEND,
@@ -42,12 +43,11 @@ def merge_parameters(
     parts.removed_at.update(entries.removed_at())
 
 
-@dataclass(slots=True)
-class EntryMerger:
+class EntryMerger(msgspec.Struct):
     """Enters the entries of editions beside those they inherit, adding every problem."""
 
     problems: Problems
-    removed: dict[tuple[str, str], Location] = field(default_factory=dict)
+    removed: dict[tuple[str, str], Location] = msgspec.field(default_factory=dict)
     """Where an edition removes what it inherits, by edition and name."""
 
     def removed_at(self) -> Iterator[tuple[str, Location]]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Final
+
+import msgspec
+from msgspec.structs import replace
 
 from authorisation.language.rules.find import RULE_SET_FILE, rule_set_names
 from authorisation.language.rules.inheritance.entries import EntryMerger
@@ -37,8 +39,7 @@ def gather_rule_set(folder: Path, base: Path, problems: Problems) -> GatheredRul
     return _RuleSetGatherer(base, problems, EntryMerger(problems)).gather(folder, within)
 
 
-@dataclass(slots=True)
-class _RuleSetGatherer:
+class _RuleSetGatherer(msgspec.Struct):
     """Gathers a rule set and all that it rests on, adding every problem."""
 
     root: Path

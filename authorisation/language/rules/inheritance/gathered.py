@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+
+import msgspec
 
 from authorisation.language.written.rules import (
     WrittenLeftOut,
@@ -19,8 +20,7 @@ from authorisation.model.rules import SEVERITY_WORDS, Parties, Severity
 from authorisation.model.source import Location
 
 
-@dataclass(frozen=True, slots=True)
-class RuleSetEntry:
+class RuleSetEntry(msgspec.Struct, frozen=True):
     """One entry as written, with the edition that wrote or last changed it."""
 
     node: Node
@@ -28,8 +28,7 @@ class RuleSetEntry:
     at: Location
 
 
-@dataclass(slots=True)
-class GatheredRuleSet:
+class GatheredRuleSet(msgspec.Struct):
     """The entries of one rule set, by name and still as written, with those it inherits."""
 
     head: WrittenRuleSet
@@ -38,22 +37,22 @@ class GatheredRuleSet:
     in_force: tuple[date, date | None]
     followed_by: tuple[str, ...]
     dated_by: str = "as_of"
-    sources: dict[str, WrittenSource] = field(default_factory=dict)
-    domains: dict[str, str] = field(default_factory=dict)
-    severities: dict[Severity, str] = field(default_factory=lambda: dict(SEVERITY_WORDS))
-    parties: Parties = field(default_factory=Parties)
+    sources: dict[str, WrittenSource] = msgspec.field(default_factory=dict)
+    domains: dict[str, str] = msgspec.field(default_factory=dict)
+    severities: dict[Severity, str] = msgspec.field(default_factory=lambda: dict(SEVERITY_WORDS))
+    parties: Parties = msgspec.field(default_factory=Parties)
     pooling: tuple[WrittenPooling, Location] | None = None
     """What a pool is to reach, and where that stands."""
-    asks: list[PlacedName] = field(default_factory=list)
-    says: list[str] = field(default_factory=list)
-    left_out: list[WrittenLeftOut] = field(default_factory=list)
-    parameters: dict[str, RuleSetEntry] = field(default_factory=dict)
-    derived: dict[str, RuleSetEntry] = field(default_factory=dict)
-    criteria: dict[str, RuleSetEntry] = field(default_factory=dict)
+    asks: list[PlacedName] = msgspec.field(default_factory=list)
+    says: list[str] = msgspec.field(default_factory=list)
+    left_out: list[WrittenLeftOut] = msgspec.field(default_factory=list)
+    parameters: dict[str, RuleSetEntry] = msgspec.field(default_factory=dict)
+    derived: dict[str, RuleSetEntry] = msgspec.field(default_factory=dict)
+    criteria: dict[str, RuleSetEntry] = msgspec.field(default_factory=dict)
     outcomes: Node | None = None
-    removed: dict[str, tuple[str, WrittenRemoval]] = field(default_factory=dict)
+    removed: dict[str, tuple[str, WrittenRemoval]] = msgspec.field(default_factory=dict)
     """The criteria taken out of what is inherited, by id, each with its title."""
-    removed_at: dict[str, Location] = field(default_factory=dict)
+    removed_at: dict[str, Location] = msgspec.field(default_factory=dict)
     """Where each figure, criterion or question was taken out of what is inherited."""
     lineage: tuple[Path, ...] = ()
     """The folders whose cases run on this rule set: its own first, then its parents'."""
