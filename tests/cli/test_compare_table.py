@@ -69,6 +69,14 @@ Another outcome
     assert moves.endswith("Nothing changes for 2 submissions.\n")
 
 
+def test_a_table_without_rows_is_said_to_be_empty(run: Run, folder: Path) -> None:
+    (folder / "groups.csv").write_text("name,as_of,population.registered\n")
+    result = run(*LARGER, "--on", "groups.csv")
+
+    assert result.exit_code == 0
+    assert "- No submission is compared: the table is empty.\n" in result.stdout
+
+
 @pytest.mark.slow
 def test_the_drawing_has_numbers_in_every_format(run: Run, groups: str) -> None:
     html, markdown = (
@@ -162,7 +170,7 @@ def test_a_table_of_no_row_that_can_be_used_is_compared_all_the_same(
     result = run(*LARGER, "--on", "none.csv")
 
     assert result.exit_code == 4
-    assert "- 0 of 0 submissions come to another outcome.\n" in result.stdout
+    assert "- No submission is compared: none can be used.\n" in result.stdout
     assert result.stdout.count("\n- row 1: ") == result.stdout.count("\n- row 2: ") == 1
 
 
