@@ -193,8 +193,9 @@ def test_what_is_no_table_is_refused(run: Run, options: tuple[str, ...], said: s
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("ending", [".csv", ".parquet"])
 def test_each_rule_set_takes_the_columns_that_it_asks_for_and_weighs_as_it_does(
-    run: Run, folder: Path, groups: str
+    run: Run, folder: Path, groups: str, ending: str
 ) -> None:
     shutil.copytree(folder / "rules", folder / "other")
     questions = folder / "other/questions/all.yaml"
@@ -208,7 +209,10 @@ def test_each_rule_set_takes_the_columns_that_it_asks_for_and_weighs_as_it_does(
     table.write_text(
         table.read_text().replace("board\n", "board,newly\n").replace(",[]", ",[],This")
     )
-    result = run("compare", "demo", "other/demo", "--on", groups)
+    given = table.with_suffix(ending)
+    if given != table:
+        duckdb.sql(f"FROM read_csv('{table}', all_varchar = true)").write_parquet(str(given))
+    result = run("compare", "demo", "other/demo", "--on", given.name)
 
     assert result.exit_code == 4, result.stderr
     page = " ".join(result.stdout.split())
