@@ -38,6 +38,13 @@ SMALL = {
     "track.requested": "full budget",
 }
 LARGE = {"name": "Large Group", "as_of": "2012-10-01", "population.registered": "100000"}
+CONTRADICTORY = {
+    "name": "Small Pool",
+    "as_of": "2012-10-01",
+    "population.registered": "10",
+    "risk_pool.agreement": "Agreement of May",
+    "risk_pool.population_covered": "9",
+}
 AS_READ = [
     {
         "row": 1,
@@ -193,13 +200,7 @@ def test_a_row_that_cannot_be_used_is_named_by_its_number_and_column_and_the_res
             "membership.practice_count": "3",
             "membership.practices": PRACTICES,
         },
-        {
-            "name": "Small Pool",
-            "as_of": "2012-10-01",
-            "population.registered": "10",
-            "risk_pool.agreement": "Agreement of May",
-            "risk_pool.population_covered": "9",
-        },
+        CONTRADICTORY,
         {"name": "No Level", "as_of": "2012-10-01", "population.registered__evidence": "sure"},
     ]
     write_csv(tmp_path / "groups.csv", [LARGE, *bad])
@@ -272,6 +273,24 @@ def test_a_column_of_any_type_in_which_nothing_stands_is_not_answered(tmp_path, 
 
     given = {name: value for name, value in row.items() if value}
     assert given == {"row": 1, "name": "Large Group", "stage": "self-assessment"}
+
+
+@pytest.mark.parametrize(
+    ("other", "refused_in"),
+    [
+        pytest.param(CONTRADICTORY, "", id="answers that contradict each other"),
+        pytest.param({"name": "No Day", "population.registered": "1"}, "as_of", id="no day"),
+    ],
+)
+def test_rows_of_parquet_with_nothing_amiss_in_any_cell_may_still_be_refused(
+    tmp_path, other, refused_in
+):
+    write_typed(tmp_path / "groups.parquet", [LARGE, other, LARGE])
+
+    rows, refused = worked_out(tmp_path / "groups.parquet")
+
+    assert [(row["row"], row["FIN-3a.verdict"]) for row in rows] == [(1, "met"), (3, "met")]
+    assert [(number, column) for number, column, *_ in refused] == [(2, refused_in)]
 
 
 NO_DAYS = [

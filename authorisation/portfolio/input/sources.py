@@ -82,8 +82,7 @@ def _make_raw(
 
 def close_source(database: Database) -> None:
     """Forget what was given, once it is read."""
-    is_view = any(database.rows(f"FROM duckdb_views() WHERE view_name = {literal(RAW)}"))
-    database.run(f"DROP {'VIEW' if is_view else 'TABLE'} {RAW}")
+    database.run(f"DROP {'VIEW' if database.is_view(RAW) else 'TABLE'} {RAW}")
 
 
 def _open_csv(database: Database, source: Path) -> dict[str, str]:
