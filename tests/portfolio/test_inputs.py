@@ -279,7 +279,7 @@ def test_a_column_of_any_type_in_which_nothing_stands_is_not_answered(tmp_path, 
     ("other", "refused_in"),
     [
         pytest.param(CONTRADICTORY, "", id="answers that contradict each other"),
-        pytest.param({"name": "No Day", "population.registered": "1"}, "as_of", id="no day"),
+        pytest.param({"name": "Dayless", "population.registered": "1"}, "as_of", id="no day"),
     ],
 )
 def test_rows_of_parquet_with_nothing_amiss_in_any_cell_may_still_be_refused(
