@@ -83,8 +83,8 @@ def _name_problem(name: str, known: Mapping[str, str], at: Location) -> Problem 
         return Problem(at, f"no column may be called `{name}`", remedy)
     if name in known:
         return None
-    remedy = suggest_name(name, known) or "`authorise portfolio layout` lists the columns"
-    return Problem(at, f"no column is called `{name}`", remedy)
+    near = suggest_name(name, known) or "`authorise portfolio layout` lists the columns"
+    return Problem(at, f"no column is called `{name}`", near)
 
 
 def _type_problem(name: str, kind: str, wanted: str, at: Location) -> Problem | None:
