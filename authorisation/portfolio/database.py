@@ -146,6 +146,22 @@ class Database:
         listed = ", ".join(f"{quoted(name)} {kind}" for name, kind in columns)
         self.run(f"CREATE TABLE {quoted(table)} ({listed})")
 
+    def stand_for(self, table: str, query: str) -> None:
+        """Let an empty table stand for the rows of a query, where these lie."""
+        self.run(f"ALTER TABLE {table} RENAME TO {table}_columns")
+        self.run(f"CREATE VIEW {table} AS FROM {table}_columns UNION ALL BY NAME {query}")
+
+    def hold(self, table: str) -> None:
+        """Hold the rows that a table stands for, so that some can be taken away."""
+        if self.is_view(table):
+            self.run(f"CREATE TABLE {table}_held AS FROM {table}")
+            self.run(f"DROP VIEW {table}")
+            self.run(f"ALTER TABLE {table}_held RENAME TO {table}")
+
+    def is_view(self, name: str) -> bool:
+        """Whether a name stands for rows that lie elsewhere."""
+        return any(self.rows(f"FROM duckdb_views() WHERE view_name = {literal(name)}"))
+
     def read_lines(self, table: str, columns: Sequence[tuple[str, str]], file: Path) -> None:
         """Add the rows of a file of JSON, one a line, to a table of these columns."""
         types = ", ".join(f"{literal(name)}: {literal(kind)}" for name, kind in columns)
@@ -191,6 +207,7 @@ class Database:
 
         `file` is what they are read from where each is no file of its own.
         """
+        self.hold(SUBMISSIONS)
         self.run(
             f"INSERT INTO {REFUSED} SELECT row, coalesce(file, {literal(file)}), "
             f"name, code, {literal(column)}, NULL, {literal(reason)} "

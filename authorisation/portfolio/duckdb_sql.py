@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from authorisation.portfolio.dialect import Dialect
+from authorisation.portfolio.dialect import WIDE, Dialect
 from authorisation.portfolio.expressions import Literal, RowExpression
 from authorisation.portfolio.statement import SqlStatement
 
@@ -15,6 +15,9 @@ _AGGREGATES: Final = {
     "least": ("list_min", ""),
     "greatest": ("list_max", ""),
 }
+
+_NEAR: Final = 18
+"""How many digits a quotient of binary fractions is given, before it is held beside the exact."""
 
 
 class DuckDbDialect(Dialect):
@@ -80,6 +83,14 @@ class DuckDbDialect(Dialect):
     def whole(self, number: str) -> str:
         """A number that has no decimals left, as one that is divided."""
         return f"CAST({number} AS HUGEINT)"
+
+    def rounded(self, above: str, below: str, up: int, down: int, places: int) -> str:
+        """A quotient of binary fractions, where it surely is the one: exact ones take long."""
+        near = f"CAST({above} AS DOUBLE) / CAST({below} AS DOUBLE)"
+        near = f"TRY_CAST({near} AS DECIMAL({_NEAR}, {places}))"
+        rest = f"abs({above} - {near} * CAST({below} AS DECIMAL({WIDE}, {down})))"
+        exact = super().rounded(above, below, up, down, places)
+        return f"CASE WHEN {rest} * {2 * 10**places} < {below} THEN {near} ELSE {exact} END"
 
 
 DUCKDB: Final = DuckDbDialect()

@@ -47,17 +47,54 @@ def case_of(
         if condition is TRUE:
             other = value
             break
-        kept.append((condition, value))
+        kept.append((condition, _where(condition, value)))
     while kept and same(kept[-1][1], other):
         kept.pop()
     if not kept:
         return other
+    if _never_null(kept[-1][0]):
+        other = _where(negation(kept[-1][0]), other)
     values = [other, *(value for _, value in kept)]
     if any(value.among is None for value in values):
         return Conditional(tuple(kept), other)
     return Conditional(
         tuple(kept), other, among=frozenset().union(*(v.among or () for v in values))
     )
+
+
+def _where(condition: RowExpression, value: RowExpression) -> RowExpression:
+    """A value where a condition holds, without cases for where it does not."""
+    if isinstance(value, Conditional):
+        (first, found), *others = value.branches
+        if _alike(first, condition):
+            return found
+        if _alike(first, negation(condition)):
+            return case_of(others, value.other)
+    return value
+
+
+def _alike(left: RowExpression, right: RowExpression) -> bool:
+    """Whether two conditions are surely the same."""
+    if same(left, right) or not isinstance(left, Operation) or not isinstance(right, Operation):
+        return same(left, right)
+    if left.op == right.op == "not":
+        return _alike(left.of[0], right.of[0])
+    return (
+        left.op == right.op and len(left.of) == len(right.of) and all(map(same, left.of, right.of))
+    )
+
+
+def _never_null(condition: RowExpression) -> bool:
+    """Whether a condition is surely true or false in every row."""
+    match condition:
+        case Operation(op="and" | "or" | "not", of=parts):
+            return all(map(_never_null, parts))
+        case Operation(op="=", of=(left, Constant())):
+            return left.among is not None
+        case Operation(op="is null"):
+            return True
+        case _:
+            return False
 
 
 def same(left: RowExpression, right: RowExpression) -> bool:
@@ -79,6 +116,10 @@ def equals(left: RowExpression, number: int) -> RowExpression:
             return FALSE
         if len(left.among) == 1:
             return TRUE
+    match left:
+        case Conditional(branches=((condition, Constant(value=found)),), other=Constant()):
+            if _never_null(condition):
+                return condition if found == number else negation(condition)
     return operation("=", left, constant(number))
 
 
@@ -136,8 +177,9 @@ def lookup(table: Sequence[int], index: RowExpression) -> RowExpression:
         return index
     among = frozenset(entries.values())
     if len(entries) <= _FEW:
-        *first, (_, last) = entries.items()
-        return case_of(((equals(index, at), constant(e)) for at, e in first), constant(last))
+        *others, usual = sorted(among, key=[*entries.values()].count)
+        cases = (([at for at in entries if entries[at] == each], each) for each in others)
+        return case_of(((one_of(index, ats), constant(e)) for ats, e in cases), constant(usual))
     return Lookup(tuple(table), index, among=among)
 
 

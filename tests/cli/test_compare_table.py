@@ -69,6 +69,14 @@ Another outcome
     assert moves.endswith("Nothing changes for 2 submissions.\n")
 
 
+def test_a_table_without_rows_is_said_to_be_empty(run: Run, folder: Path) -> None:
+    (folder / "groups.csv").write_text("name,as_of,population.registered\n")
+    result = run(*LARGER, "--on", "groups.csv")
+
+    assert result.exit_code == 0
+    assert "- No submission is compared: the table is empty.\n" in result.stdout
+
+
 @pytest.mark.slow
 def test_the_drawing_has_numbers_in_every_format(run: Run, groups: str) -> None:
     html, markdown = (
@@ -162,7 +170,7 @@ def test_a_table_of_no_row_that_can_be_used_is_compared_all_the_same(
     result = run(*LARGER, "--on", "none.csv")
 
     assert result.exit_code == 4
-    assert "- 0 of 0 submissions come to another outcome.\n" in result.stdout
+    assert "- No submission is compared: none can be used.\n" in result.stdout
     assert result.stdout.count("\n- row 1: ") == result.stdout.count("\n- row 2: ") == 1
 
 
@@ -185,8 +193,9 @@ def test_what_is_no_table_is_refused(run: Run, options: tuple[str, ...], said: s
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("ending", [".csv", ".parquet"])
 def test_each_rule_set_takes_the_columns_that_it_asks_for_and_weighs_as_it_does(
-    run: Run, folder: Path, groups: str
+    run: Run, folder: Path, groups: str, ending: str
 ) -> None:
     shutil.copytree(folder / "rules", folder / "other")
     questions = folder / "other/questions/all.yaml"
@@ -200,7 +209,10 @@ def test_each_rule_set_takes_the_columns_that_it_asks_for_and_weighs_as_it_does(
     table.write_text(
         table.read_text().replace("board\n", "board,newly\n").replace(",[]", ",[],This")
     )
-    result = run("compare", "demo", "other/demo", "--on", groups)
+    given = table.with_suffix(ending)
+    if given != table:
+        duckdb.sql(f"FROM read_csv('{table}', all_varchar = true)").write_parquet(str(given))
+    result = run("compare", "demo", "other/demo", "--on", given.name)
 
     assert result.exit_code == 4, result.stderr
     page = " ".join(result.stdout.split())

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
+import duckdb
 import pytest
 
 from authorisation.engine.program.program import compile_rules
@@ -13,6 +15,7 @@ from authorisation.model.question import ValueType
 from authorisation.model.rules import Derived, RuleSet
 from authorisation.model.source import Formula
 from authorisation.model.submission import Stage
+from authorisation.portfolio.duckdb_sql import DUCKDB
 from tests.engine.worlds import (
     DAY,
     PARAMETERS,
@@ -81,6 +84,28 @@ def verdicts(line: Decimal, number: int, day: date = DAY) -> tuple[list[tuple], 
 def test_a_quotient_on_its_line_is_on_it() -> None:
     found, wanted = verdicts(LINES[0], 50)
     assert found == wanted
+
+
+def quotients(number: int) -> Iterator[tuple[Decimal, Decimal]]:
+    """Dividends and divisors: any, and those whose quotient lies half a step from a margin's."""
+    dice = random.Random(number)
+    for _ in range(number):
+        divisor = Decimal(dice.randint(1, 10 ** dice.randint(1, 10))).scaleb(-2)
+        quotient = Decimal(dice.randint(-(10**9), 10**9)).scaleb(dice.choice((-9, -3, 0)))
+        half = (2 * quotient.quantize(STEP) + STEP) / 2
+        yield quotient.quantize(STEP) * divisor + dice.choice((0, STEP)), divisor
+        yield half * divisor, divisor
+
+
+def test_a_rounded_quotient_is_that_of_the_decimals_half_away_from_zero() -> None:
+    drawn = list(quotients(1_000))
+    rounded = DUCKDB.rounded("above", "below", 10, 2, 6)
+    with duckdb.connect() as database:
+        database.execute("CREATE TABLE drawn (above DECIMAL(38, 10), below DECIMAL(18, 2))")
+        listed = ", ".join(f"({above:f}, {below:f})" for above, below in drawn)
+        database.execute(f"INSERT INTO drawn VALUES {listed}")
+        found = [each for (each,) in database.execute(f"SELECT {rounded} FROM drawn").fetchall()]
+    assert found == [(above / below).quantize(STEP, ROUND_HALF_UP) for above, below in drawn]
 
 
 @pytest.mark.portfolio

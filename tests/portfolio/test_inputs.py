@@ -38,6 +38,13 @@ SMALL = {
     "track.requested": "full budget",
 }
 LARGE = {"name": "Large Group", "as_of": "2012-10-01", "population.registered": "100000"}
+CONTRADICTORY = {
+    "name": "Small Pool",
+    "as_of": "2012-10-01",
+    "population.registered": "10",
+    "risk_pool.agreement": "Agreement of May",
+    "risk_pool.population_covered": "9",
+}
 AS_READ = [
     {
         "row": 1,
@@ -65,7 +72,7 @@ AS_READ = [
 ]
 KINDS = {
     name: "VARCHAR" if "__evidence" in name else kind
-    for name, kind in input_columns(shipped_rules(SET))
+    for name, kind in (*input_columns(shipped_rules(SET)), ("Row", "VARCHAR"))
 }
 
 
@@ -193,13 +200,7 @@ def test_a_row_that_cannot_be_used_is_named_by_its_number_and_column_and_the_res
             "membership.practice_count": "3",
             "membership.practices": PRACTICES,
         },
-        {
-            "name": "Small Pool",
-            "as_of": "2012-10-01",
-            "population.registered": "10",
-            "risk_pool.agreement": "Agreement of May",
-            "risk_pool.population_covered": "9",
-        },
+        CONTRADICTORY,
         {"name": "No Level", "as_of": "2012-10-01", "population.registered__evidence": "sure"},
     ]
     write_csv(tmp_path / "groups.csv", [LARGE, *bad])
@@ -230,32 +231,76 @@ def test_an_answer_with_an_empty_cell_of_evidence_is_not_shown_at_the_decision(t
 
 
 @pytest.mark.parametrize(
-    ("column", "kind", "says"),
+    ("column", "value", "says"),
     [
-        ("population.registerd", "VARCHAR", "no column is called `population.registerd`"),
-        ("population.registered", "DOUBLE", "holds binary fractions, which are not exact"),
-        ("code", "INTEGER", "is a text, and is held as numbers"),
-        ("code", "UUID", "is a text, and is held as UUID"),
-        ("as_of", "TIMESTAMP", "`as_of` is DATE, and is held as TIMESTAMP"),
-        ("population.registered", "BOOLEAN", "and is held as BOOLEAN"),
+        ("population.registerd", "NULL", "no column is called `population.registerd`"),
+        ("population.registered", "1.5::DOUBLE", "holds binary fractions, which are not exact"),
+        ("code", "1", "is a text, and is held as numbers"),
+        ("code", "uuid()", "is a text, and is held as UUID"),
+        ("as_of", "TIMESTAMP '2012-10-01'", "`as_of` is DATE, and is held as TIMESTAMP"),
+        ("population.registered", "false", "and is held as BOOLEAN"),
+        ("row", "1", "no column may be called `row`\n  help: leave it out"),
+        ("Row", "1", "no column may be called `Row`\n  help: leave it out"),
     ],
 )
-def test_a_column_that_cannot_be_right_refuses_the_table(tmp_path, column, kind, says):
+def test_a_column_that_cannot_be_right_refuses_the_table(tmp_path, column, value, says):
     place = tmp_path / "groups.parquet"
-    with duckdb.connect() as made:
-        made.execute(
-            f"COPY (SELECT CAST(NULL AS {kind}) AS {quoted(column)}) TO {literal(str(place))}"
-        )
+    write_values(place, f"SELECT {value} AS {quoted(column)} UNION ALL SELECT NULL")
     with pytest.raises(AuthorisationError, match=says):
         worked_out(place)
 
 
+def write_values(place: Path, query: str) -> None:
+    with duckdb.connect() as made:
+        made.execute(f"COPY ({query}) TO {literal(str(place))} (FORMAT parquet)")
+
+
+@pytest.mark.parametrize("name", ["groups.csv", "groups.sqlite", "groups.duckdb"])
+def test_a_column_called_row_is_refused_under_its_name_from_every_kind_of_table(tmp_path, name):
+    WRITERS[name](tmp_path / name, [LARGE | {"Row": "1"}])
+    with pytest.raises(AuthorisationError, match="no column may be called `Row`"):
+        worked_out(tmp_path / name)
+
+
+@pytest.mark.parametrize("kind", ["INTEGER", "DOUBLE", "TIMESTAMP", "VARCHAR[]", '"NULL"'])
+def test_a_column_of_any_type_in_which_nothing_stands_is_not_answered(tmp_path, kind):
+    place = tmp_path / "groups.parquet"
+    names = ("code", "as_of", "population.registered", "membership.practices")
+    empty = ", ".join(f"CAST(NULL AS {kind}) AS {quoted(name)}" for name in names)
+    write_values(place, f"SELECT 'Large Group' AS name, {empty}")
+
+    (row,) = submissions_of(place)
+
+    given = {name: value for name, value in row.items() if value}
+    assert given == {"row": 1, "name": "Large Group", "stage": "self-assessment"}
+
+
+@pytest.mark.parametrize(
+    ("other", "refused_in"),
+    [
+        pytest.param(CONTRADICTORY, "", id="answers that contradict each other"),
+        pytest.param({"name": "Dayless", "population.registered": "1"}, "as_of", id="no day"),
+    ],
+)
+def test_rows_of_parquet_with_nothing_amiss_in_any_cell_may_still_be_refused(
+    tmp_path, other, refused_in
+):
+    write_typed(tmp_path / "groups.parquet", [LARGE, other, LARGE])
+
+    rows, refused = worked_out(tmp_path / "groups.parquet")
+
+    assert [(row["row"], row["FIN-3a.verdict"]) for row in rows] == [(1, "met"), (3, "met")]
+    assert [(number, column) for number, column, *_ in refused] == [(2, refused_in)]
+
+
+NO_DAYS = [
+    f"DATE {literal(each)}" for each in ("infinity", "-infinity", "20000-03-15", "0044-03-15 (BC)")
+]
+
+
 def test_a_day_of_no_calendar_is_a_row_that_cannot_be_used(tmp_path):
     place = tmp_path / "groups.parquet"
-    days = ("infinity", "-infinity", "20000-03-15", "0044-03-15 (BC)", "2012-10-01")
-    listed = ", ".join(f"DATE {literal(each)}" for each in days)
-    with duckdb.connect() as made:
-        made.execute(f"COPY (SELECT unnest([{listed}]) AS as_of) TO {literal(str(place))}")
+    write_values(place, f"SELECT unnest([{', '.join(NO_DAYS)}, DATE '2012-10-01']) AS as_of")
 
     rows, refused = worked_out(place)
 
@@ -263,6 +308,44 @@ def test_a_day_of_no_calendar_is_a_row_that_cannot_be_used(tmp_path):
     assert [(number, column) for number, column, *_ in sorted(refused)] == [
         (number, "as_of") for number in (1, 2, 3, 4)
     ]
+
+
+def test_a_day_of_no_calendar_in_an_entry_of_a_list_is_a_row_that_cannot_be_used(tmp_path):
+    place = tmp_path / "groups.parquet"
+    column = "inherited.pfi_lift"
+    lists = ", ".join(f"[{{scheme: 'A', ends_on: {day}}}]" for day in NO_DAYS)
+    write_values(place, f"SELECT unnest([{lists}])::{KINDS[column]} AS {quoted(column)}")
+
+    rows, refused = worked_out(place, as_of=date(2012, 10, 1))
+
+    assert rows == []
+    assert [(row, name) for row, name, *_ in sorted(refused)] == [
+        (number, column) for number in (1, 2, 3, 4)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"name,as_of\nCaf\xe9,2012-10-01\n", "it is no CSV in UTF-8\n  help: save"),
+        (b"name,as_of,name\n", "two columns are called `name`\n  help: leave all but one out"),
+        (b"name,Name\n", "two columns are called `name` and `Name`\n  help: leave all but one out"),
+        (b"", "it has no line of column names\n  help: write the names"),
+    ],
+)
+def test_a_file_that_is_no_table_of_csv_is_refused_with_a_remedy(tmp_path, content, says):
+    (tmp_path / "groups.csv").write_bytes(content)
+    with pytest.raises(AuthorisationError, match=says):
+        worked_out(tmp_path / "groups.csv")
+
+
+def test_a_line_far_down_that_is_not_in_utf_8_is_a_row_that_cannot_be_used(tmp_path):
+    lines = [b"name,as_of", *[b"Plain,2012-10-01"] * 5_000, b"Caf\xe9,2012-10-01", b""]
+    (tmp_path / "groups.csv").write_bytes(b"\n".join(lines))
+    rows, refused = worked_out(tmp_path / "groups.csv")
+    assert len(rows) == 5_000
+    says = "this line is not in UTF-8; save the table as CSV UTF-8"
+    assert [(row, reason) for row, _, _, reason in refused] == [(5_001, says)]
 
 
 def test_a_list_in_lists_without_end_is_a_row_that_cannot_be_used(tmp_path):

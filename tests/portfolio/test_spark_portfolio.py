@@ -92,7 +92,7 @@ def write_many(folder: Path, day: date, number: int, place: Path) -> None:
 @pytest.mark.portfolio
 @pytest.mark.parametrize(
     ("name", "number"),
-    [("gpcc-2010", 200_000), ("statutory-2012", 20_000), ("statutory-2022", 20_000)],
+    [("gpcc-2010", 4_000), ("statutory-2012", 100_000), ("statutory-2022", 100_000)],
 )
 def test_spark_comes_to_what_duckdb_does_in_every_row(name, number, tmp_path):
     needs_spark()

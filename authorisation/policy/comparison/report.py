@@ -87,7 +87,7 @@ def rules_comparison_document(compared: ComparedRules, *, unusable: Sequence[str
         warnings=comparison_warnings(compared),
         sections=(
             Section("", (Para(statement, Part.WARNING),)),
-            *section("In short", bullets([*_summary(compared)])),
+            *section("In short", bullets([*_summary(compared, some_unusable=bool(unusable))])),
             *section("Not compared", bullets(unusable)),
             *_changes(compared),
             *_meanings(compared),
@@ -140,7 +140,7 @@ def _facts_of_submissions(compared: ComparedRules) -> tuple[str, ...]:
     return (f"Submissions: {when[:1].lower()}{when[1:]}",) if when else ()
 
 
-def _summary(compared: ComparedRules) -> Iterator[str]:
+def _summary(compared: ComparedRules, *, some_unusable: bool) -> Iterator[str]:
     words = sum(each.of_words for each in compared.changes)
     asked = len(compared.changes) - words
     if not compared.changes:
@@ -163,6 +163,10 @@ def _summary(compared: ComparedRules) -> Iterator[str]:
         table = compared.table
         moved = table.moved if table else len([*compared.moved])
         total = table.number if table else len(compared.applications)
+        if not total:
+            why = "none can be used" if some_unusable else "the table is empty"
+            yield f"No submission is compared: {why}."
+            return
         verb = "comes" if moved == 1 else "come"
         yield f"{moved:,} of {format_count(total, 'submission')} {verb} to another outcome."
         yield from _too_early(compared, [day for day, _ in compared.when])

@@ -47,6 +47,7 @@ from authorisation.portfolio.simplified_expressions import (
     equals,
     is_null,
     length,
+    lookup_pair,
     negation,
     one_of,
     total,
@@ -93,11 +94,16 @@ def filtered(of: Value, condition: ItemCondition) -> Value:
 
 def _kept(there: RowExpression, verdict: TruthValue) -> RowExpression:
     """Whether an item stays: surely where both hold, perhaps where either is unknown."""
-    gone = (equals(there, NOT_MET), one_of(verdict.state, (NULL_STATE, NOT_MET)))
-    sure = conjunction((equals(there, MET), equals(verdict.state, MET)))
-    return case_of(
-        ((disjunction(gone), constant(NOT_MET)), (sure, constant(MET))), constant(MISSING)
-    )
+    return lookup_pair(_KEPT, there, verdict.state)
+
+
+def _kept_state(there: int, verdict: int) -> int:
+    if there == NOT_MET or verdict in {NULL_STATE, NOT_MET}:
+        return NOT_MET
+    return MET if there == verdict == MET else MISSING
+
+
+_KEPT: Final = tuple(tuple(_kept_state(there, each) for each in range(8)) for there in range(8))
 
 
 def _never(there: RowExpression, verdict: TruthValue) -> RowExpression:

@@ -25,6 +25,7 @@ from authorisation.portfolio.formulas.tables import (
     COMPARED,
     CONJUNCTION,
     DISJUNCTION,
+    EQUAL_TRUTHS,
     INAPPLICABLE,
     KNOWN,
     MISSING,
@@ -93,12 +94,19 @@ def compare(op: str, left: Value, right: Value) -> Value:
     left, right = typed(left), typed(right)
     if any(isinstance(each, Context | Slots | Rows) for each in (left, right)):
         raise NotInterpreted(f"`{op}` with a whole list or context")
+    if op == "=" and all(map(_is_truth, (left, right))):
+        one, other = truth_of(left), truth_of(right)
+        return truth(lookup_pair(EQUAL_TRUTHS, one.state, other.state), one.waits, other.waits)
     first, second = state_of_value(left), state_of_value(right)
     table = COMPARED["=" if op == "=" else "<"]
     otherwise = lookup_pair(table, first, second)
     both = conjunction((equals(first, KNOWN), equals(second, KNOWN)))
     state = case_of(((both, _compare_known(op, left, right)),), otherwise)
     return truth(state, waits_of(left), waits_of(right))
+
+
+def _is_truth(of: Value) -> bool:
+    return isinstance(of, TruthValue) or (isinstance(of, Settled) and isinstance(of.value, bool))
 
 
 def _compare_known(op: str, left: Value, right: Value) -> RowExpression:
@@ -112,11 +120,6 @@ def _compare_known(op: str, left: Value, right: Value) -> RowExpression:
             return _ordered(op, one, other)
         case TextValue(text=one), TextValue(text=other):
             return _ordered(op, one, other)
-        case ((TruthValue() | Settled(value=bool())), (TruthValue() | Settled(value=bool()))):
-            if op != "=":
-                return constant(NULL_STATE)
-            states = truth_of(left).state, truth_of(right).state
-            return case_of(((operation("=", *states), _MET),), _NOT_MET)
         case _:
             return constant(NULL_STATE)
 

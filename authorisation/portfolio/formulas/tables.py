@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import Final
 
 from authorisation.engine.judge import verdict_sets
@@ -78,6 +79,7 @@ def _table(of: Callable[[Value, Value], Value]) -> tuple[tuple[int, ...], ...]:
 
 CONJUNCTION: Final = _table(kleene_and)
 DISJUNCTION: Final = _table(kleene_or)
+EQUAL_TRUTHS: Final = _table(partial(compare, "="))
 NEGATION: Final = tuple(
     state_of(kleene_not(_VALUES[a])) if a in _VALUES else 0 for a in range(_SIZE)
 )

@@ -7,7 +7,7 @@ that takes it converts nothing that is not. All others are read one by one, as f
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Final
 
 from authorisation.engine.judge.assessors import judgement_path
@@ -46,42 +46,61 @@ _PERHAPS_NO_ANSWER: Final = (
 """How texts begin that may be placeholders; they are read one by one."""
 
 
-def check_columns(kinds: Mapping[str, str], known: Mapping[str, str], file: str) -> None:
-    """Refuse columns that hold nothing we know, or numbers and codes as binary fractions.
+def check_columns(
+    kinds: Mapping[str, str],
+    known: Mapping[str, str],
+    file: str,
+    filled: Callable[[Sequence[str]], Collection[str]],
+) -> dict[str, str]:
+    """The columns of a table that may hold answers, each with its type.
 
-    `known` are the columns of submissions; both have the types that the database calls them by.
+    One of a type that is not its own is refused where it holds something, and left out elsewhere:
+    `filled` gives those of some columns that do. `known` are the columns of submissions; both have
+    the types that the database calls them by.
 
     Raises:
-        InvalidSubmission: with a problem for every such column.
+        InvalidSubmission: columns hold nothing we know, or numbers and codes as binary fractions,
+            with a problem for every such column.
     """
     at = Location(file, line=0, column=0)
-    problems = list(_column_problems(kinds, known, at))
+    named = {name: each for name in kinds if (each := _name_problem(name, known, at))}
+    rest = {name: kind for name, kind in kinds.items() if name not in named}
+    typed = {
+        name: each
+        for name, kind in rest.items()
+        if (each := _type_problem(name, kind, known[name], at))
+    }
+    full = filled(list(typed)) if typed else ()
+    problems = {**named, **{name: typed[name] for name in full}}
     if problems:
-        raise InvalidSubmission(problems, file=file)
+        raise InvalidSubmission([problems[name] for name in kinds if name in problems], file=file)
+    return {name: kind for name, kind in rest.items() if name not in typed}
 
 
-def _column_problems(
-    kinds: Mapping[str, str], known: Mapping[str, str], at: Location
-) -> Iterator[Problem]:
-    for name, kind in kinds.items():
-        wanted = known.get(name)
-        if name == ROW:
-            continue
-        if wanted is None:
-            remedy = suggest_name(name, known) or "`authorise portfolio layout` lists the columns"
-            yield Problem(at, f"no column is called `{name}`", remedy)
-        elif kind in _FLOATS and wanted != "BOOLEAN":
-            message = f"`{name}` holds binary fractions, which are not exact"
-            yield Problem(at, message, f"write it as {wanted}, or as text")
-        elif (wanted == _TEXT or name.endswith(EVIDENCE)) and not _is_text(kind):
-            held = "numbers" if _NUMBERS.fullmatch(kind) else kind
-            yield Problem(at, f"`{name}` is a text, and is held as {held}", "write it as text")
-        elif wanted.endswith("[]") and kind not in {wanted, _TEXT}:
-            message = f"`{name}` is a list of another form than the layout has"
-            yield Problem(at, message, f"write it as {wanted}, or as text in JSON")
-        elif not _may_hold(kind, wanted):
-            message = f"`{name}` is {wanted}, and is held as {kind}"
-            yield Problem(at, message, f"write it as {wanted}, or as text")
+def _name_problem(name: str, known: Mapping[str, str], at: Location) -> Problem | None:
+    if name.casefold() == ROW:
+        remedy = "leave it out, or call it otherwise: rows are numbered by their places"
+        return Problem(at, f"no column may be called `{name}`", remedy)
+    if name in known:
+        return None
+    near = suggest_name(name, known) or "`authorise portfolio layout` lists the columns"
+    return Problem(at, f"no column is called `{name}`", near)
+
+
+def _type_problem(name: str, kind: str, wanted: str, at: Location) -> Problem | None:
+    if kind in _FLOATS and wanted != "BOOLEAN":
+        message = f"`{name}` holds binary fractions, which are not exact"
+        return Problem(at, message, f"write it as {wanted}, or as text")
+    if (wanted == _TEXT or name.endswith(EVIDENCE)) and not _is_text(kind):
+        held = "numbers" if _NUMBERS.fullmatch(kind) else kind
+        return Problem(at, f"`{name}` is a text, and is held as {held}", "write it as text")
+    if wanted.endswith("[]") and kind not in {wanted, _TEXT}:
+        message = f"`{name}` is a list of another form than the layout has"
+        return Problem(at, message, f"write it as {wanted}, or as text in JSON")
+    if not _may_hold(kind, wanted):
+        message = f"`{name}` is {wanted}, and is held as {kind}"
+        return Problem(at, message, f"write it as {wanted}, or as text")
+    return None
 
 
 def _may_hold(kind: str, wanted: str) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,6 +19,7 @@ from authorisation.portfolio.input.refused import write_refused
 from authorisation.portfolio.input.sources import RAW, close_source
 from authorisation.portfolio.layout import ROW, input_columns
 
+_DAY: Final = re.compile(r'(?<!")\bDATE\b(?!")')
 _ROWS_A_STEP: Final = 100
 """After how many rows that are read one by one progress is shown."""
 
@@ -40,20 +42,27 @@ def read_table(
     tests = [*clean.tests, *contradictions.harmless(kinds)]
     condition = " AND ".join(tests) or "true"
     values = ", ".join(f"{value} AS {name}" for name, value in clean.values.items())
-    database.run(f"INSERT INTO {SUBMISSIONS} BY NAME SELECT {values} FROM {RAW} WHERE {condition}")
-    database.run(
-        f"DELETE FROM {SUBMISSIONS} WHERE {quoted(ROW)} IN "
-        f"(SELECT {quoted(ROW)} FROM ({contradictions.statement}) WHERE {CONTRADICTORY})"
-    )
+    contradictory = f"SELECT {quoted(ROW)} FROM ({contradictions.statement}) WHERE {CONTRADICTORY}"
+    taken = f"SELECT {values} FROM {RAW}"
+    if database.is_view(RAW) and not any(
+        database.rows(f"FROM {RAW} WHERE ({condition}) IS NOT TRUE LIMIT 1")
+    ):
+        # Each row is clean where it lies: to write all of them down takes longer than it saves.
+        database.stand_for(SUBMISSIONS, taken)
+        if not any(database.rows(f"{contradictory} LIMIT 1")):
+            return
+        database.hold(SUBMISSIONS)
+    else:
+        database.run(f"INSERT INTO {SUBMISSIONS} BY NAME {taken} WHERE {condition}")
+    database.run(f"DELETE FROM {SUBMISSIONS} WHERE {quoted(ROW)} IN ({contradictory})")
     if others := database.number_of(RAW) - database.number_of(SUBMISSIONS):
-        days = [quoted(name) for name, kind in kinds.items() if kind == "DATE"]
-        _read_others(database, days, program, file, folder, progress(others, "read"))
+        _read_others(database, kinds, program, file, folder, progress(others, "read"))
     close_source(database)
 
 
 def _read_others(
     database: Database,
-    days: Sequence[str],
+    kinds: Mapping[str, str],
     program: Program,
     file: str,
     folder: Path,
@@ -61,15 +70,16 @@ def _read_others(
 ) -> None:
     """Read the rows that are not taken yet one by one, and put all in the order of the table.
 
-    Columns of `days` are read as texts, since Python has not all days of the database.
+    Days are read as texts, those in lists too, since Python has not all days of the database.
     """
-    as_texts = ", ".join(f"CAST({each} AS VARCHAR) AS {each}" for each in days)
-    selected = f"SELECT * REPLACE ({as_texts})" if days else "SELECT *"
+    columns = ", ".join(
+        (quoted(ROW), *(_with_days_as_texts(name, kind) for name, kind in kinds.items()))
+    )
     taken = database.number_of(SUBMISSIONS)
     rows, refused = folder / "read.jsonl", folder / "not-read.jsonl"
     with rows.open("wb") as out, refused.open("wb") as out_refused:
         listed = database.named_rows(
-            f"{selected} FROM {RAW} ANTI JOIN {SUBMISSIONS} USING ({quoted(ROW)}) "
+            f"SELECT {columns} FROM {RAW} ANTI JOIN {SUBMISSIONS} USING ({quoted(ROW)}) "
             f"ORDER BY {quoted(ROW)}"
         )
         done = 0
@@ -89,6 +99,11 @@ def _read_others(
     database.read_lines(REFUSED, list(database.refused_columns.items()), refused)
     if taken:
         database.sort(SUBMISSIONS, ROW)
+
+
+def _with_days_as_texts(name: str, kind: str) -> str:
+    column, plain = quoted(name), _DAY.sub("VARCHAR", kind)
+    return column if plain == kind else f"CAST({column} AS {plain}) AS {column}"
 
 
 def _texts(given: Mapping[str, Any]) -> dict[str, Any]:

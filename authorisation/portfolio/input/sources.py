@@ -21,6 +21,7 @@ from authorisation.portfolio.layout import ROW
 RAW: Final = "raw"
 """The table as it was given, with the number of each row from 1."""
 ENDINGS: Final = (".csv", ".parquet", ".duckdb", ".sqlite", ".db")
+_AS_UTF8: Final = "save the table as CSV UTF-8"
 _REJECTS: Final = "csv_rejects"
 _SQLITE: Final = b"SQLite format 3\x00"
 
@@ -28,7 +29,8 @@ _SQLITE: Final = b"SQLite format 3\x00"
 def open_source(database: Database, source: Path, table: str, folder: Path) -> dict[str, str]:
     """Make the table `raw` of what was given, and return the types of its columns by name.
 
-    What is text in the source, or has no type there, is text.
+    What is text in the source, or has no type there, is text. A column that is called like the
+    number of a row is among them, and not in the table.
 
     Raises:
         UnreadableFile: it cannot be read as what its name ends in.
@@ -47,40 +49,43 @@ def open_source(database: Database, source: Path, table: str, folder: Path) -> d
         )
     with database.naming(source):
         if ending == ".csv":
-            _open_csv(database, source)
-        elif ending == ".parquet":
-            _open_parquet(database, source)
-        elif _is_sqlite(source):
-            _open_sqlite(database, source, table, folder)
-        else:
-            _open_duckdb(database, source, table)
-        return dict(database.columns(RAW))
+            return _open_csv(database, source)
+        if ending == ".parquet":
+            return _open_parquet(database, source)
+        if _is_sqlite(source):
+            return _open_sqlite(database, source, table, folder)
+        return _open_duckdb(database, source, table)
 
 
-def _number(database: Database, relation: str) -> None:
-    numbered = f"SELECT row_number() OVER () AS {quoted(ROW)}, * FROM {relation}"
-    database.run(f"CREATE TABLE {RAW} AS {numbered}")
+def _number(database: Database, relation: str) -> dict[str, str]:
+    """Make the table `raw` of a relation, and return the columns of that."""
+    return _make_raw(database, "TABLE", "row_number() OVER ()", relation, relation)
 
 
-def _open_parquet(database: Database, source: Path) -> None:
+def _open_parquet(database: Database, source: Path) -> dict[str, str]:
     """Read a file of Parquet where it lies: its own count of rows numbers them."""
-    counted = "file_row_number"
-    relation = f"read_parquet({literal(str(source))}, {counted} = true)"
-    names = [name for name, *_ in database.rows(f"DESCRIBE FROM {relation}")]
-    renamed = f" RENAME ({quoted(ROW)} AS {quoted(f'{ROW}_1')})" if ROW in names else ""
-    database.run(
-        f"CREATE VIEW {RAW} AS SELECT {counted} + 1 AS {quoted(ROW)}, "
-        f"* EXCLUDE ({counted}){renamed} FROM {relation}"
-    )
+    place, counted = literal(str(source)), "file_row_number"
+    relation, numbered = f"read_parquet({place})", f"read_parquet({place}, {counted} = true)"
+    return _make_raw(database, "VIEW", f"{counted} + 1", relation, numbered)
+
+
+def _make_raw(
+    database: Database, what: str, number: str, relation: str, numbered: str
+) -> dict[str, str]:
+    """Make `raw` of a relation with the number of each row, and return the columns of that."""
+    kinds = {name: kind for name, kind, *_ in database.rows(f"DESCRIBE FROM {relation}")}
+    own = (quoted(name) for name in kinds if name.casefold() != ROW)
+    columns = ", ".join((f"{number} AS {quoted(ROW)}", *own))
+    database.run(f"CREATE {what} {RAW} AS SELECT {columns} FROM {numbered}")
+    return kinds
 
 
 def close_source(database: Database) -> None:
     """Forget what was given, once it is read."""
-    is_view = any(database.rows(f"FROM duckdb_views() WHERE view_name = {literal(RAW)}"))
-    database.run(f"DROP {'VIEW' if is_view else 'TABLE'} {RAW}")
+    database.run(f"DROP {'VIEW' if database.is_view(RAW) else 'TABLE'} {RAW}")
 
 
-def _open_csv(database: Database, source: Path) -> None:
+def _open_csv(database: Database, source: Path) -> dict[str, str]:
     """Read a file of CSV as texts; a line that has other columns is a refused row."""
     names = _heading(source)
     columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in names)
@@ -89,7 +94,7 @@ def _open_csv(database: Database, source: Path) -> None:
         """delim = ',', quote = '"', escape = '"', store_rejects = true, """
         f"rejects_table = {literal(_REJECTS)}, rejects_scan = 'scans'"
     )
-    _number(database, f"read_csv({literal(str(source))}, {options})")
+    kinds = _number(database, f"read_csv({literal(str(source))}, {options})")
     # A row's number is its place among all lines below the heading, those refused included.
     database.run(
         f"CREATE TEMP TABLE refused_lines AS SELECT DISTINCT line - 1 AS number FROM {_REJECTS}"
@@ -101,10 +106,15 @@ def _open_csv(database: Database, source: Path) -> None:
     )
     database.run(
         f"INSERT INTO {REFUSED} SELECT DISTINCT line - 1, {literal(str(source))}, NULL, NULL, '', "
-        "left(csv_line, 200), "
-        f"'this line has more or fewer cells than the {len(names)} columns, or an open quote' "
-        f"FROM {_REJECTS}"
+        f"left(csv_line, 200), CASE error_type WHEN 'INVALID ENCODING' THEN "
+        f"{literal(f'this line is not in UTF-8; {_AS_UTF8}')} ELSE 'this line has more or fewer "
+        f"cells than the {len(names)} columns, or an open quote' END FROM {_REJECTS}"
     )
+    return kinds
+
+
+def _unreadable(source: Path, why: str, remedy: str) -> UnreadableFile:
+    return UnreadableFile(f"{source}: cannot be read: {why}\n  help: {remedy}", file=str(source))
 
 
 def _heading(source: Path) -> list[str]:
@@ -113,29 +123,31 @@ def _heading(source: Path) -> list[str]:
         with source.open(encoding="utf-8-sig", newline="") as file:
             names = next(csv.reader(file), [])
     except (UnicodeDecodeError, csv.Error):
-        raise UnreadableFile(
-            f"{source}: cannot be read: it is no CSV in UTF-8", file=str(source)
-        ) from None
+        raise _unreadable(source, "it is no CSV in UTF-8", _AS_UTF8) from None
     if between := other_separator(names):
-        raise UnreadableFile(
-            f"{source}: cannot be read: {between} stand between its cells\n  help: {WITH_COMMAS}",
-            file=str(source),
-        )
-    twice = [name for number, name in enumerate(names) if name in names[:number]]
-    if not names or twice:
-        why = f"two columns are called `{twice[0]}`" if twice else "it has no line of column names"
-        raise UnreadableFile(f"{source}: cannot be read: {why}", file=str(source))
+        raise _unreadable(source, f"{between} stand between its cells", WITH_COMMAS)
+    plain = [name.casefold() for name in names]
+    twice = [name for number, name in enumerate(names) if plain[number] in plain[:number]]
+    if twice:
+        first = names[plain.index(twice[0].casefold())]
+        alike = f"`{first}` and `{twice[0]}`" if first != twice[0] else f"`{first}`"
+        remedy = "leave all but one out: columns are not told apart by capitals"
+        raise _unreadable(source, f"two columns are called {alike}", remedy)
+    if not names:
+        why = "it has no line of column names"
+        raise _unreadable(source, why, "write the names of the columns into its first line")
     return names
 
 
-def _open_duckdb(database: Database, source: Path, table: str) -> None:
+def _open_duckdb(database: Database, source: Path, table: str) -> dict[str, str]:
     database.run(f"ATTACH {literal(str(source))} AS given (READ_ONLY)")
     found = database.rows(
         "SELECT table_name FROM duckdb_tables() WHERE database_name = 'given' ORDER BY ALL"
     )
     chosen = _chosen(source, table, [name for (name,) in found])
-    _number(database, f"given.{quoted(chosen)}")
+    kinds = _number(database, f"given.{quoted(chosen)}")
     database.run("DETACH given")
+    return kinds
 
 
 def _is_sqlite(source: Path) -> bool:
@@ -143,7 +155,7 @@ def _is_sqlite(source: Path) -> bool:
         return file.read(len(_SQLITE)) == _SQLITE
 
 
-def _open_sqlite(database: Database, source: Path, table: str, folder: Path) -> None:
+def _open_sqlite(database: Database, source: Path, table: str, folder: Path) -> dict[str, str]:
     """Copy a table of SQLite as texts: its columns hold values of any type."""
     lines = folder / "sqlite.jsonl"
     place = f"{source.absolute().as_uri()}?mode=ro"
@@ -163,7 +175,7 @@ def _open_sqlite(database: Database, source: Path, table: str, folder: Path) -> 
     kinds = [(name, "VARCHAR") for name in columns]
     database.create("given_rows", kinds)
     database.read_lines("given_rows", kinds, lines)
-    _number(database, "given_rows")
+    return _number(database, "given_rows")
 
 
 def _texts(cursor: sqlite3.Cursor, columns: list[str]) -> Iterator[Mapping[str, str | None]]:

@@ -67,8 +67,13 @@ class SparkTables:
             given = self._session.read.parquet(source.place)
             kinds = {each.name: duckdb_type(each.dataType) for each in given.schema.fields}
             known = dict(input_columns(self._rules))
-            check_columns(kinds, known, source.place)
-            held = (_column(name) for name in kinds if name != ROW)
+
+            def filled(names: Sequence[str]) -> list[str]:
+                counts = (f"count({_column(name)})" for name in names)
+                (numbers,) = given.selectExpr(*counts).collect()
+                return [name for name, number in zip(names, numbers, strict=True) if number]
+
+            held = map(_column, check_columns(kinds, known, source.place, filled))
             rows = given.selectExpr(
                 f"_metadata.file_path AS {_column(PLACE)}",
                 f"_metadata.row_index AS {_column(ROW)}",

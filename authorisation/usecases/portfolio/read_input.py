@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 import msgspec
@@ -32,7 +32,7 @@ def read_input(
     *,
     table: str = "",
     recursive: bool = False,
-    ignored: Iterable[str] = (),
+    ignored: Collection[str] = (),
 ) -> int:
     """Fill the tables of submissions and of refused rows.
 
@@ -49,12 +49,16 @@ def read_input(
     if is_folder(source):
         files = find_input_files([source], recursive=recursive).files
         return _read_files(database, files, program, folder, progress(len(files), "read"))
-    kinds = open_source(database, source, table, folder)
+    given = open_source(database, source, table, folder)
     known = dict(database.columns(SUBMISSIONS))
-    for name in {*ignored} & {*kinds} - {*known}:
-        database.run(f"ALTER TABLE {RAW} DROP COLUMN {quoted(name)}")
-        del kinds[name]
-    check_columns(kinds, known, display_path(source))
+    asked = {name: kind for name, kind in given.items() if name in known or name not in ignored}
+
+    def filled(names: Sequence[str]) -> list[str]:
+        counts = ", ".join(f"count({quoted(name)})" for name in names)
+        (numbers,) = database.rows(f"SELECT {counts} FROM {RAW}")
+        return [name for name, number in zip(names, numbers, strict=True) if number]
+
+    kinds = check_columns(asked, known, display_path(source), filled)
     read_table(database, kinds, program, display_path(source), folder, progress)
     return 0
 
