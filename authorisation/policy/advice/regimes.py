@@ -88,7 +88,7 @@ def _with_reason(advice: Problem, test: _Test, examples: ExampleReturns) -> Prob
     """The advice, which says why no returns are shown where that hangs on chance."""
     if advice.example or not examples.hangs_on_chance(test.id):
         return advice
-    return replace(advice, help=f"{advice.help}; no returns are shown, for it hangs on chance")
+    return replace(advice, remedy=f"{advice.help}; no returns are shown, for it hangs on chance")
 
 
 def _reached(test: _Test) -> Claim:
