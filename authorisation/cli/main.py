@@ -141,4 +141,6 @@ def main() -> None:
         sys.exit(ExitCode.INTERRUPTED)
     except SystemFailure as failure:
         end_for(failure.error)
+    # What is left goes with the process: to look through it for garbage first takes up to 0.4 s.
+    gc.freeze()
     sys.exit(code if isinstance(code, int) else ExitCode.DONE)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 from msgspec.structs import replace
 
@@ -48,13 +49,14 @@ from authorisation.policy.advice.regime_tables import advise_overlaps, advise_ta
 from authorisation.policy.advice.regimes import advise_regime_by_solver
 from authorisation.policy.advice.shown import ShownByCases
 from authorisation.policy.advice.witnesses import AdviceWitnesses
-from authorisation.policy.comparison.regimes.tables import ResponseSituation
 from authorisation.usecases.check_files import FileChecker
 from authorisation.usecases.filesystem.inputs import WRITTEN, find_input_files
 from authorisation.usecases.filesystem.places import whole_rule_sets
 from authorisation.usecases.library import Library
 from authorisation.usecases.prove import properties_of
 from authorisation.usecases.run_cases import RuleSetCases, advise_cases, cases_of
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,16 +194,28 @@ def _advise(name: str | Path, library: Library) -> Iterator[Problem]:
         yield from advise_regime(regime)
         yield from advise_tables(regime)
         cases = RuleSetCases(name, library)
-        examples = ExampleReturns(cases.compiled_regime) if cases.compiled_regime else None
-
-        def example(situation: ResponseSituation) -> str:
-            try:
-                return examples.of_response(situation) if examples else ""
-            except EngineUnavailable:
-                return ""
-
-        yield from advise_overlaps(regime, cases.regime_cases, example)
+        # INVARIANT: a rule set with a regime has it compiled.
+        assert cases.compiled_regime is not None  # noqa: S101
+        examples = ExampleReturns(cases.compiled_regime)
+        yield from advise_overlaps(
+            regime,
+            cases.regime_cases,
+            _if_solved(examples.of_response),
+            _if_solved(examples.of_move),
+        )
     yield from _advise_unused(name, library, regime)
+
+
+def _if_solved(find: Callable[[_T], str]) -> Callable[[_T], str]:
+    """What finds an example, or none where the solver is not installed."""
+
+    def found(situation: _T) -> str:
+        try:
+            return find(situation)
+        except EngineUnavailable:
+            return ""
+
+    return found
 
 
 def _advise_unused(name: str | Path, library: Library, regime: Regime | None) -> Iterator[Problem]:

@@ -20,7 +20,11 @@ from authorisation.model.source import AdviceCode, Formula, Problem
 from authorisation.policy.advice.band_gaps import band_gaps
 from authorisation.policy.advice.example_returns import ExampleReturns
 from authorisation.policy.advice.regime_tables import advise_overlaps, advise_tables
-from authorisation.policy.advice.regimes import advise_regime_by_solver
+from authorisation.policy.advice.regimes import (
+    _tests,
+    _with_reason,
+    advise_regime_by_solver,
+)
 from authorisation.regime.program import compile_regime
 from authorisation.report.file_formats import FileFormat
 from authorisation.report.found_problems import ADVICE_KINDS
@@ -382,10 +386,51 @@ def test_rows_of_responses_that_cross_are_shown_by_returns() -> None:
 
     found = list(advise_overlaps(loaded.compiled_regime.regime, (), examples.of_response))
 
-    shown = [each for each in found if "severity 3, capability 3, cannot tell" in each.message]
-    assert [each.example for each in shown] == [AREA]
-    # Nobody had control of what no cause was accepted of.
-    assert not [each for each in found if each.example and "beyond control" in each.message]
+    of_responses = [each for each in found if "of `table`" in each.message]
+    assert all(each.example for each in of_responses)
+    shown = {each.message.partition(", and ")[0]: each.example for each in of_responses}
+    both = "this row and row 2 of `table` are both for severity 3, capability 3, "
+    assert shown[f"{both}cannot tell and the trigger `area`"] == AREA
+    assert shown[f"{both}mainly beyond control and the trigger `area`"] == AREA + ACCEPTED
+
+
+def test_moves_that_cross_are_shown_by_returns_and_an_act_of_the_board() -> None:
+    regime = RuleSetCases("failure-statutory", Library()).compiled_regime
+    assert regime is not None
+    examples = ExampleReturns(regime)
+
+    found = list(advise_overlaps(regime.regime, (), example_of_move=examples.of_move))
+
+    of_moves = [each for each in found if "of `moves`" in each.message]
+    assert len(of_moves) == 3
+    assert all(each.example for each in of_moves)
+    assert "the response `constitution`" in of_moves[1].message
+    assert of_moves[1].example == PUT_IN_STAGE
+
+
+def test_what_hangs_on_chance_says_that_it_is_not_shown() -> None:
+    regime = RuleSetCases("failure-statutory", Library()).compiled_regime
+    assert regime is not None
+    examples = ExampleReturns(regime)
+    assert examples.hangs_on_chance("spending_limit.serious")
+    assert not examples.hangs_on_chance("area.fires")
+    never = Problem(regime.regime.triggers[0].at, "no return", "take it out", AdviceCode.NEVER_MET)
+    tests = {each.id: each for each in _tests(regime)}
+    said = _with_reason(never, tests["spending_limit.serious"], examples).help
+    assert said == "take it out; no returns are shown, for it hangs on chance"
+    assert _with_reason(never, tests["area.fires"], examples) == never
+    money, *_ = regime.regime.triggers
+    first = replace(regime.regime.table[0], triggers=(), severity=(1, 2), control=tuple(Control))
+    second = replace(first, severity=(2, 3), response="watch", capability=(1, 2))
+    first = replace(first, response="support", capability=(2, 3))
+
+    (advice,) = advise_overlaps(
+        replace(regime.regime, triggers=(money,), table=(first, second), moves=()), ()
+    )
+
+    assert advice.help.endswith(
+        "; no returns are shown, for whose doing an overspend was hangs on chance"
+    )
 
 
 AREA = """\
@@ -397,6 +442,31 @@ returns:
 - period: 2013-14 Q1
   received_on: 2013-07-28
   answers: {conduct.area_appropriate: false}
+"""
+ACCEPTED = """\
+  causes:
+  - cause: inheritance_one_off
+    about: area
+    status: accepted
+    by: the Board
+    'on': 2013-07-28
+    main: true
+    arose: 2011-03-31
+    evidence:
+    - {kind: accounts, document: Paper 1, by: the Board, 'on': 2013-07-28}
+"""
+PUT_IN_STAGE = """\
+name: Example
+authorised_on: 2013-04-01
+capability:
+- {grade: 1, by: the Board, 'on': 2013-04-01, reason: an example}
+acts:
+- {'on': 2013-04-01, by: the Board, reason: an example, stage: questions}
+- {'on': 2013-04-01, by: the Board, reason: an example, deadline: 2013-04-02}
+returns:
+- period: 2013-14 Q1
+  received_on: 2013-07-28
+  answers: {conduct.accountable_officer_in_post: false, conduct.area_appropriate: false}
 """
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from itertools import product
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from authorisation.language.yaml.characters import quote
 from authorisation.model.regime import (
@@ -18,7 +18,11 @@ from authorisation.model.regime import (
 )
 from authorisation.model.regime_case import AnyRegimeCase, MoveCase, ResponseCase
 from authorisation.model.source import AdviceCode, Location, Problem
-from authorisation.policy.comparison.regimes.tables import ResponseSituation, move_situations
+from authorisation.policy.comparison.regimes.tables import (
+    MoveSituation,
+    ResponseSituation,
+    move_situations,
+)
 from authorisation.regime.chain_tables import (
     NO_RESPONSE_NAME,
     OpenPowers,
@@ -26,6 +30,7 @@ from authorisation.regime.chain_tables import (
     response_row,
 )
 
+_OF_MONEY: Final = "; no returns are shown, for whose doing an overspend was hangs on chance"
 _Combination: TypeAlias = tuple[Hashable, ...]
 _Columns: TypeAlias = Sequence[tuple[str, Collection[object], Collection[object]]]
 """The columns of a row: what each is called, its values, and all that there are."""
@@ -192,13 +197,16 @@ def advise_overlaps(
     regime: Regime,
     cases: Collection[AnyRegimeCase],
     example: Callable[[ResponseSituation], str] = lambda _: "",
+    example_of_move: Callable[[MoveSituation], str] = lambda _: "",
 ) -> Iterator[Problem]:
     """Yield a problem for each two rows of a table that cross, unless a case falls on both.
 
     Both are then for the same, and lead to different things; each is for something more, so that
     neither is an exception from the other, and their order alone decides. `example` gives returns
-    that come to a row of the table of responses, where it finds some.
+    that come to a row of the table of responses, where it finds some, and `example_of_move` such
+    that both moves are possible.
     """
+    money = {each.id for each in regime.triggers if each.line}
     bands = sorted({(each.id, band.severity) for each in regime.triggers for band in each.bands})
     graded = product(bands, CAPABILITIES, Control)
     combinations = [(severity, grade, control, name) for (name, severity), grade, control in graded]
@@ -209,6 +217,7 @@ def advise_overlaps(
         {(each.severity, each.capability, each.control, each.trigger) for each in responses},
         "severity {}, capability {}, {} and the trigger `{}`",
         example,
+        lambda both: _OF_MONEY if {each[-1] for each in both} <= money else "",
     )
     triggers = dict.fromkeys(name for move in regime.moves for name in move.triggers)
     positions = list(move_situations(regime, [frozenset({each}) for each in ("", *triggers)]))
@@ -218,6 +227,7 @@ def advise_overlaps(
         [(move.at, move.to, _fitting(move.fits, positions)) for move in regime.moves],
         {(m.stage, m.response, m.exit, m.clock, frozenset({m.trigger})) for m in moves},
         "the stage `{}`, the response `{}`, the exit test {} and the deadline {}",
+        example_of_move,
     )
 
 
@@ -232,9 +242,13 @@ def _crossing(
     rows: Sequence[tuple[Location, str, frozenset[_Combination]]],
     shown: Collection[_Combination],
     words: str,
-    example: Callable[[Any], str] = lambda _: "",
+    example: Callable[[Any], str],
+    why_none: Callable[[Collection[_Combination]], str] = lambda _: "",
 ) -> Iterator[Problem]:
-    """Yield each row that crosses an earlier one; they are places, where they lead, what fits."""
+    """Yield each row that crosses an earlier one; they are places, where they lead, what fits.
+
+    `why_none` says why no example of it can be given, if that is so.
+    """
     for later, (at, end, fits) in enumerate(rows):
         for earlier, (_, other_end, other_fits) in enumerate(rows[:later]):
             taken = frozenset[_Combination]().union(*(each for _, _, each in rows[:earlier]))
@@ -251,6 +265,7 @@ def _crossing(
                 " this row before it"
             )
             shows = next(filter(None, map(example, sorted(both, key=_by_words))), "")
+            remedy += "" if shows else why_none(both)
             yield Problem(at, message, remedy, AdviceCode.OVERLAPPING_ROWS, shows)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from authorisation.language.yaml.characters import quote
 from authorisation.model.regime import SeverityBand, Trigger, band_id, exit_id
@@ -55,7 +56,9 @@ def advise_regime_by_solver(
     whatever = f"whatever is returned on {format_days(days)}"
     examples = ExampleReturns(compiled)
     for test in tests:
-        found = tuple(_about(test, never, whatever, examples))
+        found = tuple(
+            _with_reason(each, test, examples) for each in _about(test, never, whatever, examples)
+        )
         yield from found or describe_constant_tests(compiled.plans[test.id], never, whatever)
     yield from band_gaps(compiled, cases, examples)
 
@@ -79,6 +82,13 @@ def _graver(
 ) -> Iterator[str]:
     """Yield the bands before one that need last no longer."""
     return (band_id(trigger, each) for each in earlier if each.sustained <= band.sustained)
+
+
+def _with_reason(advice: Problem, test: _Test, examples: ExampleReturns) -> Problem:
+    """The advice, which says why no returns are shown where that hangs on chance."""
+    if advice.example or not examples.hangs_on_chance(test.id):
+        return advice
+    return replace(advice, remedy=f"{advice.help}; no returns are shown, for it hangs on chance")
 
 
 def _reached(test: _Test) -> Claim:

@@ -84,6 +84,7 @@ class SolverProver:
         self._outcomes: Mapping[str, Meaning] = {}
         self._inquiry_of = cache(self._new_inquiry)
         self._disagreed: set[ComparedPart] = set()
+        self._assessed: tuple[Witness, tuple[Assessment, ...]] | None = None
 
     def criterion(self, identifier: str) -> Meaning:
         """What the change of a criterion that both rule sets have means."""
@@ -162,7 +163,10 @@ class SolverProver:
         return [each for each in directions if each.shows(assessments)]
 
     def _assess(self, witness: Witness) -> tuple[Assessment, ...]:
-        return tuple(view.assess(witness) for view in self._views)
+        """What it comes to under both; of the last one it is known."""
+        if self._assessed is None or self._assessed[0] is not witness:
+            self._assessed = witness, tuple(view.assess(witness) for view in self._views)
+        return self._assessed[1]
 
     def _find(
         self,
