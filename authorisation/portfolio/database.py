@@ -27,7 +27,7 @@ _LEFT_OUT: Final = frozenset({"projection_placement"})
 _ROWS: Final = "run"
 _ROWS_AT_ONCE: Final = 20_480
 """How many rows are worked out and written together: what is held in memory grows with them."""
-_MEGABYTES_A_THREAD: Final = 550
+_MEGABYTES_A_THREAD: Final = 500
 _MEGABYTES: Final = {"bytes": 2**-20, "KiB": 2**-10, "MiB": 1, "GiB": 2**10, "TiB": 2**20}
 """How many seconds pass between two looks at how far a statement is."""
 _FETCHED: Final = 10_000
