@@ -105,7 +105,6 @@ class RuleSetTerms:
         self._figures = figures or {}
         self._names: dict[str, Cases] = {}
         self._findings: dict[str, FindingTerms] = {}
-        self._outcomes: Mapping[str, Truth] | None = None
         self._asked = rules.questions or rules.bank
         self._symbols = SymbolTable(self._asked, rules.parameters, rules.derived, {})
         self.scope = Environment(self._name, self._path, space)
@@ -373,9 +372,7 @@ class RuleSetTerms:
     @cached_property
     def outcomes(self) -> Mapping[str, Truth]:
         """Whether each outcome is possible, by its id, in the order of the table."""
-        if self._outcomes is None:
-            self._outcomes = dict(self._rows())
-        return self._outcomes
+        return dict(self._rows())
 
     @cached_property
     def sure_outcomes(self) -> Mapping[str, Truth]:
