@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Generator
 
 import pytest
 
 from authorisation.cli.main import SELDOM
+from authorisation.language.yaml.files import ParsedFiles, keeping_parsed
 from tests.examples import register_profiles
 from tests.expected import OPTION, assert_expected, write_anew
 from tests.shipped import load_once
@@ -40,6 +42,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         others = [item for item in items if not _compares(item)]
         items[:] = [item for item in items if _compares(item)]
         config.hook.pytest_deselected(items=others)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call() -> Generator[None, None, None]:
+    """Parse no file of rules twice in one test: those that it changes are parsed anew."""
+    with keeping_parsed(ParsedFiles()):
+        return (yield)
 
 
 def pytest_collection_finish() -> None:

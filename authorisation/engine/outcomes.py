@@ -178,12 +178,17 @@ def _possible_if(plan: OutcomePlan, scope: Bindings, waiting: Mapping[str, bool]
     return EITHER if path not in waiting else MET if waiting[path] else NOT_MET
 
 
-def finding_contexts(settings: Settings, findings: Sequence[Finding]) -> list[Value]:
-    """Give the findings as contexts that the outcome table reads."""
+def finding_contexts(
+    settings: Settings, findings: Sequence[Finding], *, traced: bool = True
+) -> list[Value]:
+    """Give the findings as contexts that the outcome table reads.
+
+    What they rest on is left out where it is not `traced`, which spares judging them in full.
+    """
     return [
         outcome_contexts[finding.verdict]
         if finding.verdict is not Verdict.UNKNOWN
-        else _finding_context(finding, outcome_contexts)
+        else _finding_context(finding, outcome_contexts, traced=traced)
         for finding, outcome_contexts in zip(findings, settings.outcome_contexts, strict=True)
     ]
 
@@ -191,10 +196,7 @@ def finding_contexts(settings: Settings, findings: Sequence[Finding]) -> list[Va
 def _finding_context(
     finding: Finding, outcome_contexts: OutcomeContexts, *, traced: bool = True
 ) -> dict[str, Value]:
-    """Give one finding as a context; an unknown verdict is one of those still possible.
-
-    What that rests on is left out where it is not `traced`.
-    """
+    """Give one finding as a context; an unknown verdict is one of those still possible."""
     if finding.verdict is not Verdict.UNKNOWN:
         return outcome_contexts[finding.verdict]
     rests_on = finding.rests_on if traced else NOWHERE

@@ -67,7 +67,7 @@ def both(program: Program, given: Submission, stage: Stage, grades: dict[str, st
     wanted = assess(program, given, stage=stage, judgements=judgements, complete=True)
     encoded = RuleSetTerms(rules, space_for(rules, given), day, stage)
     findings, refused = encoded_findings(encoded)
-    rows = {} if refused else encoded.outcomes()
+    rows = {} if refused else encoded.outcomes
     truths = Assignment(encoded.space, given.answers, encoded, grades)
     mine: dict[str, object] = {
         key: (

@@ -1,4 +1,4 @@
-"""`authorise completion`: bash completes our commands, options and rule sets when Tab is pressed."""
+"""`authorise completion`: shells complete our commands, options and rule sets when Tab is pressed."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ import os
 import pty
 import select
 import shlex
+import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -95,23 +98,76 @@ def test_bash_is_offered(environment: dict[str, str], typed: str, offered: list[
 
 
 def test_tab_completes_in_a_shell_that_somebody_types_into(environment: dict[str, str]) -> None:
-    shell, terminal = pty.fork()
-    if shell == 0:
-        os.chdir(environment["HOME"])
-        os.execvpe("bash", ["bash", "--norc", "--noprofile", "-i"], environment)
-    try:
-        _expect(terminal, READY)
+    with _typing_into("bash", "--norc", "--noprofile", "-i", environment=environment) as terminal:
         os.write(terminal, b"source completion\n")
         _expect(terminal, READY)
         os.write(terminal, b"authorise moni\t")
         _expect(terminal, "authorise monitor ")
         os.write(terminal, b"our\t")  # no rule set begins so, and a file does
         _expect(terminal, "ours.yaml ")
+
+
+TYPED = [
+    ("authorise moni", "monitor"),
+    ("authorise assess --sta", "--stage"),
+    ("authorise assess --stage de", "decision"),
+    ("authorise form gp", "gpcc-2010"),
+    ("authorise check our", "ours.yaml"),
+]
+"""What is typed in a shell before Tab, and the word that this comes to."""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("zsh") is None, reason="zsh is not installed")
+def test_tab_completes_in_zsh(environment: dict[str, str]) -> None:
+    functions = Path(environment["HOME"], "functions")
+    functions.mkdir()
+    (functions / "_authorise").write_text(CliRunner().invoke(cli, ["completion", "zsh"]).stdout)
+
+    with _typing_into("zsh", "-f", "-i", environment=environment) as terminal:
+        os.write(terminal, b"fpath=(~/functions $fpath); autoload -U compinit; compinit -u\n")
+        _expect(terminal, READY)
+        for typed, word in TYPED:
+            os.write(terminal, f"\x15{typed}\t".encode())  # in place of what stands there
+            _expect(terminal, f"{typed.rpartition(' ')[0]} {word} ")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("fish") is None, reason="fish is not installed")
+def test_fish_completes(environment: dict[str, str]) -> None:
+    script = Path(environment["HOME"], ".config/fish/completions/authorise.fish")
+    script.parent.mkdir(parents=True)
+    script.write_text(CliRunner().invoke(cli, ["completion", "fish"]).stdout)
+    asking = "; ".join(f"complete -C {shlex.quote(typed)}" for typed, _ in TYPED)
+    done = subprocess.run(
+        ["fish", "-c", asking],
+        cwd=environment["HOME"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.stderr == ""
+    offered = [line.partition("\t")[0] for line in done.stdout.splitlines()]
+    assert offered == [word for _, word in TYPED]
+
+
+@contextmanager
+def _typing_into(shell: str, *options: str, environment: dict[str, str]) -> Iterator[int]:
+    """The terminal of a shell that is ready, and that ends with this."""
+    process, terminal = pty.fork()
+    if process == 0:
+        os.chdir(environment["HOME"])
+        os.execvpe(shell, [shell, *options], environment)
+    try:
+        _expect(terminal, READY)
+        yield terminal
     finally:
         os.write(terminal, b"\x03")
         os.write(terminal, b"exit\n")
         os.close(terminal)
-        os.waitpid(shell, 0)
+        os.waitpid(process, 0)
 
 
 def _expect(terminal: int, text: str) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from authorisation.engine.assess import assess
+from authorisation.engine.assess import BoundSubmissions, assess
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment, Finding
 from authorisation.model.submission import Judgements, Stage, Submission
@@ -78,6 +78,7 @@ def by_engine(
 ) -> list[dict[str, Any]]:
     """What the engine says of each submission, as the rows of results have it."""
     found = []
+    bound: BoundSubmissions = {}
     for at, each in enumerate(submissions):
         others = [other for other in submissions if other is not each]
         assessed = assess(
@@ -87,6 +88,7 @@ def by_engine(
             stage=stage,
             judgements=judged[at] if judged else NO_JUDGEMENTS,
             others=others if program.needs_others else (),
+            bound=bound,
             complete=True,
         )
         head = {"row": at, "name": each.name, "code": each.code, "as_of": day, "stage": stage.value}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cached_property
 from typing import Final
 
 import msgspec
@@ -104,7 +105,6 @@ class RuleSetTerms:
         self._figures = figures or {}
         self._names: dict[str, Cases] = {}
         self._findings: dict[str, FindingTerms] = {}
-        self._outcomes: Mapping[str, Truth] | None = None
         self._asked = rules.questions or rules.bank
         self._symbols = SymbolTable(self._asked, rules.parameters, rules.derived, {})
         self.scope = Environment(self._name, self._path, space)
@@ -369,15 +369,15 @@ class RuleSetTerms:
         mine, yours = ours.verdict(self.stage), theirs.verdict(other.stage)
         return any_(and_(truth, not_(yours.get(each, False))) for each, truth in mine.items())
 
+    @cached_property
     def outcomes(self) -> Mapping[str, Truth]:
         """Whether each outcome is possible, by its id, in the order of the table."""
-        if self._outcomes is None:
-            self._outcomes = dict(self._rows())
-        return self._outcomes
+        return dict(self._rows())
 
+    @cached_property
     def sure_outcomes(self) -> Mapping[str, Truth]:
         """Whether each outcome is the only one possible, by its id."""
-        possible = self.outcomes()
+        possible = self.outcomes
         return {
             row: and_(truth, *(not_(other) for key, other in possible.items() if key != row))
             for row, truth in possible.items()

@@ -193,7 +193,7 @@ class _Search:
                 never.append(criterion)
         met = {criterion: variable(f"{criterion}: taken as met") for criterion in never}
         terms = GivenTerms(self._assessment, encoded.given, met=met)
-        solver.require(terms.sure_outcomes()[self._outcome])
+        solver.require(terms.sure_outcomes[self._outcome])
         if self._check(solver) is not SolverAnswer.POSSIBLE:
             return
         for criterion in never:
@@ -212,7 +212,7 @@ class _Search:
         )
         terms = GivenTerms(self._assessment, given)
         solver = Solver(seconds=max(0.0, self._ends - monotonic()))
-        solver.require(terms.sure_outcomes()[self._outcome])
+        solver.require(terms.sure_outcomes[self._outcome])
         tested = frozenset(given.made)
         solver.require(terms.consistent())
         return _EncodedChanges(given, terms, solver, change_terms(given), tested)

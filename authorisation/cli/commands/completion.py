@@ -28,4 +28,10 @@ def command(ctx: click.Context, shell: str) -> None:
     assert kind is not None  # noqa: S101 - click knows these three
     # Not `source()`, which asks the shell for its version: it may be another one's machine.
     complete = kind(ctx.find_root().command, {}, "authorise", "_AUTHORISE_COMPLETE")
-    click.echo(complete.source_template % complete.source_vars())
+    script = complete.source_template % complete.source_vars()
+    if shell == "zsh":
+        # A file in fpath becomes the function of its name: called again it would register what
+        # completes, and complete nothing. So it registers that when it is called first.
+        call = f'{complete.func_name} "$@"'
+        script = script.replace(call, f"compdef {complete.func_name} authorise\n    {call}")
+    click.echo(script)

@@ -81,7 +81,7 @@ class Claim(Struct, frozen=True, order=True):
         """
         match self.kind:
             case ClaimKind.ROW:
-                return terms.sure_outcomes()[self.of[0]]
+                return terms.sure_outcomes[self.of[0]]
             case ClaimKind.ROW_HOLDS:
                 row = next(each for each in terms.rules.outcomes if each.id == self.of[0])
                 return terms.truth(row.when)

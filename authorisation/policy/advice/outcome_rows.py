@@ -73,7 +73,7 @@ class OutcomeRows:
 
         def wanted(terms: RuleSetTerms) -> Truth:
             rows = {row.id: row.when for row in terms.rules.outcomes}
-            sure = terms.sure_outcomes()[taken.id] if taken is not None else True
+            sure = terms.sure_outcomes[taken.id] if taken is not None else True
             return and_(
                 sure,
                 *(terms.truth(rows[name]) for name in holding),

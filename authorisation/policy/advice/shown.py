@@ -107,7 +107,7 @@ def rows_that_hold(program: Program, assessment: Assessment) -> frozenset[str]:
     settings = program.on(assessment.dated_on, assessment.overrides)
     scope = {
         **assessment.scope,
-        "findings": finding_contexts(settings, assessment.findings),
+        "findings": finding_contexts(settings, assessment.findings, traced=False),
     }
     return frozenset(plan.row.id for plan in program.outcomes if plan.when.evaluate(scope) is True)
 

@@ -117,14 +117,14 @@ def outcome_part(identifier: str) -> ComparedPart:
     """An outcome, which is so where no other is possible."""
 
     def terms(rules: RuleSetTerms) -> Levels:
-        return rules.sure_outcomes()[identifier], rules.outcomes()[identifier]
+        return rules.sure_outcomes[identifier], rules.outcomes[identifier]
 
     def level(assessment: Assessment) -> int:
         possible = assessment.outcome_ids
         return (identifier in possible) + (possible == (identifier,))
 
     def comes_to(rules: RuleSetTerms, came: Sequence[str]) -> Truth:
-        possible = rules.outcomes()
+        possible = rules.outcomes
         return and_(*(each if row in came else not_(each) for row, each in possible.items()))
 
     return ComparedPart(RulesPart.OUTCOME, identifier, terms, level, comes_to)

@@ -95,7 +95,7 @@ def _differ(terms: Sequence[RuleSetTerms], where: ChangeReach) -> Truth:
     old, new = terms
     if not where.outcomes:
         return any_(old.differs(new, each) for each in where.criteria)
-    before, after = old.outcomes(), new.outcomes()
+    before, after = old.outcomes, new.outcomes
     return any_(unlike(before[row], after.get(row, False)) for row in before)
 
 

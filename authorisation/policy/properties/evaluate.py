@@ -232,7 +232,7 @@ def _results(program: Program, assessment: Assessment) -> dict[str, Value]:
     ids = list(assessment.outcome_ids)
     settings = program.on(assessment.dated_on, assessment.overrides)
     return {
-        FINDINGS: finding_contexts(settings, assessment.findings),
+        FINDINGS: finding_contexts(settings, assessment.findings, traced=False),
         OUTCOME: ids[0] if len(ids) == 1 else None,
         OUTCOMES: ids,
     }

@@ -137,10 +137,10 @@ def _environment(terms: Sequence[RuleSetTerms]) -> Environment:
 def _result(terms: RuleSetTerms, name: str) -> Cases | None:
     """What an assessment under some rules comes to, by name; None for any other name."""
     if name == OUTCOME:
-        sure = terms.sure_outcomes()
+        sure = terms.sure_outcomes
         several = not_(any_(sure.values()))
         return cases([*((truth, row) for row, truth in sure.items()), (several, None)])
     if name == OUTCOMES:
-        possible = terms.outcomes()
+        possible = terms.outcomes
         return one_case(ListShape(tuple(Slot(one_case(row), to) for row, to in possible.items())))
     return terms.scope.name(FINDINGS) if name == FINDINGS else None
