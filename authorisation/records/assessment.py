@@ -117,13 +117,14 @@ def _judgements_record(judgements: Judgements) -> JudgementsRecord:
         for each in judgements.departures
     )
     return JudgementsRecord(
-        entries=tuple(map(_judgement_record, judgements.entries)),
+        entries=tuple(map(judgement_record, judgements.entries)),
         sha256=judgements.sha256,
         departures=departures or msgspec.UNSET,
     )
 
 
-def _judgement_record(entry: Judgement) -> JudgementRecord:
+def judgement_record(entry: Judgement) -> JudgementRecord:
+    """The record of one judgement."""
     return JudgementRecord(
         criterion=entry.criterion,
         assessor=entry.assessor,

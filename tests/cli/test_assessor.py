@@ -319,6 +319,40 @@ def test_a_record_with_all_of_it_replays_and_an_edited_one_is_refused(tmp_path: 
     assert run("replay", moved).exit_code == 13
 
 
+def test_a_shown_record_has_its_departures_derived_again_or_by_itself(tmp_path: Path) -> None:
+    record = tmp_path / "r.json"
+    assessed(PANEL, more=("--record", record))
+    text = record.read_text(encoding="utf-8")
+    edited = tmp_path / "e.json"
+    edited.write_text(text.replace("Nobody has applied", "Somebody applied"), encoding="utf-8")
+    outcome = (
+        " “May still be granted with conditions or directions, or refused”; Imaginary Board decided"
+        " “To be refused” on 1 October 2012. {} for the three empty posts since June."
+    )
+    again, alone = (words(run("show", file).output) for file in (record, edited))
+
+    assert f"- The outcome: these rules indicate{outcome.format('Nobody has applied')}" in again
+    assert f"- The outcome: the rules indicated{outcome.format('Somebody applied')}" in alone
+    assert (
+        "(COI-ARRANGEMENTS): the rules indicated “not shown”; Imaginary chair decided “met”"
+        in alone
+    )
+    assert "a panel of Imaginary assessor 1, Imaginary assessor 2 and Imaginary chair" in words(
+        run("show", edited, "--full").output
+    )
+
+
+def test_changes_between_records_name_what_a_panel_settled(tmp_path: Path) -> None:
+    before, after = tmp_path / "b.json", tmp_path / "a.json"
+    assessed(written(tmp_path, judgements=(ANN, BOB)), more=("--record", before))
+    assessed(PANEL, more=("--record", after))
+    differing = run("changes", before, after)
+    data = json.loads(run("changes", before, after, "--format", "json").output)
+
+    assert "a panel of Imaginary assessor 1, Imaginary assessor 2" in words(differing.output)
+    assert any("panel" in (each["after"] or {}) for each in data["judgements"])
+
+
 def test_a_record_of_a_file_of_before_has_nothing_new_in_it(tmp_path: Path) -> None:
     record = tmp_path / "r.json"
     assessed(PANEL.with_name("illustrative-five-members.yaml"), more=("--record", record))
