@@ -2,7 +2,7 @@
 
 AuthorisationError
 ├── InvalidRules          the rule files cannot be used as written          exit 3
-├── InvalidSubmission     the submission or judgements cannot be used       exit 4
+├── InvalidSubmission     a submission or assessor's file cannot be used    exit 4
 ├── InvalidRecord         the record cannot be read                         exit 5
 ├── UnreadableFile        a file is missing, too large, not a file, ...     exit 6
 ├── EngineUnavailable     a library that the rules need cannot be used      exit 7
@@ -85,7 +85,7 @@ class InvalidRules(InvalidFiles):
 
 
 class InvalidSubmission(InvalidFiles):
-    """A submission or its judgements cannot be used; carries every problem, in file order.
+    """A submission or assessor's file cannot be used; carries every problem, in file order.
 
     `group` is whose it is, where readers are told so; `file` is the path of the submission, where
     the problems stand in another file. `name` and `code` are those of its group, as far as they

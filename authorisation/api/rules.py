@@ -13,11 +13,13 @@ from authorisation.api.results import Monitored, Result, RulesComparison
 from authorisation.api.sources import (
     APPLICATION,
     RETURNS,
+    JudgementSource,
     Place,
     ReadSource,
     Source,
     day_of,
     is_place,
+    judgements_of,
     path_of,
     read_source,
     read_sources,
@@ -32,11 +34,9 @@ from authorisation.errors import InvalidOption, InvalidSubmission, UnreadableFil
 from authorisation.language.answers.from_python import (
     day_from_python,
     format_given,
-    judgements_from_python,
     submission_from_python,
     values_from_python,
 )
-from authorisation.language.answers.judgements import load_judgements
 from authorisation.language.regime.load import LoadedRegime
 from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Judgements, Stage, Submission
@@ -46,8 +46,8 @@ from authorisation.usecases.assessing.assessments import Assessments
 from authorisation.usecases.assessing.compare import ComparisonResult
 from authorisation.usecases.assessing.judged import (
     judgements_on,
-    refuse_contradictory,
-    refuse_strangers,
+    refuse_idle_departures,
+    refuse_unfit,
 )
 from authorisation.usecases.filesystem.inputs import APPLICATIONS, FILES_OF_RETURNS
 from authorisation.usecases.library import Library
@@ -55,7 +55,6 @@ from authorisation.usecases.monitor import Monitoring, monitor_groups
 from authorisation.usecases.pool.find import MOST, SECONDS, find_pools, require_pooling
 
 _LONGEST_NAMES: Final = 60
-_JUDGEMENTS: Final = "give a list of entries, or the file of them, or several files"
 
 
 def load(rules: Place, *, root: Place | None = None) -> Rules:
@@ -160,7 +159,7 @@ class Rules:
         as_of: date | str | None = None,
         stage: str | None = None,
         evidence: Mapping[str, Any] | None = None,
-        judgements: Sequence[Mapping[str, Any] | Place] | Place | None = None,
+        judgements: JudgementSource | None = None,
         name: str = "Application",
         code: str = "",
         received_on: date | str | None = None,
@@ -172,7 +171,8 @@ class Rules:
         `evidence` has the document for a path, `{"document": ..., "where": ..., "level":
         "checked"}`; `name`, `code` and `received_on` say whose answers they are. A file has all of
         these itself. `judgements` are entries of `criterion`, `assessor`, `on`, `grade` and
-        `reason`, or the file of them. `stage` is `self-assessment` or `decision`.
+        `reason`, or an assessor's file, as a mapping or its place. `stage` is `self-assessment` or
+        `decision`.
 
         >>> import authorisation
         >>> rules = authorisation.load("gpcc-2010").on("2012-10-01")
@@ -187,10 +187,12 @@ class Rules:
         source = read_source(submission, "submission", APPLICATION)
         head = {"name": name, "code": None if code == "" else code, "received_on": received_on}
         read = self._read(source, {**head, "evidence": evidence})
-        judged = self._judgements(judgements)
-        refuse_strangers(judged, [read])
-        refuse_contradictory(judged, [read])
-        return Result(self._run([read], as_of, stage, judgements=judgements_on(read, judged)))
+        judged = judgements_of(judgements, self._rules)
+        refuse_unfit(judged, [read])
+        run = self._run([read], as_of, stage, judgements=judgements_on(read, judged))
+        (made,) = run.assessments
+        refuse_idle_departures(made)
+        return Result(run)
 
     def compare(
         self,
@@ -337,22 +339,6 @@ class Rules:
             for number, source in enumerate(sources, start=1)
         ]
 
-    def _judgements(
-        self, given: Sequence[Mapping[str, Any] | Place] | Place | None
-    ) -> list[Judgements]:
-        if given is None:
-            return []
-        several: object = [given] if is_place(given) else given
-        if not isinstance(several, Sequence):
-            message = f"judgements: {format_given(given)} is no list\n  help: {_JUDGEMENTS}"
-            raise InvalidOption(message)
-        if several and all(map(is_place, several)):
-            return [
-                load_judgements(path_of(place, "judgements", _JUDGEMENTS), self._rules)
-                for place in several
-            ]
-        return [judgements_from_python(several, self._rules)]
-
     def _run(
         self,
         submissions: Sequence[Submission],
@@ -379,8 +365,16 @@ class Rules:
             for each in submissions
         )
         held = Assessments.held(assessments)
+        departs = bool(judgements and judgements.departures)
         return AssessmentRun(
-            self._program, held, (), tuple(submissions), unread=unread, as_of=day, overrides=values
+            self._program,
+            held,
+            (),
+            tuple(submissions),
+            unread=unread,
+            as_of=day,
+            overrides=values,
+            departs=departs,
         )
 
     def __repr__(self) -> str:

@@ -5,7 +5,7 @@ What is none of what an argument takes is refused by the argument's name, with w
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -18,10 +18,13 @@ from authorisation.language.answers.from_python import (
     day_from_python,
     format_given,
     group_from_python,
+    judgements_from_python,
 )
+from authorisation.language.answers.judgements import ASSESSOR_LISTS, load_judgements
 from authorisation.language.answers.returns import read_returns
 from authorisation.language.yaml.file_kinds import FileKind
-from authorisation.model.submission import Stage
+from authorisation.model.rules import RuleSet
+from authorisation.model.submission import Judgements, Stage
 from authorisation.usecases.filesystem.inputs import find_input_files
 from authorisation.usecases.monitor import ReturnsReader, read_group
 
@@ -29,10 +32,13 @@ Place: TypeAlias = "str | PathLike[str]"
 """Where a file or a folder lies."""
 Source: TypeAlias = "Mapping[str, Any] | Place | IO[bytes] | IO[str]"
 """What a file holds as Python values, or where the file lies, or the file opened."""
+JudgementSource: TypeAlias = "Sequence[Mapping[str, Any] | Place] | Mapping[str, Any] | Place"
+"""Entries of assessors, what an assessor's file holds, or where one or several such files lie."""
 APPLICATION: Final = (
     'give its answers by path, such as `{"population.registered": 320_000}`,'
     " the place of its file, or the file opened"
 )
+_JUDGEMENTS: Final = "give a list of entries, or the file of them, or several files"
 RETURNS: Final = "give what a file of returns holds as a mapping, its place, or the file opened"
 
 
@@ -165,3 +171,24 @@ def _opened(given: IO[Any], argument: str) -> OpenedFile:
         message = f"{argument}: `{name}` reads as {format_given(data)}, not as text or bytes"
         raise InvalidOption(f"{message}\n  help: give its place, or the file opened")
     return OpenedFile(data, name)
+
+
+def judgements_of(given: object, rules: RuleSet) -> list[Judgements]:
+    """Return what assessors recorded: entries, what a file of them holds, or where files lie.
+
+    Raises:
+        InvalidOption: it is none of these.
+        InvalidSubmission: with every problem of every entry.
+    """
+    if given is None:
+        return []
+    several = [given] if is_place(given) else given
+    if isinstance(given, Mapping) and not ASSESSOR_LISTS.isdisjoint(given):
+        return [judgements_from_python(given, rules)]
+    if not isinstance(several, Sequence):
+        message = f"judgements: {format_given(given)} is no list\n  help: {_JUDGEMENTS}"
+        raise InvalidOption(message)
+    if several and all(map(is_place, several)):
+        places = [path_of(place, "judgements", _JUDGEMENTS) for place in several]
+        return [load_judgements(place, rules) for place in places]
+    return [judgements_from_python({"judgements": several}, rules)]

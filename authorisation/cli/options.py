@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from copy import copy
 from datetime import date
 from functools import wraps
 from math import isfinite
@@ -169,13 +170,32 @@ as_of_option = click.option(
     metavar="DATE",
     help="Assess as of this day, such as 2012-10-01; else as the submission says.",
 )
-judgements_option = click.option(
+
+
+class _RenamedOption(click.Option):
+    """An option that its old names, those after the first, stand for and no page shows."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """The row of help, of the first name alone."""
+        shown = copy(self)
+        shown.opts = self.opts[:1]
+        return super(_RenamedOption, shown).get_help_record(ctx)
+
+    def get_error_hint(self, ctx: click.Context | None) -> str:  # noqa: ARG002 - click's signature
+        """What a message calls it."""
+        return f"'{self.opts[0]}'"
+
+
+assessor_option = click.option(
+    "--assessor",
     "--judgements",
+    "judgements",
+    cls=_RenamedOption,
     type=click.Path(path_type=Path),
     multiple=True,
     metavar="FILE",
-    help="What assessors judged, for criteria that no figure can settle; may be repeated, and "
-    "files on one group are read together.",
+    help="What assessors, panels and deciders recorded: answers checked, grades, moderation, "
+    "departures; may be repeated, and files on one group are read together.",
 )
 set_option = click.option(
     "--set",
@@ -237,7 +257,7 @@ def request_options(command: Callable[..., None]) -> Callable[..., None]:
         )
         command(*args, request=request, **others)
 
-    options = (rules_option, as_of_option, stage_option, judgements_option, set_option)
+    options = (rules_option, as_of_option, stage_option, assessor_option, set_option)
     return _with_options(with_request, options)
 
 

@@ -114,7 +114,7 @@ def check_rules(
 
 
 def check_file(path: Path, library: Library, rules: str | None = None) -> CheckStage:
-    """What is wrong and unwise in a submission, a file of returns, or judgements.
+    """What is wrong and unwise in a submission, a file of returns, or an assessor's file.
 
     `rules` are those that it is checked under; None for those that fit it best.
     """

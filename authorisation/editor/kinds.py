@@ -27,7 +27,7 @@ _RULES: Final = "rules"
 _BY_KEYS: Final = {
     FileKind.SUBMISSION: "submission",
     FileKind.RETURNS: "returns",
-    FileKind.JUDGEMENTS: "judgements",
+    FileKind.ASSESSOR: "assessor",
 }
 
 

@@ -158,5 +158,5 @@ def _namesakes(symbol: Symbol, new: str) -> Iterator[Symbol]:
 
 
 def _judges(symbol: Symbol, document: ReadFile) -> bool:
-    """Whether a file of judgements may grade this criterion."""
-    return symbol.kind is SymbolKind.CRITERION and document.file.kind == "judgements"
+    """Whether an assessor's file may name this criterion."""
+    return symbol.kind is SymbolKind.CRITERION and document.file.kind == "assessor"

@@ -1,4 +1,4 @@
-"""Answers that assessors checked: what they found in order is checked, what was wanting is not."""
+"""Answers that assessors checked: as checked they count so, not accepted as not answered."""
 
 from __future__ import annotations
 
@@ -8,8 +8,18 @@ from types import MappingProxyType
 import msgspec
 
 from authorisation.engine.evidence_support import answer_evidence
-from authorisation.engine.judge.assessors import latest_judgements
-from authorisation.model.submission import IN_ORDER, WANTING, Judgement, Judgements, Submission
+from authorisation.engine.judge.assessors import (
+    counted_grades,
+    counted_judgements,
+    latest_judgements,
+)
+from authorisation.model.submission import (
+    CHECKED,
+    NOT_ACCEPTED,
+    Judgement,
+    Judgements,
+    Submission,
+)
 from authorisation.model.value import Evidence, EvidenceLevel
 
 
@@ -22,31 +32,31 @@ def checks_by_answer(judgements: Judgements) -> Mapping[str, tuple[Judgement, ..
     }
 
 
-def wanting_answers(
+def unaccepted_answers(
     submission: Submission, judgements: Judgements
 ) -> Mapping[str, tuple[Judgement, ...]]:
-    """Give the checks of each answer that was given and that all who checked it found wanting."""
+    """Give the checks of each answer that was given and that nobody whose check counts accepts."""
     return {
-        path: checks
+        path: tuple(counted_judgements(checks))
         for path, checks in checks_by_answer(judgements).items()
-        if path in submission.answers and {check.grade for check in checks} == {WANTING}
+        if path in submission.answers and counted_grades(checks) == {NOT_ACCEPTED}
     }
 
 
 def as_checked(submission: Submission, judgements: Judgements) -> Submission:
     """Give a submission as assessors left it.
 
-    An answer that all who checked it found in order is checked; one that they found wanting
-    counts as not answered. Where they differ it stands as the group gave it.
+    An answer that all who checked it call so is checked; one that none of them accepts counts as
+    not answered. Where they differ it stands as the group gave it, until a panel has sat.
     """
     if not judgements.entries:
         return submission
     answers, evidence = dict(submission.answers), dict(submission.evidence)
-    for path in wanting_answers(submission, judgements):
+    for path in unaccepted_answers(submission, judgements):
         del answers[path]
         evidence.pop(path, None)
     for path, checks in checks_by_answer(judgements).items():
-        if path in answers and {check.grade for check in checks} == {IN_ORDER}:
+        if path in answers and counted_grades(checks) == {CHECKED}:
             given = answer_evidence(path, submission) or Evidence(document="the answer itself")
             evidence[path] = msgspec.structs.replace(given, level=EvidenceLevel.CHECKED)
     if answers == submission.answers and evidence == submission.evidence:

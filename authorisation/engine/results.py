@@ -13,7 +13,7 @@ from authorisation.engine.plans.plan import Bindings, Origin, Plan
 from authorisation.feel.values.values import NOWHERE, Paths, Value
 from authorisation.model.rules import Criterion, Outcome, RuleSet, Severity
 from authorisation.model.structs import short_repr
-from authorisation.model.submission import Judgement, Judgements, Stage, Submission
+from authorisation.model.submission import Departure, Judgement, Judgements, Stage, Submission
 from authorisation.model.value import NOT_ANSWERED, Answer
 from authorisation.model.verdict import MET, Verdict, VerdictSet, verdict_of
 
@@ -257,7 +257,7 @@ class Assessment(msgspec.Struct, frozen=True):
     rules: RuleSet
     submission: Submission
     counted: Submission
-    """The submission as assessors left it: with what they checked, and without what was wanting."""
+    """The submission as assessors left it: what they checked counts so, what they refuse is out."""
     as_of: date
     stage: Stage
     dated_on: date
@@ -286,6 +286,15 @@ class Assessment(msgspec.Struct, frozen=True):
     def counted_judgements(self) -> Judgements:
         """The judgements given by the day assessed."""
         return self.judgements.by(self.as_of)
+
+    @property
+    def departures(self) -> Mapping[str, Departure]:
+        """What stands decided in place of what the rules indicate, by criterion.
+
+        That from the outcome is under the empty text. Of several from one thing the latest stands.
+        """
+        by_day = sorted(self.counted_judgements.departures, key=lambda each: each.on)
+        return {each.criterion: each for each in by_day}
 
     def finding(self, criterion: str) -> Finding:
         """The finding on the criterion of that id.

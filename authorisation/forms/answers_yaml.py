@@ -74,7 +74,7 @@ def format_list(items: Items, question: Question) -> str:
 
 
 def format_judgements(judgements: Iterable[Judgement]) -> str:
-    """The file that holds judgements, as `--judgements` reads it."""
+    """The file that holds judgements, as `--assessor` reads it."""
     entries = [
         {
             **({"criterion": each.criterion} if each.criterion else {"answer": each.answer}),

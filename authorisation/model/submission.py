@@ -10,9 +10,11 @@ from typing import ClassVar, Final
 
 import msgspec
 
+from authorisation.model.canonical import sha256
 from authorisation.model.source import Location
 from authorisation.model.structs import PartlyCompared
 from authorisation.model.value import Answer, Evidence
+from authorisation.model.verdict import Verdict
 
 
 class Stage(StrEnum):
@@ -69,15 +71,18 @@ def title_of(name: str, code: str) -> str:
     return f"{name} ({code})" if name and code else name or code
 
 
-IN_ORDER: Final = "in order"
-WANTING: Final = "wanting"
+CHECKED: Final = "checked"
+NOT_ACCEPTED: Final = "not accepted"
+OLDER_GRADES: Final = MappingProxyType({"in order": CHECKED, "wanting": NOT_ACCEPTED})
+"""How files of before called the grades of an answer."""
 
 
 class Judgement(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """One assessor's grade on one criterion, or check of one answer.
+    """One assessor's grade on one criterion or check of one answer, or a panel's where they differ.
 
-    Exactly one of `criterion` and `answer`, the path of a question, is not empty; the grade of a
-    check is `in order` or `wanting`.
+    Exactly one of `criterion` and `answer`, the path of a question, is not empty, and one of
+    `assessor` and `panel`, who sat. The grade of a check is `checked` or `not accepted`, or one of
+    `OLDER_GRADES`; `document` is what was read for it.
     """
 
     criterion: str = ""
@@ -86,19 +91,60 @@ class Judgement(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     on: date
     grade: str
     reason: str
+    document: str = ""
+    panel: tuple[str, ...] = ()
 
     @property
     def about(self) -> str:
         """The criterion or the answer that it is on."""
         return self.criterion or self.answer
 
+    @property
+    def by(self) -> tuple[str, ...]:
+        """Who judged: one assessor, or those who sat on a panel."""
+        return self.panel or (self.assessor,)
+
+    @property
+    def counts_as(self) -> str:
+        """The grade; of a check that a file of before has, in the word of today."""
+        return OLDER_GRADES.get(self.grade, self.grade) if self.answer else self.grade
+
+
+class Departure(PartlyCompared, frozen=True, kw_only=True, gc=False):
+    """What somebody decided in place of what the rules indicate, which it never changes.
+
+    Exactly one of `criterion`, whose `verdict` was decided, and `outcome`, which was, is not empty.
+    """
+
+    not_compared: ClassVar[frozenset[str]] = frozenset({"at"})
+
+    criterion: str = ""
+    verdict: Verdict | None = None
+    outcome: str = ""
+    by: str
+    on: date
+    reason: str
+    at: Location | None = None
+    """Where it stands in its file."""
+
+    @property
+    def about(self) -> str:
+        """The criterion that it departs from, or `the outcome`."""
+        return self.criterion or "the outcome"
+
+    @property
+    def decided(self) -> str:
+        """The verdict, or the id of the outcome, that was decided."""
+        return self.outcome if self.verdict is None else self.verdict.value
+
 
 class Judgements(PartlyCompared, frozen=True, kw_only=True, gc=False):
-    """The judgements of assessors on one submission."""
+    """What assessors, panels and deciders recorded of one submission."""
 
     not_compared: ClassVar[frozenset[str]] = frozenset({"places"})
 
     entries: tuple[Judgement, ...] = ()
+    departures: tuple[Departure, ...] = ()
     name: str = ""
     """The group judged, as its submission calls it; empty where the file does not say."""
     code: str = ""
@@ -109,8 +155,17 @@ class Judgements(PartlyCompared, frozen=True, kw_only=True, gc=False):
 
     def by(self, day: date) -> Judgements:
         """Those given by a day; a later one says nothing of it."""
-        if all(entry.on <= day for entry in self.entries):
+        days = [*(each.on for each in self.entries), *(each.on for each in self.departures)]
+        if all(on <= day for on in days):
             return self
         return msgspec.structs.replace(
-            self, entries=tuple(each for each in self.entries if each.on <= day), places=()
+            self,
+            entries=tuple(each for each in self.entries if each.on <= day),
+            departures=tuple(each for each in self.departures if each.on <= day),
+            places=(),
         )
+
+
+def judgements_hash(entries: tuple[Judgement, ...], departures: tuple[Departure, ...]) -> str:
+    """Return the hash of what assessors recorded; without departures, as before there were any."""
+    return sha256((entries, departures) if departures else entries)

@@ -12,9 +12,8 @@ from authorisation.explain.words.quantities import format_count, format_value
 from authorisation.model.question import NUMERIC, Question, ValueType
 from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Stage
-from authorisation.model.value import LEVEL_NAMES
 from authorisation.portfolio.formulas.answers import EVIDENCE, NONE
-from authorisation.portfolio.layout import HEAD, ROW, answer_columns, number_scale
+from authorisation.portfolio.layout import HEAD, ROW, SUPPORT_WORDS, answer_columns, number_scale
 
 _HEAD_WORDS: Final = {
     "name": "the group's name",
@@ -54,7 +53,7 @@ def describe_layout(rules: RuleSet) -> Iterator[ColumnWords]:
         yield from _answer(path, question)
     for criterion in rules.criteria.values():
         if criterion.judgement is not None:
-            holds = f"assessors' latest grades on {criterion.id}, one for each assessor"
+            holds = f"assessors' latest grades on {criterion.id}, one for each, or a panel's alone"
             grades = tuple(criterion.judgement.grades)
             column = judgement_path(criterion.id)
             yield ColumnWords(column, "VARCHAR[]", "list of texts", "", holds, grades)
@@ -74,7 +73,7 @@ def _answer(path: str, question: Question) -> Iterator[ColumnWords]:
             yield ColumnWords(name, kind, _FLAG, "", "true: the list may still grow", (), path)
     if question.evidence:
         holds = f"how well it is supported, by {question.evidence}"
-        yield ColumnWords(path + EVIDENCE, "VARCHAR", "text", "", holds, LEVEL_NAMES, path)
+        yield ColumnWords(path + EVIDENCE, "VARCHAR", "text", "", holds, SUPPORT_WORDS, path)
 
 
 def format_type(question: Question) -> str:

@@ -9,6 +9,8 @@ from authorisation.engine.judge.assessors import judgement_path
 from authorisation.language.answers.steps import answer_step
 from authorisation.model.question import NUMERIC, Question, ValueType
 from authorisation.model.rules import RuleSet
+from authorisation.model.submission import NOT_ACCEPTED
+from authorisation.model.value import LEVEL_NAMES
 from authorisation.portfolio.duckdb_sql import quoted
 from authorisation.portfolio.formulas.answers import EVIDENCE, NONE, SO_FAR, offers_none
 
@@ -17,7 +19,8 @@ DIGITS: Final = 18
 DECIMALS: Final = 6
 """How many of them are decimals, where a question says nothing of them."""
 
-
+SUPPORT_WORDS: Final = (*LEVEL_NAMES, NOT_ACCEPTED)
+"""How well an answer is supported; what an assessor does not accept counts as not answered."""
 ROW: Final = "row"
 HEAD: Final = {
     ROW: "BIGINT",

@@ -14,13 +14,14 @@ from authorisation.explain.assessment.outcome import outcome_title
 from authorisation.explain.assessment.page_header import assessment_warnings, format_statement
 from authorisation.model.canonical import sha256 as digest
 from authorisation.model.rules import RuleSet
-from authorisation.model.submission import Judgements, Submission
+from authorisation.model.submission import Judgement, Judgements, Submission
 from authorisation.model.value import fold_code
 from authorisation.records.assessment_shape import (
     AssessedRuleSetRecord,
     AssessmentRecord,
     ContradictionRecord,
     DecisionRecord,
+    DepartureRecord,
     JudgementRecord,
     JudgementsRecord,
     OtherSubmissionsRecord,
@@ -111,8 +112,29 @@ def submission_record(submission: Submission, rules: RuleSet) -> SubmissionRecor
 
 
 def _judgements_record(judgements: Judgements) -> JudgementsRecord:
-    entries = msgspec.convert(judgements.entries, tuple[JudgementRecord, ...], from_attributes=True)
-    return JudgementsRecord(entries=entries, sha256=judgements.sha256)
+    departures = tuple(
+        msgspec.convert(each, DepartureRecord, from_attributes=True)
+        for each in judgements.departures
+    )
+    return JudgementsRecord(
+        entries=tuple(map(judgement_record, judgements.entries)),
+        sha256=judgements.sha256,
+        departures=departures or msgspec.UNSET,
+    )
+
+
+def judgement_record(entry: Judgement) -> JudgementRecord:
+    """The record of one judgement."""
+    return JudgementRecord(
+        criterion=entry.criterion,
+        assessor=entry.assessor,
+        on=entry.on,
+        grade=entry.grade,
+        reason=entry.reason,
+        answer=entry.answer,
+        document=entry.document or msgspec.UNSET,
+        panel=entry.panel or msgspec.UNSET,
+    )
 
 
 def _other_submissions_record(

@@ -86,7 +86,11 @@ class ContradictionRecord(RecordPart, frozen=True):
 
 
 class JudgementRecord(RecordPart, frozen=True):
-    """One assessor's grade on one criterion, or check of one answer, which `answer` names then."""
+    """One assessor's grade on one criterion, or check of one answer, which `answer` names then.
+
+    `document` is what was read for it. Of a panel that settled what assessors differ on, `panel` is
+    who sat and `assessor` is empty. Both are left out where there is none.
+    """
 
     criterion: str
     assessor: str
@@ -94,13 +98,30 @@ class JudgementRecord(RecordPart, frozen=True):
     grade: str
     reason: str
     answer: str = ""
+    document: str | msgspec.UnsetType = msgspec.UNSET
+    panel: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
+
+
+class DepartureRecord(RecordPart, frozen=True):
+    """What was decided in place of a criterion's verdict or, where that is null, of the outcome."""
+
+    criterion: str
+    verdict: Verdict | None
+    outcome: str
+    by: str
+    on: Day
+    reason: str
 
 
 class JudgementsRecord(RecordPart, frozen=True):
-    """Everything that assessors recorded; `sha256` is empty where there was nothing."""
+    """Everything that assessors, panels and deciders recorded; `sha256` is empty without any.
+
+    `departures` are left out where there are none.
+    """
 
     entries: tuple[JudgementRecord, ...]
     sha256: Sha256OrEmpty
+    departures: tuple[DepartureRecord, ...] | msgspec.UnsetType = msgspec.UNSET
 
 
 class ProvenanceRecord(RecordPart, frozen=True):

@@ -68,16 +68,22 @@ def other_submissions_from_record(
 
 
 def judgements_from_record(record: AssessmentRecord, rules: RuleSet) -> Judgements:
-    """The assessors' judgements in a record.
+    """What assessors, panels and deciders recorded, in a record.
 
     Raises:
-        InvalidRecord: these rules have no such criterion or grade.
+        InvalidRecord: these rules have no such criterion, grade or outcome.
     """
-    entries = record.judgements.entries
-    if not entries:
+    entries, departures = record.judgements.entries, record.judgements.departures
+    if not entries and not departures:
         return Judgements()
+    written = [_file_part(each) for each in entries]
+    lists = {
+        "judgements": [each for each in written if "panel" not in each],
+        "moderation": [each for each in written if "panel" in each],
+        "departures": [_file_part(each) for each in departures or ()],
+    }
     with refusing_records():
-        return read_judgements(_file_bytes({"judgements": entries}), _IN_THE_RECORD, rules)
+        return read_judgements(canonical_bytes(lists), _IN_THE_RECORD, rules)
 
 
 def group_from_record(record: HistoryRecord, context: ReturnsContext) -> AuthorisedGroup:
@@ -120,9 +126,14 @@ def _written_return(filed: dict[str, Json]) -> dict[str, Json]:
 
 def _file_bytes(part: object) -> bytes:
     """The bytes that a reader of files takes: the part without its hash and what is empty."""
+    return canonical_bytes(_file_part(part))
+
+
+def _file_part(part: object) -> Json:
+    """A part of a record as its file has it."""
     written = msgspec.to_builtins(part)
     written.pop("sha256", None)
-    return canonical_bytes(_without_empty(written))
+    return _without_empty(written)
 
 
 def _without_empty(value: Json) -> Json:

@@ -1,4 +1,4 @@
-"""Check what a group or an assessor wrote: a submission, a file of returns, or judgements."""
+"""Check what a group or an assessor wrote: a submission, returns, or an assessor's file."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ from authorisation.engine.program.program import Program, compile_rules
 from authorisation.engine.questioned import questioned_answers
 from authorisation.errors import InvalidRules, InvalidSubmission
 from authorisation.explain.words.quantities import join_words, name_few
-from authorisation.language.answers.contradictory_grades import contradictory_grades
+from authorisation.language.answers.contradictory_judgements import (
+    contradictory_departures,
+    contradictory_grades,
+)
 from authorisation.language.answers.judgements import read_judgements
 from authorisation.language.answers.placeholders import check_name
 from authorisation.language.answers.returns import read_returns
@@ -25,7 +28,7 @@ from authorisation.language.yaml.file_kinds import FileKind, file_kind
 from authorisation.model.question import Question
 from authorisation.model.rules import RuleSet
 from authorisation.model.source import AdviceCode, Location, Problem
-from authorisation.model.submission import Judgement, Judgements, Submission
+from authorisation.model.submission import Departure, Judgement, Judgements, Submission
 from authorisation.model.value import fold_code, fold_words
 from authorisation.regime.corrections import corrections
 from authorisation.regime.replay import (
@@ -52,10 +55,10 @@ class FileChecker:
     rules: str | None
     library: Library
     submission: Submission | None = field(default=None, init=False)
-    _grades: dict[tuple[str, str], tuple[tuple[Judgement, Location], ...]] = field(
-        default_factory=dict, init=False
-    )
-    """The grades in the files of judgements checked before, by the name and code of the group.
+    _grades: dict[
+        tuple[str, str], tuple[tuple[tuple[Judgement, Location], ...], tuple[Departure, ...]]
+    ] = field(default_factory=dict, init=False)
+    """The grades and departures in assessors' files checked before, by the group's name and code.
 
     Both are empty where a file names none.
     """
@@ -75,10 +78,10 @@ class FileChecker:
                 regime, _ = self._choice.of(read_returns_head(data, name))
                 self._check_returns(data, name, regime)
                 return f"returns, under {regime.loaded.rules.id}"
-            case FileKind.JUDGEMENTS:
+            case FileKind.ASSESSOR:
                 fit = _best(self._judged, lambda rules: read_judgements(data, name, rules))
                 self._check_grades(read_judgements(data, name, fit))
-                return f"judgements, under {fit.id}"
+                return f"an assessor's file, under {fit.id}"
             case _:
                 self.submission = submission_in(data, name, self._program)
                 return ""
@@ -95,11 +98,13 @@ class FileChecker:
         Files that name no group are on one and the same: nobody could be assessed with them else.
         """
         group = (fold_words(judged.name), fold_code(judged.code))
-        before = self._grades.get(group, ())
+        before, departed = self._grades.get(group, ((), ()))
         entries = (*before, *zip(judged.entries, judged.places, strict=True))
-        if problems := tuple(contradictory_grades(entries)):
-            raise InvalidSubmission(problems)
-        self._grades[group] = entries
+        departures = (*departed, *judged.departures)
+        found = (*contradictory_grades(entries), *contradictory_departures(departures))
+        if found:
+            raise InvalidSubmission(found)
+        self._grades[group] = entries, departures
 
     def _check_returns(self, data: bytes, name: str, regime: RegimeInUse) -> None:
         """Read returns and replay them, for some causes show only then that they cannot stand."""

@@ -17,7 +17,7 @@ def merge_identical(
 ) -> tuple[AuthorisationError, ...]:
     """Join equal errors that point into the rules, and say whose assessment they prevent.
 
-    What points into a submission says whose it is by itself.
+    What points into a submission, or says which one, says whose it is by itself.
     """
     alike: dict[str, list[tuple[Submission, AuthorisationError]]] = {}
     for submission, error in refused:
@@ -33,7 +33,7 @@ def _joined(
     submissions: Sequence[Submission], errors: Sequence[AuthorisationError]
 ) -> Sequence[AuthorisationError]:
     first = errors[0]
-    if not isinstance(first, InvalidSubmission) or not submissions[0].file:
+    if not isinstance(first, InvalidSubmission) or not submissions[0].file or first.file:
         return errors
     if any(problem.at.file == submissions[0].file for problem in first.problems):
         return errors

@@ -322,11 +322,11 @@ def test_judgements_are_read_as_a_file_of_them_is() -> None:
         "reason": "Seen.",
     }
 
-    (found,) = judgements_from_python([entry], STATUTE).entries
+    (found,) = judgements_from_python({"judgements": [entry]}, STATUTE).entries
 
     assert (found.criterion, found.on, found.grade) == (criterion.id, entry["on"], entry["grade"])
     with pytest.raises(InvalidSubmission, match=r"judgements\[0\]\[\"grade\"\]: `good` is not"):
-        judgements_from_python([{**entry, "grade": "good"}], STATUTE)
+        judgements_from_python({"judgements": [{**entry, "grade": "good"}]}, STATUTE)
 
 
 def _scalars(question: Question) -> st.SearchStrategy[Any]:

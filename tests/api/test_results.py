@@ -215,6 +215,31 @@ def test_judgements_settle_what_no_figure_can() -> None:
     assert statute.assess(file, judgements=judged)["14C-2-c"].verdict != "open"
 
 
+def test_what_an_assessors_file_holds_may_be_given_as_a_mapping() -> None:
+    statute = authorisation.load("statutory-2012")
+    file = FIXTURES / "illustrative-five-members.yaml"
+    entry = {"criterion": "14C-2-c", "on": "2012-09-30", "reason": "seen"}
+    given = {
+        "assessor": "Ann",
+        "judgements": [
+            {**entry, "grade": "appropriate"},
+            {**entry, "assessor": "Bob", "grade": "not appropriate"},
+        ],
+        "moderation": [{**entry, "panel": ["Ann", "Bob"], "grade": "not appropriate"}],
+        "departures": [{**entry, "verdict": "met"}],
+    }
+    result = statute.assess(file, judgements=given)
+
+    assert result["14C-2-c"].verdict == "not met"
+    assert "Ann decided “met” on 30 September 2012. seen" in " ".join(str(result.render()).split())
+    assert authorisation.replay(result.to_record()).same
+    with pytest.raises(InvalidOption, match="on NOPE, which is not assessed here"):
+        statute.assess(file, judgements={**given, "code": "NOPE"})
+    given["departures"] = [{**entry, "verdict": "not met"}]
+    with pytest.raises(InvalidSubmission, match=r"departures\[0\]: `14C-2-c` is `not met` already"):
+        statute.assess(file, judgements=given)
+
+
 def test_judgements_may_stand_in_several_files(tmp_path: Path) -> None:
     statute = authorisation.load("statutory-2012")
     file = FIXTURES / "illustrative-five-members.yaml"

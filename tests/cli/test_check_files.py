@@ -47,7 +47,10 @@ def test_every_fixture_is_checked_as_what_it_is() -> None:
     )
     assert "published/croydon.yaml: no problems (returns, under " in said
     assert said.endswith(
-        "judgements/illustrative-five-members.yaml: no problems (judgements, under statutory-2012)\n"
+        "judgements/illustrative-five-members-panel.yaml: no problems (an assessor's file, under"
+        " statutory-2012)\n"
+        "judgements/illustrative-five-members.yaml: no problems (an assessor's file, under"
+        " statutory-2012)\n"
         "corby.yaml: no problems\n"
     )
 

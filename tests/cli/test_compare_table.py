@@ -179,7 +179,7 @@ def test_a_table_of_no_row_that_can_be_used_is_compared_all_the_same(
     ("options", "said"),
     [
         (("--on", "groups.csv", "--on", "granted.yaml"), "a table is compared by itself"),
-        (("--on", "groups.csv", "--judgements", "granted.yaml"), "leave out `--judgements`"),
+        (("--on", "groups.csv", "--judgements", "granted.yaml"), "leave out `--assessor`"),
         (("--on", "granted.yaml", "-o", "x.parquet"), "name one with `--on`"),
         (("-o", "x.parquet"), "name one with `--on`"),
         (("--table", "x"), "name them with `--on`"),

@@ -177,7 +177,7 @@ ASSESS = USAGE.format("assess", "FILE|FOLDER...")
             USAGE.format("schema", "[KIND]")
             + "Invalid value for '[KIND]': `submision` is not one of questions, ruleset, parameters, "
             "criteria, outcomes, cases, properties, regime, regime-cases, returns, submission, "
-            "judgements, editions, record, comparison, changes, pools\n"
+            "assessor, editions, record, comparison, changes, pools\n"
             "  help: did you mean `submission`?\n",
             id="no such kind of file",
         ),

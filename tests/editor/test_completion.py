@@ -47,6 +47,9 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
         pytest.param("granted.yaml", f"answers:\n  {CURSOR}\n", ["board", "population", "population.registered"], ["stage"], id="an answer"),
         pytest.param("granted.yaml", f"answers:\n  board: [{{role: {CURSOR}}}]\n", ["lay", "gp", "none"], ["board"], id="a value of an answer"),
         pytest.param("granted.yaml", f"answers: {{}}\nstage: {CURSOR}\n", ["decision", "self-assessment"], ["board"], id="a stage"),
+        pytest.param("a.yaml", f"departures:\n  - {{outcome: {CURSOR}}}\n", ["refused"], ["least"], id="an outcome that was decided"),
+        pytest.param("a.yaml", f"departures:\n  - {{criterion: SIZE, verdict: {CURSOR}}}\n", ["met", "not met"], ["open"], id="a verdict that was decided"),
+        pytest.param("a.yaml", f"moderation:\n  - {CURSOR}\n", ["panel", "grade", "document"], ["assessor"], id="a key of moderation"),
     ],
 )  # fmt: skip
 def test_what_may_be_written(

@@ -189,6 +189,40 @@ def test_assessors_who_differ_need_moderation_at_decision():
     ]
 
 
+def panel(grade, on=date(2012, 10, 1)):
+    return Judgement(criterion="J", assessor="", panel=("A", "B"), on=on, grade=grade, reason="sat")
+
+
+@pytest.mark.parametrize(
+    ("days", "verdict", "counted"),
+    [
+        pytest.param(((date(2012, 9, 1), "red"),), "not met", 3, id="one panel"),
+        pytest.param(
+            ((date(2012, 9, 2), "green"), (date(2012, 9, 1), "red")), "met", 3, id="the later panel"
+        ),
+        pytest.param(((date(2012, 10, 2), "red"),), "unknown", 2, id="one that sat too late"),
+    ],
+)
+def test_a_panel_stands_in_place_of_grades_that_differ(days, verdict, counted):
+    criterion = worlds.criterion("J", None, judgement=worlds.SCALE)
+    given = judged("green", "red")
+    given = replace(given, entries=(*given.entries, *(panel(grade, on) for on, grade in days)))
+
+    found = assess(program_of(criterion), worlds.submission(ASKED), judgements=given).findings[0]
+
+    assert (found.verdict.value, len(found.judgements)) == (verdict, counted)
+
+
+def test_a_later_grade_does_not_reopen_what_a_panel_settled():
+    criterion = worlds.criterion("J", None, judgement=worlds.SCALE)
+    given = judged("green", "red")
+    given = replace(given, entries=(*given.entries, panel("green", date(2012, 9, 1))))
+
+    assert verdicts(assess(program_of(criterion), worlds.submission(ASKED), judgements=given)) == {
+        "J": "met"
+    }
+
+
 def test_a_condition_that_is_not_met_is_imposed_with_its_due_date():
     assessment = assess(
         program_of(PAPER, SIZE), worlds.submission({**ASKED, "h.paper": "a", "g.x": Decimal(4)})

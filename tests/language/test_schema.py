@@ -32,7 +32,7 @@ KIND_OF = {
     "parameters.yaml": "parameters",
     "outcomes.yaml": "outcomes",
     "submission.yaml": "submission",
-    "judgements.yaml": "judgements",
+    "judgements.yaml": "assessor",
     "editions.yaml": "editions",
 }
 SMALL = HERE / "base" / "rules"
@@ -151,5 +151,5 @@ def test_an_unknown_kind_of_file() -> None:
     assert str(caught.value) == (
         "`criterion` is not one of the choices; the kinds of file are: questions, ruleset, "
         "parameters, criteria, outcomes, cases, properties, regime, regime-cases, returns, "
-        "submission, judgements, editions"
+        "submission, assessor, editions"
     )

@@ -6,16 +6,18 @@ import csv
 import json
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import msgspec
 import pytest
-from msgspec.structs import replace
 
-from authorisation.errors import AuthorisationError
+import authorisation
+from authorisation.errors import AuthorisationError, InvalidOption
 from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Stage
 from authorisation.portfolio.database import Database
@@ -129,7 +131,9 @@ class OneCriterion(Library):
 
     def rule_set(self, name: str | Path) -> RuleSet:
         rules = super().rule_set(name)
-        return replace(rules, criteria={"FIN-3a": rules.criteria["FIN-3a"]}, outcomes=())
+        return msgspec.structs.replace(
+            rules, criteria={"FIN-3a": rules.criteria["FIN-3a"]}, outcomes=()
+        )
 
 
 LIBRARY = OneCriterion(RULES)
@@ -241,6 +245,71 @@ def test_an_answer_with_an_empty_cell_of_evidence_is_not_shown_at_the_decision(t
     (without,), _ = worked_out(tmp_path / "without.csv")
     verdicts = [row["FIN-3a.verdict"] for row in (*found, without)]
     assert verdicts == ["met", "open", "open", "open"]
+
+
+@pytest.mark.slow
+def test_an_answer_not_accepted_counts_as_not_given(tmp_path):
+    level = "population.registered__evidence"
+    none = {key: value for key, value in LARGE.items() if key != "population.registered"}
+    write_csv(tmp_path / "groups.csv", [LARGE | {level: "not accepted"}, none, LARGE])
+    found, refused = worked_out(tmp_path / "groups.csv")
+    first, without, given = (
+        {key: value for key, value in row.items() if key != "row"} for row in found
+    )
+
+    assert refused == []
+    assert first == without
+    assert first != given
+
+
+@pytest.mark.slow
+def test_assessors_files_count_beside_a_folder_as_they_do_in_assess(tmp_path):
+    files = RULES.parent / "fixtures"
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "weir.yaml").write_bytes(
+        (files / "illustrative-five-members.yaml").read_bytes()
+    )
+    panel = files / "judgements" / "illustrative-five-members-panel.yaml"
+    name = "statutory-2012"
+    assessed = authorisation.load(name).assess(
+        tmp_path / "in" / "weir.yaml", stage="decision", judgements=panel
+    )
+    request = PortfolioRequest(
+        rules=name,
+        source=tmp_path / "in",
+        library=Library(RULES),
+        stage=Stage.DECISION,
+        judgements=(panel,),
+    )
+    with portfolio_run(request) as run:
+        (row,) = run.database.named_rows("SELECT * FROM results")
+
+    assert run.departures == 2
+    assert row["outcome"] == assessed.outcome
+    assert {each.criterion: row[f"{each.criterion}.verdict"] for each in assessed} == {
+        each.criterion: each.verdict for each in assessed
+    }
+    assert assessed["14C-2-c"].verdict == "met"
+    strange = tmp_path / "strange.yaml"
+    strange.write_text(f"code: NOPE\n{panel.read_text().replace('code: ILL4', '')}")
+    with (
+        pytest.raises(InvalidOption, match="NOPE, which is not assessed here"),
+        portfolio_run(replace(request, judgements=(strange,))),
+    ):
+        pass
+
+
+def test_assessors_files_beside_a_table_are_refused(tmp_path):
+    write_csv(tmp_path / "groups.csv", [LARGE])
+    panel = RULES.parent / "fixtures" / "judgements" / "illustrative-five-members-panel.yaml"
+    request = PortfolioRequest(
+        rules="statutory-2012",
+        source=tmp_path / "groups.csv",
+        library=Library(RULES),
+        judgements=(panel,),
+    )
+    with pytest.raises(InvalidOption, match="stands in columns of a table"), portfolio_run(request):
+        pass
 
 
 @pytest.mark.parametrize(

@@ -35,12 +35,12 @@ returns:
         (
             "judgements/illustrative-five-members.yaml",
             None,
-            "judgements, under statutory-2012",
+            "an assessor's file, under statutory-2012",
         ),
         (
             "judgements/illustrative-five-members.yaml",
             "statutory-2022",
-            "judgements, under statutory-2022",
+            "an assessor's file, under statutory-2022",
         ),
     ],
 )

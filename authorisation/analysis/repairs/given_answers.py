@@ -43,7 +43,7 @@ from authorisation.analysis.encoding.terms import (
 from authorisation.analysis.encoding.verdict_sets import VerdictTerms
 from authorisation.analysis.encoding.verdicts import RuleSetTerms
 from authorisation.analysis.model_answers import NOT_GIVEN, Given, NotGiven
-from authorisation.engine.judge.assessors import latest_judgements
+from authorisation.engine.judge.assessors import counted_grades, latest_judgements
 from authorisation.engine.plans.binding import feel_value
 from authorisation.engine.results import Assessment
 from authorisation.model.question import Question, ValueType
@@ -211,7 +211,7 @@ class GivenTerms(RuleSetTerms):
 
     def _grades(self, criterion: Criterion) -> Mapping[str, Truth]:
         entries = [each for each in self._judgements.entries if each.criterion == criterion.id]
-        given = {each.grade for each in latest_judgements(entries)}
+        given = counted_grades(latest_judgements(entries))
         if len(given) > 1:
             raise NotEncoded(f"{criterion.id}, on which assessors differ,")
         scale = criterion.judgement.grades if criterion.judgement else {}

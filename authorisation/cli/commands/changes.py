@@ -10,9 +10,9 @@ import click
 
 from authorisation.cli.options import (
     as_of_option,
+    assessor_option,
     complete_rule_set,
     format_option,
-    judgements_option,
     look_options,
     output_option,
     rules_root_option,
@@ -46,7 +46,7 @@ FORMATS = (*PAGE_FORMATS, FileFormat.JSON, FileFormat.CSV)
 )
 @as_of_option
 @stage_option
-@judgements_option
+@assessor_option
 @set_option
 @format_option(FORMATS)
 @output_option
@@ -71,7 +71,7 @@ def command(
     finding that differs says which answer it comes from, where one alone moves it, or which do
     together. A record stands as it is; the options are for submissions. A submission beside a
     record is assessed as that was: by its rules, at its stage, with its figures; but with no
-    judgements unless they are named.
+    assessor's file unless it is named.
 
     \b
     Exits 0 whatever changed; 2 to 6 when something cannot be used, or the two are of two groups.

@@ -10,6 +10,7 @@ import click
 
 from authorisation.cli.options import (
     as_of_option,
+    assessor_option,
     format_option,
     output_option,
     recursive_option,
@@ -61,6 +62,7 @@ def command() -> None:
 @click.option("--table", metavar="NAME", default="", help="The table of a database with several.")
 @as_of_option
 @stage_option
+@assessor_option
 @set_option
 @click.option("--complete", is_flag=True, help="These are all the applications there are.")
 @click.option(
@@ -95,6 +97,7 @@ def run(
     table: str,
     as_of: date | None,
     stage: Stage | None,
+    judgements: tuple[Path, ...],
     settings: tuple[str, ...],
     complete: bool,
     strict: bool,
@@ -127,6 +130,7 @@ def run(
         as_of=as_of,
         stage=stage,
         settings=settings,
+        judgements=judgements,
         complete=complete,
         strict=strict,
     )
@@ -144,8 +148,10 @@ def _run_here(request: PortfolioRequest, output: Path, refused: Path | None) -> 
     from authorisation.usecases.portfolio.run import portfolio_run
     from authorisation.usecases.portfolio.write import refused_place, write_results
 
-    read = find_input_files([request.source], recursive=request.recursive)
-    to = choose_destination(None, str(output), FORMATS, read=read.files)
+    read = find_input_files(
+        [request.source], recursive=request.recursive, beside=request.judgements
+    )
+    to = choose_destination(None, str(output), FORMATS, read=(*read.files, *request.judgements))
     if to.path is None:
         raise click.UsageError("`--output`: name a file; a table is not printed")
     left = choose_destination(None, str(refused or refused_place(output)), FORMATS, read=read.files)
@@ -167,8 +173,9 @@ def _run_on_spark(
     from authorisation.cli.output import progress
     from authorisation.usecases.portfolio.spark import SparkRequest, run_on_spark
 
-    if request.recursive or request.table:
-        raise InvalidOption("--recursive and --table: Spark reads files of Parquet alone")
+    if request.recursive or request.table or request.judgements:
+        options_of = "--recursive, --table and --assessor"
+        raise InvalidOption(f"{options_of}: Spark reads files of Parquet alone")
     pairs = [option.partition("=") for option in options]
     for (name, mark, _), option in zip(pairs, options, strict=True):
         if not (name and mark):
@@ -219,6 +226,9 @@ def _say(found: PortfolioRun | SparkRun, refused: str) -> None:
     say(f"worked out: {format_count(found.rows, 'row')}", err=True)
     for outcome, number in found.outcomes.items():
         say(f"  {number:,} {outcome or 'cannot tell yet'}", err=True)
+    if departures := getattr(found, "departures", 0):
+        told = f"{format_count(departures, 'departure')} from what the rules indicate"
+        say(f"not in the table: {told}; `authorise assess` shows them", err=True)
     for text in found.twice:
         say(text, err=True)
     if refused:

@@ -16,12 +16,22 @@ if TYPE_CHECKING:
 KINDS = (
     *("questions", "ruleset", "parameters", "criteria", "outcomes", "cases", "properties"),
     *("regime", "regime-cases", "returns"),
-    *("submission", "judgements", "editions", "record", "comparison", "changes", "pools"),
+    *("submission", "assessor", "editions", "record", "comparison", "changes", "pools"),
 )
 
 
+class _Kind(OneOf):
+    """A kind of file; what an assessor's was called before stands for it still."""
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        """Give the kind, by the name of today."""
+        return super().convert("assessor" if value == "judgements" else value, param, ctx)
+
+
 @click.command("schema", cls=Command, short_help="JSON Schema of the files, for editors.")
-@click.argument("kind", metavar="[KIND]", type=OneOf(KINDS), default="submission")
+@click.argument("kind", metavar="[KIND]", type=_Kind(KINDS), default="submission")
 @click.option(
     "--all",
     "every",
@@ -42,7 +52,7 @@ def command(
 ) -> None:
     """Print the JSON Schema of one kind of file, for editors that complete and check.
 
-    KIND is submission (when left out), judgements, questions, ruleset, parameters, criteria,
+    KIND is submission (when left out), assessor, questions, ruleset, parameters, criteria,
     outcomes, cases, properties, regime, regime-cases, returns, editions, record, comparison,
     changes or pools. That of a submission knows every question; that of a record is of what
     `--record` and `--format json` write, and those of a comparison, of changes and of pools of what

@@ -59,7 +59,7 @@ def _choices(
 
 def _shapes(file: EditedFile, known: KnownNames) -> Shapes:
     """Those of a whole file; of one that holds answers, with every question."""
-    if file.kind in {"cases", "submission", "judgements"}:
+    if file.kind in {"cases", "submission", "assessor"}:
         return Shapes(file_schema(file.kind, known.rules))
     return file_shapes(file.kind)
 
@@ -154,7 +154,7 @@ def _names(cursor: YamlCursor, file: EditedFile, known: KnownNames) -> Iterator[
             }
             for unit in sorted(units - {""}):
                 yield CompletionChoice(unit, ChoiceKind.WORD)
-        case "outcome" if file.kind == "cases":
+        case "outcome" if file.kind in {"cases", "assessor"}:
             for row in rules.outcomes:
                 yield CompletionChoice(row.id, ChoiceKind.WORD, short(row.title))
         case "scope":

@@ -22,6 +22,9 @@ from authorisation.model.source import Location
 
 _CITING: Final = frozenset({"source", "contrary", "settling_source"})
 _CRITERIA: Final = frozenset({"criterion", "answered_by"})
+_OUTCOMES: Final = frozenset(
+    {("cases", "expect", "outcome"), ("assessor", "departures", "outcome")}
+)
 _ASKING: Final = frozenset({"asks", "no_longer_asks"})
 _POOLED: Final = frozenset({"figure", "line", "covered", "agreement"})
 _RULE_SETS: Final = frozenset({"extends", "uses", "followed_by", "rules"})
@@ -111,7 +114,7 @@ class _Walker:
             path[:1] == (_WITH_LINES,) or path in {("returns",), ("at_authorisation",)}
         ):
             yield from self._in_regime(node, asked=path == ("at_authorisation",))
-        elif path == ("expect", "outcome") and self.file.kind == "cases":
+        elif (self.file.kind, *path) in _OUTCOMES:
             yield from self._named(SymbolKind.OUTCOME, node)
         elif key == "extends" and self.file.kind in {"cases", "regime-cases"}:
             yield from self._named(SymbolKind.CASE, node)

@@ -43,13 +43,13 @@ def others_answer(path: str) -> bool:
 def judgement_finding(criterion: Criterion, severity: Severity, judgements: Judgements) -> Finding:
     """Give the finding of the assessors' grades; unknown where there is none or they differ.
 
-    An assessor who grades again on a later day replaces the earlier grade; two grades of one day
-    are refused where they are read.
+    An assessor who grades again on a later day replaces the earlier grade, and a panel's grade
+    stands in place of them all; two grades of one day are refused where they are read.
     """
     latest = latest_judgements(
         [entry for entry in judgements.entries if entry.criterion == criterion.id]
     )
-    grades = {entry.grade for entry in latest}
+    grades = counted_grades(latest)
     possible = graded_verdicts(criterion, latest)
     settled = len(grades) == 1
     return Finding(
@@ -87,7 +87,7 @@ def judged_beside_tests(
 def graded_verdicts(criterion: Criterion, latest: Sequence[Judgement]) -> VerdictSet:
     """Give the verdicts that the assessors' latest grades leave; all of the scale's without any."""
     scale = criterion.judgement.grades if criterion.judgement else {}
-    grades = {entry.grade for entry in latest}
+    grades = counted_grades(latest)
     possible: VerdictSet = 0
     for grade, verdict in scale.items():
         if len(grades) != 1 or grade in grades:
@@ -96,7 +96,7 @@ def graded_verdicts(criterion: Criterion, latest: Sequence[Judgement]) -> Verdic
 
 
 def latest_judgements(entries: Sequence[Judgement]) -> tuple[Judgement, ...]:
-    """Give each assessor's latest entry of several on one thing.
+    """Give each assessor's latest entry of several on one thing, and the latest of a panel.
 
     A name in another case or with other spaces is the same assessor's.
     """
@@ -107,3 +107,13 @@ def latest_judgements(entries: Sequence[Judgement]) -> tuple[Judgement, ...]:
         if known is None or known.on <= entry.on:
             by_assessor[name] = entry
     return tuple(by_assessor.values())
+
+
+def counted_judgements(latest: Sequence[Judgement]) -> Sequence[Judgement]:
+    """Give those of the latest entries on one thing that count: a panel's, once one sat."""
+    return [entry for entry in latest if entry.panel] or latest
+
+
+def counted_grades(latest: Sequence[Judgement]) -> set[str]:
+    """Give the grades of the latest entries on one thing that count; several where they differ."""
+    return {entry.counts_as for entry in counted_judgements(latest)}

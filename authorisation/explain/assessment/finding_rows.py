@@ -16,8 +16,8 @@ from authorisation.explain.assessment.page_header import assessment_warnings
 from authorisation.explain.assessment.reasons import (
     MAX_POINTS,
     explained_step,
+    format_not_accepted,
     format_severity,
-    format_wanting,
     format_why_open,
 )
 from authorisation.explain.assessment.step_tree import VERDICT_WORDS
@@ -33,7 +33,7 @@ from authorisation.explain.words.quantities import (
 )
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.sources import describe_sources
-from authorisation.explain.words.titles import FOUND_WANTING
+from authorisation.explain.words.titles import NOT_ACCEPTED
 from authorisation.feel.values.values import PartialList
 from authorisation.model.question import ValueType
 from authorisation.model.verdict import Verdict
@@ -104,8 +104,8 @@ def _format_open(finding: Finding, view: View) -> str:
     """Format why a finding is open, without what an assessor said of an answer; else empty."""
     if finding.verdict is not Verdict.OPEN:
         return ""
-    if any(format_wanting(path, view.assessment) for path in finding.rests_on):
-        return FOUND_WANTING
+    if any(format_not_accepted(path, view.assessment) for path in finding.rests_on):
+        return NOT_ACCEPTED
     return format_why_open(finding, view.assessment)
 
 
@@ -165,8 +165,8 @@ def _format_figures(step: Step, view: View) -> Iterator[str]:
     for origins in _origins(step, view):
         if not is_personal(origins, view.program):
             named = view.titles.of(origins.name)
-            wanting = origins.name in view.titles.wanting
-            value = FOUND_WANTING if wanting else _format_impersonal(origins, named.none, view)
+            unaccepted = origins.name in view.titles.not_accepted
+            value = NOT_ACCEPTED if unaccepted else _format_impersonal(origins, named.none, view)
             yield f"{named.words}: {value}"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Final
 
@@ -12,6 +12,7 @@ from authorisation.engine.analysis.ruled_out import RuledOut
 from authorisation.engine.judge.assessors import others_answer
 from authorisation.engine.plans.plan import RefPlan
 from authorisation.engine.results import (
+    Assessment,
     Finding,
     ImposedCondition,
     PossibleOutcome,
@@ -36,6 +37,7 @@ from authorisation.explain.words.sources import Citation, describe_source
 from authorisation.explain.words.titles import NameWords, Titles, format_value_at, value_at
 from authorisation.feel.syntax import tree as syntax
 from authorisation.model.rules import Discharge, RuleSet
+from authorisation.model.submission import Departure
 from authorisation.model.verdict import Verdict
 
 
@@ -271,3 +273,33 @@ def _format_group(verdict: Verdict, those: Sequence[Reason]) -> str:
     titles = name_few([f"{reason.title} ({reason.criterion})" for reason in those])
     what = "this is" if len(those) == 1 else "these are"
     return f"{what} {VERDICT_WORDS[verdict]} ({those[0].severity_words}): {join_words(titles)}"
+
+
+def format_departures(assessment: Assessment, *, why: bool = True) -> Mapping[str, str]:
+    """What stands decided in place of what the rules indicate, by criterion, and by whom and why.
+
+    That from the outcome is under the empty text. Lists and tables leave out why, a text in which
+    anybody may be named.
+    """
+    return {
+        name: f"{visible(each.by)} decided “{_format_decided(each, assessment.rules)}” on"
+        f" {format_date(each.on)}" + (f". {visible(each.reason)}" if why else "")
+        for name, each in assessment.departures.items()
+    }
+
+
+def format_departures_beside(assessment: Assessment, *, why: bool = True) -> Iterator[str]:
+    """Yield each departure beside what the rules indicate, that from the outcome first."""
+    rules = assessment.rules
+    for name, decided in sorted(format_departures(assessment, why=why).items()):
+        title = format_criterion(name, rules) if name else "The outcome"
+        verdict = VERDICT_WORDS[assessment.finding(name).verdict if name else Verdict.UNKNOWN]
+        settled = not name and assessment.settled
+        indicated = outcome_title(assessment.outcome_ids[0], rules) if settled else verdict
+        yield f"{title}: these rules indicate “{indicated}”; {decided}"
+
+
+def _format_decided(departure: Departure, rules: RuleSet) -> str:
+    if departure.verdict is None:
+        return outcome_title(departure.outcome, rules)
+    return VERDICT_WORDS[departure.verdict]

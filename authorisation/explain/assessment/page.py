@@ -12,7 +12,7 @@ from authorisation.engine.analysis.answer_changes import SmallestChange
 from authorisation.engine.analysis.decisive import decisive_criteria
 from authorisation.engine.analysis.ruled_out import ruled_out
 from authorisation.engine.checked_answers import checks_by_answer
-from authorisation.engine.judge.assessors import others_answer
+from authorisation.engine.judge.assessors import counted_grades, others_answer
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment, Finding, MissingAnswer, Sensitivity
 from authorisation.explain.assessment.outcome import (
@@ -20,6 +20,8 @@ from authorisation.explain.assessment.outcome import (
     RuledOutWords,
     describe_outcome,
     describe_ruled_out,
+    format_departures,
+    format_departures_beside,
     format_outcome_reason,
     format_sensitivities,
     format_sensitivity,
@@ -33,8 +35,8 @@ from authorisation.explain.assessment.page_header import (
 from authorisation.explain.assessment.reasons import (
     Reason,
     describe_reason,
+    format_not_accepted,
     format_severity,
-    format_wanting,
 )
 from authorisation.explain.assessment.smallest_change import (
     SmallestChangeWords,
@@ -77,8 +79,8 @@ class MissingAnswerWords(msgspec.Struct, frozen=True, kw_only=True):
     """The ids of the criteria that wait for it, gates first."""
     severity_words: str
     """The gravest severity among them, in the rule set's words."""
-    found_wanting: str
-    """Who found the answer that was given wanting, when and why; else empty."""
+    not_accepted: str
+    """Who did not accept the answer that was given, when and why; else empty."""
     effect: str
     """Which outcomes this answer alone could settle on or rule out; else empty."""
 
@@ -101,6 +103,8 @@ class AssessmentPage(msgspec.Struct, frozen=True, kw_only=True):
     outcomes: tuple[OutcomeWords, ...]
     because: str
     """The outcome and its reason in one sentence; empty while several are possible."""
+    departures: tuple[str, ...]
+    """What was decided in place of what these rules indicate, beside that."""
     ruled_out: tuple[RuledOutWords, ...]
     """The outcomes that are out already."""
     in_order: InOrder
@@ -155,8 +159,14 @@ def describe_assessment(
     outcomes = tuple(describe_outcome(outcome, view) for outcome in assessment.outcomes)
     findings = _group_findings(assessment, program)
     disputed = format_sensitivities(sensitivities, rules)
+    departed = format_departures(assessment)
     decisive, also, unsettled, notes = (
-        tuple(describe_reason(f, view, disputed.get(f.criterion.id, ())) for f in group)
+        tuple(
+            describe_reason(
+                f, view, disputed.get(f.criterion.id, ()), departed.get(f.criterion.id, "")
+            )
+            for f in group
+        )
         for group in findings
     )
     well = not (decisive or also or unsettled)
@@ -170,6 +180,7 @@ def describe_assessment(
         because=format_outcome_reason(outcomes[0], decisive, all_well=well)
         if assessment.settled
         else "",
+        departures=tuple(format_departures_beside(assessment)),
         ruled_out=tuple(describe_ruled_out(out, view) for out in ruled_out(assessment, program)),
         in_order=describe_in_order(view),
         decisive=decisive,
@@ -215,7 +226,11 @@ def _decides_gate_or_condition(sensitivity: Sensitivity, assessment: Assessment)
 def describe_criterion(finding: Finding, view: View) -> CriterionExplanation:
     """The explanation of one finding, with the whole tree of its steps."""
     return CriterionExplanation(
-        reason=describe_reason(finding, view),
+        reason=describe_reason(
+            finding,
+            view,
+            departure=format_departures(view.assessment).get(finding.criterion.id, ""),
+        ),
         applies=tuple(outline(finding.applies, view)) if finding.applies else (),
         lines=tuple(outline(finding.step, view)) if finding.step else (),
         note=visible(finding.criterion.note),
@@ -258,7 +273,7 @@ def _describe_missing_answer(
         severity_words=_OUTCOME_READS
         if missing.path in program.outcome_questions
         else severity_words,
-        found_wanting=format_wanting(missing.path, view.assessment),
+        not_accepted=format_not_accepted(missing.path, view.assessment),
         effect=together.get(missing.path) or _format_effect(missing, rules),
     )
 
@@ -292,7 +307,7 @@ def _format_left_to_others(missing_answers: Sequence[MissingAnswer], view: View)
             differ = _DIFFER if assessment.finding(missing.criteria[0]).judgements else ""
             yield f"{question_text(missing.path, rules)} ({criteria}){differ}"
     for path, checks in checks_by_answer(assessment.counted_judgements).items():
-        if path in assessment.submission.answers and len({each.grade for each in checks}) > 1:
+        if path in assessment.submission.answers and len(counted_grades(checks)) > 1:
             yield f"{question_text(path, rules)} ({visible(path)}){_DIFFER}"
 
 

@@ -167,13 +167,21 @@ def _own_warnings(assessment: Assessment) -> Iterator[str]:
 
 
 def _later_judgement_warnings(assessment: Assessment) -> tuple[str, ...]:
-    """The judgements that are dated after the day assessed."""
-    return tuple(
-        f"Not counted yet: {visible(each.assessor)} judged {visible(each.about)} on"
+    """The judgements and departures that are dated after the day assessed."""
+    judged = tuple(
+        f"Not counted yet: {join_words([visible(name) for name in each.by])} judged"
+        f" {visible(each.about)} on"
         f" {format_date(each.on)}, after the day of assessment."
         for each in assessment.judgements.entries
         if each.on > assessment.as_of
     )
+    departed = tuple(
+        f"Not counted yet: {visible(each.by)} departed from {visible(each.about)} on"
+        f" {format_date(each.on)}, after the day of assessment."
+        for each in assessment.judgements.departures
+        if each.on > assessment.as_of
+    )
+    return (*judged, *departed)
 
 
 def out_of_force_warnings(rules: RuleSet, when: date) -> tuple[str, ...]:

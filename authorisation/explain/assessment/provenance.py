@@ -9,7 +9,7 @@ from authorisation.engine.results import Provenance
 from authorisation.explain.words.quantities import format_date, format_value
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.sources import describe_source
-from authorisation.explain.words.titles import FOUND_WANTING, Titles
+from authorisation.explain.words.titles import NOT_ACCEPTED, Titles
 from authorisation.model.rules import RuleSet, Standing
 from authorisation.model.value import NOT_ANSWERED
 
@@ -40,8 +40,8 @@ def describe_provenance(provenance: Provenance, titles: Titles) -> ProvenanceWor
     return ProvenanceWords(
         name=provenance.name,
         words=named.words,
-        value=FOUND_WANTING
-        if provenance.name in titles.wanting
+        value=NOT_ACCEPTED
+        if provenance.name in titles.not_accepted
         else format_value(provenance.value, unit, none=named.none),
         origin=str(provenance.origin),
         source=_format_source(provenance, titles.rules),

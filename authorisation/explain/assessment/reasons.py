@@ -9,7 +9,7 @@ import msgspec
 from msgspec.structs import replace
 
 from authorisation.engine.analysis.provenance import support_level
-from authorisation.engine.checked_answers import wanting_answers
+from authorisation.engine.checked_answers import unaccepted_answers
 from authorisation.engine.judge.assessors import OTHERS, judgement_path, others_answer
 from authorisation.engine.plans.plan import GroupPlan, ItemsPlan, LeafPlan, RefPlan
 from authorisation.engine.results import Assessment, Finding, Step
@@ -18,7 +18,7 @@ from authorisation.explain.assessment.step_tree import VERDICT_WORDS, TreeLine, 
 from authorisation.explain.assessment.steps import format_criterion
 from authorisation.explain.assessment.view import View
 from authorisation.explain.words.messages import format_message
-from authorisation.explain.words.quantities import format_date
+from authorisation.explain.words.quantities import format_date, join_words
 from authorisation.explain.words.questions import path_steps, question_text
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.sources import Citation, describe_sources
@@ -72,17 +72,21 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
     """Those of them whose lists are answered so far only."""
     waits_for_others: tuple[str, ...]
     """What else would, and is not the group's to answer."""
-    found_wanting: tuple[str, ...]
-    """The questions that were answered, and whose answers assessors found wanting, with why."""
+    not_accepted: tuple[str, ...]
+    """The questions that were answered, and whose answers assessors do not accept, with why."""
     judgements: tuple[str, ...]
     disputed: tuple[str, ...] = ()
     """What its verdict would be with the values that other sources have for its figures."""
+    departure: str = ""
+    """Who decided otherwise, when and why; else empty."""
     answered_by: tuple[str, ...] = ()
     """Where it is not met, the criteria that show how the concern behind it is met."""
 
 
-def describe_reason(finding: Finding, view: View, disputed: tuple[str, ...] = ()) -> Reason:
-    """The reason of one finding."""
+def describe_reason(
+    finding: Finding, view: View, disputed: tuple[str, ...] = (), departure: str = ""
+) -> Reason:
+    """The reason of one finding, with what was decided in place of it."""
     criterion = finding.criterion
     step = explained_step(finding)
     points = list(decisive_lines(step, view)) if step is not None else []
@@ -105,9 +109,10 @@ def describe_reason(finding: Finding, view: View, disputed: tuple[str, ...] = ()
         waits_for=_waits_for(finding, view.assessment, others=False),
         answered_so_far=_answered_so_far(finding, view.assessment),
         waits_for_others=_waits_for(finding, view.assessment, others=True),
-        found_wanting=_found_wanting(finding, view.assessment),
+        not_accepted=_not_accepted(finding, view.assessment),
         judgements=tuple(format_judgement(entry) for entry in finding.judgements),
         disputed=disputed,
+        departure=departure,
         answered_by=tuple(_format_answers(finding, view.assessment)),
     )
 
@@ -129,9 +134,9 @@ def format_why_open(finding: Finding, assessment: Assessment) -> str:
     if finding.why_open == NOT_ANSWERED and assessment.submission.published_facts_only:
         return "it is not among the facts that were published"
     if finding.why_open == NOT_ANSWERED:
-        wanting = [format_wanting(path, assessment) for path in sorted(finding.rests_on)]
-        if found := list(dict.fromkeys(filter(None, wanting))):
-            rest = () if all(wanting) else ("something else was not answered",)
+        unaccepted = [format_not_accepted(path, assessment) for path in sorted(finding.rests_on)]
+        if found := list(dict.fromkeys(filter(None, unaccepted))):
+            rest = () if all(unaccepted) else ("something else was not answered",)
             return "; ".join((*found, *rest))
         if finding.rests_on and all(_is_so_far(path, assessment) for path in finding.rests_on):
             return "it was answered so far only"
@@ -168,7 +173,7 @@ def _waits_for(finding: Finding, assessment: Assessment, *, others: bool) -> tup
     paths = [
         path
         for path in sorted(finding.rests_on - graded)
-        if others_answer(path) is others and not format_wanting(path, assessment)
+        if others_answer(path) is others and not format_not_accepted(path, assessment)
     ]
     in_cells = bool(assessment.submission.asked_at)
     return tuple(
@@ -176,26 +181,26 @@ def _waits_for(finding: Finding, assessment: Assessment, *, others: bool) -> tup
     )
 
 
-def _found_wanting(finding: Finding, assessment: Assessment) -> tuple[str, ...]:
-    """The questions whose answers were found wanting, each with who found it, when and why."""
+def _not_accepted(finding: Finding, assessment: Assessment) -> tuple[str, ...]:
+    """The questions whose answers were not accepted, each with who found it, when and why."""
     lines = (
-        f"{question_text(path, assessment.rules)} {upper_initial(wanting)}."
+        f"{question_text(path, assessment.rules)} {upper_initial(unaccepted)}."
         for path in sorted(finding.rests_on)
-        if (wanting := format_wanting(path, assessment))
+        if (unaccepted := format_not_accepted(path, assessment))
     )
     return tuple(dict.fromkeys(lines))
 
 
-def format_wanting(path: str, assessment: Assessment) -> str:
-    """Format who found an answer wanting, when and why; empty where nobody did."""
-    found = wanting_answers(assessment.submission, assessment.counted_judgements)
+def format_not_accepted(path: str, assessment: Assessment) -> str:
+    """Format who did not accept an answer, when, by which document and why; else empty."""
+    found = unaccepted_answers(assessment.submission, assessment.counted_judgements)
     checks = found.get(path) or found.get(path.partition("[")[0]) or ()
     by = join_judgements(
-        f"{visible(each.assessor)} on {format_date(each.on)}"
+        f"{_format_judges(each)} on {format_date(each.on)}{_format_document(each)}"
         + (f": {visible(each.reason)}" if each.reason else "")
         for each in checks
     )
-    return f"given, but found wanting by {by}" if by else ""
+    return f"given, but not accepted by {by}" if by else ""
 
 
 def join_judgements(judgements: Iterable[str]) -> str:
@@ -209,9 +214,19 @@ def format_severity(severity: Severity, rules: RuleSet) -> str:
 
 
 def format_judgement(entry: Judgement) -> str:
-    """Format an assessor's judgement: who, when, the grade and why."""
-    text = f"{visible(entry.assessor)} on {format_date(entry.on)}: {visible(entry.grade)}"
+    """Format an assessor's or a panel's judgement: who, when, the grade, by what, and why."""
+    text = f"{_format_judges(entry)} on {format_date(entry.on)}: {visible(entry.grade)}"
+    text += _format_document(entry)
     return f"{text}. {visible(entry.reason)}" if entry.reason else text
+
+
+def _format_judges(entry: Judgement) -> str:
+    names = join_words([visible(name) for name in entry.by])
+    return f"a panel of {names}" if entry.panel else names
+
+
+def _format_document(entry: Judgement) -> str:
+    return f", against “{visible(entry.document)}”" if entry.document else ""
 
 
 def decisive_lines(step: Step, view: View) -> Iterator[TreeLine]:

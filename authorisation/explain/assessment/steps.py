@@ -24,7 +24,7 @@ from authorisation.explain.words.messages import format_message
 from authorisation.explain.words.quantities import format_count, format_value
 from authorisation.explain.words.safe import shorten, visible
 from authorisation.explain.words.titles import (
-    FOUND_WANTING,
+    NOT_ACCEPTED,
     NameWords,
     Titles,
     format_value_at,
@@ -172,8 +172,8 @@ def _list_tested_for_entries(node: Node) -> Node | None:
 def _format_has_entry(step: Step, of: Node, title: str, titles: Titles) -> str:
     """Format a test that a list has an entry, by the author's title where there is one."""
     count, none = step.left, step.left == 0
-    if _found_wanting(of, titles):
-        number = FOUND_WANTING
+    if _not_accepted(of, titles):
+        number = NOT_ACCEPTED
     elif isinstance(count, Decimal):
         number = format_count(count, "entry")
     else:
@@ -329,19 +329,19 @@ def _format_operand(
     titles: Titles,
     write: Callable[..., str] = format_value,
 ) -> str:
-    """Format the value of one operand of a test; an answer found wanting has none."""
-    if _found_wanting(node, titles):
-        return FOUND_WANTING
+    """Format the value of one operand of a test; an answer not accepted has none."""
+    if _not_accepted(node, titles):
+        return NOT_ACCEPTED
     return write(value, unit, none=_none_wording(node, titles))
 
 
-def _found_wanting(node: Node, titles: Titles) -> bool:
-    """Whether an expression is an answer that assessors found wanting, by itself or counted."""
+def _not_accepted(node: Node, titles: Titles) -> bool:
+    """Whether an expression is an answer that assessors do not accept, by itself or counted."""
     match node:
         case syntax.Call(positional=(of,)):
-            return dotted_name(of) in titles.wanting
+            return dotted_name(of) in titles.not_accepted
         case _:
-            return dotted_name(node) in titles.wanting
+            return dotted_name(node) in titles.not_accepted
 
 
 def _unit_of(node: Node, plan: LeafPlan, titles: Titles) -> str:

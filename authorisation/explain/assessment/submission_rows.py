@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment, Finding
-from authorisation.explain.assessment.outcome import outcome_title
+from authorisation.explain.assessment.outcome import format_departures_beside, outcome_title
 from authorisation.explain.assessment.page_header import (
     PUBLISHED_FACTS_ONLY,
     assessment_warnings,
@@ -82,13 +82,17 @@ def describe_submission_row(assessment: Assessment, program: Program) -> Submiss
     attention, reason = (
         _find_published_attention(assessment) if published else _find_attention(assessment)
     )
+    departures = format_departures_beside(assessment, why=False)
     return SubmissionRow(
         attention=attention,
         name=visible(assessment.submission.name),
         code=visible(assessment.submission.code),
         outcome="" if published else _format_outcome(assessment),
         reason=reason,
-        warnings=tuple(w for w in assessment_warnings(assessment) if w != PUBLISHED_FACTS_ONLY),
+        warnings=(
+            *(w for w in assessment_warnings(assessment) if w != PUBLISHED_FACTS_ONLY),
+            *(f"Departed from: {each}." for each in departures),
+        ),
         as_of=format_date(assessment.as_of),
         stage=assessment.stage,
         also_in_force=format_also_in_force(assessment.rules, assessment.dated_on),

@@ -8,7 +8,7 @@ import msgspec
 from msgspec.structs import replace
 
 from authorisation.engine.analysis.provenance import step_provenance
-from authorisation.engine.checked_answers import wanting_answers
+from authorisation.engine.checked_answers import unaccepted_answers
 from authorisation.engine.plans.plan import ItemsPlan
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment, Step
@@ -26,8 +26,8 @@ class View(msgspec.Struct, frozen=True):
     @classmethod
     def of(cls, assessment: Assessment, program: Program) -> View:
         """The view of a whole assessment, outside any loop."""
-        wanting = wanting_answers(assessment.submission, assessment.counted_judgements)
-        titles = Titles(assessment.rules, wanting=frozenset(wanting))
+        unaccepted = unaccepted_answers(assessment.submission, assessment.counted_judgements)
+        titles = Titles(assessment.rules, not_accepted=frozenset(unaccepted))
         return cls(assessment, program, titles)
 
     def parts(self, step: Step) -> Iterator[tuple[Step, View]]:

@@ -8,6 +8,7 @@ import msgspec
 
 from authorisation.engine.checked_answers import checks_by_answer
 from authorisation.engine.evidence_support import is_proven
+from authorisation.engine.judge.assessors import counted_grades
 from authorisation.engine.questioned import questioned_answers
 from authorisation.engine.results import Finding
 from authorisation.explain.assessment.evidence import question_name, questions_without_evidence
@@ -107,7 +108,7 @@ def format_checks(view: View) -> tuple[str, ...]:
         judgements = join_judgements(format_judgement(each) for each in checks)
         if path not in assessment.submission.answers:
             counts = "It was not answered."
-        elif len({each.grade for each in checks}) > 1:
+        elif len(counted_grades(checks)) > 1:
             counts = "The assessors differ, so it counts as the group gave it."
         elif path in assessment.counted.answers:
             counts = "It counts as checked."

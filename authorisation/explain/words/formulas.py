@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from authorisation.explain.words.quantities import format_value, join_words
 from authorisation.explain.words.safe import shorten, visible
-from authorisation.explain.words.titles import FOUND_WANTING, NameWords, Titles, format_name
+from authorisation.explain.words.titles import NOT_ACCEPTED, NameWords, Titles, format_name
 from authorisation.feel.syntax import tree as syntax
 from authorisation.feel.syntax.tree import Node, dotted_name
 
@@ -190,8 +190,8 @@ def _name(node: syntax.Name | syntax.Path, by: FormulaFormatter) -> str:
         return by.titles.field(by.listed, name).words
     named = by.titles.of(name)
     value = by.value(name, named)
-    if value and name in by.titles.wanting:
-        value = FOUND_WANTING
+    if value and name in by.titles.not_accepted:
+        value = NOT_ACCEPTED
     return f"{named.words} ({value})" if value else named.words
 
 

@@ -27,8 +27,8 @@ _ACRONYMS: Final = {
 }
 
 
-FOUND_WANTING: Final = "found wanting"
-"""What stands for the value of an answer that assessors found wanting."""
+NOT_ACCEPTED: Final = "not accepted"
+"""What stands for the value of an answer that assessors do not accept."""
 
 
 class NameWords(msgspec.Struct, frozen=True):
@@ -46,8 +46,8 @@ class Titles(msgspec.Struct, frozen=True):
 
     rules: RuleSet
     items: Mapping[str, str] = msgspec.field(default_factory=lambda: MappingProxyType({}))
-    wanting: frozenset[str] = frozenset()
-    """The paths of the answers that assessors found wanting, which have no value any more."""
+    not_accepted: frozenset[str] = frozenset()
+    """The paths of the answers that assessors do not accept, which have no value any more."""
 
     def within(self, item: str, question: str) -> Titles:
         """The same words, and those of a loop variable over the items of a list question."""
@@ -120,7 +120,7 @@ def value_at(scope: Mapping[str, Value], name: str) -> Value:
 
 def format_value_at(scope: Mapping[str, Value], name: str, titles: Titles) -> str:
     """Format the value of a dotted name in a scope, with its unit."""
-    if name in titles.wanting:
-        return FOUND_WANTING
+    if name in titles.not_accepted:
+        return NOT_ACCEPTED
     named = titles.of(name)
     return format_value(value_at(scope, name), named.unit, none=named.none)

@@ -121,16 +121,16 @@ def _wrong_head(value: object) -> tuple[str, str]:
     return "", ""
 
 
-def judgements_from_python(entries: object, rules: RuleSet) -> Judgements:
-    """Return the judgements that a file with these entries would hold.
+def judgements_from_python(lists: MappingOf[str, object], rules: RuleSet) -> Judgements:
+    """Return what an assessor's file with these keys would hold.
 
     Raises:
         InvalidSubmission: with every problem of every entry.
     """
     problems = Problems()
     root = Mapping(_place("judgements"))
-    node = _node(entries, None, "judgements", problems, 0)
-    root.put("judgements", node, _place("judgements"))
+    for key, value in lists.items():
+        root.put(str(key), _node(value, None, str(key), problems, 0), _place(str(key)))
     return build_judgements(root, "", rules, problems)
 
 

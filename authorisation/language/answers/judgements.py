@@ -1,26 +1,49 @@
-"""Reads assessors' judgements from the bytes of files."""
+"""Reads an assessor's file: judgements, what panels settled, and departures from the rules."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from pathlib import Path
+from typing import Final, TypeAlias
 
 from authorisation.errors import InvalidSubmission
 from authorisation.language.answers.submissions import parse_document
-from authorisation.language.written.submission import WrittenJudgement, WrittenJudgements
+from authorisation.language.written.submission import (
+    WrittenDeparture,
+    WrittenJudgement,
+    WrittenJudgements,
+    WrittenModeration,
+)
 from authorisation.language.yaml.characters import quote
-from authorisation.language.yaml.document import Node
+from authorisation.language.yaml.document import Mapping, Node, Sequence
 from authorisation.language.yaml.file_kinds import FileKind, check_file_kind
 from authorisation.language.yaml.problems import Problems
 from authorisation.language.yaml.regular_files import display_path, read_file
 from authorisation.language.yaml.shape import validate_shape
-from authorisation.model.canonical import sha256
 from authorisation.model.rules import RuleSet
-from authorisation.model.submission import IN_ORDER, WANTING, Judgement, Judgements
+from authorisation.model.source import Location
+from authorisation.model.submission import (
+    CHECKED,
+    NOT_ACCEPTED,
+    OLDER_GRADES,
+    Departure,
+    Judgement,
+    Judgements,
+    judgements_hash,
+)
+from authorisation.model.value import fold_words
+from authorisation.model.verdict import Verdict
+
+_Graded: TypeAlias = WrittenJudgement | WrittenModeration
+ASSESSOR_LISTS: Final = frozenset({"judgements", "moderation", "departures"})
+"""What an assessor's file may hold."""
+_DEPARTED: Final = (Verdict.MET, Verdict.NOT_MET, Verdict.NOT_APPLICABLE)
+_ALONE: Final = 2
+"""How many must sit for it to be a panel."""
 
 
 def load_judgements(path: Path, rule_set: RuleSet) -> Judgements:
-    """Return the judgements in a file: grades on criteria that ask for one, and checks of answers.
+    """Return what is in an assessor's file: grades and checks, a panel's too, and departures.
 
     Raises:
         UnreadableFile: if the file cannot be read at all.
@@ -39,55 +62,131 @@ def read_judgements(data: bytes, file: str, rule_set: RuleSet) -> Judgements:
 
 
 def build_judgements(root: Node, file: str, rule_set: RuleSet, problems: Problems) -> Judgements:
-    """Build judgements from their entries; `problems` may hold some already.
+    """Build what an assessor's file says from its entries; `problems` may hold some already.
 
     Raises:
         InvalidSubmission: with every problem in it.
     """
-    if other := check_file_kind(root, FileKind.JUDGEMENTS):
+    if other := check_file_kind(root, FileKind.ASSESSOR):
         raise InvalidSubmission([other])
     written = validate_shape(WrittenJudgements, root, problems)
-    entries_read = [
-        build_judgement(entry, rule_set, problems)
-        for entry in (written.judgements if written else ())
+    if written is None or not isinstance(root, Mapping):
+        raise InvalidSubmission(problems)
+    if ASSESSOR_LISTS.isdisjoint(root):
+        remedy = "write what was judged under `judgements`, `moderation` or `departures`"
+        problems.wrong(root.at, "`judgements` is missing", remedy)
+    judged: list[_Graded] = [*written.judgements, *written.moderation]
+    entries = [build_judgement(each, rule_set, problems, written.assessor) for each in judged]
+    departures = [
+        _build_departure(each, at, written.assessor, rule_set, problems)
+        for each, at in zip(written.departures, _entry_places(root, "departures"), strict=True)
     ]
     if problems:
         raise InvalidSubmission(problems)
-    kept = tuple(entry for entry in entries_read if entry)
+    kept = tuple(entry for entry in entries if entry)
+    departed = tuple(each for each in departures if each)
     return Judgements(
         entries=kept,
-        name=written.name if written else "",
-        code=written.code if written else "",
+        departures=departed,
+        name=written.name,
+        code=written.code,
         file=file,
-        sha256=sha256(kept),
-        places=tuple(entry.grade.at for entry in (written.judgements if written else ())),
+        sha256=judgements_hash(kept, departed),
+        places=tuple(entry.grade.at for entry in judged),
     )
 
 
 def build_judgement(
-    written: WrittenJudgement, rule_set: RuleSet, problems: Problems
+    written: _Graded,
+    rule_set: RuleSet,
+    problems: Problems,
+    assessor: str = "",
 ) -> Judgement | None:
-    """Build one judgement; None, with a problem, where there is nothing to grade so."""
+    """Build one judgement; None, with a problem, where there is nothing to grade so.
+
+    `assessor` judged, where the entry does not say who did.
+    """
     before = len(problems)
     about = _criterion_scale(written, rule_set, problems)
     if about is None:
         return None
     criterion, answer, grades = about
-    grade = problems.one_of(written.grade.text, grades, written.grade.at)
+    older = answer and written.grade.text in OLDER_GRADES
+    grade = problems.one_of(written.grade.text, OLDER_GRADES if older else grades, written.grade.at)
+    if answer and not older and not written.document:
+        remedy = "name what was read, such as `document: Register of interests, version 3`"
+        problems.wrong(written.grade.at, "`document` is missing: what was it checked by?", remedy)
+    panel = _panel(written, problems) if isinstance(written, WrittenModeration) else ()
+    by = written.assessor or assessor if isinstance(written, WrittenJudgement) else ""
+    if not by and not panel:
+        remedy = "say who judged, here or once at the top of the file"
+        problems.wrong(written.grade.at, "`assessor` is missing", remedy)
     if len(problems) > before:
         return None
     return Judgement(
         criterion=criterion,
         answer=answer,
-        assessor=written.assessor,
+        assessor=by,
         on=written.on,
         grade=grade,
         reason=written.reason,
+        document=written.document,
+        panel=panel,
     )
 
 
+def _panel(written: WrittenModeration, problems: Problems) -> tuple[str, ...]:
+    members = {fold_words(name): name for name in written.panel}
+    if len(members) < _ALONE:
+        who = quote(written.panel[0]) if written.panel else "nobody"
+        message = f"a panel is of two or more, and this is {who} alone"
+        problems.wrong(written.grade.at, message, "name all who sat under `panel`")
+    return tuple(members.values())
+
+
+def _build_departure(
+    written: WrittenDeparture, at: Location, assessor: str, rule_set: RuleSet, problems: Problems
+) -> Departure | None:
+    """Build one departure; None, with a problem, where nothing can be departed from so."""
+    before = len(problems)
+    by = written.by or assessor
+    if (written.criterion is None) == (written.outcome is None):
+        message = "a departure is from one criterion, or from the outcome"
+        problems.wrong(at, message, "give it either `criterion` and `verdict`, or `outcome`")
+    elif (written.verdict is None) != (written.criterion is None):
+        message = "`verdict` is missing" if written.criterion else "an outcome has no `verdict`"
+        remedy = "say what was decided: `met`, `not met` or `not applicable`"
+        problems.wrong(at, message, remedy if written.criterion else "remove it")
+    if not by:
+        problems.wrong(at, "`by` is missing", "say who decided, here or as `assessor` at the top")
+    criterion, outcome, verdict = written.criterion, written.outcome, written.verdict
+    if criterion:
+        problems.known_name(criterion, rule_set.criteria, "criterion")
+    if outcome:
+        outcomes = {row.id for row in rule_set.outcomes}
+        problems.known_name(outcome, outcomes, "outcome")
+    decided = problems.one_of(verdict.text, _DEPARTED, verdict.at) if verdict else ""
+    if len(problems) > before:
+        return None
+    return Departure(
+        criterion=criterion.text if criterion else "",
+        verdict=Verdict(decided) if decided else None,
+        outcome=outcome.text if outcome else "",
+        by=by,
+        on=written.on,
+        reason=written.reason,
+        at=at,
+    )
+
+
+def _entry_places(root: Mapping, name: str) -> list[Location]:
+    """Where each entry of a list of the file stands."""
+    entries = root.get(name)
+    return [entry.at for entry in entries] if isinstance(entries, Sequence) else []
+
+
 def _criterion_scale(
-    written: WrittenJudgement, rule_set: RuleSet, problems: Problems
+    written: _Graded, rule_set: RuleSet, problems: Problems
 ) -> tuple[str, str, Collection[str]] | None:
     """Return the criterion or the answer that is graded, and the grades that it may have."""
     if (written.criterion is None) == (written.answer is None):
@@ -96,7 +195,7 @@ def _criterion_scale(
         return None
     if written.answer is not None:
         path = problems.known_name(written.answer, rule_set.bank, "question")
-        return ("", path, (IN_ORDER, WANTING)) if path in rule_set.bank else None
+        return ("", path, (CHECKED, NOT_ACCEPTED)) if path in rule_set.bank else None
     assert written.criterion is not None  # noqa: S101 - one of the two is there
     name = problems.known_name(written.criterion, rule_set.criteria, "criterion")
     criterion = rule_set.criteria.get(name)

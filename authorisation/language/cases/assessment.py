@@ -15,7 +15,7 @@ from authorisation.language.answers.answers import (
     read_answer,
     read_answers,
 )
-from authorisation.language.answers.contradictory_grades import contradictory_grades
+from authorisation.language.answers.contradictory_judgements import contradictory_grades
 from authorisation.language.answers.judgements import build_judgement
 from authorisation.language.answers.submissions import build_evidence
 from authorisation.language.cases.expectations import OUTCOME, REMOVED_REMEDY, ExpectationReader

@@ -190,14 +190,19 @@ def _judged_schema(judged: Sequence[str]) -> Schema:
     return {"enum": [], "description": none}
 
 
-def _judgements(defs: Defs, rule_set: RuleSet | None) -> Schema:
+def _assessor(defs: Defs, rule_set: RuleSet | None) -> Schema:
     whole = _shape_reference(WrittenJudgements, defs)
     if rule_set is not None:
         judged = [c.id for c in rule_set.criteria.values() if c.judgement is not None]
         answers = {"enum": list(rule_set.questions)}
         properties = {"criterion": _judged_schema(judged), "answer": answers}
-        put_properties(defs, "WrittenJudgement", properties)
-    return whole
+        for graded in ("WrittenJudgement", "WrittenModeration"):
+            put_properties(defs, graded, properties)
+        outcomes = {"enum": [row.id for row in rule_set.outcomes]}
+        departed = {"criterion": {"enum": list(rule_set.criteria)}, "outcome": outcomes}
+        put_properties(defs, "WrittenDeparture", departed)
+    lists = ("judgements", "moderation", "departures")
+    return {**whole, "anyOf": [{"required": [name]} for name in lists]}
 
 
 def _shaped(defs: Defs) -> SchemaReference:
@@ -222,6 +227,6 @@ FILE_SCHEMAS: Final[dict[str, Callable[[Defs, RuleSet | None], Schema]]] = {
     "regime-cases": lambda defs, _: regime_cases_schema(_shaped(defs), defs),
     "returns": lambda defs, _: _shape_reference(WrittenReturns, defs),
     "submission": _submission,
-    "judgements": _judgements,
+    "assessor": _assessor,
     "editions": _editions,
 }

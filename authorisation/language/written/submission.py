@@ -1,4 +1,4 @@
-"""Shapes of a submission, and of `judgements.yaml` (`judgements: [entry, ...]`)."""
+"""Shapes of a submission, and of an assessor's file beside it."""
 
 from __future__ import annotations
 
@@ -37,19 +37,54 @@ class WrittenSubmission(WrittenShape):
 
 
 class WrittenJudgement(WrittenShape):
-    """One assessor's grade on one criterion, or check of one answer: `in order` or `wanting`."""
+    """One assessor's grade on one criterion, or check of one answer: `checked`, `not accepted`.
+
+    A check names the `document` that was read. `assessor` may stand at the top of the file.
+    """
 
     criterion: Ref | None = None
     answer: Ref | None = None
-    assessor: DisplayName
+    assessor: DisplayName = ""
     on: Day
     grade: Ref
+    document: DisplayName = ""
+    reason: Text
+
+
+class WrittenModeration(WrittenShape):
+    """What a panel settled where assessors differ; `panel` is who sat, two or more."""
+
+    criterion: Ref | None = None
+    answer: Ref | None = None
+    panel: list[DisplayName]
+    on: Day
+    grade: Ref
+    document: DisplayName = ""
+    reason: Text
+
+
+class WrittenDeparture(WrittenShape):
+    """What was decided in place of a criterion's verdict, or of the outcome, and why.
+
+    `by` is who decided it; else the assessor at the top of the file.
+    """
+
+    criterion: Ref | None = None
+    verdict: Annotated[
+        Ref | None, WithJsonSchema({"enum": ["met", "not met", "not applicable"]})
+    ] = None
+    outcome: Ref | None = None
+    by: DisplayName = ""
+    on: Day
     reason: Text
 
 
 class WrittenJudgements(WrittenShape):
-    """`judgements.yaml`; `name` and `code` are those of the group that was judged."""
+    """`assessor.yaml`; `name` and `code` are those of the group, `assessor` is who assessed it."""
 
     name: DisplayName = ""
     code: DisplayName = ""
-    judgements: list[WrittenJudgement]
+    assessor: DisplayName = ""
+    judgements: Annotated[list[WrittenJudgement], Field(default_factory=list)]
+    moderation: Annotated[list[WrittenModeration], Field(default_factory=list)]
+    departures: Annotated[list[WrittenDeparture], Field(default_factory=list)]

@@ -18,14 +18,14 @@ class FileKind(StrEnum):
 
     SUBMISSION = "a submission"
     RETURNS = "a file of returns"
-    JUDGEMENTS = "a file of judgements"
+    ASSESSOR = "an assessor's file"
     RULES = "a part of a rule set"
 
 
 _KEYS_OF_KIND: Final[MappingOf[FileKind, frozenset[str]]] = MappingProxyType(
     {
         FileKind.RULES: frozenset({"criteria", "outcomes", "triggers", "in_force", "extends"}),
-        FileKind.JUDGEMENTS: frozenset({"judgements"}),
+        FileKind.ASSESSOR: frozenset({"judgements", "moderation", "departures"}),
         FileKind.RETURNS: frozenset({"returns", "authorised_on", "at_authorisation"}),
         FileKind.SUBMISSION: frozenset({"answers", "as_of", "stage"}),
     }
@@ -35,9 +35,7 @@ READ_BY: Final[MappingOf[FileKind, str]] = MappingProxyType(
     {
         FileKind.SUBMISSION: "`authorise assess` reads it",
         FileKind.RETURNS: "`authorise monitor` reads it",
-        FileKind.JUDGEMENTS: (
-            "give it to `authorise assess` with `--judgements`, beside a submission"
-        ),
+        FileKind.ASSESSOR: "give it to `authorise assess` with `--assessor`, beside a submission",
         FileKind.RULES: "`authorise check` checks a rule set by its name or its folder",
     }
 )

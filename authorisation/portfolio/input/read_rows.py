@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Final
 
+from msgspec.structs import replace
+
 from authorisation.engine.judge.assessors import judgement_path
 from authorisation.engine.program.program import Program
 from authorisation.errors import InvalidSubmission
@@ -16,10 +18,11 @@ from authorisation.language.answers.answers import SO_FAR as SO_FAR_KEY
 from authorisation.language.answers.from_python import submission_from_python
 from authorisation.model.question import Question, ValueType
 from authorisation.model.source import Problem
-from authorisation.model.submission import Judgements
+from authorisation.model.submission import NOT_ACCEPTED, Judgements
 from authorisation.model.value import LEVEL_NAMES
 from authorisation.portfolio.formulas.answers import EVIDENCE, NONE, SO_FAR
 from authorisation.portfolio.input.rows import RowValue, UnfitAnswer, submission_row
+from authorisation.portfolio.layout import SUPPORT_WORDS
 
 _PLACE: Final = re.compile(r'answers\["([^"]*)"\](.*)')
 
@@ -41,6 +44,12 @@ def read_row(
         problems = program.check_contradictions(submission)
         if problems:
             return [UnfitAnswer("", "", each.message) for each in problems]
+        accepted = {
+            path: answer
+            for path, answer in submission.answers.items()
+            if given.get(path + EVIDENCE) != NOT_ACCEPTED
+        }
+        submission = replace(submission, answers=accepted)
         row = submission_row(number, submission, rules, Judgements())
         row |= {key: None for key in ("name", "code") if given.get(key) is None}
         row |= _evidence(given, asked) | _grades(given, program)
@@ -116,10 +125,10 @@ def _evidence(given: Mapping[str, Any], asked: Mapping[str, Question]) -> dict[s
     for path, question in asked.items():
         word = given.get(path + EVIDENCE)
         if question.evidence and word is not None:
-            if word not in LEVEL_NAMES:
-                reason = f"write one of {', '.join(LEVEL_NAMES)}"
+            if word not in SUPPORT_WORDS:
+                reason = f"write one of {', '.join(SUPPORT_WORDS)}"
                 raise UnfitAnswer(path + EVIDENCE, str(word), reason)
-            levels[path + EVIDENCE] = LEVEL_NAMES.index(word)
+            levels[path + EVIDENCE] = 0 if word == NOT_ACCEPTED else LEVEL_NAMES.index(word)
     return levels
 
 

@@ -8,7 +8,11 @@ from decimal import Decimal
 from typing import Any, Final, TypeAlias
 
 from authorisation.engine.evidence_support import evidence_level
-from authorisation.engine.judge.assessors import judgement_path, latest_judgements
+from authorisation.engine.judge.assessors import (
+    counted_judgements,
+    judgement_path,
+    latest_judgements,
+)
 from authorisation.model.question import Question
 from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Judgement, Judgements, Stage, Submission
@@ -57,7 +61,8 @@ def submission_row(
     for criterion in rules.criteria.values():
         if criterion.judgement is not None:
             given = [each for each in judgements.entries if each.criterion == criterion.id]
-            row[judgement_path(criterion.id)] = [each.grade for each in latest_judgements(given)]
+            counted = counted_judgements(latest_judgements(given))
+            row[judgement_path(criterion.id)] = [each.grade for each in counted]
     return row
 
 

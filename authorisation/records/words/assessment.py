@@ -23,7 +23,7 @@ from authorisation.explain.assessment.page import (
 from authorisation.explain.assessment.page_header import PageHeader, format_stages
 from authorisation.explain.assessment.provenance import ProvenanceWords
 from authorisation.explain.assessment.reasons import MAX_POINTS, Reason, format_judgement
-from authorisation.explain.assessment.step_tree import TreeLine
+from authorisation.explain.assessment.step_tree import VERDICT_WORDS, TreeLine
 from authorisation.explain.assessment.steps import StepWords
 from authorisation.explain.assessment.wanted_evidence import InOrder, WantedEvidence
 from authorisation.explain.words.margins import format_margin
@@ -37,6 +37,7 @@ from authorisation.model.verdict import Verdict
 from authorisation.records.assessment_shape import (
     AssessmentRecord,
     FindingRecord,
+    JudgementRecord,
     ProvenanceRecord,
     RuledOutRecord,
     SensitivityRecord,
@@ -83,6 +84,7 @@ def describe_assessment_record(record: AssessmentRecord, *, full: bool = False) 
         introduction="",
         outcomes=outcomes,
         because=f"{outcomes[0].title}." if record.settled else "",
+        departures=tuple(_departures(record, reasons)),
         ruled_out=tuple(_ruled_out(each, reasons) for each in record.ruled_out or ()),
         in_order=InOrder(f"Of {len(reasons)} criteria {len(met)} met.", tuple(map(_named, met))),
         decisive=(),
@@ -113,7 +115,7 @@ def describe_assessment_record(record: AssessmentRecord, *, full: bool = False) 
                 evidence="",
                 criteria=tuple(map(visible, each.criteria)),
                 severity_words=(Severity.GATE if each.gate else Severity.CONDITION).value,
-                found_wanting="",
+                not_accepted="",
                 effect="",
             )
             for each in record.missing_answers
@@ -204,7 +206,7 @@ def _reason(finding: FindingRecord, record: AssessmentRecord) -> Reason:
         waits_for=tuple(map(_quoted, finding.rests_on)),
         answered_so_far=(),
         waits_for_others=(),
-        found_wanting=(),
+        not_accepted=(),
         judgements=tuple(
             format_judgement(_judgement(each))
             for each in record.judgements.entries
@@ -213,8 +215,27 @@ def _reason(finding: FindingRecord, record: AssessmentRecord) -> Reason:
     )
 
 
-def _judgement(entry: object) -> Judgement:
-    return msgspec.convert(entry, Judgement, from_attributes=True)
+def _judgement(entry: JudgementRecord) -> Judgement:
+    return msgspec.convert(msgspec.to_builtins(entry), Judgement)
+
+
+def _departures(record: AssessmentRecord, reasons: dict[str, Reason]) -> Iterator[str]:
+    """Yield what was decided in place of what the rules indicated, that from the outcome first."""
+    titles = {each.id: each.title for each in record.outcomes}
+    titles |= {each.id: each.title for each in record.ruled_out or ()}
+    counted = [each for each in record.judgements.departures or () if each.on <= record.as_of]
+    standing = {each.criterion: each for each in sorted(counted, key=lambda each: each.on)}
+    for name, each in sorted(standing.items()):
+        named = reasons.get(visible(name))
+        outcome = record.outcomes[0].title if record.settled else VERDICT_WORDS[Verdict.UNKNOWN]
+        indicated = VERDICT_WORDS[named.verdict] if named else visible(outcome)
+        decided = titles.get(each.outcome, each.outcome)
+        words = VERDICT_WORDS[each.verdict] if each.verdict else visible(decided)
+        yield (
+            f"{_named(named) if named else 'The outcome'}: the rules indicated “{indicated}”;"
+            f" {visible(each.by)} decided “{words}” on {format_date(each.on)}."
+            f" {visible(each.reason)}"
+        )
 
 
 def _explained(finding: FindingRecord, reasons: dict[str, Reason]) -> CriterionExplanation:

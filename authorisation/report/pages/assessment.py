@@ -120,6 +120,7 @@ _QUESTIONED: Final = (
 
 def _sections(page: AssessmentPage, *, full: bool) -> Iterator[Section]:
     yield from section(outcome_heading(page), tuple(_outcomes(page)))
+    yield from section("Departures from what these rules indicate", bullets(page.departures))
     yield from smallest_change_sections(page.what_would)
     yield from section(why_heading(page), _reasons(page.decisive, page))
     yield from section(also_heading(page), _reasons(page.also, page))
@@ -268,8 +269,8 @@ def _missing_groups(
 
 def _missing_answer(missing: MissingAnswerWords, *, full: bool) -> tuple[Block, ...]:
     waiting = f"; for {', '.join(missing.criteria)}" if missing.criteria else ""
-    wanting = f"; {missing.found_wanting}" if missing.found_wanting else ""
-    question = Para(f"{missing.question} ({missing.place}{waiting}{wanting})")
+    unaccepted = f"; {missing.not_accepted}" if missing.not_accepted else ""
+    question = Para(f"{missing.question} ({missing.place}{waiting}{unaccepted})")
     if full and missing.evidence:
         return (question, Para(f"Evidence wanted: {missing.evidence}", Part.SOURCE))
     return (question,)

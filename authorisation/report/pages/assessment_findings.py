@@ -41,7 +41,7 @@ def _in_full(reason: Reason, *, remedy: bool) -> Iterator[Block]:
     if reason.says:
         yield Para(reason.says, Part.SAYS)
     stated = reason.stated
-    waits = reason.waits_for or reason.found_wanting or reason.waits_for_others
+    waits = reason.waits_for or reason.not_accepted or reason.waits_for_others
     if reason.verdict is Verdict.OPEN and waits:
         yield from _not_answered(reason)
     elif stated:
@@ -58,7 +58,7 @@ def _in_full(reason: Reason, *, remedy: bool) -> Iterator[Block]:
 
 
 def _remedy(reason: Reason) -> Iterator[Block]:
-    left = reason.waits_for_others and not (reason.waits_for or reason.found_wanting)
+    left = reason.waits_for_others and not (reason.waits_for or reason.not_accepted)
     if reason.remedy and reason.verdict not in _NOTHING_TO_DO and not left:
         yield Para(f"What would put it right: {reason.remedy}", Part.REMEDY)
 
@@ -67,7 +67,7 @@ def _not_answered(reason: Reason) -> Iterator[Block]:
     yield from _so_far(reason)
     yield from _judged(reason)
     first, rest = reason.waits_for[:FEW], reason.waits_for[FEW:]
-    yield from bullets([f"Found wanting: {each}" for each in reason.found_wanting])
+    yield from bullets([f"Not accepted: {each}" for each in reason.not_accepted])
     yield from bullets([_format_waiting(question, reason) for question in first])
     if rest:
         yield Para(f"and {format_count(len(rest), 'more question')}", Part.MORE)
@@ -125,9 +125,9 @@ def waiting_blocks(reason: Reason) -> tuple[Block, ...]:
     says = (Para(reason.says),) if reason.says else ()
     why = f" ({reason.why_open})" if reason.judgements and reason.why_open else ""
     title = Para(f"{reason.title} ({reason.criterion}){why}")
-    wanting = bullets([f"Found wanting: {each}" for each in reason.found_wanting])
+    unaccepted = bullets([f"Not accepted: {each}" for each in reason.not_accepted])
     beside = map(Para, _format_beside(reason))
-    return (title, *says, *_so_far(reason), *_judged(reason), *wanting, *beside)
+    return (title, *says, *_so_far(reason), *_judged(reason), *unaccepted, *beside)
 
 
 def criterion_heading(reason: Reason) -> str:
@@ -148,7 +148,9 @@ def criterion_blocks(explained: CriterionExplanation, *, with_values: bool) -> I
         yield from _judged(reason)
     elif reason.judgements:
         yield from _points(reason)
-    waits_for = (*reason.found_wanting, *reason.waits_for, *reason.waits_for_others)
+    if reason.departure:
+        yield Para(f"Departed from: {reason.departure}")
+    waits_for = (*reason.not_accepted, *reason.waits_for, *reason.waits_for_others)
     if waits_for and (with_values or not explained.lines):
         yield Lead("What would settle it:", bullets(waits_for))
     if with_values:
@@ -173,9 +175,10 @@ def _format_verdict(reason: Reason) -> str:
 
 
 def _format_beside(reason: Reason) -> tuple[str, ...]:
-    """What answers a finding, and what it would be with a disputed figure of another source."""
+    """What was decided otherwise, what answers a finding, and what disputed figures would do."""
     by = f"Answered by: {'; '.join(reason.answered_by)}." if reason.answered_by else ""
-    return (*filter(None, (by,)), *reason.disputed)
+    departed = f"Departed from: {reason.departure}" if reason.departure else ""
+    return (*filter(None, (departed, by)), *reason.disputed)
 
 
 def format_note(note: Reason) -> str:

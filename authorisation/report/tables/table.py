@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
@@ -18,6 +18,10 @@ class DataTable:
     title: str
     columns: Mapping[str, int]
     """The width of each in a workbook, by its heading."""
+
+    def with_column(self, heading: str, width: int) -> DataTable:
+        """The table with one more column, the last."""
+        return replace(self, columns={**self.columns, heading: width})
 
     def row(self, cells: Mapping[str, DataCell]) -> list[DataCell]:
         """The cells by heading in the order of the columns; empty where there is none."""

@@ -10,8 +10,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from authorisation.engine.assess import BoundSubmissions, assess
-from authorisation.engine.checked_answers import as_checked
 from authorisation.engine.cross_checks import (
     Contradiction,
     find_contradictions,
@@ -43,9 +44,10 @@ from authorisation.usecases.assessing.assessments import (
     Assessments,
 )
 from authorisation.usecases.assessing.judged import (
+    counted_submission,
     judgements_on,
-    refuse_contradictory,
-    refuse_strangers,
+    refuse_idle_departures,
+    refuse_unfit,
 )
 from authorisation.usecases.filesystem.inputs import refuse_other_kinds
 from authorisation.usecases.library import Library
@@ -71,7 +73,7 @@ class Request:
     settings: tuple[str, ...] = ()
     """Parameters set for this run alone, each written `name=value`."""
     judgements: tuple[Path, ...] = ()
-    """Files of judgements; several on one submission are read together."""
+    """Assessors' files; several on one submission are read together."""
     complete: bool = False
     cached: bool = False
     """Whether rules may come from the user's cache; never for what is kept or tests rules."""
@@ -121,8 +123,10 @@ class AssessmentRun:
     overrides: Mapping[str, Answer] = field(default_factory=lambda: NO_OVERRIDES)
     """The parameters set for this run alone."""
     counted: tuple[Submission, ...] = ()
-    """The submissions without what assessors found wanting, for tests across them; as many, and
+    """The submissions without what assessors do not accept, for tests across them; as many, and
     empty where they are the same."""
+    departs: bool = False
+    """Whether something was decided in place of what the rules indicate of some."""
     _contradictions_of: dict[int, list[Contradiction]] | None = None
     _counted_by_id: dict[int, Submission] | None = None
 
@@ -230,25 +234,27 @@ def start_run(
     *,
     unread: tuple[UnreadableFile, ...] = (),
     alike: Mapping[str, Submission] = MappingProxyType({}),
+    departures: bool = True,
 ) -> AssessmentRun:
     """Read every file, as `assess_files` does, and assess them when somebody goes through them.
 
     `on_progress` is given how many are done; `unread` is what lies beside the files and is not
-    read. Of `alike`, submissions by file, those that are the same are held instead.
+    read. Of `alike`, submissions by file, those that are the same are held instead. `departures`
+    may be left out where only what the rules indicate is asked for.
 
     Raises:
         AuthorisationError: the rules, an override or the judgements cannot be used.
     """
     rules = request.rule_set()
     overrides = parse_overrides(request.settings, rules)
-    judged = _judgements(request.judgements, rules)
+    judged = read_assessors(request.judgements, rules, departures=departures)
     program = compile_rules(rules)
     submissions, unusable = _submissions(files, program, alike)
-    refuse_strangers(judged, submissions, unusable)
-    refuse_contradictory(judged, submissions)
+    refuse_unfit(judged, submissions, unusable)
 
     bound: dict[int, BoundSubmissions] = {}
-    counted = [_as_counted(each, judged, request.as_of) for each in submissions] if judged else []
+    by = request.as_of
+    counted = [counted_submission(each, judged, by)[0] for each in submissions] if judged else []
     compared = counted or submissions
     numbers = {id(each): number for number, each in enumerate(submissions)}
 
@@ -269,7 +275,9 @@ def start_run(
         )
 
     def make(number: int) -> Assessment:
-        return assess_by(program, number, overrides)
+        assessment = assess_by(program, number, overrides)
+        refuse_idle_departures(assessment)
+        return assessment
 
     def notice(number: int, made: Assessment | AuthorisationError) -> None:
         run.note(submissions[number], made)
@@ -288,16 +296,9 @@ def start_run(
         as_of=request.as_of,
         overrides=overrides,
         counted=tuple(counted),
+        departs=any(each.departures for each in judged),
     )
     return run
-
-
-def _as_counted(
-    submission: Submission, judged: Sequence[Judgements], as_of: date | None
-) -> Submission:
-    """Give a submission without the answers that assessors had found wanting by its day."""
-    day, found = as_of or submission.as_of, judgements_on(submission, judged)
-    return as_checked(submission, found.by(day) if day else found)
 
 
 def _submissions(
@@ -375,9 +376,17 @@ def _stdin() -> bytes:
     return data
 
 
-def _judgements(files: Sequence[Path], rules: RuleSet) -> list[Judgements]:
+def read_assessors(
+    files: Sequence[Path], rules: RuleSet, *, departures: bool = True
+) -> list[Judgements]:
+    """Read assessors' files, without their departures where those do not matter.
+
+    Raises:
+        InvalidSubmission: with every problem in one.
+    """
     if not files:
         return []
     from authorisation.language.answers.judgements import load_judgements  # noqa: PLC0415 - few runs have any
 
-    return [load_judgements(file, rules) for file in files]
+    judged = [load_judgements(file, rules) for file in files]
+    return judged if departures else [replace(each, departures=()) for each in judged]

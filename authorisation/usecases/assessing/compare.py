@@ -137,8 +137,8 @@ def compare_requests(
             "each submission is read twice, under either rules, and stdin can be read once\n"
             "  help: put the submission in a file"
         )
-    new = start_run(files, now, on_progress, unread=unread)
+    new = start_run(files, now, on_progress, unread=unread, departures=False)
     alike = {each.file: each for each in new.submissions}
-    compared = ComparisonResult(new, start_run(files, before, alike=alike), watch)
+    compared = ComparisonResult(new, start_run(files, before, alike=alike, departures=False), watch)
     compared.changes  # noqa: B018 - each pair is made now and compared, for thousands are not held
     return compared

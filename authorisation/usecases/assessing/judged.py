@@ -1,11 +1,15 @@
-"""Which of several files of judgements are on which submission."""
+"""Which of several assessors' files are on which submission, and what in them cannot stand."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date
 from itertools import chain
 from typing import Final
 
+from authorisation.engine.checked_answers import as_checked
+from authorisation.engine.results import Assessment
 from authorisation.errors import (
     AuthorisationError,
     InvalidOption,
@@ -13,13 +17,28 @@ from authorisation.errors import (
     UnreadableFile,
 )
 from authorisation.explain.words.quantities import format_few
-from authorisation.language.answers.contradictory_grades import contradictory_grades
+from authorisation.language.answers.contradictory_judgements import (
+    contradictory_departures,
+    contradictory_grades,
+)
 from authorisation.language.answers.own_name import names_group
-from authorisation.model.canonical import sha256
-from authorisation.model.source import Problem
-from authorisation.model.submission import Judgements, Submission, title_of
+from authorisation.language.yaml.characters import quote
+from authorisation.model.source import Location, Problem
+from authorisation.model.submission import (
+    Departure,
+    Judgement,
+    Judgements,
+    Submission,
+    judgements_hash,
+    title_of,
+)
 from authorisation.model.value import fold_code, fold_words
 
+JUDGED_IN_COLUMNS: Final = (
+    "what assessors judged stands in columns of a table\n"
+    "  help: leave out `--assessor`; `authorise portfolio layout` lists the columns"
+)
+_DIFFERING: Final = 2
 _NAMED: Final = 5
 """How many of the groups that are assessed a remedy names."""
 
@@ -29,18 +48,47 @@ def judgements_on(submission: Submission, judged: Sequence[Judgements]) -> Judge
     return _merged([each for each in judged if _is_on(each, submission.name, submission.code)])
 
 
+def counted_submission(
+    submission: Submission, judged: Sequence[Judgements], as_of: date | None
+) -> tuple[Submission, Judgements]:
+    """Give a submission as assessors left it by its day, or another, and what they judged by it."""
+    day, found = as_of or submission.as_of, judgements_on(submission, judged)
+    by_day = found.by(day) if day else found
+    return as_checked(submission, by_day), by_day
+
+
 def _merged(several: Sequence[Judgements]) -> Judgements:
     """Give what several files say of one submission, in their order, as if one file said it."""
     if len(several) == 1:
         return several[0]
     entries = tuple(entry for each in several for entry in each.entries)
-    return Judgements(entries=entries, sha256=sha256(entries)) if entries else Judgements()
+    entries = tuple(sorted(entries, key=lambda entry: bool(entry.panel)))
+    departures = tuple(departure for each in several for departure in each.departures)
+    if not (entries or departures):
+        return Judgements()
+    digest = judgements_hash(entries, departures)
+    return Judgements(entries=entries, departures=departures, sha256=digest)
 
 
-def refuse_strangers(
+def refuse_unfit(
     judged: Sequence[Judgements],
     submissions: Sequence[Submission],
     unusable: Sequence[AuthorisationError] = (),
+) -> None:
+    """Refuse assessors' files that are on no submission assessed, or that cannot stand together.
+
+    Raises:
+        InvalidOption: as for `_refuse_strangers`.
+        InvalidSubmission: as for `_refuse_contradictory`.
+    """
+    _refuse_strangers(judged, submissions, unusable)
+    _refuse_contradictory(judged, submissions)
+
+
+def _refuse_strangers(
+    judged: Sequence[Judgements],
+    submissions: Sequence[Submission],
+    unusable: Sequence[AuthorisationError],
 ) -> None:
     """Refuse a file whose group is not assessed, or not named among several, or judges itself.
 
@@ -56,7 +104,7 @@ def refuse_strangers(
                 raise InvalidOption(
                     f"{_place(each)}: several submissions are assessed, and whose judgements these "
                     "are is not said\n"
-                    "  help: write the group's `code: ...`, or its `name: ...`, above `judgements:`"
+                    "  help: write the group's `code: ...`, or its `name: ...`, at its top"
                 )
         elif not (
             any(_is_on(each, submission.name, submission.code) for submission in submissions)
@@ -72,30 +120,90 @@ def refuse_strangers(
             _refuse_own(each, submission)
 
 
-def refuse_contradictory(judged: Sequence[Judgements], submissions: Sequence[Submission]) -> None:
-    """Refuse two grades of one assessor on one thing and one day, in a file or in several.
+def _refuse_contradictory(judged: Sequence[Judgements], submissions: Sequence[Submission]) -> None:
+    """Refuse what contradicts itself on one day, and what a panel settled that nobody disputes.
 
     Raises:
-        InvalidSubmission: with the place of each such grade.
+        InvalidSubmission: with the place of each such grade or departure.
     """
     problems: dict[Problem, None] = {}
     for submission in submissions if judged else ():
         on = [each for each in judged if _is_on(each, submission.name, submission.code)]
-        entries = chain.from_iterable(zip(each.entries, each.places, strict=True) for each in on)
-        problems.update(dict.fromkeys(contradictory_grades(entries)))
+        placed = (zip(each.entries, each.places, strict=True) for each in on)
+        entries = list(chain.from_iterable(placed))
+        departures = chain.from_iterable(each.departures for each in on)
+        found = (
+            contradictory_grades(entries),
+            contradictory_departures(departures),
+            _needless_moderation(entries),
+        )
+        problems.update(dict.fromkeys(chain.from_iterable(found)))
     if problems:
         raise InvalidSubmission(problems)
 
 
-def _refuse_own(judged: Judgements, submission: Submission) -> None:
-    own = [
-        entry
-        for entry in judged.entries
-        if names_group(entry.assessor, submission.name, submission.code)
+def _needless_moderation(entries: Sequence[tuple[Judgement, Location]]) -> Iterator[Problem]:
+    """Yield a problem for each grade of a panel where assessors had not differed by its day."""
+    latest: dict[tuple[str, str, str], str] = {}
+    standing: dict[tuple[str, str], Counter[str]] = {}
+    for entry, at in sorted(entries, key=lambda each: (each[0].on, bool(each[0].panel), each[1])):
+        about = (entry.criterion, entry.answer)
+        grades = standing.setdefault(about, Counter())
+        if not entry.panel:
+            by = (*about, fold_words(entry.assessor))
+            grades[latest.get(by, "")] -= 1
+            latest[by] = entry.counts_as
+            grades[entry.counts_as] += 1
+            continue
+        given = [grade for grade, number in grades.items() if number > 0]
+        if len(given) < _DIFFERING:
+            had = f"all who judged it gave {quote(given[0])}" if given else "nobody judged it"
+            yield Problem(
+                at,
+                f"no assessors differed on {quote(entry.about)} by {entry.on.isoformat()}: {had}",
+                "give the files of those who differ with `--assessor` too, or remove this",
+            )
+
+
+def refuse_idle_departures(assessment: Assessment) -> None:
+    """Refuse a departure to what the rules indicate already.
+
+    Raises:
+        InvalidSubmission: with the place of each.
+    """
+    problems = [
+        Problem(
+            each.at or Location(""),
+            f"{_format_indicated(each)} already by these rules: this departs from nothing",
+            "remove it, or say what was decided otherwise",
+        )
+        for each in assessment.departures.values()
+        if _is_indicated(each, assessment)
     ]
+    if problems:
+        of = assessment.submission
+        raise InvalidSubmission(problems, group=of.name, name=of.name, code=of.code, file=of.file)
+
+
+def _is_indicated(departure: Departure, assessment: Assessment) -> bool:
+    if departure.criterion:
+        return assessment.finding(departure.criterion).verdict is departure.verdict
+    return assessment.outcome_ids == (departure.outcome,)
+
+
+def _format_indicated(departure: Departure) -> str:
+    what = quote(departure.criterion) if departure.criterion else "the outcome"
+    return f"{what} is {quote(departure.decided)}"
+
+
+def _refuse_own(judged: Judgements, submission: Submission) -> None:
+    entries = [(name, entry.about) for entry in judged.entries for name in entry.by]
+    entries += [(departure.by, departure.about) for departure in judged.departures]
+    own = [each for each in entries if names_group(each[0], submission.name, submission.code)]
     if own and _is_on(judged, submission.name, submission.code):
+        name, about = own[0]
         raise InvalidOption(
-            f"{_place(judged)}: {own[0].assessor} judges its own application ({own[0].about})\n"
+            f"{_place(judged)}: {name} judges its own application ({about})\n"
             "  help: another is to judge it"
         )
 

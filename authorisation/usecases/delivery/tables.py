@@ -9,6 +9,10 @@ from typing import Final
 from authorisation.engine.results import Assessment
 from authorisation.errors import ExitCode
 from authorisation.explain.assessment.finding_rows import describe_finding_rows
+from authorisation.explain.assessment.outcome import (
+    format_departures,
+    format_departures_beside,
+)
 from authorisation.explain.assessment.page_header import (
     assessment_warnings,
     format_rule_set,
@@ -19,7 +23,7 @@ from authorisation.explain.assessment.view import View
 from authorisation.explain.words.safe import visible
 from authorisation.report.tables.findings import FINDINGS
 from authorisation.report.tables.groups import GROUPS, group_row
-from authorisation.report.tables.table import DataCell, DataTables, TableNotes
+from authorisation.report.tables.table import DataCell, DataTable, DataTables, TableNotes
 from authorisation.usecases.assessing.assess import AssessmentRun, exit_code
 from authorisation.usecases.delivery.cross_checks import (
     cross_checks,
@@ -27,6 +31,7 @@ from authorisation.usecases.delivery.cross_checks import (
     problems_with_files,
 )
 
+_DEPARTED: Final = "departures"
 _STATES: Final = {
     ExitCode.DONE: "settled",
     ExitCode.NEEDED: "a gate or condition is not met or not shown, or another contradicts it",
@@ -38,6 +43,9 @@ def assessment_tables(run: AssessmentRun, *, groups: bool, findings: bool) -> Da
     """The table of groups, that of findings, or both in this order."""
     days: set[date] = set()
     warnings: dict[str, None] = {}
+    of_groups, of_findings = GROUPS, FINDINGS
+    if run.departs:
+        of_groups, of_findings = (t.with_column(_DEPARTED, 40) for t in (GROUPS, FINDINGS))
 
     def rows() -> Iterator[tuple[int, Sequence[DataCell]]]:
         for assessment in run.assessments:
@@ -46,19 +54,25 @@ def assessment_tables(run: AssessmentRun, *, groups: bool, findings: bool) -> Da
             if warned := "; ".join((*assessment_warnings(assessment), *contradictions)):
                 warnings[warned] = None
             if groups:
-                yield 0, group_row(assessment, contradictions, _state(assessment, contradictions))
+                row = group_row(assessment, contradictions, _state(assessment, contradictions))
+                beside = "; ".join(format_departures_beside(assessment, why=False))
+                yield 0, (*row, *[beside] * run.departs)
             if findings:
-                for row in describe_finding_rows(View.of(assessment, run.program), contradictions):
-                    yield int(groups), FINDINGS.row(row)
+                departed = format_departures(assessment, why=False)
+                for cells in describe_finding_rows(
+                    View.of(assessment, run.program), contradictions
+                ):
+                    decided = departed.get(str(cells["criterion"]), "")
+                    yield int(groups), of_findings.row({**cells, _DEPARTED: decided})
 
-    tables = (*(GROUPS,) * groups, *(FINDINGS,) * findings)
+    tables = (*(of_groups,) * groups, *(of_findings,) * findings)
     return DataTables(
-        tables=tables, rows=rows(), notes=lambda: _notes(run, days, warnings, groups=groups)
+        tables=tables, rows=rows(), notes=lambda: _notes(run, days, warnings, tables[0])
     )
 
 
 def _notes(
-    run: AssessmentRun, days: set[date], warnings: dict[str, None], *, groups: bool
+    run: AssessmentRun, days: set[date], warnings: dict[str, None], first: DataTable
 ) -> TableNotes:
     rules = run.program.rules
     missing = [("not assessed", *each) for each in problems_with_files(run.unusable)]
@@ -66,9 +80,9 @@ def _notes(
     return TableNotes(
         created=max(days, default=rules.in_force[0]),
         problems=[
-            GROUPS.row({"outcome": what, "warnings": said, "file": visible(file)})
-            if groups
-            else FINDINGS.row({"verdict": what, "why": said})
+            first.row({"outcome": what, "warnings": said, "file": visible(file)})
+            if first.title == GROUPS.title
+            else first.row({"verdict": what, "why": said})
             for what, said, file in _by_file(missing)
         ],
         warnings=warnings_of_several(warnings),

@@ -25,7 +25,7 @@ from authorisation.language.yaml.regular_files import (
 
 APPLICATIONS: Final = (FileKind.SUBMISSION,)
 FILES_OF_RETURNS: Final = (FileKind.RETURNS,)
-WRITTEN: Final = (FileKind.SUBMISSION, FileKind.RETURNS, FileKind.JUDGEMENTS)
+WRITTEN: Final = (FileKind.SUBMISSION, FileKind.RETURNS, FileKind.ASSESSOR)
 """What groups and assessors write."""
 _WORKBOOK: Final = ".xlsx"
 _WORKBOOKS: Final = frozenset((".xls", ".xlsm", ".xlsb", ".ods", ".fods", ".numbers"))

@@ -18,7 +18,8 @@ _HEAD: Final = 100_000
 _RECORD: Final = re.compile(rb'"format":\s*"' + FORMAT[:-1].encode())
 _A_RECORD: Final = "a record"
 _YAML: Final = re.compile(
-    rb"^(?:# yaml-language-server:|(?:answers|judgements|returns|group):)",
+    rb"^(?:# yaml-language-server:"
+    rb"|(?:answers|judgements|moderation|departures|assessor|returns|group):)",
     re.MULTILINE,
 )
 

@@ -11,6 +11,7 @@ from authorisation.errors import InvalidOption
 from authorisation.language.yaml.regular_files import is_folder
 from authorisation.portfolio.input.sources import ENDINGS
 from authorisation.report.file_formats import PAGE_FORMATS, FileFormat
+from authorisation.usecases.assessing.judged import JUDGED_IN_COLUMNS
 from authorisation.usecases.filesystem.inputs import InputFiles
 
 MANY: Final = 500
@@ -32,10 +33,7 @@ def compares_as_table(
         )
     folder = len(inputs) == 1 and is_folder(inputs[0])
     if judgements and (tables or (folder and form is FileFormat.PARQUET)):
-        raise InvalidOption(
-            "what assessors judged stands in columns of a table\n"
-            "  help: leave out `--judgements`; `authorise portfolio layout` lists the columns"
-        )
+        raise InvalidOption(JUDGED_IN_COLUMNS)
     if form is FileFormat.PARQUET and not tables and not folder:
         raise InvalidOption(
             "Parquet holds who moves of a table or a folder\n  help: name one with `--on`"

@@ -30,6 +30,7 @@ from authorisation.portfolio.run import (
     parts_of,
     work_out,
 )
+from authorisation.usecases.assessing.assess import read_assessors
 from authorisation.usecases.library import Library
 from authorisation.usecases.portfolio.read_input import read_input
 
@@ -52,6 +53,8 @@ class PortfolioRequest:
     """The table of a database that holds several."""
     recursive: bool = False
     """Whether to read what lies in the folders of a folder too."""
+    judgements: tuple[Path, ...] = ()
+    """Assessors' files, on the submissions of a folder."""
     complete: bool = False
     strict: bool = False
     """Whether to refuse rules of which a part would be evaluated row by row."""
@@ -69,6 +72,8 @@ class PortfolioRun:
     """How many rows came to each outcome; those that cannot tell yet under the empty text."""
     row_by_row: tuple[NotCompiledCriterion, ...]
     why_no_outcomes: str = ""
+    departures: int = 0
+    """How many departures from what the rules indicate the table does not show."""
     twice: tuple[str, ...] = ()
     """What is told of rows that may be of one group, by their codes, and names without one."""
 
@@ -85,6 +90,7 @@ def portfolio_run(
             database is not installed, or a part is not compiled and the request is strict.
     """
     how = assessing(request)
+    judged = read_assessors(request.judgements, how.program.rules)
     with TemporaryDirectory(prefix="authorise-") as made:
         folder = Path(made)
         database = Database(folder / "spill")
@@ -97,9 +103,12 @@ def portfolio_run(
                 progress,
                 table=request.table,
                 recursive=request.recursive,
+                judged=judged,
+                as_of=request.as_of,
             )
             worked_out = assess_rows(database, request, how, folder, progress)
-            yield _described(database, [part.compiled for part in worked_out])
+            departures = sum(len(each.departures) for each in judged)
+            yield _described(database, [part.compiled for part in worked_out], departures)
         finally:
             database.close()
 
@@ -179,7 +188,9 @@ def refuse_row_by_row(compiled: list[CompiledPortfolio]) -> None:
         raise InvalidRules(problems)
 
 
-def _described(database: Database, compiled: list[CompiledPortfolio]) -> PortfolioRun:
+def _described(
+    database: Database, compiled: list[CompiledPortfolio], departures: int
+) -> PortfolioRun:
     counted = database.rows(
         f"SELECT coalesce(outcome, ''), count(*) FROM {RESULTS} GROUP BY ALL ORDER BY ALL"
     )
@@ -192,6 +203,7 @@ def _described(database: Database, compiled: list[CompiledPortfolio]) -> Portfol
         outcomes,
         tuple(row_by_row.values()),
         next((part.why_no_outcomes for part in compiled), ""),
+        departures,
         tuple(_twice(database)),
     )
 

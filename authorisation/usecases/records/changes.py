@@ -43,7 +43,7 @@ _ONE_EACH: Final = (
 )
 _AS_THEY_ARE: Final = (
     "both are records, which stand as they were made\n"
-    "  help: leave out `--rules`, `--as-of`, `--stage`, `--judgements` and `--set`"
+    "  help: leave out `--rules`, `--as-of`, `--stage`, `--assessor` and `--set`"
 )
 
 

@@ -15,6 +15,7 @@ from authorisation.model.question import Question
 from authorisation.model.submission import Judgement, Stage
 from authorisation.model.value import Answer, Evidence
 from authorisation.policy.comparison.record import ChangedFindingRecord, changed_finding_record
+from authorisation.records.assessment import judgement_record
 from authorisation.records.assessment_shape import JudgementRecord
 from authorisation.records.parts import Day, EvidenceRecord, Sha256, evidence_record
 from authorisation.report.file_formats import FileFormat
@@ -175,7 +176,7 @@ def _evidence(evidence: Evidence | None) -> EvidenceRecord | None:
 
 
 def _judgement(entry: Judgement | None) -> JudgementRecord | None:
-    return msgspec.convert(entry, JudgementRecord, from_attributes=True) if entry else None
+    return judgement_record(entry) if entry else None
 
 
 _TABLE: Final = DataTable(

@@ -20,7 +20,7 @@ JUDGEMENTS = "code: A1\njudgements: []\n"
 RETURNS = "group: {name: A}\nauthorised_on: 2012-10-01\nreturns: []\n"
 PART = "criteria: []\n"
 SHIPPED_RETURNS = RULES.parent / "fixtures/returns/illustrative"
-TO_ASSESS = "give it to `authorise assess` with `--judgements`, beside a submission"
+TO_ASSESS = "give it to `authorise assess` with `--assessor`, beside a submission"
 AS_YAML = "returns are filed as YAML: `authorise form SET --returns` writes a file to fill in"
 
 
@@ -45,8 +45,8 @@ def test_1_files_of_other_kinds_among_applications_are_not_read_and_no_error(
     assert "Not assessed" not in page.stdout
     assert data["not_read"] == [
         (
-            "apps/ann.yaml: a file of judgements (help: give it to “authorise assess” with "
-            "“--judgements”, beside a submission)"
+            "apps/ann.yaml: an assessor's file (help: give it to “authorise assess” with "
+            "“--assessor”, beside a submission)"
         ),
         "apps/marsh.yaml: a file of returns (help: “authorise monitor” reads it)",
         (
@@ -96,8 +96,8 @@ def test_1_what_lies_among_returns_is_not_read_and_no_error(run: Run, folder: Pa
     quoted = AS_YAML.replace("`authorise form SET --returns`", "“authorise form SET --returns”")
     assert json.loads(page.stdout)["not_read"] == [
         (
-            "returns/ann.yaml: a file of judgements (help: give it to “authorise assess” with "
-            "“--judgements”, beside a submission)"
+            "returns/ann.yaml: an assessor's file (help: give it to “authorise assess” with "
+            "“--assessor”, beside a submission)"
         ),
         "returns/granted.yaml: a submission (help: “authorise assess” reads it)",
         "returns/ours.docx: its name does not end in .yaml or .yml",
@@ -126,7 +126,7 @@ def test_1_a_folder_of_nothing_but_other_kinds_is_refused_with_each(
         find_input_files([Path("other")], *wanted)  # type: ignore[arg-type]
 
     assert str(refused.value).startswith(f"other: {says}")
-    assert f"other/ann.yaml: a file of judgements\n  help: {TO_ASSESS}" in str(refused.value)
+    assert f"other/ann.yaml: an assessor's file\n  help: {TO_ASSESS}" in str(refused.value)
 
 
 @pytest.mark.parametrize(

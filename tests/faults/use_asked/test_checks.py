@@ -165,7 +165,7 @@ def test_A4_only_checks_make_an_answer_checked(tmp_path: Path) -> None:
 
 
 def test_an_answer_found_wanting_is_not_called_unanswered(tmp_path: Path) -> None:
-    wanting = "iven, but found wanting by Ann Archer on 30 September 2012: Ann Archer read it"
+    unaccepted = "iven, but not accepted by Ann Archer on 30 September 2012: Ann Archer read it"
     asked = "Where is the register of interests kept?"
     file = denied(tmp_path)
     given = judgement_file(tmp_path, check("wanting"))
@@ -173,15 +173,15 @@ def test_an_answer_found_wanting_is_not_called_unanswered(tmp_path: Path) -> Non
         run("explain", file, "COI-1a", "--judgements", given, "--stage", "decision").output
     )
 
-    assert f"(COI-1a): not shown (g{wanting})" in explained
+    assert f"(COI-1a): not shown (g{unaccepted})" in explained
     for stage in ("decision", "self-assessment"):
         page = assessed(file, stage=stage, judgements=[check("wanting")]).render()
-        assert f"g{wanting})" in section(page, "What to answer next")
-        assert f"Found wanting: {asked} G{wanting}." in words(page)
+        assert f"g{unaccepted})" in section(page, "What to answer next")
+        assert f"Not accepted: {asked} G{unaccepted}." in words(page)
         assert f"Not answered: {asked}" not in words(page)
     assert "it was not answered" not in explained
     assert "(not answered)" not in explained
-    assert "the register of interests: found wanting" in explained
+    assert "the register of interests: not accepted" in explained
 
 
 def test_a_formula_that_quotes_an_answer_found_wanting_says_so(tmp_path: Path) -> None:
@@ -190,9 +190,9 @@ def test_a_formula_that_quotes_an_answer_found_wanting_says_so(tmp_path: Path) -
     explained = words(run("explain", changed(tmp_path), "FIN-3a", "--judgements", given).output)
     rows = assessed(changed(tmp_path), judgements=[entry]).render("csv", findings=True)
 
-    assert "registered patients (found wanting)" in explained
+    assert "registered patients (not accepted)" in explained
     assert "registered patients (not answered)" not in explained
-    assert "registered patients: found wanting" in str(rows)
+    assert "registered patients: not accepted" in str(rows)
     assert "registered patients: not answered" not in str(rows)
 
 

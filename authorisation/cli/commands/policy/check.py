@@ -38,7 +38,7 @@ FORMATS = (FileFormat.TEXT, FileFormat.JSON, FileFormat.SARIF, FileFormat.GITHUB
     "--rules",
     metavar="SET",
     help="The rule set that files are checked under: a name that `authorise rules` lists, or a "
-    f"folder. Else {DEFAULT_SET}; for returns and judgements, the one that fits each best.",
+    f"folder. Else {DEFAULT_SET}; for returns and an assessor's file, the one that fits each best.",
 )
 @recursive_option
 @click.option("--advice", is_flag=True, help="Also say what is allowed but unwise.")
@@ -69,7 +69,7 @@ def command(
     """Check rule sets and what groups wrote, and list every problem, with its line and column.
 
     SET is the name of a rule set or its folder, or any file of it; FILE is a submission, a file of
-    returns or assessors' judgements, told by its keys; any other FOLDER stands for the files in it,
+    returns or an assessor's file, told by its keys; any other FOLDER stands for the files in it,
     and what else lies there is named first.
     Returns are replayed too, since some causes show only then that they cannot stand.
 

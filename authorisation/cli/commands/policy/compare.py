@@ -11,9 +11,9 @@ import click
 
 from authorisation.cli.options import (
     as_of_option,
+    assessor_option,
     complete_rule_set,
     format_option,
-    judgements_option,
     look_options,
     no_cache_option,
     output_option,
@@ -65,7 +65,7 @@ FORMATS = (*PAGE_FORMATS, FileFormat.JSON, FileFormat.CSV, FileFormat.PARQUET)
     help="The day for NEW, where that is another: one set may be compared on two days.",
 )
 @stage_option
-@judgements_option
+@assessor_option
 @set_option
 @click.option(
     "--unanswered",
@@ -139,7 +139,7 @@ def command(
     _check_sides(new, as_of, new_as_of, settings)
     if not inputs and (judgements or complete or recursive or table):
         raise click.UsageError(
-            "`--judgements`, `--complete`, `--recursive` and `--table` are about applications\n"
+            "`--assessor`, `--complete`, `--recursive` and `--table` are about applications\n"
             "  help: name them with `--on`"
         )
     found = (
