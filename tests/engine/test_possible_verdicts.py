@@ -193,8 +193,7 @@ def test_a_list_not_answered_is_judged_anew_beside_any_of_several_figures():
     program = compile_rules(worlds.rule_set(criteria(form)))
     submission = worlds.submission({})
 
-    figures = ({}, {"five": Decimal(0)}, {"three": Decimal(9)}, {})
-    for overrides in figures:
+    for overrides in ({}, {"five": Decimal(0)}, {"three": Decimal(9)}, {}):
         assert_same(program, assess(program, submission, overrides=overrides))
 
 
