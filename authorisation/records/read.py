@@ -12,7 +12,7 @@ import msgspec
 
 from authorisation.errors import InvalidRecord
 from authorisation.language.yaml.decode import looks_zipped
-from authorisation.language.yaml.file_kinds import READ_BY, other_file_kind
+from authorisation.language.yaml.file_kinds import READ_BY, FileKind, other_file_kind
 from authorisation.model.canonical import canonical_bytes
 from authorisation.records.assessment_shape import AssessmentRecord
 from authorisation.records.format_1 import upgrade_record
@@ -194,7 +194,7 @@ def parse_json(data: bytes) -> Json:
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
         message, remedy = f"{place}: this is not JSON, so it is no record", _REMEDY
-        if kind := other_file_kind(data, ()):
+        if kind := other_file_kind(data, (FileKind.RECORD,)):
             message, remedy = f"this is {kind}, not a record", READ_BY[kind]
         raise InvalidRecord(f"{message}\n  help: {remedy}") from None
     except RecursionError:

@@ -410,6 +410,12 @@ def test_a_day_of_no_calendar_in_an_entry_of_a_list_is_a_row_that_cannot_be_used
     ("content", "says"),
     [
         (b"name,as_of\nCaf\xe9,2012-10-01\n", "it is no CSV in UTF-8\n  help: save"),
+        (
+            b"name,as_of,\n",
+            "column 3 has no name\n  help: name it in the first line, or take it out",
+        ),
+        (b",name,,\n", "column 1 has no name\n  help: name it in the first line, or take it out"),
+        (b"name, ,\n", "column 2 has no name\n  help: name it in the first line, or take it out"),
         (b"name,as_of,name\n", "two columns are called `name`\n  help: leave all but one out"),
         (b"name,Name\n", "two columns are called `name` and `Name`\n  help: leave all but one out"),
         (b"", "it has no line of column names\n  help: write the names"),

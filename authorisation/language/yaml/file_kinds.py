@@ -20,10 +20,12 @@ class FileKind(StrEnum):
     RETURNS = "a file of returns"
     ASSESSOR = "an assessor's file"
     RULES = "a part of a rule set"
+    RECORD = "a kept record"
 
 
 _KEYS_OF_KIND: Final[MappingOf[FileKind, frozenset[str]]] = MappingProxyType(
     {
+        FileKind.RECORD: frozenset({"engine_version"}),
         FileKind.RULES: frozenset({"criteria", "outcomes", "triggers", "in_force", "extends"}),
         FileKind.ASSESSOR: frozenset({"judgements", "moderation", "departures"}),
         FileKind.RETURNS: frozenset({"returns", "authorised_on", "at_authorisation"}),
@@ -37,6 +39,7 @@ READ_BY: Final[MappingOf[FileKind, str]] = MappingProxyType(
         FileKind.RETURNS: "`authorise monitor` reads it",
         FileKind.ASSESSOR: "give it to `authorise assess` with `--assessor`, beside a submission",
         FileKind.RULES: "`authorise check` checks a rule set by its name or its folder",
+        FileKind.RECORD: "`authorise show` reads it",
     }
 )
 

@@ -126,6 +126,9 @@ def _heading(source: Path) -> list[str]:
         raise _unreadable(source, "it is no CSV in UTF-8", _AS_UTF8) from None
     if between := other_separator(names):
         raise _unreadable(source, f"{between} stand between its cells", WITH_COMMAS)
+    if nameless := [number for number, name in enumerate(names, 1) if not name.strip()]:
+        remedy = "name it in the first line, or take it out"
+        raise _unreadable(source, f"column {nameless[0]} has no name", remedy)
     plain = [name.casefold() for name in names]
     twice = [name for number, name in enumerate(names) if plain[number] in plain[:number]]
     if twice:

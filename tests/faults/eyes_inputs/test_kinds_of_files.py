@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -192,3 +193,32 @@ def test_1_a_folder_in_the_place_of_a_file_has_a_remedy(run: Run) -> None:
         "rules: no .json file in this folder\n"
         "  help: name a record, or a folder that `assess --record` wrote\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("command", "wanted"),
+    [
+        (("assess", "kept.json", *DEMO), "a submission"),
+        (("check", "kept.json", "--rules-root", str(RULES)), "a submission"),
+        (("explain", "kept.json", "RISK-1", *DEMO), "a submission"),
+        (("monitor", "kept.json", "--rules-root", str(RULES)), "a file of returns"),
+        (("assess", "granted.yaml", *DEMO, "--assessor", "kept.json"), "an assessor's file"),
+    ],
+    ids=["assess", "check", "explain", "monitor", "assessor"],
+)
+def test_a_kept_record_is_called_one_wherever_another_file_is_wanted(
+    run: Run, command: tuple[str, ...], wanted: str
+) -> None:
+    kept = json.loads(run("assess", "granted.yaml", *DEMO, "--format", "json").stdout)
+    Path("kept.json").write_text(json.dumps(kept, indent=1))
+
+    refused = run(*command)
+
+    listed = refused.stderr or refused.stdout.removesuffix("kept.json: 1 problem\n")
+    place, _, says = listed.partition(": ")
+    assert (refused.exit_code, says) == (
+        4,
+        f"this is a kept record, not {wanted}\n  help: `authorise show` reads it\n",
+    )
+    assert re.fullmatch(r"kept\.json:\d+:2", place)
+    assert '"engine_version"' in Path("kept.json").read_text().splitlines()[int(place[10:-2]) - 1]
