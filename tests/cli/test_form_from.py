@@ -143,7 +143,7 @@ def test_practices_from_elsewhere_stand_in_the_place_of_those_of_the_file(run: R
     ("text", "code", "message"),
     [
         ("name: A\nas_of: soon\nanswers: {}\n", 4, "ours.yaml:2:8: `soon` is not a date"),
-        ("judgements: []\n", 4, "this is a file of judgements, not a submission"),
+        ("judgements: []\n", 4, "this is an assessor's file, not a submission"),
         ("returns: []\n", 4, "this is a file of returns, not a submission"),
         ("PK\x03\x04", 6, "ours.yaml: this is not a workbook, or it is damaged"),
     ],
