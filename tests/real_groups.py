@@ -15,7 +15,7 @@ import pytest
 
 from authorisation.language.answers.practice_file import Practice, read_practice_file
 from authorisation.model.submission import Submission
-from authorisation.usecases.blank_forms import SelectedPractices, list_of_practices
+from authorisation.usecases.forms.practices import SelectedPractices, list_of_practices
 from tests.practice_rows import practice_row
 from tests.shared import SHARED
 from tests.shipped import shipped_rules

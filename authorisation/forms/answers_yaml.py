@@ -14,7 +14,7 @@ from authorisation.language.answers.answers import PERCENT
 from authorisation.model.canonical import decimal_text
 from authorisation.model.question import Question
 from authorisation.model.submission import Judgement, Submission
-from authorisation.model.value import Answer, Duration, Items
+from authorisation.model.value import Answer, Duration, Evidence, EvidenceLevel, Items
 
 _WIDTH: Final = 100
 
@@ -61,16 +61,24 @@ def format_submission(submission: Submission, questions: Mapping[str, Question])
         lines.append(
             textwrap.indent(_dump({path: written_answer(answer, questions.get(path))}), "  ")
         )
-    if submission.evidence:
-        lines.append("evidence:\n")
-    for path, proof in submission.evidence.items():
-        lines.append(textwrap.indent(_dump({path: {"document": proof.document}}), "  "))
+    return "".join(lines) + (format_evidence(submission.evidence) if submission.evidence else "")
+
+
+def format_evidence(evidence: Mapping[str, Evidence]) -> str:
+    """The evidence of answers, as it stands beside them."""
+    lines = ["evidence:\n"]
+    for path, proof in evidence.items():
+        where = {"where": proof.where} if proof.where else {}
+        usual = proof.level is EvidenceLevel.EVIDENCED
+        level = {} if usual else {"level": proof.level.word}
+        entry = {path: {"document": proof.document, **where, **level}}
+        lines.append(textwrap.indent(_dump(entry), "  "))
     return "".join(lines)
 
 
-def format_list(items: Items, question: Question) -> str:
-    """The answer to the question of a list, as it stands among the answers of a submission."""
-    return _dump({question.path: written_answer(items, question)})
+def format_answer(answer: Answer, question: Question) -> str:
+    """The answer to a question, as it stands among the answers of a submission."""
+    return _dump({question.path: written_answer(answer, question)})
 
 
 def format_judgements(judgements: Iterable[Judgement]) -> str:

@@ -46,7 +46,7 @@ def render_blank_returns(regime: Regime, first: Period) -> str:
 def _head(regime: Regime, first: Period) -> Iterator[str]:
     rules, periods = regime.rules, regime.periods
     unanswered = ": what rests on it cannot be told, and that is no failure"
-    yield from head_lines(rules, "file of returns", unanswered)
+    yield from head_lines(rules, "a blank file of returns", unanswered)
     yield from comment_lines(
         f"A return is filed for every {periods.every}, and is due {periods.due_days} days after "
         "its end.",

@@ -11,11 +11,8 @@ from authorisation.explain.words.titles import upper_initial
 from authorisation.model.question import Question
 from authorisation.model.rules import RuleSet, Severity
 from authorisation.model.submission import Stage
-from authorisation.model.value import Items
 
 OTHER: Final = "Other questions"
-NO_LISTS: Final[Mapping[str, Items]] = {}
-"""Lists that are answered already, by path: none."""
 UNTESTED: Final = "no criterion looks at it by itself"
 UNANSWERED_WORDS: Final = {
     Stage.SELF_ASSESSMENT: "is never held against you at self-assessment",

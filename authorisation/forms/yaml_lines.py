@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Final
 
 from authorisation.forms.accepted import AcceptedWords, accepted_values
-from authorisation.forms.answers_yaml import format_list
-from authorisation.forms.sections import NO_LISTS
+from authorisation.forms.answers_yaml import format_answer, format_evidence
 from authorisation.model.question import Question, ValueType
 from authorisation.model.rules import RuleSet
-from authorisation.model.value import Items
+from authorisation.model.value import Answer, Evidence
 
 COMMENT_WIDTH = 96
+
+NOTHING: Final[Mapping[str, Answer]] = MappingProxyType({})
+NO_EVIDENCE: Final[Mapping[str, Evidence]] = MappingProxyType({})
 
 _WORDS: Final = AcceptedWords(
     choice="one of {}",
@@ -25,11 +28,11 @@ _LIST_END: Final = ", or [] for there is none; {so_far: [...]} where it may stil
 
 
 def question_lines(
-    questions: Iterable[Question], indent: str = "  ", lists: Mapping[str, Items] = NO_LISTS
+    questions: Iterable[Question], indent: str = "  ", answers: Mapping[str, Answer] = NOTHING
 ) -> Iterator[str]:
     """Yield the lines of each question: wording, purpose, accepted values, place for the answer.
 
-    `lists` has, by path, those that are answered already.
+    `answers` has, by path, what is answered already.
     """
     for question in questions:
         yield ""
@@ -39,18 +42,21 @@ def question_lines(
         if question.evidence:
             yield from comment_lines(f"evidence wanted: {question.evidence}", indent)
         yield from comment_lines(f"answer: {_accepted_values(question)}", indent)
-        if question.each:
-            yield from _items(question, indent, lists.get(question.path))
+        if question.path in answers:
+            for name, part in question.each.items():
+                yield from comment_lines(f"  {name}: {part.ask} ({_accepted_values(part)})", indent)
+            yield from _indented(format_answer(answers[question.path], question), indent)
+        elif question.each:
+            yield from _items(question, indent)
         else:
             yield f"{indent}# {question.path}:"
 
 
-def _items(question: Question, indent: str, given: Items | None) -> Iterator[str]:
-    if given is not None:
-        for name, part in question.each.items():
-            yield from comment_lines(f"  {name}: {part.ask} ({_accepted_values(part)})", indent)
-        yield from textwrap.indent(format_list(given, question), indent).splitlines()
-        return
+def _indented(text: str, indent: str) -> list[str]:
+    return textwrap.indent(text, indent).rstrip("\n").split("\n")
+
+
+def _items(question: Question, indent: str) -> Iterator[str]:
     yield f"{indent}# {question.path}:"
     for number, (name, part) in enumerate(question.each.items()):
         lead = "-" if number == 0 else " "
@@ -69,7 +75,7 @@ def head_lines(rules: RuleSet, what: str, unanswered: str) -> Iterator[str]:
 
     `unanswered` ends the sentence on what is left as it is.
     """
-    yield f"## {rules.title} ({rules.id}, edition {rules.edition}): a blank {what}"
+    yield f"## {rules.title} ({rules.id}, edition {rules.edition}): {what}"
     yield "##"
     yield from comment_lines(
         "Two marks (##) begin an explanation. One mark (#) stands before an answer: take away the "
@@ -79,9 +85,14 @@ def head_lines(rules: RuleSet, what: str, unanswered: str) -> Iterator[str]:
     )
 
 
-def evidence_lines(path: str, indent: str) -> Iterator[str]:
-    """Yield the place for the evidence of answers, with that of one question as a sample."""
+def evidence_lines(
+    path: str, indent: str, given: Mapping[str, Evidence] = NO_EVIDENCE
+) -> Iterator[str]:
+    """Yield what evidence of answers is given, else a place for it with that of one as a sample."""
     yield f"{indent}## Evidence: name the document that supports an answer"
+    if given:
+        yield from _indented(format_evidence(given), indent)
+        return
     yield f"{indent}# evidence:"
     if path:
         yield f"{indent}#   {path}: {{document: its name, where: p. 3, level: evidenced}}"

@@ -17,12 +17,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from authorisation.forms.sections import QuestionWeight, form_sections
 from authorisation.forms.workbook.read import read_workbook
-from authorisation.forms.workbook.write import render_blank_workbook
+from authorisation.forms.workbook.write import render_workbook
 from authorisation.language.rules.load import load_rule_set
 from authorisation.model.question import NUMERIC, Question, ValueType
 from authorisation.model.rules import RuleSet, Severity
-from authorisation.model.submission import Stage, Submission
+from authorisation.model.submission import Submission
 from authorisation.model.value import Answer, Duration, Evidence, Items
+from authorisation.usecases.forms.blank import blank_submission
 from tests.language.small_rules import QUESTIONS, RULESET, TREE
 from tests.rule_sets.folders import write_files
 
@@ -70,9 +71,7 @@ def rules() -> RuleSet:
 def blank() -> bytes:
     """The form, as it is written."""
     gate = {"population.registered": QuestionWeight(severity=Severity.GATE, domain="size")}
-    return render_blank_workbook(
-        rules(), tuple(form_sections(rules(), gate)), stage=Stage.SELF_ASSESSMENT
-    )
+    return render_workbook(rules(), tuple(form_sections(rules(), gate)), blank_submission(rules()))
 
 
 NAME_TO_FILL_IN = "(the name of your consortium)"

@@ -15,6 +15,9 @@ from hypothesis import strategies as st
 from openpyxl.workbook import Workbook
 
 from authorisation.errors import InvalidSubmission
+from authorisation.forms.sections import form_sections
+from authorisation.forms.submission_yaml import render_submission
+from authorisation.forms.workbook.write import render_workbook
 from authorisation.language.answers.placeholders import is_placeholder
 from authorisation.language.answers.submissions import read_submission
 from authorisation.model.question import Question, ValueType
@@ -181,6 +184,31 @@ def test_any_answers_read_as_they_do_in_yaml(answers: Mapping[str, Answer]) -> N
 
     assert found.answers == in_yaml.answers
     assert found.sha256 == in_yaml.sha256
+
+
+proofs = st.builds(
+    Evidence,
+    document=texts.map(lambda text: text.replace("\n", " ")),
+    where=st.sampled_from(["", "p. 3"]),
+    level=st.sampled_from(EvidenceLevel),
+)
+
+
+@settings(max_examples=examples(25))
+@given(submissions, st.dictionaries(st.sampled_from(sorted(rules().questions)), proofs))
+def test_a_form_that_is_begun_reads_as_what_it_began_with(
+    answers: Mapping[str, Answer], evidence: Mapping[str, Evidence]
+) -> None:
+    given = read_submission(
+        as_yaml(answers, evidence, code="00A", note="one: two"), "f.yaml", rules()
+    )
+    sections = tuple(form_sections(rules(), {}))
+
+    in_cells = edited(lambda _: None, render_workbook(rules(), sections, given))
+    in_yaml = render_submission(rules(), sections, given).encode()
+
+    assert read(in_cells).sha256 == given.sha256
+    assert read_submission(in_yaml, "f.yaml", rules()).sha256 == given.sha256
 
 
 Edit = Callable[[Workbook], None]

@@ -17,10 +17,11 @@ from authorisation.forms.sections import QuestionWeight, form_sections
 from authorisation.forms.workbook.read import read_workbook
 from authorisation.forms.workbook.styles import WorkbookBuilder
 from authorisation.forms.workbook.validation import cell_accepted_values, cell_validation
-from authorisation.forms.workbook.write import render_blank_workbook
+from authorisation.forms.workbook.write import render_workbook
 from authorisation.model.question import Question, ValueType
 from authorisation.model.rules import RuleSet, Severity
 from authorisation.model.submission import Stage
+from authorisation.usecases.forms.blank import blank_submission
 from tests.files import load_submission
 from tests.language.filled_form import blank, edited, fill, rules
 from tests.shipped import shipped_rules
@@ -52,7 +53,7 @@ def shown(data: bytes, sheet: str) -> str:
 
 def form(*, gates_only: bool = False) -> bytes:
     sections = tuple(form_sections(rules(), WEIGHTS, gates_only=gates_only))
-    return render_blank_workbook(rules(), sections, stage=Stage.DECISION)
+    return render_workbook(rules(), sections, blank_submission(rules(), stage=Stage.DECISION))
 
 
 def test_the_first_sheet() -> None:
@@ -234,7 +235,7 @@ def test_a_list_inside_a_list_is_left_to_the_yaml_form() -> None:
     inner = Question(path="inner", type=ValueType.LIST, ask="B", each={"a": part})
     outer = Question(path="outer", type=ValueType.LIST, ask="C", each={"a": part, "inner": inner})
     asked = replace(rules(), questions={"outer": outer}, bank={"outer": outer})
-    data = render_blank_workbook(asked, tuple(form_sections(asked, {})), stage=Stage.DECISION)
+    data = render_workbook(asked, tuple(form_sections(asked, {})), blank_submission(asked))
 
     assert "inner: can only be given in the YAML form." in shown(data, "Outer")
     assert "[outer.inner]" not in shown(data, "Outer")
@@ -253,8 +254,10 @@ def test_a_whole_submission_reads_the_same_from_the_shipped_form(file: Path) -> 
     evidence = {
         path: proof for path, proof in submission.evidence.items() if path in shipped.questions
     }
-    blank = render_blank_workbook(
-        shipped, tuple(form_sections(shipped, {})), stage=submission.stage
+    blank = render_workbook(
+        shipped,
+        tuple(form_sections(shipped, {})),
+        blank_submission(shipped, stage=submission.stage),
     )
 
     found = read_workbook(

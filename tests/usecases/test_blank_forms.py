@@ -10,13 +10,13 @@ from authorisation.language.answers.practice_file import read_practice_file
 from authorisation.language.answers.submissions import read_submission
 from authorisation.model.submission import Stage
 from authorisation.model.value import Items
-from authorisation.usecases.blank_forms import (
-    SelectedPractices,
+from authorisation.usecases.forms.blank import (
     blank_file_of_returns,
     blank_submission,
-    blank_workbook,
-    list_of_practices,
+    form_as_workbook,
+    form_as_yaml,
 )
+from authorisation.usecases.forms.practices import SelectedPractices, list_of_practices
 from authorisation.usecases.library import Library
 from tests.practice_rows import practice_row
 from tests.rule_sets.folders import HERE, small_program
@@ -29,10 +29,9 @@ ASKED = {"population.registered", "board", "practices", "pool"}
 @pytest.mark.parametrize("stage", Stage)
 def test_a_blank_submission_reads_as_one_of_its_stage_without_answers(stage: Stage) -> None:
     rules = small_program("demo").rules
-    in_yaml = read_submission(
-        blank_submission("demo", Library(DEMO), stage=stage).encode(), "f", rules
-    )
-    in_cells = read_workbook(blank_workbook("demo", Library(DEMO), stage=stage), "f", rules)
+    blank = blank_submission(rules, stage=stage)
+    in_yaml = read_submission(form_as_yaml("demo", Library(DEMO), blank).encode(), "f", rules)
+    in_cells = read_workbook(form_as_workbook("demo", Library(DEMO), blank), "f", rules)
 
     assert [form.stage for form in (in_yaml, in_cells)] == [stage, stage]
     assert [form.answers for form in (in_yaml, in_cells)] == [{}, {}]
@@ -43,11 +42,13 @@ def test_a_blank_submission_reads_as_one_of_its_stage_without_answers(stage: Sta
     ("gates_only", "asked"), [(False, ASKED), (True, {"population.registered"})]
 )
 def test_a_form_asks_all_or_what_gates_ask(gates_only: bool, asked: set[str]) -> None:
-    form = blank_submission("demo", Library(DEMO), gates_only=gates_only)
+    form = form_as_yaml("demo", Library(DEMO), gates_only=gates_only)
 
     assert {path for path in ASKED if f"\n  {path}:" in form.replace("# ", "")} == asked
-    whole = len(blank_workbook("demo", Library(DEMO)))
-    assert (len(blank_workbook("demo", Library(DEMO), gates_only=gates_only)) < whole) is gates_only
+    whole = len(form_as_workbook("demo", Library(DEMO)))
+    assert (
+        len(form_as_workbook("demo", Library(DEMO), gates_only=gates_only)) < whole
+    ) is gates_only
 
 
 @pytest.mark.parametrize(
@@ -69,7 +70,7 @@ def test_practices_are_named_where_the_file_names_them_and_nobody_is_no_answer()
     assert lists == {
         "membership.practices": Items(({"name": "Yes: 1", "code": "A81001"}, {"code": "A81002"}))
     }
-    form = blank_submission("statutory-2012", Library(RULES), lists=lists)
+    form = form_as_yaml("statutory-2012", Library(RULES), blank_submission(rules, answers=lists))
     assert read_submission(named(form), "f", rules).answers == lists
     assert list_of_practices(rules, SelectedPractices((), found, ())) == {}
 

@@ -1,4 +1,4 @@
-"""`authorise form`: a blank submission, or a blank file of returns, to fill in."""
+"""`authorise form`: a submission, blank or begun, or a blank file of returns, to fill in."""
 
 from __future__ import annotations
 
@@ -22,18 +22,29 @@ from authorisation.report.file_formats import FileFormat
 
 if TYPE_CHECKING:
     from authorisation.model.submission import Stage
-    from authorisation.usecases.blank_forms import SelectedPractices
+    from authorisation.usecases.forms.carried import Carried
+    from authorisation.usecases.forms.practices import SelectedPractices
     from authorisation.usecases.library import Library
 
 FORMATS = (FileFormat.YAML, FileFormat.XLSX)
 
 
-@click.command("form", cls=Command, short_help="A blank submission or file of returns to fill in.")
+@click.command(
+    "form", cls=Command, short_help="A submission, blank or begun, or a file of returns to fill in."
+)
 @rules_argument
 @stage_option
 @click.option("--gates", is_flag=True, help="Only the questions that a gate looks at.")
 @click.option(
     "--returns", is_flag=True, help="A blank file of returns, which `authorise monitor` reads."
+)
+@click.option(
+    "--from",
+    "source",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Fill in what FILE answers, a submission in YAML or a workbook, be it of a short form or "
+    "of other rules.",
 )
 @click.option(
     "--practices",
@@ -52,7 +63,8 @@ FORMATS = (FileFormat.YAML, FileFormat.XLSX)
     callback=read_day,
     metavar="DATE",
     help="Have the answers assessed as of this day, such as 2012-10-01, and the practices be those "
-    "open on it; else the first day of the rules, and practices as their status says.",
+    "open on it; else the day of --from, or the first day of the rules, and practices as their "
+    "status says.",
 )
 @format_option(FORMATS, "yaml, or xlsx: a workbook")
 @output_option
@@ -65,6 +77,7 @@ def command(
     stage: Stage | None,
     gates: bool,
     returns: bool,
+    source: Path | None,
     practices: Path | None,
     commissioner: str,
     as_of: date | None,
@@ -73,34 +86,41 @@ def command(
     force: bool,
     library: Library,
 ) -> None:
-    """Write a blank submission, or a blank file of returns, for the rule set SET.
+    """Write a submission to fill in, or a blank file of returns, for the rule set SET.
 
     The questions that a gate looks at come first, with what each takes and why it is asked. YAML
     has each question as a comment over its place; a workbook has a row for each question, and a
     sheet for each list. With --returns: what an authorised group reports, period by period, and
     how causes are claimed. All load as they are: what you leave out counts as not answered.
 
+    With --from the form begins with what another file answers: answers, evidence, and what there
+    is none of. What these rules do not ask, and what they do not take as an answer, is named with
+    its place and stays out, as does the day on which the file was received.
+
     With --practices the list of practices is filled in. Those that are not open are named and left
     out, and so is every row that cannot be read, with its number and column; those that are filled
     in and by their prescribing setting no GP practices are named too. The form is then read once
     it has the name of the group.
 
-    Exits 4 when a row of practices cannot be read, else 0.
+    Exits 4 when a row of practices cannot be read or something of --from stays out, else 0.
     """
     from authorisation.cli.deliver import refuse_workbook_on_terminal
-    from authorisation.forms.sections import NO_LISTS
     from authorisation.model.submission import Stage
-    from authorisation.usecases.blank_forms import (
-        PracticeRequest,
+    from authorisation.usecases.filesystem.destination import choose_destination
+    from authorisation.usecases.forms.blank import (
         blank_file_of_returns,
         blank_submission,
-        blank_workbook,
+        form_as_workbook,
+        form_as_yaml,
+    )
+    from authorisation.usecases.forms.carried import CarryRequest, carry_submission
+    from authorisation.usecases.forms.practices import (
+        PracticeRequest,
         list_of_practices,
         select_practices,
     )
-    from authorisation.usecases.filesystem.destination import choose_destination
 
-    read = [practices] if practices else []
+    read = [each for each in (practices, source) if each]
     to = choose_destination(form, output, FORMATS, read=read)
     if commissioner and not practices:
         raise click.UsageError(
@@ -113,37 +133,64 @@ def command(
                 "returns are filed as YAML, whole\n"
                 "  help: leave out `--stage`, `--gates` and .xlsx beside `--returns`"
             )
-        if practices or as_of:
+        if practices or as_of or source:
             raise click.UsageError(
-                "practices and a day to assess on are of submissions\n"
-                "  help: leave out `--practices` and `--as-of` beside `--returns`"
+                "practices, answers so far and a day to assess on are of submissions\n"
+                "  help: leave out `--practices`, `--from` and `--as-of` beside `--returns`"
             )
         _put(blank_file_of_returns(rules, library).encode(), to.path, force=force)
         return
-    at = stage or Stage.SELF_ASSESSMENT
+    if source and gates:
+        raise click.UsageError(
+            "what is answered is carried into the whole form\n"
+            "  help: leave out `--gates` beside `--from`"
+        )
     refuse_workbook_on_terminal(to)
-    selected = None
-    lists = NO_LISTS
+    found = library.rule_set(rules)
+    selected = carried = None
+    lists = {}
     if practices:
         selected = select_practices(PracticeRequest(practices, commissioner, as_of))
-        lists = list_of_practices(library.rule_set(rules), selected)
-    if workbook:
-        data = blank_workbook(rules, library, stage=at, gates_only=gates, day=as_of, lists=lists)
+        lists = list_of_practices(found, selected)
+    if source:
+        carried = carry_submission(
+            CarryRequest(file=source, stage=stage, day=as_of, instead=lists, as_workbook=workbook),
+            found,
+        )
+        begun = carried.begun
     else:
-        data = blank_submission(
-            rules, library, stage=at, gates_only=gates, day=as_of, lists=lists
-        ).encode()
+        at = stage or Stage.SELF_ASSESSMENT
+        begun = blank_submission(found, stage=at, day=as_of, answers=lists)
+    if workbook:
+        data = form_as_workbook(rules, library, begun, gates_only=gates)
+    else:
+        data = form_as_yaml(rules, library, begun, gates_only=gates).encode()
     _put(data, to.path, force=force)
+    if carried is not None:
+        _say_carried(carried, filled_in=len(lists))
     if selected is not None:
         _say_practices(selected, as_of)
-        ctx.exit(ExitCode.INVALID_SUBMISSION if selected.refused else ExitCode.DONE)
+    stays_out = (selected and selected.refused) or (carried and carried.left_out)
+    ctx.exit(ExitCode.INVALID_SUBMISSION if stays_out else ExitCode.DONE)
+
+
+def _say_carried(carried: Carried, *, filled_in: int) -> None:
+    from authorisation.cli.output import say
+    from authorisation.errors import list_problems
+
+    for line in list_problems(carried.left_out):
+        say(line, err=True)
+    counts = f"answers carried: {len(carried.begun.answers) - filled_in:,}"
+    if carried.left_out:
+        counts += f"; left out: {len(carried.left_out):,}"
+    say(counts, err=True)
 
 
 def _say_practices(selected: SelectedPractices, day: date | None) -> None:
     from authorisation.cli.output import say
     from authorisation.errors import list_problems
     from authorisation.language.answers.practice_file import GP_PRACTICE
-    from authorisation.usecases.blank_forms import why_left_out
+    from authorisation.usecases.forms.practices import why_left_out
 
     left_out = [
         f"left out: row {each.row}, {each.code} {each.name}: {why_left_out(each, day)}"

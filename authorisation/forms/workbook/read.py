@@ -54,8 +54,15 @@ _ABOUT_TYPES: Final[MappingOf[str, ValueType]] = {
 }
 
 
-def read_workbook(data: bytes, file: str, rules: RuleSet | QuestionBank) -> Submission:
+def read_workbook(
+    data: bytes,
+    file: str,
+    rules: RuleSet | QuestionBank,
+    left_out: Problems | None = None,
+) -> Submission:
     """The submission in the bytes of a workbook; `file` names it in messages.
+
+    Of `left_out` see `read_submission`; a row that answers nothing is passed over then.
 
     Raises:
         UnreadableFile: if these bytes are not a workbook, or not the form.
@@ -73,22 +80,26 @@ def read_workbook(data: bytes, file: str, rules: RuleSet | QuestionBank) -> Subm
         )
     answers, evidence = Mapping(root.at), Mapping(root.at)
     asked_at: dict[str, Location] = {}
+    faults = problems if left_out is None else left_out
     for sheet in sheets:
-        for path, row in question_rows(sheet, problems):
+        for path, row in question_rows(sheet, faults):
+            if left_out is not None and not row.filled:
+                continue
             at = asked_at[path] = row.at(PATH)
-            if question := _known_question(path, questions, at, problems):
-                _put_once(answers, path, read_answer_cells(row, path, question, problems), problems)
-                _put_once(evidence, path, read_evidence_cells(row, problems), problems)
+            if question := _known_question(path, questions, at, faults):
+                _put_once(answers, path, read_answer_cells(row, path, question, faults), faults)
+                _put_once(evidence, path, read_evidence_cells(row, faults), faults)
         if state := find_state_cell(sheet):
-            path, items = read_list_sheet(sheet, state, questions, problems)
+            path, items = read_list_sheet(sheet, state, questions, faults)
             asked_at |= _entries_at(path, items, sheet)
-            _put_once(answers, path, items, problems)
+            _put_once(answers, path, items, faults)
     root.put("answers", answers, root.at)
     root.put("evidence", evidence, root.at)
+    asking = {sheet.name for sheet in sheets if find_header(sheet)}
     try:
-        submission = build_submission(root, file, rules, problems)
+        submission = build_submission(root, file, rules, problems, left_out)
+        faults[:] = (_in_words_of_the_form(p, asking) for p in faults)
     except InvalidSubmission as error:
-        asking = {sheet.name for sheet in sheets if find_header(sheet)}
         problems_in_cells = (_in_words_of_the_form(p, asking) for p in error.problems)
         raise InvalidSubmission(problems_in_cells, name=error.name, code=error.code) from None
     return replace(

@@ -12,13 +12,13 @@ from decimal import Decimal
 from enum import Enum
 from typing import Final, Protocol, TypeAlias, cast
 
+from authorisation.forms.number_formats import shown_percentage
 from authorisation.forms.workbook.archive import (
     DAMAGED,
     as_transitional,
     refuse_unsafe_archive,
     unreadable_workbook,
 )
-from authorisation.forms.workbook.number_formats import shown_percentage
 from authorisation.language.yaml.characters import quote
 from authorisation.model.source import Location
 

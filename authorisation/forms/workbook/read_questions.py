@@ -53,6 +53,11 @@ class SheetRow:
         """The content of the cell under a heading; None where it is empty."""
         return self.sheet.cells.get((self.number, self.columns[heading]))
 
+    @property
+    def filled(self) -> str:
+        """The heading of the first cell to be filled in that is; empty where none is."""
+        return next((each for each in READ_COLUMNS if self.get(each) is not None), "")
+
 
 def find_header(sheet: Sheet) -> tuple[int, dict[str, int]] | None:
     """The row of headings, with the column of each; None on any other sheet."""
@@ -81,7 +86,7 @@ def question_rows(sheet: Sheet, problems: Problems) -> Iterator[tuple[str, Sheet
         path = row.get(PATH)
         if isinstance(path, str):
             yield path, row
-        elif filled := next((h for h in READ_COLUMNS if row.get(h) is not None), ""):
+        elif filled := row.filled:
             message = f"this row has no question: its cell under {quote(PATH)} is empty"
             problems.wrong(row.at(filled), message, "put the path back, or empty the row")
 

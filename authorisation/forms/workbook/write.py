@@ -1,4 +1,4 @@
-"""The blank submission as a workbook, for people who do not write YAML.
+"""The form of a submission as a workbook, for people who do not write YAML.
 
 The same rules give the same bytes: nothing in it depends on the time. No text of
 the rules becomes a formula.
@@ -7,31 +7,25 @@ the rules becomes a formula.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, time
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, time
 
-from authorisation.forms.sections import NO_LISTS, FormSection
+from authorisation.forms.sections import FormSection
 from authorisation.forms.workbook.styles import WORKBOOK_OPTIONS, WorkbookBuilder
 from authorisation.forms.workbook.write_about import write_about_sheet
 from authorisation.forms.workbook.write_lists import write_list_sheet
 from authorisation.forms.workbook.write_questions import write_questions_sheet
 from authorisation.model.question import Question, ValueType
 from authorisation.model.rules import RuleSet
-from authorisation.model.submission import Stage
+from authorisation.model.submission import Submission
 from authorisation.model.value import Items
 
 
-def render_blank_workbook(
-    rules: RuleSet,
-    sections: Sequence[FormSection],
-    *,
-    stage: Stage,
-    day: date | None = None,
-    lists: Mapping[str, Items] = NO_LISTS,
-) -> bytes:
-    """The bytes of a workbook without answers but some `lists` of texts, section by section.
+def render_workbook(rules: RuleSet, sections: Sequence[FormSection], begun: Submission) -> bytes:
+    """The bytes of a workbook that asks the questions of the sections, with what is `begun`.
 
-    `day` is that on which the answers are to be assessed, else the first of the rules.
+    Fields of entries that have fields of their own have no place in it, nor has the evidence of a
+    group of questions, or the day on which what is begun was received.
     """
     import xlsxwriter  # noqa: PLC0415 - only this format needs it
 
@@ -42,14 +36,13 @@ def render_blank_workbook(
         builder = WorkbookBuilder(workbook)
         about = builder.sheet("About")
         questions = builder.sheet("Questions")
-        sheets = {
-            question.path: write_list_sheet(builder, question, lists.get(question.path))
-            for question in _lists(sections)
-        }
-        section_counts = write_questions_sheet(builder, questions, rules, sections, sheets)
-        write_about_sheet(
-            builder, about, rules, section_counts, stage=stage, day=day or rules.in_force[0]
-        )
+        sheets = {}
+        for question in _lists(sections):
+            given = begun.answers.get(question.path)
+            items = given if isinstance(given, Items) else None
+            sheets[question.path] = write_list_sheet(builder, question, items)
+        section_counts = write_questions_sheet(builder, questions, rules, sections, sheets, begun)
+        write_about_sheet(builder, about, rules, section_counts, begun)
         builder.write_choices()
     return buffer.getvalue()
 

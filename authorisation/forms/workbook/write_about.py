@@ -7,11 +7,11 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Final
 
 from authorisation.forms.sections import UNANSWERED_WORDS
-from authorisation.forms.workbook.layout import ABOUT_KEY, LAST_LINE, MARK, column_key
+from authorisation.forms.workbook.layout import ABOUT_KEY, LAST_LINE, MARK, YES, column_key
 from authorisation.forms.workbook.styles import WorkbookBuilder, row_height
 from authorisation.forms.workbook.write_questions import SectionCount
 from authorisation.model.rules import RuleSet
-from authorisation.model.submission import Stage
+from authorisation.model.submission import Submission
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -24,6 +24,7 @@ _FIELDS: Final = (
     ("received_on", "Received on"),
     ("note", "Note"),
 )
+_PUBLISHED: Final = ("published_facts_only", "Published facts only")
 _INSTRUCTIONS: Final = f"""
 Answer what you can. What you leave empty counts as not answered, which {{left_out}}.
 The sheet “Questions” begins with what weighs most. Where there is no such thing, mark the column \
@@ -47,9 +48,7 @@ def write_about_sheet(
     sheet: Worksheet,
     rules: RuleSet,
     section_counts: tuple[SectionCount, ...],
-    *,
-    stage: Stage,
-    day: date,
+    begun: Submission,
 ) -> None:
     """Write the first sheet; `section_counts` has the cells that each section's count adds up."""
     sheet.set_column(0, 0, _LABELS)
@@ -61,13 +60,14 @@ def write_about_sheet(
     subtitle = f"Rule set {rules.id}, edition {rules.edition}: a form to be filled in"
     sheet.write_string(1, 0, subtitle, builder.format_named("plain"))
     sheet.set_row(1, row_height([(subtitle, _LABELS)]))
-    for row, (key, label) in enumerate(_FIELDS, start=3):
+    fields = (*_FIELDS, *([_PUBLISHED] if begun.published_facts_only else []))
+    for row, (key, label) in enumerate(fields, start=3):
         text = label.format(applicant=rules.parties.applicant)
         sheet.write_string(row, 0, text, builder.format_named("strong"))
         sheet.set_row(row, row_height([(text, _LABELS)]))
         sheet.write_string(row, 2, column_key(ABOUT_KEY + key), builder.format_named("quiet"))
-        _write_value(builder, sheet, row, key, rules, stage, day)
-    row = 4 + len(_FIELDS)
+        _write_value(builder, sheet, row, key, begun, rules.in_force[0])
+    row = 4 + len(fields)
     for section in section_counts:
         of = f"{section.title}: answered, of {section.count}"
         sheet.write_string(row, 0, of, builder.format_named("plain"))
@@ -78,7 +78,7 @@ def write_about_sheet(
         row += 1
     row += 1
     sheet.write_string(row, 0, "How to fill it in", builder.format_named("strong"))
-    for text in _INSTRUCTIONS.strip().format(left_out=UNANSWERED_WORDS[stage]).splitlines():
+    for text in _INSTRUCTIONS.strip().format(left_out=UNANSWERED_WORDS[begun.stage]).splitlines():
         row += 1
         sheet.merge_range(row, 0, row, 2, "", builder.format_named("plain"))
         sheet.write_string(row, 0, text, builder.format_named("plain"))
@@ -91,22 +91,23 @@ def _write_value(
     sheet: Worksheet,
     row: int,
     key: str,
-    rules: RuleSet,
-    stage: Stage,
-    day: date,
+    begun: Submission,
+    first: date,
 ) -> None:
     text, dated = builder.input_format("@"), builder.input_format("yyyy-mm-dd")
     match key:
-        case "name":
-            name = f"(the name of your {rules.parties.applicant})"
-            sheet.write_string(row, 1, name, text)
         case "stage":
-            sheet.write_string(row, 1, stage.value, text)
+            sheet.write_string(row, 1, begun.stage.value, text)
             # Which stage an application is at is not for the applicant to choose.
-            sheet.data_validation(row, 1, row, 1, {"validate": "list", "source": [stage.value]})
+            sheet.data_validation(
+                row, 1, row, 1, {"validate": "list", "source": [begun.stage.value]}
+            )
         case "as_of":
-            sheet.write_datetime(row, 1, datetime.combine(day, time()), dated)
+            sheet.write_datetime(row, 1, datetime.combine(begun.as_of or first, time()), dated)
         case "received_on":
             sheet.write_blank(row, 1, None, dated)
+        case "published_facts_only":
+            sheet.write_string(row, 1, YES, text)
         case _:
-            sheet.write_blank(row, 1, None, text)
+            given = {"name": begun.name, "code": begun.code, "note": begun.note}[key]
+            sheet.write(row, 1, given or None, text)

@@ -10,14 +10,23 @@ from typing import TYPE_CHECKING, Final
 from msgspec.structs import replace
 
 from authorisation.explain.words.questions import ask_in_cells
-from authorisation.forms.workbook.layout import COMPLETE, LIST_IS, column_key
+from authorisation.forms.workbook.layout import (
+    COMPLETE,
+    LIST_IS,
+    MORE_TO_COME,
+    NOT_KNOWN,
+    THERE_IS_NONE,
+    column_key,
+)
 from authorisation.forms.workbook.styles import WorkbookBuilder, question_heading, row_height
 from authorisation.forms.workbook.validation import (
+    TEXT_FORMAT,
     cell_accepted_values,
     cell_number_format,
     cell_validation,
     shorten_message,
 )
+from authorisation.forms.workbook.write_answers import write_answer
 from authorisation.model.question import Question, ValueType
 from authorisation.model.value import Items
 
@@ -40,20 +49,16 @@ _STATE_HELP: Final = (
 
 @dataclass(frozen=True, slots=True)
 class ListSheet:
-    """The sheet of a list: its name, and the reference of the cell with the list's state.
-
-    `answered` says whether it holds the list already.
-    """
+    """The sheet of a list: its name, and the reference of the cell with the list's state."""
 
     name: str
     state: str
-    answered: bool
 
 
 def write_list_sheet(
     builder: WorkbookBuilder, question: Question, given: Items | None = None
 ) -> ListSheet:
-    """Add the sheet of one list question; the entries that are `given` are mappings of texts."""
+    """Add the sheet of one list question, with the entries that are `given`."""
     sheet = builder.sheet(question_heading(question))
     fields = _column_questions(question)
     last = max(len(fields), _MIN_COLUMNS) - 1
@@ -70,7 +75,7 @@ def write_list_sheet(
         height = _LINE_HEIGHT * max(1, math.ceil(len(text) / per_line))
         sheet.set_row(row, height * (1.4 if look == "title" else 1))
     sheet.write_string(STATE_ROW, 0, LIST_IS, builder.format_named("strong"))
-    sheet.write(STATE_ROW, 1, COMPLETE if given else None, builder.input_format("@"))
+    sheet.write(STATE_ROW, 1, _state(given), builder.input_format("@"))
     sheet.data_validation(
         STATE_ROW,
         1,
@@ -89,15 +94,25 @@ def write_list_sheet(
     for column, (path, field) in enumerate(fields.items()):
         _write_column(builder, sheet, column, path, field, question)
     for row, item in enumerate(given.items if given else (), start=KEY_ROW + 1):
-        for column, (path, field) in enumerate(fields.items()):
-            name = path.rpartition(".")[2]
-            if isinstance(item, Mapping) and name in item:
-                look = builder.input_format(cell_number_format(field))
-                sheet.write_string(row, column, str(item[name]), look)
+        named = item if isinstance(item, Mapping) else {question.path: item}
+        cells = {path.removeprefix(f"{question.path}."): path for path in fields}
+        entry = [(column, name) for column, name in enumerate(cells) if name in named]
+        for column, name in entry:
+            write_answer(builder, sheet, row, column, named[name], fields[cells[name]])
+        if not entry:
+            sheet.write_string(row, 0, NOT_KNOWN, builder.input_format(TEXT_FORMAT))
     sheet.freeze_panes(KEY_ROW + 1, 0)
     sheet.repeat_rows(KEY_ROW - 2, KEY_ROW - 1)
     quoted = sheet.name.replace("'", "''")
-    return ListSheet(sheet.name, f"'{quoted}'!$B${STATE_ROW + 1}", given is not None)
+    return ListSheet(sheet.name, f"'{quoted}'!$B${STATE_ROW + 1}")
+
+
+def _state(given: Items | None) -> str | None:
+    if given is None:
+        return None
+    if given.so_far:
+        return MORE_TO_COME
+    return COMPLETE if given.items else THERE_IS_NONE
 
 
 def _column_questions(question: Question) -> Mapping[str, Question]:

@@ -34,10 +34,13 @@ from authorisation.forms.workbook.validation import (
     cell_validation,
     shorten_message,
 )
+from authorisation.forms.workbook.write_answers import write_answer
 from authorisation.forms.workbook.write_lists import ListSheet
 from authorisation.model.question import Question, ValueType
 from authorisation.model.rules import RuleSet
 from authorisation.model.source import column_letters
+from authorisation.model.submission import Submission
+from authorisation.model.value import Items
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -81,8 +84,12 @@ def write_questions_sheet(
     rules: RuleSet,
     sections: Sequence[FormSection],
     lists: Mapping[str, ListSheet],
+    begun: Submission,
 ) -> tuple[SectionCount, ...]:
-    """Write the questions' sheet; returns the cells in which each section's answers count."""
+    """Write the questions' sheet, with what is `begun`.
+
+    Returns the cells in which each section's answers count.
+    """
     for name, column in _COLUMN_OF.items():
         sheet.set_column(column, column, _WIDTHS[name])
         sheet.write_string(HEADER_ROW, column, name, builder.format_named("heading"))
@@ -104,12 +111,13 @@ def write_questions_sheet(
         for topic in section.topics:
             _write_band(builder, sheet, row, topic.title, "topic")
             for number, question in enumerate(topic.questions, start=row + 1):
-                _write_row(builder, sheet, number, question, section, lists.get(question.path))
+                own = lists.get(question.path)
+                _write_row(builder, sheet, number, question, section, own, begun)
             row += 1 + len(topic.questions)
         letter = _letters(ANSWERED)
         cells = f"'{sheet.name}'!${letter}${first + 1}:${letter}${row}"
         answered = sum(
-            question.path in lists and lists[question.path].answered
+            question.path in begun.answers
             for topic in section.topics
             for question in topic.questions
         )
@@ -134,6 +142,7 @@ def _write_row(
     question: Question,
     section: FormSection,
     own: ListSheet | None,
+    begun: Submission,
 ) -> None:
     ask = ask_in_cells(question)
     wanted = question.evidence and f"Evidence wanted: {question.evidence}."
@@ -150,23 +159,31 @@ def _write_row(
     answer = (ANSWER_COLUMN, f"{ELSEWHERE}“{own.name}”" if own else "")
     sheet.set_row(row, row_height((text, _WIDTHS[name]) for name, text in (*shown, answer)))
     if own is None:
-        _write_answer_cells(builder, sheet, row, question)
+        _write_answer_cells(builder, sheet, row, question, begun)
     else:
-        _write_list_cells(builder, sheet, row, own)
-    for name in (DOCUMENT, WHERE, LEVEL):
-        sheet.write_blank(row, _COLUMN_OF[name], None, builder.input_format(TEXT_FORMAT))
+        _write_list_cells(builder, sheet, row, own, answered=question.path in begun.answers)
+    proof = begun.evidence.get(question.path)
+    given = (proof.document, proof.where, proof.level.word) if proof else ("", "", "")
+    for name, text in zip((DOCUMENT, WHERE, LEVEL), given, strict=True):
+        sheet.write(row, _COLUMN_OF[name], text or None, builder.input_format(TEXT_FORMAT))
     levels = {"validate": "list", "source": EVIDENCE_LEVELS}
     sheet.data_validation(row, _COLUMN_OF[LEVEL], row, _COLUMN_OF[LEVEL], levels)
 
 
 def _write_answer_cells(
-    builder: WorkbookBuilder, sheet: Worksheet, row: int, question: Question
+    builder: WorkbookBuilder, sheet: Worksheet, row: int, question: Question, begun: Submission
 ) -> None:
     sheet.write_string(
         row, _COLUMN_OF[TAKES], cell_accepted_values(question), builder.format_named("hint")
     )
     column = _COLUMN_OF[ANSWER_COLUMN]
-    sheet.write_blank(row, column, None, builder.input_format(cell_number_format(question)))
+    answered = question.path in begun.answers
+    given = begun.answers.get(question.path)
+    none_given = answered and given in (None, Items(()))
+    if answered and not none_given:
+        write_answer(builder, sheet, row, column, given, question)
+    else:
+        sheet.write_blank(row, column, None, builder.input_format(cell_number_format(question)))
     checks = cell_validation(question, builder.question_choices_range(question))
     sheet.data_validation(row, column, row, column, checks)
     none = question.none
@@ -174,26 +191,35 @@ def _write_answer_cells(
         none = "none of them"
     elif question.type is ValueType.DOCUMENT and not none:
         none = "no such document"
-    for name, words in ((UNSURE, NOT_KNOWN), (NO_SUCH, none)):
-        _write_mark_cell(builder, sheet, row, _COLUMN_OF[name], words)
+    _write_mark_cell(builder, sheet, row, _COLUMN_OF[UNSURE], NOT_KNOWN)
+    _write_mark_cell(builder, sheet, row, _COLUMN_OF[NO_SUCH], none, marked=none_given)
     answer, mark = (f"{_letters(name)}{row + 1}" for name in (ANSWER_COLUMN, NO_SUCH))
     formula = f'=IF(OR(AND({answer}<>"",{answer}<>"{NOT_KNOWN}"),{mark}<>""),1,0)'
-    sheet.write_formula(row, _COLUMN_OF[ANSWERED], formula, builder.format_named("quiet"), 0)
+    quiet = builder.format_named("quiet")
+    sheet.write_formula(row, _COLUMN_OF[ANSWERED], formula, quiet, int(answered))
 
 
 def _write_mark_cell(
-    builder: WorkbookBuilder, sheet: Worksheet, row: int, column: int, words: str
+    builder: WorkbookBuilder,
+    sheet: Worksheet,
+    row: int,
+    column: int,
+    words: str,
+    *,
+    marked: bool = False,
 ) -> None:
     if not words:
         sheet.write_blank(row, column, None, builder.format_named("shut"))
         return
-    sheet.write_blank(row, column, None, builder.input_format(TEXT_FORMAT))
+    sheet.write(row, column, MARK if marked else None, builder.input_format(TEXT_FORMAT))
     message = shorten_message(f"{MARK} stands for: {words}")
     checks = {"validate": "list", "source": [MARK], "input_message": message}
     sheet.data_validation(row, column, row, column, checks)
 
 
-def _write_list_cells(builder: WorkbookBuilder, sheet: Worksheet, row: int, own: ListSheet) -> None:
+def _write_list_cells(
+    builder: WorkbookBuilder, sheet: Worksheet, row: int, own: ListSheet, *, answered: bool
+) -> None:
     sheet.write_string(row, _COLUMN_OF[TAKES], _A_LIST, builder.format_named("hint"))
     for name in (UNSURE, NO_SUCH):
         sheet.write_blank(row, _COLUMN_OF[name], None, builder.format_named("shut"))
@@ -202,4 +228,4 @@ def _write_list_cells(builder: WorkbookBuilder, sheet: Worksheet, row: int, own:
     sheet.write_url(row, _COLUMN_OF[ANSWER_COLUMN], target, builder.format_named("shut"), text)
     formula = f'=IF(OR({own.state}="",{own.state}="{NOT_KNOWN}"),0,1)'
     quiet = builder.format_named("quiet")
-    sheet.write_formula(row, _COLUMN_OF[ANSWERED], formula, quiet, int(own.answered))
+    sheet.write_formula(row, _COLUMN_OF[ANSWERED], formula, quiet, int(answered))

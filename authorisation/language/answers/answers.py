@@ -51,6 +51,8 @@ class AnswerReading(msgspec.Struct):
 
     problems: Problems = msgspec.field(default_factory=Problems)
     places: dict[str, Location] = msgspec.field(default_factory=dict)
+    partly: bool = False
+    """Whether an entry of a list is read without those of its fields that cannot be."""
 
 
 def read_answers(
@@ -195,12 +197,15 @@ def _read_item(node: Node, question: Question, path: str, reading: AnswerReading
                 f"an entry of {quote(question.path)} has no field {quote(key)}",
                 suggest_name(key, question.each),
             )
+            if reading.partly:
+                continue
             return _FAULTY
         reading.places[f"{path}.{key}"] = value.at
         answer = read_answer(value, field_question, f"{path}.{key}", reading)
-        if answer is _FAULTY:
+        if answer is not _FAULTY:
+            answers[key] = answer
+        elif not reading.partly:
             return _FAULTY
-        answers[key] = answer
     return MappingProxyType(answers)
 
 

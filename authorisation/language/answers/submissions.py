@@ -34,8 +34,16 @@ if TYPE_CHECKING:
 INDENT_REMEDY: Final = "it is a question: indent it, so that it stands under `answers`"
 
 
-def read_submission(data: bytes, file: str, rules: RuleSet | QuestionBank) -> Submission:
+def read_submission(
+    data: bytes,
+    file: str,
+    rules: RuleSet | QuestionBank,
+    left_out: Problems | None = None,
+) -> Submission:
     """Return the submission in these bytes; `file` names it in messages.
+
+    Where `left_out` is given, what is wrong with single answers and their evidence is added there,
+    and the submission is without them.
 
     Raises:
         InvalidSubmission: with every problem in it.
@@ -44,13 +52,19 @@ def read_submission(data: bytes, file: str, rules: RuleSet | QuestionBank) -> Su
     root = require_mapping(parse_document(data, file).root, problems)
     if problems:
         raise InvalidSubmission(problems)
-    return build_submission(root, file, rules, problems)
+    return build_submission(root, file, rules, problems, left_out)
 
 
 def build_submission(
-    root: Mapping, file: str, rules: RuleSet | QuestionBank, problems: Problems
+    root: Mapping,
+    file: str,
+    rules: RuleSet | QuestionBank,
+    problems: Problems,
+    left_out: Problems | None = None,
 ) -> Submission:
     """Build a submission from its entries; `problems` may hold some already.
+
+    Of `left_out` see `read_submission`.
 
     Raises:
         InvalidSubmission: with every problem in it.
@@ -59,17 +73,19 @@ def build_submission(
         raise InvalidSubmission([other])
     questions = rules.bank if isinstance(rules, RuleSet) else rules.questions
     written = read_plain_submission(root) or _by_shape(root, questions, problems)
-    reading = AnswerReading(problems)
+    partly = left_out is not None
+    faults = problems if left_out is None else left_out
+    reading = AnswerReading(faults, partly=partly)
     answers = _answers(root.get("answers"), questions, reading)
     proofs = root.get("evidence", Mapping(root.at))
     if written is None:
         if isinstance(proofs, Mapping):
             build_evidence(proofs, read_plain_evidence(root), questions, problems)
         raise InvalidSubmission(problems, name=_text(root, "name"), code=_text(root, "code"))
-    if answers:
+    if answers and not partly:
         problems += check_name(written.name, root["name"].at)
     proofs = require_mapping(proofs, problems)
-    evidence = build_evidence(proofs, written.evidence, questions, problems)
+    evidence = build_evidence(proofs, written.evidence, questions, faults)
     if problems:
         raise InvalidSubmission(problems, name=written.name, code=written.code)
     return _with_hash(
@@ -177,11 +193,14 @@ def build_evidence(
     questions: MappingOf[str, Question],
     problems: Problems,
 ) -> dict[str, Evidence]:
-    """Return the evidence by the path of the question, or of a group, that it supports."""
+    """Return the evidence by the path of the question, or of a group, that it supports.
+
+    That with a problem is left out.
+    """
     found: dict[str, Evidence] = {}
     known = evidence_paths(questions) if written else ()
     for path, proof in written.items():
-        at = node.key_at(path)
+        at, before = node.key_at(path), len(problems)
         if path not in known:
             problems.unknown_name(path, at, known, "question")
         if is_placeholder(proof.document):
@@ -191,5 +210,6 @@ def build_evidence(
         if proof.level is not None:
             word = problems.one_of(proof.level.text, LEVEL_NAMES, proof.level.at)
             level = next(each for each in EvidenceLevel if each.word == word)
-        found[path] = Evidence(document=proof.document, where=proof.where, level=level)
+        if len(problems) == before:
+            found[path] = Evidence(document=proof.document, where=proof.where, level=level)
     return found

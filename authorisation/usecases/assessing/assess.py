@@ -338,13 +338,18 @@ def file_of(submission: Submission) -> Path:
     return Path("stdin" if submission.file == STDIN_NAME else submission.file)
 
 
+def is_workbook(data: bytes, name: str) -> bool:
+    """Give whether bytes, or the name of their file, are those of a workbook."""
+    return name.lower().endswith(WORKBOOK) or looks_zipped(data)
+
+
 def submission_in(data: bytes, name: str, program: Program) -> Submission:
     """Read a submission from bytes, and refuse it if its answers contradict each other.
 
     Raises:
         InvalidSubmission: with every problem in it.
     """
-    if name.lower().endswith(WORKBOOK) or looks_zipped(data):
+    if is_workbook(data, name):
         from authorisation.forms.workbook.read import read_workbook  # noqa: PLC0415 - not for YAML
 
         submission = read_workbook(data, name, program.rules)

@@ -27,7 +27,7 @@ from authorisation.partners.results import (
 )
 from authorisation.partners.smallest import smallest_pools
 from authorisation.usecases.assessing.assess import AssessmentRun
-from authorisation.usecases.blank_forms import (
+from authorisation.usecases.forms.practices import (
     PracticeRequest,
     practices_path,
     select_practices,

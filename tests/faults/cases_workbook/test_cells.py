@@ -10,7 +10,7 @@ import pytest
 from openpyxl.workbook import Workbook
 
 from authorisation.errors import InvalidSubmission
-from authorisation.forms.workbook.number_formats import shown_percentage
+from authorisation.forms.number_formats import shown_percentage
 from authorisation.model.value import Items
 from tests.language.filled_form import edited, place, put, read
 

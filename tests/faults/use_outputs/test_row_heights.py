@@ -8,7 +8,7 @@ from textwrap import wrap
 import openpyxl
 import pytest
 
-from authorisation.usecases.blank_forms import blank_workbook
+from authorisation.usecases.forms.blank import form_as_workbook
 from authorisation.usecases.library import Library
 from tests.shipped import RULES
 
@@ -16,7 +16,7 @@ from tests.shipped import RULES
 @pytest.mark.slow
 @pytest.mark.parametrize("rules", ["gpcc-2010", "statutory-2012"])
 def test_B4_every_question_reason_and_choice_is_whole(rules: str) -> None:
-    book = openpyxl.load_workbook(io.BytesIO(blank_workbook(rules, Library(RULES))))
+    book = openpyxl.load_workbook(io.BytesIO(form_as_workbook(rules, Library(RULES))))
     tried = 0
     for sheet in book.worksheets:
         if sheet.sheet_state != "visible":

@@ -1,18 +1,13 @@
-"""Write a blank submission, or a blank file of returns, for a rule set; and fill in practices."""
+"""The practices of a practice file, as the answer to the question that asks for them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from authorisation.engine.program.program import compile_rules
 from authorisation.errors import InvalidOption
 from authorisation.explain.words.quantities import format_count
-from authorisation.forms.sections import NO_LISTS, FormSection, form_sections
-from authorisation.forms.submission_yaml import render_blank_submission
-from authorisation.forms.weights import question_weights, with_fields_read
 from authorisation.language.answers.practice_file import (
     GP_PRACTICE,
     MAX_BYTES,
@@ -24,86 +19,7 @@ from authorisation.language.yaml.scalars import suggest_name
 from authorisation.model.question import Question, ValueType
 from authorisation.model.rules import RuleSet
 from authorisation.model.source import Problem
-from authorisation.model.submission import Stage
 from authorisation.model.value import Items, fold_code
-from authorisation.usecases.library import Library
-from authorisation.usecases.schema_files import render_editor_lines
-
-
-def blank_submission(
-    rules: str,
-    library: Library,
-    *,
-    stage: Stage = Stage.SELF_ASSESSMENT,
-    gates_only: bool = False,
-    day: date | None = None,
-    lists: Mapping[str, Items] = NO_LISTS,
-) -> str:
-    """Write the form as YAML, for the rules as they are on their first day in force.
-
-    `day` is that on which the answers are to be assessed, else that first day; `lists` are answers
-    that it holds already, by path.
-
-    Raises:
-        InvalidOption: the form does not ask for one of the lists.
-    """
-    found, sections = _asked(rules, library, gates_only=gates_only)
-    _refuse_unasked(lists, sections)
-    return render_editor_lines("submission", found, rules) + render_blank_submission(
-        found, sections, stage=stage, day=day, lists=lists
-    )
-
-
-def blank_workbook(
-    rules: str,
-    library: Library,
-    *,
-    stage: Stage = Stage.SELF_ASSESSMENT,
-    gates_only: bool = False,
-    day: date | None = None,
-    lists: Mapping[str, Items] = NO_LISTS,
-) -> bytes:
-    """Write the form as a workbook; all else is as `blank_submission` has it."""
-    from authorisation.forms.workbook.write import render_blank_workbook  # noqa: PLC0415 - not for YAML
-
-    found, sections = _asked(rules, library, gates_only=gates_only)
-    _refuse_unasked(lists, sections)
-    return render_blank_workbook(found, sections, stage=stage, day=day, lists=lists)
-
-
-def blank_file_of_returns(rules: str, library: Library) -> str:
-    """Write the form of returns for the first whole period in which the rules are in force.
-
-    Raises:
-        InvalidRules: the rules cannot be used, or have no failure regime.
-    """
-    from authorisation.forms.returns_yaml import render_blank_returns  # noqa: PLC0415 - likewise
-    from authorisation.model.calendar import next_period, period_containing  # noqa: PLC0415 - likewise
-
-    regime = library.regime(rules).regime
-    since, _ = regime.rules.in_force
-    first = period_containing(since, regime.periods)
-    if first.begins < since:
-        first = next_period(first, regime.periods)
-    return render_editor_lines("returns", regime.rules, rules) + render_blank_returns(regime, first)
-
-
-def _refuse_unasked(lists: Mapping[str, Items], sections: Iterable[FormSection]) -> None:
-    asked = {q.path for section in sections for topic in section.topics for q in topic.questions}
-    for path in lists:
-        if path not in asked:
-            message = f"no gate looks at `{path}`\n  help: leave out `--gates`"
-            raise InvalidOption(message)
-
-
-def _asked(
-    rules: str, library: Library, *, gates_only: bool
-) -> tuple[RuleSet, tuple[FormSection, ...]]:
-    found = library.rule_set(rules)
-    program, day = compile_rules(found), found.in_force[0]
-    asked = with_fields_read(found, program, day) if gates_only else found
-    weighed = question_weights(program, day)
-    return found, tuple(form_sections(asked, weighed, gates_only=gates_only))
 
 
 @dataclass(frozen=True, slots=True)

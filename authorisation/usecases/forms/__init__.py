@@ -1,0 +1,1 @@
+"""Forms to fill in: blank, or with what is answered already."""

@@ -1,0 +1,90 @@
+"""Writes the form of a submission, blank or begun, and a blank file of returns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from authorisation.engine.program.program import compile_rules
+from authorisation.errors import InvalidOption
+from authorisation.forms.sections import FormSection, form_sections
+from authorisation.forms.submission_yaml import render_submission
+from authorisation.forms.weights import question_weights, with_fields_read
+from authorisation.forms.yaml_lines import NOTHING
+from authorisation.model.rules import RuleSet
+from authorisation.model.submission import Stage, Submission
+from authorisation.model.value import Answer
+from authorisation.usecases.library import Library
+from authorisation.usecases.schema_files import render_editor_lines
+
+
+def blank_submission(
+    rules: RuleSet,
+    *,
+    stage: Stage = Stage.SELF_ASSESSMENT,
+    day: date | None = None,
+    answers: Mapping[str, Answer] = NOTHING,
+) -> Submission:
+    """The submission that a form holds before anybody fills it in.
+
+    `day` is that on which the answers are to be assessed, else the first day of the rules.
+    """
+    name = f"(the name of your {rules.parties.applicant})"
+    return Submission(name=name, stage=stage, as_of=day or rules.in_force[0], answers=answers)
+
+
+def form_as_yaml(
+    rules: str, library: Library, begun: Submission | None = None, *, gates_only: bool = False
+) -> str:
+    """Write the form, with what is `begun`, for the rules as they are on their first day in force.
+
+    Raises:
+        InvalidOption: the form does not ask for one of the answers.
+    """
+    found, sections, given = _asked(rules, library, begun, gates_only=gates_only)
+    return render_editor_lines("submission", found, rules) + render_submission(
+        found, sections, given
+    )
+
+
+def form_as_workbook(
+    rules: str, library: Library, begun: Submission | None = None, *, gates_only: bool = False
+) -> bytes:
+    """Write the form as a workbook; all else is as `form_as_yaml` has it."""
+    from authorisation.forms.workbook.write import render_workbook  # noqa: PLC0415 - not for YAML
+
+    return render_workbook(*_asked(rules, library, begun, gates_only=gates_only))
+
+
+def blank_file_of_returns(rules: str, library: Library) -> str:
+    """Write the form of returns for the first whole period in which the rules are in force.
+
+    Raises:
+        InvalidRules: the rules cannot be used, or have no failure regime.
+    """
+    from authorisation.forms.returns_yaml import render_blank_returns  # noqa: PLC0415 - likewise
+    from authorisation.model.calendar import next_period, period_containing  # noqa: PLC0415 - likewise
+
+    regime = library.regime(rules).regime
+    since, _ = regime.rules.in_force
+    first = period_containing(since, regime.periods)
+    if first.begins < since:
+        first = next_period(first, regime.periods)
+    return render_editor_lines("returns", regime.rules, rules) + render_blank_returns(regime, first)
+
+
+def _asked(
+    rules: str, library: Library, begun: Submission | None, *, gates_only: bool
+) -> tuple[RuleSet, tuple[FormSection, ...], Submission]:
+    found = library.rule_set(rules)
+    program, day = compile_rules(found), found.in_force[0]
+    asked = with_fields_read(found, program, day) if gates_only else found
+    weighed = question_weights(program, day)
+    sections = tuple(form_sections(asked, weighed, gates_only=gates_only))
+    given = begun or blank_submission(found)
+    paths = {q.path for section in sections for topic in section.topics for q in topic.questions}
+    for path in given.answers:
+        if path not in paths:
+            message = f"no gate looks at `{path}`\n  help: leave out `--gates`"
+            raise InvalidOption(message)
+    return found, sections, given
