@@ -121,7 +121,8 @@ def _sections(
     duties = {due.criterion for each in page.outcomes for due in (*each.conditions, *each.support)}
     reasons = tuple(_reason(each, duties) for each in page.decisive)
     counts = () if reasons else (page.in_order.counts,)
-    yield LetterSection(id="reasons", heading=why_heading(page), texts=counts, points=reasons)
+    heading = why_heading(page) if reasons or page.settled else "Where the answers stand"
+    yield LetterSection(id="reasons", heading=heading, texts=counts, points=reasons)
     also = [_reason(each, duties) for each in page.also if each.criterion not in duties]
     yield LetterSection(id="also", heading=also_heading(page), points=tuple(also))
     conditions = _imposed(outcome.conditions if outcome else (), assessment, decision)

@@ -107,7 +107,7 @@ def _way_out(latest: PeriodWords) -> LetterSection:
         heading=f"What would let the group out of {latest.stage_after}",
         texts=(f"All of this, {lasting}as it stood on {latest.ends}:",) if lines else (),
         points=tuple(
-            LetterPoint(title=f"{upper_initial(unmarked(str(e)))}: {VERDICT_WORDS[e.verdict]}")
+            LetterPoint(title=f"{upper_initial(VERDICT_WORDS[e.verdict])}: {unmarked(str(e))}.")
             for e in lines
         ),
     )

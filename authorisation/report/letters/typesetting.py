@@ -67,6 +67,7 @@ def set_letter(letter: Letter, template: Path = OUR_TEMPLATE, *, seconds: float 
             input=msgspec.json.encode(request),
             capture_output=True,
             env=environment,
+            cwd=template,  # Typst names files from there
             timeout=seconds,
             check=False,
         )
@@ -92,6 +93,8 @@ def _format_errors(diagnosis: str, template: Path) -> Iterator[str]:
             name = _PACKAGE.search(found["rest"])
             says = f"`{name[0] if name else 'a package'}` is a package, and letters use none"
             remedy = _NO_PACKAGES
+        elif "would escape the project root" in says:
+            remedy = "copy the file into the folder of the template"
         elif "could not be displayed with font" in says:
             remedy = (
                 "put a font that has it into the folder of a template of your own, and name it"
