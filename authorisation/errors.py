@@ -4,6 +4,7 @@ AuthorisationError
 ├── InvalidRules          the rule files cannot be used as written          exit 3
 ├── InvalidSubmission     a submission or assessor's file cannot be used    exit 4
 ├── InvalidRecord         the record cannot be read                         exit 5
+├── RecordDiffers         a record comes out otherwise, so nothing rests on it  exit 13
 ├── UnreadableFile        a file is missing, too large, not a file, ...     exit 6
 ├── EngineUnavailable     a library that the rules need cannot be used      exit 7
 └── InvalidOption         an option names nothing that exists               exit 2
@@ -114,6 +115,12 @@ class InvalidRecord(AuthorisationError):
     """A stored record is not one, or was made by rules that cannot be found."""
 
     exit_code = ExitCode.INVALID_RECORD
+
+
+class RecordDiffers(AuthorisationError):
+    """A record comes out otherwise when it is derived again, so nothing is made from it."""
+
+    exit_code = ExitCode.DIFFERS
 
 
 class UnreadableFile(AuthorisationError):

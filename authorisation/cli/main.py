@@ -30,6 +30,7 @@ COMMANDS = (
     "schema",
     "changes",
     "show",
+    "letter",
     "replay",
     "monitor",
     "lsp",

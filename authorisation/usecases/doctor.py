@@ -31,6 +31,7 @@ OPTIONAL: Final = {
     "duckdb": ("portfolio", "only portfolio needs it"),
     "pyspark": ("spark", "only portfolio run --engine spark needs it, and Java 17 or newer"),
     "ortools": ("pool", "only pool needs it"),
+    "typst": ("letter", "only letter needs it"),
     "pygls": ("editor", "only lsp needs it"),
 }
 """What optional parts need: the extra that installs it, and which commands need it."""

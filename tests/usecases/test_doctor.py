@@ -22,7 +22,13 @@ def test_every_library_that_the_project_needs_is_looked_for() -> None:
 
 @pytest.mark.parametrize(
     ("name", "extra"),
-    [("z3-solver", "analysis"), ("duckdb", "portfolio"), ("ortools", "pool"), ("pygls", "editor")],
+    [
+        ("z3-solver", "analysis"),
+        ("duckdb", "portfolio"),
+        ("ortools", "pool"),
+        ("pygls", "editor"),
+        ("typst", "letter"),
+    ],
 )
 def test_what_an_optional_part_lacks_is_no_fault_and_has_its_remedy(
     name: str, extra: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 from typing import Final
 
 _INDEX: Final = "index"
+_LONGEST: Final = 60
+
+
+def file_after(title: str) -> Path:
+    """What the file of a page is called after: a group's name as plain as a file's may be."""
+    return Path(re.sub(r"\W+", "-", title.lower())[:_LONGEST].strip("-") or "record")
 
 
 class FileNames:

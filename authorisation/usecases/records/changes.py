@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -33,7 +32,12 @@ from authorisation.records.assessment_shape import AssessmentRecord
 from authorisation.records.read import MAX_RECORD_BYTES, RecordsFile
 from authorisation.usecases import DEFAULT_SET
 from authorisation.usecases.assessing.assess import AssessmentRun, Request, assess_files
-from authorisation.usecases.records.derive import DerivedRecord, RecordDeriver, rules_named
+from authorisation.usecases.records.derive import (
+    DerivedRecord,
+    RecordDeriver,
+    naming_file,
+    rules_named,
+)
 
 _RECORD: Final = re.compile(rb'\s*\{.*"(?:format|assessments|histories)"\s*:', re.DOTALL)
 _ONE_EACH: Final = (
@@ -100,13 +104,13 @@ def find_changes(before: Path, after: Path, request: Request) -> ChangesRun:
         def side(file: Path, other: Path) -> ComparedSide:
             record, beside = records[file], records[other]
             if record is None:
-                with _naming(other):
+                with naming_file(other):
                     like = _like(beside, request)
                 run = assess_files([file], like)
                 if run.unusable:
                     raise run.unusable[0]
                 return ComparedSide(file, run)
-            with _naming(file):
+            with naming_file(file):
                 derived = deriver.derive(record)
             assert isinstance(derived.result, AssessmentRun)  # noqa: S101 of an assessment
             return ComparedSide(file, derived.result, derived)
@@ -121,20 +125,11 @@ def _read_record(file: Path) -> AssessmentRecord | None:
     data = read_file(file, limit=MAX_RECORD_BYTES)
     if file.suffix.lower() != ".json" and not _RECORD.match(data):
         return None
-    with _naming(file):
+    with naming_file(file):
         whole = RecordsFile(data).whole
         if not isinstance(whole, AssessmentRecord):
             raise InvalidRecord(_ONE_EACH)
     return whole
-
-
-@contextmanager
-def _naming(file: Path) -> Iterator[None]:
-    """Name the file of a record in what is wrong with it."""
-    try:
-        yield
-    except InvalidRecord as error:
-        raise InvalidRecord(f"{display_path(file)}: {error}") from None
 
 
 def _like(record: AssessmentRecord | None, request: Request) -> Request:

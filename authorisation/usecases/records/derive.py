@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Final, TypeAlias
 
 from msgspec.structs import replace
@@ -11,17 +15,19 @@ from msgspec.structs import replace
 from authorisation.engine.assess import assess
 from authorisation.engine.cross_checks import find_contradictions
 from authorisation.engine.program.program import Program, compile_rules
-from authorisation.errors import InvalidRecord
+from authorisation.errors import AuthorisationError, InvalidRecord
 from authorisation.inference.durable.engine import DurableEngine
 from authorisation.language.rules.editions import current_edition
 from authorisation.language.rules.find import kept_editions, rule_set_names
+from authorisation.language.yaml.regular_files import display_path, read_file
 from authorisation.records import inputs
 from authorisation.records.assessment_shape import AssessmentRecord
 from authorisation.records.differences import Difference, compare_records, restated_figures
 from authorisation.records.history import history_record
 from authorisation.records.history_shape import HistoryRecord
 from authorisation.records.mended_faults import explain_differences
-from authorisation.records.record import SingleRecord
+from authorisation.records.read import MAX_RECORD_BYTES, RecordsFile
+from authorisation.records.record import AssessmentsRecord, HistoriesRecord, SingleRecord
 from authorisation.regime.replay import ReplayOptions
 from authorisation.usecases.assessing.assess import AssessmentRun
 from authorisation.usecases.assessing.assessments import Assessments
@@ -56,6 +62,48 @@ class DerivedRecord:
         """Where something comes out otherwise; that another version made it is no such place."""
         places = ((each, each.path.rpartition(".")[2]) for each in self.differences)
         return tuple(each for each, last in places if last != _OF_THE_PROGRAM)
+
+
+class RecordFile:
+    """A file of records, each derived again when it is asked for."""
+
+    def __init__(self, file: Path, library: Library) -> None:
+        """Read the file.
+
+        Raises:
+            InvalidRecord: it holds no record.
+        """
+        self._library = library
+        data = read_file(file, limit=MAX_RECORD_BYTES)
+        with naming_file(file):
+            self.records = RecordsFile(data)
+        self.sha256 = hashlib.sha256(data).hexdigest()
+
+    @property
+    def several(self) -> bool:
+        """Whether the file is a list of records."""
+        return isinstance(self.records.whole, AssessmentsRecord | HistoriesRecord)
+
+    def derive(self) -> Iterator[tuple[str, SingleRecord, DerivedRecord | AuthorisationError]]:
+        """Each record with its place, and what it comes to here or why it comes to nothing."""
+        with DurableEngine() as second_engine:
+            deriver = RecordDeriver(self._library, second_engine)
+            for place, record in self.records.singles():
+                found: DerivedRecord | AuthorisationError
+                try:
+                    found = deriver.derive(record, place)
+                except AuthorisationError as error:
+                    found = error
+                yield place, record, found
+
+
+@contextmanager
+def naming_file(file: Path) -> Iterator[None]:
+    """Name the file of a record in what is wrong with it."""
+    try:
+        yield
+    except InvalidRecord as error:
+        raise InvalidRecord(f"{display_path(file)}: {error}") from None
 
 
 class RecordDeriver:

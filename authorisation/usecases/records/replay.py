@@ -13,7 +13,7 @@ from authorisation.engine.program.program import Program, compile_rules
 from authorisation.errors import ExitCode, InvalidRecord
 from authorisation.explain.words.answer_changes import format_made_change
 from authorisation.inference.durable.engine import DurableEngine
-from authorisation.language.yaml.regular_files import display_path, read_file
+from authorisation.language.yaml.regular_files import read_file
 from authorisation.model.question import Question
 from authorisation.model.submission import Submission
 from authorisation.records import inputs
@@ -23,7 +23,7 @@ from authorisation.records.read import MAX_RECORD_BYTES, RecordsFile
 from authorisation.records.record import Record, SingleRecord
 from authorisation.usecases.assessing.assess import submission_at
 from authorisation.usecases.library import Library
-from authorisation.usecases.records.derive import RecordDeriver, rules_named
+from authorisation.usecases.records.derive import RecordDeriver, naming_file, rules_named
 
 _NO_APPLICATION: Final = (
     "this is no record of one assessment: there is no application to hold it against\n"
@@ -61,14 +61,12 @@ def replay(
     Raises:
         InvalidRecord: it is no record, or cannot be derived again with these rules.
     """
-    try:
+    with naming_file(file):
         record = RecordsFile(read_file(file, limit=MAX_RECORD_BYTES))
         application = _read_application(record.whole, library, rules) if submission else None
         replayed = _replay(record.singles(), library, rules)
         if not replayed.differences:
             replayed = replace_fields(replayed, differences=tuple(_list_differences(record)))
-    except InvalidRecord as error:
-        raise InvalidRecord(f"{display_path(file)}: {error}") from None
     if submission is None or application is None:
         return replayed
     was, before, program = application

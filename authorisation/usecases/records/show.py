@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -11,15 +9,12 @@ from typing import Final
 from msgspec.structs import replace
 
 from authorisation import __version__
-from authorisation.errors import AuthorisationError, ExitCode, InvalidRecord
+from authorisation.errors import AuthorisationError, ExitCode
 from authorisation.explain.words.quantities import format_count, format_date, name_few
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.titles import upper_initial
-from authorisation.inference.durable.engine import DurableEngine
-from authorisation.language.yaml.regular_files import display_path, read_file
 from authorisation.records.assessment_shape import AssessmentRecord
 from authorisation.records.mended_faults import describe_mended_faults
-from authorisation.records.read import MAX_RECORD_BYTES, RecordsFile
 from authorisation.records.record import AssessmentsRecord, HistoriesRecord, SingleRecord
 from authorisation.records.words.assessment import describe_assessment_record
 from authorisation.records.words.history import describe_history_record
@@ -44,13 +39,13 @@ from authorisation.usecases.delivery.assessments import assessments
 from authorisation.usecases.delivery.cross_checks import format_quotes
 from authorisation.usecases.delivery.deliverable import Deliverable, ListedPage
 from authorisation.usecases.delivery.histories import histories
+from authorisation.usecases.filesystem.page_names import file_after
 from authorisation.usecases.library import Library
 from authorisation.usecases.monitor import GroupUnderRegime, MonitorRun
-from authorisation.usecases.records.derive import DerivedRecord, RecordDeriver
+from authorisation.usecases.records.derive import DerivedRecord, RecordFile
 
 _LISTED: Final = 10
 """How many differences a page has, or lines on what is wanting."""
-_LONGEST_NAME: Final = 60
 _ALONE: Final = "So this page is of the record by itself, without the words of its rules."
 _COLUMNS: Final = (
     ListingColumn("Group"),
@@ -68,22 +63,14 @@ class ShownRecords:
         Raises:
             InvalidRecord: it holds no record.
         """
-        self._library = library
         self._full = full
-        data = read_file(file, limit=MAX_RECORD_BYTES)
-        try:
-            self._records = RecordsFile(data)
-        except InvalidRecord as error:
-            raise InvalidRecord(f"{display_path(file)}: {error}") from None
-        self._file = (("File", visible(file.name)), ("SHA-256", hashlib.sha256(data).hexdigest()))
+        self._records = RecordFile(file, library)
+        self._file = (("File", visible(file.name)), ("SHA-256", self._records.sha256))
         self._rows: list[tuple[Cell, ...]] = []
+        self.several = self._records.several
+        """Whether the file is a list of records."""
         self.exit_code = ExitCode.DONE
         """13 once a page was made of a record that does not come out the same here."""
-
-    @property
-    def several(self) -> bool:
-        """Whether the file is a list of records."""
-        return isinstance(self._records.whole, AssessmentsRecord | HistoriesRecord)
 
     def deliverable(self) -> Deliverable:
         """The page of one record, or a list of several and the page of each."""
@@ -92,35 +79,30 @@ class ShownRecords:
         return Deliverable(
             first=self._list,
             further=self._pages,
-            entries=lambda: (ListedPage(_file_name(each.title), each) for each in self._pages()),
+            entries=lambda: (ListedPage(file_after(each.title), each) for each in self._pages()),
         )
 
     def _pages(self) -> Iterator[Document]:
         self._rows.clear()
-        with DurableEngine() as second_engine:
-            deriver = RecordDeriver(self._library, second_engine)
-            for number, (place, record) in enumerate(self._records.singles(), start=2):
-                page, again = self._page(record, place, deriver)
-                cells = (format_date(record.as_of), upper_initial(again))
-                self._rows.append((Cell(page.title, number), *map(Cell, cells)))
-                yield page
+        for number, (place, record, found) in enumerate(self._records.derive(), start=2):
+            page, again = self._page(record, place, found)
+            cells = (format_date(record.as_of), upper_initial(again))
+            self._rows.append((Cell(page.title, number), *map(Cell, cells)))
+            yield page
 
     def _page(
-        self, record: SingleRecord, place: str, deriver: RecordDeriver
+        self, record: SingleRecord, place: str, found: DerivedRecord | AuthorisationError
     ) -> tuple[Document, str]:
         """The page of a record, and what it comes to here in a sentence."""
-        derived: DerivedRecord | None = None
-        try:
-            derived = deriver.derive(record, place)
-        except AuthorisationError as error:
-            why, *more = (line.strip() for line in format_quotes(str(error)).splitlines())
+        if isinstance(found, AuthorisationError):
+            why, *more = (line.strip() for line in format_quotes(str(found)).splitlines())
             again = f"it cannot be derived again here: {visible(why)}"
             beside = section("What is wanting here", bullets([*map(visible, more[:_LISTED])]))
         else:
-            again = _format_again(derived)
-            beside = section("What comes out otherwise here", bullets([*_differences(derived)]))
-        if derived is not None and not derived.otherwise:
-            page = _derived_page(derived, full=self._full)
+            again = _format_again(found)
+            beside = section("What comes out otherwise here", bullets([*_differences(found)]))
+        if isinstance(found, DerivedRecord) and not found.otherwise:
+            page = _derived_page(found, full=self._full)
         else:
             self.exit_code = ExitCode.DIFFERS
             page = _recorded_page(record, full=self._full)
@@ -143,12 +125,13 @@ class ShownRecords:
         return replace(page, sections=sections, back="All records"), again
 
     def _list(self) -> Document:
-        whole = self._records.whole
+        records = self._records.records
+        whole = records.whole
         assert isinstance(whole, AssessmentsRecord | HistoriesRecord)  # noqa: S101 as `several` says
         title = format_count(len(self._rows), "record")
         changed = (
             "This list is not as it was written: a record was taken out, put in or changed."
-            if self._records.digest_differs
+            if records.digest_differs
             else ""
         )
         if changed:
@@ -166,11 +149,6 @@ class ShownRecords:
             ),
             running=f"{title}.",
         )
-
-
-def _file_name(title: str) -> Path:
-    """What the file of a page is called after: a group's name as plain as a file's may be."""
-    return Path(re.sub(r"\W+", "-", title.lower())[:_LONGEST_NAME].strip("-") or "record")
 
 
 def _format_again(derived: DerivedRecord) -> str:

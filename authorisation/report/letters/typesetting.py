@@ -1,0 +1,107 @@
+"""A letter set by a template of Typst: a tagged PDF, the same bytes for the same letter."""
+
+from __future__ import annotations
+
+import calendar
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from authorisation.errors import (
+    EngineUnavailable,
+    InvalidOption,
+    UnreadableFile,
+    import_extra,
+)
+from authorisation.explain.words.safe import visible
+from authorisation.report.letters.letter import Letter
+
+OUR_TEMPLATE: Final = Path(__file__).with_name("template")
+SECONDS: Final = 20.0
+"""So long may a letter take; ours take less than one."""
+_WORKER: Final = Path(__file__).with_name("worker.py")
+_WRONG: Final = 3
+_NOWHERE: Final = "http://127.0.0.1:0"
+"""A proxy that answers nobody, so that no package is fetched whatever the template asks for."""
+_PROXIES: Final = ("ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY")
+_FOUND: Final = re.compile(
+    r"^error: (?P<says>.+)\n(?: +┌─ (?P<file>.+):(?P<line>\d+):(?P<column>\d+)\n)?"
+    r"(?P<rest>(?:(?!^(?:error|warning): ).*\n)*)",
+    re.MULTILINE,
+)
+_HINT: Final = re.compile(r"^ +[=│] hint: (.+)$", re.MULTILINE)
+_PACKAGE: Final = re.compile(r"@[\w-]+/[^\s\"`)]+")
+_NO_PACKAGES: Final = "copy what you need of it beside the template, and import that by its file"
+_OF_A_TEMPLATE: Final = "mend the template; docs/letters.md says which values a letter has"
+
+
+def set_letter(letter: Letter, template: Path = OUR_TEMPLATE, *, seconds: float = SECONDS) -> bytes:
+    """The PDF of a letter by the `letter.typ` of a folder, which reads no file outside it.
+
+    Raises:
+        EngineUnavailable: Typst is not installed, or took longer than `seconds`.
+        InvalidOption: Typst refuses the template.
+        UnreadableFile: there is no template in the folder.
+    """
+    typst = import_extra("typst", "letter", "what sets letters")
+    if not (template / "letter.typ").is_file():
+        raise UnreadableFile(
+            f"{template}: no file `letter.typ` in this folder\n"
+            f"  help: begin with a copy of ours, {OUR_TEMPLATE / 'letter.typ'}"
+        )
+    request = {
+        "folder": str(template.resolve()),
+        "letter": msgspec.json.encode(letter).decode(),
+        "timestamp": calendar.timegm(letter.day.timetuple()),
+    }
+    environment = {"PYTHONPATH": str(Path(typst.__file__).parents[1])}
+    environment |= {name: _NOWHERE for each in _PROXIES for name in (each, each.lower())}
+    try:
+        done = subprocess.run(  # noqa: S603  (a command of our own making)
+            [sys.executable, "-P", str(_WORKER)],
+            input=msgspec.json.encode(request),
+            capture_output=True,
+            env=environment,
+            cwd=template,  # Typst names files from there
+            timeout=seconds,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        remedy = f"make {template / 'letter.typ'} do less, or the record shorter"
+        raise EngineUnavailable(
+            "typst", f"the letter was not set within {seconds:g} seconds", remedy
+        ) from None
+    if done.returncode == _WRONG:
+        raise InvalidOption("\n".join(_format_errors(done.stdout.decode(), template)))
+    if done.returncode:
+        last = visible(done.stderr.decode(errors="replace").strip().rpartition("\n")[2])
+        raise EngineUnavailable("typst", f"it ended: {last}", "run `authorise doctor`")
+    return done.stdout
+
+
+def _format_errors(diagnosis: str, template: Path) -> Iterator[str]:
+    """What Typst says, each with its place in the template, what was written and the remedy."""
+    for found in _FOUND.finditer(diagnosis):
+        says, hints = found["says"], _HINT.findall(found["rest"])
+        remedy = "; ".join(hints) or _OF_A_TEMPLATE
+        if says.startswith(("failed to download package", "package not found")):
+            name = _PACKAGE.search(found["rest"])
+            says = f"`{name[0] if name else 'a package'}` is a package, and letters use none"
+            remedy = _NO_PACKAGES
+        elif "would escape the project root" in says:
+            remedy = "copy the file into the folder of the template"
+        elif "could not be displayed with font" in says:
+            remedy = (
+                "put a font that has it into the folder of a template of your own, and name it"
+                " there; see docs/letters.md"
+            )
+        place = str(template / "letter.typ")
+        if found["file"]:
+            # Typst counts columns from 0.
+            place = f"{template / found['file']}:{found['line']}:{int(found['column']) + 1}"
+        yield visible(f"{place}: {says}") + f"\n  help: {visible(remedy)}"

@@ -1,0 +1,105 @@
+"""Write the letters of kept records, each of one that comes out the same here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from authorisation import __version__
+from authorisation.errors import AuthorisationError, InvalidOption, RecordDiffers
+from authorisation.explain.words.quantities import format_count
+from authorisation.explain.words.safe import visible
+from authorisation.explain.words.titles import upper_initial
+from authorisation.language.yaml.regular_files import display_path, is_folder
+from authorisation.records.assessment_shape import AssessmentRecord
+from authorisation.records.words.assessment import format_recorded_rules
+from authorisation.report.letters.assessment import assessment_letter
+from authorisation.report.letters.letter import Letter, LetterFoot
+from authorisation.report.letters.response import response_letter
+from authorisation.report.letters.typesetting import OUR_TEMPLATE, set_letter
+from authorisation.usecases.delivery.assessments import describe_page
+from authorisation.usecases.filesystem.files import files_written, folder_made
+from authorisation.usecases.filesystem.overwriting import (
+    refuse_overwriting_inputs,
+    refuse_overwriting_work,
+)
+from authorisation.usecases.filesystem.page_names import FileNames, file_after
+from authorisation.usecases.library import Library
+from authorisation.usecases.monitor import GroupUnderRegime, describe_monitored_group
+from authorisation.usecases.records.derive import DerivedRecord, RecordFile, naming_file
+
+_ENDING = ".pdf"
+
+
+def write_letters(file: Path, library: Library, output: str, template: Path = OUR_TEMPLATE) -> None:
+    """Write the letter of a record, or into a folder that of each of several; all or none.
+
+    Raises:
+        EngineUnavailable: Typst is not installed, or took too long.
+        InvalidOption: nothing can be written there, or Typst refuses the template.
+        InvalidRecord: the file holds no record, or its rules are not here.
+        RecordDiffers: a record comes out otherwise here.
+        UnreadableFile: a file cannot be read.
+    """
+    records, place = RecordFile(file, library), Path(output)
+    refuse_overwriting_inputs([place], [file])
+    _check_place(place, output, records)
+    names = FileNames(_ENDING)
+    with folder_made(place if records.several else None), files_written() as files:
+        for letter in _letters(file, records):
+            name = names.add(file_after(letter.recipient)) if records.several else ""
+            files.add(place / name, set_letter(letter, template), called="the letter")
+        refuse_overwriting_inputs(files.written, [file])
+        refuse_overwriting_work(files.written)
+
+
+def _check_place(place: Path, output: str, records: RecordFile) -> None:
+    folder = output.endswith("/") or is_folder(place)
+    if records.several:
+        if not folder:
+            raise InvalidOption(
+                f"{output}: there are several records, and each has a letter of its own\n"
+                "  help: name a folder, such as `letters/`"
+            )
+    elif folder:
+        raise InvalidOption(f"{output}: one record has one letter\n  help: name a file of it")
+    elif place.suffix.lower() != _ENDING:
+        raise InvalidOption(f"{output}: a letter is a PDF\n  help: let the name end in `{_ENDING}`")
+
+
+def _letters(file: Path, records: RecordFile) -> Iterator[Letter]:
+    if records.records.digest_differs:
+        raise RecordDiffers(_format_differing(file, "", "is not as it was written"))
+    for place, record, found in records.derive():
+        if isinstance(found, AuthorisationError):
+            with naming_file(file):
+                raise found
+        if found.otherwise:
+            places = format_count(len(found.otherwise), "place")
+            what = f"comes out otherwise here, at {places}"
+            raise RecordDiffers(_format_differing(file, place, what))
+        foot = LetterFoot(
+            record_sha256=records.sha256,
+            place=place,
+            rules=format_recorded_rules(record.rules),
+            rules_sha256=record.rules.sha256,
+            program=f"consortium-authorisation {__version__}",
+        )
+        yield _letter(found, foot)
+
+
+def _format_differing(file: Path, place: str, what: str) -> str:
+    record = f"{display_path(file)}: {place}".rstrip(": ")
+    return f"{record}: it {what}, so no letter rests on it\n  help: `authorise show` says where"
+
+
+def _letter(derived: DerivedRecord, foot: LetterFoot) -> Letter:
+    record, result = derived.record, derived.result
+    if isinstance(result, GroupUnderRegime):
+        authority = result.regime.loaded.regime.rules.parties.authority
+        history = describe_monitored_group(result)
+        return response_letter(history, upper_initial(visible(authority)), record.as_of, foot)
+    assert isinstance(record, AssessmentRecord)  # noqa: S101 it came to a run
+    (assessment,) = result.assessments
+    page = describe_page(result, assessment, full=False)
+    return assessment_letter(page, assessment, record.decision, foot)
