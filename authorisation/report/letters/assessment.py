@@ -30,6 +30,7 @@ from authorisation.report.letters.letter import (
     LetterSection,
     unmarked,
 )
+from authorisation.report.pages.assessment import CANNOT_TELL, EVIDENCE_WANTED
 from authorisation.report.pages.assessment_order import also_heading, why_heading
 
 _TITLES: Final[dict[LetterKind, str]] = {
@@ -61,7 +62,7 @@ def assessment_letter(
         recipient=f"The board of {group}" if own else group,
         day=day,
         date=format_date(day),
-        outcome=outcome.title if outcome else "Cannot tell yet",
+        outcome=outcome.title if outcome else CANNOT_TELL,
         notices=(*page.header.warnings, *filter(None, (page.introduction,)), *statement),
         sections=tuple(
             each
@@ -138,7 +139,7 @@ def _sections(
         ],
     )
     wanted = [LetterPoint(title=each) for each in page.wanted_evidence.lines]
-    yield _listed("evidence", "Evidence that will be wanted", wanted)
+    yield _listed("evidence", EVIDENCE_WANTED, wanted)
     yield LetterSection(
         id="answer",
         heading="How to answer",

@@ -111,6 +111,8 @@ def _document(header: PageHeader, sections: tuple[Section, ...]) -> Document:
     )
 
 
+CANNOT_TELL: Final = "Cannot tell yet"
+EVIDENCE_WANTED: Final = "Evidence that will be wanted"
 CONTRADICTED: Final = "Needs a person: contradicted by another application"
 _WITHOUT_EVIDENCE: Final = "Without it they will read not shown at the decision."
 _QUESTIONED: Final = (
@@ -124,11 +126,11 @@ def _sections(page: AssessmentPage, *, full: bool) -> Iterator[Section]:
     yield from smallest_change_sections(page.what_would)
     yield from section(why_heading(page), _reasons(page.decisive, page))
     yield from section(also_heading(page), _reasons(page.also, page))
-    yield from section("Cannot tell yet", _shortened(page.unsettled, _waits, full=full))
+    yield from section(CANNOT_TELL, _shortened(page.unsettled, _waits, full=full))
     yield from section("Outcomes that are out", tuple(_ruled_out(page)))
     yield from _imposed(page, full=full)
     wanted = _shortened(page.wanted_evidence.lines, _bullets, full=full)
-    yield from section("Evidence that will be wanted", wanted)
+    yield from section(EVIDENCE_WANTED, wanted)
     yield from section("Answers that assessors checked", bullets(page.checks))
     yield from section("Documents that say there are none", _questioned(page))
     questions = _shortened(page.missing_answers, partial(_missing_groups, full=full), full=full)
