@@ -316,3 +316,25 @@ def test_what_a_stranger_wrote_is_no_command_of_typst(run: Run, folder: Path) ->
 
     assert (result.exit_code, result.output) == (0, "")
     assert b"#panic(1) *A* $x$ @b" in Path("a.pdf").read_bytes()
+
+
+def test_a_departure_stands_in_the_letter_as_on_the_page(
+    run: Run, folder: Path, letters: list[Letter]
+) -> None:
+    entry = "criterion: LAY, verdict: met, by: Ann Lee, on: 2012-05-30, reason: One has joined."
+    (folder / "panel.yaml").write_text(f"code: B1\ndepartures:\n  - {{{entry}}}\n")
+    how = ("--rules", "demo", "--stage", "decision", "--assessor", "panel.yaml")
+    run("assess", "conditions.yaml", *how, "-o", "departed.json")
+
+    run("letter", "departed.json", "-o", "a.pdf")
+
+    found = sections(letters[0])
+    (departed,) = found["departures"]["points"]
+    assert departed["title"] == (
+        "Somebody on the board is lay (LAY): these rules indicate “not met”; Ann Lee decided “met” on"
+        " 30 May 2012. One has joined."
+    )
+    assert (
+        "Departed from: Ann Lee decided “met” on 30 May 2012. One has joined."
+        in (found["reasons"]["points"][0]["texts"])
+    )

@@ -30,7 +30,7 @@ from authorisation.report.letters.letter import (
     LetterSection,
     unmarked,
 )
-from authorisation.report.pages.assessment import CANNOT_TELL, EVIDENCE_WANTED
+from authorisation.report.pages.assessment import CANNOT_TELL, DEPARTURES, EVIDENCE_WANTED
 from authorisation.report.pages.assessment_order import also_heading, why_heading
 
 _TITLES: Final[dict[LetterKind, str]] = {
@@ -119,6 +119,8 @@ def _sections(
         meaning = []
     heading = "What the rules indicate"
     yield LetterSection(id="indicated", heading=heading, texts=(indicated, *meaning))
+    departures = tuple(LetterPoint(title=each) for each in page.departures)
+    yield LetterSection(id="departures", heading=DEPARTURES, points=departures)
     duties = {due.criterion for each in page.outcomes for due in (*each.conditions, *each.support)}
     reasons = tuple(_reason(each, duties) for each in page.decisive)
     counts = () if reasons else (page.in_order.counts,)
@@ -162,6 +164,8 @@ def _reason(reason: Reason, duties: Container[str]) -> LetterPoint:
     if reason.more_points:
         texts.append(f"And {reason.more_points} more like these.")
     texts += [f"Judged by {each}" for each in reason.judgements]
+    if reason.departure:
+        texts.append(f"Departed from: {reason.departure}")
     if reason.remedy and reason.criterion not in duties:
         texts.append(f"What would put it right: {reason.remedy}")
     values = dict.fromkeys(str(value) for each in reason.points for value in each.provenance)

@@ -113,6 +113,7 @@ def _document(header: PageHeader, sections: tuple[Section, ...]) -> Document:
 
 CANNOT_TELL: Final = "Cannot tell yet"
 EVIDENCE_WANTED: Final = "Evidence that will be wanted"
+DEPARTURES: Final = "Departures from what these rules indicate"
 CONTRADICTED: Final = "Needs a person: contradicted by another application"
 _WITHOUT_EVIDENCE: Final = "Without it they will read not shown at the decision."
 _QUESTIONED: Final = (
@@ -122,7 +123,7 @@ _QUESTIONED: Final = (
 
 def _sections(page: AssessmentPage, *, full: bool) -> Iterator[Section]:
     yield from section(outcome_heading(page), tuple(_outcomes(page)))
-    yield from section("Departures from what these rules indicate", bullets(page.departures))
+    yield from section(DEPARTURES, bullets(page.departures))
     yield from smallest_change_sections(page.what_would)
     yield from section(why_heading(page), _reasons(page.decisive, page))
     yield from section(also_heading(page), _reasons(page.also, page))
