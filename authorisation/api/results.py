@@ -20,6 +20,7 @@ from authorisation.explain.assessment.view import View
 from authorisation.explain.words.quantities import format_few
 from authorisation.language.answers.from_python import format_given
 from authorisation.language.yaml.scalars import suggest_name
+from authorisation.model.submission import Departure, Judgement
 from authorisation.records.assessment import ruled_out_records
 from authorisation.records.assessment_shape import RuledOutRecord
 from authorisation.records.history import history_record
@@ -155,6 +156,45 @@ class Result:
         from authorisation.usecases.assessing.what_would import what_would  # noqa: PLC0415 - few ask
 
         return what_would(self._run.program, self._assessment, outcome, keep)
+
+    @property
+    def judgements(self) -> tuple[Judgement, ...]:
+        """What assessors and panels judged by the day of the assessment, as their files have it.
+
+        Each is on a `criterion` or, as a check, on an `answer`, and has its `grade`, the `document`
+        that was read, the `reason` and the day (`on`); `by` is who judged: one `assessor`, or those
+        who sat on a `panel`, whose grade settles what assessors differ on.
+
+        >>> import authorisation
+        >>> rules = authorisation.load("gpcc-2010").on("2012-10-01")
+        >>> read = {"answer": "population.registered", "assessor": "Ann Archer", "on": "2012-09-30"}
+        >>> read |= {"grade": "checked", "document": "Lists of March", "reason": "Lists seen."}
+        >>> own = {"name": "NHS Corby", "judgements": [read]}
+        >>> result = rules.assess({"population.registered": 320_000}, **own)
+        >>> [(each.answer, each.grade, each.by) for each in result.judgements]
+        [('population.registered', 'checked', ('Ann Archer',))]
+        """
+        return self._assessment.counted_judgements.entries
+
+    @property
+    def departures(self) -> tuple[Departure, ...]:
+        """What stands decided in place of what the rules indicate, which it never changes.
+
+        Each is from a `criterion`, whose `verdict` was decided, or from the outcome, of which
+        `outcome` was; `by` whom, `on` which day, and the `reason`. Of several from one thing the
+        latest stands.
+
+        >>> import authorisation
+        >>> rules = authorisation.load("gpcc-2010").on("2012-10-01")
+        >>> why = {"by": "The Board", "on": "2012-10-01", "reason": "A pool is agreed."}
+        >>> decided = {"departures": [{"criterion": "FIN-3a", "verdict": "met", **why}]}
+        >>> result = rules.assess({"population.registered": 70_000}, judgements=decided)
+        >>> [(each.criterion, each.verdict.value, each.by) for each in result.departures]
+        [('FIN-3a', 'met', 'The Board')]
+        >>> result["FIN-3a"].verdict
+        'unknown'
+        """
+        return tuple(self._assessment.departures.values())
 
     @property
     def as_of(self) -> date:

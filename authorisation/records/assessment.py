@@ -14,7 +14,7 @@ from authorisation.explain.assessment.outcome import outcome_title
 from authorisation.explain.assessment.page_header import assessment_warnings, format_statement
 from authorisation.model.canonical import sha256 as digest
 from authorisation.model.rules import RuleSet
-from authorisation.model.submission import Judgement, Judgements, Submission
+from authorisation.model.submission import Departure, Judgement, Judgements, Submission
 from authorisation.model.value import fold_code
 from authorisation.records.assessment_shape import (
     AssessedRuleSetRecord,
@@ -68,7 +68,7 @@ def assessment_record(
         stage=assessment.stage,
         set=override_texts(assessment.overrides, rules),
         submission=submission_record(assessment.submission, rules),
-        judgements=_judgements_record(assessment.judgements),
+        judgements=judgements_record(assessment.judgements),
         others=_other_submissions_record(assessment, others, contradictions),
         settled=assessment.settled,
         outcomes=tuple(_outcome_record(outcome, rules) for outcome in assessment.outcomes),
@@ -111,16 +111,19 @@ def submission_record(submission: Submission, rules: RuleSet) -> SubmissionRecor
     )
 
 
-def _judgements_record(judgements: Judgements) -> JudgementsRecord:
-    departures = tuple(
-        msgspec.convert(each, DepartureRecord, from_attributes=True)
-        for each in judgements.departures
-    )
+def judgements_record(judgements: Judgements) -> JudgementsRecord:
+    """The record of all that was recorded of one submission."""
+    departures = tuple(map(departure_record, judgements.departures))
     return JudgementsRecord(
         entries=tuple(map(judgement_record, judgements.entries)),
         sha256=judgements.sha256,
         departures=departures or msgspec.UNSET,
     )
+
+
+def departure_record(departure: Departure) -> DepartureRecord:
+    """The record of one departure."""
+    return msgspec.convert(departure, DepartureRecord, from_attributes=True)
 
 
 def judgement_record(entry: Judgement) -> JudgementRecord:

@@ -256,7 +256,7 @@ def test_what_no_answer_moves_lies_elsewhere(run: Run, folder: Path) -> None:
         "The two are assessed under other rules or figures, on other days or at other stages"
         in text
     )
-    assert "No answer, no evidence and no judgement changed.\n" in text
+    assert "No answer, no evidence, no judgement and no departure changed.\n" in text
 
 
 def test_nothing_changed(run: Run, folder: Path) -> None:
@@ -271,7 +271,7 @@ Outcome
 Refused, as before.
 
 What was answered
-No answer, no evidence and no judgement changed.
+No answer, no evidence, no judgement and no departure changed.
 """
     )
 
@@ -319,8 +319,8 @@ def test_two_groups_are_refused(run: Run, folder: Path) -> None:
         "",
         (
             "one.yaml is of Alpha (A1), and two.yaml of Alpha (B1): two groups\n"
-            "  help: name two files of one group, which is told by its `code`; `authorise assess` sets"
-            " several groups side by side\n"
+            "  help: name two files of one group, with one `code`; `authorise assess` sets several"
+            " groups side by side\n"
         ),
     )
 

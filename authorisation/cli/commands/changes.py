@@ -70,8 +70,9 @@ def command(
     Each is a record of one assessment (`assess --record`) or a submission (YAML or .xlsx). A
     finding that differs says which answer it comes from, where one alone moves it, or which do
     together. A record stands as it is; the options are for submissions. A submission beside a
-    record is assessed as that was: by its rules, at its stage, with its figures; but with no
-    assessor's file unless it is named.
+    record is assessed as that was: by its rules, at its stage, with its figures. What assessors
+    recorded in BEFORE holds of AFTER too where what it is on did not change; what does not hold is
+    named. With --assessor the file named stands in its place.
 
     \b
     Exits 0 whatever changed; 2 to 6 when something cannot be used, or the two are of two groups.

@@ -15,7 +15,7 @@ from authorisation.engine.judge.assessors import latest_judgements
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment
 from authorisation.model.question import Question
-from authorisation.model.submission import Judgement, Judgements, Submission
+from authorisation.model.submission import Departure, Judgement, Judgements, Submission
 from authorisation.model.value import Evidence, fold_words
 
 _Part = TypeVar("_Part")
@@ -37,6 +37,10 @@ class SubmissionPart(msgspec.Struct, frozen=True):
     kind: PartKind
     of: str
 
+    def covers(self, path: str) -> bool:
+        """Whether it is of the question of that path, or of a group with it."""
+        return path == self.of or path.startswith(f"{self.of}.")
+
 
 class ChangedEvidence(msgspec.Struct, frozen=True):
     """The evidence for an answer, or for a group of them, before and after; None where none."""
@@ -54,26 +58,42 @@ class ChangedJudgement(msgspec.Struct, frozen=True):
     after: Judgement | None
 
 
+class ChangedDeparture(msgspec.Struct, frozen=True):
+    """What stood decided in place of one thing before and after; None where nothing."""
+
+    criterion: str
+    """Empty for the outcome."""
+    before: Departure | None
+    after: Departure | None
+
+
 class SubmissionChanges(msgspec.Struct, frozen=True):
-    """All that changed in what a group answered and assessors judged."""
+    """All that changed in what a group answered and assessors judged, and was decided otherwise."""
 
     questions: Mapping[str, Question]
     answers: tuple[ChangedAnswer, ...]
     evidence: tuple[ChangedEvidence, ...]
     judgements: tuple[ChangedJudgement, ...]
+    departures: tuple[ChangedDeparture, ...]
 
     @property
     def parts(self) -> tuple[SubmissionPart, ...]:
-        """The parts that changed, each once."""
+        """The parts that changed, each once; a departure is none, since it moves nothing."""
+        judged = dict.fromkeys(each.about for each in self.judgements)
+        return (
+            *self.submission_parts,
+            *(SubmissionPart(PartKind.JUDGEMENT, about) for about in judged),
+        )
+
+    @property
+    def submission_parts(self) -> tuple[SubmissionPart, ...]:
+        """Those of the submission itself."""
         answers = dict.fromkeys(each.path for each in self.answers)
         evidence = [each.path for each in self.evidence if each.path not in answers]
-        judged = dict.fromkeys(each.about for each in self.judgements)
-        named = (
-            *((PartKind.ANSWER, path) for path in answers),
-            *((PartKind.EVIDENCE, path) for path in evidence),
-            *((PartKind.JUDGEMENT, about) for about in judged),
+        return (
+            *(SubmissionPart(PartKind.ANSWER, path) for path in answers),
+            *(SubmissionPart(PartKind.EVIDENCE, path) for path in evidence),
         )
-        return tuple(SubmissionPart(*each) for each in named)
 
 
 def submission_changes(before: Assessment, after: Assessment) -> SubmissionChanges:
@@ -83,9 +103,9 @@ def submission_changes(before: Assessment, after: Assessment) -> SubmissionChang
     evidence = _differing(old.evidence, new.evidence, ChangedEvidence)
     judged, judged_now = (_latest(each.counted_judgements) for each in (before, after))
     pairs = _differing(judged, judged_now, lambda key, *both: ChangedJudgement(key[0], *both))
-    return SubmissionChanges(
-        questions, tuple(changes_made(old.answers, new.answers, questions)), evidence, pairs
-    )
+    answers = tuple(changes_made(old.answers, new.answers, questions))
+    departures = _differing(before.departures, after.departures, ChangedDeparture)
+    return SubmissionChanges(questions, answers, evidence, pairs, departures)
 
 
 _Key = TypeVar("_Key")
@@ -150,6 +170,6 @@ def criteria_of(part: SubmissionPart, program: Program) -> frozenset[str]:
     return frozenset(
         plan.id
         for path, plans in program.plans_by_name.items()
-        if path == part.of or path.startswith(f"{part.of}.")
+        if part.covers(path)
         for plan in plans
     )

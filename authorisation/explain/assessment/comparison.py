@@ -125,6 +125,11 @@ class SubmissionChangesPage:
     withdrawn: tuple[str, ...]
     evidence: tuple[str, ...]
     judgements: tuple[str, ...]
+    departures: tuple[str, ...]
+    carried: str
+    """How much of what assessors recorded before holds of now; empty where there is none."""
+    not_carried: tuple[tuple[str, str], ...]
+    """Each entry that does not, with why."""
 
     def __repr__(self) -> str:
         return short_repr(self, repr(self.group), f"{len(self.findings)} findings")

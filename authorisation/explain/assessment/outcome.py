@@ -282,10 +282,16 @@ def format_departures(assessment: Assessment, *, why: bool = True) -> Mapping[st
     anybody may be named.
     """
     return {
-        name: f"{visible(each.by)} decided “{_format_decided(each, assessment.rules)}” on"
-        f" {format_date(each.on)}" + (f". {visible(each.reason)}" if why else "")
+        name: format_departure(each, assessment.rules, why=why)
         for name, each in assessment.departures.items()
     }
+
+
+def format_departure(departure: Departure, rules: RuleSet, *, why: bool = True) -> str:
+    """What was decided in place of what the rules indicate, by whom, when and why."""
+    decided = f"{visible(departure.by)} decided “{_format_decided(departure, rules)}” on"
+    reason = f". {visible(departure.reason)}" if why else ""
+    return f"{decided} {format_date(departure.on)}{reason}"
 
 
 def format_departures_beside(assessment: Assessment, *, why: bool = True) -> Iterator[str]:

@@ -41,7 +41,7 @@ class Builtin(msgspec.Struct, frozen=True, gc=False):
     """What one call costs, in tenths of a microsecond, whatever it is given."""
 
     cost_of: Callable[[Sequence[Value]], int] | None = None
-    """What a call costs more, where that is not told by the number of items and characters."""
+    """What a call costs more, where the number of items and characters does not say it."""
 
     def __post_init__(self) -> None:
         if not self.parameters:

@@ -216,7 +216,7 @@ def _dated(
 
 
 def _follows_sources(each: DatedDifference, old: object, new: object) -> bool:
-    """Whether a severity rests on the first source of its criterion, which is told by itself."""
+    """Whether a severity rests on its criterion's first source, which is a change by itself."""
     pairs = (each.old, old), (each.new, new)
     return all(
         isinstance(owner, Criterion) and entry.source in owner.sources[:1] for entry, owner in pairs

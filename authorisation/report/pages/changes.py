@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from authorisation.explain.assessment.comparison import SubmissionChangesPage
 from authorisation.report.document import Document, Para, Part, Points, Section, bullets, section
+from authorisation.report.pages.assessment import DEPARTURES
 
 
 def submission_changes_document(page: SubmissionChangesPage) -> Document:
     """The outcome, the findings that differ with what each comes from, and all that changed."""
     because = (Para(page.because),) if page.because else ()
     points = tuple((Para(finding), Para(cause)) for finding, cause in page.findings)
+    left = tuple((Para(entry), Para(why)) for entry, why in page.not_carried)
+    carried = (Para(page.carried), *((Points(left),) if left else ())) if page.carried else ()
     answers = (*page.given, *page.changed, *page.withdrawn)
-    nothing = not (answers or page.evidence or page.judgements)
+    nothing = not (answers or page.evidence or page.judgements or page.departures)
     return Document(
         title=page.group,
         kind="what changed",
@@ -19,6 +22,7 @@ def submission_changes_document(page: SubmissionChangesPage) -> Document:
         warnings=page.warnings,
         sections=(
             Section("", (Para(page.statement, Part.WARNING),)),
+            *section("What assessors recorded before", carried),
             Section("Outcome", (Para(page.outcome, Part.OUTCOME), *because)),
             *section("Findings that differ", (Points(points),) if points else ()),
             *section("Answers given", bullets(page.given)),
@@ -26,10 +30,11 @@ def submission_changes_document(page: SubmissionChangesPage) -> Document:
             *section("Answers withdrawn", bullets(page.withdrawn)),
             *section("Evidence", bullets(page.evidence)),
             *section("Assessors’ judgements", bullets(page.judgements)),
+            *section(DEPARTURES, bullets(page.departures)),
             *section("What was answered", (Para(_NOTHING),) if nothing else ()),
         ),
         running=f"{page.group}. Now: {page.now}. Before: {page.before}. {page.statement}",
     )
 
 
-_NOTHING = "No answer, no evidence and no judgement changed."
+_NOTHING = "No answer, no evidence, no judgement and no departure changed."

@@ -74,6 +74,8 @@ class Request:
     """Parameters set for this run alone, each written `name=value`."""
     judgements: tuple[Path, ...] = ()
     """Assessors' files; several on one submission are read together."""
+    recorded: Judgements | None = None
+    """What assessors recorded, where it is at hand without a file."""
     complete: bool = False
     cached: bool = False
     """Whether rules may come from the user's cache; never for what is kept or tests rules."""
@@ -248,6 +250,7 @@ def start_run(
     rules = request.rule_set()
     overrides = parse_overrides(request.settings, rules)
     judged = read_assessors(request.judgements, rules, departures=departures)
+    judged += filter(None, (request.recorded,))
     program = compile_rules(rules)
     submissions, unusable = _submissions(files, program, alike)
     refuse_unfit(judged, submissions, unusable)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import chain
 from typing import Final
@@ -177,12 +177,16 @@ def refuse_idle_departures(assessment: Assessment) -> None:
             f"{_format_indicated(each)} already by these rules: this departs from nothing",
             "remove it, or say what was decided otherwise",
         )
-        for each in assessment.departures.values()
-        if _is_indicated(each, assessment)
+        for each in idle_departures(assessment, assessment.departures.values())
     ]
     if problems:
         of = assessment.submission
         raise InvalidSubmission(problems, group=of.name, name=of.name, code=of.code, file=of.file)
+
+
+def idle_departures(assessment: Assessment, departures: Iterable[Departure]) -> list[Departure]:
+    """Those departures that decide what the rules indicate already."""
+    return [each for each in departures if _is_indicated(each, assessment)]
 
 
 def _is_indicated(departure: Departure, assessment: Assessment) -> bool:

@@ -31,7 +31,13 @@ from authorisation.policy.comparison.moves import (
 from authorisation.records.assessment_shape import AssessmentRecord
 from authorisation.records.read import MAX_RECORD_BYTES, RecordsFile
 from authorisation.usecases import DEFAULT_SET
-from authorisation.usecases.assessing.assess import AssessmentRun, Request, assess_files
+from authorisation.usecases.assessing.assess import AssessmentRun, Request
+from authorisation.usecases.records.carried_entries import (
+    CarriedEntries,
+    LeftEntry,
+    assess_later,
+    carry_entries,
+)
 from authorisation.usecases.records.derive import (
     DerivedRecord,
     RecordDeriver,
@@ -42,8 +48,8 @@ from authorisation.usecases.records.derive import (
 _RECORD: Final = re.compile(rb'\s*\{.*"(?:format|assessments|histories)"\s*:', re.DOTALL)
 _ONE_EACH: Final = (
     "this is no record of one assessment\n"
-    "  help: name one that `assess --record FOLDER/` keeps for each application; what a correction"
-    " of returns changed is told by `authorise monitor`"
+    "  help: name one that `assess --record FOLDER/` keeps for each application; `authorise"
+    " monitor` says what a correction of returns changed"
 )
 _AS_THEY_ARE: Final = (
     "both are records, which stand as they were made\n"
@@ -78,6 +84,14 @@ class ChangesRun:
     responsible: Mapping[str, Responsible]
     """What the outcome, by the empty text, and each finding, by its criterion, come from where they
     differ: by the places of the parts that changed."""
+    carried: CarriedEntries | None = None
+    """What assessors recorded in the record of before and was carried over; None where nothing was
+    there to carry, or other files were named for now."""
+
+    @property
+    def left(self) -> tuple[LeftEntry, ...]:
+        """The entries of the record of before that do not hold of now."""
+        return self.carried.left if self.carried else ()
 
     @property
     def otherwise_assessed(self) -> bool:
@@ -90,6 +104,8 @@ def find_changes(before: Path, after: Path, request: Request) -> ChangesRun:
 
     Records are derived again. A submission is assessed as `request` says; where its `rules` are
     empty and the other file is a record, as that was: by its rules, at its stage, with its figures.
+    What assessors recorded in a record of before holds of a submission of now as far as what it is
+    on is the same, unless `request` names their files.
 
     Raises:
         AuthorisationError: one of them cannot be used, or they are of two groups.
@@ -106,18 +122,19 @@ def find_changes(before: Path, after: Path, request: Request) -> ChangesRun:
             if record is None:
                 with naming_file(other):
                     like = _like(beside, request)
-                run = assess_files([file], like)
-                if run.unusable:
-                    raise run.unusable[0]
-                return ComparedSide(file, run)
+                return ComparedSide(file, assess_later(file, like))
             with naming_file(file):
                 derived = deriver.derive(record)
             assert isinstance(derived.result, AssessmentRun)  # noqa: S101 of an assessment
             return ComparedSide(file, derived.result, derived)
 
-        sides = side(before, after), side(after, before)
-    _refuse_two_groups(*sides)
-    return _compare(*sides)
+        old, new = side(before, after), side(after, before)
+    _refuse_two_groups(old, new)
+    recorded = old.assessment.judgements if old.derived else None
+    if new.derived or request.judgements or not recorded or not recorded.sha256:
+        return _compare(old, new)
+    run, carried = carry_entries(old.assessment, after, _like(records[before], request))
+    return replace(_compare(old, replace(new, run=run)), carried=carried)
 
 
 def _read_record(file: Path) -> AssessmentRecord | None:
@@ -151,8 +168,8 @@ def _refuse_two_groups(before: ComparedSide, after: ComparedSide) -> None:
         raise InvalidOption(
             f"{display_path(before.file)} is of {old.title}, and {display_path(after.file)} of"
             f" {new.title}: two groups\n"
-            "  help: name two files of one group, which is told by its `code`; `authorise assess`"
-            " sets several groups side by side"
+            "  help: name two files of one group, with one `code`; `authorise assess` sets several"
+            " groups side by side"
         )
 
 

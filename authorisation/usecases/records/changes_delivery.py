@@ -12,11 +12,19 @@ from authorisation.explain.assessment.page_header import format_statement
 from authorisation.explain.words.quantities import format_value
 from authorisation.explain.words.safe import visible
 from authorisation.model.question import Question
-from authorisation.model.submission import Judgement, Stage
+from authorisation.model.submission import Departure, Judgement, Stage
 from authorisation.model.value import Answer, Evidence
 from authorisation.policy.comparison.record import ChangedFindingRecord, changed_finding_record
-from authorisation.records.assessment import judgement_record
-from authorisation.records.assessment_shape import JudgementRecord
+from authorisation.records.assessment import (
+    departure_record,
+    judgement_record,
+    judgements_record,
+)
+from authorisation.records.assessment_shape import (
+    DepartureRecord,
+    JudgementRecord,
+    JudgementsRecord,
+)
 from authorisation.records.parts import Day, EvidenceRecord, Sha256, evidence_record
 from authorisation.report.file_formats import FileFormat
 from authorisation.report.pages.changes import submission_changes_document
@@ -24,13 +32,16 @@ from authorisation.report.tables.csv import write_csv
 from authorisation.report.tables.table import DataTable, DataTables, TableNotes
 from authorisation.usecases.delivery.deliverable import Deliverable, record_bytes
 from authorisation.usecases.delivery.what_would import ChangedAnswerRecord, changed_answer_record
+from authorisation.usecases.records.carried_entries import NotCarried
 from authorisation.usecases.records.changes import ChangesRun, ComparedSide
 from authorisation.usecases.records.changes_words import (
     describe_changes,
     format_about,
     format_cause,
+    format_departed,
     format_entry,
     format_evidence,
+    format_why_left,
 )
 
 
@@ -86,6 +97,26 @@ class JudgementChangeRecord(msgspec.Struct, frozen=True):
     after: JudgementRecord | None
 
 
+class DepartureChangeRecord(msgspec.Struct, frozen=True):
+    """What was decided in place of one thing that the rules indicate; null where nothing."""
+
+    before: DepartureRecord | None
+    after: DepartureRecord | None
+
+
+class NotCarriedRecord(msgspec.Struct, frozen=True):
+    """What assessors recorded before that does not hold of now.
+
+    It is one of the two, `judgement` or `departure`; `changed` are the parts that it is on and that
+    changed, where it is for them.
+    """
+
+    judgement: JudgementRecord | None
+    departure: DepartureRecord | None
+    why: NotCarried
+    changed: tuple[SubmissionPart, ...]
+
+
 class SubmissionChangesRecord(msgspec.Struct, frozen=True):
     """What changed for one group from one record or submission to a later one."""
 
@@ -105,6 +136,11 @@ class SubmissionChangesRecord(msgspec.Struct, frozen=True):
     answers: tuple[ChangedAnswerRecord, ...]
     evidence: tuple[EvidenceChangeRecord, ...]
     judgements: tuple[JudgementChangeRecord, ...]
+    departures: tuple[DepartureChangeRecord, ...]
+    carried: JudgementsRecord | None
+    """What assessors recorded in the record of before and holds of now; null where they recorded
+    nothing there, or other files were named."""
+    not_carried: tuple[NotCarriedRecord, ...]
 
 
 def changes(run: ChangesRun) -> Deliverable:
@@ -147,6 +183,20 @@ def _record(run: ChangesRun) -> SubmissionChangesRecord:
             JudgementChangeRecord(*map(_judgement, (each.before, each.after)))
             for each in found.judgements
         ),
+        departures=tuple(
+            DepartureChangeRecord(*map(_departure, (each.before, each.after)))
+            for each in found.departures
+        ),
+        carried=judgements_record(run.carried.judgements) if run.carried else None,
+        not_carried=tuple(
+            NotCarriedRecord(
+                _judgement(each.entry) if isinstance(each.entry, Judgement) else None,
+                _departure(each.entry) if isinstance(each.entry, Departure) else None,
+                each.why,
+                each.changed,
+            )
+            for each in run.left
+        ),
     )
 
 
@@ -177,6 +227,10 @@ def _evidence(evidence: Evidence | None) -> EvidenceRecord | None:
 
 def _judgement(entry: Judgement | None) -> JudgementRecord | None:
     return judgement_record(entry) if entry else None
+
+
+def _departure(departed: Departure | None) -> DepartureRecord | None:
+    return departure_record(departed) if departed else None
 
 
 _TABLE: Final = DataTable(
@@ -227,7 +281,12 @@ def _rows(run: ChangesRun) -> Iterator[Sequence[str]]:
         yield (*named("evidence", given.path), before, after, "")
     for judged in found.judgements:
         before, after = map(format_entry, (judged.before, judged.after))
-        yield (*named("judgement", judged.about), before, after, "")
+        why = format_why_left(judged.before, run)
+        yield (*named("judgement", judged.about), before, after, why)
+    for departed in found.departures:
+        before, after = format_departed(departed.criterion, run, why=False)
+        why = format_why_left(departed.before, run)
+        yield (*named("departure", departed.criterion), before, after, why)
 
 
 def _impersonal(answer: Answer, question: Question) -> str:

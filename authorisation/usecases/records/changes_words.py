@@ -7,27 +7,32 @@ from typing import Final
 
 from authorisation.engine.analysis.answer_changes import AnswerChangeKind
 from authorisation.engine.analysis.submission_changes import (
+    ChangedDeparture,
     ChangedEvidence,
     ChangedJudgement,
     PartKind,
     SubmissionPart,
 )
 from authorisation.explain.assessment.comparison import SubmissionChangesPage
+from authorisation.explain.assessment.outcome import format_departure, format_departures
 from authorisation.explain.assessment.page_header import format_rule_set, format_statement
 from authorisation.explain.assessment.reasons import format_judgement
 from authorisation.explain.words.answer_changes import format_made_change, format_question
-from authorisation.explain.words.quantities import format_count, format_date
+from authorisation.explain.words.quantities import format_count, format_date, name_few
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.titles import format_name, upper_initial
 from authorisation.model.submission import Judgement
 from authorisation.model.value import Evidence, fold_words
 from authorisation.policy.comparison.report import format_causes
+from authorisation.usecases.records.carried_entries import AssessorEntry, LeftEntry, NotCarried
 from authorisation.usecases.records.changes import ChangesRun, ComparedSide
 
 _OTHERWISE: Final = (
     "The two are assessed under other rules or figures, on other days or at other stages: what"
     " comes from no change of the answers may come from that."
 )
+_NAMED: Final = 5
+"""How many changed parts a reason names."""
 _ELSEWHERE: Final = "it lies in the rules, the figures set, the day or the stage"
 
 
@@ -52,7 +57,18 @@ def describe_changes(run: ChangesRun) -> SubmissionChangesPage:
         changed=_answers(run, _CHANGED),
         withdrawn=_answers(run, (AnswerChangeKind.WITHDRAWN,)),
         evidence=tuple(_format_evidence(each, run) for each in run.changes.evidence),
-        judgements=tuple(_format_judged(each, run) for each in run.changes.judgements),
+        judgements=tuple(
+            _format_judged(each, run)
+            for each in run.changes.judgements
+            if not format_why_left(each.before, run)
+        ),
+        departures=tuple(
+            _format_departed(each, run)
+            for each in run.changes.departures
+            if not format_why_left(each.before, run)
+        ),
+        carried=_format_carried(run),
+        not_carried=tuple(_format_left(each, run) for each in run.left),
     )
 
 
@@ -73,7 +89,7 @@ def format_cause(run: ChangesRun, criterion: str) -> str:
 
 def format_part(part: SubmissionPart, run: ChangesRun) -> str:
     """A part that changed, by name."""
-    named = f"{format_about(part.of, run)} ({visible(part.of)})"
+    named = _format_named(part.of, run)
     match part.kind:
         case PartKind.ANSWER:
             return named
@@ -84,9 +100,12 @@ def format_part(part: SubmissionPart, run: ChangesRun) -> str:
 
 
 def format_about(name: str, run: ChangesRun) -> str:
-    """A question, a group of them or a criterion, by what it is called."""
+    """A question, a group of them, a criterion or, by no name, the outcome, as it is called."""
+    if not name:
+        return "The outcome"
     question = run.changes.questions.get(name)
-    criterion = run.after.assessment.rules.criteria.get(name)
+    sides = (each.assessment.rules.criteria.get(name) for each in (run.after, run.before))
+    criterion = next(filter(None, sides), None)
     if question is not None:
         return format_question(question)
     return visible(criterion.title) if criterion else upper_initial(format_name(name))
@@ -147,7 +166,61 @@ def _format_evidence(change: ChangedEvidence, run: ChangesRun) -> str:
 
 def _format_judged(change: ChangedJudgement, run: ChangesRun) -> str:
     before, after = map(format_entry, (change.before, change.after))
-    return f"{format_about(change.about, run)} ({visible(change.about)}): {after}; before: {before}"
+    return f"{_format_named(change.about, run)}: {after}; before: {before}"
+
+
+def _format_departed(change: ChangedDeparture, run: ChangesRun) -> str:
+    before, after = (text.removesuffix(".") for text in format_departed(change.criterion, run))
+    return f"{_format_named(change.criterion, run)}: {after}; before: {before}"
+
+
+def _format_named(name: str, run: ChangesRun) -> str:
+    """What an entry is on, with its name in the rules where it has one."""
+    return " ".join(filter(None, (format_about(name, run), name and f"({visible(name)})")))
+
+
+def format_departed(criterion: str, run: ChangesRun, *, why: bool = True) -> tuple[str, str]:
+    """What was decided in place of a criterion's verdict, or of the outcome, before and now."""
+    sides = (format_departures(each.assessment, why=why) for each in (run.before, run.after))
+    before, after = (each.get(criterion, "nothing decided otherwise") for each in sides)
+    return before, after
+
+
+def _format_carried(run: ChangesRun) -> str:
+    """How many entries of a record of before hold of now too; empty where none are to carry."""
+    if run.carried is None:
+        return ""
+    carried = run.carried.judgements
+    number = len(carried.entries) + len(carried.departures)
+    to = visible(run.after.file.name)
+    entries = f"{format_count(number, 'entry')}, on what is as it was" if number else "none"
+    return f"Carried over to {to}: {entries}."
+
+
+def _format_left(left: LeftEntry, run: ChangesRun) -> tuple[str, str]:
+    """An entry that does not hold of now, and why."""
+    if isinstance(left.entry, Judgement):
+        of, entry = left.entry.about, format_entry(left.entry)
+    else:
+        decided = format_departure(left.entry, run.before.assessment.rules)
+        of, entry = left.entry.criterion, decided.removesuffix(".")
+    named = f"{_format_named(of, run)}: {entry}"
+    return named, format_why_left(left.entry, run)
+
+
+def format_why_left(entry: AssessorEntry | None, run: ChangesRun) -> str:
+    """Why an entry of before was not carried over; empty where it was, or none were to be."""
+    left = next((each for each in run.left if each.entry is entry), None)
+    if left is None:
+        return ""
+    match left.why:
+        case NotCarried.CHANGED:
+            parts = name_few([format_part(each, run) for each in left.changed], _NAMED)
+            return f"Not carried over; changed since: {'; '.join(parts)}"
+        case NotCarried.UNKNOWN:
+            return "Not carried over: the rules of now have no such criterion, grade or outcome"
+        case NotCarried.INDICATED:
+            return "Not carried over: the rules indicate this now"
 
 
 def format_entry(entry: Judgement | None) -> str:

@@ -69,7 +69,7 @@ def command(
     """Check rule sets and what groups wrote, and list every problem, with its line and column.
 
     SET is the name of a rule set or its folder, or any file of it; FILE is a submission, a file of
-    returns or an assessor's file, told by its keys; any other FOLDER stands for the files in it,
+    returns or an assessor's file, as its keys say; any other FOLDER stands for the files in it,
     and what else lies there is named first.
     Returns are replayed too, since some causes show only then that they cannot stand.
 
