@@ -122,6 +122,17 @@ def open_store(folder: Path, more: Mapping[str, Any] | None = None) -> Store:
     return store
 
 
+def configure(more: Mapping[str, Any]) -> None:
+    """Have Django load its apps, ours and those in `more`, which this process does once.
+
+    Only then can what knows models be imported.
+    """
+    if not settings.configured:
+        own = {name: each for name, each in vars(own_settings).items() if name.isupper()}
+        settings.configure(**{**own, **more})
+        django.setup()
+
+
 def current_store() -> Store:
     """The store that this process has opened."""
     store: Store = settings.CASEWORK_STORE
@@ -136,18 +147,13 @@ def _use(folder: Path, more: Mapping[str, Any]) -> Store:
     except OSError as error:
         raise UnreadableFile(f"{error.filename}: cannot be read: {error.strerror}") from None
     databases = {"default": _database_settings(store)}
-    if settings.configured:
-        connections.close_all()
-        connections.settings = connections.configure_settings(databases)
-        del connections["default"]
-        settings.DATABASES = databases
-        settings.SECRET_KEY = secret
-        settings.CASEWORK_STORE = store
-        return store
-    own = {name: each for name, each in vars(own_settings).items() if name.isupper()}
-    kept = {"DATABASES": databases, "SECRET_KEY": secret, "CASEWORK_STORE": store}
-    settings.configure(**{**own, **more, **kept})
-    django.setup()
+    configure(more)
+    connections.close_all()
+    connections.settings = connections.configure_settings(databases)
+    del connections["default"]
+    settings.DATABASES = databases
+    settings.SECRET_KEY = secret
+    settings.CASEWORK_STORE = store
     return store
 
 
