@@ -56,10 +56,14 @@ def test_every_entry_of_the_lock_has_its_hashes_and_names_no_index() -> None:
     assert not re.search(r"^\s*-(?!-hash)", LOCK, re.MULTILINE)
 
 
-def test_every_range_has_a_lowest_version_and_no_highest() -> None:
+def test_every_range_has_a_lowest_version_and_no_highest_but_that_of_django() -> None:
+    others = [each for each in (*DIRECT, *DEVELOPMENT) if each.name != "django"]
+    (django,) = (each for each in DEVELOPMENT if each.name == "django")
+
     assert DIRECT
-    for wanted in (*DIRECT, *DEVELOPMENT):
+    for wanted in others:
         assert [each.operator for each in wanted.specifier] == [">="], wanted
+    assert str(django) == "django~=5.2.8"  # its version with support for years
 
 
 def test_doctor_looks_for_what_is_needed() -> None:

@@ -1,0 +1,137 @@
+"""Adds events to the chain of the store and to that of their case, and signs both."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from functools import partial
+from typing import Final, NamedTuple
+
+from django.db import connection, transaction
+
+from authorisation.casework.entries import EventEntry, EventLink
+from authorisation.casework.keys import Keys
+from authorisation.casework.models import CaseEvent, ChainHead, GroupCase
+from authorisation.casework.moves import CaseMove, StoreAct
+from authorisation.casework.store import Store, current_store
+
+_LONGEST_LINE: Final = 1000
+"""How many bytes a line of the file of heads has at most."""
+
+
+class NewEvent(NamedTuple):
+    """An event that is to be added: what was done, by whom (a token, or nobody), when, to which."""
+
+    kind: CaseMove | StoreAct
+    text: str
+    by: str
+    at: datetime
+    case: GroupCase | None = None
+
+
+class HeadLine(NamedTuple):
+    """A line of the file of heads."""
+
+    number: int
+    link_sha256: str
+    key: str
+    signature: str
+
+
+def append(new: NewEvent) -> CaseEvent:
+    """Add one event in the transaction that is open; a transaction adds once.
+
+    Its head is written to the file outside the database once the transaction is committed.
+    """
+    keys = Keys(current_store().keys)
+    last = new.case.events.last() if new.case else None
+    entry = EventEntry(
+        uid=new.case.uid if new.case else "",
+        case_number=(last.case_number + 1 if last else 1) if new.case else 0,
+        kind=new.kind.value,
+        at=new.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        by=new.by,
+        text=new.text,
+        previous_in_case=last.sha256 if last else "",
+    )
+    return append_signed([entry.signed(keys.signs, keys.sign)], keys)[0]
+
+
+def append_signed(entries: list[EventEntry], keys: Keys) -> list[CaseEvent]:
+    """Add events that are signed already, linked and signed as heads, in one transaction."""
+    assert connection.in_atomic_block  # noqa: S101 - the head is locked until the commit
+    store = current_store()
+    head = ChainHead.objects.select_for_update().get()
+    if head.number:
+        _complete_heads(store, CaseEvent.objects.get(number=head.number))
+    commit, added = head.number + 1, []
+    for number, entry in enumerate(entries, start=commit):
+        link = EventLink(number, commit, head.link_sha256, entry.sha256)
+        digest = link.digest()
+        event = CaseEvent(
+            number=number,
+            commit=commit,
+            previous=link.previous,
+            link_sha256=digest,
+            link_key=keys.signs,
+            link_signature=keys.sign(digest),
+            **{name: getattr(entry, name) for name in entry.__struct_fields__},
+        )
+        event.save()
+        added.append(event)
+        head.number, head.link_sha256 = number, digest
+    head.save()
+    transaction.on_commit(partial(_write_head, store, added[-1]))
+    return added
+
+
+def entry_of(event: CaseEvent) -> EventEntry:
+    """Return what is signed of an event, without its place in the store."""
+    return EventEntry(**{name: getattr(event, name) for name in EventEntry.__struct_fields__})
+
+
+def read_heads(data: bytes) -> list[HeadLine | None]:
+    """Return the lines of a file of heads; None for each that is none."""
+    return [_read_head(line) for line in data.decode("ascii", "replace").splitlines()]
+
+
+def _read_head(line: str) -> HeadLine | None:
+    match line.split(" "):
+        case [number, digest, key, signature] if number.isascii() and number.isdigit():
+            return HeadLine(int(number), digest, key, signature)
+        case _:
+            return None
+
+
+def _complete_heads(store: Store, last: CaseEvent) -> None:
+    """Write the head of the last commit where the process was ended before it could.
+
+    That of no earlier one: who cut the file is not helped.
+    """
+    try:
+        with store.heads.open("rb") as file:
+            file.seek(max(0, file.seek(0, os.SEEK_END) - _LONGEST_LINE))
+            tail = file.read()
+    except FileNotFoundError:
+        tail = b""
+    if tail and not tail.endswith(b"\n"):
+        _append_line(store, "\n")
+    number = next((line.number for line in reversed(read_heads(tail)) if line), 0)
+    if last.commit - 1 <= number < last.number:
+        _write_head(store, last)
+
+
+def _write_head(store: Store, last: CaseEvent) -> None:
+    """Write the head at an event."""
+    parts = (last.number, last.link_sha256, last.link_key, last.link_signature)
+    _append_line(store, f"{' '.join(map(str, parts))}\n")
+
+
+def _append_line(store: Store, line: str) -> None:
+    """Append to the file of heads, and have it on the disk."""
+    handle = os.open(store.heads, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    try:
+        os.write(handle, line.encode())
+        os.fsync(handle)
+    finally:
+        os.close(handle)

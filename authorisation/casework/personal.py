@@ -1,0 +1,79 @@
+"""Personal values apart from what is signed: a token stands there, and leads to the value."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from authorisation.casework.models import PersonalValue
+from authorisation.model.question import Question
+from authorisation.model.submission import Submission
+from authorisation.model.value import Answer, Items
+from authorisation.records.words.personal_tokens import ERASED, personal_token, personal_tokens
+
+
+def token_of(value: str) -> str:
+    """The token of a value, the same wherever the value stands in this store; kept from now on."""
+    known = PersonalValue.objects.filter(value=value).first()
+    if known is None:
+        salt = secrets.token_hex(16)
+        known = PersonalValue.objects.create(
+            token=personal_token(value, salt), salt=salt, value=value
+        )
+    return known.token
+
+
+def with_tokens(submission: Submission, questions: Mapping[str, Question]) -> Submission:
+    """A submission with a token in the place of each personal answer, and without its hash."""
+    answers = {
+        path: _protect(answer, questions.get(path)) for path, answer in submission.answers.items()
+    }
+    return msgspec.structs.replace(submission, answers=answers, sha256="")
+
+
+def _protect(answer: Answer, question: Question | None) -> Answer:
+    if question is None:
+        return answer
+    match answer:
+        case str() if question.personal and answer:
+            return token_of(answer)
+        case Items(items=items):
+            inside = [_protect_item(item, question) for item in items]
+            return msgspec.structs.replace(answer, items=tuple(inside))
+        case _:
+            return answer
+
+
+def _protect_item(item: Answer, question: Question) -> Answer:
+    if isinstance(item, Mapping):
+        return {name: _protect(value, question.each.get(name)) for name, value in item.items()}
+    return _protect(item, question)
+
+
+def reveal(text: str) -> str:
+    """A text with each token replaced by its value, or by `erased`."""
+    for token, value in values_of(personal_tokens(text)).items():
+        text = text.replace(token, value or ERASED)
+    return text
+
+
+def reveal_json(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
+    """JSON with each token in its texts replaced by its value, or by `erased`."""
+    match value:
+        case str():
+            return reveal(value)
+        case dict():
+            return {key: reveal_json(each) for key, each in value.items()}
+        case list():
+            return [reveal_json(each) for each in value]
+        case _:
+            return value
+
+
+def values_of(tokens: list[str]) -> dict[str, str]:
+    """The value of each token; empty where it was erased, or never was in this store."""
+    known = PersonalValue.objects.filter(token__in=tokens).values_list("token", "value")
+    return dict.fromkeys(tokens, "") | dict(known)
