@@ -51,7 +51,7 @@ class Person(AbstractBaseUser):
     """Somebody with an account. In events a person is the token of the name, whatever the role."""
 
     username = models.CharField(max_length=_NAME, unique=True)
-    name = models.ForeignKey(PersonalValue, on_delete=models.PROTECT, related_name="+")
+    name = models.OneToOneField(PersonalValue, on_delete=models.PROTECT, related_name="person")
     is_active = models.BooleanField(default=True)
 
     objects: ClassVar[PersonManager] = PersonManager()
@@ -103,6 +103,11 @@ class GroupCase(models.Model):
     def events(self) -> models.QuerySet[CaseEvent]:
         """What was done with it, in order."""
         return CaseEvent.objects.filter(uid=self.uid)
+
+    @property
+    def due(self) -> models.QuerySet[DueCondition]:
+        """The conditions of its authorisation, by the day on which they are due."""
+        return DueCondition.objects.filter(case=self)
 
 
 class DraftAnswer(models.Model):

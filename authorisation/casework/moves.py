@@ -88,7 +88,7 @@ _S: Final = CaseState
 _R: Final = Role
 _ALL: Final = frozenset(CaseState)
 _BEFORE_PROPOSAL: Final = frozenset((_S.DRAFT, _S.SUBMITTED, _S.IN_ASSESSMENT, _S.MODERATED))
-_ASSESSING: Final = frozenset((_R.ASSESSOR, _R.PANEL_MEMBER, _R.DECIDER))
+_WHO_JUDGES: Final = frozenset((_R.ASSESSOR, _R.PANEL_MEMBER, _R.DECIDER))
 OF_A_GROUP: Final = frozenset((_R.APPLICANT, _R.SIGNATORY))
 """The roles that somebody has for one group, and for no other."""
 
@@ -109,7 +109,7 @@ MOVES: Final = MappingProxyType(
         CaseMove.TAKE_UP: _rule(
             _only(_S.SUBMITTED), _S.IN_ASSESSMENT, _R.ASSESSOR, _R.CASE_MANAGER
         ),
-        CaseMove.DECLARE_INTEREST: MoveRule(_ALL, None, _ASSESSING),
+        CaseMove.DECLARE_INTEREST: MoveRule(_ALL, None, _WHO_JUDGES),
         CaseMove.ASSESS: _rule(_only(_S.IN_ASSESSMENT), None, _R.ASSESSOR),
         CaseMove.MODERATE: _rule(_only(_S.IN_ASSESSMENT), _S.MODERATED, _R.PANEL_MEMBER),
         CaseMove.PROPOSE: _rule(_only(_S.MODERATED), _S.PROPOSED, _R.PANEL_MEMBER),
@@ -121,6 +121,17 @@ MOVES: Final = MappingProxyType(
     }
 )
 """Every move; what stands in no row cannot be done."""
+
+JUDGING: Final = frozenset(
+    {
+        CaseMove.ASSESS,
+        CaseMove.MODERATE,
+        CaseMove.PROPOSE,
+        CaseMove.REFER_BACK,
+        CaseMove.DECIDE,
+    }
+)
+"""The moves that nobody makes who has an interest in the group."""
 
 PERMISSIONS: Final = MappingProxyType(
     {

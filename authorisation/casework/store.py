@@ -24,8 +24,9 @@ SETTINGS_FILE: Final = "store.json"
 _SQLITE: Final = "casework.sqlite3"
 _SECRET: Final = "secret"  # noqa: S105 - the name of its file
 _POSTGRESQL: Final = frozenset({"postgresql", "postgres"})
-_PRAGMAS: Final = "PRAGMA journal_mode=DELETE; PRAGMA synchronous=FULL"
-"""Not WAL: before SQLite 3.51.3 writes of several connections could be lost with it."""
+_PRAGMAS: Final = "PRAGMA journal_mode=DELETE; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON"
+"""Not WAL: before SQLite 3.51.3 writes of several connections could be lost with it. What is erased
+is written over."""
 _SECONDS_WAITED: Final = 20
 """How long a connection waits for another that writes."""
 

@@ -13,7 +13,7 @@ import yaml
 from authorisation.language.answers.answers import PERCENT
 from authorisation.model.canonical import decimal_text
 from authorisation.model.question import Question
-from authorisation.model.submission import Judgement, Submission
+from authorisation.model.submission import Judgement, Judgements, Submission
 from authorisation.model.value import Answer, Duration, Evidence, EvidenceLevel, Items
 
 _WIDTH: Final = 100
@@ -54,8 +54,14 @@ def dump_yaml(data: Any, *, short: bool = False) -> str:  # noqa: ANN401 - whate
 def format_submission(submission: Submission, questions: Mapping[str, Question]) -> str:
     """The file that holds a submission, as `authorise assess` reads it."""
     head: dict[str, Any] = {"name": submission.name, "stage": str(submission.stage)}
-    days = {"as_of": submission.as_of, "received_on": submission.received_on}
-    lines = [_dump({**head, **{key: day for key, day in days.items() if day is not None}})]
+    head |= _given(
+        code=submission.code,
+        as_of=submission.as_of,
+        received_on=submission.received_on,
+        published_facts_only=submission.published_facts_only,
+        note=submission.note,
+    )
+    lines = [_dump(head)]
     lines.append("answers:\n" if submission.answers else "answers: {}\n")
     for path, answer in submission.answers.items():
         lines.append(
@@ -83,17 +89,46 @@ def format_answer(answer: Answer, question: Question) -> str:
 
 def format_judgements(judgements: Iterable[Judgement]) -> str:
     """The file that holds judgements, as `--assessor` reads it."""
-    entries = [
+    return _dump({"judgements": [_judgement(each) for each in judgements]})
+
+
+def format_assessors_file(judged: Judgements) -> str:
+    """The file that holds all that was recorded of a submission, as `--assessor` reads it."""
+    graded, panels = ([e for e in judged.entries if bool(e.panel) is p] for p in (False, True))
+    departures = [
         {
-            **({"criterion": each.criterion} if each.criterion else {"answer": each.answer}),
-            "assessor": each.assessor,
+            **_given(criterion=each.criterion, outcome=each.outcome),
+            **({"verdict": each.verdict.value} if each.verdict else {}),
+            "by": each.by,
             "on": each.on,
-            "grade": each.grade,
             "reason": each.reason,
         }
-        for each in judgements
+        for each in judged.departures
     ]
-    return _dump({"judgements": entries})
+    lists = {
+        "judgements": [_judgement(each) for each in graded],
+        **_given(moderation=[_judgement(each) for each in panels], departures=departures),
+    }
+    head = _given(name=judged.name, code=judged.code)
+    return (_dump(head) if head else "") + _dump(lists)
+
+
+def _judgement(entry: Judgement) -> dict[str, Any]:
+    """An entry of an assessor's file."""
+    by = {"panel": list(entry.panel)} if entry.panel else {"assessor": entry.assessor}
+    return {
+        **_given(criterion=entry.criterion, answer=entry.answer),
+        **by,
+        "on": entry.on,
+        "grade": entry.grade,
+        **_given(document=entry.document),
+        "reason": entry.reason,
+    }
+
+
+def _given(**parts: object) -> dict[str, Any]:
+    """The parts that are not empty, and so stand in a file."""
+    return {name: part for name, part in parts.items() if part}
 
 
 def _dump(data: Mapping[str, Any]) -> str:

@@ -22,7 +22,11 @@ from authorisation.model.returns import AuthorisedGroup
 from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Judgements, Submission
 from authorisation.model.value import Answer
-from authorisation.records.assessment_shape import AssessmentRecord, SubmissionRecord
+from authorisation.records.assessment_shape import (
+    AssessmentRecord,
+    JudgementsRecord,
+    SubmissionRecord,
+)
 from authorisation.records.history_shape import HistoryRecord
 from authorisation.records.parts import Json
 
@@ -50,7 +54,7 @@ def submission_from_record(record: AssessmentRecord, rules: RuleSet) -> Submissi
     Raises:
         InvalidRecord: these rules do not know a question, or an answer is not one to it.
     """
-    return _read_submission(record.submission, rules)
+    return read_recorded_submission(record.submission, rules)
 
 
 def other_submissions_from_record(
@@ -64,7 +68,7 @@ def other_submissions_from_record(
     others = record.others
     if others.count != len(others.submissions):
         raise InvalidRecord("the other submissions that this assessment looked at were not kept")
-    return tuple(_read_submission(each, rules) for each in others.submissions)
+    return tuple(read_recorded_submission(each, rules) for each in others.submissions)
 
 
 def judgements_from_record(record: AssessmentRecord, rules: RuleSet) -> Judgements:
@@ -73,7 +77,16 @@ def judgements_from_record(record: AssessmentRecord, rules: RuleSet) -> Judgemen
     Raises:
         InvalidRecord: these rules have no such criterion, grade or outcome.
     """
-    entries, departures = record.judgements.entries, record.judgements.departures
+    return read_recorded_judgements(record.judgements, rules)
+
+
+def read_recorded_judgements(record: JudgementsRecord, rules: RuleSet) -> Judgements:
+    """What assessors, panels and deciders recorded, as it stands in a record.
+
+    Raises:
+        InvalidRecord: these rules have no such criterion, grade or outcome.
+    """
+    entries, departures = record.entries, record.departures
     if not entries and not departures:
         return Judgements()
     written = [_file_part(each) for each in entries]
@@ -108,7 +121,12 @@ def overrides(settings: Mapping[str, str], rules: RuleSet) -> dict[str, Answer]:
         return dict(parse_override(f"{name}={value}", rules) for name, value in settings.items())
 
 
-def _read_submission(submission: SubmissionRecord, rules: RuleSet) -> Submission:
+def read_recorded_submission(submission: SubmissionRecord, rules: RuleSet) -> Submission:
+    """A submission as it stands in a record, checked as its file would be.
+
+    Raises:
+        InvalidRecord: these rules do not know a question, or an answer is not one to it.
+    """
     with refusing_records():
         return read_submission(_file_bytes(submission), _IN_THE_RECORD, rules)
 

@@ -10,7 +10,7 @@ from stat import S_IMODE
 import pytest
 from django.db import DatabaseError, connection, connections, transaction
 
-from authorisation.casework.chain import NewEvent, append
+from authorisation.casework.events.chain import NewEvent, append
 from authorisation.casework.models import CaseEvent
 from authorisation.casework.moves import StoreAct
 from authorisation.casework.store import Store, StoreSettings, make_store, open_store

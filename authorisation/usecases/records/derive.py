@@ -12,8 +12,6 @@ from typing import Final, TypeAlias
 
 from msgspec.structs import replace
 
-from authorisation.engine.assess import assess
-from authorisation.engine.cross_checks import find_contradictions
 from authorisation.engine.program.program import Program, compile_rules
 from authorisation.errors import AuthorisationError, InvalidRecord
 from authorisation.inference.durable.engine import DurableEngine
@@ -30,7 +28,7 @@ from authorisation.records.read import MAX_RECORD_BYTES, RecordsFile
 from authorisation.records.record import AssessmentsRecord, HistoriesRecord, SingleRecord
 from authorisation.regime.replay import ReplayOptions
 from authorisation.usecases.assessing.assess import AssessmentRun
-from authorisation.usecases.assessing.assessments import Assessments
+from authorisation.usecases.assessing.single import assess_submission
 from authorisation.usecases.choose_regime import RegimeInUse
 from authorisation.usecases.delivery.records import record_of
 from authorisation.usecases.library import Library
@@ -184,10 +182,10 @@ def rules_named(record: SingleRecord, library: Library, rules: str | None = None
 
 
 def _assess(record: AssessmentRecord, program: Program) -> AssessmentRun:
-    rules, complete = program.rules, record.others.complete
+    rules = program.rules
     others = inputs.other_submissions_from_record(record, rules)
     with inputs.refusing_records():
-        assessment = assess(
+        return assess_submission(
             program,
             inputs.submission_from_record(record, rules),
             as_of=record.as_of,
@@ -195,13 +193,8 @@ def _assess(record: AssessmentRecord, program: Program) -> AssessmentRun:
             overrides=inputs.overrides(record.set, rules),
             judgements=inputs.judgements_from_record(record, rules),
             others=others,
-            complete=complete,
+            complete=record.others.complete,
         )
-    submissions = (assessment.submission, *others)
-    counted = (assessment.counted, *others)
-    found = find_contradictions(rules.across, counted)
-    held = Assessments.held([assessment])
-    return AssessmentRun(program, held, (), submissions, found, complete, counted=counted)
 
 
 def _history_record(record: HistoryRecord, result: GroupUnderRegime) -> HistoryRecord:

@@ -17,13 +17,15 @@ from authorisation.records.words.personal_tokens import ERASED, personal_token, 
 
 def token_of(value: str) -> str:
     """The token of a value, the same wherever the value stands in this store; kept from now on."""
-    known = PersonalValue.objects.filter(value=value).first()
-    if known is None:
-        salt = secrets.token_hex(16)
-        known = PersonalValue.objects.create(
-            token=personal_token(value, salt), salt=salt, value=value
-        )
-    return known.token
+    known = PersonalValue.objects.filter(value=value).exclude(person__isnull=False).first()
+    return (known or new_token(value)).token
+
+
+def new_token(value: str) -> PersonalValue:
+    """A value under a token that nothing else bears, though it be the same."""
+    salt = secrets.token_hex(16)
+    token = personal_token(value, salt)
+    return PersonalValue.objects.create(token=token, salt=salt, value=value)
 
 
 def with_tokens(submission: Submission, questions: Mapping[str, Question]) -> Submission:

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from django.db import connection, transaction
 
-from authorisation.casework.entries import EventEntry, EventLink
+from authorisation.casework.events.entries import EventEntry, EventLink
 from authorisation.casework.keys import Keys
 from authorisation.casework.models import CaseEvent, ChainHead, GroupCase
 from authorisation.casework.moves import CaseMove, StoreAct

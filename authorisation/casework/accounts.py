@@ -1,0 +1,82 @@
+"""Accounts: persons, their roles, and the erasure of what is personal."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from authorisation.casework.access import require
+from authorisation.casework.cases.moving import Doer
+from authorisation.casework.cases.personal import new_token
+from authorisation.casework.events.chain import NewEvent, append
+from authorisation.casework.events.texts import ErasureText, write_text
+from authorisation.casework.models import (
+    CaseEvent,
+    Consortium,
+    DraftAnswer,
+    HeldRole,
+    Person,
+    PersonalValue,
+)
+from authorisation.casework.moves import OF_A_GROUP, Permission, Role, StoreAct
+from authorisation.errors import InvalidOption
+from authorisation.records.words.personal_tokens import ERASED
+
+
+def add_person(username: str, name: str, password: str | None = None) -> Person:
+    """Make an account; nobody can sign in to one without a password."""
+    with transaction.atomic():
+        return Person.objects.create_user(username, new_token(name), password)
+
+
+def give_role(person: Person, role: Role, group: Consortium | None = None) -> HeldRole:
+    """Give a person a role: an applicant or signatory that of one group, all others of none.
+
+    Raises:
+        InvalidOption: a group is missing, or there is none to name.
+    """
+    if (role in OF_A_GROUP) != (group is not None):
+        what = "is that of one group" if role in OF_A_GROUP else "is of no group"
+        raise InvalidOption(f"the role `{role.value}` {what}")
+    return HeldRole.objects.get_or_create(person=person, role=role, group=group)[0]
+
+
+def erase(doer: Doer, tokens: Sequence[str], reason: str) -> CaseEvent:
+    """Erase personal values, which is an event of its own; an account goes with its name.
+
+    Raises:
+        NotAllowed: it is not for this person.
+        InvalidOption: a token leads to nothing.
+    """
+    require(doer.person, Permission.ERASE)
+    with transaction.atomic():
+        found = PersonalValue.objects.select_for_update().filter(token__in=tokens).exclude(value="")
+        values = {each.token: each.value for each in found}
+        if missing := [token for token in tokens if token not in values]:
+            raise InvalidOption(f"`{missing[0]}` leads to no value")
+        for row in DraftAnswer.objects.exclude(answer=""):
+            answer = json.loads(row.answer)
+            if (left := _without(answer, set(values.values()))) != answer:
+                row.answer, row.revision = json.dumps(left), row.revision + 1
+                row.save()
+        for person in Person.objects.filter(name__in=tokens):
+            person.username, person.is_active = f"{ERASED} {person.pk}", False
+            person.set_unusable_password()
+            person.save()
+        PersonalValue.objects.filter(token__in=tokens).update(value="", salt="")
+        text = write_text(ErasureText(tokens=tuple(tokens), reason=reason))
+        return append(NewEvent(StoreAct.ERASE, text, doer.person.token, doer.at))
+
+
+def _without(value: object, gone: set[str]) -> object:
+    match value:
+        case str():
+            return ERASED if value in gone else value
+        case dict():
+            return {key: _without(each, gone) for key, each in value.items()}
+        case list():
+            return [_without(each, gone) for each in value]
+        case _:
+            return value

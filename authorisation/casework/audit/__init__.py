@@ -1,0 +1,1 @@
+"""The events of a store held against what was signed."""

@@ -1,0 +1,154 @@
+"""The chain of a store followed: each event as it was signed, in its place, and none gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from authorisation.casework.audit.faults import AuditFault, FaultKind
+from authorisation.casework.events.chain import HeadLine, entry_of
+from authorisation.casework.events.entries import EventEntry, EventLink
+from authorisation.casework.keys import Keys
+from authorisation.casework.models import CaseEvent
+
+
+@dataclass(slots=True)
+class FollowedChain:
+    """What the events of a store came to, once all were followed."""
+
+    links: dict[int, str] = field(default_factory=dict)
+    """The head at each event, by its number."""
+    commits: dict[int, int] = field(default_factory=dict)
+    """The number of the first event of its commit, by the number of the last."""
+
+    @property
+    def last(self) -> int:
+        """The number of the last event; 0 where there is none."""
+        return max(self.links, default=0)
+
+
+def follow_chain(
+    events: Iterable[CaseEvent], keys: Keys, chain: FollowedChain
+) -> Iterator[AuditFault]:
+    """Yield what is wrong with each event, in the order of their numbers; `chain` is filled."""
+    before = EventLink(0, 0, "", "")
+    head, cases = "", dict[str, EventEntry]()
+    signatures, places = dict[str, int](), dict[str, int]()
+    for event in events:
+        entry, number = entry_of(event), event.number
+        link = EventLink(number, event.commit, event.previous, event.sha256)
+        if number != before.number + 1:
+            yield _gone(before.number + 1, number - 1)
+        fault = (
+            _copy_fault(entry, number, signatures)
+            or entry_fault(entry, number, keys, cases)
+            or _link_fault(event, link, head, keys, places)
+            or (case_fault(entry, number, cases.get(event.uid)) if event.uid else None)
+        )
+        if fault:
+            yield fault
+        signatures.setdefault(entry.signature, number)
+        places[event.link_sha256] = number
+        chain.links[number] = event.link_sha256
+        if chain.commits and event.commit == before.commit:
+            del chain.commits[before.number]
+        chain.commits[number] = event.commit
+        cases[event.uid], before, head = entry, link, event.link_sha256
+
+
+def _copy_fault(entry: EventEntry, number: int, signatures: Mapping[str, int]) -> AuditFault | None:
+    """Find an entry that stands in the store already."""
+    if entry.signature not in signatures:
+        return None
+    says = f"the same entry as event {signatures[entry.signature]}, copied"
+    return AuditFault(FaultKind.COPIED, number, says)
+
+
+def entry_fault(
+    entry: EventEntry, number: int, keys: Keys, cases: Iterable[str]
+) -> AuditFault | None:
+    """Hold an entry against its hash and the signature of that."""
+    if entry.digest() != entry.sha256:
+        home = next((uid for uid in cases if uid and entry.digest(uid) == entry.sha256), "")
+        if home:
+            says = f"`{entry.kind}` of case {home}, copied into case {entry.uid}"
+            return AuditFault(FaultKind.COPIED, number, says)
+        says = f"`{entry.kind}`{_of(entry.uid)} is not as it was signed"
+        return AuditFault(FaultKind.CHANGED, number, says)
+    if not keys.has_signed(entry.key, entry.sha256, entry.signature):
+        says = f"`{entry.kind}`{_of(entry.uid)} was signed by no key that is known here"
+        return AuditFault(FaultKind.UNSIGNED, number, says)
+    return None
+
+
+def case_fault(entry: EventEntry, number: int, before: EventEntry | None) -> AuditFault | None:
+    """Hold the place of an entry in its case against the entry before it."""
+    wanted = before.case_number + 1 if before else 1
+    if entry.case_number > wanted:
+        says = f"event {wanted} of case {entry.uid} is gone before it"
+        return AuditFault(FaultKind.REMOVED, number, says)
+    if entry.case_number < wanted or entry.previous_in_case != (before.sha256 if before else ""):
+        says = f"it does not follow on the event before it of case {entry.uid}"
+        return AuditFault(FaultKind.REORDERED, number, says)
+    return None
+
+
+def _link_fault(
+    event: CaseEvent, link: EventLink, head: str, keys: Keys, places: Mapping[str, int]
+) -> AuditFault | None:
+    """Hold the place of an event in the store against the head at the event before it."""
+    if link.previous != head and link.previous in places:
+        says = f"it was signed as the one after event {places[link.previous]}"
+        return AuditFault(FaultKind.REORDERED, event.number, says)
+    if link.digest() != event.link_sha256:
+        says = "its place in the store is not the one that was signed"
+        return AuditFault(FaultKind.REORDERED, event.number, says)
+    if not keys.has_signed(event.link_key, event.link_sha256, event.link_signature):
+        says = "its place in the store was signed by no key that is known here"
+        return AuditFault(FaultKind.UNSIGNED, event.number, says)
+    if link.previous != head:
+        says = "what was signed as the event before it is not there: removed, or moved"
+        return AuditFault(FaultKind.REMOVED, event.number, says)
+    return None
+
+
+def head_faults(
+    heads: Sequence[HeadLine | None], chain: FollowedChain, keys: Keys
+) -> Iterator[AuditFault]:
+    """Hold the chain against a file of heads; that of the last commit may be missing."""
+    known = {line.number: line for line in heads if line}
+    signed = {
+        number: line
+        for number, line in known.items()
+        if keys.has_signed(line.key, line.link_sha256, line.signature)
+    }
+    if forged := sorted(known.keys() - signed.keys()):
+        says = f"the head at event {forged[0]} was signed by no key that is known here"
+        yield AuditFault(FaultKind.HEADS, forged[0], says)
+    latest = max(signed, default=0)
+    if latest > chain.last:
+        yield AuditFault(FaultKind.CUT, chain.last, _format_cut(chain.last + 1, latest))
+    for number, line in sorted(signed.items()):
+        if number in chain.links and chain.links[number] != line.link_sha256:
+            says = "the head at it is another than the one that was written down"
+            yield AuditFault(FaultKind.CHANGED, number, says)
+    missing = [number for number in sorted(chain.commits) if number not in signed]
+    if missing and missing != [chain.last]:
+        says = f"no head at it was written down, nor at {len(missing) - 1} more: the file was cut"
+        yield AuditFault(FaultKind.HEADS, missing[0], says)
+
+
+def _format_cut(first: int, last: int) -> str:
+    which = f"event {first}" if first == last else f"events {first} to {last}"
+    return f"{which} of which heads were written down, cut off the end"
+
+
+def _gone(first: int, last: int) -> AuditFault:
+    if first > last:
+        return AuditFault(FaultKind.REORDERED, first, "two events bear its number")
+    which = "it is" if first == last else f"it and all up to event {last} are"
+    return AuditFault(FaultKind.REMOVED, first, f"{which} gone")
+
+
+def _of(uid: str) -> str:
+    return f" of case {uid}" if uid else ""

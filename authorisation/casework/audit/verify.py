@@ -1,0 +1,73 @@
+"""Verify a store: that nothing in it was changed, removed, moved, copied or cut off."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from django.db import transaction
+
+from authorisation.casework.audit.faults import AuditFault, FaultKind
+from authorisation.casework.audit.links import FollowedChain, follow_chain, head_faults
+from authorisation.casework.audit.tables import table_faults
+from authorisation.casework.events.chain import read_heads
+from authorisation.casework.keys import Keys
+from authorisation.casework.models import CaseEvent
+from authorisation.casework.store import Store
+from authorisation.errors import UnreadableFile
+
+_HASH: Final = re.compile("[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, slots=True)
+class AuditReport:
+    """What a store holds, and what in it is not as it was signed, in the order of events."""
+
+    events: int
+    cases: int
+    head: str
+    faults: tuple[AuditFault, ...]
+    held_against: str
+    """What the end of the chain was held against; empty where it was nothing."""
+
+
+def verify_store(store: Store, head: str | None = None) -> AuditReport:
+    """Follow the whole chain, held against a file of heads or one head; else against our own file.
+
+    Raises:
+        UnreadableFile: the file of heads cannot be read.
+    """
+    keys, chain = Keys(store.keys), FollowedChain()
+    with transaction.atomic():
+        events = CaseEvent.objects.order_by("number")
+        faults = [*follow_chain(events.iterator(), keys, chain), *table_faults()]
+        cases = events.exclude(uid="").order_by().values("uid").distinct().count()
+        number = events.count()
+    if head is not None and _HASH.fullmatch(head):
+        held_against = "the head given"
+        if head not in chain.links.values():
+            says = "no event has the head that was given: it was cut off, or changed"
+            faults.append(AuditFault(FaultKind.CUT, chain.last, says))
+    else:
+        file = Path(head) if head is not None else store.heads
+        data = _read(file, needed=head is not None)
+        held_against = str(file) if data else ""
+        faults += head_faults(read_heads(data), chain, keys) if data else ()
+    return AuditReport(
+        events=number,
+        cases=cases,
+        head=chain.links.get(chain.last, ""),
+        faults=tuple(sorted(faults, key=lambda each: each.number)),
+        held_against=held_against,
+    )
+
+
+def _read(file: Path, *, needed: bool) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        if needed or not isinstance(error, FileNotFoundError):
+            raise UnreadableFile(f"{file}: cannot be read: {error.strerror}") from None
+        return b""

@@ -1,0 +1,1 @@
+"""A case: its draft, its moves, and what it holds as the engine reads it."""

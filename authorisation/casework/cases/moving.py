@@ -1,0 +1,67 @@
+"""A move with a case: only by whom and when it may be made, and whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from django.db import transaction
+
+from authorisation.casework.access import require_move
+from authorisation.casework.errors import NotAllowed
+from authorisation.casework.events.chain import NewEvent, append
+from authorisation.casework.events.texts import (
+    write_text,
+)
+from authorisation.casework.models import (
+    CaseEvent,
+    GroupCase,
+    Person,
+)
+from authorisation.casework.moves import MOVES, CaseMove
+from authorisation.records.parts import RecordPart
+
+_MOVED_ON: Final = "somebody did something with this case since: look at it again first"
+
+
+@dataclass(frozen=True, slots=True)
+class Doer:
+    """Who does something, and when; `seen` is the last event of the case that the person saw."""
+
+    person: Person
+    at: datetime
+    seen: int | None = None
+
+
+def day_of(case: GroupCase, at: datetime) -> date:
+    """The day for which a case is assessed by what is done now."""
+    return case.as_of or at.date()
+
+
+@contextmanager
+def moving(doer: Doer, case: GroupCase, move: CaseMove) -> Iterator[GroupCase]:
+    """The case, locked, for a move that may be made with it as it stands."""
+    with transaction.atomic():
+        locked = GroupCase.objects.select_for_update().get(pk=case.pk)
+        require_move(doer.person, move, locked)
+        if doer.seen is not None and locked.events.filter(case_number__gt=doer.seen).exists():
+            raise NotAllowed(_MOVED_ON)
+        yield locked
+    case.refresh_from_db()
+
+
+def move_on(doer: Doer, case: GroupCase, move: CaseMove, said: RecordPart) -> CaseEvent:
+    """Make a move that leaves nothing but its event."""
+    with moving(doer, case, move) as locked:
+        return keep(doer, locked, move, write_text(said))
+
+
+def keep(doer: Doer, case: GroupCase, move: CaseMove, text: str) -> CaseEvent:
+    """Add the event of a move, and bring the case to where it leads."""
+    event = append(NewEvent(move, text, doer.person.token, doer.at, case))
+    case.state = MOVES[move].leads_to or case.state
+    case.save(update_fields=["state"])
+    return event

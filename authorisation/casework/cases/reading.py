@@ -1,0 +1,167 @@
+"""What a case holds, as the engine reads it: submissions, judgements, and what they come to."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import date
+from functools import lru_cache
+
+import msgspec
+from django.db.models import Max
+
+from authorisation.casework.access import roles_of
+from authorisation.casework.cases.personal import reveal_json
+from authorisation.casework.errors import NotAllowed
+from authorisation.casework.events.texts import ProposalText, ViewText, read_text
+from authorisation.casework.models import CaseEvent, GroupCase, Person
+from authorisation.casework.moves import OF_A_GROUP, CaseMove, CaseState, Role
+from authorisation.engine.program.program import Program, compile_rules
+from authorisation.model.submission import Judgements, Stage, Submission
+from authorisation.records.assessment_shape import (
+    DepartureRecord,
+    JudgementRecord,
+    JudgementsRecord,
+    SubmissionRecord,
+)
+from authorisation.records.inputs import read_recorded_judgements, read_recorded_submission
+from authorisation.usecases.assessing.assess import AssessmentRun
+from authorisation.usecases.assessing.single import assess_submission
+from authorisation.usecases.library import Library
+
+
+@lru_cache(maxsize=16)
+def program_of(library: Library, rules: str) -> Program:
+    """The rules of a case, compiled once for each library."""
+    return compile_rules(library.rule_set(rules))
+
+
+def versions(case: GroupCase) -> list[CaseEvent]:
+    """The submissions of a case, the first one first."""
+    return list(case.events.filter(kind=CaseMove.SUBMIT))
+
+
+def version(case: GroupCase) -> CaseEvent:
+    """The submission that counts: the last.
+
+    Raises:
+        NotAllowed: nothing was submitted yet.
+    """
+    last = case.events.filter(kind=CaseMove.SUBMIT).last()
+    if last is None:
+        raise NotAllowed("nothing was submitted yet")
+    return last
+
+
+def submission_of(event: CaseEvent, program: Program, *, revealed: bool) -> Submission:
+    """The submission that an event holds, with its personal answers or with their tokens."""
+    said = json.loads(event.text)
+    shape = msgspec.convert(reveal_json(said) if revealed else said, SubmissionRecord)
+    return read_recorded_submission(shape, program.rules)
+
+
+def judgements_on(submitted: CaseEvent, program: Program, *, revealed: bool) -> Judgements:
+    """All that was judged of a version: the last view of each assessor, then the panel's."""
+    entries: dict[str, tuple[JudgementRecord, ...]] = {}
+    departures: tuple[DepartureRecord, ...] = ()
+    for event, said in _views(submitted):
+        if isinstance(said, ProposalText):
+            departures = said.judgements.departures or ()
+        else:
+            panel = event.kind == CaseMove.MODERATE
+            entries["" if panel else event.by] = said.judgements.entries
+    panels = entries.pop("", ())
+    graded = (*(entry for each in entries.values() for entry in each), *panels)
+    return _judgements(graded, departures, program, revealed=revealed)
+
+
+def views_for(person: Person, submitted: CaseEvent, case: GroupCase) -> list[JudgementRecord]:
+    """The grades and checks of a version that a person may see, tokens revealed.
+
+    An assessor sees another's on a criterion or an answer only after giving one on it; applicants
+    see none.
+    """
+    roles = roles_of(person, case)
+    if not roles - OF_A_GROUP:
+        return []
+    latest = {
+        event.by: said.judgements.entries
+        for event, said in _views(submitted)
+        if event.kind == CaseMove.ASSESS
+    }
+    given = {(each.criterion, each.answer) for each in latest.get(person.token, ())}
+    bound = Role.ASSESSOR in roles and case.state == CaseState.IN_ASSESSMENT
+    seen = [
+        entry
+        for by, entries in latest.items()
+        for entry in entries
+        if not bound or by == person.token or (entry.criterion, entry.answer) in given
+    ]
+    return [
+        msgspec.convert(reveal_json(msgspec.to_builtins(each)), JudgementRecord) for each in seen
+    ]
+
+
+def run(
+    case: GroupCase, library: Library, *, as_of: date, stage: Stage, revealed: bool = True
+) -> AssessmentRun:
+    """What the version that counts comes to, as judged, beside the other groups' versions.
+
+    With tokens in the place of personal answers unless they are `revealed`.
+
+    Raises:
+        NotAllowed: nothing was submitted yet.
+        AuthorisationError: what was submitted cannot be read under these rules.
+    """
+    program, submitted = program_of(library, case.rules), version(case)
+    return assess_submission(
+        program,
+        submission_of(submitted, program, revealed=revealed),
+        as_of=as_of,
+        stage=stage,
+        judgements=judgements_on(submitted, program, revealed=revealed),
+        others=[submission_of(each, program, revealed=revealed) for each in _others(case)],
+    )
+
+
+def last_text(case: GroupCase, move: CaseMove) -> str:
+    """The text of the last event of a kind, such as the record of the decision; "" for none."""
+    event = case.events.filter(kind=move).last()
+    return event.text if event else ""
+
+
+def _views(submitted: CaseEvent) -> Iterator[tuple[CaseEvent, ViewText | ProposalText]]:
+    """What was judged and proposed of a version, in order, with the event of each."""
+    kinds = (CaseMove.ASSESS, CaseMove.MODERATE, CaseMove.PROPOSE)
+    events = CaseEvent.objects.filter(uid=submitted.uid, kind__in=kinds)
+    for event in events.filter(case_number__gt=submitted.case_number):
+        said: ViewText | ProposalText
+        if event.kind == CaseMove.PROPOSE:
+            said = read_text(event, ProposalText)
+        else:
+            said = read_text(event, ViewText)
+        if said.version == submitted.sha256:
+            yield event, said
+
+
+def _judgements(
+    entries: Iterable[JudgementRecord],
+    departures: tuple[DepartureRecord, ...],
+    program: Program,
+    *,
+    revealed: bool,
+) -> Judgements:
+    found = JudgementsRecord(
+        entries=tuple(entries), sha256="", departures=departures or msgspec.UNSET
+    )
+    if revealed:
+        found = msgspec.convert(reveal_json(msgspec.to_builtins(found)), JudgementsRecord)
+    return read_recorded_judgements(found, program.rules)
+
+
+def _others(case: GroupCase) -> list[CaseEvent]:
+    """The versions that count of the other groups under the same rules."""
+    others = GroupCase.objects.filter(rules=case.rules).exclude(group=case.group_id)
+    submitted = CaseEvent.objects.filter(kind=CaseMove.SUBMIT, uid__in=others.values("uid"))
+    last = submitted.order_by().values("uid").annotate(last=Max("number")).values("last")
+    return list(CaseEvent.objects.filter(number__in=last))

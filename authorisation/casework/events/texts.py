@@ -1,0 +1,98 @@
+"""The texts of events: what each kind of event says, as canonical JSON."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TypeVar
+
+import msgspec
+
+from authorisation.casework.models import CaseEvent
+from authorisation.model.canonical import canonical_bytes
+from authorisation.records.assessment_shape import AssessmentRecord, JudgementsRecord
+from authorisation.records.parts import RecordPart
+
+T = TypeVar("T")
+
+
+class OpenedText(RecordPart, frozen=True):
+    """Of which group a case is, and by which rules it is assessed, for which day."""
+
+    group: str
+    code: str
+    rules: str
+    as_of: date | None
+
+
+class UploadText(RecordPart, frozen=True):
+    """A file that was uploaded; it is kept under its hash."""
+
+    sha256: str
+    name: str
+    size: int
+    media: str
+
+
+class ReasonText(RecordPart, frozen=True):
+    """Why something was done, or which interest somebody has."""
+
+    reason: str
+
+
+class ViewText(RecordPart, frozen=True):
+    """What an assessor or a panel judged of a version, which is named by the hash of its event."""
+
+    version: str
+    judgements: JudgementsRecord
+
+
+class ProposalText(RecordPart, frozen=True):
+    """The outcome that is proposed for a version, why, and what departs from the rules."""
+
+    version: str
+    outcome: str
+    reason: str
+    judgements: JudgementsRecord
+
+
+class LetterText(RecordPart, frozen=True):
+    """The letter that was sent, by the hash of its file, which is kept as an upload is."""
+
+    sha256: str
+
+
+class DischargeText(RecordPart, frozen=True):
+    """A condition that is met, since when, and by which evidence."""
+
+    criterion: str
+    on: date
+    evidence: str
+
+
+class ErasureText(RecordPart, frozen=True):
+    """The tokens whose values were erased, and why."""
+
+    tokens: tuple[str, ...]
+    reason: str
+
+
+class CaseNamedText(RecordPart, frozen=True):
+    """The case that left the store as a folder, or came in, with its last event."""
+
+    uid: str
+    last: str
+
+
+def write_text(said: RecordPart) -> str:
+    """The canonical text of what an event says."""
+    return canonical_bytes(msgspec.to_builtins(said)).decode()
+
+
+def read_text(event: CaseEvent, kind: type[T]) -> T:
+    """What an event says, which is of this kind."""
+    return msgspec.json.decode(event.text, type=kind)
+
+
+def read_decision(event: CaseEvent) -> AssessmentRecord:
+    """The record that was decided on."""
+    return read_text(event, AssessmentRecord)

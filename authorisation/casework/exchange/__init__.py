@@ -1,0 +1,1 @@
+"""A whole case as a folder of files that the other commands read, and back."""

@@ -1,0 +1,87 @@
+"""A case from its first answer to a return: what is kept, and what the engine makes of it."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+
+from authorisation.casework.audit.verify import verify_store
+from authorisation.casework.cases import reading
+from authorisation.casework.cases.personal import reveal
+from authorisation.casework.moves import CaseMove
+from authorisation.casework.store import Store
+from authorisation.model.submission import Stage
+from authorisation.usecases.records.replay import replay_record
+from tests.casework.walk import DAY, INDICATED, Walk, library
+
+
+def test_a_whole_case_is_kept_event_by_event_and_verifies(store: Store) -> None:
+    walk = Walk()
+    case = walk.whole()
+    report = verify_store(store)
+
+    assert [(event.number, event.case_number, event.kind) for event in case.events] == [
+        (n, n, kind)
+        for n, kind in enumerate(
+            [
+                "opened",
+                "uploaded",
+                "submitted",
+                "taken up",
+                "assessed",
+                "assessed",
+                "moderated",
+                "proposed",
+                "decided",
+                "letter sent",
+                "condition met",
+                "returns filed",
+            ],
+            start=1,
+        )
+    ]
+    assert (case.state, report.events, report.cases, report.faults) == ("letter sent", 12, 1, ())
+    assert report.head == case.events.last().link_sha256  # type: ignore[union-attr]
+    assert [(row.criterion, row.met_on) for row in case.due] == [
+        ("MGT-7", date(2013, 1, 2)),
+        ("POP-3", None),
+        ("POP-9", None),
+    ]
+
+
+@pytest.mark.usefixtures("store")
+def test_the_decision_is_the_record_that_replay_derives_again() -> None:
+    case = Walk().whole()
+    data = reading.last_text(case, CaseMove.DECIDE).encode()
+    record = json.loads(data)
+
+    assert replay_record(data, library()) == ()
+    assert record["decision"]["outcome"] == INDICATED
+    assert reveal(record["decision"]["by"]) == "Dr decider"
+    assert [len(each.get("panel", ())) for each in record["judgements"]["entries"]] == [0, 0, 0, 2]
+
+
+@pytest.mark.usefixtures("store")
+def test_what_is_signed_has_tokens_for_persons_and_the_pages_their_names() -> None:
+    case = Walk().whole()
+    program = reading.program_of(library(), case.rules)
+    submitted = reading.version(case)
+    texts = "".join(event.text for event in case.events.exclude(kind=CaseMove.FILE_RETURNS))
+    kept, shown = (
+        reading.submission_of(submitted, program, revealed=each) for each in (False, True)
+    )
+    name = shown.answers["accountable_officer.name"]
+
+    assert isinstance(name, str)
+    assert len(name) > 3
+    assert name not in texts
+    assert "Dr " not in texts
+    assert str(kept.answers["accountable_officer.name"]).startswith("personal:")
+    runs = [
+        reading.run(case, library(), as_of=DAY, stage=Stage.DECISION, revealed=each)
+        for each in (False, True)
+    ]
+    verdicts = [[f.verdict for f in run.assessments[0].findings] for run in runs]
+    assert verdicts[0] == verdicts[1]
