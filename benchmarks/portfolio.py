@@ -17,7 +17,8 @@ from authorisation.portfolio.database import SUBMISSIONS, Database
 from authorisation.portfolio.duckdb_sql import quoted
 from authorisation.portfolio.input.rows import submission_row
 from authorisation.portfolio.layout import ROW, input_columns
-from authorisation.portfolio.run import Assessing, compile_parts, parts_of, work_out
+from authorisation.portfolio.parts import Assessing, compile_parts, parts_of
+from authorisation.portfolio.run import work_out
 from authorisation.usecases.assessing.assess import submission_at
 from authorisation.usecases.library import Library
 from benchmarks import beside, ours, work

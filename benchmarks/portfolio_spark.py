@@ -15,7 +15,7 @@ from authorisation.model.submission import Judgements, Submission
 from authorisation.portfolio.database import SUBMISSIONS, Database
 from authorisation.portfolio.input.rows import submission_row
 from authorisation.portfolio.layout import input_columns
-from authorisation.portfolio.run import Assessing, compile_parts, parts_of
+from authorisation.portfolio.parts import Assessing, compile_parts, parts_of
 from authorisation.portfolio.spark.run import SparkTables
 from authorisation.portfolio.spark.session import SparkFolder, has_java, spark_session
 from benchmarks import ours, work

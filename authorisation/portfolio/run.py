@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,14 +13,14 @@ from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment
 from authorisation.errors import InvalidSubmission
 from authorisation.model.submission import Judgements, Stage, Submission
-from authorisation.model.value import Answer
 from authorisation.portfolio.compilation.from_engine import (
     finding_columns,
     finding_row,
     outcome_columns_of,
     outcome_row,
 )
-from authorisation.portfolio.compilation.rule_set import CompiledPortfolio, compile_portfolio
+from authorisation.portfolio.compilation.others import OtherSubmissions, compared_texts
+from authorisation.portfolio.compilation.rule_set import CompiledPortfolio
 from authorisation.portfolio.database import (
     INPUT_FILES,
     SUBMISSIONS,
@@ -31,118 +30,13 @@ from authorisation.portfolio.database import (
 from authorisation.portfolio.duckdb_sql import literal, quoted, select_statement
 from authorisation.portfolio.input.rows import submission_of
 from authorisation.portfolio.layout import ROW, column_scales
-from authorisation.portfolio.results import ResultColumn, result_columns
+from authorisation.portfolio.parts import Assessing, CompiledPart, RowsOfDay, compile_part
 from authorisation.portfolio.statement import few_texts
 
 RESULTS: Final = "results"
 _PART: Final = "part_rows"
 _ENGINE: Final = "engine"
 TOO_MANY_DIGITS: Final = "a number has too many digits for the database"
-
-
-class Assessing(msgspec.Struct, frozen=True, kw_only=True):
-    """How the rows of a table are assessed."""
-
-    program: Program
-    as_of: date | None = None
-    stage: Stage | None = None
-    overrides: Mapping[str, Answer] = {}
-    complete: bool = False
-    """Whether these are all the submissions of the round, for tests of the others."""
-
-
-class RowsOfDay(msgspec.Struct, frozen=True):
-    """The rows that are assessed on one day and at one stage."""
-
-    as_of: date
-    dated_on: date
-    stage: Stage
-    rows: int
-    condition: str
-    """Which rows they are, in SQL."""
-
-
-class UnusableRows(msgspec.Struct, frozen=True):
-    """Rows that cannot be assessed, and why."""
-
-    condition: str
-    column: str
-    reason: str
-
-
-def parts_of(
-    query: Callable[[str], Iterable[tuple[Any, ...]]], how: Assessing
-) -> tuple[list[RowsOfDay], list[UnusableRows]]:
-    """The days and stages of the rows of a table, and the rows that say too little.
-
-    `query` gives the rows of a statement over the table of submissions.
-    """
-    by_receipt = how.program.rules.dated_by == "submission.received_on"
-    dated_by = "received_on" if by_receipt else "CAST(NULL AS DATE)"
-    found = query(
-        f"SELECT as_of, {dated_by}, stage, count(*) FROM {SUBMISSIONS} GROUP BY ALL ORDER BY ALL"
-    )
-    parts: dict[tuple[date, date, Stage], RowsOfDay] = {}
-    unusable = []
-    for own_day, received, own_stage, number in found:
-        day, stage = how.as_of or own_day, how.stage or Stage(own_stage)
-        here = [_is("as_of", own_day), _is("stage", own_stage)]
-        here += [_is("received_on", received)] if by_receipt else []
-        condition = " AND ".join(here)
-        missing = "as_of" if day is None else "received_on" if by_receipt and not received else ""
-        if missing:
-            unusable.append(UnusableRows(condition, missing, _missing_words(missing)))
-            continue
-        key = (day, received or day, stage)
-        rows, others = number, ""
-        if key in parts:
-            rows, others = number + parts[key].rows, f"{parts[key].condition} OR "
-        parts[key] = RowsOfDay(*key, rows, f"{others}({condition})")
-    return list(parts.values()), unusable
-
-
-def _missing_words(column: str) -> str:
-    remedy = "fill it in, or give `--as-of`" if column == "as_of" else "fill it in"
-    return f"`{column}` is missing; {remedy}"
-
-
-def _is(column: str, value: date | str | None) -> str:
-    return f"{column} IS NOT DISTINCT FROM {literal(value)}"
-
-
-class CompiledPart(msgspec.Struct, frozen=True, eq=False):
-    """A part of the rows with the rules compiled for it."""
-
-    part: RowsOfDay
-    compiled: CompiledPortfolio
-    columns: tuple[ResultColumn, ...]
-
-    @property
-    def row_by_row(self) -> bool:
-        """Whether the engine has to look at each row."""
-        return bool(self.compiled.not_compiled or self.compiled.why_no_outcomes)
-
-
-def compile_parts(
-    parts: Sequence[RowsOfDay], how: Assessing
-) -> tuple[list[CompiledPart], list[UnusableRows]]:
-    """The rules compiled for each part; and the rows of a day on which a figure has no value."""
-    compiled, unusable = [], []
-    for part in parts:
-        try:
-            compiled.append(compile_part(part, how))
-        except InvalidSubmission as error:
-            reason = str(error.problems[0].message)
-            unusable.append(UnusableRows(part.condition, "as_of", reason))
-    return compiled, unusable
-
-
-def compile_part(part: RowsOfDay, how: Assessing, why_by_row: str = "") -> CompiledPart:
-    """The rules compiled for a part; with `why_by_row` the engine works out all of it."""
-    made = compile_portfolio(
-        how.program, part.dated_on, part.as_of, part.stage, how.overrides, why_by_row
-    )
-    return CompiledPart(part, made, tuple(result_columns(made)))
 
 
 def work_out(
@@ -307,13 +201,9 @@ def _engine_rows(
     database: Database, part: CompiledPart, how: Assessing
 ) -> Iterator[dict[str, Any]]:
     program = how.program
-    others = submissions_of(database, program, "TRUE") if program.needs_others else {}
+    others = _other_submissions(database, program)
     bound: BoundSubmissions = {}
-    everybody = tuple(submission for submission, _ in others.values())
-    for number, (submission, judgements) in submissions_of(
-        database, program, part.part.condition
-    ).items():
-        own = others[number][0] if number in others else None
+    for number, (submission, judgements) in submissions_of(database, program, part.part.condition):
         assessed = assess(
             program,
             submission,
@@ -321,18 +211,38 @@ def _engine_rows(
             stage=part.part.stage,
             overrides=how.overrides,
             judgements=judgements,
-            others=tuple(each for each in everybody if each is not own),
+            others=others.beside(number, submission),
             bound=bound,
             complete=how.complete,
         )
         yield {ROW: number} | engine_row(part.compiled, assessed)
 
 
+def _other_submissions(database: Database, program: Program) -> OtherSubmissions:
+    """All rows, with no more of each than others look at, where that is known."""
+    if not program.needs_others:
+        return OtherSubmissions(program, (), None)
+    compared = compared_texts(program)
+    columns = "*"
+    if compared is not None:
+        asked = tuple(compared.questions_of_others(program))
+        names = [
+            name
+            for name, _ in database.columns(SUBMISSIONS)
+            if name in asked or name.startswith(tuple(f"{path}__" for path in asked))
+        ]
+        columns = ", ".join((quoted(ROW), "name", "code", *map(quoted, names)))
+    rows = submissions_of(database, program, "TRUE", columns=columns)
+    return OtherSubmissions(program, ((number, each) for number, (each, _) in rows), compared)
+
+
 def submissions_of(
-    database: Database, program: Program, condition: str, table: str = SUBMISSIONS
-) -> dict[int, tuple[Submission, Judgements]]:
-    """The submissions of some rows of a table of them, by the numbers of the rows."""
-    return {
-        row[ROW]: submission_of(row, program.rules)
-        for row in database.named_rows(f"SELECT * FROM {table} WHERE {condition}")
-    }
+    database: Database,
+    program: Program,
+    condition: str,
+    table: str = SUBMISSIONS,
+    columns: str = "*",
+) -> Iterator[tuple[int, tuple[Submission, Judgements]]]:
+    """Yield the submissions of some rows of a table of them, each after the number of its row."""
+    for row in database.named_rows(f"SELECT {columns} FROM {table} WHERE {condition}"):
+        yield row[ROW], submission_of(row, program.rules)

@@ -20,7 +20,7 @@ from authorisation.portfolio.database import SUBMISSIONS
 from authorisation.portfolio.duckdb_sql import literal, quoted
 from authorisation.portfolio.formulas.answers import EVIDENCE
 from authorisation.portfolio.layout import ROW
-from authorisation.portfolio.run import Assessing, compile_parts, parts_of
+from authorisation.portfolio.parts import Assessing, compile_parts, parts_of
 from authorisation.portfolio.spark.run import SparkTables
 from authorisation.portfolio.spark.session import SparkFolder, has_java, spark_session
 from tests.portfolio.tables import table_of

@@ -21,8 +21,9 @@ from authorisation.portfolio.compilation.from_engine import without_places
 from authorisation.portfolio.database import SUBMISSIONS, Database
 from authorisation.portfolio.input.rows import submission_row
 from authorisation.portfolio.layout import input_columns
+from authorisation.portfolio.parts import Assessing, compile_parts, parts_of
 from authorisation.portfolio.results import ResultColumn
-from authorisation.portfolio.run import Assessing, compile_parts, parts_of, work_out
+from authorisation.portfolio.run import work_out
 
 NO_JUDGEMENTS = Judgements()
 SIX = Decimal("0.000001")

@@ -14,15 +14,8 @@ from authorisation.portfolio.expressions import Column
 from authorisation.portfolio.formulas.numbers import MARGIN_PLACES
 from authorisation.portfolio.input.columns import check_columns
 from authorisation.portfolio.layout import ROW, column_scales, input_columns
-from authorisation.portfolio.run import (
-    TOO_MANY_DIGITS,
-    Assessing,
-    CompiledPart,
-    UnusableRows,
-    columns_without_rows,
-    compile_part,
-    engine_columns,
-)
+from authorisation.portfolio.parts import Assessing, CompiledPart, UnusableRows, compile_part
+from authorisation.portfolio.run import TOO_MANY_DIGITS, columns_without_rows, engine_columns
 from authorisation.portfolio.spark.executors import (
     FILE,
     PLACE,

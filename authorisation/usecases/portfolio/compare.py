@@ -30,7 +30,8 @@ from authorisation.portfolio.database import REFUSED, SUBMISSIONS, Database
 from authorisation.portfolio.duckdb_sql import literal
 from authorisation.portfolio.layout import ROW, input_columns
 from authorisation.portfolio.output import write_table
-from authorisation.portfolio.run import RESULTS, Assessing, CompiledPart
+from authorisation.portfolio.parts import Assessing, CompiledPart
+from authorisation.portfolio.run import RESULTS
 from authorisation.report.file_formats import FileFormat
 from authorisation.usecases.assessing.compare_rules import ComparedApplications, Responsibility
 from authorisation.usecases.filesystem.files import FileWriter

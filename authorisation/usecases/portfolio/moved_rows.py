@@ -23,7 +23,8 @@ from authorisation.policy.comparison.result import ComparedApplication, CountedF
 from authorisation.portfolio.comparison import CountedPair, FindingPair
 from authorisation.portfolio.database import SUBMISSIONS, Database
 from authorisation.portfolio.layout import ROW
-from authorisation.portfolio.run import Assessing, submissions_of
+from authorisation.portfolio.parts import Assessing
+from authorisation.portfolio.run import submissions_of
 from authorisation.usecases.assessing.assess import submission_at
 from authorisation.usecases.assessing.compare_rules import Responsibility
 
@@ -69,7 +70,7 @@ class MovedRows:
                 row: (submission_at(self.files[row - 1], program), Judgements()) for row in rows
             }
         listed = ", ".join(map(str, rows)) or "NULL"
-        return submissions_of(self.database, program, f"{ROW} IN ({listed})", _TABLES[side])
+        return dict(submissions_of(self.database, program, f"{ROW} IN ({listed})", _TABLES[side]))
 
     def _assess(
         self, row: int, given: _Given, side: int, program: Program, *, set_for_run: bool = True
@@ -92,7 +93,7 @@ class MovedRows:
         table = _TABLES[side]
         if table not in self._everybody:
             own = self.hows[side].program
-            self._everybody[table] = submissions_of(self.database, own, "TRUE", table)
+            self._everybody[table] = dict(submissions_of(self.database, own, "TRUE", table))
         everybody = self._everybody[table].items()
         return tuple(submission for number, (submission, _) in everybody if number != row)
 

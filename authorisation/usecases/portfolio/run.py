@@ -22,14 +22,8 @@ from authorisation.model.submission import Stage
 from authorisation.portfolio.compilation.rule_set import CompiledPortfolio, NotCompiledCriterion
 from authorisation.portfolio.database import SUBMISSIONS, Database
 from authorisation.portfolio.layout import ROW
-from authorisation.portfolio.run import (
-    RESULTS,
-    Assessing,
-    CompiledPart,
-    compile_parts,
-    parts_of,
-    work_out,
-)
+from authorisation.portfolio.parts import Assessing, CompiledPart, compile_parts, parts_of
+from authorisation.portfolio.run import RESULTS, work_out
 from authorisation.usecases.assessing.assess import read_assessors
 from authorisation.usecases.library import Library
 from authorisation.usecases.portfolio.read_input import read_input

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from authorisation.errors import InvalidOption
 from authorisation.portfolio.compilation.rule_set import NotCompiledCriterion
-from authorisation.portfolio.run import compile_parts, parts_of
+from authorisation.portfolio.parts import compile_parts, parts_of
 from authorisation.portfolio.spark.run import SparkTables
 from authorisation.portfolio.spark.session import SparkFolder, spark_session
 from authorisation.usecases.portfolio.run import (
