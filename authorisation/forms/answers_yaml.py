@@ -74,12 +74,15 @@ def format_evidence(evidence: Mapping[str, Evidence]) -> str:
     """The evidence of answers, as it stands beside them."""
     lines = ["evidence:\n"]
     for path, proof in evidence.items():
-        where = {"where": proof.where} if proof.where else {}
-        usual = proof.level is EvidenceLevel.EVIDENCED
-        level = {} if usual else {"level": proof.level.word}
-        entry = {path: {"document": proof.document, **where, **level}}
-        lines.append(textwrap.indent(_dump(entry), "  "))
+        lines.append(textwrap.indent(_dump({path: written_evidence(proof)}), "  "))
     return "".join(lines)
+
+
+def written_evidence(proof: Evidence) -> dict[str, str]:
+    """One piece of evidence, as it stands beside an answer."""
+    where = {"where": proof.where} if proof.where else {}
+    usual = proof.level is EvidenceLevel.EVIDENCED
+    return {"document": proof.document, **where, **({} if usual else {"level": proof.level.word})}
 
 
 def format_answer(answer: Answer, question: Question) -> str:

@@ -1,21 +1,27 @@
-"""The blank file of returns as YAML: each question as a comment over the place for its answer."""
+"""A file of returns as YAML: each question as a comment over the place for its answer."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import textwrap
+from collections.abc import Iterator, Mapping
 from itertools import groupby
+from typing import Any, Final
 
 from authorisation.explain.words.quantities import join_words
 from authorisation.explain.words.titles import upper_initial
+from authorisation.forms.answers_yaml import dump_yaml
+from authorisation.forms.filed_yaml import written_group
 from authorisation.forms.yaml_lines import (
     comment_lines,
     evidence_lines,
     head_lines,
     question_lines,
 )
+from authorisation.model.calendar import period_containing
 from authorisation.model.regime import CauseKind, EvidenceWanted, Regime
-from authorisation.model.returns import ClaimStatus, Period
+from authorisation.model.returns import AuthorisedGroup, ClaimStatus, Period
 
+_SAMPLE_ID: Final = "C1"
 _STATUS_WORDS = {
     ClaimStatus.CLAIMED: "somebody says so",
     ClaimStatus.ACCEPTED: "{}, or another who did not claim it, agrees; "
@@ -25,28 +31,53 @@ _STATUS_WORDS = {
 }
 
 
-def render_blank_returns(regime: Regime, first: Period) -> str:
-    """The text of a file of returns with one return, for that period, and no answers.
+def render_returns(
+    regime: Regime, group: AuthorisedGroup, following: Period, *, aside: bool
+) -> str:
+    """The text of a file of returns: what is known of a group, then a return without answers.
 
-    Every answer stands behind one `#`, so the text loads as it is.
+    That return is for the period `following`. Every other answer stands behind one `#`, so the
+    text loads as it is; so does that whole return where it is set `aside`, as not filed yet.
     """
+    begun = written_group(group, regime)
+    named = (each["id"] for each in begun.get("conditions", ()) if "id" in each)
+    condition = next(named, _SAMPLE_ID)
+    blank = [*_return(regime, following, condition), *_causes(regime, following)]
+    mark = "# " if aside and not group.filed else ""
     lines = [
-        *_head(regime, first),
-        *_authorisation(regime),
-        *_conditions(first),
-        *_capability(regime, first),
-        *_acts(regime, first),
-        *_return(regime, first),
-        *_causes(regime, first),
-        *_later(first),
+        *_head(regime, group, begun),
+        *_authorisation(regime, group),
+        *_conditions(following, begun),
+        *_capability(regime, following, begun),
+        *_acts(regime, following, begun),
+        "",
+        *(_listed("returns", begun) or [f"{mark}returns:"]),
+        *(map(_set_aside, blank) if aside else blank),
+        *_later(following),
     ]
     return "\n".join(lines) + "\n"
 
 
-def _head(regime: Regime, first: Period) -> Iterator[str]:
+def _set_aside(line: str) -> str:
+    """A line of a return that is not filed yet, behind a mark of its own."""
+    return line if not line or line.lstrip().startswith("#") else f"  # {line.removeprefix('  ')}"
+
+
+def _listed(key: str, begun: Mapping[str, Any]) -> list[str]:
+    """The lines of a list that is not empty, or of one that is known to be."""
+    match begun.get(key):
+        case None:
+            return []
+        case [*entries] if entries:
+            return [f"{key}:", *textwrap.indent(dump_yaml(entries), "  ").splitlines()]
+        case value:
+            return dump_yaml({key: value}).splitlines()
+
+
+def _head(regime: Regime, group: AuthorisedGroup, begun: Mapping[str, Any]) -> Iterator[str]:
     rules, periods = regime.rules, regime.periods
     unanswered = ": what rests on it cannot be told, and that is no failure"
-    yield from head_lines(rules, "a blank file of returns", unanswered)
+    yield from head_lines(rules, "a file of returns", unanswered)
     yield from comment_lines(
         f"A return is filed for every {periods.every}, and is due {periods.due_days} days after "
         "its end.",
@@ -56,43 +87,52 @@ def _head(regime: Regime, first: Period) -> Iterator[str]:
     yield f"## {len(regime.authorisation):>4}  asked once, of what was so at authorisation"
     yield f"## {len(regime.returns):>4}  asked in every return"
     yield ""
-    yield "name: (the name of your group)"
-    yield f"rules: {rules.id}"
-    yield "# code: '00A'"
-    yield f"authorised_on: {first.begins.isoformat()}"
+    keys = ("name", "rules", "code", "note", "source", "published_facts_only", "authorised_on")
+    for key in keys:
+        yield from _listed(key, begun) or (["# code: '00A'"] if key == "code" else [])
     yield from comment_lines(
         "first is the first period for which a return is due; left out, it is the one in which "
         "the group was authorised",
         indent="",
     )
-    yield f"# first: {first}"
+    own = period_containing(group.authorised_on, periods) == group.first
+    yield f"{'# ' if own else ''}first: {group.first}"
 
 
-def _authorisation(regime: Regime) -> Iterator[str]:
+def _authorisation(regime: Regime, group: AuthorisedGroup) -> Iterator[str]:
     if regime.authorisation:
         yield ""
         yield "## What was so at authorisation"
         yield "at_authorisation:"
-        yield from question_lines(regime.authorisation.values())
+        answers = group.at_authorisation
+        yield from question_lines(regime.authorisation.values(), answers=answers)
 
 
-def _conditions(first: Period) -> Iterator[str]:
+def _conditions(following: Period, begun: Mapping[str, Any]) -> Iterator[str]:
     yield ""
-    yield "## Conditions of authorisation. Leave them out where they are not known; where none"
-    yield "##   was set, write conditions: []"
-    yield "# conditions:"
-    yield "#   - requires: what the group must still do"
-    yield f"#     due_on: {first.ends.isoformat()}"
-    yield f"#     discharged_on: {first.ends.isoformat()}"
-    yield "## Leave out discharged_on while a condition is not discharged."
+    yield from comment_lines(
+        "Conditions of authorisation. Leave them out where they are not known; where none was set, "
+        "write conditions: []. A return says that one was discharged, by its id.",
+        indent="",
+    )
+    listed = _listed("conditions", begun)
+    yield from listed
+    if not listed:
+        yield "# conditions:"
+        yield f"#   - id: {_SAMPLE_ID}"
+        yield "#     requires: what the group must still do"
+        yield f"#     due_on: {following.ends.isoformat()}"
 
 
-def _capability(regime: Regime, first: Period) -> Iterator[str]:
+def _capability(regime: Regime, first: Period, begun: Mapping[str, Any]) -> Iterator[str]:
     yield ""
     authority = upper_initial(regime.rules.parties.authority)
     yield f"## {authority}'s view of the management; the latest counts. The grades:"
     for grade, title in regime.capabilities.items():
         yield f"##   {grade}  {title}"
+    if listed := _listed("capability", begun):
+        yield from listed
+        return
     yield "# capability:"
     yield f"#   - grade: {max(regime.capabilities, default=1)}"
     yield "#     by: whose view it is"
@@ -100,7 +140,7 @@ def _capability(regime: Regime, first: Period) -> Iterator[str]:
     yield "#     reason: what it rests on"
 
 
-def _acts(regime: Regime, first: Period) -> Iterator[str]:
+def _acts(regime: Regime, first: Period, begun: Mapping[str, Any]) -> Iterator[str]:
     yield ""
     yield from comment_lines(
         f"What {regime.rules.parties.authority} did of its own, in the order of days; the stage of "
@@ -109,6 +149,9 @@ def _acts(regime: Regime, first: Period) -> Iterator[str]:
         f"stage. The stages: {', '.join(regime.stages)}",
         indent="",
     )
+    if listed := _listed("acts", begun):
+        yield from listed
+        return
     yield "# acts:"
     yield f"#   - on: {first.due.isoformat()}"
     yield "#     by: who did it"
@@ -116,9 +159,8 @@ def _acts(regime: Regime, first: Period) -> Iterator[str]:
     yield f"#     stage: {next(iter(regime.stages))}"
 
 
-def _return(regime: Regime, first: Period) -> Iterator[str]:
-    yield ""
-    yield "returns:"
+def _return(regime: Regime, first: Period, condition: str) -> Iterator[str]:
+    """Yield a return without answers; `condition` is the id of one that it might discharge."""
     yield f"  - period: {first}"
     yield f"    received_on: {first.due.isoformat()}"
     yield "    answers:"
@@ -136,6 +178,14 @@ def _return(regime: Regime, first: Period) -> Iterator[str]:
     )
     yield "    # explained:"
     yield f"    #   {named}: why it is right"
+    yield ""
+    yield from comment_lines(
+        "discharged: the conditions of authorisation that were met, by their ids, each with the "
+        "day on which it was discharged",
+        "    ",
+    )
+    yield "    # discharged:"
+    yield f"    #   {condition}: {first.ends.isoformat()}"
 
 
 def _causes(regime: Regime, first: Period) -> Iterator[str]:

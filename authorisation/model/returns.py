@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -89,6 +89,8 @@ class Share:
 class AuthorisationCondition:
     """A condition of authorisation, when it is due and when it was discharged, if it was."""
 
+    id: str = ""
+    """What returns name it by: the criterion that imposed it, where one did; empty without."""
     requires: str
     due_on: date
     discharged_on: date | None = None
@@ -136,6 +138,8 @@ class FiledReturn:
     shares: tuple[Share, ...] = ()
     explained: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """By question, why an answer is right although it contradicts another."""
+    discharged: Mapping[str, date] = field(default_factory=lambda: MappingProxyType({}))
+    """By the id of a condition of authorisation, the day on which it was discharged."""
     first_received_on: date | None = None
     """When the first version of what it corrects came; None where it is the first."""
     at: Location = field(compare=False, default=Location("-"))
@@ -171,3 +175,17 @@ class AuthorisedGroup:
     """Over all that the file says."""
     sha256_before: str = ""
     """As records had it once: without note, sources and what stands beside the returns."""
+
+    @property
+    def standing_conditions(self) -> tuple[AuthorisationCondition, ...]:
+        """The conditions, discharged where they or a return that still stands say so."""
+        by_period: dict[Period, Mapping[str, date]] = {}
+        for filed in self.filed:
+            before = by_period.pop(filed.period, {})
+            if not filed.withdrawn:
+                by_period[filed.period] = {**before, **filed.discharged}
+        days = {name: day for found in by_period.values() for name, day in found.items()}
+        return tuple(
+            replace(each, discharged_on=each.discharged_on or days.get(each.id))
+            for each in self.conditions
+        )

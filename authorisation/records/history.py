@@ -105,6 +105,7 @@ def _return_record(filed: FiledReturn, questions: Mapping[str, Question]) -> Ret
         evidence={path: evidence_record(given) for path, given in filed.evidence.items()},
         causes=tuple(map(_cause_record, filed.shares)),
         explained=dict(filed.explained),
+        discharged=dict(filed.discharged),
     )
 
 

@@ -37,11 +37,15 @@ SeverityNumber: TypeAlias = Annotated[
 
 
 class ConditionRecord(RecordPart, frozen=True):
-    """A condition of authorisation, when it is due, and when it was discharged if it was."""
+    """A condition of authorisation, when it is due, and when it was discharged if it was.
+
+    `id` is what returns name it by: the criterion that imposed it, where one did; else empty.
+    """
 
     requires: str
     due_on: Day
     discharged_on: Day | None
+    id: str = ""
 
 
 class CapabilityRecord(RecordPart, frozen=True):
@@ -94,7 +98,10 @@ class CauseRecord(RecordPart, frozen=True):
 
 
 class ReturnRecord(RecordPart, frozen=True):
-    """One version of the return for one period, as its file would say it."""
+    """One version of the return for one period, as its file would say it.
+
+    `discharged` has, by the id of a condition of authorisation, the day of its discharge.
+    """
 
     period: str
     version: Literal["first", "correction", "withdrawal"]
@@ -104,6 +111,7 @@ class ReturnRecord(RecordPart, frozen=True):
     evidence: dict[str, EvidenceRecord]
     causes: tuple[CauseRecord, ...]
     explained: dict[str, str] = msgspec.field(default_factory=dict)
+    discharged: dict[str, Day] = msgspec.field(default_factory=dict)
 
 
 class GroupRecord(RecordPart, frozen=True):

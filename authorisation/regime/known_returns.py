@@ -71,6 +71,7 @@ def _corrected(before: FiledReturn, filed: FiledReturn) -> FiledReturn:
         answers=MappingProxyType({**before.answers, **filed.answers}),
         evidence=MappingProxyType({**evidence, **filed.evidence}),
         explained=MappingProxyType({**before.explained, **filed.explained}),
+        discharged=MappingProxyType({**before.discharged, **filed.discharged}),
         shares=claims_upon(before.shares, filed.shares, str(filed.period)),
         first_received_on=before.came_on,
     )

@@ -232,7 +232,7 @@ class PeriodMeasurer:
                         else None,
                     }
                 )
-                for each in self.group.conditions
+                for each in self.group.standing_conditions
             )
         )
 

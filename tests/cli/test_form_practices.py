@@ -85,7 +85,7 @@ def test_what_is_left_out_and_what_cannot_be_read_is_named_and_counted(run: Run)
     [
         (("--commissioner", "00X"), "no practice has the commissioner `00X`"),
         (("--gates",), "no gate looks at `practices`"),
-        (("--returns",), "leave out `--practices`, `--from` and `--as-of` beside `--returns`"),
+        (("--returns",), "leave out `--practices` and `--as-of` beside `--returns`"),
     ],
 )
 def test_what_cannot_be_done_is_refused(run: Run, options: tuple[str, ...], message: str) -> None:

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from authorisation.errors import InvalidRules
 from authorisation.forms.workbook.read import read_workbook
 from authorisation.language.answers.practice_file import read_practice_file
 from authorisation.language.answers.submissions import read_submission
 from authorisation.model.submission import Stage
 from authorisation.model.value import Items
 from authorisation.usecases.forms.blank import (
-    blank_file_of_returns,
     blank_submission,
     form_as_workbook,
     form_as_yaml,
 )
 from authorisation.usecases.forms.practices import SelectedPractices, list_of_practices
+from authorisation.usecases.forms.returns import blank_returns, returns_as_yaml
 from authorisation.usecases.library import Library
 from tests.practice_rows import practice_row
 from tests.rule_sets.folders import HERE, small_program
@@ -55,7 +54,8 @@ def test_a_form_asks_all_or_what_gates_ask(gates_only: bool, asked: set[str]) ->
     ("name", "first"), [("failure-statutory", "2013-14 Q1"), ("gpcc-2010", "2010-11 Q4")]
 )
 def test_returns_begin_with_the_first_whole_period_in_force(name: str, first: str) -> None:
-    form = blank_file_of_returns(name, Library(RULES))
+    loaded = Library(RULES).regime(name)
+    form = returns_as_yaml(name, loaded, blank_returns(loaded))
 
     assert f"period: {first}\n" in form
 
@@ -77,8 +77,3 @@ def test_practices_are_named_where_the_file_names_them_and_nobody_is_no_answer()
 
 def named(form: str) -> bytes:
     return form.replace("(the name of your consortium)", "A group").encode()
-
-
-def test_rules_without_a_failure_regime_have_no_form_of_returns() -> None:
-    with pytest.raises(InvalidRules, match="this rule set has no failure regime"):
-        blank_file_of_returns("demo", Library(DEMO))

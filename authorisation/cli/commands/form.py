@@ -1,4 +1,4 @@
-"""`authorise form`: a submission, blank or begun, or a blank file of returns, to fill in."""
+"""`authorise form`: a submission or a file of returns, blank or begun, to fill in."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from authorisation.model.submission import Stage
     from authorisation.usecases.forms.carried import Carried
     from authorisation.usecases.forms.practices import SelectedPractices
+    from authorisation.usecases.forms.returns import BegunReturns
     from authorisation.usecases.library import Library
 
 FORMATS = (FileFormat.YAML, FileFormat.XLSX)
@@ -35,16 +36,15 @@ FORMATS = (FileFormat.YAML, FileFormat.XLSX)
 @rules_argument
 @stage_option
 @click.option("--gates", is_flag=True, help="Only the questions that a gate looks at.")
-@click.option(
-    "--returns", is_flag=True, help="A blank file of returns, which `authorise monitor` reads."
-)
+@click.option("--returns", is_flag=True, help="A file of returns, which `authorise monitor` reads.")
 @click.option(
     "--from",
     "source",
     type=click.Path(path_type=Path),
     metavar="FILE",
     help="Fill in what FILE answers, a submission in YAML or a workbook, be it of a short form or "
-    "of other rules.",
+    "of other rules. With --returns: what FILE says of the group, a file of returns, or the record "
+    "of an assessment.",
 )
 @click.option(
     "--practices",
@@ -86,7 +86,7 @@ def command(
     force: bool,
     library: Library,
 ) -> None:
-    """Write a submission to fill in, or a blank file of returns, for the rule set SET.
+    """Write a submission to fill in, or a file of returns, for the rule set SET.
 
     The questions that a gate looks at come first, with what each takes and why it is asked. YAML
     has each question as a comment over its place; a workbook has a row for each question, and a
@@ -96,6 +96,10 @@ def command(
     With --from the form begins with what another file answers: answers, evidence, and what there
     is none of. What these rules do not ask, and what they do not take as an answer, is named with
     its place and stays out, as does the day on which the file was received.
+
+    With --returns and the record of an assessment it begins with the group, and with the conditions
+    of the outcome that was decided, else indicated, each with an id by which returns say that it
+    was discharged. With returns so far it ends with a return for the next period.
 
     With --practices the list of practices is filled in. Those that are not open are named and left
     out, and so is every row that cannot be read, with its number and column; those that are filled
@@ -108,7 +112,6 @@ def command(
     from authorisation.model.submission import Stage
     from authorisation.usecases.filesystem.destination import choose_destination
     from authorisation.usecases.forms.blank import (
-        blank_file_of_returns,
         blank_submission,
         form_as_workbook,
         form_as_yaml,
@@ -119,6 +122,7 @@ def command(
         list_of_practices,
         select_practices,
     )
+    from authorisation.usecases.forms.returns import blank_returns, returns_as_yaml, returns_from
 
     read = [each for each in (practices, source) if each]
     to = choose_destination(form, output, FORMATS, read=read)
@@ -133,13 +137,17 @@ def command(
                 "returns are filed as YAML, whole\n"
                 "  help: leave out `--stage`, `--gates` and .xlsx beside `--returns`"
             )
-        if practices or as_of or source:
+        if practices or as_of:
             raise click.UsageError(
-                "practices, answers so far and a day to assess on are of submissions\n"
-                "  help: leave out `--practices`, `--from` and `--as-of` beside `--returns`"
+                "practices and a day to assess on are of submissions\n"
+                "  help: leave out `--practices` and `--as-of` beside `--returns`"
             )
-        _put(blank_file_of_returns(rules, library).encode(), to.path, force=force)
-        return
+        loaded = library.regime(rules)
+        known = returns_from(source, loaded, library) if source else blank_returns(loaded)
+        _put(returns_as_yaml(rules, loaded, known).encode(), to.path, force=force)
+        if source:
+            _say_begun(known)
+        ctx.exit(ExitCode.INVALID_SUBMISSION if known.left_out else ExitCode.DONE)
     if source and gates:
         raise click.UsageError(
             "what is answered is carried into the whole form\n"
@@ -172,6 +180,19 @@ def command(
         _say_practices(selected, as_of)
     stays_out = (selected and selected.refused) or (carried and carried.left_out)
     ctx.exit(ExitCode.INVALID_SUBMISSION if stays_out else ExitCode.DONE)
+
+
+def _say_begun(begun: BegunReturns) -> None:
+    from authorisation.cli.output import say
+    from authorisation.errors import list_problems
+
+    for line in list_problems(begun.left_out):
+        say(line, err=True)
+    group = begun.group
+    counts = f"conditions carried: {len(group.conditions):,}; returns: {len(group.filed):,}"
+    if begun.left_out:
+        counts += f"; left out: {len(begun.left_out):,}"
+    say(counts, err=True)
 
 
 def _say_carried(carried: Carried, *, filled_in: int) -> None:

@@ -144,6 +144,20 @@ def outcome_title(identifier: str, rules: RuleSet) -> str:
     return visible(title or identifier)
 
 
+def standing_outcome(assessment: Assessment, decided: str = "") -> PossibleOutcome | None:
+    """The outcome that was decided, by id or title, else the one that is indicated.
+
+    None while several are possible, and for one that the rules do not leave possible, with which
+    they impose nothing.
+    """
+    if not decided:
+        return assessment.outcomes[0] if assessment.settled else None
+    for each in assessment.outcomes:
+        if decided in {each.row.id, each.row.title}:
+            return each
+    return None
+
+
 _WOULD_BE: Final = {
     Verdict.MET: "would be met",
     Verdict.NOT_MET: "would not be met",

@@ -47,11 +47,13 @@ def _returns(history: History, periods: Periods) -> Iterator[tuple[date, str, bo
 
 
 def _conditions(history: History) -> Iterator[tuple[date, str, bool]]:
-    for condition in history.group.conditions:
+    for condition in history.group.standing_conditions:
         done = condition.discharged_on
         if done is None or done > history.day:
             overdue = condition.due_on < history.day
-            yield condition.due_on, f"the condition “{visible(condition.requires)}”", overdue
+            named = f" ({visible(condition.id)})" if condition.id else ""
+            what = f"the condition “{visible(condition.requires)}”{named}"
+            yield condition.due_on, what, overdue
 
 
 def _latest(history: History, regime: Regime) -> Iterator[tuple[date, str, bool]]:

@@ -106,7 +106,7 @@ def _future_event_warnings(history: History) -> Iterator[str]:
     texts += [(each.on, "the capability was judged") for each in history.group.capability]
     texts += [
         (each.discharged_on, "a condition was discharged")
-        for each in history.group.conditions
+        for each in history.group.standing_conditions
         if each.discharged_on
     ]
     for when, what in sorted(texts):

@@ -13,8 +13,15 @@ from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping
 from authorisation.language.yaml.nodes import require_mapping, require_sequence
 from authorisation.language.yaml.problems import Problems
+from authorisation.model.calendar import parse_period
 from authorisation.model.regime import CAPABILITIES, Regime
-from authorisation.model.returns import AuthorisationCondition, BoardAct, CapabilityGrade
+from authorisation.model.returns import (
+    AuthorisationCondition,
+    BoardAct,
+    CapabilityGrade,
+    Period,
+)
+from authorisation.model.source import Location
 
 Entry = TypeVar("Entry")
 
@@ -45,7 +52,12 @@ class BoardReader:
     def conditions(self) -> Iterator[AuthorisationCondition]:
         """Yield the conditions of authorisation."""
         since, written = self.written.authorised_on, self.written.conditions or ()
+        ids: set[str] = set()
         for condition, given in placed_entries(written, self.node, "conditions"):
+            if condition.id and condition.id in ids:
+                message = f"two conditions have the id {quote(condition.id)}"
+                self.problems.wrong(given["id"].at, message, "give each an id of its own")
+            ids.add(condition.id)
             due, done = condition.due_on, condition.discharged_on
             for key, day in (("due_on", due), ("discharged_on", done)):
                 if day is not None and day < since:
@@ -53,8 +65,47 @@ class BoardReader:
                     remedy = f"correct `{key}` or `authorised_on`"
                     self.problems.wrong(given[key].at, message, remedy)
             yield AuthorisationCondition(
-                requires=condition.requires, due_on=due, discharged_on=done
+                requires=condition.requires, due_on=due, discharged_on=done, id=condition.id
             )
+
+    def check_discharges(self, conditions: Iterable[AuthorisationCondition]) -> None:
+        """Check what returns say was discharged: each condition once, by its id, on a day."""
+        ids = {each.id: each for each in conditions if each.id}
+        told: dict[str, tuple[Period | None, Location]] = {}
+        for entry, given in placed_entries(self.written.returns, self.node, "returns"):
+            named = entry.period or entry.corrects or entry.withdraws
+            period = parse_period(named.text, self.regime.periods) if named else None
+            if entry.withdraws is not None:
+                told = {name: each for name, each in told.items() if each[0] != period}
+                continue
+            places = require_mapping(given.get("discharged", Mapping(given.at)), [])
+            for name, day in entry.discharged.items():
+                at = places.key_at(name)
+                if name not in ids:
+                    remedy = "name one by its id, or give it that `id` under `conditions`"
+                    self.problems.unknown_name(name, at, ids, "condition", remedy)
+                    continue
+                if before := self._discharged_before(ids[name], period, told.get(name)):
+                    message = f"{quote(name)} was discharged already, {before}"
+                    self.problems.wrong(at, message, "keep one of the two")
+                told[name] = period, at
+                if not self.written.authorised_on <= day <= entry.received_on:
+                    message = f"`{day}` lies before authorisation, or after this return came"
+                    self.problems.wrong(places[name].at, message, "correct one of the days")
+
+    @staticmethod
+    def _discharged_before(
+        condition: AuthorisationCondition,
+        period: Period | None,
+        told: tuple[Period | None, Location] | None,
+    ) -> str:
+        """Where a condition was said to be discharged before; empty where it was not.
+
+        A correction may say it of its own period again.
+        """
+        if condition.discharged_on is not None:
+            return f"on `{condition.discharged_on}` under `conditions`"
+        return f"at {told[1]}" if told and told[0] != period else ""
 
     def capability(self) -> Iterator[CapabilityGrade]:
         """Yield the grades of the management."""

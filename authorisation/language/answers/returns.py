@@ -133,6 +133,7 @@ class _ReturnsReader:
             self.problems += check_name(written.name, node["name"].at)
         board = BoardReader(written, node, regime, self.problems)
         conditions = tuple(board.conditions())
+        board.check_discharges(conditions)
         capability = tuple(board.capability())
         acts = tuple(board.acts())
         self.problems += self._unasked_problems()
@@ -249,12 +250,13 @@ class _ReturnsReader:
             self.problems.wrong(node.at, "a return is for exactly one period", remedy)
             return None
         period = self._period(named[0])
-        if entry.withdraws is not None and ("answers" in node or "causes" in node):
+        beside = [key for key in ("causes", "discharged") if key in node]
+        if entry.withdraws is not None and ("answers" in node or beside):
             self.problems.wrong(
                 node.at, "a return that is withdrawn has no answers", "leave them out"
             )
-        corrects_causes = entry.corrects is not None and "causes" in node
-        if entry.withdraws is None and "answers" not in node and not corrects_causes:
+        corrects_others = entry.corrects is not None and beside
+        if entry.withdraws is None and "answers" not in node and not corrects_others:
             self.problems.wrong(node.at, "`answers` is missing")
         regime = self.context.regime
         answers = self._answers(node.get("answers"), regime.returns)
@@ -280,6 +282,7 @@ class _ReturnsReader:
             evidence=MappingProxyType(evidence),
             shares=shares,
             explained=MappingProxyType(dict(entry.explained)),
+            discharged=MappingProxyType(dict(entry.discharged)),
             at=named[0].at,
         )
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import Field, WithJsonSchema
 
 from authorisation.language.written.submission import WrittenEvidence
-from authorisation.language.yaml.fields import Bool, Day, Int, Ref, Refs, Text
+from authorisation.language.yaml.fields import Bool, CriterionId, Day, Int, Ref, Refs, Text
 from authorisation.language.yaml.shape import Raw, WrittenShape
 
 
@@ -47,12 +47,14 @@ class WrittenFiled(WrittenShape):
     answers: Annotated[Any, WithJsonSchema({})] = None
     evidence: Annotated[dict[str, WrittenEvidence], Field(default_factory=dict)]
     explained: Annotated[dict[str, Text], Field(default_factory=dict)]
+    discharged: Annotated[dict[str, Day], Field(default_factory=dict)]
     causes: Annotated[list[WrittenShare], Field(default_factory=list)]
 
 
 class WrittenConditionSet(WrittenShape):
     """A condition of authorisation."""
 
+    id: CriterionId = ""
     requires: Text
     due_on: Day
     discharged_on: Day | None = None

@@ -11,6 +11,7 @@ from authorisation.explain.assessment.outcome import (
     ImposedConditionWords,
     OutcomeWords,
     outcome_title,
+    standing_outcome,
 )
 from authorisation.explain.assessment.page import LISTED, AssessmentPage
 from authorisation.explain.assessment.reasons import Reason
@@ -80,12 +81,12 @@ def _outcome(
 
     Of an outcome that the rules do not indicate there are no conditions that they would impose.
     """
+    found = standing_outcome(assessment, decision.outcome if decision else "")
+    if found is not None:
+        return next(each for each in page.outcomes if each.id == found.row.id)
     if decision is None:
-        return page.outcomes[0] if page.settled else None
+        return None
     title = outcome_title(decision.outcome, assessment.rules)
-    for each in page.outcomes:
-        if each.id == decision.outcome or each.title == title:
-            return each
     says = next((row.says for row in assessment.rules.outcomes if row.id == decision.outcome), "")
     return OutcomeWords(
         id=decision.outcome,

@@ -1,4 +1,4 @@
-"""Writes the form of a submission, blank or begun, and a blank file of returns."""
+"""Writes the form of a submission, blank or begun."""
 
 from __future__ import annotations
 
@@ -54,23 +54,6 @@ def form_as_workbook(
     from authorisation.forms.workbook.write import render_workbook  # noqa: PLC0415 - not for YAML
 
     return render_workbook(*_asked(rules, library, begun, gates_only=gates_only))
-
-
-def blank_file_of_returns(rules: str, library: Library) -> str:
-    """Write the form of returns for the first whole period in which the rules are in force.
-
-    Raises:
-        InvalidRules: the rules cannot be used, or have no failure regime.
-    """
-    from authorisation.forms.returns_yaml import render_blank_returns  # noqa: PLC0415 - likewise
-    from authorisation.model.calendar import next_period, period_containing  # noqa: PLC0415 - likewise
-
-    regime = library.regime(rules).regime
-    since, _ = regime.rules.in_force
-    first = period_containing(since, regime.periods)
-    if first.begins < since:
-        first = next_period(first, regime.periods)
-    return render_editor_lines("returns", regime.rules, rules) + render_blank_returns(regime, first)
 
 
 def _asked(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -41,11 +40,11 @@ from authorisation.usecases.records.carried_entries import (
 from authorisation.usecases.records.derive import (
     DerivedRecord,
     RecordDeriver,
+    is_record,
     naming_file,
     rules_named,
 )
 
-_RECORD: Final = re.compile(rb'\s*\{.*"(?:format|assessments|histories)"\s*:', re.DOTALL)
 _ONE_EACH: Final = (
     "this is no record of one assessment\n"
     "  help: name one that `assess --record FOLDER/` keeps for each application; `authorise"
@@ -140,7 +139,7 @@ def find_changes(before: Path, after: Path, request: Request) -> ChangesRun:
 def _read_record(file: Path) -> AssessmentRecord | None:
     """The record in a file; None for what is no record."""
     data = read_file(file, limit=MAX_RECORD_BYTES)
-    if file.suffix.lower() != ".json" and not _RECORD.match(data):
+    if not is_record(file, data):
         return None
     with naming_file(file):
         whole = RecordsFile(data).whole

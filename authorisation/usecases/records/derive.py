@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,7 +14,8 @@ from typing import Final, TypeAlias
 from msgspec.structs import replace
 
 from authorisation.engine.program.program import Program, compile_rules
-from authorisation.errors import AuthorisationError, InvalidRecord
+from authorisation.errors import AuthorisationError, InvalidRecord, RecordDiffers
+from authorisation.explain.words.quantities import format_count
 from authorisation.inference.durable.engine import DurableEngine
 from authorisation.language.rules.editions import current_edition
 from authorisation.language.rules.find import kept_editions, rule_set_names
@@ -42,6 +44,7 @@ from authorisation.usecases.monitor import (
 DerivedResult: TypeAlias = AssessmentRun | GroupUnderRegime
 """The run of one assessment, or one group's history."""
 _OF_THE_PROGRAM: Final = "engine_version"
+_RECORD: Final = re.compile(rb'\s*\{.*"(?:format|assessments|histories)"\s*:', re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +74,35 @@ class RecordFile:
         Raises:
             InvalidRecord: it holds no record.
         """
-        self._library = library
+        self._library, self._file = library, file
         data = read_file(file, limit=MAX_RECORD_BYTES)
         with naming_file(file):
             self.records = RecordsFile(data)
         self.sha256 = hashlib.sha256(data).hexdigest()
+
+    def derive_same(self, what: str) -> Iterator[tuple[str, SingleRecord, DerivedRecord]]:
+        """Each record as `derive` has it, where the same comes out here; `what` rests on it.
+
+        Raises:
+            AuthorisationError: a record cannot be derived.
+            RecordDiffers: a record comes out otherwise here, or is not as it was written.
+        """
+        if self.records.digest_differs:
+            raise self._differing("", "is not as it was written", what)
+        for place, record, found in self.derive():
+            if isinstance(found, AuthorisationError):
+                with naming_file(self._file):
+                    raise found
+            if found.otherwise:
+                places = format_count(len(found.otherwise), "place")
+                raise self._differing(place, f"comes out otherwise here, at {places}", what)
+            yield place, record, found
+
+    def _differing(self, place: str, how: str, what: str) -> RecordDiffers:
+        record = f"{display_path(self._file)}: {place}".rstrip(": ")
+        return RecordDiffers(
+            f"{record}: it {how}, so no {what} rests on it\n  help: `authorise show` says where"
+        )
 
     @property
     def several(self) -> bool:
@@ -93,6 +120,11 @@ class RecordFile:
                 except AuthorisationError as error:
                     found = error
                 yield place, record, found
+
+
+def is_record(file: Path, data: bytes) -> bool:
+    """Whether a file is to be read as a record, by its name or by how it begins."""
+    return file.suffix.lower() == ".json" or _RECORD.match(data) is not None
 
 
 @contextmanager

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from authorisation import __version__
-from authorisation.errors import AuthorisationError, InvalidOption, RecordDiffers
-from authorisation.explain.words.quantities import format_count
+from authorisation.errors import InvalidOption
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.titles import upper_initial
-from authorisation.language.yaml.regular_files import display_path, is_folder
+from authorisation.language.yaml.regular_files import is_folder
 from authorisation.records.assessment_shape import AssessmentRecord
 from authorisation.records.words.assessment import format_recorded_rules
 from authorisation.report.letters.assessment import assessment_letter
@@ -26,7 +25,7 @@ from authorisation.usecases.filesystem.overwriting import (
 from authorisation.usecases.filesystem.page_names import FileNames, file_after
 from authorisation.usecases.library import Library
 from authorisation.usecases.monitor import GroupUnderRegime, describe_monitored_group
-from authorisation.usecases.records.derive import DerivedRecord, RecordFile, naming_file
+from authorisation.usecases.records.derive import DerivedRecord, RecordFile
 
 _ENDING = ".pdf"
 
@@ -46,7 +45,7 @@ def write_letters(file: Path, library: Library, output: str, template: Path = OU
     _check_place(place, output, records)
     names = FileNames(_ENDING)
     with folder_made(place if records.several else None), files_written() as files:
-        for letter in _letters(file, records):
+        for letter in _letters(records):
             name = names.add(file_after(letter.recipient)) if records.several else ""
             files.add(place / name, set_letter(letter, template), called="the letter")
         refuse_overwriting_inputs(files.written, [file])
@@ -67,17 +66,8 @@ def _check_place(place: Path, output: str, records: RecordFile) -> None:
         raise InvalidOption(f"{output}: a letter is a PDF\n  help: let the name end in `{_ENDING}`")
 
 
-def _letters(file: Path, records: RecordFile) -> Iterator[Letter]:
-    if records.records.digest_differs:
-        raise RecordDiffers(_format_differing(file, "", "is not as it was written"))
-    for place, record, found in records.derive():
-        if isinstance(found, AuthorisationError):
-            with naming_file(file):
-                raise found
-        if found.otherwise:
-            places = format_count(len(found.otherwise), "place")
-            what = f"comes out otherwise here, at {places}"
-            raise RecordDiffers(_format_differing(file, place, what))
+def _letters(records: RecordFile) -> Iterator[Letter]:
+    for place, record, found in records.derive_same("letter"):
         foot = LetterFoot(
             record_sha256=records.sha256,
             place=place,
@@ -86,11 +76,6 @@ def _letters(file: Path, records: RecordFile) -> Iterator[Letter]:
             program=f"consortium-authorisation {__version__}",
         )
         yield _letter(found, foot)
-
-
-def _format_differing(file: Path, place: str, what: str) -> str:
-    record = f"{display_path(file)}: {place}".rstrip(": ")
-    return f"{record}: it {what}, so no letter rests on it\n  help: `authorise show` says where"
 
 
 def _letter(derived: DerivedRecord, foot: LetterFoot) -> Letter:

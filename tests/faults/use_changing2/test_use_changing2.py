@@ -14,10 +14,9 @@ from msgspec import structs
 
 import authorisation
 from authorisation.cli.main import cli
-from authorisation.forms.returns_yaml import render_blank_returns
 from authorisation.language.answers.returns import read_returns
-from authorisation.model.calendar import parse_period
 from authorisation.model.rules import Parties
+from authorisation.usecases.forms.returns import blank_returns, returns_as_yaml
 from authorisation.usecases.library import Library
 from authorisation.usecases.monitor import Monitoring, MonitorRun, monitor_groups
 from authorisation.usecases.run_cases import RuleSetCases, run_cases
@@ -200,7 +199,6 @@ def test_C5_a_regime_of_another_field_speaks_of_its_authority() -> None:
     parties = Parties(applicant="trust", authority="the Department")
     rules = structs.replace(shipped.regime.rules, parties=parties)
     loaded = dataclasses.replace(shipped, regime=dataclasses.replace(shipped.regime, rules=rules))
-    first = parse_period("2013-14 Q1", loaded.regime.periods)
     late = filed("2013-14 Q1", {"in_year.budget_to_date": 24_000_000})
     own = "capability: [{grade: 4, by: Fen Edge CCG, on: 2013-04-01, reason: it is}]\n"
     acts = "acts: [{on: 2013-08-01, by: the Minister, reason: so, not_taken: early_warning}]\n"
@@ -212,8 +210,9 @@ def test_C5_a_regime_of_another_field_speaks_of_its_authority() -> None:
 
     told = text_of(watch(head(more=acts) + late))
 
-    assert first is not None
-    assert "The Department's view of the management" in render_blank_returns(loaded.regime, first)
+    assert "The Department's view of the management" in returns_as_yaml(
+        "gpcc-2010", loaded, blank_returns(loaded)
+    )
     assert "This is not a decision of the Department." in told
     assert "the Board" not in told
     assert "name who judged it for the Department" in str(watch(head(more=own) + late).unusable[0])

@@ -1,0 +1,117 @@
+"""Writes a file of returns to fill in: blank, or with what a record or other returns say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from authorisation.errors import InvalidRecord
+from authorisation.forms.returns_yaml import render_returns
+from authorisation.language.regime.load import LoadedRegime
+from authorisation.language.yaml.regular_files import display_path, read_file
+from authorisation.model.calendar import next_period, period_containing
+from authorisation.model.regime import Regime
+from authorisation.model.returns import AuthorisedGroup, Period
+from authorisation.model.source import Problem
+from authorisation.records.assessment_shape import AssessmentRecord
+from authorisation.records.read import MAX_RECORD_BYTES
+from authorisation.usecases.assessing.assess import AssessmentRun
+from authorisation.usecases.forms.conditions import AuthorisedBy
+from authorisation.usecases.library import Library
+from authorisation.usecases.monitor import read_group
+from authorisation.usecases.records.derive import RecordFile, is_record, naming_file
+from authorisation.usecases.schema_files import render_editor_lines
+
+_ONE_ASSESSMENT: Final = (
+    "this is no record of one assessment, which is where conditions come from\n"
+    "  help: name one that `assess --record FOLDER/` keeps for each application"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class BegunReturns:
+    """The group that a file of returns begins with, and what of its source is not in it."""
+
+    group: AuthorisedGroup
+    left_out: tuple[Problem, ...] = ()
+    blank: bool = False
+
+
+def blank_returns(loaded: LoadedRegime) -> BegunReturns:
+    """A group of which nothing is known, authorised on the first day of a period."""
+    first = _first_whole_period(loaded.regime)
+    group = AuthorisedGroup(
+        name="(the name of your group)",
+        first=first,
+        authorised_on=first.begins,
+        at_authorisation=MappingProxyType({}),
+        filed=(),
+    )
+    return BegunReturns(group, blank=True)
+
+
+def returns_from(file: Path, loaded: LoadedRegime, library: Library) -> BegunReturns:
+    """The group of a record of an assessment with its conditions, or that of a file of returns.
+
+    Raises:
+        InvalidRecord: the record is not of one assessment, or cannot be derived here.
+        InvalidSubmission: the returns cannot be used.
+        RecordDiffers: the record comes out otherwise here.
+        UnreadableFile: the file cannot be read.
+    """
+    if is_record(file, read_file(file, limit=MAX_RECORD_BYTES)):
+        return _from_record(file, loaded, library)
+    return BegunReturns(read_group(file, library.returns_context(loaded)))
+
+
+def returns_as_yaml(rules: str, loaded: LoadedRegime, begun: BegunReturns) -> str:
+    """The file of returns with what is begun, and a return without answers for the next period."""
+    regime, group = loaded.regime, begun.group
+    lines = render_editor_lines("returns", regime.rules, rules)
+    following = following_period(group, regime)
+    return lines + render_returns(regime, group, following, aside=not begun.blank)
+
+
+def following_period(group: AuthorisedGroup, regime: Regime) -> Period:
+    """The period after the last that is filed, else the first."""
+    last = max((each.period for each in group.filed), default=None)
+    return next_period(last, regime.periods) if last else group.first
+
+
+def _first_whole_period(regime: Regime) -> Period:
+    since, _ = regime.rules.in_force
+    first = period_containing(since, regime.periods)
+    return first if first.begins >= since else next_period(first, regime.periods)
+
+
+def _from_record(file: Path, loaded: LoadedRegime, library: Library) -> BegunReturns:
+    records, regime = RecordFile(file, library), loaded.regime
+    record = records.records.whole
+    if not isinstance(record, AssessmentRecord):
+        with naming_file(file):
+            raise InvalidRecord(_ONE_ASSESSMENT)
+    ((_, _, derived),) = records.derive_same("file of returns")
+    assert isinstance(derived.result, AssessmentRun)  # noqa: S101 of an assessment
+    (assessment,) = derived.result.assessments
+    by = AuthorisedBy(assessment, record.decision, display_path(file))
+    try:
+        first = period_containing(by.day, regime.periods)
+    except ValueError:
+        with naming_file(file):
+            raise InvalidRecord(f"`{by.day}` is too far away for a group to be watched") from None
+    if first.ends < loaded.since:
+        first = _first_whole_period(regime)
+    conditions = by.conditions()
+    group = AuthorisedGroup(
+        name=assessment.submission.name,
+        code=assessment.submission.code,
+        first=first,
+        authorised_on=by.day,
+        at_authorisation=MappingProxyType(by.answers(regime)),
+        conditions=conditions or (),
+        conditions_known=conditions is not None,
+        filed=(),
+    )
+    return BegunReturns(group, tuple(by.left_out))
