@@ -18,7 +18,7 @@ export PYTHONDONTWRITEBYTECODE :=
 RULE_SETS := $(patsubst rules/%/ruleset.yaml,%,$(wildcard rules/*/ruleset.yaml))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test quick fuzz test-portfolio bench format expected docs transcripts editions lock release clean
+.PHONY: help demo assets test quick fuzz test-portfolio bench format expected docs transcripts editions lock release clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
@@ -26,6 +26,9 @@ help: ## list the targets
 demo: .venv/runtime ## install, then assess a real group (NHS Corby, published facts only)
 	@$(BIN)/authorise assess fixtures/corby.yaml; code=$$?; \
 	case $$code in 0|10|11) ;; *) exit $$code ;; esac
+
+assets: node_modules/made .venv/made ## build the style and the script of the site, of what npm installs
+	$(BIN)/python assets/build.py
 
 test: .venv/dev ## every check: format, lint, types, import contract, tests, rule cases, docs
 	$(BIN)/ruff format --check .
@@ -99,6 +102,10 @@ clean: ## forget everything that was installed or worked out
 	@$(PIP) --no-deps -e .
 	@$(SECOND_ENGINE)
 	@touch .venv/runtime $@
+
+node_modules/made: package.json package-lock.json
+	@npm ci --silent
+	@touch $@
 
 .venv/bench: .venv/runtime
 	@$(PIP) -e '.[bench]'

@@ -56,14 +56,19 @@ def test_every_entry_of_the_lock_has_its_hashes_and_names_no_index() -> None:
     assert not re.search(r"^\s*-(?!-hash)", LOCK, re.MULTILINE)
 
 
-def test_every_range_has_a_lowest_version_and_no_highest_but_that_of_django() -> None:
-    others = [each for each in (*DIRECT, *DEVELOPMENT) if each.name != "django"]
-    (django,) = (each for each in DEVELOPMENT if each.name == "django")
+RANGES = {
+    "django": "~=5.2.8",  # its version with support for years
+    "nhsuk-frontend-jinja": "~=0.10.2",  # its minor version is that of the style in package.json
+}
 
+
+def test_every_range_has_a_lowest_version_and_no_highest_but_those_with_a_reason() -> None:
     assert DIRECT
-    for wanted in others:
-        assert [each.operator for each in wanted.specifier] == [">="], wanted
-    assert str(django) == "django~=5.2.8"  # its version with support for years
+    for wanted in (*DIRECT, *DEVELOPMENT):
+        if wanted.name in RANGES:
+            assert str(wanted.specifier) == RANGES[wanted.name]
+        else:
+            assert [each.operator for each in wanted.specifier] == [">="], wanted
 
 
 def test_doctor_looks_for_what_is_needed() -> None:

@@ -125,7 +125,7 @@ def _block(block: doc.Block, page: HtmlPage) -> Markup:
             return _trigger(block, page)
         case doc.Tree(branches, lead):
             led = element("p", safe(f"{lead}:"), cls="lead") if lead else Markup()
-            return join(led, _branches(branches))
+            return join(led, branch_list(branches))
         case doc.Table(headings, rows):
             if len(headings) > _BESIDE and any(len(c.text) > _LONG for row in rows for c in row):
                 return _table(headings, headings, rows, page, "columns stacked")
@@ -184,7 +184,8 @@ def _trigger(block: doc.TriggerBlock, page: HtmlPage) -> Markup:
     return element("div", element("p", head), _blocks(block.blocks, page), cls=kind)
 
 
-def _branches(branches: Sequence[doc.Branch]) -> Markup:
+def branch_list(branches: Sequence[doc.Branch]) -> Markup:
+    """Judgements as a list, each with a list of those that it rests on."""
     return element("ul", *map(_branch, branches), cls="tree")
 
 
@@ -195,7 +196,7 @@ def _branch(branch: doc.Branch) -> Markup:
     perhaps = " (perhaps)" if line.perhaps else ""
     item = element("b", safe(f"{line.item}{perhaps}:")) + Markup(" ") if line.item else Markup()
     message = element("p", safe(branch.message), cls="says") if branch.message else Markup()
-    below = _branches(branch.because) if branch.because else Markup()
+    below = branch_list(branch.because) if branch.because else Markup()
     words = join(mark, Markup(" "), hidden, item, safe(str(line.words)))
     return element("li", words, message, _provenance(branch.provenance), below)
 

@@ -1,0 +1,95 @@
+"""Answers as pages show them: in words, with a link to where each is changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from markupsafe import Markup
+
+from authorisation.explain.words.answer_changes import format_question
+from authorisation.explain.words.quantities import format_value
+from authorisation.explain.words.safe import visible
+from authorisation.model.question import Question
+from authorisation.model.submission import Submission
+from authorisation.model.value import Answer, Evidence, Items
+from authorisation.report.markup import safe
+from authorisation.web.components import Params
+from authorisation.web.controls import none_words
+
+NOT_ANSWERED_YET: Final = "Not answered yet"
+_EXACT: Final = 40
+"""As many decimals as an answer may have."""
+
+
+def answer_row(question: Question, submission: Submission, href: str) -> Params:
+    """A row of a summary list: a question, its answer with its evidence, a link to change it.
+
+    Without a `href` there is no link.
+    """
+    title = format_question(question)
+    answered = question.path in submission.answers
+    action = "Change" if answered else "Answer"
+    link = {"href": href, "text": action, "visuallyHiddenText": title}
+    return {
+        "key": {"text": title},
+        "value": {"html": _value(question, submission)},
+        **({"actions": {"items": [link]}} if href else {}),
+    }
+
+
+def entry_rows(question: Question, entry: Answer) -> list[Params]:
+    """What one entry of a list says, field by field; what is not known is left out."""
+    given = entry if isinstance(entry, Mapping) else {}
+    return [
+        {
+            "key": {"text": format_question(field)},
+            "value": {"text": answer_words(given[name], field)},
+        }
+        for name, field in question.each.items()
+        if name in given
+    ]
+
+
+def entry_title(question: Question, entry: Answer, number: int) -> str:
+    """What an entry of a list is called: by its name, else by its number."""
+    name = entry.get(question.name_by) if isinstance(entry, Mapping) else None
+    return visible(str(name)) if name else f"Entry {number}"
+
+
+def _value(question: Question, submission: Submission) -> Markup:
+    if question.path not in submission.answers:
+        return Markup('<span class="nhsuk-u-secondary-text-colour">{}</span>').format(
+            NOT_ANSWERED_YET
+        )
+    answer = submission.answers[question.path]
+    shown = safe(answer_words(answer, question))
+    evidence = submission.evidence.get(question.path)
+    return shown if evidence is None else shown + _evidence(evidence)
+
+
+def answer_words(answer: Answer, question: Question) -> str:
+    """An answer in words, whole and exact; of entries with fields, what each is called."""
+    if isinstance(answer, str):
+        return visible(answer)
+    if isinstance(answer, Items):
+        return _list_words(question, answer)
+    none = none_words(question)
+    return format_value(answer, question.unit, places=_EXACT, none=none)
+
+
+def _list_words(question: Question, answer: Items) -> str:
+    if not answer.items:
+        return none_words(question)
+    titles = [
+        entry_title(question, item, number) if question.each else visible(str(item))
+        for number, item in enumerate(answer.items, start=1)
+    ]
+    return "; ".join(titles) + ("; there may be more" if answer.so_far else "")
+
+
+def _evidence(evidence: Evidence) -> Markup:
+    where = f", {evidence.where}" if evidence.where else ""
+    return Markup('<br><span class="findings-source">{}</span>').format(
+        visible(f"Shown by: {evidence.document}{where}")
+    )

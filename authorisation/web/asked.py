@@ -1,0 +1,93 @@
+"""The questions of a rule set as the site asks them: by domain, what gates need first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import lru_cache
+
+import msgspec
+
+from authorisation.engine.program.program import Program, compile_rules
+from authorisation.forms.sections import OTHER, UNTESTED, QuestionWeight
+from authorisation.forms.weights import question_weights
+from authorisation.model.question import Question
+from authorisation.model.rules import Severity
+from authorisation.usecases.library import Library
+
+_OTHER_ID = "other"
+
+
+class AskedDomain(msgspec.Struct, frozen=True):
+    """One domain of a form, with its questions in the order in which they are asked."""
+
+    id: str
+    title: str
+    questions: tuple[Question, ...]
+    parts: Mapping[str, tuple[Question, ...]]
+    """The same by what depends on them, in the words of the rules, the gravest first."""
+    gates: frozenset[str]
+    """The paths of those that a gate needs."""
+
+
+class AskedForm(msgspec.Struct, frozen=True):
+    """All that a rule set asks on a day."""
+
+    program: Program
+    domains: Mapping[str, AskedDomain]
+    gate_words: str
+    """What is said of a question that a gate needs."""
+
+    def domain_of(self, path: str) -> AskedDomain:
+        """The domain in which a question is asked."""
+        return next(d for d in self.domains.values() if any(q.path == path for q in d.questions))
+
+    def after(self, path: str) -> Question | None:
+        """The next question of the same domain; None after its last."""
+        questions = self.domain_of(path).questions
+        place = next(number for number, each in enumerate(questions) if each.path == path)
+        return questions[place + 1] if place + 1 < len(questions) else None
+
+
+@lru_cache(maxsize=16)
+def asked_form(rules: str, day: date) -> AskedForm:
+    """What a rule set asks on a day.
+
+    Raises:
+        InvalidRules: with every problem of every file.
+    """
+    program = compile_rules(Library().rule_set(rules))
+    found = program.rules
+    weights = question_weights(program, day)
+    domains = {}
+    for name, title in (*found.domains.items(), (_OTHER_ID, OTHER)):
+        questions = _questions(found.questions.values(), weights, name, found.domains)
+        if questions:
+            parts: dict[str, tuple[Question, ...]] = {}
+            for each in questions:
+                weight = weights.get(each.path)
+                words = found.severities[weight.severity] if weight else UNTESTED
+                parts[words] = (*parts.get(words, ()), each)
+            gates = parts.get(found.severities[Severity.GATE], ())
+            paths = frozenset(each.path for each in gates)
+            domains[name] = AskedDomain(name, title, questions, parts, paths)
+    return AskedForm(program, domains, found.severities[Severity.GATE])
+
+
+def _questions(
+    questions: Iterable[Question],
+    weights: Mapping[str, QuestionWeight],
+    domain: str,
+    known: Mapping[str, str],
+) -> tuple[Question, ...]:
+    order = list(Severity)
+
+    def domain_of(question: Question) -> str:
+        weight = weights.get(question.path)
+        return weight.domain if weight and weight.domain in known else _OTHER_ID
+
+    def gravity(question: Question) -> int:
+        weight = weights.get(question.path)
+        return order.index(weight.severity) if weight else len(order)
+
+    return tuple(sorted((q for q in questions if domain_of(q) == domain), key=gravity))

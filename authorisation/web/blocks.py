@@ -1,0 +1,127 @@
+"""Lay out the blocks of a document of findings with the classes of NHS.UK frontend."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final, assert_never
+
+from markupsafe import Markup, escape
+
+from authorisation.explain.assessment.step_tree import VERDICT_MARKS
+from authorisation.explain.words.safe import visible, visible_lines
+from authorisation.model.verdict import Verdict
+from authorisation.report import document as doc
+from authorisation.report.formats.html_blocks import branch_list, element, join
+from authorisation.report.markup import safe
+from authorisation.web.components import component
+
+_SIZES: Final = ("xl", "l", "m", "s", "xs")
+"""The looks of headings by rank."""
+_COLOURS: Final = {
+    Verdict.MET: "green",
+    Verdict.NOT_MET: "red",
+    Verdict.UNKNOWN: "yellow",
+    Verdict.OPEN: "orange",
+    Verdict.NOT_APPLICABLE: "grey",
+}
+_LOOKS: Final = {
+    doc.Part.OUTCOME: "nhsuk-body-l",
+    doc.Part.WARNING: "nhsuk-inset-text findings-warning",
+    doc.Part.SOURCE: "findings-source",
+    doc.Part.MORE: "findings-source",
+}
+
+
+def findings(document: doc.Document, rank: int = 2) -> Markup:
+    """The sections of a document, whose headings have this rank; its title is the page's."""
+    return _blocks(document.sections, rank)
+
+
+def _blocks(blocks: Iterable[doc.Block], rank: int) -> Markup:
+    return join(*(_block(block, rank) for block in blocks))
+
+
+def _heading(text: Markup, rank: int) -> Markup:
+    rank = min(rank, 6)
+    size = _SIZES[min(rank, len(_SIZES)) - 1]
+    return element(f"h{rank}", text, cls=f"nhsuk-heading-{size}")
+
+
+def _block(block: doc.Block, rank: int) -> Markup:
+    match block:
+        case doc.Para(text, part):
+            return element("p", safe(text), cls=_LOOKS.get(part, ""))
+        case doc.Points(items, first):
+            points = [element("li", _blocks(item, rank)) for item in items]
+            tag, kind = ("ol", "number") if first else ("ul", "bullet")
+            return element(tag, *points, start=first, cls=f"nhsuk-list nhsuk-list--{kind}")
+        case doc.Terms(pairs):
+            return _pairs(pairs)
+        case doc.Lead(text, blocks):
+            return join(element("p", safe(text)), _blocks(blocks, rank))
+        case doc.BlockGroup(title, blocks) | doc.Section(title, blocks):
+            if not title:
+                return _blocks(blocks, rank)
+            return join(_heading(safe(title), rank), _blocks(blocks, rank + 1))
+        case doc.Fold(title, blocks):
+            inside = _blocks(blocks, rank)
+            return component("details", {"summaryText": visible(title), "html": inside})
+        case doc.CriterionBlock():
+            return _criterion(block, rank)
+        case doc.TriggerBlock(title, trigger, _, words, blocks):
+            head = Markup("<strong>{}</strong> ({}) {}").format(
+                safe(title), safe(trigger), safe(words)
+            )
+            return join(element("p", head), _blocks(blocks, rank))
+        case doc.Tree(branches, lead):
+            led = element("p", safe(f"{lead}:")) if lead else Markup()
+            return join(led, branch_list(branches))
+        case doc.Table(headings, rows):
+            return _table(headings, rows)
+        case doc.Listing(columns, rows):
+            return _table([column.heading for column in columns], rows)
+        case doc.BarChart(bars):
+            return _pairs([(bar.label, f"{bar.number:,}") for bar in bars])
+        case doc.FileText(lines):
+            # By number: components indent the lines of what stands in them.
+            text = Markup("&#10;").join(escape(visible_lines(line)) for line in lines)
+            return element("pre", text)
+        case doc.Chart(undrawn=undrawn):
+            return _blocks(undrawn, rank)
+        case _:
+            assert_never(block)
+
+
+def verdict_tag(verdict: Verdict, words: str) -> Markup:
+    """A verdict in words as a coloured tag, which says the same without its colour."""
+    text = f"{VERDICT_MARKS[verdict]} {visible(words)}"
+    return component("tag", {"text": text, "colour": _COLOURS[verdict]})
+
+
+def _criterion(block: doc.CriterionBlock, rank: int) -> Markup:
+    tag = verdict_tag(block.verdict, block.words)
+    head = Markup("{} ({}) {}").format(safe(block.title), safe(block.criterion), tag)
+    return join(_heading(head, rank), _blocks(block.blocks, rank + 1))
+
+
+def _pairs(pairs: Sequence[tuple[str, str]]) -> Markup:
+    rows = [
+        {"key": {"text": visible(name)}, "value": {"text": visible(text)}} for name, text in pairs
+    ]
+    return component("summaryList", {"rows": rows})
+
+
+def _table(headings: Sequence[str], rows: Sequence[Sequence[doc.Cell]]) -> Markup:
+    return component(
+        "table",
+        {
+            "head": [{"text": visible(heading)} for heading in headings],
+            "rows": [[{"html": _cell(cell)} for cell in row] for row in rows],
+            "firstCellIsHeader": True,
+            "responsive": True,
+        },
+    )
+
+
+def _cell(cell: doc.Cell) -> Markup:
+    return Markup("<br>").join(map(safe, (cell.text, *cell.more)))

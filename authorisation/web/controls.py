@@ -1,0 +1,264 @@
+"""A question as controls on a page, filled with what is written or was posted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import msgspec
+from markupsafe import Markup, escape
+
+from authorisation.explain.words.quantities import plural
+from authorisation.explain.words.safe import visible
+from authorisation.explain.words.titles import upper_initial
+from authorisation.language.answers.answers import NONE, PERCENT
+from authorisation.model.question import NUMERIC, Question, ValueType
+from authorisation.web.components import Param, Params, component
+from authorisation.web.written import (
+    ALL,
+    DOCUMENT,
+    NOT_KNOWN,
+    SO_FAR,
+    WHERE,
+    Fields,
+    Kind,
+    kind_of,
+    may_be_none,
+    part,
+    state,
+    typed,
+)
+
+_NOT_KNOWN_YET: Final = "We do not know yet"
+_LEAVE_EMPTY: Final = "Leave it empty if you do not know yet."
+_ASK_NONE: Final = "Answer [] if"
+"""How a question says in a file that there may be nothing."""
+_WIDTHS: Final = {ValueType.DURATION: "10", ValueType.CODE: "10"}
+_NUMBER_WIDTH: Final = "10"
+_OR: Final[Params] = {"divider": "or"}
+
+
+class Controls(msgspec.Struct, frozen=True):
+    """What every control of a page is filled from."""
+
+    fields: Fields
+    errors: Mapping[str, str]
+    """What is wrong at a control, by its id."""
+
+    def text(self, name: str) -> str:
+        """What stands in a field; empty where nothing does."""
+        return next(iter(self.fields.get(name, ())), "")
+
+    def chosen(self, name: str) -> Sequence[str]:
+        """What is chosen under a name."""
+        return self.fields.get(name, ())
+
+    def error(self, control: str) -> dict[str, Param]:
+        """What a component is given of an error."""
+        text = self.errors.get(control)
+        return {"errorMessage": {"text": text}} if text else {}
+
+
+def question_control(question: Question, name: str, controls: Controls, *, alone: bool) -> Markup:
+    """The control for a question; where it is `alone`, its wording is the heading of the page."""
+    match kind_of(question):
+        case Kind.CHOSEN:
+            return _chosen(question, name, controls, alone=alone)
+        case Kind.TICKED:
+            return _ticked(question, name, controls, alone=alone)
+        case Kind.LINES:
+            label: Params = {"text": "One on each line", "size": "s"}
+            lines = _typed_control("textarea", typed(name), controls, {"label": label, "rows": "6"})
+            extent = extent_control(question, name, controls, alone=alone, asked=False)
+            return Markup("").join((_heading(question), lines, extent))
+        case Kind.ENTRIES:
+            return extent_control(question, name, controls, alone=alone, asked=True)
+        case Kind.TYPED | Kind.DATE if may_be_none(question):
+            return _typed_or_none(question, name, controls, alone=alone)
+        case Kind.TYPED | Kind.DATE:
+            return _typed(question, name, controls, alone=alone)
+
+
+def evidence_controls(question: Question, controls: Controls) -> Markup:
+    """The fields for the document that shows an answer, and where in it."""
+    wanted = f"Wanted: {visible(question.evidence)}." if question.evidence else ""
+    document = _typed_control(
+        "input",
+        DOCUMENT,
+        controls,
+        {"label": {"text": "Name or number of the document"}, "hint": {"text": wanted}},
+    )
+    where = _typed_control(
+        "input",
+        WHERE,
+        controls,
+        {"label": {"text": "Where in it"}, "hint": {"text": "Such as a page or a part."}},
+    )
+    legend: Params = {"text": "The document that shows this", "size": "m"}
+    return component("fieldset", {"legend": legend, "html": document + where})
+
+
+def ask_on_page(question: Question) -> str:
+    """The wording of a question for those who answer it on a page."""
+    return visible(question.ask.replace(_ASK_NONE, "Say that there is none if"))
+
+
+def none_words(question: Question) -> str:
+    """What *there is none* is called as an answer to a question."""
+    if question.none:
+        return upper_initial(visible(question.none))
+    match question.type:
+        case ValueType.DOCUMENT:
+            return "No such document"
+        case ValueType.CHOICES:
+            return "None of them"
+        case _:
+            return "There are none"
+
+
+def extent_control(
+    question: Question, name: str, controls: Controls, *, alone: bool, asked: bool
+) -> Markup:
+    """Whether what a list has are all that there are; with the question itself where `asked`."""
+    chosen = controls.chosen(name)
+    choices = ((ALL, "These are all"), (SO_FAR, "There may be more"), (NONE, none_words(question)))
+    items = [_choice(value, text, value in chosen) for value, text in choices]
+    legend = {"text": "Are these all?", "size": "m"}
+    asking = _asked(question, alone=alone)
+    fieldset: Params = asking["fieldset"] if asked else {"legend": legend}  # type: ignore[assignment]
+    return _radios(name, controls, {"fieldset": fieldset}, [*items, _OR, _unknown(chosen)])
+
+
+def _heading(question: Question) -> Markup:
+    return Markup('<h1 class="nhsuk-heading-l">{}</h1>\n<p class="nhsuk-hint">{}</p>\n').format(
+        ask_on_page(question), visible(question.why)
+    )
+
+
+def _asked(question: Question, *, alone: bool) -> dict[str, Param]:
+    """The wording of a question as label and as legend, and why it is asked as hint."""
+    words: dict[str, Param] = {"text": ask_on_page(question), "size": "l" if alone else "s"}
+    if alone:
+        words["isPageHeading"] = True
+    return {"label": words, "fieldset": {"legend": words}, "hint": {"text": visible(question.why)}}
+
+
+def _chosen(question: Question, name: str, controls: Controls, *, alone: bool) -> Markup:
+    chosen = controls.chosen(name)
+    is_yes_no = question.type is ValueType.BOOLEAN
+    choices = [("true", "Yes"), ("false", "No")] if is_yes_no else [(c, c) for c in question.of]
+    items: list[Params] = [
+        _choice(value, upper_initial(visible(text)), value in chosen) for value, text in choices
+    ]
+    if may_be_none(question):
+        items.append(_choice(NONE, none_words(question), NONE in chosen))
+    asked = _asked(question, alone=alone)
+    return _radios(name, controls, asked, [*items, _OR, _unknown(chosen)])
+
+
+def _ticked(question: Question, name: str, controls: Controls, *, alone: bool) -> Markup:
+    chosen, beside = controls.chosen(name), controls.chosen(state(name))
+    choices = [_choice(c, upper_initial(visible(c)), c in chosen) for c in question.of]
+    more = _choice(SO_FAR, "There may be more of these", SO_FAR in beside)
+    none = {**_choice(NONE, none_words(question), NONE in beside), "behaviour": "exclusive"}
+    asked = _asked(question, alone=alone)
+    hint = " ".join(filter(None, (visible(question.why), "Tick none if you do not know yet.")))
+    items: list[Param] = [
+        *choices,
+        {**more, "name": state(name)},
+        _OR,
+        {**none, "name": state(name)},
+    ]
+    return component(
+        "checkboxes",
+        {
+            "name": name,
+            "idPrefix": name,
+            "fieldset": asked["fieldset"],
+            "hint": {"text": hint},
+            "items": items,
+            **controls.error(name),
+        },
+    )
+
+
+def _typed_or_none(question: Question, name: str, controls: Controls, *, alone: bool) -> Markup:
+    """A field, and a box to tick in its place where there is none."""
+    box = _choice(NONE, none_words(question), NONE in controls.chosen(name))
+    boxes = {"name": name, "idPrefix": name, "items": [box], **controls.error(name)}
+    field = _typed(question, name, controls, alone=alone)
+    return field + component("checkboxes", boxes)
+
+
+def _typed(question: Question, name: str, controls: Controls, *, alone: bool) -> Markup:
+    """The field in which an answer is typed, with its unit beside it."""
+    hint = " ".join(filter(None, (visible(question.why), _LEAVE_EMPTY if alone else "")))
+    shown = {**_asked(question, alone=alone), "hint": {"text": hint}}
+    if kind_of(question) is Kind.DATE:
+        return _date(name, controls, shown)
+    params: dict[str, Param] = {**shown, **_unit(question)}
+    if question.type in NUMERIC:
+        numeral = "numeric" if question.type is ValueType.INTEGER else "decimal"
+        params |= {"inputmode": numeral, "spellcheck": False, "width": _NUMBER_WIDTH}
+    elif width := _WIDTHS.get(question.type):
+        params["width"] = width
+    several_lines = "\n" in controls.text(typed(name))
+    return _typed_control("textarea" if several_lines else "input", typed(name), controls, params)
+
+
+def _date(name: str, controls: Controls, asked: Params) -> Markup:
+    items = [
+        {
+            "name": of,
+            "label": upper_initial(of),
+            "value": controls.text(part(name, of)),
+            "width": width,
+        }
+        for of, width in (("day", "2"), ("month", "2"), ("year", "4"))
+    ]
+    return component(
+        "dateInput",
+        {
+            "id": name,
+            "namePrefix": name,
+            "fieldset": asked["fieldset"],
+            "hint": asked["hint"],
+            "items": items,
+            **controls.error(f"{name}-day"),
+        },
+    )
+
+
+def _typed_control(name: str, field: str, controls: Controls, params: Params) -> Markup:
+    # The lines of a text stand as characters by number: components indent what stands in them.
+    value = escape(controls.text(field)).replace("\n", Markup("&#10;"))
+    given = value if name == "textarea" else controls.text(field)
+    shared: Params = {"id": field, "name": field, "value": given, **controls.error(field)}
+    return component(name, {**params, **shared})
+
+
+def _radios(name: str, controls: Controls, asked: Params, items: Sequence[Params]) -> Markup:
+    params = {key: asked[key] for key in ("fieldset", "hint") if key in asked}
+    return component(
+        "radios",
+        {"name": name, "idPrefix": name, **params, "items": items, **controls.error(name)},
+    )
+
+
+def _choice(value: str, text: str, chosen: bool) -> Params:  # noqa: FBT001 - as the components have it
+    return {"value": value, "text": text, "checked": chosen}
+
+
+def _unknown(chosen: Sequence[str]) -> Params:
+    return _choice(NOT_KNOWN, _NOT_KNOWN_YET, NOT_KNOWN in chosen)
+
+
+def _unit(question: Question) -> dict[str, Param]:
+    """What stands before and behind a field: the sign of pounds, the unit in words."""
+    over, *under = question.unit.split("/")
+    each = "".join(f" per {base}" for base in under)
+    if over.startswith("GBP"):
+        behind = f"{over.removeprefix('GBP').strip()}{each}".strip()
+        return {"prefix": "£", **({"suffix": behind} if behind else {})}
+    behind = f"{over if over == PERCENT else plural(over, 2)}{each}" if over else ""
+    return {"suffix": behind} if behind else {}

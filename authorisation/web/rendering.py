@@ -1,0 +1,57 @@
+"""A page from its template, with what every page has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.urls import reverse
+from jinja2 import Environment
+
+from authorisation import __version__
+from authorisation.web.settings import STATIC_URL
+
+SERVICE: Final = "Consortium authorisation"
+"""What the site is called on every page."""
+
+
+def environment(**options: Any) -> Environment:  # noqa: ANN401 - as the framework hands them on
+    """How the framework loads templates, with the functions that they call."""
+    made = Environment(**options)  # noqa: S701 - the framework turns escaping on
+    made.globals.update(
+        service=SERVICE,
+        static=lambda path: f"{STATIC_URL}{path}?v={__version__}",
+        url=lambda name, *args: reverse(name, args=args),
+    )
+    return made
+
+
+def page(
+    request: HttpRequest,
+    template: str,
+    title: str,
+    *,
+    status: int = 200,
+    back: str = "",
+    errors: Mapping[str, str] | None = None,
+    **context: Any,  # noqa: ANN401 - what the template asks for
+) -> HttpResponse:
+    """A page; `errors` are what is wrong by the id of the control that it is wrong at.
+
+    A page with errors is sent with the status 422, so that it is never taken for a success.
+    """
+    person = getattr(request, "user", None)
+    signed_in = person is not None and person.is_authenticated
+    shown = {
+        "title": title,
+        "back": back,
+        "errors": errors or {},
+        "demo": getattr(settings, "SITE_IS_DEMO", False),
+        "person": person.get_username() if person is not None and signed_in else "",
+        **context,
+    }
+    text = render_to_string(f"{template}.jinja", shown, request)
+    return HttpResponse(text, status=422 if errors else status)

@@ -1,0 +1,77 @@
+"""Django's settings for the site, beside those of the store that it is opened on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final
+
+from authorisation.web.components import OPTIONS
+
+STATIC: Final = Path(__file__).with_name("static")
+"""What is served as it is; the part that is built is in `nhsuk`."""
+STATIC_URL: Final = "/static/"
+_DAY: Final = 12 * 60 * 60
+"""How long somebody stays signed in, in seconds: a working day."""
+_SHORTEST_PASSWORD: Final = 12
+_LARGEST_POST: Final = 1_000_000
+_POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+"""What a browser may load: what we serve, and nothing that stands in a page."""
+HEADERS: Final = {
+    "Content-Security-Policy": _POLICY,
+    "Cache-Control": "no-store",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+"""What every page is sent with."""
+
+
+def site_settings(*, hosts: tuple[str, ...], demo: bool, secure: bool) -> dict[str, Any]:
+    """The settings; `hosts` are the names it answers to, `secure` says that HTTPS is spoken."""
+    return {
+        "ALLOWED_HOSTS": list(hosts),
+        "ROOT_URLCONF": "authorisation.web.urls",
+        "STATIC_URL": STATIC_URL,
+        "SITE_IS_DEMO": demo,
+        "APPEND_SLASH": False,
+        "MIDDLEWARE": [
+            "django.middleware.security.SecurityMiddleware",
+            "authorisation.web.middleware.send_headers",
+            "django.contrib.sessions.middleware.SessionMiddleware",
+            "django.middleware.csrf.CsrfViewMiddleware",
+            "django.contrib.auth.middleware.AuthenticationMiddleware",
+            "django.contrib.auth.middleware.LoginRequiredMiddleware",
+            "django.middleware.clickjacking.XFrameOptionsMiddleware",
+        ],
+        "TEMPLATES": [
+            {
+                "BACKEND": "django.template.backends.jinja2.Jinja2",
+                "OPTIONS": {"environment": "authorisation.web.rendering.environment", **OPTIONS},
+            }
+        ],
+        "AUTH_PASSWORD_VALIDATORS": [
+            {
+                "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+                "OPTIONS": {"min_length": _SHORTEST_PASSWORD},
+            },
+            {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+        ],
+        "CACHES": {
+            "default": {
+                "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+                "LOCATION": "web_cache",
+            }
+        },
+        "LOGIN_URL": "sign-in",
+        "LOGIN_REDIRECT_URL": "home",
+        "CSRF_FAILURE_VIEW": "authorisation.web.errors.stale_form",
+        "SESSION_COOKIE_AGE": _DAY,
+        "SESSION_COOKIE_SECURE": secure,
+        "CSRF_COOKIE_SECURE": secure,
+        "CSRF_COOKIE_HTTPONLY": True,
+        "SECURE_SSL_REDIRECT": False,  # what terminates HTTPS does it
+        "SECURE_HSTS_SECONDS": 31_536_000 if secure else 0,
+        "SECURE_REFERRER_POLICY": "same-origin",
+        "DATA_UPLOAD_MAX_MEMORY_SIZE": _LARGEST_POST,
+    }
