@@ -126,6 +126,9 @@ def test_beside_few_others_comes_out_what_comes_out_beside_all(require, several,
     assert_same_beside_few(program, _round(several), stage, complete)
 
 
+TAGS = ("ab", "a", "b", "ba", "ac", "cb", "c", "", "abc")
+
+
 @pytest.mark.parametrize("complete", [True, False])
 @pytest.mark.parametrize("negated", [True, False])
 def test_others_that_share_other_texts_are_not_taken_for_each_other(negated, complete):
@@ -134,9 +137,8 @@ def test_others_that_share_other_texts_are_not_taken_for_each_other(negated, com
     require = Some(
         item="other", within=OTHERS, satisfies=Not(part=contained) if negated else contained
     )
-    tags = ("ab", "a", "b", "ba", "ac", "cb", "c", "", "abc")
-    several = [submission({"h.tags": Items(tuple(each))}) for each in tags]
-    for number in range(len(several)):
+    several = [submission({"h.tags": Items(tuple(each))}) for each in TAGS]
+    for number, _ in enumerate(TAGS):
         given_ones = [*several[:number], *several[number:][::-1]]
         assert_same_beside_few(
             _program(require), given_ones, Stage.SELF_ASSESSMENT, complete=complete
