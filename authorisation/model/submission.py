@@ -141,7 +141,7 @@ class Departure(PartlyCompared, frozen=True, kw_only=True, gc=False):
 class Judgements(PartlyCompared, frozen=True, kw_only=True, gc=False):
     """What assessors, panels and deciders recorded of one submission."""
 
-    not_compared: ClassVar[frozenset[str]] = frozenset({"places"})
+    not_compared: ClassVar[frozenset[str]] = frozenset({"at", "places"})
 
     entries: tuple[Judgement, ...] = ()
     departures: tuple[Departure, ...] = ()
@@ -150,6 +150,8 @@ class Judgements(PartlyCompared, frozen=True, kw_only=True, gc=False):
     code: str = ""
     file: str = ""
     sha256: str = ""
+    at: Location | None = None
+    """Where the file says whose they are."""
     places: tuple[Location, ...] = ()
     """Where the grade of each entry stands in its file; empty where that is not known."""
 

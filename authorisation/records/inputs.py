@@ -96,7 +96,8 @@ def read_recorded_judgements(record: JudgementsRecord, rules: RuleSet) -> Judgem
         "departures": [_file_part(each) for each in departures or ()],
     }
     with refusing_records():
-        return read_judgements(canonical_bytes(lists), _IN_THE_RECORD, rules)
+        held = {name: entries for name, entries in lists.items() if entries}
+        return read_judgements(canonical_bytes(held), _IN_THE_RECORD, rules)
 
 
 def group_from_record(record: HistoryRecord, context: ReturnsContext) -> AuthorisedGroup:

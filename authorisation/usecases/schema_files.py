@@ -53,7 +53,7 @@ def render_editor_lines(kind: str, rules: RuleSet, named: str) -> str:
 
     `named` is how the rules were named to us; an odd name is not repeated in a file.
     """
-    name = schema_name(kind if kind == "returns" else rules.id)
+    name = schema_name(rules.id if kind == "submission" else kind)
     rule_set = named if _PLAIN.fullmatch(named) else rules.id
     return (
         f"# yaml-language-server: $schema={name}\n"

@@ -138,7 +138,7 @@ def test_assessors_and_panel_may_have_files_of_their_own_in_any_order(tmp_path: 
         ),
         pytest.param(
             {"judgements": (ANN, BOB), "moderation": (SAT.replace("[Ann, Bob]", "[Ann, ILL4]"),)},
-            "a.yaml: ILL4 judges its own application (14C-2-c) help: another is to judge it",
+            "a.yaml:5:69: ILL4 judges its own application (14C-2-c) help: another is to judge it",
             id="the group on its own panel",
         ),
         pytest.param(
@@ -213,7 +213,7 @@ def test_assessors_and_panel_may_have_files_of_their_own_in_any_order(tmp_path: 
             " a.yaml:3:5: the outcome is `not satisfied` already by these rules",
             id="to what the rules indicate already",
         ),
-        pytest.param({"assessor": ()}, "`judgements` is missing help: write what was judged", id="none"),
+        pytest.param({"assessor": ()}, "a.yaml: nothing is recorded in it help: write a judgement", id="none"),
     ],
 )  # fmt: skip
 def test_what_cannot_stand_is_refused_with_its_place_and_a_remedy(

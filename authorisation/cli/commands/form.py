@@ -1,4 +1,4 @@
-"""`authorise form`: a submission or a file of returns, blank or begun, to fill in."""
+"""`authorise form`: a submission, a file of returns or an assessor's file to fill in."""
 
 from __future__ import annotations
 
@@ -31,12 +31,20 @@ FORMATS = (FileFormat.YAML, FileFormat.XLSX)
 
 
 @click.command(
-    "form", cls=Command, short_help="A submission, blank or begun, or a file of returns to fill in."
+    "form",
+    cls=Command,
+    short_help="A submission, a file of returns or an assessor's file to fill in.",
 )
 @rules_argument
 @stage_option
 @click.option("--gates", is_flag=True, help="Only the questions that a gate looks at.")
 @click.option("--returns", is_flag=True, help="A file of returns, which `authorise monitor` reads.")
+@click.option(
+    "--assessor",
+    is_flag=True,
+    help="A blank assessor's file, which `--assessor` of other commands reads; with --from, for "
+    "the answers of that submission.",
+)
 @click.option(
     "--from",
     "source",
@@ -77,6 +85,7 @@ def command(
     stage: Stage | None,
     gates: bool,
     returns: bool,
+    assessor: bool,
     source: Path | None,
     practices: Path | None,
     commissioner: str,
@@ -86,12 +95,15 @@ def command(
     force: bool,
     library: Library,
 ) -> None:
-    """Write a submission to fill in, or a file of returns, for the rule set SET.
+    """Write a submission, a file of returns or an assessor's file to fill in, for rule set SET.
 
     The questions that a gate looks at come first, with what each takes and why it is asked. YAML
     has each question as a comment over its place; a workbook has a row for each question, and a
     sheet for each list. With --returns: what an authorised group reports, period by period, and
-    how causes are claimed. All load as they are: what you leave out counts as not answered.
+    how causes are claimed. With --assessor: a place for the check of each answer that --from
+    gives, for the grade of each criterion that assessors judge, for what a panel settled and for
+    what was decided otherwise. All load as they are: what you leave out counts as not answered,
+    not checked or not judged.
 
     With --from the form begins with what another file answers: answers, evidence, and what there
     is none of. What these rules do not ask, and what they do not take as an answer, is named with
@@ -112,6 +124,7 @@ def command(
     from authorisation.model.submission import Stage
     from authorisation.usecases.filesystem.destination import choose_destination
     from authorisation.usecases.forms.blank import (
+        blank_assessors_file,
         blank_submission,
         form_as_workbook,
         form_as_yaml,
@@ -122,7 +135,6 @@ def command(
         list_of_practices,
         select_practices,
     )
-    from authorisation.usecases.forms.returns import blank_returns, returns_as_yaml, returns_from
 
     read = [each for each in (practices, source) if each]
     to = choose_destination(form, output, FORMATS, read=read)
@@ -131,6 +143,15 @@ def command(
             "`--commissioner` chooses among practices\n  help: name their file with `--practices`"
         )
     workbook = to.form is FileFormat.XLSX
+    if assessor:
+        if returns or stage or gates or workbook or practices or as_of:
+            raise click.UsageError(
+                "an assessor's file is YAML, and says nothing of a stage or a day\n"
+                "  help: leave out all but `--from` beside `--assessor`, and .xlsx"
+            )
+        blank = blank_assessors_file(rules, library, source)
+        _put(blank.encode(), to.path, force=force)
+        return
     if returns:
         if stage or gates or workbook:
             raise click.UsageError(
@@ -142,12 +163,7 @@ def command(
                 "practices and a day to assess on are of submissions\n"
                 "  help: leave out `--practices` and `--as-of` beside `--returns`"
             )
-        loaded = library.regime(rules)
-        known = returns_from(source, loaded, library) if source else blank_returns(loaded)
-        _put(returns_as_yaml(rules, loaded, known).encode(), to.path, force=force)
-        if source:
-            _say_begun(known)
-        ctx.exit(ExitCode.INVALID_SUBMISSION if known.left_out else ExitCode.DONE)
+        ctx.exit(_put_returns(rules, source, library, to.path, force=force))
     if source and gates:
         raise click.UsageError(
             "what is answered is carried into the whole form\n"
@@ -193,6 +209,19 @@ def _say_begun(begun: BegunReturns) -> None:
     if begun.left_out:
         counts += f"; left out: {len(begun.left_out):,}"
     say(counts, err=True)
+
+
+def _put_returns(
+    rules: str, source: Path | None, library: Library, output: Path | None, *, force: bool
+) -> ExitCode:
+    from authorisation.usecases.forms.returns import blank_returns, returns_as_yaml, returns_from
+
+    loaded = library.regime(rules)
+    known = returns_from(source, loaded, library) if source else blank_returns(loaded)
+    _put(returns_as_yaml(rules, loaded, known).encode(), output, force=force)
+    if source:
+        _say_begun(known)
+    return ExitCode.INVALID_SUBMISSION if known.left_out else ExitCode.DONE
 
 
 def _say_carried(carried: Carried, *, filled_in: int) -> None:

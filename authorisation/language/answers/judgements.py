@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from authorisation.errors import InvalidSubmission
+from authorisation.language.answers.placeholders import ASSESSOR_TO_FILL_IN
 from authorisation.language.answers.submissions import parse_document
 from authorisation.language.written.submission import (
     WrittenDeparture,
@@ -58,7 +59,12 @@ def read_judgements(data: bytes, file: str, rule_set: RuleSet) -> Judgements:
     Raises:
         InvalidSubmission: with every problem in it.
     """
-    return build_judgements(parse_document(data, file).root, file, rule_set, Problems())
+    root, problems = parse_document(data, file).root, Problems()
+    held = root if isinstance(root, Mapping) else {}
+    for name, entries in held.items():
+        if name in ASSESSOR_LISTS and entries == []:
+            problems.wrong(entries.at, f"`{name}` is empty", "write an entry, or leave it out")
+    return build_judgements(root, file, rule_set, problems)
 
 
 def build_judgements(root: Node, file: str, rule_set: RuleSet, problems: Problems) -> Judgements:
@@ -72,9 +78,13 @@ def build_judgements(root: Node, file: str, rule_set: RuleSet, problems: Problem
     written = validate_shape(WrittenJudgements, root, problems)
     if written is None or not isinstance(root, Mapping):
         raise InvalidSubmission(problems)
-    if ASSESSOR_LISTS.isdisjoint(root):
+    lists = [name for name in root if name in ASSESSOR_LISTS]
+    if not lists and not written.assessor:  # as a blank one is, which names who will assess
         remedy = "write what was judged under `judgements`, `moderation` or `departures`"
         problems.wrong(root.at, "`judgements` is missing", remedy)
+    if lists and written.assessor == ASSESSOR_TO_FILL_IN:
+        message = f"{quote(written.assessor)} is what the form says, and no name"
+        problems.wrong(root["assessor"].at, message, "write your own name in its place")
     judged: list[_Graded] = [*written.judgements, *written.moderation]
     entries = [build_judgement(each, rule_set, problems, written.assessor) for each in judged]
     departures = [
@@ -91,6 +101,7 @@ def build_judgements(root: Node, file: str, rule_set: RuleSet, problems: Problem
         name=written.name,
         code=written.code,
         file=file,
+        at=next((root[key].at for key in ("code", "name") if key in root), None),
         sha256=judgements_hash(kept, departed),
         places=tuple(entry.grade.at for entry in judged),
     )

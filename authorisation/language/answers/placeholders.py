@@ -23,6 +23,8 @@ _PLACEHOLDERS: Final = frozenset(
 _PLACEHOLDER_MARKS: Final = re.compile(r"x{1,20}|[-–—?.…_*/]{1,20}")
 _NAME_TO_FILL_IN: Final = re.compile(r"\(the name of your [^()]{1,100}\)")
 _NOT_A_DOCUMENT: Final = frozenset({"yes", "no", "true", "false"})
+ASSESSOR_TO_FILL_IN: Final = "(your name)"
+"""What a blank assessor's file has where the name of the assessor belongs."""
 NAME_REMEDY: Final = "write the name of your group in its place"
 LEAVE_OUT_REMEDY: Final = "leave it out if it is not known yet"
 

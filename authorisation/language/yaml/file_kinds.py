@@ -27,7 +27,7 @@ _KEYS_OF_KIND: Final[MappingOf[FileKind, frozenset[str]]] = MappingProxyType(
     {
         FileKind.RECORD: frozenset({"engine_version"}),
         FileKind.RULES: frozenset({"criteria", "outcomes", "triggers", "in_force", "extends"}),
-        FileKind.ASSESSOR: frozenset({"judgements", "moderation", "departures"}),
+        FileKind.ASSESSOR: frozenset({"judgements", "moderation", "departures", "assessor"}),
         FileKind.RETURNS: frozenset({"returns", "authorised_on", "at_authorisation"}),
         FileKind.SUBMISSION: frozenset({"answers", "as_of", "stage"}),
     }

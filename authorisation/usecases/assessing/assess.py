@@ -24,6 +24,7 @@ from authorisation.engine.results import Assessment
 from authorisation.errors import (
     AuthorisationError,
     ExitCode,
+    InvalidOption,
     InvalidSubmission,
     UnreadableFile,
 )
@@ -390,6 +391,7 @@ def read_assessors(
     """Read assessors' files, without their departures where those do not matter.
 
     Raises:
+        InvalidOption: one records nothing, as a blank one that nobody has begun.
         InvalidSubmission: with every problem in one.
     """
     if not files:
@@ -397,4 +399,10 @@ def read_assessors(
     from authorisation.language.answers.judgements import load_judgements  # noqa: PLC0415 - few runs have any
 
     judged = [load_judgements(file, rules) for file in files]
+    for each in judged:
+        if not (each.entries or each.departures):
+            raise InvalidOption(
+                f"{each.file}: nothing is recorded in it\n"
+                "  help: write a judgement, a moderation or a departure, or leave out the file"
+            )
     return judged if departures else [replace(each, departures=()) for each in judged]

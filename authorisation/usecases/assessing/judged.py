@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from itertools import chain
+from itertools import chain, repeat
 from typing import Final
 
 from authorisation.engine.checked_answers import as_checked
@@ -201,19 +201,20 @@ def _format_indicated(departure: Departure) -> str:
 
 
 def _refuse_own(judged: Judgements, submission: Submission) -> None:
-    entries = [(name, entry.about) for entry in judged.entries for name in entry.by]
-    entries += [(departure.by, departure.about) for departure in judged.departures]
+    placed = zip(judged.entries, judged.places or repeat(None), strict=False)
+    entries = [(name, entry.about, at) for entry, at in placed for name in entry.by]
+    entries += [(departure.by, departure.about, departure.at) for departure in judged.departures]
     own = [each for each in entries if names_group(each[0], submission.name, submission.code)]
     if own and _is_on(judged, submission.name, submission.code):
-        name, about = own[0]
+        name, about, at = own[0]
         raise InvalidOption(
-            f"{_place(judged)}: {name} judges its own application ({about})\n"
+            f"{at or _place(judged)}: {name} judges its own application ({about})\n"
             "  help: another is to judge it"
         )
 
 
 def _place(judged: Judgements) -> str:
-    return judged.file or "judgements"
+    return str(judged.at) if judged.at else judged.file or "judgements"
 
 
 def _is_on(judged: Judgements, name: str, code: str) -> bool:

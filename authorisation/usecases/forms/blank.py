@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 
 from authorisation.engine.program.program import compile_rules
 from authorisation.errors import InvalidOption
@@ -54,6 +55,24 @@ def form_as_workbook(
     from authorisation.forms.workbook.write import render_workbook  # noqa: PLC0415 - not for YAML
 
     return render_workbook(*_asked(rules, library, begun, gates_only=gates_only))
+
+
+def blank_assessors_file(rules: str, library: Library, source: Path | None = None) -> str:
+    """Write an assessor's file that records nothing, for the answers of a submission to be checked.
+
+    Raises:
+        InvalidRules: the rules cannot be used.
+        InvalidSubmission: the submission cannot be.
+    """
+    from authorisation.forms.assessor_yaml import render_blank_assessor  # noqa: PLC0415 - likewise
+    from authorisation.usecases.assessing.assess import submission_at  # noqa: PLC0415 - likewise
+
+    found = library.rule_set(rules)
+    program = compile_rules(found)
+    sections = form_sections(found, question_weights(program, found.in_force[0]), gates_only=False)
+    submission = submission_at(source, program) if source else None
+    blank = render_blank_assessor(found, sections, submission)
+    return render_editor_lines("assessor", found, rules) + blank
 
 
 def _asked(

@@ -17,7 +17,10 @@ from tests.shipped import RULES
 
 Run = Callable[..., Result]
 DEMO = ("--rules", "demo")
-JUDGEMENTS = "code: A1\njudgements: []\n"
+JUDGEMENTS = (
+    "code: A1\njudgements: [{answer: population.registered, assessor: Ann, on: 2012-05-01,"
+    " grade: checked, document: List, reason: Read}]\n"
+)
 RETURNS = "group: {name: A}\nauthorised_on: 2012-10-01\nreturns: []\n"
 PART = "criteria: []\n"
 SHIPPED_RETURNS = RULES.parent / "fixtures/returns/illustrative"

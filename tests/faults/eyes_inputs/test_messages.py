@@ -63,5 +63,6 @@ def test_7_no_message_from_python_begins_with_an_empty_place() -> None:
         rules.on("2012-10-01").assess({}, name="Marsh", judgements=[entry])
 
     assert str(refused.value) == (
-        "judgements: Marsh judges its own application (14C-2-c)\n  help: another is to judge it"
+        'judgements[0]["grade"]: Marsh judges its own application (14C-2-c)\n'
+        "  help: another is to judge it"
     )
