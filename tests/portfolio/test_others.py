@@ -103,6 +103,7 @@ def _found(
 
 def assert_same_beside_few(program: Program, given_ones: list[Submission], stage, complete) -> None:
     numbered = list(enumerate(given_ones))
+    assert numbered
     beside = OtherSubmissions(program, numbered, compared_texts(program))
     for number, own in numbered:
         everybody = tuple(each for each in given_ones if each is not own)
