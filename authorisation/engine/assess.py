@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import TypeAlias
 
 import msgspec
@@ -170,42 +171,57 @@ def _other_submissions(
 
 def _judge_criteria(settings: Settings, scope: Bindings, judgements: Judgements) -> list[Finding]:
     """Give the finding of every criterion; its steps are left until somebody looks at them."""
-    reasoning = _JudgedInFull(settings, scope, judgements)
-    findings: list[Finding] = []
+    reasoning = _JudgedInFull(settings.criteria_by_id, scope, judgements)
     found: dict[str, VerdictSet] = {}
-    for ready in settings.criteria:
-        if ready.possible is None:
-            finding = reasoning[ready.criterion.id]
-        else:
-            possible = ready.possible(scope, found)
-            finding = Finding(
-                ready.criterion, ready.severity, possible, VERDICT_OF[possible], reasoning
-            )
-        findings.append(finding)
-        if ready.referred:
-            found[ready.criterion.id] = finding.possible
-    return findings
+    return [_judge_first(ready, reasoning, scope, found) for ready in settings.criteria]
+
+
+def _judge_first(
+    ready: DatedCriterion, reasoning: _JudgedInFull, scope: Bindings, found: dict[str, VerdictSet]
+) -> Finding:
+    """The finding of one criterion by its verdict; `found` is given what others refer to."""
+    criterion = ready.criterion
+    if ready.possible is None:
+        finding = reasoning[criterion.id]
+    else:
+        possible = ready.possible(scope, found)
+        finding = Finding(criterion, ready.severity, possible, VERDICT_OF[possible], reasoning)
+    if ready.referred:
+        found[criterion.id] = finding.possible
+    return finding
 
 
 class _JudgedInFull(dict[str, Finding]):
-    """The findings of an assessment with all their steps, each judged once it is looked at."""
+    """The findings on some criteria with all their steps, each judged once it is looked at."""
 
-    def __init__(self, settings: Settings, scope: Bindings, judgements: Judgements) -> None:
+    def __init__(
+        self,
+        criteria: Mapping[str, DatedCriterion],
+        scope: Bindings,
+        judgements: Judgements,
+        others: Mapping[str, Finding] = MappingProxyType({}),
+    ) -> None:
+        """`criteria` are those to be judged, each after those that it rests on; `others` stay."""
         super().__init__()
-        self._settings = settings
+        self._criteria = criteria
+        self._others = others
         self._scope = scope
         self._judgements = judgements
+        self._begun = False
 
     def grounds(self, criterion: str) -> Grounds:
         """The grounds of the finding on a criterion."""
         return self[criterion].grounds
 
     def __missing__(self, criterion: str) -> Finding:
+        if criterion not in self._criteria:
+            return self._others[criterion]
         if not self:  # what others refer to comes first, so that no chain of them nests calls
-            for each in self._settings.referred:
-                self[each.plan.id] = self._judged(each)
+            for each in self._criteria.values():
+                if each.referred:
+                    self[each.plan.id] = self._judged(each)
         if criterion not in self:
-            self[criterion] = self._judged(self._settings.criteria_by_id[criterion])
+            self[criterion] = self._judged(self._criteria[criterion])
         return self[criterion]
 
     def _judged(self, ready: DatedCriterion) -> Finding:
@@ -223,15 +239,12 @@ def rejudge(
 
     `plans` must hold, beside any, those that rest on it, each after those that it rests on;
     `findings` holds all as they are. At the decision stage the findings are closed, as those of
-    the assessment are.
+    the assessment are. Their steps are left until somebody looks at them.
     """
-    known = dict(findings)
-    again: dict[str, Finding] = {}
-    for plan in plans:
-        ready = DatedCriterion.of_plan(plan, known[plan.id].severity)
-        again[plan.id] = known[plan.id] = judge_criterion(
-            ready, scope, known, assessment.counted_judgements
-        )
+    criteria = {plan.id: DatedCriterion.of_plan(plan, findings[plan.id].severity) for plan in plans}
+    reasoning = _JudgedInFull(criteria, scope, assessment.counted_judgements, findings)
+    found = {plan.id: findings[plan.id].possible for plan in program.criteria if plan.referred}
+    again = {key: _judge_first(each, reasoning, scope, found) for key, each in criteria.items()}
     if assessment.stage is Stage.DECISION:
         return {key: close_at_decision(f, assessment.counted, program) for key, f in again.items()}
     return again

@@ -22,7 +22,7 @@ from authorisation.model.submission import Stage
 from authorisation.model.verdict import EITHER, MET, NOT_MET, Verdict, VerdictSet, verdicts_in
 
 _Kind: TypeAlias = tuple[int, Verdict, VerdictSet]
-"""The outcome table cannot tell two findings of one kind apart: the first place of those alike, and
+"""The outcome table cannot tell two findings of one kind apart: what stands for those alike, and
 the verdicts."""
 _NO_FINDINGS: Final[Mapping[str, VerdictSet]] = MappingProxyType({})
 _VERDICT_VALUES = tuple(frozenset(v.value for v in verdicts_in(bits)) for bits in range(8))
@@ -68,22 +68,22 @@ def possible_outcomes(
 class OutcomeTable:
     """The outcome table of an assessment, to be read with some of its findings replaced."""
 
-    def __init__(self, program: Program, settings: Settings, assessment: Assessment) -> None:
+    def __init__(self, program: Program, assessment: Assessment) -> None:
         self._program = program
-        self._settings = settings
+        self._settings = program.on(assessment.dated_on)
         self._assessment = assessment
-        self._contexts = finding_contexts(settings, assessment.findings)
-        self._kinds = [self._kind(place, each) for place, each in enumerate(assessment.findings)]
-        self._count = Counter(self._kinds)
+        self._now = assessment.outcome_ids
+        findings = assessment.findings
+        self._kinds = [self._kind(place, finding) for place, finding in enumerate(findings)]
+        self._count = dict(Counter(self._kinds))
+        self._contexts = finding_contexts(self._settings, findings, traced=False)
         self._samples = dict(zip(self._kinds, self._contexts, strict=True))
         """A finding of each kind, as the rows read it."""
         self._rows_by_kinds: dict[object, tuple[str, ...]] = {}
 
-    def _kind(self, place: int, finding: Finding) -> object:
+    def _kind(self, place: int, finding: Finding) -> _Kind:
         """Give what a finding in some place shares with those that are the same to every row."""
-        now = self._assessment.findings[place]
-        likeness = self._program.outcome_view.likeness(now.criterion, now.severity)
-        return likeness, finding.verdict, finding.possible
+        return self._settings.likeness[place], finding.verdict, finding.possible
 
     def rows_if(
         self,
@@ -98,46 +98,43 @@ class OutcomeTable:
         `changed`; `waiting` says what rows that wait for an answer alone, by its path, come to.
         The table is read once for all suppositions that are the same to it.
         """
-        view = self._program.outcome_view
-        moved: dict[int, Finding] = {}
-        for place, finding in supposed.items():
-            now = self._assessment.findings[place]
-            if (now.verdict, now.possible) != (finding.verdict, finding.possible):
-                moved[place] = finding
+        view, kinds = self._program.outcome_view, self._kinds
         if waiting:  # what rows rest on is looked at, and each finding has a part in that
-            return self._read(self._contexts_if(moved), self._assessment.scope, waiting)
+            now = enumerate(self._assessment.findings)
+            findings = [supposed.get(place, finding) for place, finding in now]
+            contexts = finding_contexts(self._settings, findings)
+            return self._read(contexts, self._assessment.scope, waiting)
+        moved = {
+            place: kind
+            for place, finding in supposed.items()
+            if (kind := self._kind(place, finding)) != kinds[place]
+        }
         other = scope if scope is not None and not view.words.isdisjoint(changed) else None
         if not moved and other is None:
-            return self._assessment.outcome_ids
-        kinds = self._count.copy()
-        for place, finding in moved.items():
-            kind = self._kind(place, finding)
-            kinds[self._kinds[place]] -= 1
-            kinds[kind] += 1
+            return self._now
+        count = self._count.copy()
+        for place, kind in moved.items():
+            count[kinds[place]] -= 1
+            count[kind] = count.get(kind, 0) + 1
             if kind not in self._samples:
-                self._samples[kind] = self._context(place, finding)
-        there = [kind for kind, number in kinds.items() if number]
-        key = frozenset(there if view.only_whether else kinds.items())
+                self._samples[kind] = self._context(place, supposed[place])
+        there = [kind for kind, number in count.items() if number]
+        key = frozenset(there if view.only_whether else count.items())
         if other is None and key in self._rows_by_kinds:
             return self._rows_by_kinds[key]
-        contexts = (
-            [self._samples[kind] for kind in there]
-            if view.only_whether
-            else self._contexts_if(moved)
-        )
+        if view.only_whether:
+            contexts = [self._samples[kind] for kind in there]
+        else:
+            contexts = self._contexts.copy()
+            for place in moved:
+                contexts[place] = self._context(place, supposed[place])
         rows = self._read(contexts, self._assessment.scope if other is None else other)
         if other is None:
             self._rows_by_kinds[key] = rows
         return rows
 
-    def _contexts_if(self, moved: Mapping[int, Finding]) -> list[Value]:
-        contexts = self._contexts.copy()
-        for place, finding in moved.items():
-            contexts[place] = self._context(place, finding)
-        return contexts
-
     def _context(self, place: int, finding: Finding) -> dict[str, Value]:
-        return _finding_context(finding, self._settings.outcome_contexts[place])
+        return _finding_context(finding, self._settings.outcome_contexts[place], traced=False)
 
     def _read(
         self,

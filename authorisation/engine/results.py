@@ -132,7 +132,12 @@ class Finding(msgspec.Struct, frozen=True, gc=False, eq=False):
     @property
     def rests_on(self) -> Paths:
         """The answers that would settle it; none once it is settled."""
-        return self.grounds.rests_on
+        reasoning = self.reasoning
+        if isinstance(reasoning, Grounds):
+            return reasoning.rests_on
+        if verdict_of(self.possible) is not Verdict.UNKNOWN:  # known without judging it in full
+            return NOWHERE
+        return reasoning.grounds(self.criterion.id).rests_on
 
     @property
     def margin(self) -> Margin | None:

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from authorisation.engine.analysis.sensitivity import sensitivities
 from authorisation.engine.assess import assess, judge_criterion
 from authorisation.engine.closing import close_at_decision
 from authorisation.engine.outcomes import finding_contexts
@@ -50,6 +51,7 @@ def assert_same(program, assessment):
     expected = in_full(program, assessment)
 
     assert [f.possible for f in assessment.findings] == [f.possible for f in expected]
+    assert [f.rests_on for f in assessment.findings] == [f.rests_on for f in expected]
     assert assessment.findings == expected
 
 
@@ -260,6 +262,8 @@ def test_nothing_is_judged_in_full_until_it_is_looked_at(monkeypatch):
     )
 
     found = assess(program, worlds.submission({"g.x": Decimal(4)}))
+    assert found.findings[0].rests_on == frozenset()
+    assert [each.parameter for each in sensitivities(program, found)] == ["five"]
     assert judged == []
     assert found.findings[0].margin == Decimal(-1)
     assert found.findings[0].step is found.findings[0].step

@@ -22,7 +22,7 @@ def decisive_criteria(assessment: Assessment, program: Program) -> frozenset[str
     imposed = [i.criterion for i in (*outcome.conditions, *outcome.support) if not i.perhaps]
     if imposed:
         return frozenset(imposed)
-    table = OutcomeTable(program, program.on(assessment.dated_on), assessment)
+    table = OutcomeTable(program, assessment)
     for severity in (Severity.GATE, Severity.CONDITION):
         for verdict in (Verdict.NOT_MET, Verdict.OPEN):
             group = _ids(assessment.findings_with(severity, verdict))

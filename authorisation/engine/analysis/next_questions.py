@@ -32,8 +32,10 @@ def missing_answers(assessment: Assessment, program: Program) -> tuple[MissingAn
         for path in sorted(program.outcome_questions - assessment.counted.answers.keys()):
             waiting.setdefault(path, [])
     whatif = None if closed else WhatIf(assessment, program)
+    now = assessment.outcome_ids
     unordered = [
-        _missing_answer(path, findings, assessment, whatif) for path, findings in waiting.items()
+        _missing_answer(path, findings, assessment.stage, now, whatif.ways(path) if whatif else [])
+        for path, findings in waiting.items()
     ]
 
     def usefulness(missing: MissingAnswer) -> tuple[bool, bool, bool, int]:
@@ -67,13 +69,16 @@ def settling_first(
 
 
 def _missing_answer(
-    path: str, findings: Sequence[Finding], assessment: Assessment, whatif: WhatIf | None
+    path: str,
+    findings: Sequence[Finding],
+    stage: Stage,
+    now: tuple[str, ...],
+    ways: Sequence[tuple[str, ...]],
 ) -> MissingAnswer:
-    criteria = tuple(finding.criterion.id for finding in findings)
+    """Give a missing answer by the outcomes possible `now`, and those each way that it may fall."""
+    criteria = tuple([finding.criterion.id for finding in findings])
     gate = any(finding.severity is Severity.GATE for finding in findings)
-    now = assessment.outcome_ids
-    ways = whatif.ways(path) if whatif else []
-    if assessment.stage is Stage.DECISION:
+    if stage is Stage.DECISION:
         alone = all(now != rows for rows in ways)
         led_to = dict.fromkeys(row for rows in ways for row in rows if alone)
         return MissingAnswer(path, criteria, gate, rules_in=tuple(led_to), rules_out=())
@@ -81,6 +86,6 @@ def _missing_answer(
         path,
         criteria,
         gate,
-        rules_in=tuple(o for o in now if (o,) in ways),
-        rules_out=tuple(o for o in now if any(o not in rows for rows in ways)),
+        rules_in=tuple([o for o in now if (o,) in ways]),
+        rules_out=tuple([o for o in now if any(o not in rows for rows in ways)]),
     )

@@ -50,14 +50,15 @@ class _Alternative(msgspec.Struct, frozen=True):
 
 def ruled_out(assessment: Assessment, program: Program) -> tuple[RuledOut, ...]:
     """Give the outcomes that are not possible any more, in the order of the table."""
-    table = OutcomeTable(program, program.on(assessment.dated_on), assessment)
+    table = OutcomeTable(program, assessment)
     left = set(assessment.outcome_ids)
     alternatives = list(_alternatives(assessment, program))
     groups = list(_groups(assessment))
+    met = {place: assessment.findings[place].supposed_met() for group in groups for place in group}
 
     def comes_back(row: Outcome, by: _Alternative, group: Iterable[int]) -> bool:
-        met = {place: assessment.findings[place].supposed_met() for place in group}
-        return row.id in table.rows_if({**by.supposed, **met}, by.scope, by.changed)
+        supposed = {**by.supposed, **{place: met[place] for place in group}}
+        return row.id in table.rows_if(supposed, by.scope, by.changed)
 
     def find(row: Outcome) -> RuledOut:
         for by in alternatives:

@@ -42,7 +42,7 @@ class _Alternatives:
     def __init__(self, program: Program, assessment: Assessment) -> None:
         self._program = program
         self._assessment = assessment
-        self._table = OutcomeTable(program, program.on(assessment.dated_on), assessment)
+        self._table = OutcomeTable(program, assessment)
         self._findings = {finding.criterion.id: finding for finding in assessment.findings}
         self._places = {key: place for place, key in enumerate(self._findings)}
         self._derived = frozenset(plan.derived.name for plan in program.derived)

@@ -42,7 +42,7 @@ class WhatIf:
         self._program = program
         self._findings = {finding.criterion.id: finding for finding in assessment.findings}
         self._positions = {key: number for number, key in enumerate(self._findings)}
-        self._table = OutcomeTable(program, program.on(assessment.dated_on), assessment)
+        self._table = OutcomeTable(program, assessment)
         self._waiting_criteria: dict[str, list[str]] = {}
         """For each missing answer, the criteria that rest on it, in the order of judging."""
         for plan in program.criteria:
@@ -118,17 +118,17 @@ def possible_values(question: Question) -> tuple[Answer, ...]:
 def _finding_if(
     finding: Finding, path: str, verdict: VerdictSet, changed: Mapping[str, VerdictSet]
 ) -> VerdictSet:
-    judged = finding.criterion.judgement is not None
+    judged, grounds = finding.criterion.judgement is not None, finding.grounds
     tested = (
-        NOT_APPLICABLE if finding.step is None else _step_if(finding.step, path, verdict, changed)
+        NOT_APPLICABLE if grounds.step is None else _step_if(grounds.step, path, verdict, changed)
     )
     graded = graded_verdicts(finding.criterion, finding.judgements) if judged else NOT_APPLICABLE
     if judged and path == judgement_path(finding.criterion.id):
         graded = verdict
     require = logic.all_of((tested, graded))
-    if finding.applies is None:
+    if grounds.applies is None:
         return require
-    applies = _step_if(finding.applies, path, verdict, changed)
+    applies = _step_if(grounds.applies, path, verdict, changed)
     if not applies & MET:
         return NOT_APPLICABLE
     return require if applies == MET else require | NOT_APPLICABLE

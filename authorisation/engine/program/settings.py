@@ -61,13 +61,14 @@ class Settings(msgspec.Struct, frozen=True):
     criteria: tuple[DatedCriterion, ...]
     """Each after the criteria that it rests on."""
     criteria_by_id: Mapping[str, DatedCriterion]
-    referred: tuple[DatedCriterion, ...]
-    """Those that others refer to, in the same order."""
+    """The same by their ids."""
     outcome_contexts: tuple[OutcomeContexts, ...]
     """In the order of the rules."""
+    likeness: tuple[int, ...]
+    """For each criterion, in that order, the place of the first that is alike to every row."""
     alike: tuple[int, ...]
-    """For each criterion, in that order, the place of the first of its kind, of which one tells the
-    outcome table as much as all do; each its own where the table tells all of them apart."""
+    """The same where one of those alike tells the outcome table as much as all do; else each
+    criterion's own place."""
 
 
 def settings_on(
@@ -84,6 +85,7 @@ def settings_on(
         for name, e in dated.items()
     }
     severities = {key: c.severity_on(day) for key, c in rules.criteria.items()}
+    likeness = _likeness(rules, severities, view)
     weighed = tuple(DatedCriterion.of_plan(plan, severities[plan.id]) for plan in plans)
     return Settings(
         day,
@@ -92,17 +94,15 @@ def settings_on(
         NO_OVERRIDES,
         weighed,
         {each.plan.id: each for each in weighed},
-        tuple(each for each in weighed if each.referred),
         tuple(_outcome_contexts(c, severities[key]) for key, c in rules.criteria.items()),
-        _alike(rules, severities, view),
+        likeness,
+        likeness if view.one_of_each else tuple(range(len(likeness))),
     )
 
 
-def _alike(
+def _likeness(
     rules: RuleSet, severities: Mapping[str, Severity], view: OutcomeView
 ) -> tuple[int, ...]:
-    if not view.one_of_each:
-        return tuple(range(len(rules.criteria)))
     first: dict[tuple[str, ...], int] = {}
     kinds = (view.likeness(c, severities[key]) for key, c in rules.criteria.items())
     return tuple(first.setdefault(kind, place) for place, kind in enumerate(kinds))

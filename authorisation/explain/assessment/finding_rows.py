@@ -104,9 +104,9 @@ def _format_open(finding: Finding, view: View) -> str:
     """Format why a finding is open, without what an assessor said of an answer; else empty."""
     if finding.verdict is not Verdict.OPEN:
         return ""
-    if any(format_not_accepted(path, view.assessment) for path in finding.rests_on):
+    if any(format_not_accepted(path, view) for path in finding.rests_on):
         return NOT_ACCEPTED
-    return format_why_open(finding, view.assessment)
+    return format_why_open(finding, view)
 
 
 def _format_imposed(imposed: ImposedCondition | None) -> str:

@@ -33,7 +33,9 @@ from authorisation.explain.assessment.page_header import (
     format_published_facts_notice,
 )
 from authorisation.explain.assessment.reasons import (
+    FindingWords,
     Reason,
+    describe_finding,
     describe_reason,
     format_not_accepted,
     format_severity,
@@ -112,7 +114,7 @@ class AssessmentPage(msgspec.Struct, frozen=True, kw_only=True):
     """What decided the outcome or, while it is open, what is not met already."""
     also: tuple[Reason, ...]
     """Other gates and conditions that are not met or not shown."""
-    unsettled: tuple[Reason, ...]
+    unsettled: tuple[FindingWords, ...]
     """Gates and conditions that wait for an answer, gates first."""
     contested: tuple[str, ...]
     """The contested figures whose alternatives change the outcome."""
@@ -157,17 +159,21 @@ def describe_assessment(
     """The page of an assessment; `full` adds every criterion with the whole tree of its steps."""
     view, rules = View.of(assessment, program), assessment.rules
     outcomes = tuple(describe_outcome(outcome, view) for outcome in assessment.outcomes)
-    findings = _group_findings(assessment, program)
     disputed = format_sensitivities(sensitivities, rules)
     departed = format_departures(assessment)
-    decisive, also, unsettled, notes = (
-        tuple(
-            describe_reason(
-                f, view, disputed.get(f.criterion.id, ()), departed.get(f.criterion.id, "")
-            )
-            for f in group
-        )
-        for group in findings
+
+    def beside(finding: Finding) -> tuple[tuple[str, ...], str]:
+        key = finding.criterion.id
+        return disputed.get(key, ()), departed.get(key, "")
+
+    decisive, also, notes = (
+        tuple(describe_reason(finding, view, *beside(finding)) for finding in group)
+        for group in _group_amiss(assessment, program)
+    )
+    unsettled = tuple(
+        describe_finding(finding, view, *beside(finding))
+        for severity in (Severity.GATE, Severity.CONDITION)
+        for finding in assessment.findings_with(severity, Verdict.UNKNOWN)
     )
     well = not (decisive or also or unsettled)
     told = (*decisive, *also, *(unsettled if full else unsettled[:LISTED]), *notes)
@@ -273,7 +279,7 @@ def _describe_missing_answer(
         severity_words=_OUTCOME_READS
         if missing.path in program.outcome_questions
         else severity_words,
-        not_accepted=format_not_accepted(missing.path, view.assessment),
+        not_accepted=format_not_accepted(missing.path, view),
         effect=together.get(missing.path) or _format_effect(missing, rules),
     )
 
@@ -311,8 +317,8 @@ def _format_left_to_others(missing_answers: Sequence[MissingAnswer], view: View)
             yield f"{question_text(path, rules)} ({visible(path)}){_DIFFER}"
 
 
-def _group_findings(assessment: Assessment, program: Program) -> tuple[list[Finding], ...]:
-    """The findings that decided, those also not met or open, those unknown, and the notes."""
+def _group_amiss(assessment: Assessment, program: Program) -> tuple[list[Finding], ...]:
+    """The findings that decided, others not met or not shown, and what is not met of the notes."""
     amiss = [
         finding
         for severity in Severity
@@ -323,13 +329,7 @@ def _group_findings(assessment: Assessment, program: Program) -> tuple[list[Find
     decisive = [f for f in amiss if f.criterion.id in deciding]
     rest = [f for f in amiss if f.criterion.id not in deciding]
     also = [f for f in rest if f.severity is not Severity.NOTE]
-    unsettled = [
-        finding
-        for severity in (Severity.GATE, Severity.CONDITION)
-        for finding in assessment.findings_with(severity, Verdict.UNKNOWN)
-    ]
-    notes = assessment.findings_with(Severity.NOTE, Verdict.NOT_MET)
-    return decisive, also, unsettled, notes
+    return decisive, also, assessment.findings_with(Severity.NOTE, Verdict.NOT_MET)
 
 
 def _not_asked(assessment: Assessment) -> tuple[str, ...]:

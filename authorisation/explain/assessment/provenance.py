@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import msgspec
 
 from authorisation.engine.plans.plan import Origin
@@ -12,6 +14,8 @@ from authorisation.explain.words.sources import describe_source
 from authorisation.explain.words.titles import NOT_ACCEPTED, Titles
 from authorisation.model.rules import RuleSet, Standing
 from authorisation.model.value import NOT_ANSWERED
+
+_STANDINGS: Final = {standing.value: standing for standing in Standing}
 
 
 class ProvenanceWords(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,7 +82,7 @@ def _format_evidence(provenance: Provenance) -> str:
 
 def _format_authority(provenance: Provenance, rules: RuleSet) -> str:
     since = f"since {format_date(provenance.since)}; " if provenance.since else ""
-    standing = Standing(provenance.standing) if provenance.standing in set(Standing) else None
+    standing = _STANDINGS.get(provenance.standing)
     return (
         f"{since}{describe_source(provenance.source, rules, standing)}"
         if provenance.source

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 import msgspec
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from authorisation.engine.analysis.provenance import support_level
-from authorisation.engine.checked_answers import unaccepted_answers
 from authorisation.engine.judge.assessors import OTHERS, judgement_path, others_answer
 from authorisation.engine.plans.plan import GroupPlan, ItemsPlan, LeafPlan, RefPlan
 from authorisation.engine.results import Assessment, Finding, Step
@@ -43,8 +42,8 @@ _OPEN_REASONS: Final = {
 MAX_POINTS: Final = 12
 
 
-class Reason(msgspec.Struct, frozen=True, kw_only=True):
-    """Why one criterion has its verdict."""
+class FindingWords(msgspec.Struct, frozen=True, kw_only=True):
+    """What one criterion came to, and what is said beside it."""
 
     criterion: str
     title: str
@@ -55,11 +54,25 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
     says: str
     """The rule's own message for this verdict, with its values; else empty."""
     why_open: str
+    so_far: tuple[TreeLine, ...]
+    """While it is unknown, the judgements that are not met already; at most `MAX_POINTS`."""
+    not_accepted: tuple[str, ...]
+    """The questions that were answered, and whose answers assessors do not accept, with why."""
+    judgements: tuple[str, ...]
+    disputed: tuple[str, ...] = ()
+    """What its verdict would be with the values that other sources have for its figures."""
+    departure: str = ""
+    """Who decided otherwise, when and why; else empty."""
+    answered_by: tuple[str, ...] = ()
+    """Where it is not met, the criteria that show how the concern behind it is met."""
+
+
+class Reason(FindingWords, frozen=True, kw_only=True):
+    """Why one criterion has its verdict."""
+
     points: tuple[TreeLine, ...]
     """The decisive judgements, at most `MAX_POINTS`."""
     more_points: int
-    so_far: tuple[TreeLine, ...]
-    """While it is unknown, the judgements that are not met already; at most `MAX_POINTS`."""
     basis: str
     sources: tuple[Citation, ...]
     remedy: str
@@ -72,48 +85,48 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
     """Those of them whose lists are answered so far only."""
     waits_for_others: tuple[str, ...]
     """What else would, and is not the group's to answer."""
-    not_accepted: tuple[str, ...]
-    """The questions that were answered, and whose answers assessors do not accept, with why."""
-    judgements: tuple[str, ...]
-    disputed: tuple[str, ...] = ()
-    """What its verdict would be with the values that other sources have for its figures."""
-    departure: str = ""
-    """Who decided otherwise, when and why; else empty."""
-    answered_by: tuple[str, ...] = ()
-    """Where it is not met, the criteria that show how the concern behind it is met."""
 
 
-def describe_reason(
+def describe_finding(
     finding: Finding, view: View, disputed: tuple[str, ...] = (), departure: str = ""
-) -> Reason:
-    """The reason of one finding, with what was decided in place of it."""
-    criterion = finding.criterion
+) -> FindingWords:
+    """The words for one finding, with what was decided in place of it."""
+    criterion, rules = finding.criterion, view.assessment.rules
     step = explained_step(finding)
-    points = list(decisive_lines(step, view)) if step is not None else []
-    rules = view.assessment.rules
-    return Reason(
+    return FindingWords(
         criterion=criterion.id,
         title=visible(criterion.title),
         severity=finding.severity,
         severity_words=format_severity(finding.severity, rules),
         verdict=finding.verdict,
         says=_format_message(finding, view),
-        why_open=format_why_open(finding, view.assessment),
-        points=tuple(points[:MAX_POINTS]),
-        more_points=max(0, len(points) - MAX_POINTS),
+        why_open=format_why_open(finding, view),
         so_far=tuple(_failed_lines(step, view))[:MAX_POINTS] if step is not None else (),
-        basis=_format_basis(step, view),
-        sources=describe_sources(criterion, rules, view.assessment.as_of),
-        remedy=format_remedy(finding, view),
-        stated=unevidenced_answers(finding, view),
-        waits_for=_waits_for(finding, view.assessment, others=False),
-        answered_so_far=_answered_so_far(finding, view.assessment),
-        waits_for_others=_waits_for(finding, view.assessment, others=True),
-        not_accepted=_not_accepted(finding, view.assessment),
+        not_accepted=_not_accepted(finding, view),
         judgements=tuple(format_judgement(entry) for entry in finding.judgements),
         disputed=disputed,
         departure=departure,
         answered_by=tuple(_format_answers(finding, view.assessment)),
+    )
+
+
+def describe_reason(
+    finding: Finding, view: View, disputed: tuple[str, ...] = (), departure: str = ""
+) -> Reason:
+    """The reason of one finding, with what was decided in place of it."""
+    step = explained_step(finding)
+    points = list(decisive_lines(step, view)) if step is not None else []
+    return Reason(
+        **asdict(describe_finding(finding, view, disputed, departure)),
+        points=tuple(points[:MAX_POINTS]),
+        more_points=max(0, len(points) - MAX_POINTS),
+        basis=_format_basis(step, view),
+        sources=describe_sources(finding.criterion, view.assessment.rules, view.assessment.as_of),
+        remedy=format_remedy(finding, view),
+        stated=unevidenced_answers(finding, view),
+        waits_for=_waits_for(finding, view, others=False),
+        answered_so_far=_answered_so_far(finding, view),
+        waits_for_others=_waits_for(finding, view, others=True),
     )
 
 
@@ -127,18 +140,18 @@ def _format_answers(finding: Finding, assessment: Assessment) -> Iterator[str]:
                 yield f"{title}: {VERDICT_WORDS[by.verdict]}"
 
 
-def format_why_open(finding: Finding, assessment: Assessment) -> str:
+def format_why_open(finding: Finding, view: View) -> str:
     """Format what was not shown of a finding; empty where nothing is open."""
     if finding.why_open == NOT_ANSWERED and finding.rests_on == {OTHERS}:
         return "it depends on what the other groups of the round claim"
-    if finding.why_open == NOT_ANSWERED and assessment.submission.published_facts_only:
+    if finding.why_open == NOT_ANSWERED and view.assessment.submission.published_facts_only:
         return "it is not among the facts that were published"
     if finding.why_open == NOT_ANSWERED:
-        unaccepted = [format_not_accepted(path, assessment) for path in sorted(finding.rests_on)]
+        unaccepted = [format_not_accepted(path, view) for path in sorted(finding.rests_on)]
         if found := list(dict.fromkeys(filter(None, unaccepted))):
             rest = () if all(unaccepted) else ("something else was not answered",)
             return "; ".join((*found, *rest))
-        if finding.rests_on and all(_is_so_far(path, assessment) for path in finding.rests_on):
+        if finding.rests_on and all(_is_so_far(path, view.assessment) for path in finding.rests_on):
             return "it was answered so far only"
     return _OPEN_REASONS.get(finding.why_open, visible(finding.why_open))
 
@@ -158,43 +171,44 @@ def _is_so_far(path: str, assessment: Assessment) -> bool:
     return isinstance(answer, Items) and answer.so_far and bool(answer.items)
 
 
-def _answered_so_far(finding: Finding, assessment: Assessment) -> tuple[str, ...]:
-    in_cells = bool(assessment.submission.asked_at)
+def _answered_so_far(finding: Finding, view: View) -> tuple[str, ...]:
+    in_cells = bool(view.assessment.submission.asked_at)
     return tuple(
-        question_text(path, assessment.rules, in_cells=in_cells)
+        question_text(path, view.assessment.rules, in_cells=in_cells)
         for path in sorted(finding.rests_on)
-        if _is_so_far(path, assessment)
+        if _is_so_far(path, view.assessment)
     )
 
 
-def _waits_for(finding: Finding, assessment: Assessment, *, others: bool) -> tuple[str, ...]:
+def _waits_for(finding: Finding, view: View, *, others: bool) -> tuple[str, ...]:
     """What a finding waits for of the group, or of `others`; grades that differ wait for nobody."""
     graded = {judgement_path(finding.criterion.id)} if finding.judgements else set()
     paths = [
         path
         for path in sorted(finding.rests_on - graded)
-        if others_answer(path) is others and not format_not_accepted(path, assessment)
+        if others_answer(path) is others and not format_not_accepted(path, view)
     ]
-    in_cells = bool(assessment.submission.asked_at)
+    in_cells = bool(view.assessment.submission.asked_at)
     return tuple(
-        dict.fromkeys(question_text(path, assessment.rules, in_cells=in_cells) for path in paths)
+        dict.fromkeys(
+            question_text(path, view.assessment.rules, in_cells=in_cells) for path in paths
+        )
     )
 
 
-def _not_accepted(finding: Finding, assessment: Assessment) -> tuple[str, ...]:
+def _not_accepted(finding: Finding, view: View) -> tuple[str, ...]:
     """The questions whose answers were not accepted, each with who found it, when and why."""
     lines = (
-        f"{question_text(path, assessment.rules)} {upper_initial(unaccepted)}."
+        f"{question_text(path, view.assessment.rules)} {upper_initial(unaccepted)}."
         for path in sorted(finding.rests_on)
-        if (unaccepted := format_not_accepted(path, assessment))
+        if (unaccepted := format_not_accepted(path, view))
     )
     return tuple(dict.fromkeys(lines))
 
 
-def format_not_accepted(path: str, assessment: Assessment) -> str:
+def format_not_accepted(path: str, view: View) -> str:
     """Format who did not accept an answer, when, by which document and why; else empty."""
-    found = unaccepted_answers(assessment.submission, assessment.counted_judgements)
-    checks = found.get(path) or found.get(path.partition("[")[0]) or ()
+    checks = view.unaccepted.get(path) or view.unaccepted.get(path.partition("[")[0]) or ()
     by = join_judgements(
         f"{_format_judges(each)} on {format_date(each.on)}{_format_document(each)}"
         + (f": {visible(each.reason)}" if each.reason else "")
@@ -274,11 +288,12 @@ def _with_item(part: Step, found: TreeLine) -> TreeLine:
 
 def explained_step(finding: Finding) -> Step | None:
     """The step that explains a finding: of one that does not apply, why it does not."""
-    if finding.verdict is Verdict.NOT_APPLICABLE or finding.step is None:
-        return finding.applies or finding.step
-    if finding.verdict is Verdict.NOT_MET and finding.step.possible != NOT_MET:
+    step = finding.step
+    if finding.verdict is Verdict.NOT_APPLICABLE or step is None:
+        return finding.applies or step
+    if finding.verdict is Verdict.NOT_MET and step.possible != NOT_MET:
         return None  # the assessors' grade decided it, and the tests tell nothing against it
-    return finding.step
+    return step
 
 
 def _format_message(finding: Finding, view: View) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import msgspec
 from msgspec.structs import replace
@@ -14,6 +14,7 @@ from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment, Step
 from authorisation.explain.assessment.provenance import ProvenanceWords, describe_provenance
 from authorisation.explain.words.titles import Titles
+from authorisation.model.submission import Judgement
 
 
 class View(msgspec.Struct, frozen=True):
@@ -22,13 +23,15 @@ class View(msgspec.Struct, frozen=True):
     assessment: Assessment
     program: Program
     titles: Titles
+    unaccepted: Mapping[str, tuple[Judgement, ...]]
+    """The checks of each answer that assessors do not accept, by its path."""
 
     @classmethod
     def of(cls, assessment: Assessment, program: Program) -> View:
         """The view of a whole assessment, outside any loop."""
         unaccepted = unaccepted_answers(assessment.submission, assessment.counted_judgements)
         titles = Titles(assessment.rules, not_accepted=frozenset(unaccepted))
-        return cls(assessment, program, titles)
+        return cls(assessment, program, titles, unaccepted)
 
     def parts(self, step: Step) -> Iterator[tuple[Step, View]]:
         """Yield the parts of a step, each with the view that has the words for its names."""

@@ -58,6 +58,8 @@ def question_at(path: str, rules: RuleSet) -> Question | None:
 
 def path_steps(path: str) -> list[str]:
     """The steps of a path: `tasks[3].lead` gives `tasks`, `3`, `lead`."""
+    if "[" not in path:
+        return [path]
     first, *rest = _ENTRY.split(path)
     return [first, *(part.lstrip(".") for part in rest if part)]
 

@@ -14,6 +14,8 @@ from authorisation.explain.words.safe import visible
 from authorisation.model.rules import OURS, UNSOURCED, Criterion, RuleSet, Source, Standing
 
 _YEAR: Final = re.compile(r"\b[12][0-9]{3}\b")
+_LINE: Final = re.compile(r"l([0-9]+)")
+_SCHEDULE: Final = re.compile(r"sch([0-9]+[A-Z]?)(.*)")
 
 
 class Citation(msgspec.Struct, frozen=True):
@@ -157,13 +159,11 @@ def _format_year(source: Source | None, joined: str = "of") -> str:
 
 def _format_passage(passage: str, source: Source) -> str:
     """Format a passage as lawyers cite it: `14O` of an Act is `s.14O`, `l17` is line 17."""
-    line = re.fullmatch(r"l([0-9]+)", passage)
-    schedule = re.fullmatch(r"sch([0-9]+[A-Z]?)(.*)", passage)
-    if line:
+    if line := _LINE.fullmatch(passage):
         return f"line {line[1]}"
     if source.standing is not Standing.LAW:
         return visible(passage)
-    if schedule:
+    if schedule := _SCHEDULE.fullmatch(passage):
         return visible(f"Schedule {schedule[1]}{schedule[2]}")
     mark = "reg." if "egulations" in source.title else "s."
     return visible(f"{mark}{passage}" if passage[:1].isdigit() else passage)

@@ -69,21 +69,21 @@ class Titles(msgspec.Struct, frozen=True):
         question = self.rules.bank.get(name) or self.rules.questions.get(name)
         # Else perhaps one field of every item of a list, such as `practices.list_size`.
         path, _, last = name.rpartition(".")
-        return _question_words(question or self._field_question(path, last), format_name(name))
+        return _question_words(question or self._field_question(path, last), name)
 
     def field(self, question: str, rest: str) -> NameWords:
         """The words for one field of an item of a list question."""
-        return _question_words(self._field_question(question, rest), format_name(rest))
+        return _question_words(self._field_question(question, rest), rest)
 
     def _field_question(self, path: str, name: str) -> Question | None:
         list_question = self.rules.bank.get(path)
         return list_question.each.get(name) if list_question else None
 
 
-def _question_words(question: Question | None, words: str) -> NameWords:
+def _question_words(question: Question | None, name: str) -> NameWords:
     if question is None:
-        return NameWords(words)
-    named = lower_initial(question.title) if question.title else words
+        return NameWords(format_name(name))
+    named = lower_initial(question.title) if question.title else format_name(name)
     return NameWords(named, question.unit, question.none or "none", question)
 
 

@@ -41,7 +41,7 @@ def _leaving_open(assessment: Assessment, program: Program) -> set[str]:
     """The criteria that are not known, and of which one that was met would rule an outcome out."""
     if assessment.settled:
         return set()
-    table = OutcomeTable(program, program.on(assessment.dated_on), assessment)
+    table = OutcomeTable(program, assessment)
     return {
         finding.criterion.id
         for place, finding in enumerate(assessment.findings)

@@ -14,7 +14,7 @@ from authorisation.explain.assessment.page import (
     MissingAnswerWords,
 )
 from authorisation.explain.assessment.page_header import PageHeader
-from authorisation.explain.assessment.reasons import Reason
+from authorisation.explain.assessment.reasons import FindingWords, Reason
 from authorisation.explain.assessment.wanted_evidence import EVIDENCE_NOTICE
 from authorisation.explain.words.quantities import format_count
 from authorisation.explain.words.safe import visible
@@ -208,9 +208,9 @@ def _bullets(texts: Sequence[str], _: int) -> tuple[Block, ...]:
     return bullets(texts)
 
 
-def _waits(reasons: Sequence[Reason], _: int) -> Iterator[Block]:
-    for severity, those in by_severity(reasons):
-        yield BlockGroup(severity, (Points(tuple(waiting_blocks(reason) for reason in those)),))
+def _waits(findings: Sequence[FindingWords], _: int) -> Iterator[Block]:
+    for severity, those in by_severity(findings):
+        yield BlockGroup(severity, (Points(tuple(waiting_blocks(each) for each in those)),))
 
 
 def _imposed(page: AssessmentPage, *, full: bool) -> Iterator[Section]:

@@ -7,7 +7,7 @@ from typing import Final
 
 from authorisation.explain.assessment.page import CriterionExplanation
 from authorisation.explain.assessment.provenance import ProvenanceWords
-from authorisation.explain.assessment.reasons import Reason
+from authorisation.explain.assessment.reasons import FindingWords, Reason
 from authorisation.explain.assessment.step_tree import VERDICT_WORDS, TreeLine
 from authorisation.explain.words.quantities import FEW, format_count, join_words
 from authorisation.explain.words.sources import join_citations
@@ -79,9 +79,9 @@ def _format_waiting(question: str, reason: Reason) -> str:
     return f"{'Answered so far only' if so_far else 'Not answered'}: {question}"
 
 
-def _so_far(reason: Reason) -> Iterator[Block]:
-    if reason.so_far:
-        yield Tree(tuple(Branch(line) for line in reason.so_far), lead="So far")
+def _so_far(finding: FindingWords) -> Iterator[Block]:
+    if finding.so_far:
+        yield Tree(tuple(Branch(line) for line in finding.so_far), lead="So far")
 
 
 def _points(reason: Reason) -> Iterator[Block]:
@@ -115,19 +115,19 @@ def _remaining_sources(reason: Reason) -> tuple[str, ...]:
     )
 
 
-def _judged(reason: Reason) -> Iterator[Block]:
-    for entry in reason.judgements:
+def _judged(finding: FindingWords) -> Iterator[Block]:
+    for entry in finding.judgements:
         yield Para(f"Judged by {entry}")
 
 
-def waiting_blocks(reason: Reason) -> tuple[Block, ...]:
+def waiting_blocks(finding: FindingWords) -> tuple[Block, ...]:
     """What is said of a criterion that waits for an answer."""
-    says = (Para(reason.says),) if reason.says else ()
-    why = f" ({reason.why_open})" if reason.judgements and reason.why_open else ""
-    title = Para(f"{reason.title} ({reason.criterion}){why}")
-    unaccepted = bullets([f"Not accepted: {each}" for each in reason.not_accepted])
-    beside = map(Para, _format_beside(reason))
-    return (title, *says, *_so_far(reason), *_judged(reason), *unaccepted, *beside)
+    says = (Para(finding.says),) if finding.says else ()
+    why = f" ({finding.why_open})" if finding.judgements and finding.why_open else ""
+    title = Para(f"{finding.title} ({finding.criterion}){why}")
+    unaccepted = bullets([f"Not accepted: {each}" for each in finding.not_accepted])
+    beside = map(Para, _format_beside(finding))
+    return (title, *says, *_so_far(finding), *_judged(finding), *unaccepted, *beside)
 
 
 def criterion_heading(reason: Reason) -> str:
@@ -168,17 +168,17 @@ def _about(explained: CriterionExplanation) -> Iterator[Block]:
         yield Para(f"Note: {explained.note}")
 
 
-def _format_verdict(reason: Reason) -> str:
+def _format_verdict(finding: FindingWords) -> str:
     """Format a verdict, with why it is open."""
-    why = f" ({reason.why_open})" if reason.verdict is Verdict.OPEN and reason.why_open else ""
-    return f"{VERDICT_WORDS[reason.verdict]}{why}"
+    why = f" ({finding.why_open})" if finding.verdict is Verdict.OPEN and finding.why_open else ""
+    return f"{VERDICT_WORDS[finding.verdict]}{why}"
 
 
-def _format_beside(reason: Reason) -> tuple[str, ...]:
+def _format_beside(finding: FindingWords) -> tuple[str, ...]:
     """What was decided otherwise, what answers a finding, and what disputed figures would do."""
-    by = f"Answered by: {'; '.join(reason.answered_by)}." if reason.answered_by else ""
-    departed = f"Departed from: {reason.departure}" if reason.departure else ""
-    return (*filter(None, (departed, by)), *reason.disputed)
+    by = f"Answered by: {'; '.join(finding.answered_by)}." if finding.answered_by else ""
+    departed = f"Departed from: {finding.departure}" if finding.departure else ""
+    return (*filter(None, (departed, by)), *finding.disputed)
 
 
 def format_note(note: Reason) -> str:

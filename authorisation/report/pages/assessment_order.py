@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 from authorisation.explain.assessment.page import AssessmentPage, MissingAnswerWords
-from authorisation.explain.assessment.reasons import Reason
+from authorisation.explain.assessment.reasons import FindingWords
 from authorisation.explain.words.titles import upper_initial
 from authorisation.model.rules import Severity
 from authorisation.report.document import Section, bullets, section
+
+_Words = TypeVar("_Words", bound=FindingWords)
 
 
 def outcome_heading(page: AssessmentPage) -> str:
@@ -45,12 +48,12 @@ def criteria_with_duties(page: AssessmentPage) -> frozenset[str]:
     )
 
 
-def by_severity(reasons: Iterable[Reason]) -> tuple[tuple[str, Sequence[Reason]], ...]:
-    """Reasons under their severity in words, the gravest first."""
+def by_severity(findings: Iterable[_Words]) -> tuple[tuple[str, Sequence[_Words]], ...]:
+    """Findings under their severity in words, the gravest first."""
     gravest = list(Severity)
-    groups: dict[str, list[Reason]] = {}
-    for reason in sorted(reasons, key=lambda reason: gravest.index(reason.severity)):
-        groups.setdefault(upper_initial(reason.severity_words), []).append(reason)
+    groups: dict[str, list[_Words]] = {}
+    for finding in sorted(findings, key=lambda finding: gravest.index(finding.severity)):
+        groups.setdefault(upper_initial(finding.severity_words), []).append(finding)
     return tuple(groups.items())
 
 
