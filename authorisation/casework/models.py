@@ -69,6 +69,13 @@ class Consortium(models.Model):
     name = models.CharField(max_length=_NAME)
     code = models.CharField(max_length=_NAME, blank=True)
 
+    class Meta:
+        """A group is known once."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("name", "code"), name="group_once")
+        ]
+
 
 class HeldRole(models.Model):
     """A role that a person has; for applicants and signatories, that of one group."""

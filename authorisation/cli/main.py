@@ -33,6 +33,8 @@ COMMANDS = (
     "letter",
     "replay",
     "monitor",
+    "casework",
+    "audit",
     "lsp",
     "doctor",
     "completion",

@@ -8,16 +8,15 @@ import msgspec
 
 from authorisation.casework.audit.faults import AuditFault, FaultKind
 from authorisation.casework.cases.derived import ConditionRow, derive_conditions, derive_state
-from authorisation.casework.cases.uploads import is_whole
+from authorisation.casework.cases.uploads import is_whole, kept_digests
 from authorisation.casework.events.texts import (
     ErasureText,
-    LetterText,
+    ImportedText,
     OpenedText,
-    UploadText,
     read_text,
 )
 from authorisation.casework.models import CaseEvent, ChainHead, GroupCase, PersonalValue
-from authorisation.casework.moves import CaseMove, StoreAct
+from authorisation.casework.moves import StoreAct
 from authorisation.records.words.personal_tokens import personal_token, personal_tokens
 
 
@@ -66,8 +65,15 @@ def _case_faults(case: GroupCase) -> Iterator[AuditFault]:
 
 def _personal_faults() -> Iterator[AuditFault]:
     """Yield each value that is not the one of its token, or is gone without an erasure."""
-    texts = CaseEvent.objects.filter(kind=StoreAct.ERASE)
-    erased = {token for event in texts for token in read_text(event, ErasureText).tokens}
+    erased = {
+        token
+        for event in CaseEvent.objects.filter(kind__in=[StoreAct.ERASE, StoreAct.IMPORT])
+        for token in (
+            read_text(event, ErasureText).tokens
+            if event.kind == StoreAct.ERASE
+            else read_text(event, ImportedText).erased
+        )
+    }
     values = {each.token: each for each in PersonalValue.objects.all()}
     for token, each in values.items():
         if each.value and personal_token(each.value, each.salt) != token:
@@ -84,15 +90,12 @@ def _personal_faults() -> Iterator[AuditFault]:
 
 
 def _upload_faults() -> Iterator[AuditFault]:
-    for event in CaseEvent.objects.filter(kind__in=[CaseMove.UPLOAD, CaseMove.SEND_LETTER]):
+    for case in GroupCase.objects.all():
         try:
-            digest = (
-                read_text(event, UploadText).sha256
-                if event.kind == CaseMove.UPLOAD
-                else read_text(event, LetterText).sha256
-            )
+            kept = kept_digests(case.events)
         except msgspec.MsgspecError:
-            continue
-        if not is_whole(digest):
-            says = f"its file {digest} is gone, or is not the one that was kept"
-            yield AuditFault(FaultKind.UPLOAD, event.number, says)
+            continue  # what was changed so is told with its event
+        for digest, event in kept.items():
+            if not is_whole(digest):
+                says = f"its file {digest} is gone, or is not the one that was kept"
+                yield AuditFault(FaultKind.UPLOAD, event.number, says)

@@ -69,7 +69,7 @@ def reveal_json(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
             return reveal(value)
         case dict():
             return {key: reveal_json(each) for key, each in value.items()}
-        case list():
+        case list() | tuple():
             return [reveal_json(each) for each in value]
         case _:
             return value

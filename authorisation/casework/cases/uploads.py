@@ -5,9 +5,13 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
 
+from authorisation.casework.events.texts import LetterText, UploadText, read_text
 from authorisation.casework.keys import write_private
+from authorisation.casework.models import CaseEvent
+from authorisation.casework.moves import CaseMove
 from authorisation.casework.store import current_store
 
 
@@ -30,6 +34,17 @@ def keep_upload(data: bytes) -> str:
 def upload_place(digest: str) -> Path:
     """Where the file of a hash is kept."""
     return current_store().uploads / digest
+
+
+def kept_digests(events: Iterable[CaseEvent]) -> dict[str, CaseEvent]:
+    """The hash of each file that events name, with the first that does."""
+    found: dict[str, CaseEvent] = {}
+    for event in events:
+        if event.kind == CaseMove.UPLOAD:
+            found.setdefault(read_text(event, UploadText).sha256, event)
+        elif event.kind == CaseMove.SEND_LETTER:
+            found.setdefault(read_text(event, LetterText).sha256, event)
+    return found
 
 
 def is_whole(digest: str) -> bool:

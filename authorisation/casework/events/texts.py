@@ -76,11 +76,17 @@ class ErasureText(RecordPart, frozen=True):
     reason: str
 
 
-class CaseNamedText(RecordPart, frozen=True):
-    """The case that left the store as a folder, or came in, with its last event."""
+class ExportedText(RecordPart, frozen=True):
+    """The case that left the store as a folder, with the hash of its last event."""
 
     uid: str
     last: str
+
+
+class ImportedText(ExportedText, frozen=True):
+    """The case that came in as a folder, and the tokens whose values were erased before."""
+
+    erased: tuple[str, ...]
 
 
 def write_text(said: RecordPart) -> str:

@@ -1,0 +1,64 @@
+"""The files of a case, as its folder holds them and the other commands read them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+import msgspec
+
+from authorisation.casework.cases import reading
+from authorisation.casework.cases.uploads import kept_digests, upload_place
+from authorisation.casework.events.chain import entry_of
+from authorisation.casework.models import GroupCase, PersonalValue
+from authorisation.casework.moves import CaseMove
+from authorisation.forms.answers_yaml import format_assessors_file, format_submission
+from authorisation.model.canonical import canonical_bytes
+from authorisation.model.submission import Judgements
+from authorisation.records.words.personal_tokens import personal_tokens
+from authorisation.usecases.library import Library
+
+EVENTS: Final = "events.jsonl"
+PERSONAL: Final = "personal.json"
+SUBMISSION: Final = "submission.yaml"
+ASSESSOR: Final = "assessor.yaml"
+RECORD: Final = "record.json"
+RETURNS: Final = "returns.yaml"
+UPLOADS: Final = "uploads"
+
+
+def case_files(case: GroupCase, library: Library) -> dict[str, bytes]:
+    """The files of a case by name, without its uploads: the signed events, and what they come to.
+
+    Personal values stand in clear, as far as they were not erased.
+    """
+    entries = [entry_of(event) for event in case.events]
+    said = "\n".join(f"{entry.by} {entry.text}" for entry in entries)
+    files = {
+        EVENTS: b"".join(canonical_bytes(msgspec.to_builtins(e)) + b"\n" for e in entries),
+        PERSONAL: canonical_bytes(_values(personal_tokens(said))) + b"\n",
+        RECORD: reading.last_text(case, CaseMove.DECIDE).encode(),
+        RETURNS: reading.last_text(case, CaseMove.FILE_RETURNS).encode(),
+    }
+    if reading.versions(case):
+        program, submitted = reading.program_of(library, case.rules), reading.version(case)
+        submission = reading.submission_of(submitted, program, revealed=True)
+        files[SUBMISSION] = format_submission(submission, program.rules.bank).encode()
+        judged = reading.judgements_on(submitted, program, revealed=True)
+        if judged != Judgements():
+            of_group = msgspec.structs.replace(judged, name=case.group.name, code=case.group.code)
+            files[ASSESSOR] = format_assessors_file(of_group).encode()
+    return {name: data for name, data in files.items() if data}
+
+
+def case_uploads(case: GroupCase) -> dict[str, bytes]:
+    """The uploads and letters of a case, by their path in its folder."""
+    return {
+        f"{UPLOADS}/{digest}": upload_place(digest).read_bytes()
+        for digest in kept_digests(case.events)
+    }
+
+
+def _values(tokens: list[str]) -> Mapping[str, Mapping[str, str]]:
+    kept = PersonalValue.objects.filter(token__in=tokens).exclude(value="")
+    return {each.token: {"salt": each.salt, "value": each.value} for each in kept}

@@ -1,0 +1,177 @@
+"""`authorise casework`: a store of cases, and cases into and out of it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from authorisation.cli.options import rules_root_option
+from authorisation.cli.parameters import Command
+from authorisation.cli.stores import require_web, store_option
+from authorisation.errors import InvalidOption
+
+if TYPE_CHECKING:
+    from authorisation.casework.models import GroupCase
+    from authorisation.casework.store import Store
+    from authorisation.usecases.library import Library
+
+
+@click.group("casework", short_help="A store of cases, from application to watch.")
+def command() -> None:
+    """Keep cases in a store: made, listed, backed up; whole cases out as folders, and in again.
+
+    To do so takes a framework: python3 -m pip install '.[web]' in this program's folder.
+    """
+
+
+@command.command("init", cls=Command, short_help="Make a store, or bring one up to date.")
+@click.argument("folder", metavar="STORE", type=click.Path(path_type=Path))
+@click.option(
+    "--database",
+    metavar="URL",
+    default="",
+    help="A database of PostgreSQL, as `postgresql://USER:PASSWORD@HOST/NAME`; else SQLite keeps "
+    "it, in the store.",
+)
+@click.option(
+    "--heads",
+    metavar="FILE",
+    default="",
+    help="Where the head of the chain is appended after each commit: on another disk than the "
+    "database; else in the store.",
+)
+def init(folder: Path, database: str, heads: str) -> None:
+    """Make a STORE: a new folder with its settings, its keys and its database.
+
+    One that is there already is brought up to this version; its settings stay.
+
+    Exits 0   it is there
+          2   the folder holds something else, or there is no such database
+          7   the framework is not installed.
+    """
+    require_web()
+    from authorisation.casework.store import StoreSettings, make_store
+
+    absolute = str(Path(heads).absolute()) if heads else ""
+    store = make_store(folder, StoreSettings(database=database, heads=absolute))
+    click.echo(f"{folder}: a store, and its heads in {store.heads}", err=True)
+
+
+@command.command("list", cls=Command, short_help="The cases in a store.")
+@store_option
+def list_cases(store: Store) -> None:  # noqa: ARG001 - it is opened
+    """List the cases: group, rules, state, and how many conditions are not met yet.
+
+    Exits 0, and 6 where there is no store.
+    """
+    from authorisation.casework.models import GroupCase
+    from authorisation.cli.output import say
+    from authorisation.model.submission import title_of
+
+    for case in GroupCase.objects.select_related("group").order_by("group__name", "uid"):
+        unmet = case.due.filter(met_on=None).count()
+        conditions = f"; {unmet} condition{'s' if unmet > 1 else ''} to meet" if unmet else ""
+        group = title_of(case.group.name, case.group.code)
+        say(f"{case.uid}  {group}: {case.state}, {case.rules}{conditions}")
+
+
+@command.command("export", cls=Command, short_help="A whole case as a folder.")
+@click.argument("case", metavar="CASE")
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path),
+    required=True,
+    metavar="FOLDER",
+    help="A new folder for its files.",
+)
+@store_option
+@rules_root_option
+def export(case: str, output: Path, store: Store, library: Library) -> None:  # noqa: ARG001
+    """Write a CASE into a folder: what the other commands read, and the signed events beside it.
+
+    CASE is its id, or the code of its group. Personal answers stand in the files in clear; that it
+    was written is an event.
+
+    Exits 0   it is written
+          2   there is no such case, or nothing can be written there
+          6   there is no store.
+    """
+    from authorisation.casework.exchange.leave import export_case
+
+    export_case(_find_case(case), output, library, datetime.now(UTC))
+
+
+@command.command("import", cls=Command, short_help="Take in a case from a folder.")
+@click.argument("folder", metavar="FOLDER", type=click.Path(path_type=Path))
+@click.option(
+    "--trust",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    metavar="KEY.pub",
+    help="The public key of the store that it left, from now on; may be repeated.",
+)
+@store_option
+@rules_root_option
+def import_(folder: Path, trust: tuple[Path, ...], store: Store, library: Library) -> None:
+    """Take in the case in FOLDER, as `export` wrote it: whole or not at all.
+
+    Nothing is taken in whose signed chain does not verify, or that is not what the chain comes to.
+
+    Exits 0   it is in the store
+          13  its chain does not verify, or a file was changed
+          5 or 6 when the folder is none of a case, or cannot be read.
+    """
+    from authorisation.casework.exchange.enter import import_case
+    from authorisation.casework.keys import Keys
+    from authorisation.cli.output import say
+
+    for key in trust:
+        Keys(store.keys).trust(key)
+    case = import_case(folder, library, datetime.now(UTC))
+    say(f"{folder}: case {case.uid} of {case.group.name}, {case.state}", err=True)
+
+
+@command.command("backup", cls=Command, short_help="A checked copy of the database.")
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path),
+    required=True,
+    metavar="FILE",
+    help="A new file for the copy.",
+)
+@store_option
+def backup(output: Path, store: Store) -> None:
+    """Copy the database while others use it, and check the copy.
+
+    Keys, heads and uploads are files of the store, to be backed up as files, and the keys apart.
+
+    Exits 0 when the copy is whole, and 2 when it is not or cannot be written there.
+    """
+    from authorisation.casework.backup import back_up
+    from authorisation.cli.output import say
+
+    say(f"{output}: whole, up to event {back_up(store, output)}", err=True)
+
+
+def _find_case(named: str) -> GroupCase:
+    """The case of an id, or of the code of its group.
+
+    Raises:
+        InvalidOption: there is none, or the group has several.
+    """
+    from authorisation.casework.models import GroupCase
+
+    found = [*GroupCase.objects.filter(uid=named)] or [
+        case
+        for case in GroupCase.objects.select_related("group")
+        if case.group.code and case.group.code.casefold() == named.casefold()
+    ]
+    if len(found) != 1:
+        what = f"{len(found)} cases are of `{named}`" if found else f"no case is called `{named}`"
+        raise InvalidOption(f"{what}\n  help: `authorise casework list` has their ids")
+    return found[0]
