@@ -6,11 +6,10 @@ The only module that imports it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
-from authorisation.errors import UnreadableFile, import_extra
+from authorisation.errors import import_extra
 from authorisation.portfolio.duckdb_sql import literal, quoted
 from authorisation.portfolio.polling import polling
 
@@ -101,21 +100,10 @@ class Database:
         """Run a statement that gives nothing."""
         self._connection.execute(statement)
 
-    @contextmanager
-    def naming(self, file: Path) -> Iterator[None]:
-        """Say of a file that it cannot be read where the database says so.
-
-        Raises:
-            UnreadableFile: with the first line of what the database says.
-        """
-        try:
-            yield
-        except self._duckdb.Error as error:
-            why = str(error).strip().splitlines()[0]
-            raise UnreadableFile(f"{file}: cannot be read: {why}", file=str(file)) from None
-        except OSError as error:
-            why = (error.strerror or "no reason given").lower()
-            raise UnreadableFile(f"{file}: cannot be read: {why}", file=str(file)) from None
+    @property
+    def error(self) -> type[Exception]:
+        """What every failure of the database is."""
+        return cast("type[Exception]", self._duckdb.Error)
 
     def rows(self, statement: str) -> Iterator[tuple[Any, ...]]:
         """Yield the rows of a statement."""

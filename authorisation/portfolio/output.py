@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -53,7 +53,17 @@ def _write_csv(database: Database, table: str, folder: Path, out: IO[bytes]) -> 
     query = f"SELECT {columns} FROM {table}"
     database.run(f"COPY ({query}) TO {literal(str(file))} (FORMAT csv, HEADER true)")
     out.write(MARK)
-    _move(file, out)
+    with file.open("rb") as made:
+        out.writelines(_ended_as_csv(made))
+    file.unlink()
+
+
+def _ended_as_csv(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield lines of the database with the line end of CSV; those inside a cell stay."""
+    in_cell = False
+    for line in lines:
+        in_cell ^= line.count(b'"') % 2 == 1
+        yield line if in_cell else line.removesuffix(b"\n") + b"\r\n"
 
 
 def _move(file: Path, out: IO[bytes]) -> None:

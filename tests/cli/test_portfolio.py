@@ -138,6 +138,26 @@ def test_a_spreadsheet_reads_every_csv_as_utf_8_and_obeys_no_text_in_it(
     assert names == ["£ Marsh", "'＝1+1", "'@here", "'＋1"]
 
 
+def test_lines_of_csv_end_as_those_of_every_other_csv_and_those_inside_a_cell_stay(
+    run: Run, tmp_path: Path
+) -> None:
+    names = ["Two\nLines", 'A "quote\n"" and more', "Odd"]
+    with (tmp_path / "groups.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(
+            [("name", "as_of"), ("Plain", "2012-06-01"), *((name, "never") for name in names)]
+        )
+    run("portfolio", "run", "demo", str(tmp_path / "groups.csv"), "-o", str(tmp_path / "out.csv"))
+
+    for name, number in (("out.csv", 2), ("out.refused.csv", 4)):
+        with (tmp_path / name).open(encoding="utf-8-sig", newline="") as made:
+            text = made.read()
+            made.seek(0)
+            rows = list(csv.reader(made))
+        assert [text.count("\r\n"), len(rows)] == [number, number]
+        found = [row[rows[0].index("name")] for row in rows[1:]]
+        assert found == (["Plain"] if name == "out.csv" else names)
+
+
 def test_semicolons_between_cells_are_named(run: Run, tmp_path: Path) -> None:
     groups = tmp_path / "groups.csv"
     groups.write_text("name;as_of\nGamma;2012-06-01\n")

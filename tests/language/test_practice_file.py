@@ -99,6 +99,27 @@ def test_a_file_of_which_no_row_can_be_read_is_refused_with_each_of_them() -> No
     assert [each.at.line for each in found.value.problems] == [1, 2]
 
 
+@pytest.mark.parametrize(("mark", "called"), [(";", "`;`"), ("\t", "tabs"), ("|", "`|`")])
+def test_a_file_with_another_mark_between_its_cells_is_told_of_that_once(mark, called) -> None:
+    rows = [practice_row(code=f"A8100{number}").replace(",", mark) for number in range(5)]
+    with pytest.raises(InvalidSubmission) as found:
+        read_practice_file("\n".join(rows).encode(), "e.csv")
+
+    assert str(found.value) == (
+        f"e.csv:1:1: {called} stand between its cells\n  help: save it with commas between them"
+    )
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_a_file_in_utf_16_is_called_so(encoding) -> None:
+    with pytest.raises(UnreadableFile) as found:
+        read_practice_file(practice_row(code="A81001").encode(encoding), "e.csv")
+
+    assert str(found.value) == (
+        "e.csv: the file is UTF-16, not UTF-8\n  help: save the file as UTF-8"
+    )
+
+
 BEFORE, CLOSING, AFTER = date(2013, 10, 30), date(2013, 10, 31), date(2013, 11, 1)
 STANDINGS = [
     ({"status": "A"}, None, True),

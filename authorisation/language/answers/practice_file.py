@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
-from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
+from codecs import BOM_UTF8
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,7 +18,13 @@ from typing import Final
 
 from authorisation.errors import InvalidSubmission, UnreadableFile
 from authorisation.language.yaml.characters import FORBIDDEN, quote
-from authorisation.language.yaml.decode import looks_zipped
+from authorisation.language.yaml.decode import (
+    AS_UTF_8,
+    WITH_COMMAS,
+    looks_utf_16,
+    looks_zipped,
+    other_separator,
+)
 from authorisation.model.source import Location, Problem
 from authorisation.model.value import fold_code
 
@@ -42,6 +48,7 @@ _WORDS: Final = {
     SETTING: "prescribing setting",
 }
 _LINE_END: Final = re.compile(rb"\r\n|\n|\r")
+_SEPARATOR: Final = re.compile("[;\t|]")
 _DAY: Final = re.compile("[0-9]{8}")
 _PRACTICE_CODE: Final = re.compile("[A-Z][A-Z0-9]{4,8}")
 _COMMISSIONER_CODE: Final = re.compile("(?=.*[A-Z])[A-Z0-9]{3,5}")
@@ -100,9 +107,12 @@ def read_practice_file(data: bytes, file: str) -> PracticeFile:
         UnreadableFile: this is no table of text, or holds no row.
         InvalidSubmission: no row can be read; with the problems of the first.
     """
-    if looks_zipped(data) or data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+    if looks_zipped(data):
         remedy = "take the .csv out of the archive, or save the sheet as CSV UTF-8"
         raise UnreadableFile(f"{file}: this is no CSV in UTF-8\n  help: {remedy}", file=file)
+    if looks_utf_16(data):
+        why = f"the file is UTF-16, not UTF-8\n  help: {AS_UTF_8}"
+        raise UnreadableFile(f"{file}: {why}", file=file)
     rows = _LINE_END.split(data.removeprefix(BOM_UTF8))
     practices: dict[str, Practice] = {}
     refused: list[Problem] = []
@@ -118,11 +128,20 @@ def read_practice_file(data: bytes, file: str) -> PracticeFile:
     if not practices and not refused:
         raise UnreadableFile(f"{file}: the file has no rows", file=file)
     if not practices:
-        none = f"none of the {len(refused):,} rows can be read; the first are these"
-        several = len(refused) > _FIRST_TOLD
-        whole = [Problem(Location(file, line=0, column=0), none)] if several else []
-        raise InvalidSubmission([*whole, *refused[:_FIRST_TOLD]], file=file)
+        raise _no_row_read(rows, refused, file)
     return PracticeFile(tuple(practices.values()), tuple(refused))
+
+
+def _no_row_read(rows: Sequence[bytes], refused: Sequence[Problem], file: str) -> InvalidSubmission:
+    first = rows[refused[0].at.line - 1].decode(errors="replace")
+    between = other_separator([first])
+    if between and len(_SEPARATOR.split(first)) >= COLUMNS:
+        fault = Problem(Location(file), f"{between} stand between its cells", WITH_COMMAS)
+        return InvalidSubmission([fault], file=file)
+    none = f"none of the {len(refused):,} rows can be read; the first are these"
+    several = len(refused) > _FIRST_TOLD
+    whole = [Problem(Location(file, line=0, column=0), none)] if several else []
+    return InvalidSubmission([*whole, *refused[:_FIRST_TOLD]], file=file)
 
 
 class _UnfitCellError(ValueError):

@@ -25,6 +25,11 @@ def looks_zipped(data: bytes) -> bool:
     return data.startswith((_ZIPPED, OLD_WORKBOOK))
 
 
+def looks_utf_16(data: bytes) -> bool:
+    """Whether the bytes begin as a text in UTF-16 does."""
+    return data.startswith(_UTF_16) or (len(data) > 1 and 0 in data[:2] and data[:2] != b"\0\0")
+
+
 def other_separator(heading: Sequence[str]) -> str:
     """What stands between the cells of a row of CSV that no comma divides; empty for nothing."""
     found = next((mark for mark in ";\t|" if mark in heading[0]), "") if len(heading) == 1 else ""
@@ -38,7 +43,7 @@ def decode(data: bytes, file: str) -> str | Problem:
         return Problem(start, f"the file is larger than {MAX_BYTES:,} bytes", "split it")
     if looks_zipped(data):
         return Problem(start, "this is a workbook, and this file must be YAML", _AS_YAML)
-    if data.startswith(_UTF_16) or (len(data) > 1 and 0 in data[:2] and data[:2] != b"\0\0"):
+    if looks_utf_16(data):
         return Problem(start, "the file is UTF-16, not UTF-8", AS_UTF_8)
     data = data.removeprefix(_MARK)  # it says nothing, and some editors write it
     try:

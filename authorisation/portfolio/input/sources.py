@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
+import re
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -16,14 +17,18 @@ from authorisation.language.yaml.decode import WITH_COMMAS, other_separator
 from authorisation.language.yaml.scalars import suggest_name
 from authorisation.portfolio.database import REFUSED, Database
 from authorisation.portfolio.duckdb_sql import literal, quoted
+from authorisation.portfolio.input.source_kinds import (
+    AS_UTF_8,
+    SourceKind,
+    source_kind,
+    unreadable,
+)
 from authorisation.portfolio.layout import ROW
 
 RAW: Final = "raw"
 """The table as it was given, with the number of each row from 1."""
-ENDINGS: Final = (".csv", ".parquet", ".duckdb", ".sqlite", ".db")
-_AS_UTF8: Final = "save the table as CSV UTF-8"
+_IN_USE: Final = re.compile("lock on file|is locked")
 _REJECTS: Final = "csv_rejects"
-_SQLITE: Final = b"SQLite format 3\x00"
 
 
 def open_source(database: Database, source: Path, table: str, folder: Path) -> dict[str, str]:
@@ -36,25 +41,55 @@ def open_source(database: Database, source: Path, table: str, folder: Path) -> d
         UnreadableFile: it cannot be read as what its name ends in.
         InvalidOption: it holds several tables, and none of them or another was named.
     """
-    ending = source.suffix.lower()
-    if not source.is_file():
-        raise UnreadableFile(f"{source}: there is no such file", file=str(source))
-    if ending not in ENDINGS:
-        remedy = f"name a folder of submissions, or a file that ends in {', '.join(ENDINGS)}"
-        if ending == ".xlsx":
-            remedy = "save the sheet as CSV UTF-8, and name that file"
-        raise UnreadableFile(
-            f"{source}: nothing that is read here ends in `{source.suffix}`\n  help: {remedy}",
-            file=str(source),
-        )
-    with database.naming(source):
-        if ending == ".csv":
-            return _open_csv(database, source)
-        if ending == ".parquet":
-            return _open_parquet(database, source)
-        if _is_sqlite(source):
-            return _open_sqlite(database, source, table, folder)
-        return _open_duckdb(database, source, table)
+    kind = source_kind(source)
+    try:
+        match kind:
+            case SourceKind.CSV:
+                return _open_csv(database, source)
+            case SourceKind.PARQUET:
+                return _open_parquet(database, source)
+            case SourceKind.SQLITE:
+                return _open_sqlite(database, source, table, folder)
+            case SourceKind.DUCKDB:
+                return _open_duckdb(database, source, table)
+    except (database.error, sqlite3.Error, OSError) as error:
+        raise _not_read(source, kind, error) from None
+
+
+def _not_read(source: Path, kind: SourceKind, error: Exception) -> UnreadableFile:
+    """A file of this kind that the database does not read, in words that say what to do."""
+    if _IN_USE.search(str(error)):
+        return unreadable(source, "another program is writing to it", "let that end, or close it")
+    if kind is SourceKind.CSV:
+        return unreadable(source, "it is not divided into rows and cells", AS_UTF_8)
+    why = "it is damaged, or not all of it is there"
+    if kind is SourceKind.DUCKDB:
+        why += ", or it is encrypted, or of a newer DuckDB than is here"
+    return unreadable(source, why, "make it again, or write the table as CSV or Parquet")
+
+
+@contextmanager
+def naming_damage(database: Database, source: Path) -> Iterator[None]:
+    """Refuse a file of Parquet that turns out to be damaged while its rows are worked out.
+
+    Raises:
+        UnreadableFile: the database failed, and the file cannot be read to its end.
+    """
+    try:
+        yield
+    except database.error as error:
+        if source.suffix.lower() == ".parquet" and not _is_whole(database, source):
+            raise _not_read(source, SourceKind.PARQUET, error) from None
+        raise
+
+
+def _is_whole(database: Database, source: Path) -> bool:
+    place = literal(str(source))
+    try:
+        database.run(f"SELECT max(hash(given)) FROM read_parquet({place}) AS given")
+    except database.error:
+        return False
+    return True
 
 
 def _number(database: Database, relation: str) -> dict[str, str]:
@@ -107,38 +142,34 @@ def _open_csv(database: Database, source: Path) -> dict[str, str]:
     database.run(
         f"INSERT INTO {REFUSED} SELECT DISTINCT line - 1, {literal(str(source))}, NULL, NULL, '', "
         f"left(csv_line, 200), CASE error_type WHEN 'INVALID ENCODING' THEN "
-        f"{literal(f'this line is not in UTF-8; {_AS_UTF8}')} ELSE 'this line has more or fewer "
+        f"{literal(f'this line is not in UTF-8; {AS_UTF_8}')} ELSE 'this line has more or fewer "
         f"cells than the {len(names)} columns, or an open quote' END FROM {_REJECTS}"
     )
     return kinds
-
-
-def _unreadable(source: Path, why: str, remedy: str) -> UnreadableFile:
-    return UnreadableFile(f"{source}: cannot be read: {why}\n  help: {remedy}", file=str(source))
 
 
 def _heading(source: Path) -> list[str]:
     """The names of the columns of a file of CSV, each of which there must be once."""
     try:
         with source.open(encoding="utf-8-sig", newline="") as file:
-            names = next(csv.reader(file), [])
+            names = next(csv.reader(file, strict=True), [])
     except (UnicodeDecodeError, csv.Error):
-        raise _unreadable(source, "it is no CSV in UTF-8", _AS_UTF8) from None
+        raise unreadable(source, "it is no CSV in UTF-8", AS_UTF_8) from None
     if between := other_separator(names):
-        raise _unreadable(source, f"{between} stand between its cells", WITH_COMMAS)
+        raise unreadable(source, f"{between} stand between its cells", WITH_COMMAS)
     if nameless := [number for number, name in enumerate(names, 1) if not name.strip()]:
         remedy = "name it in the first line, or take it out"
-        raise _unreadable(source, f"column {nameless[0]} has no name", remedy)
+        raise unreadable(source, f"column {nameless[0]} has no name", remedy)
     plain = [name.casefold() for name in names]
     twice = [name for number, name in enumerate(names) if plain[number] in plain[:number]]
     if twice:
         first = names[plain.index(twice[0].casefold())]
         alike = f"`{first}` and `{twice[0]}`" if first != twice[0] else f"`{first}`"
         remedy = "leave all but one out: columns are not told apart by capitals"
-        raise _unreadable(source, f"two columns are called {alike}", remedy)
+        raise unreadable(source, f"two columns are called {alike}", remedy)
     if not names:
         why = "it has no line of column names"
-        raise _unreadable(source, why, "write the names of the columns into its first line")
+        raise unreadable(source, why, "write the names of the columns into its first line")
     return names
 
 
@@ -153,28 +184,18 @@ def _open_duckdb(database: Database, source: Path, table: str) -> dict[str, str]
     return kinds
 
 
-def _is_sqlite(source: Path) -> bool:
-    with source.open("rb") as file:
-        return file.read(len(_SQLITE)) == _SQLITE
-
-
 def _open_sqlite(database: Database, source: Path, table: str, folder: Path) -> dict[str, str]:
     """Copy a table of SQLite as texts: its columns hold values of any type."""
     lines = folder / "sqlite.jsonl"
     place = f"{source.absolute().as_uri()}?mode=ro"
-    try:
-        with closing(sqlite3.connect(place, uri=True)) as given:
-            names = given.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY 1")
-            chosen = _chosen(source, table, [name for (name,) in names])
-            cursor = given.execute(f"SELECT * FROM {quoted(chosen)}")
-            columns = [column[0] for column in cursor.description]
-            with lines.open("wb") as out:
-                for row in _texts(cursor, columns):
-                    out.write(msgspec.json.encode(row) + b"\n")
-    except sqlite3.Error as error:
-        raise UnreadableFile(
-            f"{source}: cannot be read as a database: {error}", file=str(source)
-        ) from None
+    with closing(sqlite3.connect(place, uri=True)) as given:
+        names = given.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY 1")
+        chosen = _chosen(source, table, [name for (name,) in names])
+        cursor = given.execute(f"SELECT * FROM {quoted(chosen)}")
+        columns = [column[0] for column in cursor.description]
+        with lines.open("wb") as out:
+            for row in _texts(cursor, columns):
+                out.write(msgspec.json.encode(row) + b"\n")
     kinds = [(name, "VARCHAR") for name in columns]
     database.create("given_rows", kinds)
     database.read_lines("given_rows", kinds, lines)

@@ -15,6 +15,7 @@ from authorisation.language.yaml.characters import FORBIDDEN, character_name, qu
 from authorisation.language.yaml.decode import (
     AS_UTF_8,
     WITH_COMMAS,
+    looks_utf_16,
     looks_zipped,
     other_separator,
 )
@@ -49,6 +50,9 @@ def read_two_columns(path: Path, headings: Sequence[tuple[str, str]]) -> TwoColu
         InvalidSubmission: with every row that has not two texts.
     """
     file, data = display_path(path), read_file(path, limit=MAX_BYTES)
+    if looks_utf_16(data):
+        why = f"the file is UTF-16, not UTF-8\n  help: {AS_UTF_8}"
+        raise UnreadableFile(f"{file}: {why}", file=file)
     try:
         text = data.removeprefix(BOM_UTF8).decode()
     except UnicodeDecodeError:

@@ -19,7 +19,7 @@ from authorisation.portfolio.input.columns import check_columns
 from authorisation.portfolio.input.read_table import read_table
 from authorisation.portfolio.input.refused import write_refused
 from authorisation.portfolio.input.rows import UnfitAnswer, submission_row
-from authorisation.portfolio.input.sources import RAW, open_source
+from authorisation.portfolio.input.sources import RAW, naming_damage, open_source
 from authorisation.portfolio.layout import input_columns
 from authorisation.usecases.assessing.assess import submission_at
 from authorisation.usecases.assessing.judged import (
@@ -71,8 +71,9 @@ def read_input(
         (numbers,) = database.rows(f"SELECT {counts} FROM {RAW}")
         return [name for name, number in zip(names, numbers, strict=True) if number]
 
-    kinds = check_columns(asked, known, display_path(source), filled)
-    read_table(database, kinds, program, display_path(source), folder, progress)
+    with naming_damage(database, source):
+        kinds = check_columns(asked, known, display_path(source), filled)
+        read_table(database, kinds, program, display_path(source), folder, progress)
     return 0
 
 

@@ -21,6 +21,7 @@ from authorisation.model.source import Location, Problem
 from authorisation.model.submission import Stage
 from authorisation.portfolio.compilation.rule_set import CompiledPortfolio, NotCompiledCriterion
 from authorisation.portfolio.database import SUBMISSIONS, Database
+from authorisation.portfolio.input.sources import naming_damage
 from authorisation.portfolio.layout import ROW
 from authorisation.portfolio.parts import Assessing, CompiledPart, compile_parts, parts_of
 from authorisation.portfolio.run import RESULTS, work_out
@@ -135,6 +136,7 @@ def assess_rows(
 
     Raises:
         InvalidRules: a part is not compiled and the request is strict.
+        UnreadableFile: the rows lie in a file that is damaged.
     """
     parts, unusable = parts_of(database.rows, how)
     compiled, of_no_day = compile_parts(parts, how)
@@ -145,7 +147,8 @@ def assess_rows(
     if request.strict:
         refuse_row_by_row([part.compiled for part in compiled])
     show = progress(sum(each.part.rows for each in compiled), "worked out")
-    worked_out = work_out(database, compiled, how, folder, show)
+    with naming_damage(database, request.source):
+        worked_out = work_out(database, compiled, how, folder, show)
     if request.strict:
         refuse_row_by_row([part.compiled for part in worked_out])
     return worked_out
