@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -38,7 +40,7 @@ def letters(monkeypatch: pytest.MonkeyPatch) -> list[Letter]:
     """The letters that are asked for, which are not set."""
     found: list[Letter] = []
 
-    def keep(letter: Letter, _: Path) -> bytes:
+    def keep(letter: Letter, *_: object) -> bytes:
         found.append(letter)
         return b"%PDF"
 
@@ -338,3 +340,43 @@ def test_a_departure_stands_in_the_letter_as_on_the_page(
         "Departed from: Ann Lee decided “met” on 30 May 2012. One has joined."
         in (found["reasons"]["points"][0]["texts"])
     )
+
+
+def test_what_typst_warns_of_is_said_once_with_its_place_and_the_letters_are_written(
+    run: Run, names: Callable[[], set[str]]
+) -> None:
+    run("assess", "granted.yaml", "refused.yaml", "--rules", "demo", "-o", "all.json")
+    Path("own").mkdir()
+    Path("own/letter.typ").write_text('#set document(title: "A")\n#set text(font: "Nope")\nA\n')
+    result = run("letter", "all.json", "--template", "own", "-o", "out/")
+
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr == (
+        "own/letter.typ:2:17: warning: unknown font family: nope\n"
+        "  help: mend the template; docs/letters.md says which values a letter has\n"
+    )
+    assert {name for name in names() if name.startswith("out/")} == {
+        "out/the-board-of-alpha-a1.pdf",
+        "out/the-board-of-gamma.pdf",
+    }
+
+
+def test_what_sets_a_letter_ends_once_nobody_waits_for_it(tmp_path: Path) -> None:
+    """As when its parent is killed: the pipe to it closes, with the letter half set."""
+    loop = "#let sum = 0\n#for i in range(9999) { for j in range(9999) { sum = sum + j } }\n"
+    (tmp_path / "letter.typ").write_text(loop)
+    asked = {"folder": str(tmp_path), "letter": "{}", "timestamp": 0}
+    with subprocess.Popen(
+        [sys.executable, typesetting._WORKER],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as worker:
+        assert worker.stdin is not None
+        worker.stdin.write(json.dumps(asked).encode() + b"\n")
+        worker.stdin.flush()
+        with pytest.raises(subprocess.TimeoutExpired):
+            worker.wait(timeout=0.5)
+        worker.stdin.close()
+
+        assert worker.wait(timeout=10) != 0
