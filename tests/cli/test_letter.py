@@ -320,6 +320,46 @@ def test_what_a_stranger_wrote_is_no_command_of_typst(run: Run, folder: Path) ->
     assert b"#panic(1) *A* $x$ @b" in Path("a.pdf").read_bytes()
 
 
+def test_a_decision_takes_its_reason_from_the_departure_to_it(
+    run: Run, folder: Path, letters: list[Letter]
+) -> None:
+    """Where whoever added the decision to the record gave none of their own."""
+    departures = (
+        "departures: [{outcome: refused, by: Ann Lee, on: 2012-05-30, reason: Nobody came}]"
+    )
+    (folder / "board.yaml").write_text(f"code: B1\n{departures}\n")
+    how = ("--rules", "demo", "--stage", "decision", "--assessor", "board.yaml")
+    assert run("assess", "conditions.yaml", *how, "-o", "departed.json").exit_code == 10
+    decide(folder / "departed.json", "refused")
+    run("letter", "departed.json", "-o", "a.pdf")
+    (letter,) = letters
+
+    assert sections(letter)["departure"]["texts"] == ("Nobody came",)
+
+
+def test_what_was_not_answered_is_not_asked_for_once_it_is_decided(
+    run: Run, folder: Path, letters: list[Letter]
+) -> None:
+    how = ("--rules", "demo", "--stage", "decision")
+    run("assess", "open.yaml", *how, "-o", "open.json")
+    run("letter", "open.json", "-o", "a.pdf")
+    decide(folder / "open.json", "refused")
+    run("letter", "open.json", "-o", "b.pdf")
+    asked, decided = map(sections, letters)
+
+    assert [each["questions"]["heading"] for each in (asked, decided)] == [
+        "What is still to be answered",
+        "What was not answered",
+    ]
+    send = "Send the answers above, each with its document and the page in it."
+    later = (
+        "If you answer later what was not answered, send each answer with its document and the page"
+        " in it."
+    )
+    texts = [each["answer"]["texts"] for each in (asked, decided)]
+    assert [(send in each, later in each) for each in texts] == [(True, False), (False, True)]
+
+
 def test_a_departure_stands_in_the_letter_as_on_the_page(
     run: Run, folder: Path, letters: list[Letter]
 ) -> None:
