@@ -83,6 +83,11 @@ class RecordsFile:
         self._check(record, digests, beside.get("sha256"))
         self.whole = record
 
+    @property
+    def number(self) -> int:
+        """How many records of one assessment or history there are."""
+        return len(self._spans) if hasattr(self, "_spans") else len(single_records(self.whole))
+
     def singles(self) -> Iterator[tuple[str, SingleRecord]]:
         """Each record of one assessment or history with its place; the whole is at ""."""
         if not hasattr(self, "_spans"):

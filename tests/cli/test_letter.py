@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -38,7 +40,7 @@ def letters(monkeypatch: pytest.MonkeyPatch) -> list[Letter]:
     """The letters that are asked for, which are not set."""
     found: list[Letter] = []
 
-    def keep(letter: Letter, _: Path) -> bytes:
+    def keep(letter: Letter, *_: object) -> bytes:
         found.append(letter)
         return b"%PDF"
 
@@ -318,6 +320,46 @@ def test_what_a_stranger_wrote_is_no_command_of_typst(run: Run, folder: Path) ->
     assert b"#panic(1) *A* $x$ @b" in Path("a.pdf").read_bytes()
 
 
+def test_a_decision_takes_its_reason_from_the_departure_to_it(
+    run: Run, folder: Path, letters: list[Letter]
+) -> None:
+    """Where whoever added the decision to the record gave none of their own."""
+    departures = (
+        "departures: [{outcome: refused, by: Ann Lee, on: 2012-05-30, reason: Nobody came}]"
+    )
+    (folder / "board.yaml").write_text(f"code: B1\n{departures}\n")
+    how = ("--rules", "demo", "--stage", "decision", "--assessor", "board.yaml")
+    assert run("assess", "conditions.yaml", *how, "-o", "departed.json").exit_code == 10
+    decide(folder / "departed.json", "refused")
+    run("letter", "departed.json", "-o", "a.pdf")
+    (letter,) = letters
+
+    assert sections(letter)["departure"]["texts"] == ("Nobody came",)
+
+
+def test_what_was_not_answered_is_not_asked_for_once_it_is_decided(
+    run: Run, folder: Path, letters: list[Letter]
+) -> None:
+    how = ("--rules", "demo", "--stage", "decision")
+    run("assess", "open.yaml", *how, "-o", "open.json")
+    run("letter", "open.json", "-o", "a.pdf")
+    decide(folder / "open.json", "refused")
+    run("letter", "open.json", "-o", "b.pdf")
+    asked, decided = map(sections, letters)
+
+    assert [each["questions"]["heading"] for each in (asked, decided)] == [
+        "What is still to be answered",
+        "What was not answered",
+    ]
+    send = "Send the answers above, each with its document and the page in it."
+    later = (
+        "If you answer later what was not answered, send each answer with its document and the page"
+        " in it."
+    )
+    texts = [each["answer"]["texts"] for each in (asked, decided)]
+    assert [(send in each, later in each) for each in texts] == [(True, False), (False, True)]
+
+
 def test_a_departure_stands_in_the_letter_as_on_the_page(
     run: Run, folder: Path, letters: list[Letter]
 ) -> None:
@@ -338,3 +380,43 @@ def test_a_departure_stands_in_the_letter_as_on_the_page(
         "Departed from: Ann Lee decided “met” on 30 May 2012. One has joined."
         in (found["reasons"]["points"][0]["texts"])
     )
+
+
+def test_what_typst_warns_of_is_said_once_with_its_place_and_the_letters_are_written(
+    run: Run, names: Callable[[], set[str]]
+) -> None:
+    run("assess", "granted.yaml", "refused.yaml", "--rules", "demo", "-o", "all.json")
+    Path("own").mkdir()
+    Path("own/letter.typ").write_text('#set document(title: "A")\n#set text(font: "Nope")\nA\n')
+    result = run("letter", "all.json", "--template", "own", "-o", "out/")
+
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr == (
+        "own/letter.typ:2:17: warning: unknown font family: nope\n"
+        "  help: mend the template; docs/letters.md says which values a letter has\n"
+    )
+    assert {name for name in names() if name.startswith("out/")} == {
+        "out/the-board-of-alpha-a1.pdf",
+        "out/the-board-of-gamma.pdf",
+    }
+
+
+def test_what_sets_a_letter_ends_once_nobody_waits_for_it(tmp_path: Path) -> None:
+    """As when its parent is killed: the pipe to it closes, with the letter half set."""
+    loop = "#let sum = 0\n#for i in range(9999) { for j in range(9999) { sum = sum + j } }\n"
+    (tmp_path / "letter.typ").write_text(loop)
+    asked = {"folder": str(tmp_path), "letter": "{}", "timestamp": 0}
+    with subprocess.Popen(
+        [sys.executable, typesetting._WORKER],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as worker:
+        assert worker.stdin is not None
+        worker.stdin.write(json.dumps(asked).encode() + b"\n")
+        worker.stdin.flush()
+        with pytest.raises(subprocess.TimeoutExpired):
+            worker.wait(timeout=0.5)
+        worker.stdin.close()
+
+        assert worker.wait(timeout=10) != 0

@@ -23,18 +23,30 @@ CANNOT_TELL = 11
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
+UV = Path(sys.executable).with_name("uv")
+
+
 @pytest.fixture(scope="module", params=["*.whl", "*.tar.gz"], ids=["wheel", "sdist"])
-def programs(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built(request: pytest.FixtureRequest) -> Path:
+    """The file that was built."""
+    files = list((ROOT / "dist").glob(request.param))
+    assert len(files) == 1, "run `make release`"
+    return files[0]
+
+
+@pytest.fixture(scope="module")
+def programs(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The programs of a fresh environment into which it was installed, and nothing else."""
-    built = list((ROOT / "dist").glob(request.param))
-    assert len(built) == 1, "run `make release`"
     environment = tmp_path_factory.mktemp("environment") / "venv"
-    uv = Path(sys.executable).with_name("uv")
-    subprocess.run([uv, "venv", "-q", "--python", sys.executable, environment], check=True)
+    subprocess.run([UV, "venv", "-q", "--python", sys.executable, environment], check=True)
     binaries = environment / ("Scripts" if os.name == "nt" else "bin")
-    installing = [uv, "pip", "install", "-q", "--python", binaries / "python", built[0]]
-    subprocess.run(installing, check=True, cwd=environment)
+    install(binaries, str(built))
     return binaries
+
+
+def install(binaries: Path, requirement: str) -> None:
+    installing = [UV, "pip", "install", "-q", "--python", binaries / "python", requirement]
+    subprocess.run(installing, check=True, cwd=binaries)
 
 
 @pytest.fixture
@@ -160,3 +172,19 @@ def test_it_says_under_which_licence_it_comes(run: Run) -> None:
 
     assert said == "MIT"
     assert text.strip() == (ROOT / "LICENSE").read_text(encoding="utf-8").strip()
+
+
+def test_with_its_extra_it_sets_a_letter_and_says_what_lacks_without(
+    built: Path, programs: Path, run: Run, tmp_path: Path
+) -> None:
+    """The last test: it installs something more."""
+    run("authorise", "assess", "corby.yaml", "--stage", "decision", "--record", "corby.json")
+    letter = ("authorise", "letter", "corby.json", "-o", "corby.pdf")
+    without = run(*letter)
+    install(programs, f"{built}[letter]")
+    done = run(*letter)
+
+    assert (without.returncode, without.stdout) == (7, "")
+    assert without.stderr.startswith("typst: what sets letters is not installed")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert (tmp_path / "corby.pdf").read_bytes().startswith(b"%PDF-1.7")

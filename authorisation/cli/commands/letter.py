@@ -47,7 +47,15 @@ def command(record: Path, output: str, template: Path | None, library: Library) 
           13  the record comes out otherwise here
           5 or 6 when the file is no record or cannot be read.
     """  # noqa: D301 click looks for the character itself
+    from authorisation.cli.output import progress_of_each, say
     from authorisation.report.letters.typesetting import OUR_TEMPLATE
     from authorisation.usecases.records.letter import write_letters
 
-    write_letters(record, library, output, template or OUR_TEMPLATE)
+    write_letters(
+        record,
+        library,
+        output,
+        template or OUR_TEMPLATE,
+        on_warning=lambda warning: say(warning, err=True),
+        on_progress=progress_of_each("letters written:"),
+    )

@@ -112,7 +112,9 @@ def _sections(
     if decision:
         by = f"{visible(decision.by)} decided this on {format_date(decision.on)}."
         yield LetterSection(id="decision", heading="The decision", texts=(by, *meaning))
-        why = visible(decision.departing)
+        departed = assessment.departures.get("")
+        same = departed if departed and outcome and departed.outcome == outcome.id else None
+        why = visible(decision.departing or (same.reason if same else ""))
         if not why and not (page.settled and outcome is page.outcomes[0]):
             why = "The record gives no reason."
         heading = "Why this departs from what the rules indicate"
@@ -135,7 +137,7 @@ def _sections(
     yield LetterSection(id="support", heading="Support plan", points=support)
     yield _listed(
         "questions",
-        "What is still to be answered",
+        "What was not answered" if decision else "What is still to be answered",
         [
             LetterPoint(title=each.question, texts=_evidence_wanted(each.evidence))
             for each in page.missing_answers
@@ -146,7 +148,7 @@ def _sections(
     yield LetterSection(
         id="answer",
         heading="How to answer",
-        texts=tuple(_how_to_answer(page, sender, conditions)),
+        texts=tuple(_how_to_answer(page, sender, conditions, decided=decision is not None)),
     )
 
 
@@ -222,7 +224,7 @@ def _evidence_wanted(evidence: str) -> tuple[str, ...]:
 
 
 def _how_to_answer(
-    page: AssessmentPage, sender: str, conditions: tuple[LetterPoint, ...]
+    page: AssessmentPage, sender: str, conditions: tuple[LetterPoint, ...], *, decided: bool
 ) -> Iterator[str]:
     to = "those who filled in the answers" if not sender else lower_initial(sender)
     if conditions:
@@ -231,7 +233,9 @@ def _how_to_answer(
             " with the page."
         )
     if page.missing_answers:
-        yield "Send the answers above, each with its document and the page in it."
+        later = "If you answer later what was not answered, send each answer with"
+        send = later if decided else "Send the answers above, each with"
+        yield f"{send} its document and the page in it."
     yield (
         f"If an answer or a figure here is wrong, or something was left out, write to {to}. Name"
         " the finding by its title, say what is wrong, send the document that shows it, and quote"

@@ -87,7 +87,7 @@ def _sections(page: HistoryPage, latest: PeriodWords | None) -> Iterator[LetterS
 
 def _trigger(trigger: TriggerWords) -> LetterPoint:
     """A trigger with the fact of its gravest band, and what lies behind it as accepted."""
-    causes = tuple(" ".join((each.text, *each.below)) for each in trigger.causes)
+    causes = (upper_initial(" ".join((each.text, *each.below))) for each in trigger.causes)
     return LetterPoint(
         title=f"{trigger.title}: severity {trigger.severity}",
         texts=(

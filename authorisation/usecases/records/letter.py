@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from authorisation import __version__
@@ -30,8 +30,19 @@ from authorisation.usecases.records.derive import DerivedRecord, RecordFile
 _ENDING = ".pdf"
 
 
-def write_letters(file: Path, library: Library, output: str, template: Path = OUR_TEMPLATE) -> None:
+def write_letters(
+    file: Path,
+    library: Library,
+    output: str,
+    template: Path = OUR_TEMPLATE,
+    *,
+    on_warning: Callable[[str], None] = lambda _: None,
+    on_progress: Callable[[int, int], None] = lambda *_: None,
+) -> None:
     """Write the letter of a record, or into a folder that of each of several; all or none.
+
+    `on_warning` is given once what Typst warns of, `on_progress` how many letters of how many are
+    set.
 
     Raises:
         EngineUnavailable: Typst is not installed, or took too long.
@@ -43,13 +54,17 @@ def write_letters(file: Path, library: Library, output: str, template: Path = OU
     records, place = RecordFile(file, library), Path(output)
     refuse_overwriting_inputs([place], [file])
     _check_place(place, output, records)
-    names = FileNames(_ENDING)
+    names, warnings = FileNames(_ENDING), dict[str, None]()
     with folder_made(place if records.several else None), files_written() as files:
-        for letter in _letters(records):
+        for done, letter in enumerate(_letters(records), start=1):
             name = names.add(file_after(letter.recipient)) if records.several else ""
-            files.add(place / name, set_letter(letter, template), called="the letter")
+            pdf = set_letter(letter, template, warnings.setdefault)
+            files.add(place / name, pdf, called="the letter")
+            on_progress(done, records.records.number)
         refuse_overwriting_inputs(files.written, [file])
         refuse_overwriting_work(files.written)
+    for warning in warnings:
+        on_warning(warning)
 
 
 def _check_place(place: Path, output: str, records: RecordFile) -> None:
