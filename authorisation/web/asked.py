@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
+from typing import Final
 
 import msgspec
 
-from authorisation.engine.program.program import Program, compile_rules
+from authorisation.casework.cases.reading import program_of
+from authorisation.engine.program.program import Program
 from authorisation.forms.sections import OTHER, UNTESTED, QuestionWeight
 from authorisation.forms.weights import question_weights
 from authorisation.model.question import Question
 from authorisation.model.rules import Severity
 from authorisation.usecases.library import Library
 
-_OTHER_ID = "other"
+LIBRARY: Final = Library()
+"""The rule sets of this process, each loaded when first asked for."""
+_OTHER_ID: Final = "other"
 
 
 class AskedDomain(msgspec.Struct, frozen=True):
@@ -56,7 +60,7 @@ def asked_form(rules: str, day: date) -> AskedForm:
     Raises:
         InvalidRules: with every problem of every file.
     """
-    program = compile_rules(Library().rule_set(rules))
+    program = program_of(LIBRARY, rules)
     found = program.rules
     weights = question_weights(program, day)
     domains = {}

@@ -130,7 +130,12 @@ def error_text(problem: Problem) -> str:
     for in_files, on_page in _REMEDIES.items():
         remedy = remedy.replace(in_files, on_page)
     text = f"{problem.message}: {remedy}" if remedy else problem.message
-    return upper_initial(_QUOTED.sub(r"“\1”", text))
+    return readable(text)
+
+
+def readable(message: str) -> str:
+    """A message as a page says it, with what it quotes in the marks of a text."""
+    return upper_initial(_QUOTED.sub(r"“\1”", message))
 
 
 def errors_by_control(problems: Sequence[Problem]) -> dict[str, str]:

@@ -43,6 +43,7 @@ def site_settings(*, hosts: tuple[str, ...], demo: bool, secure: bool) -> dict[s
             "django.contrib.auth.middleware.AuthenticationMiddleware",
             "django.contrib.auth.middleware.LoginRequiredMiddleware",
             "django.middleware.clickjacking.XFrameOptionsMiddleware",
+            "authorisation.web.errors.RefusalMiddleware",
         ],
         "TEMPLATES": [
             {

@@ -1,0 +1,81 @@
+"""The answers of a case that are not submitted yet, as pages ask for them and save them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+
+import msgspec
+from django.utils import timezone
+
+from authorisation.casework.cases.draft import DraftChange, draft_submission, save_answers
+from authorisation.casework.cases.moving import Doer, day_of
+from authorisation.casework.models import GroupCase
+from authorisation.model.question import Question
+from authorisation.model.submission import Submission
+from authorisation.model.value import Answer, Evidence
+from authorisation.records.inputs import read_recorded_submission
+from authorisation.records.parts import EvidenceRecord
+from authorisation.records.values import answer_json
+from authorisation.usecases.assessing.assess import AssessmentRun
+from authorisation.usecases.assessing.single import assess_submission
+from authorisation.web.asked import AskedForm, asked_form
+from authorisation.web.posted import error_text
+
+
+class Given(msgspec.Struct, frozen=True):
+    """What is given for one question: its answer, alone or not at all, and what shows it."""
+
+    answers: Sequence[Answer]
+    evidence: Evidence | None
+
+
+class Draft(msgspec.Struct, frozen=True):
+    """What a group has answered so far, and how often each answer was changed."""
+
+    form: AskedForm
+    submission: Submission
+    revisions: Mapping[str, int]
+
+    def given(self, path: str) -> Given:
+        """What is kept for one question."""
+        answers = self.submission.answers
+        kept = (answers[path],) if path in answers else ()
+        return Given(kept, self.submission.evidence.get(path))
+
+    def revision(self, path: str) -> int:
+        """How often an answer was changed; 0 where it never was."""
+        return self.revisions.get(path, 0)
+
+
+def draft_of(case: GroupCase) -> Draft:
+    """The answers of a case as they stand."""
+    now = timezone.now()
+    form = asked_form(case.rules, day_of(case, now))
+    submission = read_recorded_submission(draft_submission(case, now), form.program.rules)
+    return Draft(form, submission, dict(case.draft.values_list("path", "revision")))
+
+
+def save(doer: Doer, case: GroupCase, asked: Question, given: Given, revision: int) -> None:
+    """Save what is given for one question, of which the page showed this revision.
+
+    Raises:
+        NotAllowed: it is not for this person, or too late.
+        StaleAnswer: somebody changed it since.
+    """
+    proof = given.evidence
+    kept = EvidenceRecord(proof.document, proof.where, proof.level.word) if proof else None
+    text = json.dumps(answer_json(given.answers[0], asked)) if given.answers else ""
+    save_answers(doer, case, {asked.path: DraftChange(text, kept, revision)})
+
+
+def run_of(draft: Draft, case: GroupCase) -> AssessmentRun:
+    """What the answers so far come to, to be laid out as a page."""
+    day = day_of(case, timezone.now())
+    return assess_submission(draft.form.program, draft.submission, as_of=day)
+
+
+def contradictions(draft: Draft) -> tuple[str, ...]:
+    """What is said of answers that contradict each other, with which the draft is of no use."""
+    problems = draft.form.program.check_contradictions(draft.submission)
+    return tuple(map(error_text, problems))

@@ -1,0 +1,56 @@
+"""Pages for what cannot be shown or done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from authorisation.casework.errors import NotAllowed
+from authorisation.web.posted import readable
+from authorisation.web.rendering import page
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+    """There is no such page, or none for this person: the two look alike."""
+    says = (
+        "If you typed the address, check it.",
+        "If it was sent to you, you may need to sign in as somebody else.",
+    )
+    return page(request, "message", "Page not found", status=404, says=says)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Something went wrong that is no fault of whoever asked."""
+    says = ("Nothing that was saved before is lost.", "Try again later.")
+    return page(request, "message", "Sorry, there is a problem", status=500, says=says)
+
+
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
+    """A form was sent without its token, or with one of an earlier session."""
+    says = (
+        "The page was open for too long, or you signed in again since. Nothing was changed.",
+        "Go back, load the page anew, and send it again.",
+    )
+    return page(request, "message", "This page is out of date", status=403, says=says)
+
+
+def refused(request: HttpRequest, refusal: NotAllowed) -> HttpResponse:
+    """Something may not be done, or not as things stand; nothing was changed."""
+    says = (readable(str(refusal)), "Nothing was changed.")
+    return page(request, "message", "This cannot be done", status=409, says=says)
+
+
+class RefusalMiddleware:
+    """Shows what a store refuses as a page."""
+
+    def __init__(self, respond: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Leave all but refusals as it is."""
+        return self._respond(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Show a refusal; anything else is a fault of ours."""
+        return refused(request, exception) if isinstance(exception, NotAllowed) else None

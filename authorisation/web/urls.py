@@ -1,0 +1,30 @@
+"""Every address of the site."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.urls import path
+
+from authorisation.web.views import accounts, answers, cases, entries, questions, submission
+
+_CASE: Final = "cases/<slug:uid>"
+_QUESTION: Final = f"{_CASE}/questions/<str:name>"
+
+urlpatterns: Final = [
+    path("", cases.home, name="home"),
+    path("sign-in", accounts.sign_in, name="sign-in"),
+    path("sign-out", accounts.sign_out, name="sign-out"),
+    path(_CASE, cases.case_page, name="case"),
+    path(f"{_CASE}/domains/<slug:domain>", answers.domain, name="domain"),
+    path(_QUESTION, questions.question, name="question"),
+    path(f"{_QUESTION}/entries/<int:number>", entries.entry, name="entry"),
+    path(f"{_QUESTION}/entries/<int:number>/remove", entries.remove, name="remove-entry"),
+    path(f"{_CASE}/indicated", answers.indicated, name="indicated"),
+    path(f"{_CASE}/check", answers.check, name="check"),
+    path(f"{_CASE}/submit", submission.submit, name="submit"),
+    path(f"{_CASE}/receipts/<int:number>", submission.receipt, name="receipt"),
+]
+
+handler404 = "authorisation.web.errors.not_found"
+handler500 = "authorisation.web.errors.broken"

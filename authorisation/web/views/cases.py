@@ -1,0 +1,79 @@
+"""The cases of a person, and the task list of one."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from authorisation.casework.access import cases_of
+from authorisation.casework.models import GroupCase
+from authorisation.explain.words.quantities import format_count
+from authorisation.explain.words.titles import upper_initial
+from authorisation.web.asked import AskedDomain
+from authorisation.web.components import Params
+from authorisation.web.drafts import Draft, draft_of
+from authorisation.web.rendering import page
+from authorisation.web.views.found import find_case, person_of
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """List the cases that this person may read."""
+    cases = cases_of(person_of(request)).select_related("group").order_by("group__name")
+    rows = [
+        {
+            "name": case.group.name,
+            "code": case.group.code,
+            "state": upper_initial(case.state),
+            "href": reverse("case", args=(case.uid,)),
+        }
+        for case in cases
+    ]
+    return page(request, "home", "Applications", rows=rows)
+
+
+@require_safe
+def case_page(request: HttpRequest, uid: str) -> HttpResponse:
+    """Show what a case is about to whom it concerns."""
+    case = find_case(request, uid)
+    return tasks(request, case)
+
+
+def tasks(request: HttpRequest, case: GroupCase) -> HttpResponse:
+    """List the domains of a form, with how far each is answered."""
+    draft = draft_of(case)
+    items = [_task(case, domain, draft) for domain in draft.form.domains.values()]
+    answered = sum(q in draft.submission.answers for q in draft.form.program.rules.questions)
+    asked = len(draft.form.program.rules.questions)
+    return page(
+        request,
+        "tasks",
+        case.group.name,
+        back=reverse("home"),
+        case=case,
+        rules=draft.form.program.rules.title,
+        items=items,
+        progress=f"{answered} of {format_count(asked, 'question')} answered.",
+        gate_words=draft.form.gate_words,
+    )
+
+
+def _task(case: GroupCase, domain: AskedDomain, draft: Draft) -> Params:
+    answers = draft.submission.answers
+    answered = sum(q.path in answers for q in domain.questions)
+    gates = sum(path in answers for path in domain.gates)
+    asked = len(domain.questions)
+    hint = f"{gates} of {len(domain.gates)} {draft.form.gate_words}" if domain.gates else ""
+    if answered == asked:
+        status: Params = {"text": "Completed"}
+    elif answered:
+        status = {"tag": {"text": f"{answered} of {asked}", "colour": "blue"}}
+    else:
+        status = {"tag": {"text": "Not started", "colour": "white"}}
+    return {
+        "heading": {"text": domain.title},
+        "href": reverse("domain", args=(case.uid, domain.id)),
+        "hint": {"text": hint},
+        "status": status,
+    }

@@ -1,0 +1,139 @@
+"""One entry of a list a page: added, changed, removed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from authorisation.casework.errors import StaleAnswer
+from authorisation.casework.models import GroupCase
+from authorisation.model.question import Question
+from authorisation.model.value import Answer, Items
+from authorisation.web.answers import entry_title
+from authorisation.web.controls import Controls, question_control
+from authorisation.web.drafts import Draft, Given, draft_of, save
+from authorisation.web.posted import errors_by_control, read_entry
+from authorisation.web.rendering import page
+from authorisation.web.views.found import (
+    doer_of,
+    find_own_case,
+    find_question,
+    posted_number,
+)
+from authorisation.web.views.questions import entries_of
+from authorisation.web.written import Fields, Kind, kind_of, written
+
+_CHANGED = "Somebody else changed this list meanwhile. Look at it, then enter this again"
+_FULL = "There is room for {} entries, and no more"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def entry(request: HttpRequest, uid: str, name: str, number: int) -> HttpResponse:
+    """Ask for one entry: that of a number, or the one after the last."""
+    case = find_own_case(request, uid)
+    draft = draft_of(case)
+    asked = _list(draft, name)
+    entries = entries_of(draft, asked)
+    if request.method != "POST":
+        if not 1 <= number <= len(entries) + 1:
+            raise Http404
+        kept = entries[number - 1] if number <= len(entries) else {}
+        return _page(request, case, draft, asked, number, _fields(asked, kept), {})
+    fields = {field: request.POST.getlist(field) for field in request.POST}
+    read = read_entry(asked, fields)
+    if errors := errors_by_control(read.problems):
+        return _page(request, case, draft, asked, number, fields, errors)
+    (given,) = read.answers
+    first = next(iter(asked.each))
+    if number > asked.max_items:
+        told = {first: _FULL.format(asked.max_items)}
+        return _page(request, case, draft, asked, number, fields, told)
+    revision = posted_number(request, "revision")
+    changed = (*entries[: number - 1], given, *entries[number:])
+    try:
+        if number > len(entries) + 1:
+            revision = -1  # entries before it were removed since
+        save(doer_of(request), case, asked, _given(draft, asked, changed), revision)
+    except StaleAnswer:
+        draft = draft_of(case)
+        if given not in entries_of(draft, asked):
+            return _page(request, case, draft, asked, number, fields, {first: _CHANGED})
+    return redirect("question", uid, name)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def remove(request: HttpRequest, uid: str, name: str, number: int) -> HttpResponse:
+    """Ask whether an entry is to be removed, and remove it."""
+    case = find_own_case(request, uid)
+    draft = draft_of(case)
+    asked = _list(draft, name)
+    entries = entries_of(draft, asked)
+    if request.method == "POST" and posted_number(request, "revision") != draft.revision(name):
+        return redirect("question", uid, name)  # it was removed already, or another stands there
+    if not 1 <= number <= len(entries):
+        raise Http404
+    if request.method != "POST":
+        return page(
+            request,
+            "remove_entry",
+            f"Remove {entry_title(asked, entries[number - 1], number)}?",
+            back=reverse("question", args=(uid, name)),
+            revision=str(draft.revision(name)),
+        )
+    rest = (*entries[: number - 1], *entries[number:])
+    with suppress(StaleAnswer):  # the list as it is now is shown, and asked about again
+        given = _given(draft, asked, rest)
+        save(doer_of(request), case, asked, given, draft.revision(name))
+    return redirect("question", uid, name)
+
+
+def _list(draft: Draft, name: str) -> Question:
+    asked = find_question(draft, name)
+    if kind_of(asked) is not Kind.ENTRIES:
+        raise Http404
+    return asked
+
+
+def _given(draft: Draft, asked: Question, entries: Sequence[Answer]) -> Given:
+    """The list with other entries; one that nobody called complete may still grow."""
+    before = draft.submission.answers.get(asked.path)
+    complete = isinstance(before, Items) and bool(before.items) and not before.so_far
+    answers = (Items(tuple(entries), so_far=not complete),) if entries else ()
+    return Given(answers, draft.submission.evidence.get(asked.path))
+
+
+def _fields(asked: Question, kept: Answer) -> Fields:
+    fields: dict[str, Sequence[str]] = {}
+    for name, value in kept.items() if isinstance(kept, Mapping) else ():
+        fields |= written(value, asked.each[name], name)
+    return fields
+
+
+def _page(
+    request: HttpRequest,
+    case: GroupCase,
+    draft: Draft,
+    asked: Question,
+    number: int,
+    fields: Fields,
+    errors: dict[str, str],
+) -> HttpResponse:
+    controls = Controls(fields, errors)
+    return page(
+        request,
+        "entry",
+        entry_title(asked, {}, number),
+        errors=errors,
+        back=reverse("question", args=(case.uid, asked.path)),
+        asked=asked,
+        controls=[
+            question_control(field, name, controls, alone=False)
+            for name, field in asked.each.items()
+        ],
+        revision=str(draft.revision(asked.path)),
+    )

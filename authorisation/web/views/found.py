@@ -1,0 +1,74 @@
+"""What an address stands for, for this person; what may not be seen is not found."""
+
+from __future__ import annotations
+
+from typing import Final, cast
+
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from authorisation.casework.access import cases_of, may
+from authorisation.casework.cases.moving import Doer
+from authorisation.casework.models import GroupCase, Person
+from authorisation.casework.moves import MOVES, CaseMove, CaseState, Permission
+from authorisation.model.question import Question
+from authorisation.web.drafts import Draft
+
+_LONGEST: Final = 10
+"""So many digits has no number that a page carries."""
+
+
+def person_of(request: HttpRequest) -> Person:
+    """Who is signed in."""
+    return cast("Person", request.user)
+
+
+def doer_of(request: HttpRequest, seen: int | None = None) -> Doer:
+    """Who does something, now; `seen` is the last event of the case that the page showed."""
+    return Doer(person_of(request), timezone.now(), seen)
+
+
+def posted_number(request: HttpRequest, name: str) -> int:
+    """A number that the page carried; -1 where it does not say one."""
+    text = request.POST.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < _LONGEST else -1
+
+
+def find_case(request: HttpRequest, uid: str) -> GroupCase:
+    """The case of an address.
+
+    Raises:
+        Http404: there is none, or this person may not read it.
+    """
+    return get_object_or_404(cases_of(person_of(request)), uid=uid)
+
+
+def find_own_case(request: HttpRequest, uid: str) -> GroupCase:
+    """The case of an address, to be filled in.
+
+    Raises:
+        Http404: there is none, or it is not for this person to fill in.
+    """
+    case = find_case(request, uid)
+    if not may(person_of(request), Permission.SAVE, case):
+        raise Http404
+    return case
+
+
+def can_change(request: HttpRequest, case: GroupCase) -> bool:
+    """Whether this person can change answers of a case as it stands."""
+    still = CaseState(case.state) in MOVES[CaseMove.SUBMIT].states
+    return still and may(person_of(request), Permission.SAVE, case)
+
+
+def find_question(draft: Draft, name: str) -> Question:
+    """The question of an address.
+
+    Raises:
+        Http404: the rules of the case ask none of that name.
+    """
+    question = draft.form.program.rules.questions.get(name)
+    if question is None:
+        raise Http404
+    return question

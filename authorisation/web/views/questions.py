@@ -1,0 +1,116 @@
+"""One question a page: its answer and what shows it, saved at once."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from authorisation.casework.errors import StaleAnswer
+from authorisation.casework.models import GroupCase
+from authorisation.model.question import Question
+from authorisation.model.value import Answer, Items
+from authorisation.web.answers import answer_words, entry_rows, entry_title
+from authorisation.web.controls import Controls, ask_on_page, evidence_controls, question_control
+from authorisation.web.drafts import Draft, Given, draft_of, save
+from authorisation.web.posted import errors_by_control, read_evidence, read_extent, read_posted
+from authorisation.web.rendering import page
+from authorisation.web.views.found import (
+    doer_of,
+    find_own_case,
+    find_question,
+    posted_number,
+)
+from authorisation.web.written import Fields, Kind, kind_of, written, written_evidence
+
+_NAME = "answer"
+_CHANGED = "Somebody else changed this answer meanwhile. It says: {}. Save again to replace that"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def question(request: HttpRequest, uid: str, name: str) -> HttpResponse:
+    """Ask one question; what is posted is saved, and leads to the next one."""
+    case = find_own_case(request, uid)
+    draft = draft_of(case)
+    asked = find_question(draft, name)
+    if request.method != "POST":
+        return _page(request, case, draft, asked, _kept(asked, draft), {})
+    fields = {field: request.POST.getlist(field) for field in request.POST}
+    entries = entries_of(draft, asked)
+    read = (
+        read_extent(fields, _NAME, entries)
+        if kind_of(asked) is Kind.ENTRIES
+        else read_posted(asked, fields, _NAME)
+    )
+    evidence, wrong = read_evidence(asked, fields)
+    if errors := errors_by_control((*read.problems, *wrong)):
+        return _page(request, case, draft, asked, fields, errors)
+    given = Given(read.answers, evidence)
+    try:
+        save(doer_of(request), case, asked, given, posted_number(request, "revision"))
+    except StaleAnswer:
+        draft = draft_of(case)
+        if draft.given(name) != given:
+            says = answer_in_words(asked, draft)
+            return _page(request, case, draft, asked, fields, {_NAME: _CHANGED.format(says)})
+    following = draft.form.after(name)
+    if following is not None:
+        return redirect("question", uid, following.path)
+    return redirect("domain", uid, draft.form.domain_of(name).id)
+
+
+def entries_of(draft: Draft, asked: Question) -> tuple[Answer, ...]:
+    """The entries of a list, those of one that may still grow included."""
+    answer = draft.submission.answers.get(asked.path)
+    return answer.items if isinstance(answer, Items) else ()
+
+
+def answer_in_words(asked: Question, draft: Draft) -> str:
+    """What is kept as the answer to a question, in words."""
+    answers = draft.submission.answers
+    return answer_words(answers[asked.path], asked) if asked.path in answers else "not answered"
+
+
+def _kept(asked: Question, draft: Draft) -> Fields:
+    path, submission = asked.path, draft.submission
+    fields = dict(written_evidence(submission.evidence.get(path)))
+    if path in submission.answers:
+        fields |= written(submission.answers[path], asked, _NAME)
+    return fields
+
+
+def _page(
+    request: HttpRequest,
+    case: GroupCase,
+    draft: Draft,
+    asked: Question,
+    fields: Fields,
+    errors: dict[str, str],
+) -> HttpResponse:
+    controls = Controls(fields, errors)
+    with_entries = kind_of(asked) is Kind.ENTRIES
+    entries = [
+        {
+            "title": entry_title(asked, entry, number),
+            "rows": entry_rows(asked, entry),
+            "number": number,
+        }
+        for number, entry in enumerate(entries_of(draft, asked), start=1)
+    ]
+    return page(
+        request,
+        "question",
+        ask_on_page(asked),
+        errors=errors,
+        back=reverse("domain", args=(case.uid, draft.form.domain_of(asked.path).id)),
+        domain=draft.form.domain_of(asked.path),
+        is_gate=asked.path in draft.form.domain_of(asked.path).gates,
+        gate_words=draft.form.gate_words,
+        case=case,
+        asked=asked,
+        entries=entries if with_entries else None,
+        control=question_control(asked, _NAME, controls, alone=not with_entries),
+        evidence=evidence_controls(asked, controls),
+        revision=str(draft.revision(asked.path)),
+    )

@@ -1,0 +1,97 @@
+"""An application submitted with a declaration, and its receipt."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.dateparse import parse_datetime
+from django.views.decorators.http import require_http_methods, require_safe
+
+from authorisation.casework.access import require_move
+from authorisation.casework.cases import draft as drafting
+from authorisation.casework.cases.personal import reveal
+from authorisation.casework.models import CaseEvent
+from authorisation.casework.moves import CaseMove
+from authorisation.explain.words.quantities import format_date
+from authorisation.web.asked import LIBRARY
+from authorisation.web.drafts import contradictions, draft_of
+from authorisation.web.rendering import page
+from authorisation.web.views.found import (
+    doer_of,
+    find_case,
+    find_own_case,
+    person_of,
+    posted_number,
+)
+
+_DECLARED = "declared"
+_DECLARE = "Tick the box if you declare this. Without it the application is not submitted"
+
+_CHANGED = "An answer was changed since you opened this page. Check your answers again first"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def submit(request: HttpRequest, uid: str) -> HttpResponse:
+    """Ask for the declaration, and submit the answers as they stand."""
+    case = find_own_case(request, uid)
+    require_move(person_of(request), CaseMove.SUBMIT, case)
+    draft, last = draft_of(case), case.events.last()
+    if contradictions(draft):
+        return redirect("check", uid)
+    changes, seen = sum(draft.revisions.values()), last.case_number if last else 0
+    told = ""
+    if request.method == "POST":
+        before = posted_number(request, "seen")
+        if last and last.case_number == before + 1 and _is_own_submission(request, last):
+            return redirect("receipt", uid, last.case_number)  # the button was pressed twice
+        if posted_number(request, "changes") != changes:
+            told = _CHANGED
+        elif _DECLARED not in request.POST:
+            told = _DECLARE
+        else:
+            event = drafting.submit(doer_of(request, before), case, LIBRARY)
+            return redirect("receipt", uid, event.case_number)
+    return page(
+        request,
+        "submit",
+        "Submit your application",
+        errors={_DECLARED: told} if told else {},
+        back=reverse("check", args=(uid,)),
+        case=case,
+        seen=str(seen),
+        changes=str(changes),
+        name=person_of(request).name.value,
+    )
+
+
+@require_safe
+def receipt(request: HttpRequest, uid: str, number: int) -> HttpResponse:
+    """Show that an application was submitted: when, by whom, and the hash of what was."""
+    case = find_case(request, uid)
+    event = case.events.filter(case_number=number, kind=CaseMove.SUBMIT).first()
+    if event is None:
+        raise Http404
+    return page(
+        request,
+        "receipt",
+        "Application submitted",
+        back=reverse("case", args=(uid,)),
+        case=case,
+        rows=[
+            {"key": {"text": "Group"}, "value": {"text": case.group.name}},
+            {"key": {"text": "Submitted by"}, "value": {"text": reveal(event.by)}},
+            {"key": {"text": "When"}, "value": {"text": format_when(event)}},
+            {"key": {"text": "Receipt"}, "value": {"text": event.sha256}},
+        ],
+    )
+
+
+def _is_own_submission(request: HttpRequest, event: CaseEvent) -> bool:
+    return event.kind == CaseMove.SUBMIT and event.by == person_of(request).token
+
+
+def format_when(event: CaseEvent) -> str:
+    """When something was done, to the minute."""
+    at = parse_datetime(event.at)
+    return f"{format_date(at.date())}, {at:%H:%M} UTC" if at else event.at
