@@ -35,6 +35,7 @@ COMMANDS = (
     "monitor",
     "casework",
     "audit",
+    "serve",
     "lsp",
     "doctor",
     "completion",
