@@ -7,9 +7,8 @@ from pathlib import Path
 import click
 
 from authorisation.cli.parameters import Command
-from authorisation.errors import import_extra
-
-_NEEDED = ("django", "cryptography", "argon2", "nhsuk_frontend_jinja", "waitress", "whitenoise")
+from authorisation.cli.stores import require_web
+from authorisation.errors import InvalidOption
 
 
 @click.command("serve", cls=Command, short_help="The site, from a store of cases.")
@@ -41,15 +40,13 @@ def command(store: Path, listen: str, hosts: tuple[str, ...], demo: bool) -> Non
     word is taken for who asks and for HTTPS (`X-Forwarded-For`, `X-Forwarded-Proto`); cookies go
     over HTTPS alone.
 
-    Exits 2   nothing can listen there, the store is no demonstration, or is one and `--demo` is not
-              given
+    \b
+    Exits 2   nothing can listen there, or the store is a demonstration without --demo
           6   there is no store
           7   the framework is not installed.
-    """
-    for module in _NEEDED:
-        import_extra(module, "web", "what serves the site")
+    """  # noqa: D301 click looks for the character itself
+    require_web("nhsuk_frontend_jinja", "waitress", "whitenoise")
     from authorisation.cli.output import say
-    from authorisation.errors import InvalidOption
     from authorisation.web.serve import serve_demo, serve_store
 
     def tell(text: str) -> None:
