@@ -18,7 +18,7 @@ export PYTHONDONTWRITEBYTECODE :=
 RULE_SETS := $(patsubst rules/%/ruleset.yaml,%,$(wildcard rules/*/ruleset.yaml))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo assets test quick fuzz test-portfolio bench format expected docs transcripts editions lock release clean
+.PHONY: help demo web assets test quick fuzz test-portfolio test-web bench format expected docs transcripts editions lock release clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
@@ -26,6 +26,9 @@ help: ## list the targets
 demo: .venv/runtime ## install, then assess a real group (NHS Corby, published facts only)
 	@$(BIN)/authorise assess fixtures/corby.yaml; code=$$?; \
 	case $$code in 0|10|11) ;; *) exit $$code ;; esac
+
+web: .venv/web assets ## install, then serve a demonstration of the site on this machine
+	$(BIN)/authorise serve .demo --demo
 
 assets: node_modules/made .venv/made ## build the style and the script of the site, of what npm installs
 	$(BIN)/python assets/build.py
@@ -46,6 +49,9 @@ fuzz: .venv/dev ## the long runs of bad and random input
 
 test-portfolio: .venv/dev ## tables at length beside the engine; make .venv/spark first for those of Spark
 	$(PYTEST) -m portfolio
+
+test-web: .venv/browser assets ## the site in a browser, with axe-core; takes Chromium
+	$(BIN)/pytest -q tests/web
 
 bench: .venv/bench ## speed and size, beside zen-engine
 	$(BIN)/python -m benchmarks.bench
@@ -103,7 +109,17 @@ clean: ## forget everything that was installed or worked out
 	@$(SECOND_ENGINE)
 	@touch .venv/runtime $@
 
+.venv/web: .venv/runtime
+	@echo "installing the site ..." >&2
+	@$(PIP) -e '.[web]'
+	@touch $@
+
+.venv/browser: .venv/dev
+	@$(PIP) playwright
+	@touch $@
+
 node_modules/made: package.json package-lock.json
+	@command -v npm >/dev/null || { echo "npm is needed; on Debian: apt-get install npm" >&2; exit 1; }
 	@npm ci --silent
 	@touch $@
 

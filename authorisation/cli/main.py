@@ -35,18 +35,21 @@ COMMANDS = (
     "monitor",
     "casework",
     "audit",
+    "serve",
     "lsp",
     "doctor",
     "completion",
 )
 _OF_POLICY = frozenset({"check", "compare", "lsp", "mutate", "new", "prove", "rules", "test"})
 """The commands of those who write rules, which have a folder of their own."""
+_OF_CASES = frozenset({"audit", "casework", "serve"})
+"""The commands that work on a store of cases, which have another."""
 SELDOM = 100_000
 
 
 def module_of(command: str) -> str:
     """The name of the module that a command stands in."""
-    folder = ".policy" if command in _OF_POLICY else ""
+    folder = ".policy" if command in _OF_POLICY else ".cases" if command in _OF_CASES else ""
     return f"authorisation.cli.commands{folder}.{command}"
 
 

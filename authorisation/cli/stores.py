@@ -14,13 +14,13 @@ WEB_EXTRA = "web"
 _NEEDED = ("django", "cryptography", "argon2")
 
 
-def require_web() -> None:
-    """Look for what the extra `web` installs.
+def require_web(*more: str) -> None:
+    """Look for what the extra `web` installs: what every command of it needs, and `more`.
 
     Raises:
         EngineUnavailable: some of it is not; the remedy says how.
     """
-    for module in _NEEDED:
+    for module in (*_NEEDED, *more):
         import_extra(module, WEB_EXTRA, "what keeps cases")
 
 

@@ -32,7 +32,7 @@ OPTIONAL: Final = {
     "pyspark": ("spark", "only portfolio run --engine spark needs it, and Java 17 or newer"),
     "ortools": ("pool", "only pool needs it"),
     "typst": ("letter", "only letter needs it"),
-    "django": ("web", "only casework and audit need it"),
+    "django": ("web", "only casework, audit and serve need it"),
     "pygls": ("editor", "only lsp needs it"),
 }
 """What optional parts need: the extra that installs it, and which commands need it."""

@@ -15,7 +15,7 @@ from authorisation.model.submission import Submission
 from authorisation.model.value import Answer, Evidence, Items
 from authorisation.report.markup import safe
 from authorisation.web.components import Params
-from authorisation.web.controls import none_words
+from authorisation.web.fields.controls import none_words
 
 NOT_ANSWERED_YET: Final = "Not answered yet"
 _EXACT: Final = 40

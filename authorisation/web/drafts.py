@@ -20,7 +20,7 @@ from authorisation.records.values import answer_json
 from authorisation.usecases.assessing.assess import AssessmentRun
 from authorisation.usecases.assessing.single import assess_submission
 from authorisation.web.asked import AskedForm, asked_form
-from authorisation.web.posted import error_text
+from authorisation.web.fields.posted import error_text
 
 
 class Given(msgspec.Struct, frozen=True):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from authorisation.casework.errors import NotAllowed
-from authorisation.web.posted import readable
+from authorisation.web.fields.posted import readable
 from authorisation.web.rendering import page
 
 

@@ -19,6 +19,13 @@ _POLICY: Final = (
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 """What a browser may load: what we serve, and nothing that stands in a page."""
+_LOGGING: Final = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "loggers": {"django": {"handlers": ["stderr"], "level": "ERROR", "propagate": False}},
+}
+"""What goes wrong by a fault of ours, with its place; never what anybody sent."""
 HEADERS: Final = {
     "Content-Security-Policy": _POLICY,
     "Cache-Control": "no-store",
@@ -75,4 +82,5 @@ def site_settings(*, hosts: tuple[str, ...], demo: bool, secure: bool) -> dict[s
         "SECURE_HSTS_SECONDS": 31_536_000 if secure else 0,
         "SECURE_REFERRER_POLICY": "same-origin",
         "DATA_UPLOAD_MAX_MEMORY_SIZE": _LARGEST_POST,
+        "LOGGING": _LOGGING,
     }

@@ -13,15 +13,15 @@ from hypothesis import strategies as st
 from authorisation.language.answers.submissions import read_submission
 from authorisation.model.question import Question, ValueType
 from authorisation.model.value import Answer, Duration, Evidence, Items
-from authorisation.web.controls import Controls, evidence_controls, question_control
-from authorisation.web.posted import (
+from authorisation.web.fields.controls import Controls, evidence_controls, question_control
+from authorisation.web.fields.posted import (
     errors_by_control,
     read_entry,
     read_evidence,
     read_extent,
     read_posted,
 )
-from authorisation.web.written import Kind, kind_of, written, written_evidence
+from authorisation.web.fields.written import Kind, kind_of, written, written_evidence
 from tests.shipped import RULES, shipped_rules
 from tests.web.browser import parsed, posted
 

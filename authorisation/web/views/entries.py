@@ -15,9 +15,10 @@ from authorisation.casework.models import GroupCase
 from authorisation.model.question import Question
 from authorisation.model.value import Answer, Items
 from authorisation.web.answers import entry_title
-from authorisation.web.controls import Controls, question_control
 from authorisation.web.drafts import Draft, Given, draft_of, save
-from authorisation.web.posted import errors_by_control, read_entry
+from authorisation.web.fields.controls import Controls, question_control
+from authorisation.web.fields.posted import errors_by_control, read_entry
+from authorisation.web.fields.written import Fields, Kind, kind_of, written
 from authorisation.web.rendering import page
 from authorisation.web.views.found import (
     doer_of,
@@ -26,7 +27,6 @@ from authorisation.web.views.found import (
     posted_number,
 )
 from authorisation.web.views.questions import entries_of
-from authorisation.web.written import Fields, Kind, kind_of, written
 
 _CHANGED = "Somebody else changed this list meanwhile. Look at it, then enter this again"
 _FULL = "There is room for {} entries, and no more"

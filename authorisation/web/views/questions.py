@@ -12,9 +12,20 @@ from authorisation.casework.models import GroupCase
 from authorisation.model.question import Question
 from authorisation.model.value import Answer, Items
 from authorisation.web.answers import answer_words, entry_rows, entry_title
-from authorisation.web.controls import Controls, ask_on_page, evidence_controls, question_control
 from authorisation.web.drafts import Draft, Given, draft_of, save
-from authorisation.web.posted import errors_by_control, read_evidence, read_extent, read_posted
+from authorisation.web.fields.controls import (
+    Controls,
+    ask_on_page,
+    evidence_controls,
+    question_control,
+)
+from authorisation.web.fields.posted import (
+    errors_by_control,
+    read_evidence,
+    read_extent,
+    read_posted,
+)
+from authorisation.web.fields.written import Fields, Kind, kind_of, written, written_evidence
 from authorisation.web.rendering import page
 from authorisation.web.views.found import (
     doer_of,
@@ -22,7 +33,6 @@ from authorisation.web.views.found import (
     find_question,
     posted_number,
 )
-from authorisation.web.written import Fields, Kind, kind_of, written, written_evidence
 
 _NAME = "answer"
 _CHANGED = "Somebody else changed this answer meanwhile. It says: {}. Save again to replace that"

@@ -32,7 +32,7 @@ from authorisation.language.yaml.problems import Problems
 from authorisation.model.question import Question
 from authorisation.model.source import Location, Problem
 from authorisation.model.value import Answer, Evidence, Items
-from authorisation.web.written import (
+from authorisation.web.fields.written import (
     ALL,
     DOCUMENT,
     SO_FAR,

@@ -14,7 +14,7 @@ from authorisation.explain.words.titles import upper_initial
 from authorisation.language.answers.answers import NONE, PERCENT
 from authorisation.model.question import NUMERIC, Question, ValueType
 from authorisation.web.components import Param, Params, component
-from authorisation.web.written import (
+from authorisation.web.fields.written import (
     ALL,
     DOCUMENT,
     NOT_KNOWN,

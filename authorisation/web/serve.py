@@ -1,0 +1,110 @@
+"""The site served from a store, or from one filled for a demonstration."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from django.core.management import call_command
+from django.core.wsgi import get_wsgi_application
+from waitress.server import create_server
+from whitenoise import WhiteNoise
+
+from authorisation.casework.store import SETTINGS_FILE, StoreSettings, make_store, open_store
+from authorisation.errors import InvalidOption
+from authorisation.web.settings import STATIC, STATIC_URL, site_settings
+
+if TYPE_CHECKING:
+    from wsgiref.types import WSGIApplication
+
+LOOPBACK: Final = ("127.0.0.1", "localhost")
+_MARK: Final = "demonstration"
+"""The file that says that a store holds a demonstration; it is not empty once that is whole."""
+_PROXY: Final[Mapping[str, Any]] = {
+    "trusted_proxy": LOOPBACK[0],
+    "trusted_proxy_headers": "x-forwarded-for x-forwarded-proto",
+    "clear_untrusted_proxy_headers": True,
+}
+"""What a proxy on this machine says of who asks, and whether over HTTPS, is believed."""
+
+
+def serve_store(
+    folder: Path, listen: str, hosts: tuple[str, ...], say: Callable[[str], None]
+) -> None:
+    """Serve a store to a proxy that speaks HTTPS, until it is interrupted.
+
+    Raises:
+        InvalidOption: it is a demonstration, or nothing can listen there.
+    """
+    if (folder / _MARK).exists():
+        raise InvalidOption(
+            f"{folder}: this store is a demonstration\n"
+            "  help: `--demo` serves it, to this machine alone"
+        )
+    open_store(folder, site_settings(hosts=hosts, demo=False, secure=True))
+    _serve(listen, say, _PROXY)
+
+
+def serve_demo(folder: Path, listen: str, say: Callable[[str], None]) -> None:
+    """Serve a demonstration to this machine alone; made and filled where there is none.
+
+    What somebody signs in with is new each time, and said.
+
+    Raises:
+        InvalidOption: the store is no demonstration, others could reach it, or nothing can listen.
+    """
+    if listen.rpartition(":")[0] not in LOOPBACK:
+        raise InvalidOption(
+            f"`{listen}`: a demonstration is served to this machine alone\n"
+            f"  help: let it listen on `{LOOPBACK[0]}`"
+        )
+    mark, settings = folder / _MARK, site_settings(hosts=LOOPBACK, demo=True, secure=False)
+    if not (folder / SETTINGS_FILE).exists():
+        say("filling a store for the demonstration ...")
+        make_store(folder, StoreSettings(), settings)
+        mark.touch()
+        from authorisation.web.demo import fill  # noqa: PLC0415 - models, once the apps are loaded
+
+        fill()
+        mark.write_text("whole\n", "utf-8")
+    elif not mark.exists():
+        raise InvalidOption(f"{folder}: this store is no demonstration\n  help: name a new folder")
+    elif not mark.read_text("utf-8"):
+        raise InvalidOption(f"{folder}: it was not filled to the end\n  help: remove the folder")
+    else:
+        open_store(folder, settings)
+    from authorisation.web.demo import new_passwords  # noqa: PLC0415 - as above
+
+    lines = [f"  {name:<20}{password}" for name, password in new_passwords().items()]
+    say("\n".join(["sign in as one of these; the passwords are those of this run:", *lines]))
+    _serve(listen, say, {})
+
+
+def application() -> WSGIApplication:
+    """The site with what it serves beside its pages, on the store that was opened.
+
+    Raises:
+        InvalidOption: the style of the pages was not built.
+    """
+    if not (STATIC / "nhsuk").is_dir():
+        raise InvalidOption(
+            "the style of the pages is not there\n"
+            "  help: `make assets` in this program's folder builds it, with npm"
+        )
+    call_command("createcachetable")
+    site: WSGIApplication = WhiteNoise(
+        get_wsgi_application(), root=STATIC, prefix=STATIC_URL, allow_all_origins=False
+    )
+    return site
+
+
+def _serve(listen: str, say: Callable[[str], None], proxy: Mapping[str, Any]) -> None:
+    site = application()
+    try:
+        server = create_server(site, listen=listen, ident=None, **proxy)
+    except (OSError, ValueError) as error:
+        why = str(getattr(error, "strerror", None) or error).lower()
+        raise InvalidOption(f"`{listen}`: nothing can listen there: {why}") from None
+    say(f"serving on http://{server.effective_host}:{server.effective_port}; Ctrl-C ends it")
+    server.run()

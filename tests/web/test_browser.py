@@ -1,0 +1,198 @@
+"""The path of an applicant in a browser: wide and narrow, with scripts and without."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from authorisation.web.settings import STATIC
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="`make test-web` installs Playwright")
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="no browser to look with"),
+    pytest.mark.skipif(
+        not (STATIC / "nhsuk").is_dir(), reason="the style is not built: `make assets` builds it"
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
+    """Where a demonstration is served by the command, and the password of the signatory."""
+    folder = tmp_path_factory.mktemp("demo") / "store"
+    command = [sys.executable, "-m", "authorisation", "serve", str(folder), "--demo"]
+    process = subprocess.Popen(
+        [*command, "--listen", "127.0.0.1:0"], stderr=subprocess.PIPE, text=True
+    )
+    said = ""
+    assert process.stderr is not None
+    for line in process.stderr:
+        said += line
+        if line.startswith("serving on"):
+            break
+    password = re.search(r"^  signatory +(\S+)$", said, re.MULTILINE)
+    served = re.search(r"http://\S+:\d+", said)
+    assert password is not None, said
+    assert served is not None, said
+    yield served[0], password[1]
+    process.terminate()
+    process.communicate(timeout=20)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+class Looker:
+    """Looks at each page that is come to: does it fit, may everybody use it, is anything refused."""
+
+    def __init__(self, page: Any, *, scripts: bool) -> None:
+        self.page = page
+        self.scripts = scripts
+        self.wrong: list[str] = []
+        page.on("console", lambda message: self.wrong.append(message.text))
+        page.on("pageerror", lambda error: self.wrong.append(str(error)))
+
+    def look(self, heading: str) -> None:
+        assert self.page.locator("h1").inner_text() == heading
+        if self.scripts:
+            size = "[document.documentElement.scrollWidth, window.innerWidth]"
+            wide, room = self.page.evaluate(size)
+            assert wide <= room, f"{heading}: wider than the window"
+            if AXE.exists():
+                self.page.evaluate(AXE.read_text())
+                run = f"axe.run(document, {{runOnly: {LEVELS}}}).then(r => r.violations)"
+                found = self.page.evaluate(run)
+                assert [(each["id"], each["nodes"][0]["html"]) for each in found] == []
+        # A form that is sent back with errors has the status 422, which browsers note.
+        noted = [each for each in self.wrong if "422" not in each]
+        assert noted == []
+
+
+GROUP = "Imaginary Far Fell (illustrative)"
+SIZE = "How many patients are registered with your practices?"
+
+
+def sign_in(page: Any, demo: tuple[str, str]) -> None:
+    page.goto(demo[0])
+    page.get_by_label("User name").fill("signatory")
+    page.get_by_label("Password", exact=True).fill(demo[1])
+    page.get_by_role("button", name="Sign in").click()
+
+
+def answer_a_question(page: Any, looker: Looker) -> None:
+    page.get_by_role("link", name="Budget and financial risk").click()
+    looker.look("Budget and financial risk")
+    page.get_by_role("link", name="registered patients").first.click()
+    looker.look(SIZE)
+    page.get_by_label(SIZE).fill("70,729")
+    page.get_by_role("button", name="Save and continue").click()
+    looker.look(SIZE)
+    page.get_by_role("link", name="“70,729” is not a number").click()
+    if looker.scripts:
+        assert page.evaluate("document.activeElement.id") == "answer-text"
+    page.get_by_label(SIZE).fill("70729")
+    page.get_by_label("Name or number of the document").fill("List sizes")
+    page.get_by_role("button", name="Save and continue").click()
+    looker.look(
+        "Which signed agreement sets up the pool that shares your financial risk with others?"
+    )
+    page.get_by_role("textbox").first.fill("")
+    page.get_by_label("There is no pool").check()
+    page.get_by_role("button", name="Save and continue").click()
+
+
+def add_an_entry(page: Any, looker: Looker) -> None:
+    page.goto(page.url.rpartition("/")[0] + "/board")
+    looker.look(page.locator("h1").inner_text())
+    page.get_by_role("button", name=re.compile("Add ")).click()
+    looker.look(page.locator("h1").inner_text())
+    page.get_by_role("textbox").first.fill("Dr Ash")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("link", name="Remove Dr Ash").last.click()
+    looker.look("Remove Dr Ash?")
+    page.get_by_role("link", name="Keep it").click()
+    page.get_by_label("These are all").check()
+    page.get_by_role("button", name="Save and continue").click()
+
+
+@pytest.mark.parametrize("width", [1000, 390])
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_an_applicant_answers_and_submits(
+    chromium: Any, demo: tuple[str, str], width: int, scripts: bool
+) -> None:
+    context = chromium.new_context(
+        viewport={"width": width, "height": 900}, java_script_enabled=scripts
+    )
+    context.set_default_timeout(10_000)
+    page = context.new_page()
+    looker = Looker(page, scripts=scripts)
+    page.goto(demo[0])
+    looker.look("Sign in")
+    sign_in(page, demo)
+    looker.look("Applications")
+    page.get_by_role("link", name=GROUP).click()
+    looker.look(GROUP)
+    case = page.url
+    answer_a_question(page, looker)
+    add_an_entry(page, looker)
+
+    page.goto(case)
+    page.get_by_role("link", name="What your answers indicate").click()
+    looker.look("What your answers indicate")
+    page.get_by_role("link", name="Go to the task list").click()
+    page.get_by_role("link", name="Check your answers and submit").click()
+    looker.look("Check your answers")
+    assert "70,729 patients" in page.locator("main").inner_text()
+    page.get_by_role("button", name="Continue to submit").click()
+    looker.look("Submit your application")
+    page.get_by_role("button", name="Submit").click()
+    looker.look("Submit your application")
+    page.get_by_label("declare").check()
+    page.get_by_role("button", name="Submit").click()
+    looker.look("Application submitted")
+    context.close()
+
+
+def test_the_keyboard_alone_answers_a_question(chromium: Any, demo: tuple[str, str]) -> None:
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(demo[0])
+    for text in ("signatory", demo[1]):
+        while not page.evaluate("document.activeElement.matches('input')"):
+            page.keyboard.press("Tab")
+        page.keyboard.type(text)
+        page.keyboard.press("Tab")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{demo[0]}/")
+    page.get_by_role("link", name=GROUP).press("Enter")
+    page.wait_for_url("**/cases/*")
+    question = page.url + "/questions/governance.senate"
+    page.goto(question)
+    while page.evaluate("document.activeElement.type") != "radio":
+        page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: url != question)
+    page.goto(question)
+    assert page.locator("input[type=radio]:checked").count() == 1
+    context.close()
