@@ -21,7 +21,7 @@ configure({})
 
 
 @cache
-def template(*, walked: bool) -> Path:
+def template(*, walked: bool = False) -> Path:
     """A store that is made once, to be copied; with two cases that were walked to the end."""
     folder = Path(mkdtemp()) / "store"
     atexit.register(shutil.rmtree, folder.parent)
@@ -38,7 +38,7 @@ def template(*, walked: bool) -> Path:
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     """A store without a case."""
-    shutil.copytree(template(walked=False), tmp_path / "store")
+    shutil.copytree(template(), tmp_path / "store")
     yield open_store(tmp_path / "store")
     connections.close_all()
 
