@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 
 from authorisation.casework.access import require
 from authorisation.casework.cases.moving import Doer
-from authorisation.casework.cases.personal import new_token
+from authorisation.casework.cases.personal import new_token, replaced
 from authorisation.casework.events.chain import NewEvent, append
 from authorisation.casework.events.texts import ErasureText, write_text
 from authorisation.casework.models import (
@@ -56,10 +56,12 @@ def erase(doer: Doer, tokens: Sequence[str], reason: str) -> CaseEvent:
         values = {each.token: each.value for each in found}
         if missing := [token for token in tokens if token not in values]:
             raise InvalidOption(f"`{missing[0]}` leads to no value")
-        for row in DraftAnswer.objects.exclude(answer=""):
-            answer = json.loads(row.answer)
-            if (left := _without(answer, set(values.values()))) != answer:
-                row.answer, row.revision = json.dumps(left), row.revision + 1
+        gone = dict.fromkeys(values.values(), ERASED)
+        for row in DraftAnswer.objects.all():
+            before = row.answer, row.evidence
+            row.answer, row.evidence = (_without(each, gone) for each in before)
+            if (row.answer, row.evidence) != before:
+                row.revision += 1
                 row.save()
         for person in Person.objects.filter(name__in=tokens):
             person.username, person.is_active = f"{ERASED} {person.pk}", False
@@ -70,13 +72,22 @@ def erase(doer: Doer, tokens: Sequence[str], reason: str) -> CaseEvent:
         return append(NewEvent(StoreAct.ERASE, text, doer.person.token, doer.at))
 
 
-def _without(value: object, gone: set[str]) -> object:
+def _without(text: str, gone: Mapping[str, str]) -> str:
+    """The JSON of a draft with each value that is gone replaced."""
+    if not text:
+        return text
+    said = json.loads(text)
+    left = _replace(said, gone)
+    return text if left == said else json.dumps(left)
+
+
+def _replace(value: object, gone: Mapping[str, str]) -> object:
     match value:
         case str():
-            return ERASED if value in gone else value
+            return replaced(value, gone)
         case dict():
-            return {key: _without(each, gone) for key, each in value.items()}
+            return {key: _replace(each, gone) for key, each in value.items()}
         case list():
-            return [_without(each, gone) for each in value]
+            return [_replace(each, gone) for each in value]
         case _:
             return value

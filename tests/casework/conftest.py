@@ -21,17 +21,31 @@ configure({})
 
 
 @cache
-def template() -> Path:
-    """A store that is made once, to be copied; its tables take a second to make."""
+def template(*, walked: bool = False) -> Path:
+    """A store that is made once, to be copied; with two cases that were walked to the end."""
     folder = Path(mkdtemp()) / "store"
-    make_store(folder, StoreSettings())
-    connections.close_all()
     atexit.register(shutil.rmtree, folder.parent)
+    make_store(folder, StoreSettings())
+    if walked:
+        from tests.casework.walk import Walk  # noqa: PLC0415 - it is walked only for some tests
+
+        Walk().whole()
+        Walk("Imaginary Short Shore", "ILX").whole()
+    connections.close_all()
     return folder
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
+    """A store without a case."""
     shutil.copytree(template(), tmp_path / "store")
     yield open_store(tmp_path / "store")
+    connections.close_all()
+
+
+@pytest.fixture
+def walked(tmp_path: Path) -> Iterator[Store]:
+    """A store with two cases: events 1 to 12 are of ILL2, 13 to 24 of ILX."""
+    shutil.copytree(template(walked=True), tmp_path / "walked")
+    yield open_store(tmp_path / "walked")
     connections.close_all()

@@ -39,6 +39,7 @@ def follow_chain(
         link = EventLink(number, event.commit, event.previous, event.sha256)
         if number != before.number + 1:
             yield _gone(before.number + 1, number - 1)
+            head = event.previous  # that what stood before is not there is told
         fault = (
             _copy_fault(entry, number, signatures)
             or entry_fault(entry, number, keys, cases)
@@ -123,7 +124,7 @@ def head_faults(
         if keys.has_signed(line.key, line.link_sha256, line.signature)
     }
     if forged := sorted(known.keys() - signed.keys()):
-        says = f"the head at event {forged[0]} was signed by no key that is known here"
+        says = "the head at it was signed by no key that is known here"
         yield AuditFault(FaultKind.HEADS, forged[0], says)
     latest = max(signed, default=0)
     if latest > chain.last:
@@ -132,7 +133,7 @@ def head_faults(
         if number in chain.links and chain.links[number] != line.link_sha256:
             says = "the head at it is another than the one that was written down"
             yield AuditFault(FaultKind.CHANGED, number, says)
-    missing = [number for number in sorted(chain.commits) if number not in signed]
+    missing = [number for number in sorted(chain.commits) if number not in known]
     if missing and missing != [chain.last]:
         says = f"no head at it was written down, nor at {len(missing) - 1} more: the file was cut"
         yield AuditFault(FaultKind.HEADS, missing[0], says)

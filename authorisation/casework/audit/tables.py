@@ -59,7 +59,7 @@ def _case_faults(case: GroupCase) -> Iterator[AuditFault]:
     }
     for name, (there, wanted) in said.items():
         if there != wanted:
-            says = f"the {name} of case {case.uid} is not what its events come to"
+            says = f"case {case.uid}: {name}: not what its events come to"
             yield AuditFault(FaultKind.DERIVED, events[-1].number, says)
 
 

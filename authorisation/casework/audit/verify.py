@@ -54,7 +54,9 @@ def verify_store(store: Store, head: str | None = None) -> AuditReport:
         file = Path(head) if head is not None else store.heads
         data = _read(file, needed=head is not None)
         held_against = str(file) if data else ""
-        faults += head_faults(read_heads(data), chain, keys) if data else ()
+        told = {each.number for each in faults}
+        found = head_faults(read_heads(data), chain, keys) if data else ()
+        faults += [each for each in found if each.kind is FaultKind.CUT or each.number not in told]
     return AuditReport(
         events=number,
         cases=cases,

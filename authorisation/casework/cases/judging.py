@@ -23,10 +23,10 @@ from authorisation.casework.models import (
 )
 from authorisation.casework.moves import CaseMove
 from authorisation.model.source import Location
-from authorisation.model.submission import Departure, Judgement, Judgements
+from authorisation.model.submission import Departure, Judgement, Judgements, Stage
 from authorisation.records.assessment import judgements_record
 from authorisation.records.inputs import read_recorded_judgements
-from authorisation.usecases.assessing.judged import refuse_unfit
+from authorisation.usecases.assessing.judged import refuse_idle_departures, refuse_unfit
 from authorisation.usecases.library import Library
 
 
@@ -105,6 +105,15 @@ def propose(
     with moving(doer, case, CaseMove.PROPOSE) as locked:
         view = _view(locked, Judgements(departures=tuple(own)), library)
         require_outcome(outcome, locked, library)
+        run = reading.run(
+            locked,
+            library,
+            as_of=day,
+            stage=Stage.DECISION,
+            revealed=False,
+            departures=tuple(own),
+        )
+        refuse_idle_departures(run.assessments[0])
         said = ProposalText(
             version=view.version, outcome=outcome, reason=reason, judgements=view.judgements
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -13,6 +13,9 @@ from authorisation.model.question import Question
 from authorisation.model.submission import Submission
 from authorisation.model.value import Answer, Items
 from authorisation.records.words.personal_tokens import ERASED, personal_token, personal_tokens
+
+_LEAST_NAMED: Final = 4
+"""The length from which a personal value is looked for inside other texts."""
 
 
 def token_of(value: str) -> str:
@@ -29,30 +32,51 @@ def new_token(value: str) -> PersonalValue:
 
 
 def with_tokens(submission: Submission, questions: Mapping[str, Question]) -> Submission:
-    """A submission with a token in the place of each personal answer, and without its hash."""
+    """A submission with a token for each personal answer, its hash left out.
+
+    So it is where the name of a document has one of them in it.
+    """
+    tokens: dict[str, str] = {}
     answers = {
-        path: _protect(answer, questions.get(path)) for path, answer in submission.answers.items()
+        path: _protect(answer, questions.get(path), tokens)
+        for path, answer in submission.answers.items()
     }
-    return msgspec.structs.replace(submission, answers=answers, sha256="")
+    evidence = {
+        path: msgspec.structs.replace(
+            given, document=replaced(given.document, tokens), where=replaced(given.where, tokens)
+        )
+        for path, given in submission.evidence.items()
+    }
+    return msgspec.structs.replace(submission, answers=answers, evidence=evidence, sha256="")
 
 
-def _protect(answer: Answer, question: Question | None) -> Answer:
+def replaced(text: str, others: Mapping[str, str]) -> str:
+    """A text with others in the place of what it names; a short word only where it is the whole."""
+    if text in others:
+        return others[text]
+    for value in sorted(others, key=len, reverse=True):
+        if len(value) >= _LEAST_NAMED:
+            text = text.replace(value, others[value])
+    return text
+
+
+def _protect(answer: Answer, question: Question | None, tokens: dict[str, str]) -> Answer:
     if question is None:
         return answer
     match answer:
         case str() if question.personal and answer:
-            return token_of(answer)
+            return tokens.setdefault(answer, token_of(answer))
         case Items(items=items):
-            inside = [_protect_item(item, question) for item in items]
+            inside = [_protect_item(item, question, tokens) for item in items]
             return msgspec.structs.replace(answer, items=tuple(inside))
         case _:
             return answer
 
 
-def _protect_item(item: Answer, question: Question) -> Answer:
+def _protect_item(item: Answer, question: Question, tokens: dict[str, str]) -> Answer:
     if isinstance(item, Mapping):
-        return {name: _protect(value, question.each.get(name)) for name, value in item.items()}
-    return _protect(item, question)
+        return {n: _protect(each, question.each.get(n), tokens) for n, each in item.items()}
+    return _protect(item, question, tokens)
 
 
 def reveal(text: str) -> str:

@@ -12,6 +12,7 @@ from typing import Any, Final
 import msgspec
 from django.db import transaction
 
+from authorisation.casework.audit.faults import FaultKind
 from authorisation.casework.audit.links import case_fault, entry_fault
 from authorisation.casework.cases import reading
 from authorisation.casework.cases.derived import derive_conditions, derive_state
@@ -107,7 +108,7 @@ def _refuse_unsigned(folder: Path, entries: list[EventEntry], keys: Keys) -> Non
     for number, entry in enumerate(entries, start=1):
         fault = entry_fault(entry, number, keys, ()) or case_fault(entry, number, before)
         if fault:
-            remedy = _REMEDY if entry.digest() == entry.sha256 else _WHOLE
+            remedy = _REMEDY if fault.kind is FaultKind.UNSIGNED else _WHOLE
             raise RecordDiffers(f"{folder / files.EVENTS}:{number}: {fault.says}\n  help: {remedy}")
         if entry.uid != entries[0].uid or entry.kind not in {each.value for each in CaseMove}:
             raise RecordDiffers(
