@@ -14,13 +14,15 @@ A criterion that is not met is a result, never an exception.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from enum import IntEnum
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 
 if TYPE_CHECKING:  # the command line knows errors before it knows what it will have to load
     from authorisation.model.source import Problem
+
+_Found = TypeVar("_Found")
 
 
 class ExitCode(IntEnum):
@@ -174,6 +176,22 @@ def import_extra(module: str, extra: str, what: str) -> Any:  # noqa: ANN401 - a
         package = module.partition(".")[0]
         remedy = format_extra_remedy(extra)
         raise EngineUnavailable(package, f"{what} is not installed", remedy) from error
+
+
+def interruptible(work: Callable[[], _Found], stop: Callable[[], object]) -> _Found:
+    """What the work of a library comes to, done beside this thread; an interruption stops it.
+
+    A library that takes Ctrl-C for itself would go on, with half an answer.
+    """
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - few commands need it
+
+    with ThreadPoolExecutor(1) as beside:
+        found = beside.submit(work)
+        try:
+            return found.result()
+        except KeyboardInterrupt:
+            stop()
+            raise
 
 
 class SolverDisagrees(AuthorisationError):

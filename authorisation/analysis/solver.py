@@ -9,7 +9,7 @@ from time import monotonic
 from typing import Any, Final
 
 from authorisation.analysis.encoding.terms import Linear, Term, Truth
-from authorisation.errors import format_extra_remedy, import_extra
+from authorisation.errors import format_extra_remedy, import_extra, interruptible
 
 _FIRST_EFFORT: Final = 8_000_000
 """Of the first search, in the solver's own units: about half a second."""
@@ -112,7 +112,7 @@ class Solver:
         while found == self.z3.unknown and self._goes_on(effort, ends):
             solver = self._search(seed, effort, ends)
             solver.add(*self.required, *wanted)
-            found = solver.check()
+            found = self._asked(solver)
             self._model = solver.model() if found == self.z3.sat else None
             seed, effort = seed + 1, effort * 2
         if found == self.z3.sat:
@@ -128,10 +128,14 @@ class Solver:
         solver = self._lasting_search(ends)
         solver.push()
         solver.add(*wanted)
-        found = solver.check()
+        found = self._asked(solver)
         self._model = solver.model() if found == self.z3.sat else None
         solver.pop()
         return found
+
+    def _asked(self, search: Any, *assumed: Any) -> Any:  # noqa: ANN401
+        """What a search says."""
+        return interruptible(lambda: search.check(*assumed), search.interrupt)
 
     def _lasting_search(self, ends: float | None) -> Any:  # noqa: ANN401
         """The search that goes on from one question to the next, with all that is required."""
@@ -148,6 +152,7 @@ class Solver:
     def _search(self, seed: int, effort: int, ends: float | None) -> Any:  # noqa: ANN401
         """A solver that gives up after some effort, in the solver's own units."""
         solver = self.z3.Solver(ctx=self._context)
+        solver.set(ctrl_c=False)
         solver.set("random_seed", seed)
         solver.set("smt.phase_selection", 0)  # what may be false is, so that submissions are small
         solver.set("rlimit", min(effort, _MOST_EFFORT))
@@ -160,7 +165,7 @@ class Solver:
         ends = None if self.seconds is None else monotonic() + self.seconds
         marks = {str(mark): (mark, truth) for truth in assumed for mark in (self._mark(truth),)}
         solver = self._lasting_search(ends)
-        found = solver.check(*(mark for mark, _ in marks.values()))
+        found = self._asked(solver, *(mark for mark, _ in marks.values()))
         if found == self.z3.sat:
             self._model = solver.model()
             return SolverAnswer.POSSIBLE, frozenset()

@@ -8,7 +8,7 @@ from math import ceil, inf
 from time import monotonic
 from typing import Any, Final
 
-from authorisation.errors import EngineUnavailable, import_extra
+from authorisation.errors import EngineUnavailable, import_extra, interruptible
 
 _LARGEST: Final = 2**60
 _SHORTEST: Final = 0.01
@@ -93,7 +93,8 @@ class BinaryChoices:
         solver.parameters.cp_model_presolve = False
         solver.parameters.max_time_in_seconds = seconds
         solver.parameters.max_deterministic_time = effort
-        status = solver.solve(self._model)
+        solver.parameters.catch_sigint_signal = False
+        status = interruptible(lambda: solver.solve(self._model), solver.stop_search)
         if status in (self._cp_sat.OPTIMAL, self._cp_sat.FEASIBLE):
             self._chosen = [int(solver.value(each)) for each in self._variables]
         return max(0, ceil(float(solver.best_objective_bound)))

@@ -6,6 +6,7 @@ The only module that imports it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -30,6 +31,7 @@ _MEGABYTES_A_THREAD: Final = 500
 _MEGABYTES: Final = {"bytes": 2**-20, "KiB": 2**-10, "MiB": 1, "GiB": 2**10, "TiB": 2**20}
 """How many seconds pass between two looks at how far a statement is."""
 _FETCHED: Final = 10_000
+_INTERRUPTED: Final = "Query interrupted"
 SUBMISSIONS: Final = "submissions"
 """The table of submissions, of the columns of `layout.input_columns`."""
 REFUSED: Final = "refused"
@@ -49,6 +51,26 @@ _REFUSED_COLUMNS: Final = {
 
 class TooManyDigits(Exception):
     """A number has more digits than the database has places for."""
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Let an interruption be one, which the database turns into an error of its own."""
+    try:
+        yield
+    except RuntimeError as error:
+        if str(error) == _INTERRUPTED:
+            raise KeyboardInterrupt from None
+        raise
+
+
+def _fetched(cursor: DuckDBPyConnection) -> Iterator[list[tuple[Any, ...]]]:
+    while True:
+        with _interruptible():
+            rows = cursor.fetchmany(_FETCHED)
+        if not rows:
+            return
+        yield rows
 
 
 class Database:
@@ -98,7 +120,8 @@ class Database:
 
     def run(self, statement: str) -> None:
         """Run a statement that gives nothing."""
-        self._connection.execute(statement)
+        with _interruptible():
+            self._connection.execute(statement)
 
     @property
     def error(self) -> type[Exception]:
@@ -107,22 +130,21 @@ class Database:
 
     def rows(self, statement: str) -> Iterator[tuple[Any, ...]]:
         """Yield the rows of a statement."""
-        cursor = self._executed(statement)
-        while rows := cursor.fetchmany(_FETCHED):
-            yield from rows
+        yield from chain.from_iterable(_fetched(self._executed(statement)))
 
     def _executed(self, statement: str) -> DuckDBPyConnection:
         """A cursor of its own, so that what it gives can be gone through while others run."""
         cursor = self._connection.cursor()
-        cursor.execute(f"USE {_ROWS}")
-        return cursor.execute(statement)
+        with _interruptible():
+            cursor.execute(f"USE {_ROWS}")
+            return cursor.execute(statement)
 
     def named_rows(self, statement: str) -> Iterator[dict[str, Any]]:
         """Yield the rows of a statement, each by the names of its columns."""
         cursor = self._executed(statement)
         names = [column[0] for column in cursor.description or ()]
-        while rows := cursor.fetchmany(_FETCHED):
-            yield from (dict(zip(names, row, strict=True)) for row in rows)
+        for row in chain.from_iterable(_fetched(cursor)):
+            yield dict(zip(names, row, strict=True))
 
     def columns(self, table: str) -> Iterator[tuple[str, str]]:
         """Yield the columns of a table, each with its type."""
