@@ -36,7 +36,7 @@ def test_the_task_list_says_how_far_each_domain_is(site: Site) -> None:
     shown = words(site.signatory, site.at())
 
     assert "1 of 143 questions answered." in shown
-    assert "Budget and financial risk 1 of 3 needed before a full budget 1 of 18" in shown
+    assert "Budget and financial risk 1 of 3: needed before a full budget 1 of 18" in shown
     assert "Partners Not started" in shown
 
 

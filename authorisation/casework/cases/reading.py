@@ -103,11 +103,18 @@ def views_for(person: Person, submitted: CaseEvent, case: GroupCase) -> list[Jud
 
 
 def run(
-    case: GroupCase, library: Library, *, as_of: date, stage: Stage, revealed: bool = True
+    case: GroupCase,
+    library: Library,
+    *,
+    as_of: date,
+    stage: Stage,
+    revealed: bool = True,
+    judgements: Judgements | None = None,
 ) -> AssessmentRun:
     """What the version that counts comes to, as judged, beside the other groups' versions.
 
-    With tokens in the place of personal answers unless they are `revealed`.
+    With tokens in the place of personal answers unless they are `revealed`. `judgements` are those
+    that count, such as what one person may see; None for all.
 
     Raises:
         NotAllowed: nothing was submitted yet.
@@ -119,7 +126,9 @@ def run(
         submission_of(submitted, program, revealed=revealed),
         as_of=as_of,
         stage=stage,
-        judgements=judgements_on(submitted, program, revealed=revealed),
+        judgements=judgements_on(submitted, program, revealed=revealed)
+        if judgements is None
+        else judgements,
         others=[submission_of(each, program, revealed=revealed) for each in _others(case)],
     )
 

@@ -6,14 +6,16 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from authorisation.casework.access import cases_of
+from authorisation.casework.access import cases_of, may
 from authorisation.casework.models import GroupCase
+from authorisation.casework.moves import Permission
 from authorisation.explain.words.quantities import format_count
 from authorisation.explain.words.titles import upper_initial
 from authorisation.web.asked import AskedDomain
 from authorisation.web.components import Params
 from authorisation.web.drafts import Draft, draft_of
 from authorisation.web.rendering import page
+from authorisation.web.views.assessing import overview
 from authorisation.web.views.found import find_case, person_of
 
 
@@ -37,7 +39,9 @@ def home(request: HttpRequest) -> HttpResponse:
 def case_page(request: HttpRequest, uid: str) -> HttpResponse:
     """Show what a case is about to whom it concerns."""
     case = find_case(request, uid)
-    return tasks(request, case)
+    if may(person_of(request), Permission.SAVE, case):
+        return tasks(request, case)
+    return overview(request, case)
 
 
 def tasks(request: HttpRequest, case: GroupCase) -> HttpResponse:
@@ -64,7 +68,7 @@ def _task(case: GroupCase, domain: AskedDomain, draft: Draft) -> Params:
     answered = sum(q.path in answers for q in domain.questions)
     gates = sum(path in answers for path in domain.gates)
     asked = len(domain.questions)
-    hint = f"{gates} of {len(domain.gates)} {draft.form.gate_words}" if domain.gates else ""
+    hint = f"{gates} of {len(domain.gates)}: {draft.form.gate_words}" if domain.gates else ""
     if answered == asked:
         status: Params = {"text": "Completed"}
     elif answered:
