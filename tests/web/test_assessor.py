@@ -9,11 +9,12 @@ from django.test import Client
 
 from authorisation.casework.accounts import add_person, give_role
 from authorisation.casework.cases.draft import fill_draft, submit
+from authorisation.casework.cases.keeping import open_case
 from authorisation.casework.cases.moving import Doer
-from authorisation.casework.models import GroupCase, Person
+from authorisation.casework.models import Consortium, GroupCase, Person
 from authorisation.casework.moves import CaseMove, Role
 from authorisation.web.asked import LIBRARY
-from tests.casework.walk import ANSWERS
+from tests.casework.walk import ANSWERS, DAY
 from tests.web.browser import parsed, posted, text_of
 from tests.web.conftest import Site, signed_in
 from tests.web.test_applicant import sent, words
@@ -163,3 +164,33 @@ def test_a_group_neither_takes_up_nor_judges(taken_up: Site) -> None:
     assert taken_up.signatory.post(taken_up.at("/taken-up")).status_code == 409
     assert taken_up.signatory.get(taken_up.at(CHECK)).status_code == 409
     assert taken_up.stranger.post(taken_up.at("/taken-up")).status_code == 404
+
+
+def test_the_work_list_has_what_waits_for_somebody_first(submitted: Site) -> None:
+    group = Consortium.objects.create(name="A group that has not begun", code="")
+    manager = Person.objects.get(username="manager")
+    open_case(Doer(manager, datetime(2012, 9, 1, 9, tzinfo=UTC)), group, "gpcc-2010", DAY)
+
+    shown = words(submitted.assessor, "/")
+    assert "Waiting for you: 1 of 2 applications." in shown
+    assert "For you Begin to assess" in shown
+    assert shown.index("Imaginary Marsh") < shown.index("A group that has not begun")
+
+
+def test_a_ground_is_graded_by_the_scale_of_the_rules(site: Site) -> None:
+    group, people = Consortium.objects.get(code="IH1"), Person.objects
+    at = datetime(2012, 10, 1, 10, tzinfo=UTC)
+    case = open_case(Doer(people.get(username="manager"), at), group, "statutory-2012", DAY)
+    submit(Doer(people.get(username="stranger"), at), case, LIBRARY)
+    there = f"/cases/{case.uid}"
+    site.assessor.post(f"{there}/taken-up")
+    page = f"{there}/assessed/criteria/14C-2-c"
+
+    assert "Weigh where the patients live" in words(site.assessor, page)
+    refused = sent(site.assessor, page, grade="lovely", reason="So it is")
+    assert "“lovely” is not one of" in text_of(parsed(refused.content.decode()))  # type: ignore[attr-defined]
+    sent(site.assessor, page, grade="not appropriate", reason="It crosses a boundary")
+    assert "Not appropriate: It crosses a boundary Change" in words(
+        site.assessor, f"{there}/assessed/domains/grounds"
+    )
+    assert site.assessor.get(f"{there}/assessed/criteria/NAME").status_code == 404
