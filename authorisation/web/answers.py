@@ -33,7 +33,7 @@ def answer_row(question: Question, submission: Submission, href: str) -> Params:
     link = {"href": href, "text": action, "visuallyHiddenText": title}
     return {
         "key": {"text": title},
-        "value": {"html": _value(question, submission)},
+        "value": {"html": answer_value(question, submission)},
         **({"actions": {"items": [link]}} if href else {}),
     }
 
@@ -57,7 +57,8 @@ def entry_title(question: Question, entry: Answer, number: int) -> str:
     return visible(str(name)) if name else f"Entry {number}"
 
 
-def _value(question: Question, submission: Submission) -> Markup:
+def answer_value(question: Question, submission: Submission) -> Markup:
+    """An answer in words, with what shows it."""
     if question.path not in submission.answers:
         return Markup('<span class="nhsuk-u-secondary-text-colour">{}</span>').format(
             NOT_ANSWERED_YET

@@ -6,7 +6,16 @@ from typing import Final
 
 from django.urls import path
 
-from authorisation.web.views import accounts, answers, cases, entries, questions, submission
+from authorisation.web.views import (
+    accounts,
+    answers,
+    assessing,
+    cases,
+    entries,
+    judging,
+    questions,
+    submission,
+)
 
 _CASE: Final = "cases/<slug:uid>"
 _QUESTION: Final = f"{_CASE}/questions/<str:name>"
@@ -20,6 +29,16 @@ urlpatterns: Final = [
     path(_QUESTION, questions.question, name="question"),
     path(f"{_QUESTION}/entries/<int:number>", entries.entry, name="entry"),
     path(f"{_QUESTION}/entries/<int:number>/remove", entries.remove, name="remove-entry"),
+    path(f"{_CASE}/taken-up", assessing.take_up, name="take-up"),
+    path(f"{_CASE}/interest", assessing.interest, name="interest"),
+    path(f"{_CASE}/assessed", assessing.indicated, name="assessed"),
+    path(f"{_CASE}/assessed/domains/<slug:domain>", assessing.domain, name="assessed-domain"),
+    path(f"{_CASE}/assessed/answers/<str:name>", judging.judge_answer, name="judge-answer"),
+    path(
+        f"{_CASE}/assessed/criteria/<path:criterion>",
+        judging.judge_criterion,
+        name="judge-criterion",
+    ),
     path(f"{_CASE}/indicated", answers.indicated, name="indicated"),
     path(f"{_CASE}/check", answers.check, name="check"),
     path(f"{_CASE}/submit", submission.submit, name="submit"),

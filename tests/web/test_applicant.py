@@ -27,7 +27,10 @@ def sent(client: Client, address: str, **changes: str | list[str]) -> object:
 
 
 def test_home_lists_the_cases_of_the_own_group_alone(site: Site) -> None:
-    assert "Imaginary Marsh IM1 Draft" in words(site.signatory, "/")
+    shown = words(site.signatory, "/")
+    assert "Waiting for you: 1 of 1 application." in shown
+    assert "Imaginary Marsh Code IM1 State Draft Last event 1 October 2012, 09:00 UTC" in shown
+    assert "For you Answer and submit" in shown
     assert "There is no application that you may see yet." in words(site.stranger, "/")
 
 
@@ -36,7 +39,7 @@ def test_the_task_list_says_how_far_each_domain_is(site: Site) -> None:
     shown = words(site.signatory, site.at())
 
     assert "1 of 143 questions answered." in shown
-    assert "Budget and financial risk 1 of 3 needed before a full budget 1 of 18" in shown
+    assert "Budget and financial risk 1 of 3: needed before a full budget 1 of 18" in shown
     assert "Partners Not started" in shown
 
 

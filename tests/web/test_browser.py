@@ -21,6 +21,8 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
+Demo = tuple[str, dict[str, str]]
+
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(CHROMIUM is None, reason="no browser to look with"),
@@ -31,8 +33,8 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
-    """Where a demonstration is served by the command, and the password of the signatory."""
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """Where a demonstration is served by the command, and the passwords by user name."""
     folder = tmp_path_factory.mktemp("demo") / "store"
     command = [sys.executable, "-m", "authorisation", "serve", str(folder), "--demo"]
     process = subprocess.Popen(
@@ -44,11 +46,10 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
         said += line
         if line.startswith("serving on"):
             break
-    password = re.search(r"^  signatory +(\S+)$", said, re.MULTILINE)
+    passwords = dict(re.findall(r"^  (\S+) +(\S+)$", said, re.MULTILINE))
     served = re.search(r"http://\S+:\d+", said)
-    assert password is not None, said
     assert served is not None, said
-    yield served[0], password[1]
+    yield served[0], passwords
     process.terminate()
     process.communicate(timeout=20)
 
@@ -91,10 +92,10 @@ GROUP = "Imaginary Far Fell (illustrative)"
 SIZE = "How many patients are registered with your practices?"
 
 
-def sign_in(page: Any, demo: tuple[str, str]) -> None:
+def sign_in(page: Any, demo: Demo, username: str) -> None:
     page.goto(demo[0])
-    page.get_by_label("User name").fill("signatory")
-    page.get_by_label("Password", exact=True).fill(demo[1])
+    page.get_by_label("User name").fill(username)
+    page.get_by_label("Password", exact=True).fill(demo[1][username])
     page.get_by_role("button", name="Sign in").click()
 
 
@@ -137,7 +138,7 @@ def add_an_entry(page: Any, looker: Looker) -> None:
 @pytest.mark.parametrize("width", [1000, 390])
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
 def test_an_applicant_answers_and_submits(
-    chromium: Any, demo: tuple[str, str], width: int, scripts: bool
+    chromium: Any, demo: Demo, width: int, scripts: bool
 ) -> None:
     context = chromium.new_context(
         viewport={"width": width, "height": 900}, java_script_enabled=scripts
@@ -147,7 +148,7 @@ def test_an_applicant_answers_and_submits(
     looker = Looker(page, scripts=scripts)
     page.goto(demo[0])
     looker.look("Sign in")
-    sign_in(page, demo)
+    sign_in(page, demo, "signatory")
     looker.look("Applications")
     page.get_by_role("link", name=GROUP).click()
     looker.look(GROUP)
@@ -172,11 +173,47 @@ def test_an_applicant_answers_and_submits(
     context.close()
 
 
-def test_the_keyboard_alone_answers_a_question(chromium: Any, demo: tuple[str, str]) -> None:
+@pytest.mark.parametrize("width", [1000, 390])
+def test_an_assessor_reads_and_checks(chromium: Any, demo: Demo, width: int) -> None:
+    context = chromium.new_context(viewport={"width": width, "height": 900})
+    context.set_default_timeout(10_000)
+    page = context.new_page()
+    looker = Looker(page, scripts=True)
+    sign_in(page, demo, "assessor")
+    looker.look("Applications")
+    group = "Imaginary Long Shore (illustrative)"
+    page.get_by_role("link", name=group).click()
+    looker.look(group)
+    if page.get_by_role("button", name="Begin to assess").count():
+        page.get_by_role("button", name="Begin to assess").click()
+        looker.look(group)
+    page.get_by_role("link", name="What the rules indicate").click()
+    looker.look("What the rules indicate")
+    page.get_by_role("link", name="Back").click()
+    page.get_by_role("link", name="Budget and financial risk").click()
+    looker.look("Budget and financial risk")
+    page.get_by_role("link", name=re.compile("^(Record|Change)")).first.click()
+    looker.look(page.locator("h1").inner_text())
+    page.get_by_label("Checked, and in order").check()
+    page.get_by_label("Document that you read").fill("")
+    page.get_by_role("button", name="Save").click()
+    looker.look(page.locator("h1").inner_text())
+    page.get_by_label("Document that you read").fill("List sizes")
+    page.get_by_label("Why?").fill("Seen")
+    page.get_by_role("button", name="Save").click()
+    looker.look("Budget and financial risk")
+    assert "Checked: Seen" in page.locator("main").inner_text()
+    page.get_by_role("link", name="Back").click()
+    page.get_by_role("link", name="Declare an interest").click()
+    looker.look("Declare an interest")
+    context.close()
+
+
+def test_the_keyboard_alone_answers_a_question(chromium: Any, demo: Demo) -> None:
     context = chromium.new_context()
     page = context.new_page()
     page.goto(demo[0])
-    for text in ("signatory", demo[1]):
+    for text in ("signatory", demo[1]["signatory"]):
         while not page.evaluate("document.activeElement.matches('input')"):
             page.keyboard.press("Tab")
         page.keyboard.type(text)

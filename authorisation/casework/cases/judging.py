@@ -105,13 +105,15 @@ def propose(
     with moving(doer, case, CaseMove.PROPOSE) as locked:
         view = _view(locked, Judgements(departures=tuple(own)), library)
         require_outcome(outcome, locked, library)
+        program = reading.program_of(library, locked.rules)
+        judged = reading.judgements_on(reading.version(locked), program, revealed=False)
         run = reading.run(
             locked,
             library,
             as_of=day,
             stage=Stage.DECISION,
             revealed=False,
-            departures=tuple(own),
+            judgements=msgspec.structs.replace(judged, departures=tuple(own)),
         )
         refuse_idle_departures(run.assessments[0])
         said = ProposalText(

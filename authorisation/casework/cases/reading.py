@@ -17,7 +17,7 @@ from authorisation.casework.events.texts import ProposalText, ViewText, read_tex
 from authorisation.casework.models import CaseEvent, GroupCase, Person
 from authorisation.casework.moves import OF_A_GROUP, CaseMove, CaseState, Role
 from authorisation.engine.program.program import Program, compile_rules
-from authorisation.model.submission import Departure, Judgements, Stage, Submission
+from authorisation.model.submission import Judgements, Stage, Submission
 from authorisation.records.assessment_shape import (
     DepartureRecord,
     JudgementRecord,
@@ -109,27 +109,26 @@ def run(
     as_of: date,
     stage: Stage,
     revealed: bool = True,
-    departures: tuple[Departure, ...] | None = None,
+    judgements: Judgements | None = None,
 ) -> AssessmentRun:
     """What the version that counts comes to, as judged, beside the other groups' versions.
 
-    With tokens in the place of personal answers unless they are `revealed`; with other `departures`
-    than were proposed, where any are given.
+    With tokens in the place of personal answers unless they are `revealed`. `judgements` are those
+    that count, such as what one person may see; None for all.
 
     Raises:
         NotAllowed: nothing was submitted yet.
         AuthorisationError: what was submitted cannot be read under these rules.
     """
     program, submitted = program_of(library, case.rules), version(case)
-    judged = judgements_on(submitted, program, revealed=revealed)
-    if departures is not None:
-        judged = msgspec.structs.replace(judged, departures=departures)
+    if judgements is None:
+        judgements = judgements_on(submitted, program, revealed=revealed)
     return assess_submission(
         program,
         submission_of(submitted, program, revealed=revealed),
         as_of=as_of,
         stage=stage,
-        judgements=judged,
+        judgements=judgements,
         others=[submission_of(each, program, revealed=revealed) for each in _others(case)],
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment, Finding
 from authorisation.errors import InvalidOption
 from authorisation.explain.assessment.page import describe_criterion
@@ -13,6 +14,7 @@ from authorisation.explain.assessment.view import View
 from authorisation.explain.words.quantities import FEW, join_words
 from authorisation.language.yaml.scalars import suggest_in_any_case
 from authorisation.model.rules import Severity
+from authorisation.report.document import Document
 from authorisation.report.pages.assessment import criteria_document
 from authorisation.usecases.assessing.assess import Request, assess_files
 from authorisation.usecases.delivery.deliverable import Deliverable
@@ -29,10 +31,17 @@ def explain(file: Path, criterion: str, request: Request) -> Deliverable:
         raise run.unusable[0]
     (assessment,) = run.assessments
     title, findings = _find_findings(criterion, assessment)
-    view = View.of(assessment, run.program)
-    explained = [describe_criterion(finding, view) for finding in findings]
-    document = criteria_document(title, explained, describe_page_header(assessment))
+    document = explain_findings(title, findings, assessment, run.program)
     return Deliverable(first=lambda: document)
+
+
+def explain_findings(
+    title: str, findings: Sequence[Finding], assessment: Assessment, program: Program
+) -> Document:
+    """Findings of an assessment in full, under a title where there is one."""
+    view = View.of(assessment, program)
+    explained = [describe_criterion(finding, view) for finding in findings]
+    return criteria_document(title, explained, describe_page_header(assessment))
 
 
 def _find_findings(wanted: str, assessment: Assessment) -> tuple[str, Sequence[Finding]]:

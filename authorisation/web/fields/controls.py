@@ -67,12 +67,12 @@ def question_control(question: Question, name: str, controls: Controls, *, alone
         case Kind.TICKED:
             return _ticked(question, name, controls, alone=alone)
         case Kind.LINES:
-            label: Params = {"text": "One on each line", "size": "s"}
+            label = {"text": "One on each line" if alone else ask_on_page(question), "size": "s"}
             lines = _typed_control("textarea", typed(name), controls, {"label": label, "rows": "6"})
-            extent = extent_control(question, name, controls, alone=alone, asked=False)
-            return Markup("").join((_heading(question), lines, extent))
+            head = _heading(question) if alone else Markup()
+            return Markup("").join((head, lines, _extent(question, name, controls)))
         case Kind.ENTRIES:
-            return extent_control(question, name, controls, alone=alone, asked=True)
+            return _extent(question, name, controls)
         case Kind.TYPED | Kind.DATE if may_be_none(question):
             return _typed_or_none(question, name, controls, alone=alone)
         case Kind.TYPED | Kind.DATE:
@@ -116,17 +116,15 @@ def none_words(question: Question) -> str:
             return "There are none"
 
 
-def extent_control(
-    question: Question, name: str, controls: Controls, *, alone: bool, asked: bool
-) -> Markup:
-    """Whether what a list has are all that there are; with the question itself where `asked`."""
+def _extent(question: Question, name: str, controls: Controls) -> Markup:
+    """Whether what a list has are all that there are."""
     chosen = controls.chosen(name)
     choices = ((ALL, "These are all"), (SO_FAR, "There may be more"), (NONE, none_words(question)))
     items = [_choice(value, text, value in chosen) for value, text in choices]
     legend = {"text": "Are these all?", "size": "m"}
-    asking = _asked(question, alone=alone)
-    fieldset: Params = asking["fieldset"] if asked else {"legend": legend}  # type: ignore[assignment]
-    return _radios(name, controls, {"fieldset": fieldset}, [*items, _OR, _unknown(chosen)])
+    return _radios(
+        name, controls, {"fieldset": {"legend": legend}}, [*items, _OR, _unknown(chosen)]
+    )
 
 
 def _heading(question: Question) -> Markup:
@@ -148,7 +146,7 @@ def _chosen(question: Question, name: str, controls: Controls, *, alone: bool) -
     is_yes_no = question.type is ValueType.BOOLEAN
     choices = [("true", "Yes"), ("false", "No")] if is_yes_no else [(c, c) for c in question.of]
     items: list[Params] = [
-        _choice(value, upper_initial(visible(text)), value in chosen) for value, text in choices
+        _choice(value, visible(text), value in chosen) for value, text in choices
     ]
     if may_be_none(question):
         items.append(_choice(NONE, none_words(question), NONE in chosen))
@@ -158,7 +156,7 @@ def _chosen(question: Question, name: str, controls: Controls, *, alone: bool) -
 
 def _ticked(question: Question, name: str, controls: Controls, *, alone: bool) -> Markup:
     chosen, beside = controls.chosen(name), controls.chosen(state(name))
-    choices = [_choice(c, upper_initial(visible(c)), c in chosen) for c in question.of]
+    choices = [_choice(c, visible(c), c in chosen) for c in question.of]
     more = _choice(SO_FAR, "There may be more of these", SO_FAR in beside)
     none = {**_choice(NONE, none_words(question), NONE in beside), "behaviour": "exclusive"}
     asked = _asked(question, alone=alone)

@@ -19,13 +19,13 @@ from authorisation.web.blocks import findings
 from authorisation.web.components import Params
 from authorisation.web.drafts import Draft, contradictions, draft_of, run_of
 from authorisation.web.rendering import page
-from authorisation.web.views.found import can_change, find_case, person_of
+from authorisation.web.views.found import can_change, find_own_case, person_of
 
 
 @require_safe
 def domain(request: HttpRequest, uid: str, domain: str) -> HttpResponse:
     """Show the answers of one domain, each with a link to where it is given."""
-    case = find_case(request, uid)
+    case = find_own_case(request, uid)
     draft = draft_of(case)
     found = draft.form.domains.get(domain)
     if found is None:
@@ -51,7 +51,7 @@ def domain(request: HttpRequest, uid: str, domain: str) -> HttpResponse:
 @require_safe
 def check(request: HttpRequest, uid: str) -> HttpResponse:
     """Show every answer, with what keeps them from being submitted."""
-    case = find_case(request, uid)
+    case = find_own_case(request, uid)
     draft = draft_of(case)
     change = can_change(request, case)
     domains = [
@@ -73,7 +73,7 @@ def check(request: HttpRequest, uid: str) -> HttpResponse:
 @require_safe
 def indicated(request: HttpRequest, uid: str) -> HttpResponse:
     """Show what the rules indicate for the answers so far."""
-    case = find_case(request, uid)
+    case = find_own_case(request, uid)
     draft = draft_of(case)
     wrong = contradictions(draft)
     found = None if wrong else assessments(run_of(draft, case), several=False).first()

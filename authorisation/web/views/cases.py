@@ -2,42 +2,77 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from authorisation.casework.access import cases_of
-from authorisation.casework.models import GroupCase
+from authorisation.casework.access import cases_of, may, may_move
+from authorisation.casework.models import GroupCase, Person
+from authorisation.casework.moves import CaseMove, Permission
 from authorisation.explain.words.quantities import format_count
 from authorisation.explain.words.titles import upper_initial
 from authorisation.web.asked import AskedDomain
 from authorisation.web.components import Params
 from authorisation.web.drafts import Draft, draft_of
 from authorisation.web.rendering import page
+from authorisation.web.views.assessing import overview
 from authorisation.web.views.found import find_case, person_of
+from authorisation.web.views.submission import format_when
+
+_FOR_YOU: Final = {
+    CaseMove.SUBMIT: "Answer and submit",
+    CaseMove.TAKE_UP: "Begin to assess",
+    CaseMove.ASSESS: "Assess",
+}
+"""What the site asks of somebody who may make a move, the first that may be made."""
+
+
+class CaseRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A case in a list of them; `for_you` says what the reader is asked for, or is empty."""
+
+    uid: str
+    title: str
+    code: str
+    state: str
+    since: str
+    when: str
+    for_you: str
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """List the cases that this person may read."""
-    cases = cases_of(person_of(request)).select_related("group").order_by("group__name")
-    rows = [
-        {
-            "name": case.group.name,
-            "code": case.group.code,
-            "state": upper_initial(case.state),
-            "href": reverse("case", args=(case.uid,)),
-        }
-        for case in cases
-    ]
-    return page(request, "home", "Applications", rows=rows)
+    """List the cases that this person may read: what needs them first, the oldest first."""
+    person = person_of(request)
+    rows = [_row(case, person) for case in cases_of(person).select_related("group")]
+    rows.sort(key=lambda row: (not row.for_you, row.since, row.title))
+    waiting = sum(bool(row.for_you) for row in rows)
+    counts = f"Waiting for you: {waiting} of {format_count(len(rows), 'application')}."
+    return page(request, "home", "Applications", rows=rows, counts=counts)
+
+
+def _row(case: GroupCase, person: Person) -> CaseRow:
+    last = case.events.last()
+    return CaseRow(
+        uid=case.uid,
+        title=case.group.name,
+        code=case.group.code,
+        state=upper_initial(case.state),
+        since=last.at if last else "",
+        when=format_when(last) if last else "",
+        for_you=next((says for move, says in _FOR_YOU.items() if may_move(person, move, case)), ""),
+    )
 
 
 @require_safe
 def case_page(request: HttpRequest, uid: str) -> HttpResponse:
     """Show what a case is about to whom it concerns."""
     case = find_case(request, uid)
-    return tasks(request, case)
+    if may(person_of(request), Permission.SAVE, case):
+        return tasks(request, case)
+    return overview(request, case)
 
 
 def tasks(request: HttpRequest, case: GroupCase) -> HttpResponse:
@@ -64,7 +99,7 @@ def _task(case: GroupCase, domain: AskedDomain, draft: Draft) -> Params:
     answered = sum(q.path in answers for q in domain.questions)
     gates = sum(path in answers for path in domain.gates)
     asked = len(domain.questions)
-    hint = f"{gates} of {len(domain.gates)} {draft.form.gate_words}" if domain.gates else ""
+    hint = f"{gates} of {len(domain.gates)}: {draft.form.gate_words}" if domain.gates else ""
     if answered == asked:
         status: Params = {"text": "Completed"}
     elif answered:

@@ -123,11 +123,11 @@ def _page(
     fields: Fields,
     errors: dict[str, str],
 ) -> HttpResponse:
-    controls = Controls(fields, errors)
+    controls, entries = Controls(fields, errors), entries_of(draft, asked)
     return page(
         request,
         "entry",
-        entry_title(asked, {}, number),
+        entry_title(asked, entries[number - 1] if number <= len(entries) else {}, number),
         errors=errors,
         back=reverse("question", args=(case.uid, asked.path)),
         asked=asked,

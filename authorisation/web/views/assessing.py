@@ -1,0 +1,182 @@
+"""What was submitted, as whoever reads it is shown it: by domain, with its findings."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from markupsafe import Markup
+
+from authorisation.casework.access import may_move, require_move, why_not
+from authorisation.casework.cases import judging
+from authorisation.casework.cases.personal import reveal
+from authorisation.casework.cases.reading import versions
+from authorisation.casework.models import GroupCase
+from authorisation.casework.moves import CaseMove
+from authorisation.explain.assessment.step_tree import VERDICT_WORDS
+from authorisation.explain.words.answer_changes import format_question
+from authorisation.explain.words.safe import visible
+from authorisation.explain.words.titles import upper_initial
+from authorisation.model.submission import Judgement
+from authorisation.report.formats.html_blocks import element
+from authorisation.report.markup import safe
+from authorisation.usecases.delivery.assessments import assessments
+from authorisation.usecases.delivery.criterion import explain_findings
+from authorisation.web.answers import answer_value
+from authorisation.web.assessed import AssessedVersion, assessed_version
+from authorisation.web.blocks import findings
+from authorisation.web.components import Params
+from authorisation.web.rendering import page
+from authorisation.web.views.found import doer_of, find_case, person_of
+from authorisation.web.views.submission import format_when
+
+NOT_YET = "Not recorded yet"
+
+
+def overview(request: HttpRequest, case: GroupCase) -> HttpResponse:
+    """Show a case to whoever reads it: its state, its findings by domain, what may be done."""
+    person, last = person_of(request), versions(case)
+    if not last:
+        says = ("The group has not submitted its application yet.",)
+        return page(request, "message", case.group.name, back=reverse("home"), says=says)
+    version = assessed_version(case, person)
+    rows = [
+        {"key": {"text": "State"}, "value": {"text": upper_initial(case.state)}},
+        {
+            "key": {"text": f"Submission {len(last)}"},
+            "value": {"text": f"{format_when(version.event)}, by {reveal(version.event.by)}"},
+        },
+    ]
+    return page(
+        request,
+        "assessment",
+        case.group.name,
+        back=reverse("home"),
+        case=case,
+        rules=version.form.program.rules.title,
+        rows=rows,
+        items=[
+            _domain_item(case, name, title, version)
+            for name, title in version.form.program.rules.domains.items()
+            if version.findings(name)
+        ],
+        may_take_up=may_move(person, CaseMove.TAKE_UP, case),
+        may_declare=may_move(person, CaseMove.DECLARE_INTEREST, case),
+    )
+
+
+@require_POST
+def take_up(request: HttpRequest, uid: str) -> HttpResponse:
+    """Begin to assess what was submitted."""
+    case = find_case(request, uid)
+    if not may_move(person_of(request), CaseMove.ASSESS, case):  # pressed twice, else
+        judging.take_up(doer_of(request), case)
+    return redirect("case", uid)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def interest(request: HttpRequest, uid: str) -> HttpResponse:
+    """Ask for an interest in the group, after which this person judges it no more."""
+    case = find_case(request, uid)
+    require_move(person_of(request), CaseMove.DECLARE_INTEREST, case)
+    text = request.POST.get("interest", "").strip()
+    if text:
+        judging.declare_interest(doer_of(request), case, text)
+        return redirect("case", uid)
+    told = {"interest": "Say what the interest is"} if request.method == "POST" else {}
+    back = reverse("case", args=(uid,))
+    return page(request, "interest", "Declare an interest", errors=told, back=back, case=case)
+
+
+@require_safe
+def indicated(request: HttpRequest, uid: str) -> HttpResponse:
+    """Show what the rules indicate for what was submitted, by the grades this person may see."""
+    case = find_case(request, uid)
+    document = assessments(assessed_version(case, person_of(request)).run, several=False).first()
+    return page(
+        request,
+        "indicated",
+        "What the rules indicate",
+        back=reverse("case", args=(uid,)),
+        document=document,
+        findings=findings(document),
+        case=case,
+    )
+
+
+@require_safe
+def domain(request: HttpRequest, uid: str, domain: str) -> HttpResponse:
+    """Show the findings of a domain in full, and what is to be graded and checked in it."""
+    case, person = find_case(request, uid), person_of(request)
+    version = assessed_version(case, person)
+    found = version.findings(domain)
+    if not found:
+        raise Http404
+    refusal = why_not(person, CaseMove.ASSESS, case)
+    graded = [
+        _row(
+            f"{visible(each.criterion.title)} ({each.criterion.id})",
+            Markup(),
+            version.own_on(criterion=each.criterion.id),
+            "" if refusal else reverse("judge-criterion", args=(uid, each.criterion.id)),
+        )
+        for each in found
+        if each.criterion.judgement
+    ]
+    asked = version.form.domains.get(domain)
+    checked = [
+        _row(
+            format_question(each),
+            answer_value(each, version.submission),
+            version.own_on(answer=each.path),
+            "" if refusal else reverse("judge-answer", args=(uid, each.path)),
+        )
+        for each in (asked.questions if asked else ())
+        if each.path in version.submission.answers
+    ]
+    title = version.form.program.rules.domains[domain]
+    document = explain_findings("", found, version.assessment, version.run.program)
+    return page(
+        request,
+        "assessed_domain",
+        title,
+        back=reverse("case", args=(uid,)),
+        case=case,
+        graded=graded,
+        checked=checked,
+        findings=findings(document, rank=3),
+    )
+
+
+def _domain_item(case: GroupCase, name: str, title: str, version: AssessedVersion) -> Params:
+    found = version.findings(name)
+    counts = Counter(f.verdict for f in found)
+    hint = ", ".join(f"{counts[v]} {VERDICT_WORDS[v]}" for v in VERDICT_WORDS if counts[v])
+    asked = version.form.domains.get(name)
+    paths = {q.path for q in asked.questions} if asked else set()
+    criteria = {f.criterion.id for f in found}
+    own = sum(e.answer in paths or e.criterion in criteria for e in version.own)
+    return {
+        "heading": {"text": title},
+        "href": reverse("assessed-domain", args=(case.uid, name)),
+        "hint": {"text": hint},
+        "status": {"text": f"{own} recorded by you" if own else ""},
+    }
+
+
+def _row(title: str, shown: Markup, own: Judgement | None, href: str) -> Params:
+    """A row with what the person has recorded of it, and where that is changed."""
+    said = f"{upper_initial(own.grade)}: {own.reason}" if own else NOT_YET
+    link: Params = {
+        "href": href,
+        "text": "Change" if own else "Record",
+        "visuallyHiddenText": title,
+    }
+    return {
+        "key": {"text": title},
+        "value": {"html": shown + element("p", safe(said), cls="findings-own")},
+        **({"actions": {"items": [link]}} if href else {}),
+    }

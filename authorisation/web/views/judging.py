@@ -1,0 +1,188 @@
+"""What an assessor records: whether an answer was checked, and the grade of a criterion."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from authorisation.casework.access import require_move
+from authorisation.casework.cases import judging
+from authorisation.casework.cases.moving import day_of
+from authorisation.casework.models import GroupCase
+from authorisation.casework.moves import CaseMove
+from authorisation.errors import InvalidSubmission
+from authorisation.explain.assessment.step_tree import VERDICT_WORDS
+from authorisation.explain.words.safe import visible
+from authorisation.explain.words.titles import upper_initial
+from authorisation.language.answers.from_python import judgements_from_python
+from authorisation.model.source import Problem
+from authorisation.model.submission import CHECKED, NOT_ACCEPTED, Judgement
+from authorisation.usecases.delivery.criterion import explain_findings
+from authorisation.web.answers import answer_row
+from authorisation.web.asked import LIBRARY
+from authorisation.web.assessed import AssessedVersion, assessed_version
+from authorisation.web.blocks import findings
+from authorisation.web.components import Params
+from authorisation.web.fields.posted import error_text
+from authorisation.web.rendering import page
+from authorisation.web.views.assessing import NOT_YET
+from authorisation.web.views.found import doer_of, find_case, person_of
+
+_GRADE, _REASON, _DOCUMENT = "grade", "reason", "document"
+_NEWER = "The group has submitted again since. Look at the answer as it is now"
+
+
+class Shown(msgspec.Struct, frozen=True):
+    """What stands on a page beside the form: an answer, or a criterion and what it comes to."""
+
+    rows: tuple[Params, ...] = ()
+    guidance: str = ""
+    findings: str = ""
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def judge_answer(request: HttpRequest, uid: str, name: str) -> HttpResponse:
+    """Ask whether an answer was checked against its document, and accepted."""
+    case, version = _to_judge(request, uid)
+    question = version.form.program.rules.questions.get(name)
+    if question is None or name not in version.submission.answers:
+        raise Http404
+    proof = version.submission.evidence.get(name)
+    return _judge(
+        request,
+        case,
+        version,
+        about={"answer": name},
+        title=upper_initial(visible(question.title or question.ask)),
+        grades={
+            CHECKED: "Checked, and in order",
+            NOT_ACCEPTED: "Not accepted: it counts as not answered",
+        },
+        shown=Shown(rows=(answer_row(question, version.submission, ""),)),
+        document=proof.document if proof else "",
+        domain=version.form.domain_of(name).id,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def judge_criterion(request: HttpRequest, uid: str, criterion: str) -> HttpResponse:
+    """Ask for the grade of a criterion that assessors judge."""
+    case, version = _to_judge(request, uid)
+    found = next((f for f in version.assessment.findings if f.criterion.id == criterion), None)
+    if found is None or found.criterion.judgement is None:
+        raise Http404
+    scale = found.criterion.judgement
+    document = explain_findings("", [found], version.assessment, version.run.program)
+    return _judge(
+        request,
+        case,
+        version,
+        about={"criterion": criterion},
+        title=visible(found.criterion.title),
+        grades={g: f"{upper_initial(g)}: {VERDICT_WORDS[v]}" for g, v in scale.grades.items()},
+        shown=Shown(guidance=visible(scale.guidance), findings=findings(document)),
+        document=None,
+        domain=found.criterion.domain,
+    )
+
+
+def _to_judge(request: HttpRequest, uid: str) -> tuple[GroupCase, AssessedVersion]:
+    case = find_case(request, uid)
+    require_move(person_of(request), CaseMove.ASSESS, case)
+    return case, assessed_version(case, person_of(request))
+
+
+def _judge(
+    request: HttpRequest,
+    case: GroupCase,
+    version: AssessedVersion,
+    *,
+    about: Mapping[str, str],
+    title: str,
+    grades: Mapping[str, str],
+    shown: Shown,
+    document: str | None,
+    domain: str,
+) -> HttpResponse:
+    """Ask for a grade with its reason; keep it among all that the person has recorded."""
+    kept = version.own_on(**about)
+    fields = {
+        _GRADE: kept.grade if kept else "",
+        _REASON: kept.reason if kept else "",
+        _DOCUMENT: kept.document if kept else document or "",
+    }
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        fields = {name: request.POST.get(name, "").strip() for name in fields}
+        entries, errors = _entries(request, case, version, about, fields)
+        if request.POST.get("version") != version.event.sha256:
+            errors = {_GRADE: _NEWER}
+        if not errors:
+            if tuple(map(_said, entries)) != tuple(map(_said, version.own)):
+                judging.assess(doer_of(request), case, entries, LIBRARY)
+            return redirect("assessed-domain", case.uid, domain)
+    return page(
+        request,
+        "judge",
+        title,
+        errors=errors,
+        back=reverse("assessed-domain", args=(case.uid, domain)),
+        case=case,
+        fields=fields,
+        grades=[
+            {"value": value, "text": text, "checked": fields[_GRADE] == value}
+            for value, text in {**grades, "": NOT_YET}.items()
+        ],
+        wants_document=document is not None,
+        version=version.event.sha256,
+        shown=shown,
+    )
+
+
+def _entries(
+    request: HttpRequest,
+    case: GroupCase,
+    version: AssessedVersion,
+    about: Mapping[str, str],
+    fields: Mapping[str, str],
+) -> tuple[list[Judgement], dict[str, str]]:
+    """All that the person has recorded once this is, and what is wrong with this."""
+    others = [e for e in version.own if (e.criterion, e.answer) != _about(about)]
+    if not fields[_GRADE]:
+        return others, {}
+    entry = {
+        **about,
+        **{name: text for name, text in fields.items() if text},
+        "assessor": person_of(request).name.value,
+        "on": day_of(case, timezone.now()),
+    }
+    try:
+        read = judgements_from_python({"judgements": [entry]}, version.form.program.rules)
+    except InvalidSubmission as refused:
+        return [], {
+            next(
+                (n for n in (_REASON, _DOCUMENT) if n in f"{p.at} {p.message}"), _GRADE
+            ): error_text(p)
+            for p in refused.problems
+        }
+    return [*others, *read.entries], {}
+
+
+def _control_of(problem: Problem) -> str:
+    """The control that a problem is about: the one that it names, else the grade."""
+    told = f"{problem.at} {problem.message}"
+    return next((name for name in (_REASON, _DOCUMENT) if name in told), _GRADE)
+
+
+def _about(about: Mapping[str, str]) -> tuple[str, str]:
+    return about.get("criterion", ""), about.get("answer", "")
+
+
+def _said(entry: Judgement) -> tuple[str, ...]:
+    return entry.criterion, entry.answer, entry.grade, entry.reason, entry.document
