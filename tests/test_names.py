@@ -24,6 +24,17 @@ def test_no_class_name_is_borne_twice() -> None:
     assert not twice
 
 
+def test_what_to_do_about_a_message_is_put_below_it_in_one_place() -> None:
+    """The command line has words of its own, which no program reads."""
+    package = ROOT / "authorisation"
+    files = [path for path in sorted(package.rglob("*.py")) if "cli" not in path.parts]
+
+    assert len(files) > 600
+    assert [
+        str(path.relative_to(package)) for path in files if "\\n  help: " in path.read_text("utf-8")
+    ] == ["model/source.py"]
+
+
 def test_no_folder_holds_more_than_fifteen_modules() -> None:
     held = Counter(
         str(path.parent.relative_to(ROOT))

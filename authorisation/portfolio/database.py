@@ -112,10 +112,10 @@ class Database:
             yield
         except self._duckdb.Error as error:
             why = str(error).strip().splitlines()[0]
-            raise UnreadableFile(f"{file}: cannot be read: {why}", file=str(file)) from None
+            raise UnreadableFile(f"cannot be read: {why}", file=str(file)) from None
         except OSError as error:
             why = (error.strerror or "no reason given").lower()
-            raise UnreadableFile(f"{file}: cannot be read: {why}", file=str(file)) from None
+            raise UnreadableFile(f"cannot be read: {why}", file=str(file)) from None
 
     def rows(self, statement: str) -> Iterator[tuple[Any, ...]]:
         """Yield the rows of a statement."""

@@ -302,7 +302,7 @@ def parameter_named(name: str, rules: RuleSet) -> Parameter:
         return rules.parameters[name]
     near = suggest_name(name, rules.parameters)
     known = near or f"there are: {', '.join(rules.parameters) or 'none'}"
-    raise InvalidOption(f"no parameter is called {quote(name)}; {known}")
+    raise InvalidOption(f"no parameter is called {quote(name)}", known)
 
 
 def is_faulty(answer: Answer) -> bool:

@@ -102,7 +102,7 @@ def read_practice_file(data: bytes, file: str) -> PracticeFile:
     """
     if looks_zipped(data) or data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
         remedy = "take the .csv out of the archive, or save the sheet as CSV UTF-8"
-        raise UnreadableFile(f"{file}: this is no CSV in UTF-8\n  help: {remedy}", file=file)
+        raise UnreadableFile("this is no CSV in UTF-8", remedy, file=file)
     rows = _LINE_END.split(data.removeprefix(BOM_UTF8))
     practices: dict[str, Practice] = {}
     refused: list[Problem] = []
@@ -116,7 +116,7 @@ def read_practice_file(data: bytes, file: str) -> PracticeFile:
         else:
             practices[practice.code] = practice
     if not practices and not refused:
-        raise UnreadableFile(f"{file}: the file has no rows", file=file)
+        raise UnreadableFile("the file has no rows", file=file)
     if not practices:
         none = f"none of the {len(refused):,} rows can be read; the first are these"
         several = len(refused) > _FIRST_TOLD

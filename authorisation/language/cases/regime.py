@@ -246,7 +246,7 @@ class _RegimeCaseReader(CaseReader[_Entry, _Situation, AnyRegimeCase]):
             except InvalidOption as error:
                 known = name in self.regime.rules.parameters
                 at = places[name].at if known else places.key_at(name)
-                self.problems.wrong(at, str(error))
+                self.problems.wrong(at, error.message, error.remedy)
         faults = {*check_settings(self.regime, settings if given else {})}
         for problem, figures in sorted(faults - {*check_settings(self.regime, inherited)}):
             named = (places[name].at for name in figures if name in given)

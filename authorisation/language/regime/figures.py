@@ -62,7 +62,7 @@ def check_overrides(regime: Regime, overrides: Mapping[str, Answer], option: str
     """
     for problem, _ in check_settings(regime, overrides):
         told = f"`{option}`: {problem.message}" if option else problem.message
-        raise InvalidOption(f"{told}\n  help: {problem.help}")
+        raise InvalidOption(told, problem.help)
 
 
 def check_settings(regime: Regime, settings: Mapping[str, Answer]) -> Iterator[WrongFigure]:

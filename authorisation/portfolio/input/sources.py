@@ -38,13 +38,14 @@ def open_source(database: Database, source: Path, table: str, folder: Path) -> d
     """
     ending = source.suffix.lower()
     if not source.is_file():
-        raise UnreadableFile(f"{source}: there is no such file", file=str(source))
+        raise UnreadableFile("there is no such file", file=str(source))
     if ending not in ENDINGS:
         remedy = f"name a folder of submissions, or a file that ends in {', '.join(ENDINGS)}"
         if ending == ".xlsx":
             remedy = "save the sheet as CSV UTF-8, and name that file"
         raise UnreadableFile(
-            f"{source}: nothing that is read here ends in `{source.suffix}`\n  help: {remedy}",
+            f"nothing that is read here ends in `{source.suffix}`",
+            remedy,
             file=str(source),
         )
     with database.naming(source):
@@ -114,7 +115,7 @@ def _open_csv(database: Database, source: Path) -> dict[str, str]:
 
 
 def _unreadable(source: Path, why: str, remedy: str) -> UnreadableFile:
-    return UnreadableFile(f"{source}: cannot be read: {why}\n  help: {remedy}", file=str(source))
+    return UnreadableFile(f"cannot be read: {why}", remedy, file=str(source))
 
 
 def _heading(source: Path) -> list[str]:
@@ -172,9 +173,7 @@ def _open_sqlite(database: Database, source: Path, table: str, folder: Path) -> 
                 for row in _texts(cursor, columns):
                     out.write(msgspec.json.encode(row) + b"\n")
     except sqlite3.Error as error:
-        raise UnreadableFile(
-            f"{source}: cannot be read as a database: {error}", file=str(source)
-        ) from None
+        raise UnreadableFile(f"cannot be read as a database: {error}", file=str(source)) from None
     kinds = [(name, "VARCHAR") for name in columns]
     database.create("given_rows", kinds)
     database.read_lines("given_rows", kinds, lines)
@@ -209,7 +208,7 @@ def _chosen(source: Path, table: str, tables: list[str]) -> str:
     listed = ", ".join(tables) or "no table"
     if not table:
         raise InvalidOption(
-            f"{source}: which table is meant?\n  help: add `--table`; there are {listed}"
+            f"{source}: which table is meant?", f"add `--table`; there are {listed}"
         )
     near = suggest_name(table, tables) or f"there are {listed}"
-    raise InvalidOption(f"{source}: no table is called `{table}`\n  help: {near}")
+    raise InvalidOption(f"{source}: no table is called `{table}`", near)

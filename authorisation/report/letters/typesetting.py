@@ -19,6 +19,7 @@ from authorisation.errors import (
     import_extra,
 )
 from authorisation.explain.words.safe import visible
+from authorisation.model.source import format_with_remedy
 from authorisation.report.letters.letter import Letter
 
 OUR_TEMPLATE: Final = Path(__file__).with_name("template")
@@ -51,8 +52,8 @@ def set_letter(letter: Letter, template: Path = OUR_TEMPLATE, *, seconds: float 
     typst = import_extra("typst", "letter", "what sets letters")
     if not (template / "letter.typ").is_file():
         raise UnreadableFile(
-            f"{template}: no file `letter.typ` in this folder\n"
-            f"  help: begin with a copy of ours, {OUR_TEMPLATE / 'letter.typ'}"
+            f"{template}: no file `letter.typ` in this folder",
+            f"begin with a copy of ours, {OUR_TEMPLATE / 'letter.typ'}",
         )
     request = {
         "folder": str(template.resolve()),
@@ -104,4 +105,4 @@ def _format_errors(diagnosis: str, template: Path) -> Iterator[str]:
         if found["file"]:
             # Typst counts columns from 0.
             place = f"{template / found['file']}:{found['line']}:{int(found['column']) + 1}"
-        yield visible(f"{place}: {says}") + f"\n  help: {visible(remedy)}"
+        yield format_with_remedy(visible(f"{place}: {says}"), visible(remedy))

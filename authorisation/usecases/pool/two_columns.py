@@ -54,7 +54,7 @@ def read_two_columns(path: Path, headings: Sequence[tuple[str, str]]) -> TwoColu
     except UnicodeDecodeError:
         text = ""
     if looks_zipped(data) or (data and not text):
-        raise UnreadableFile(f"{file}: this is no CSV in UTF-8\n  help: {AS_UTF_8}", file=file)
+        raise UnreadableFile("this is no CSV in UTF-8", AS_UTF_8, file=file)
     problems = Problems()
     rows = _rows(text, file, problems)
     first = rows[0][1] if rows else []

@@ -46,13 +46,15 @@ from authorisation.usecases.records.derive import (
 )
 
 _ONE_EACH: Final = (
-    "this is no record of one assessment\n"
-    "  help: name one that `assess --record FOLDER/` keeps for each application; `authorise"
-    " monitor` says what a correction of returns changed"
+    "this is no record of one assessment",
+    (
+        "name one that `assess --record FOLDER/` keeps for each application; `authorise monitor`"
+        " says what a correction of returns changed"
+    ),
 )
 _AS_THEY_ARE: Final = (
-    "both are records, which stand as they were made\n"
-    "  help: leave out `--rules`, `--as-of`, `--stage`, `--assessor` and `--set`"
+    "both are records, which stand as they were made",
+    "leave out `--rules`, `--as-of`, `--stage`, `--assessor` and `--set`",
 )
 
 
@@ -112,7 +114,7 @@ def find_changes(before: Path, after: Path, request: Request) -> ChangesRun:
     records = {file: _read_record(file) for file in dict.fromkeys((before, after))}
     given = request.rules, request.as_of, request.stage, request.judgements, request.settings
     if all(records.values()) and any(given):
-        raise InvalidOption(_AS_THEY_ARE)
+        raise InvalidOption(*_AS_THEY_ARE)
     with DurableEngine() as second_engine:
         deriver = RecordDeriver(request.library, second_engine)
 
@@ -144,7 +146,7 @@ def _read_record(file: Path) -> AssessmentRecord | None:
     with naming_file(file):
         whole = RecordsFile(data).whole
         if not isinstance(whole, AssessmentRecord):
-            raise InvalidRecord(_ONE_EACH)
+            raise InvalidRecord(*_ONE_EACH)
     return whole
 
 
@@ -166,9 +168,9 @@ def _refuse_two_groups(before: ComparedSide, after: ComparedSide) -> None:
     if old.code and new.code and fold_code(old.code) != fold_code(new.code):
         raise InvalidOption(
             f"{display_path(before.file)} is of {old.title}, and {display_path(after.file)} of"
-            f" {new.title}: two groups\n"
-            "  help: name two files of one group, with one `code`; `authorise assess` sets several"
-            " groups side by side"
+            f" {new.title}: two groups",
+            "name two files of one group, with one `code`; `authorise assess` sets several groups"
+            " side by side",
         )
 
 
