@@ -22,7 +22,6 @@ from authorisation.inference.durable.engine import DurableEngine
 from authorisation.language.yaml.regular_files import display_path, read_file
 from authorisation.model.value import fold_code
 from authorisation.policy.comparison.moves import (
-    MOST_UNDONE,
     Responsible,
     Undone,
     responsible_among,
@@ -45,6 +44,8 @@ from authorisation.usecases.records.derive import (
     rules_named,
 )
 
+_MANY: Final = 1_000
+"""Up to so many changed parts are put back one at a time, each in some thousandths of a second."""
 _ONE_EACH: Final = (
     "this is no record of one assessment",
     (
@@ -218,9 +219,7 @@ def _compare(before: ComparedSide, after: ComparedSide) -> ChangesRun:
             again = undone(places)
             return again is not None and of(again) == of(base)
 
-        if len(near) > MOST_UNDONE:
-            return Responsible((), tried=False)
-        return responsible_among((near,), brings_back)
+        return responsible_among((near,), brings_back, _MANY)
 
     found = {"": responsible(every, _outcomes)} if outcome.other_outcome else {}
     for each in outcome.changes:
