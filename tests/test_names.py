@@ -29,10 +29,15 @@ def test_what_to_do_about_a_message_is_put_below_it_in_one_place() -> None:
     package = ROOT / "authorisation"
     files = [path for path in sorted(package.rglob("*.py")) if "cli" not in path.parts]
 
+    in_a_message = re.compile(r"""\\n(["']\s*f?["'])?  help: """)
+    found = [
+        str(path.relative_to(package))
+        for path in files
+        if in_a_message.search(path.read_text("utf-8"))
+    ]
+
     assert len(files) > 600
-    assert [
-        str(path.relative_to(package)) for path in files if "\\n  help: " in path.read_text("utf-8")
-    ] == ["model/source.py"]
+    assert found == ["model/source.py"]
 
 
 def test_no_folder_holds_more_than_fifteen_modules() -> None:

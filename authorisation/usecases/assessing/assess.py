@@ -402,7 +402,7 @@ def read_assessors(
     for each in judged:
         if not (each.entries or each.departures):
             raise InvalidOption(
-                f"{each.file}: nothing is recorded in it\n"
-                "  help: write a judgement, a moderation or a departure, or leave out the file"
+                f"{each.file}: nothing is recorded in it",
+                "write a judgement, a moderation or a departure, or leave out the file",
             )
     return judged if departures else [replace(each, departures=()) for each in judged]

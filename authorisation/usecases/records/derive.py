@@ -101,7 +101,7 @@ class RecordFile:
     def _differing(self, place: str, how: str, what: str) -> RecordDiffers:
         record = f"{display_path(self._file)}: {place}".rstrip(": ")
         return RecordDiffers(
-            f"{record}: it {how}, so no {what} rests on it\n  help: `authorise show` says where"
+            f"{record}: it {how}, so no {what} rests on it", "`authorise show` says where"
         )
 
     @property
