@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # the command line knows errors before it knows what it will 
     from authorisation.model.source import Problem
 
 _Found = TypeVar("_Found")
+Listed = TypeVar("Listed")
 
 
 class ExitCode(IntEnum):
@@ -57,20 +58,38 @@ class ExitCode(IntEnum):
 
 
 class AuthorisationError(Exception):
-    """Base of every error that a caller may want to catch."""
+    """Base of every error that a caller may want to catch.
+
+    `remedy` says what to do about it, and may be empty; `str` has it below the message.
+    """
 
     exit_code: ClassVar[ExitCode]
+
+    def __init__(self, message: str, remedy: object = "") -> None:
+        self.message = message
+        self.remedy = str(remedy)
+        super().__init__(message, remedy)
+
+    def __str__(self) -> str:
+        from authorisation.model.source import format_with_remedy  # noqa: PLC0415 - loads late
+
+        return format_with_remedy(self.named_message, self.remedy)
+
+    @property
+    def named_message(self) -> str:
+        """The message, behind the file that it is about."""
+        return self.message
 
 
 MOST_LISTED: Final = 200
 """How many problems are listed; a file with more has one fault over and over."""
 
 
-def list_problems(problems: Sequence[object]) -> list[str]:
+def list_problems(problems: Sequence[Listed], form: Callable[[Listed], str] = str) -> list[str]:
     """The first problems as messages, and how many more there are."""
     more = len(problems) - MOST_LISTED
     left = [f"and {more:,} more problem{'s' if more > 1 else ''}"] if more > 0 else []
-    return [*map(str, problems[:MOST_LISTED]), *left]
+    return [*map(form, problems[:MOST_LISTED]), *left]
 
 
 class InvalidFiles(AuthorisationError):
@@ -128,14 +147,26 @@ class RecordDiffers(AuthorisationError):
 class UnreadableFile(AuthorisationError):
     """A file cannot be read as text: missing, a folder, a pipe, too large, not UTF-8.
 
-    `file` is its path as it is shown; empty where the error is not about one file.
+    `file` is its path as it is shown, which `str` has before the message; empty where the error is
+    not about one file. `inside` says of a folder why each file in it is not read either.
     """
 
     exit_code = ExitCode.UNREADABLE_FILE
 
-    def __init__(self, message: str, *, file: str = "") -> None:
+    def __init__(
+        self, message: str, remedy: str = "", *, file: str = "", inside: Sequence[str] = ()
+    ) -> None:
         self.file = file
-        super().__init__(message)
+        self.inside = tuple(inside)
+        super().__init__(message, remedy)
+
+    def __str__(self) -> str:
+        return "\n".join((super().__str__(), *self.inside))
+
+    @property
+    def named_message(self) -> str:
+        """The message, behind the file that it is about."""
+        return f"{self.file}: {self.message}" if self.file else self.message
 
 
 class InvalidOption(AuthorisationError):
@@ -155,8 +186,7 @@ class EngineUnavailable(AuthorisationError):
 
     def __init__(self, engine: str, reason: str, remedy: str) -> None:
         self.reason = reason
-        self.remedy = remedy
-        super().__init__(f"{engine}: {reason}\n  help: {remedy}")
+        super().__init__(f"{engine}: {reason}", remedy)
 
 
 def format_extra_remedy(extra: str) -> str:

@@ -24,6 +24,22 @@ def test_no_class_name_is_borne_twice() -> None:
     assert not twice
 
 
+def test_what_to_do_about_a_message_is_put_below_it_in_one_place() -> None:
+    """The command line has words of its own, which no program reads."""
+    package = ROOT / "authorisation"
+    files = [path for path in sorted(package.rglob("*.py")) if "cli" not in path.parts]
+
+    in_a_message = re.compile(r"""\\n(["']\s*f?["'])?  help: """)
+    found = [
+        str(path.relative_to(package))
+        for path in files
+        if in_a_message.search(path.read_text("utf-8"))
+    ]
+
+    assert len(files) > 600
+    assert found == ["model/source.py"]
+
+
 def test_no_folder_holds_more_than_fifteen_modules() -> None:
     held = Counter(
         str(path.parent.relative_to(ROOT))

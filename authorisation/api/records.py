@@ -53,10 +53,10 @@ def replay(record: Mapping[str, Any] | Place, *, root: Place | None = None) -> R
     if is_place(record):
         return Replay(replay_file(path_of(record, "record", takes), library))
     if not isinstance(record, Mapping):
-        raise InvalidOption(f"record: {format_given(record)} is no record\n  help: {takes}")
+        raise InvalidOption(f"record: {format_given(record)} is no record", takes)
     try:
         data = msgspec.json.encode(record)
     except (TypeError, ValueError, RecursionError) as error:
         message = f"record: this is not all JSON values: {error}"
-        raise InvalidRecord(f"{message}\n  help: {takes}") from None
+        raise InvalidRecord(message, takes) from None
     return Replay(Replayed(replay_record(data, library)))

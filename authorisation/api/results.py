@@ -222,12 +222,12 @@ class Result:
             message = f"{format_given(given)} names no criterion"
             example = next(iter(self._findings), "")
             remedy = f'name it by its id, such as result["{example}"]'
-            raise InvalidOption(f"{message}\n  help: {remedy}")
+            raise InvalidOption(message, remedy)
         if criterion not in self._findings:
             near = suggest_beginning(criterion, self._assessment)
             near = near or str(suggest_name(criterion, self._findings))
             message = f"no criterion of {self._assessment.rules.id} is called `{criterion}`"
-            raise InvalidOption(f"{message}\n  help: {near}" if near else message)
+            raise InvalidOption(message, near)
         return self._findings[criterion]
 
     def __contains__(self, criterion: object) -> bool:
@@ -413,6 +413,6 @@ def render_in(made: Deliverable, form: str, width: object) -> str | bytes:
         raise InvalidOption(f"`{form}` is no format of this: there are {', '.join(formats)}")
     if not isinstance(width, int) or width not in WIDTHS:
         wanted = f"give a whole number of characters, from {WIDTHS[0]} to {WIDTHS[-1]}"
-        raise InvalidOption(f"width: {format_given(width)} is no width\n  help: {wanted}")
+        raise InvalidOption(f"width: {format_given(width)} is no width", wanted)
     data = render(made, formats[form], width=width)
     return data if formats[form] is FileFormat.XLSX else data.decode()

@@ -391,4 +391,4 @@ def _check_rules(other: object) -> None:
     remedy = "give rules that `authorisation.load` gave"
     if is_place(other):
         remedy = f'load it: authorisation.load("{other}")'
-    raise InvalidOption(f"other: {format_given(other)} is not loaded rules\n  help: {remedy}")
+    raise InvalidOption(f"other: {format_given(other)} is not loaded rules", remedy)

@@ -65,7 +65,7 @@ def read_source(given: object, argument: str, takes: str) -> ReadSource:
         return path_of(given, argument, takes)
     if callable(getattr(given, "read", None)):
         return _opened(cast("IO[Any]", given), argument)
-    raise InvalidOption(f"{argument}: {format_given(given)} is none of these\n  help: {takes}")
+    raise InvalidOption(f"{argument}: {format_given(given)} is none of these", takes)
 
 
 def read_sources(given: object, argument: str, takes: str) -> list[ReadSource]:
@@ -93,7 +93,7 @@ def path_of(given: object, argument: str, takes: str) -> Path:
     """
     text = fspath(given) if isinstance(given, (str, PathLike)) else None
     if not isinstance(text, str) or "\0" in text or not text.strip():
-        raise InvalidOption(f"{argument}: {format_given(given)} is no place\n  help: {takes}")
+        raise InvalidOption(f"{argument}: {format_given(given)} is no place", takes)
     return Path(text)
 
 
@@ -164,12 +164,12 @@ def _opened(given: IO[Any], argument: str) -> OpenedFile:
         closed = getattr(given, "closed", False)
         why = "is closed" if closed else f"cannot be read: {error}"
         remedy = "give its place, or open it again to be read"
-        raise InvalidOption(f"{argument}: the file `{name}` {why}\n  help: {remedy}") from None
+        raise InvalidOption(f"{argument}: the file `{name}` {why}", remedy) from None
     if isinstance(data, str):
         data = data.encode()
     if not isinstance(data, bytes):
         message = f"{argument}: `{name}` reads as {format_given(data)}, not as text or bytes"
-        raise InvalidOption(f"{message}\n  help: give its place, or the file opened")
+        raise InvalidOption(message, "give its place, or the file opened")
     return OpenedFile(data, name)
 
 
@@ -186,8 +186,7 @@ def judgements_of(given: object, rules: RuleSet) -> list[Judgements]:
     if isinstance(given, Mapping) and not ASSESSOR_LISTS.isdisjoint(given):
         return [judgements_from_python(given, rules)]
     if not isinstance(several, Sequence):
-        message = f"judgements: {format_given(given)} is no list\n  help: {_JUDGEMENTS}"
-        raise InvalidOption(message)
+        raise InvalidOption(f"judgements: {format_given(given)} is no list", _JUDGEMENTS)
     if several and all(map(is_place, several)):
         places = [path_of(place, "judgements", _JUDGEMENTS) for place in several]
         return [load_judgements(place, rules) for place in places]

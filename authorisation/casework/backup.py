@@ -22,9 +22,9 @@ def back_up(store: Store, file: Path) -> int:
         InvalidOption: it cannot be written there, the copy is not whole, or PostgreSQL keeps it.
     """
     if store.sqlite_file is None:
-        raise InvalidOption("the database is PostgreSQL's\n  help: `pg_dump` backs it up")
+        raise InvalidOption("the database is PostgreSQL's", "`pg_dump` backs it up")
     if file.exists():
-        raise InvalidOption(f"{file}: it is there already\n  help: name a new file")
+        raise InvalidOption(f"{file}: it is there already", "name a new file")
     before = CaseEvent.objects.count()
     try:
         file.touch(mode=0o600)

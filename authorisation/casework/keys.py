@@ -84,7 +84,7 @@ class Keys:
             key = None
         if not isinstance(key, Ed25519PublicKey):
             raise InvalidOption(
-                f"{file}: no public key of a store\n  help: take one from `keys/` of that store"
+                f"{file}: no public key of a store", "take one from `keys/` of that store"
             )
         return self._write_public(key)
 
@@ -105,8 +105,8 @@ class Keys:
                 key = None
             if not isinstance(key, Ed25519PrivateKey):
                 raise UnreadableFile(
-                    f"{file}: the key to sign with cannot be read\n"
-                    "  help: bring it back from where it was kept apart"
+                    f"{file}: the key to sign with cannot be read",
+                    "bring it back from where it was kept apart",
                 )
             self._signing = (_id_of(key.public_key()), key)
         return self._signing

@@ -79,7 +79,7 @@ def make_store(folder: Path, wanted: StoreSettings, more: Mapping[str, Any] | No
     if is_new:
         if folder.exists() and any(folder.iterdir()):
             raise InvalidOption(
-                f"{folder}: the folder is not empty, and no store\n  help: name a new folder"
+                f"{folder}: the folder is not empty, and no store", "name a new folder"
             )
         _database_settings(Store(folder, wanted))
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -106,7 +106,7 @@ def open_store(folder: Path, more: Mapping[str, Any] | None = None) -> Store:
     """
     if not (folder / SETTINGS_FILE).is_file():
         raise UnreadableFile(
-            f"{folder}: no store is there\n  help: `authorise casework init {folder}` makes one"
+            f"{folder}: no store is there", f"`authorise casework init {folder}` makes one"
         )
     store = _use(folder, more or {})
     if store.sqlite_file and not store.sqlite_file.is_file():
@@ -117,8 +117,8 @@ def open_store(folder: Path, more: Mapping[str, Any] | None = None) -> Store:
         raise UnreadableFile(f"{folder}: the database cannot be read: {_first(error)}") from None
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         raise UnreadableFile(
-            f"{folder}: the store is of an earlier version\n"
-            f"  help: `authorise casework init {folder}` brings it up to date; back it up first"
+            f"{folder}: the store is of an earlier version",
+            f"`authorise casework init {folder}` brings it up to date; back it up first",
         )
     return store
 
@@ -180,8 +180,8 @@ def _database_settings(store: Store) -> dict[str, Any]:
         }
     if url.scheme not in _POSTGRESQL or not url.path.strip("/"):
         raise InvalidOption(
-            "the database is not one that this program knows\n"
-            "  help: leave it out for SQLite, or write `postgresql://USER:PASSWORD@HOST/NAME`"
+            "the database is not one that this program knows",
+            "leave it out for SQLite, or write `postgresql://USER:PASSWORD@HOST/NAME`",
         )
     more = dict(parse_qsl(url.query))
     return {

@@ -145,8 +145,8 @@ def _found(error: AuthorisationError) -> tuple[FoundProblem, ...]:
     if isinstance(error, InvalidFiles):
         return tuple(FoundProblem(problem) for problem in error.problems)
     if isinstance(error, UnreadableFile) and error.file:
-        message, _, remedy = str(error).removeprefix(f"{error.file}: ").partition("\n  help: ")
-        return (FoundProblem(Problem(Location(error.file), message, remedy)),)
+        problem = Problem(Location(error.file), error.message, error.remedy)
+        return (FoundProblem(problem),)
     return ()
 
 

@@ -37,6 +37,11 @@ class Location(msgspec.Struct, frozen=True, gc=False):
         return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
 
 
+def format_with_remedy(message: str, remedy: str) -> str:
+    """Return the message and, on a line of its own, the remedy, which may be empty."""
+    return f"{message}\n  help: {remedy}" if remedy else message
+
+
 def column_letters(column: int) -> str:
     """Return the name of a workbook's column, counted from 1: A, B, ... Z, AA."""
     before, last = divmod(column - 1, 26)
@@ -174,7 +179,7 @@ class Problem(msgspec.Struct, frozen=True, gc=False):
         return self.at, self.message, self.help, self.code, self.example
 
     def __str__(self) -> str:
-        return f"{self.at}: {self.message}" + (f"\n  help: {self.help}" if self.help else "")
+        return format_with_remedy(f"{self.at}: {self.message}", self.help)
 
 
 class Formula(PartlyCompared, frozen=True):

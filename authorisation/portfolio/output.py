@@ -99,8 +99,8 @@ def _write_xlsx(database: Database, table: str, folder: Path, out: IO[bytes]) ->
     if rows > _LAST_ROW or len(columns) > _LAST_COLUMN + 1:
         raise InvalidOption(
             f"a workbook has {_LAST_ROW:,} rows and {_LAST_COLUMN + 1:,} columns at most, and "
-            f"these are {rows:,} rows and {len(columns):,} columns\n"
-            "  help: let the name end in .parquet or .csv"
+            f"these are {rows:,} rows and {len(columns):,} columns",
+            "let the name end in .parquet or .csv",
         )
     options = {"constant_memory": True, "tmpdir": str(folder)}
     with xlsxwriter.Workbook(out, options) as workbook:

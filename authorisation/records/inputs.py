@@ -45,7 +45,7 @@ def refusing_records() -> Iterator[None]:
     except InvalidRecord:
         raise
     except AuthorisationError as error:
-        raise InvalidRecord(str(error)) from None
+        raise InvalidRecord(error.named_message, error.remedy) from None
 
 
 def submission_from_record(record: AssessmentRecord, rules: RuleSet) -> Submission:

@@ -168,7 +168,7 @@ def _convert_entry(value: Json, key: str, number: int) -> SingleRecord:
         record: SingleRecord = msgspec.convert(value, _KINDS[key])
     except msgspec.ValidationError as error:
         message = f"{key}[{number}]: the record is not as it was written: {error}"
-        raise InvalidRecord(f"{message}\n  help: {_REMEDY}") from None
+        raise InvalidRecord(message, _REMEDY) from None
     return record
 
 
@@ -180,11 +180,11 @@ def parse_json(data: bytes) -> Json:
     """
     if len(data) > MAX_RECORD_BYTES:
         message = f"the record is larger than {MAX_RECORD_BYTES:,} bytes"
-        raise InvalidRecord(f"{message}\n  help: {_TOO_LARGE}")
+        raise InvalidRecord(message, _TOO_LARGE)
     if looks_zipped(data):
-        raise InvalidRecord(f"this is a workbook, and a record is JSON\n  help: {_REMEDY}")
+        raise InvalidRecord("this is a workbook, and a record is JSON", _REMEDY)
     if data.startswith(_UTF_16) or 0 in data[:2]:
-        raise InvalidRecord(f"the record is UTF-16, not UTF-8\n  help: {_AS_UTF_8}")
+        raise InvalidRecord("the record is UTF-16, not UTF-8", _AS_UTF_8)
     try:
         text = data.decode("utf-8-sig")  # a byte order mark before it says nothing
     except UnicodeDecodeError as error:
@@ -201,7 +201,7 @@ def parse_json(data: bytes) -> Json:
         message, remedy = f"{place}: this is not JSON, so it is no record", _REMEDY
         if kind := other_file_kind(data, (FileKind.RECORD,)):
             message, remedy = f"this is {kind}, not a record", READ_BY[kind]
-        raise InvalidRecord(f"{message}\n  help: {remedy}") from None
+        raise InvalidRecord(message, remedy) from None
     except RecursionError:
         raise InvalidRecord("the record nests too deeply to be one") from None
     except ValueError:
@@ -246,10 +246,10 @@ def _refuse_float(text: str) -> Json:
 def _convert(value: Json) -> Record:
     written = value.get("format") if isinstance(value, dict) else None
     if written != FORMAT:
-        raise InvalidRecord(f"this is no record: `format` is not {FORMAT!r}\n  help: {_REMEDY}")
+        raise InvalidRecord(f"this is no record: `format` is not {FORMAT!r}", _REMEDY)
     try:
         record: Record = msgspec.convert(value, Record)
     except msgspec.ValidationError as error:
         message = f"the record is not as it was written: {error}"
-        raise InvalidRecord(f"{message}\n  help: {_REMEDY}") from None
+        raise InvalidRecord(message, _REMEDY) from None
     return record

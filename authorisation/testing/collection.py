@@ -39,6 +39,7 @@ class CaseItem(pytest.Item):
 
     def __init__(self, *, case: AnyCase, cases: RuleSetCases, **kwargs: Any) -> None:  # noqa: ANN401 - of pytest
         super().__init__(**kwargs)
+        self.funcargs: dict[str, Any] = {}  # a plugin such as `pytest-lsp` looks for fixtures here
         self._case = case
         self._cases = cases
 

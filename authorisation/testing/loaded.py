@@ -19,4 +19,4 @@ def loaded_rules(rules: object) -> Rules:
     if isinstance(rules, Rules):
         return rules
     remedy = 'give the name of a rule set, or authorisation.load("gpcc-2010")'
-    raise InvalidOption(f"rules: {format_given(rules)} is none\n  help: {remedy}")
+    raise InvalidOption(f"rules: {format_given(rules)} is none", remedy)

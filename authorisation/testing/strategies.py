@@ -122,7 +122,7 @@ def _names(near: object) -> tuple[str, ...]:
     names = tuple(near) if isinstance(near, Iterable) and not isinstance(near, str) else (None,)
     if not all(isinstance(name, str) for name in names):
         remedy = 'give the ids of criteria in a list, such as ["FIN-3a"]'
-        raise InvalidOption(f"near: {format_given(near)} is no list of names\n  help: {remedy}")
+        raise InvalidOption(f"near: {format_given(near)} is no list of names", remedy)
     return names
 
 
@@ -241,7 +241,7 @@ def _criteria(near: tuple[str, ...], program: Program) -> Sequence[CriterionPlan
         if name not in by_id:
             remedy = suggest_name(name, by_id)
             message = f"near: no criterion of {program.rules.id} is called `{name}`"
-            raise InvalidOption(f"{message}\n  help: {remedy}" if remedy else message)
+            raise InvalidOption(message, remedy)
         if name not in found:
             found[name] = by_id[name]
             waiting += criteria_needed(by_id[name])
@@ -262,7 +262,7 @@ def returns(rules: Rules | str, *, periods: int = 4) -> st.SearchStrategy[Return
         InvalidRules: the rules have no failure regime.
     """
     if periods < 1:
-        raise InvalidOption(f"periods: {periods} is none\n  help: give at least 1")
+        raise InvalidOption(f"periods: {periods} is none", "give at least 1")
     found = loaded_rules(rules)
     loaded = found._regime or found._library.regime(found._place)  # noqa: SLF001 - of the same package
     return _returns(loaded.regime, periods, dict(found._values))  # noqa: SLF001 - likewise

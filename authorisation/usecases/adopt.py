@@ -41,9 +41,9 @@ def adopt(name: str, library: Library, *, force: bool = False) -> str:
         return f"{rules.id}: edition {rules.edition} is adopted as it is"
     if any(state.edited and state.adopted_sha256 for state in states) and not force:
         raise InvalidOption(
-            f"{rules.id}: other rules were adopted as edition {rules.edition}\n"
-            "  help: give `ruleset.yaml` a new `edition`; or, if nobody has used the old one yet, "
-            "add --force"
+            f"{rules.id}: other rules were adopted as edition {rules.edition}",
+            "give `ruleset.yaml` a new `edition`; or, if nobody has used the old one yet, "
+            "add --force",
         )
     path = base / EDITIONS_FILE
     editions = _with(read_editions(base), rules, regime)

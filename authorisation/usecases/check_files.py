@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
 
 from msgspec.structs import replace
 
@@ -20,7 +19,7 @@ from authorisation.language.answers.contradictory_judgements import (
     contradictory_grades,
 )
 from authorisation.language.answers.judgements import read_judgements
-from authorisation.language.answers.placeholders import check_name
+from authorisation.language.answers.placeholders import IN_YAML, check_name
 from authorisation.language.answers.returns import read_returns
 from authorisation.language.answers.returns_head import read_returns_head
 from authorisation.language.yaml.characters import quote
@@ -44,8 +43,6 @@ from authorisation.usecases.choose_regime import RegimeChoice, RegimeInUse
 from authorisation.usecases.filesystem.inputs import refuse_other_kinds
 from authorisation.usecases.library import Library
 from authorisation.usecases.monitor import at_authorisation
-
-Rules = TypeVar("Rules")
 
 
 @dataclass
@@ -151,9 +148,9 @@ def advise_submission(
         Problem(
             submission.places.get(each.path, here),
             f"{quote(each.text)} reads as if there were no such document: {quote(each.path)}",
-            "leave this evidence out until there is one"
+            f"{IN_YAML.leave_evidence_out} until there is one"
             if each.as_evidence
-            else "write `none` if there is none, or the name of the document",
+            else f"{IN_YAML.there_is_none} if there is none, or the name of the document",
         )
         for each in questioned_answers(submission, questions)
     ]
@@ -192,23 +189,21 @@ def _contradictions(history: History) -> Iterator[Problem]:
                 yield Problem(filed.at, f"{result.period}: {about}{each.says}", remedy)
 
 
-def _best(among: Iterable[Rules], read: Callable[[Rules], object]) -> Rules:
+def _best(among: Collection[RuleSet], read: Callable[[RuleSet], object]) -> RuleSet:
     """Give the first rules under which a file is read without a problem.
 
     Raises:
-        InvalidSubmission: there are none; with the problems under those that find the fewest.
+        InvalidSubmission: there are none; with the problems under those to which the fewest of its
+            criteria are strange, and among them those that find the fewest.
     """
-    refused: list[InvalidSubmission] = []
+    criteria = {name for rules in among for name in rules.criteria}
+    refused: list[tuple[int, InvalidSubmission]] = []
     for rules in among:
         try:
             read(rules)
         except InvalidSubmission as error:
-            refused.append(error)
+            strange = criteria - rules.criteria.keys()
+            refused.append((sum(each.written in strange for each in error.problems), error))
         else:
             return rules
-    raise min(refused, key=lambda error: (_strange(error), len(error.problems)))
-
-
-def _strange(error: InvalidSubmission) -> int:
-    """Count the problems that say that a file is for other rules, with other criteria."""
-    return sum("no criterion is called" in problem.message for problem in error.problems)
+    raise min(refused, key=lambda one: (one[0], len(one[1].problems)))[1]

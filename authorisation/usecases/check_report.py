@@ -173,7 +173,8 @@ def _fixes(problem: Problem, read: ReadSource) -> Iterator[ListedFix]:
 
 
 def _unreadable(error: AuthorisationError, kind: str) -> ListedProblem:
-    """An error without a place in a file, whose name may stand before its message."""
+    """An error without a place in a file."""
     file = error.file if isinstance(error, UnreadableFile) else ""
-    message, _, remedy = str(error).removeprefix(f"{file}: ").partition("\n  help: ")
-    return ListedProblem(kind, message, remedy, Location(file, line=0) if file else None)
+    return ListedProblem(
+        kind, error.message, error.remedy, Location(file, line=0) if file else None
+    )

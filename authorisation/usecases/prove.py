@@ -57,7 +57,7 @@ class RuleSetProperties:
             if name not in known:
                 remedy = suggest_name(name, known) or f"there are: {', '.join(known)}"
                 none = f"{self.asked}: no property is called `{name}`"
-                raise InvalidOption(f"{none}\n  help: {remedy}" if known else none)
+                raise InvalidOption(none, remedy if known else "")
         return tuple(each for each in self.all if not names or each.id in names)
 
     @property

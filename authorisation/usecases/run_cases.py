@@ -127,7 +127,7 @@ def measure_cases(
 ) -> tuple[CaseRun, MeasuredSet]:
     """Run the cases whose name contains the text, and measure what they look at.
 
-    What comparisons cannot come to, or decide alone, is left out, where a solver is installed;
+    What cannot come about, whatever is answered, is left out, where a solver is installed;
     `on_progress` is given how many days and stages it has looked at for that, and of how many.
 
     Raises:
@@ -137,7 +137,7 @@ def measure_cases(
     meter = CoverageMeter(loaded.program, loaded.compiled_regime)
     run = _run(rules, loaded, containing, meter)
     coverage = meter.coverage([result.case for result in run.results])
-    if coverage.missed_of_comparisons:
+    if coverage.missed_of_verdicts:
         coverage = _without_impossible(coverage, loaded, library, on_progress)
     files = sorted({each.at.file for each in coverage.points})
     lines = {name: Path(name).read_text(encoding="utf-8").splitlines() for name in files}
@@ -157,19 +157,20 @@ def _without_impossible(
     library: Library,
     on_progress: Callable[[int, int], None],
 ) -> Coverage:
-    """The coverage without what cannot occur of comparisons.
+    """The coverage without the verdicts and states that cannot come about.
 
     Which cannot is remembered for as long as the rules and this program stay as they are, whatever
     becomes of the cases.
     """
 
     def key() -> str | None:
-        return result_key(loaded.lineage[0], library.folder, "comparisons", with_cases=False)
+        return result_key(loaded.lineage[0], library.folder, "verdicts", with_cases=False)
 
-    found_under, missed = key(), coverage.missed_of_comparisons
+    found_under, missed = key(), coverage.missed_of_verdicts
     known = dict(remembered(found_under, tuple[tuple[Point, bool], ...]) or ())
     try:
-        now = which_cannot_occur(loaded.program, missed, known, on_progress)
+        rules = loaded.program, loaded.compiled_regime
+        now = which_cannot_occur(*rules, missed, known, on_progress)
     except EngineUnavailable:
         return coverage.without(None)
     # Only what was read is kept: the files may have changed while it was.

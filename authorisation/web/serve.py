@@ -39,8 +39,7 @@ def serve_store(
     """
     if (folder / _MARK).exists():
         raise InvalidOption(
-            f"{folder}: this store is a demonstration\n"
-            "  help: `--demo` serves it, to this machine alone"
+            f"{folder}: this store is a demonstration", "`--demo` serves it, to this machine alone"
         )
     open_store(folder, site_settings(hosts=hosts, demo=False, secure=True))
     _serve(listen, say, _PROXY)
@@ -56,8 +55,8 @@ def serve_demo(folder: Path, listen: str, say: Callable[[str], None]) -> None:
     """
     if listen.rpartition(":")[0] not in LOOPBACK:
         raise InvalidOption(
-            f"`{listen}`: a demonstration is served to this machine alone\n"
-            f"  help: let it listen on `{LOOPBACK[0]}`"
+            f"`{listen}`: a demonstration is served to this machine alone",
+            f"let it listen on `{LOOPBACK[0]}`",
         )
     mark, settings = folder / _MARK, site_settings(hosts=LOOPBACK, demo=True, secure=False)
     if not (folder / SETTINGS_FILE).exists():
@@ -69,9 +68,9 @@ def serve_demo(folder: Path, listen: str, say: Callable[[str], None]) -> None:
         fill()
         mark.write_text("whole\n", "utf-8")
     elif not mark.exists():
-        raise InvalidOption(f"{folder}: this store is no demonstration\n  help: name a new folder")
+        raise InvalidOption(f"{folder}: this store is no demonstration", "name a new folder")
     elif not mark.read_text("utf-8"):
-        raise InvalidOption(f"{folder}: it was not filled to the end\n  help: remove the folder")
+        raise InvalidOption(f"{folder}: it was not filled to the end", "remove the folder")
     else:
         open_store(folder, settings)
     from authorisation.web.demo import new_passwords  # noqa: PLC0415 - as above
@@ -89,8 +88,8 @@ def application() -> WSGIApplication:
     """
     if not (STATIC / "nhsuk").is_dir():
         raise InvalidOption(
-            "the style of the pages is not there\n"
-            "  help: `make assets` in this program's folder builds it, with npm"
+            "the style of the pages is not there",
+            "`make assets` in this program's folder builds it, with npm",
         )
     call_command("createcachetable")
     site: WSGIApplication = WhiteNoise(

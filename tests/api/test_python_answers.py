@@ -290,7 +290,7 @@ def test_values_of_parameters_are_of_their_type() -> None:
         (
             {"self_pooling_populaton": 1},
             (
-                "no parameter is called `self_pooling_populaton`; "
+                "no parameter is called `self_pooling_populaton`\n  help: "
                 "did you mean `self_pooling_population`?"
             ),
         ),

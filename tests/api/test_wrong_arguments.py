@@ -101,9 +101,10 @@ def test_an_argument_of_a_wrong_type_is_refused_by_name(name: str) -> None:
     with pytest.raises(AuthorisationError) as caught:
         call()
 
-    message, _, help_ = str(caught.value).partition("\n  help: ")
-    assert message.startswith(begins)
-    assert remedy in help_
+    refused = caught.value
+    assert refused.message.startswith(begins)
+    assert remedy in refused.remedy
+    assert str(refused) == f"{refused.message}\n  help: {refused.remedy}"
 
 
 def test_a_format_that_is_no_text_is_refused() -> None:

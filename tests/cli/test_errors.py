@@ -109,7 +109,7 @@ ASSESS = USAGE.format("assess", "FILE|FOLDER...")
         pytest.param(
             ["assess", "open.yaml", "--rules", "demo", "--set", "leest=3"],
             2,
-            "no parameter is called `leest`; did you mean `least`?\n",
+            "no parameter is called `leest`\n  help: did you mean `least`?\n",
             id="unknown parameter",
         ),
         pytest.param(

@@ -266,14 +266,14 @@ def test_override(text: str, expected: object, root: Path) -> None:
     ("text", "says"),
     [
         ("least", "`least` sets nothing: write it as `name=value`"),
-        ("leest=1", "no parameter is called `leest`; did you mean `least`?"),
-        ("x=1", "no parameter is called `x`; there are: allowance, least, accepted"),
+        ("leest=1", "no parameter is called `leest`\n  help: did you mean `least`?"),
+        ("x=1", "no parameter is called `x`\n  help: there are: allowance, least, accepted"),
         (
             "least=30,000",
-            "least: `30,000` is not a number; write `30000`, without marks between the digits",
+            "least: `30,000` is not a number\n  help: write `30000`, without marks between the digits",
         ),
         ("least=1.5", "least: `1.5` is not a whole number"),
-        ("accepted=ley", "accepted: `ley` is not one of the choices; did you mean `lay`?"),
+        ("accepted=ley", "accepted: `ley` is not one of the choices\n  help: did you mean `lay`?"),
     ],
 )
 def test_an_override_that_cannot_be(text: str, says: str, root: Path) -> None:

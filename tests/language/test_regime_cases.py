@@ -199,7 +199,9 @@ def test_a_row_is_a_case_for_each_combination_of_its_cells(
         ),
         pytest.param(
             SOUND.replace("chance_watch: 0.9", "chance_wach: 0.9"),
-            [f"{FILE}:12:9: no parameter is called `chance_wach`; did you mean `chance_watch`?"],
+            [
+                f"{FILE}:12:9: no parameter is called `chance_wach`\n  help: did you mean `chance_watch`?"
+            ],
             id="a parameter that is none",
         ),
         pytest.param(

@@ -149,7 +149,7 @@ def test_an_unknown_kind_of_file() -> None:
         file_schema("criterion")
 
     assert str(caught.value) == (
-        "`criterion` is not one of the choices; the kinds of file are: questions, ruleset, "
+        "`criterion` is not one of the choices\n  help: the kinds of file are: questions, ruleset, "
         "parameters, criteria, outcomes, cases, properties, regime, regime-cases, returns, "
         "submission, assessor, editions"
     )

@@ -21,7 +21,7 @@ from authorisation.forms.workbook.write import render_workbook
 from authorisation.language.answers.placeholders import is_placeholder
 from authorisation.language.answers.submissions import read_submission
 from authorisation.model.question import Question, ValueType
-from authorisation.model.source import Location
+from authorisation.model.source import Location, Replacement
 from authorisation.model.submission import Stage
 from authorisation.model.value import Answer, Duration, Evidence, EvidenceLevel, Items
 from tests.examples import examples
@@ -432,6 +432,15 @@ def test_an_answer_that_cannot_be_used(rows: list[Row]) -> None:
     assert {str(problem) for problem in caught.value.problems} == {
         f"{CELL}{place_of(path)}: {said}" for path, _, _, said in rows
     }
+
+
+def test_what_mends_an_answer_is_known_as_in_a_file_of_yaml() -> None:
+    with pytest.raises(InvalidSubmission) as caught:
+        read(typed_in([("model", "franchize", "", "")]))
+
+    assert [problem.fixes for problem in caught.value.problems] == [
+        (Replacement("franchize", "franchise"),)
+    ]
 
 
 @pytest.mark.parametrize(

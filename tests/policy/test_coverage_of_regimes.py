@@ -11,7 +11,10 @@ import pytest
 from msgspec import structs
 
 from authorisation.engine.program.program import compile_rules
+from authorisation.model.condition import Leaf
 from authorisation.model.regime_case import MoveCase, RegimeCase
+from authorisation.model.source import Formula
+from authorisation.policy.advice.impossible_verdicts import which_cannot_occur
 from authorisation.policy.cases.regime import run_regime_case
 from authorisation.policy.coverage.changes import changed_points
 from authorisation.policy.coverage.points import Point, PointKind
@@ -164,3 +167,33 @@ def test_what_is_known_of_every_period_is_not_to_be_unknown() -> None:
     }
 
     assert {each.id for each in compiled.regime.triggers} - unknown == {"no_return"}
+
+
+NEVER = "in_year.variance_from_allocation > 0 and 1 > 2"
+ALWAYS = "in_year.variance_from_allocation > 0 or 1 < 2"
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        pytest.param(NEVER, {"fires", "unknown"}, id="it never fires, whatever is answered"),
+        pytest.param(ALWAYS, {"no", "unknown"}, id="it always fires"),
+        pytest.param("in_year.variance_from_allocation > 0", set(), id="each of its states occurs"),
+    ],
+)
+def test_a_state_that_no_return_leads_to_is_known(formula: str, expected: set[str]) -> None:
+    pytest.importorskip("z3")
+    regime = shipped_regime("failure-statutory").regime
+    criteria = regime.rules.criteria
+    band = structs.replace(criteria["limit_broken.fires"], require=Leaf(test=Formula(formula)))
+    rules = structs.replace(regime.rules, criteria={**criteria, "limit_broken.fires": band})
+    compiled = compile_regime(dataclasses.replace(regime, rules=rules))
+    points = [each.point for each in regime_points(compiled)]
+    states = [
+        each for each in points if each.kind is PointKind.TRIGGER and each.of == "limit_broken"
+    ]
+
+    found = which_cannot_occur(compiled.program, compiled, states, {})
+
+    assert {each.under for each in states} == {"no", "fires", "unknown"}
+    assert {each.under for each in states if found[each]} == expected

@@ -58,6 +58,15 @@ def test_each_case_is_a_test_and_inherited_ones_are_run_on_the_rules_that_inheri
     }
 
 
+def test_cases_run_beside_a_plugin_that_looks_for_fixtures_in_every_test(tmp_path: Path) -> None:
+    copy_folder("demo", tmp_path)
+
+    beside = ("-p", "pytest_asyncio.plugin", "-p", "pytest_lsp")
+    done = pytest_in(tmp_path, *beside, "rules/demo")
+
+    assert done.returncode == 0, done.stdout
+
+
 def test_a_case_that_fails_shows_expected_beside_actual_and_what_decided_it(
     tmp_path: Path,
 ) -> None:

@@ -96,9 +96,9 @@ def _read_entries(folder: Path) -> list[EventEntry]:
         try:
             entries.append(msgspec.json.decode(line, type=EventEntry))
         except (msgspec.DecodeError, UnicodeError) as error:
-            raise InvalidRecord(f"{place}:{number}: no event: {error}\n  help: {_WHOLE}") from None
+            raise InvalidRecord(f"{place}:{number}: no event: {error}", _WHOLE) from None
     if not entries or not entries[0].uid:
-        raise InvalidRecord(f"{place}: no event of a case is there\n  help: {_WHOLE}")
+        raise InvalidRecord(f"{place}: no event of a case is there", _WHOLE)
     return entries
 
 
@@ -109,11 +109,12 @@ def _refuse_unsigned(folder: Path, entries: list[EventEntry], keys: Keys) -> Non
         fault = entry_fault(entry, number, keys, ()) or case_fault(entry, number, before)
         if fault:
             remedy = _REMEDY if fault.kind is FaultKind.UNSIGNED else _WHOLE
-            raise RecordDiffers(f"{folder / files.EVENTS}:{number}: {fault.says}\n  help: {remedy}")
+            raise RecordDiffers(f"{folder / files.EVENTS}:{number}: {fault.says}", remedy)
         if entry.uid != entries[0].uid or entry.kind not in {each.value for each in CaseMove}:
             raise RecordDiffers(
                 f"{folder / files.EVENTS}:{number}: `{entry.kind}` of case {entry.uid} is no move "
-                f"of this case\n  help: {_WHOLE}"
+                f"of this case",
+                _WHOLE,
             )
         before = entry
 
@@ -124,12 +125,10 @@ def _take_personal(folder: Path, entries: list[EventEntry]) -> tuple[str, ...]:
     try:
         rows = msgspec.json.decode(_read(place), type=dict[str, PersonalRow])
     except msgspec.DecodeError as error:
-        raise InvalidRecord(f"{place}: {error}\n  help: {_WHOLE}") from None
+        raise InvalidRecord(f"{place}: {error}", _WHOLE) from None
     for token, row in rows.items():
         if personal_token(row.value, row.salt) != token:
-            raise RecordDiffers(
-                f"{place}: the value of {token} is not the one signed\n  help: {_WHOLE}"
-            )
+            raise RecordDiffers(f"{place}: the value of {token} is not the one signed", _WHOLE)
         defaults = {"salt": row.salt, "value": row.value}
         PersonalValue.objects.get_or_create(token=token, defaults=defaults)
     named = personal_tokens("\n".join(f"{entry.by} {entry.text}" for entry in entries))
@@ -164,14 +163,12 @@ def _hold_against_files(folder: Path, case: GroupCase, library: Library) -> None
     there = {each.name for each in folder.iterdir() if each.name != files.UPLOADS}
     if odd := sorted(there ^ wanted.keys()):
         what = "is missing" if odd[0] in wanted else "is no part of this case"
-        raise RecordDiffers(f"{folder / odd[0]}: it {what}\n  help: {_WHOLE}")
+        raise RecordDiffers(f"{folder / odd[0]}: it {what}", _WHOLE)
     for name, data in wanted.items():
         place = folder / name
         given = _read(place)
         if given != data and not _says_the_same(given, name, case, library):
-            raise RecordDiffers(
-                f"{place}: it is not what the signed events come to\n  help: {_WHOLE}"
-            )
+            raise RecordDiffers(f"{place}: it is not what the signed events come to", _WHOLE)
     if reading.versions(case):
         _begin_draft(case, library)
 
@@ -218,7 +215,7 @@ def _read_uploads(folder: Path, case: GroupCase) -> Mapping[str, bytes]:
         place = folder / files.UPLOADS / digest
         found[digest] = _read(place)
         if hashlib.sha256(found[digest]).hexdigest() != digest:
-            raise RecordDiffers(f"{place}: it is not the file that was kept\n  help: {_WHOLE}")
+            raise RecordDiffers(f"{place}: it is not the file that was kept", _WHOLE)
     return found
 
 
@@ -229,4 +226,4 @@ def _read(place: Path) -> bytes:
         return place.read_bytes()
     except OSError as error:
         why = (error.strerror or "").lower()
-        raise UnreadableFile(f"{place}: cannot be read: {why}\n  help: {_WHOLE}") from None
+        raise UnreadableFile(f"{place}: cannot be read: {why}", _WHOLE) from None

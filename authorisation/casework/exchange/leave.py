@@ -28,7 +28,7 @@ def export_case(
         InvalidOption: something is there already, or nothing can be written there.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise InvalidOption(f"{folder}: it is not empty\n  help: name a new folder")
+        raise InvalidOption(f"{folder}: it is not empty", "name a new folder")
     with transaction.atomic():
         files = {**case_files(case, library), **case_uploads(case)}
         last = case.events.order_by("-case_number")[0]

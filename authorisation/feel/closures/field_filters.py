@@ -6,7 +6,7 @@ plain as that is left to the general way.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from functools import reduce
 from typing import Final, TypeAlias
@@ -121,19 +121,24 @@ def compile_field_filter(
     return FieldFilter(*wanted[0], doubt)
 
 
+def _passing(by: FieldFilter, items: list[Value], frame: Frame) -> Iterator[tuple[Value, Paths]]:
+    """Yield the items that pass, or may, with what it rests on whether they do."""
+    field, kind, values, doubt = by.field, by.kind, by.values, by.doubt
+    for item in items:
+        value = item[field]
+        if type(value) is kind and value not in values:
+            continue
+        pending = doubt(item, frame)
+        if pending is not None:
+            yield item, pending
+
+
 def filter_by_fields(by: FieldFilter, items: list[Value], frame: Frame) -> Value:
     """Keep the items that pass, a list or a partial one; None where that takes the general way."""
-    field, kind, values, doubt = by.field, by.kind, by.values, by.doubt
     kept: list[Value] = []
     doubts: dict[int, Paths] = {}
     try:
-        for item in items:
-            value = item[field]
-            if type(value) is kind and value not in values:
-                continue
-            pending = doubt(item, frame)
-            if pending is None:
-                continue
+        for item, pending in _passing(by, items, frame):
             if pending:
                 doubts[len(kept)] = pending
             kept.append(item)
@@ -157,7 +162,6 @@ def compile_tally(
     if fields is None:
         return None
     of = charge_rounds(compiler.compile_node(node.of, None, compiler), node.by)
-    field, kind, values, doubt = fields.field, fields.kind, fields.values, fields.doubt
 
     def tally(frame: Frame, line: Decimal) -> tuple[int, int] | None:
         items = of(frame)
@@ -165,13 +169,7 @@ def compile_tally(
             return None
         sure = most = 0
         try:
-            for item in items:
-                value = item[field]
-                if type(value) is kind and value not in values:
-                    continue
-                pending = doubt(item, frame)
-                if pending is None:
-                    continue
+            for _, pending in _passing(fields, items, frame):
                 most += 1
                 if not pending:
                     sure += 1

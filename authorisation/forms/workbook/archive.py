@@ -48,7 +48,7 @@ DAMAGED: Final = "this is not a workbook, or it is damaged"
 
 def unreadable_workbook(file: str, what: str, remedy: str = AS_XLSX) -> UnreadableFile:
     """The error for a workbook that is not read, with its remedy."""
-    return UnreadableFile(f"{file}: {what}\n  help: {remedy}", file=file)
+    return UnreadableFile(what, remedy, file=file)
 
 
 def refuse_unsafe_archive(data: bytes, file: str) -> None:

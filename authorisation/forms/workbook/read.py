@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from collections.abc import Mapping as MappingOf
 from types import MappingProxyType
 from typing import Final
 
 from msgspec.structs import replace
 
-from authorisation.errors import InvalidSubmission, UnreadableFile
+from authorisation.errors import UnreadableFile
 from authorisation.forms.workbook.archive import commented_cells, unreadable_workbook
 from authorisation.forms.workbook.layout import (
     ABOUT,
@@ -31,6 +31,7 @@ from authorisation.forms.workbook.read_questions import (
 from authorisation.forms.workbook.read_text import REFUSED, answer_text, scalar_node
 from authorisation.forms.workbook.strays import stray_cells
 from authorisation.language.answers.answers import SO_FAR
+from authorisation.language.answers.placeholders import AnswerWords
 from authorisation.language.answers.submissions import build_submission
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Node, Sequence
@@ -38,14 +39,14 @@ from authorisation.language.yaml.problems import Problems
 from authorisation.language.yaml.scalars import InvalidScalar
 from authorisation.model.question import Question, QuestionBank, ValueType
 from authorisation.model.rules import RuleSet
-from authorisation.model.source import Location, Problem
+from authorisation.model.source import Location
 from authorisation.model.submission import Submission, head_place
 
-_REMEDIES: Final = {
-    "leave it out if": "leave the cell empty if",
-    "leave this evidence out": "leave the cells of this evidence empty",
-}
-"""What a remedy for YAML is in a workbook."""
+_IN_CELLS: Final = AnswerWords(
+    leave_out="leave the cell empty",
+    leave_evidence_out="leave the cells of this evidence empty",
+    there_is_none=f"mark {MARK} under {quote(NO_SUCH)}",
+)
 _ABOUT_TYPES: Final[MappingOf[str, ValueType]] = {
     "code": ValueType.CODE,
     "as_of": ValueType.DATE,
@@ -95,13 +96,7 @@ def read_workbook(
             _put_once(answers, path, items, faults)
     root.put("answers", answers, root.at)
     root.put("evidence", evidence, root.at)
-    asking = {sheet.name for sheet in sheets if find_header(sheet)}
-    try:
-        submission = build_submission(root, file, rules, problems, left_out)
-        faults[:] = (_in_words_of_the_form(p, asking) for p in faults)
-    except InvalidSubmission as error:
-        problems_in_cells = (_in_words_of_the_form(p, asking) for p in error.problems)
-        raise InvalidSubmission(problems_in_cells, name=error.name, code=error.code) from None
+    submission = build_submission(root, file, rules, problems, left_out, _IN_CELLS)
     return replace(
         submission,
         places={**submission.places, **_empty_days(sheets)},
@@ -117,17 +112,6 @@ def _entries_at(path: str, items: Node | None, sheet: Sheet) -> Iterator[tuple[s
     listed = items.get(SO_FAR) if isinstance(items, Mapping) else items
     for number, item in enumerate(listed if isinstance(listed, Sequence) else (), start=1):
         yield f"{path}[{number}]", item.at
-
-
-def _in_words_of_the_form(problem: Problem, asking: Collection[str]) -> Problem:
-    """The problem with a remedy in words of cells; `asking` are the sheets of questions."""
-    remedy = problem.help
-    for in_yaml, in_cells in _REMEDIES.items():
-        remedy = remedy.replace(in_yaml, in_cells)
-    if problem.at.sheet in asking:
-        mark = f"mark {MARK} under {quote(NO_SUCH)} if there is none"
-        remedy = remedy.replace("write `none` if there is none", mark)
-    return replace(problem, remedy=remedy)
 
 
 def is_form(data: bytes, file: str) -> bool:

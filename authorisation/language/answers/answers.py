@@ -16,7 +16,7 @@ import msgspec
 from msgspec.structs import replace
 
 from authorisation.errors import InvalidOption
-from authorisation.language.answers.placeholders import refuse_placeholder
+from authorisation.language.answers.placeholders import IN_YAML, AnswerWords, refuse_placeholder
 from authorisation.language.yaml.characters import fold_text, quote
 from authorisation.language.yaml.common_mistakes import glued_colon_remedy
 from authorisation.language.yaml.document import Mapping, Node, Scalar, Sequence
@@ -53,6 +53,7 @@ class AnswerReading(msgspec.Struct):
     places: dict[str, Location] = msgspec.field(default_factory=dict)
     partly: bool = False
     """Whether an entry of a list is read without those of its fields that cannot be."""
+    words: AnswerWords = IN_YAML
 
 
 def read_answers(
@@ -122,9 +123,8 @@ _FAULTY: Answer = MappingProxyType({"": None})
 def read_answer(node: Node, question: Question, path: str, reading: AnswerReading) -> Answer:
     """Return one answer; where it cannot be read, one that `is_faulty`, and add the problem."""
     if isinstance(node, Scalar) and node.empty:
-        remedy = "leave it out if it is not answered"
-        if question.none or question.type is ValueType.DOCUMENT:
-            remedy += "; write `none` if there is none"
+        may_be_none = question.none or question.type is ValueType.DOCUMENT
+        remedy = reading.words.leave_out_if("not answered", path if may_be_none else "")
         reading.problems.wrong(node.at, f"{quote(path)} is empty", remedy)
         return _FAULTY
     if question.type in {ValueType.LIST, ValueType.CHOICES}:
@@ -140,7 +140,7 @@ def read_answer(node: Node, question: Question, path: str, reading: AnswerReadin
         )
         return _FAULTY
     try:
-        return parse_answer(node.text, question)
+        return parse_answer(node.text, question, path, reading.words)
     except InvalidScalar as refused:
         reading.problems.refused(node.at, refused, node.text)
         return _FAULTY
@@ -215,8 +215,12 @@ def as_listed(text: str, choices: Iterable[str]) -> str:
     return next((each for each in (*choices, NONE) if fold_text(each) == wanted), text)
 
 
-def parse_answer(text: str, question: Question) -> Value:
+def parse_answer(
+    text: str, question: Question, path: str = "", words: AnswerWords = IN_YAML
+) -> Value:
     """Return the value of a text, of the type that the question declares; None for `none`.
+
+    `path` is that of the answer, which may be in an entry of a list.
 
     Raises:
         InvalidScalar: if the question cannot be answered so.
@@ -227,7 +231,7 @@ def parse_answer(text: str, question: Question) -> Value:
         if question.none or question.type is ValueType.DOCUMENT:
             return None
         raise InvalidScalar(
-            f"`none` is no answer to {quote(question.path)}", "leave it out if it is not answered"
+            f"`none` is no answer to {quote(question.path)}", words.leave_out_if("not answered")
         )
     match question.type:
         case ValueType.INTEGER | ValueType.NUMBER | ValueType.MONEY:
@@ -243,7 +247,7 @@ def parse_answer(text: str, question: Question) -> Value:
         case _ if not text.strip():
             raise InvalidScalar(f"the answer to {quote(question.path)} is blank", "leave it out")
         case _:
-            refuse_placeholder(text, question)
+            refuse_placeholder(text, question, path or question.path, words)
             held = fold_code(text) if question.type is ValueType.CODE else text.strip()
             return limit_text(held, MAX_TEXT)
 
@@ -298,7 +302,7 @@ def parameter_named(name: str, rules: RuleSet) -> Parameter:
         return rules.parameters[name]
     near = suggest_name(name, rules.parameters)
     known = near or f"there are: {', '.join(rules.parameters) or 'none'}"
-    raise InvalidOption(f"no parameter is called {quote(name)}; {known}")
+    raise InvalidOption(f"no parameter is called {quote(name)}", known)
 
 
 def is_faulty(answer: Answer) -> bool:

@@ -185,10 +185,9 @@ def day_from_python(value: date | str, name: str) -> date:
         day = problems.day(node.text, _place(name))
         if day is not None:
             return day
-    raise InvalidOption(
-        "\n".join(map(str, problems))
-        or f"{name}: this is no date\n  help: {_REMEDIES[ValueType.DATE]}"
-    )
+    if problems:
+        raise InvalidOption("\n".join(map(str, problems)))
+    raise InvalidOption(f"{name}: this is no date", _REMEDIES[ValueType.DATE])
 
 
 def answers_node(

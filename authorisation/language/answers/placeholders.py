@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+import msgspec
+
 from authorisation.language.yaml.characters import fold_text, quote
 from authorisation.language.yaml.scalars import InvalidScalar
 from authorisation.model.question import Question, ValueType
@@ -26,7 +28,25 @@ _NOT_A_DOCUMENT: Final = frozenset({"yes", "no", "true", "false"})
 ASSESSOR_TO_FILL_IN: Final = "(your name)"
 """What a blank assessor's file has where the name of the assessor belongs."""
 NAME_REMEDY: Final = "write the name of your group in its place"
-LEAVE_OUT_REMEDY: Final = "leave it out if it is not known yet"
+WRITE_NONE: Final = "write `none`"
+
+
+class AnswerWords(msgspec.Struct, frozen=True):
+    """What an author of answers is told to do, as the form that they are written in has it."""
+
+    leave_out: str = "leave it out"
+    leave_evidence_out: str = "leave this evidence out"
+    there_is_none: str = WRITE_NONE
+    there_is_none_in_list: str = WRITE_NONE
+
+    def leave_out_if(self, why: str, path: str = "") -> str:
+        """The remedy for an answer that is none yet; with a path, `none` may be the answer."""
+        there_is_none = self.there_is_none_in_list if "[" in path else self.there_is_none
+        or_none = f"; {there_is_none} if there is none" if path else ""
+        return f"{self.leave_out} if it is {why}{or_none}"
+
+
+IN_YAML: Final = AnswerWords()
 
 
 def is_placeholder(text: str) -> bool:
@@ -47,7 +67,7 @@ def check_name(name: str, at: Location) -> Iterator[Problem]:
         yield Problem(at, message, NAME_REMEDY)
 
 
-def refuse_placeholder(text: str, question: Question) -> None:
+def refuse_placeholder(text: str, question: Question, path: str, words: AnswerWords) -> None:
     """Raise for a placeholder, and for `yes` or `no` where a document is asked for.
 
     Raises:
@@ -55,6 +75,6 @@ def refuse_placeholder(text: str, question: Question) -> None:
     """
     document = question.type is ValueType.DOCUMENT
     if is_placeholder(text) or (document and text.strip().casefold() in _NOT_A_DOCUMENT):
-        there_is_none = "; write `none` if there is none" if document or question.none else ""
         message = f"{quote(text)} is no answer to {quote(question.path)}"
-        raise InvalidScalar(message, LEAVE_OUT_REMEDY + there_is_none)
+        path = path if document or question.none else ""
+        raise InvalidScalar(message, words.leave_out_if("not known yet", path))

@@ -109,10 +109,9 @@ def read_practice_file(data: bytes, file: str) -> PracticeFile:
     """
     if looks_zipped(data):
         remedy = "take the .csv out of the archive, or save the sheet as CSV UTF-8"
-        raise UnreadableFile(f"{file}: this is no CSV in UTF-8\n  help: {remedy}", file=file)
+        raise UnreadableFile("this is no CSV in UTF-8", remedy, file=file)
     if looks_utf_16(data):
-        why = f"the file is UTF-16, not UTF-8\n  help: {AS_UTF_8}"
-        raise UnreadableFile(f"{file}: {why}", file=file)
+        raise UnreadableFile("the file is UTF-16, not UTF-8", AS_UTF_8, file=file)
     rows = _LINE_END.split(data.removeprefix(BOM_UTF8))
     practices: dict[str, Practice] = {}
     refused: list[Problem] = []
@@ -126,7 +125,7 @@ def read_practice_file(data: bytes, file: str) -> PracticeFile:
         else:
             practices[practice.code] = practice
     if not practices and not refused:
-        raise UnreadableFile(f"{file}: the file has no rows", file=file)
+        raise UnreadableFile("the file has no rows", file=file)
     if not practices:
         raise _no_row_read(rows, refused, file)
     return PracticeFile(tuple(practices.values()), tuple(refused))

@@ -11,7 +11,12 @@ import msgspec
 
 from authorisation.errors import InvalidSubmission
 from authorisation.language.answers.answers import AnswerReading, read_answers
-from authorisation.language.answers.placeholders import check_name, is_placeholder
+from authorisation.language.answers.placeholders import (
+    IN_YAML,
+    AnswerWords,
+    check_name,
+    is_placeholder,
+)
 from authorisation.language.answers.plain_submission import (
     PlainEvidence,
     read_plain_evidence,
@@ -61,10 +66,11 @@ def build_submission(
     rules: RuleSet | QuestionBank,
     problems: Problems,
     left_out: Problems | None = None,
+    words: AnswerWords = IN_YAML,
 ) -> Submission:
     """Build a submission from its entries; `problems` may hold some already.
 
-    Of `left_out` see `read_submission`.
+    Of `left_out` see `read_submission`. `words` are those of the form that holds it.
 
     Raises:
         InvalidSubmission: with every problem in it.
@@ -75,17 +81,17 @@ def build_submission(
     written = read_plain_submission(root) or _by_shape(root, questions, problems)
     partly = left_out is not None
     faults = problems if left_out is None else left_out
-    reading = AnswerReading(faults, partly=partly)
+    reading = AnswerReading(faults, partly=partly, words=words)
     answers = _answers(root.get("answers"), questions, reading)
     proofs = root.get("evidence", Mapping(root.at))
     if written is None:
         if isinstance(proofs, Mapping):
-            build_evidence(proofs, read_plain_evidence(root), questions, problems)
+            build_evidence(proofs, read_plain_evidence(root), questions, problems, words)
         raise InvalidSubmission(problems, name=_text(root, "name"), code=_text(root, "code"))
     if answers and not partly:
         problems += check_name(written.name, root["name"].at)
     proofs = require_mapping(proofs, problems)
-    evidence = build_evidence(proofs, written.evidence, questions, faults)
+    evidence = build_evidence(proofs, written.evidence, questions, faults, words)
     if problems:
         raise InvalidSubmission(problems, name=written.name, code=written.code)
     return _with_hash(
@@ -192,6 +198,7 @@ def build_evidence(
     written: MappingOf[str, PlainEvidence] | MappingOf[str, WrittenEvidence],
     questions: MappingOf[str, Question],
     problems: Problems,
+    words: AnswerWords = IN_YAML,
 ) -> dict[str, Evidence]:
     """Return the evidence by the path of the question, or of a group, that it supports.
 
@@ -205,7 +212,7 @@ def build_evidence(
             problems.unknown_name(path, at, known, "question")
         if is_placeholder(proof.document):
             message = f"{quote(proof.document)} names no document"
-            problems.wrong(at, message, "leave this evidence out until there is one")
+            problems.wrong(at, message, f"{words.leave_evidence_out} until there is one")
         level = EvidenceLevel.EVIDENCED
         if proof.level is not None:
             word = problems.one_of(proof.level.text, LEVEL_NAMES, proof.level.at)

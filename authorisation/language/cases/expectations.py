@@ -39,8 +39,8 @@ def expectations_from_python(
     problems = Problems()
     if not isinstance(expect, MappingOf) or not expect:
         raise InvalidOption(
-            f"expect: {format_given(expect)} expects nothing\n"
-            '  help: give what must come out, such as {"FIN-3a": "met"}'
+            f"expect: {format_given(expect)} expects nothing",
+            'give what must come out, such as {"FIN-3a": "met"}',
         )
     node = mapping_from_python(expect, "expect", problems)
     reader = ExpectationReader(rules, problems)

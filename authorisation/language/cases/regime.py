@@ -16,7 +16,6 @@ from authorisation.language.cases.reader import CaseEntry, CaseReader, table_row
 from authorisation.language.regime.figures import check_settings
 from authorisation.language.rules.override import parse_override
 from authorisation.language.written.cases import WrittenRegimeCase, WrittenRows
-from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Node, Scalar, Sequence
 from authorisation.language.yaml.nodes import require_mapping, require_sequence
 from authorisation.language.yaml.shape import validate_shape
@@ -247,10 +246,10 @@ class _RegimeCaseReader(CaseReader[_Entry, _Situation, AnyRegimeCase]):
             except InvalidOption as error:
                 known = name in self.regime.rules.parameters
                 at = places[name].at if known else places.key_at(name)
-                self.problems.wrong(at, str(error))
+                self.problems.wrong(at, error.message, error.remedy)
         faults = {*check_settings(self.regime, settings if given else {})}
-        for problem in sorted(faults - {*check_settings(self.regime, inherited)}):
-            named = (places[name].at for name in given if quote(name) in problem.message)
+        for problem, figures in sorted(faults - {*check_settings(self.regime, inherited)}):
+            named = (places[name].at for name in figures if name in given)
             at = next(named, entry.node.key_at("set"))
             self.problems.wrong(at, problem.message, problem.help)
         return MappingProxyType(settings)

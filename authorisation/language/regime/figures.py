@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 
 from msgspec import structs
 
@@ -23,6 +23,13 @@ _SHARE: Final = (Decimal(0), Decimal(1), "write a share such as `50%`")
 _SPREAD: Final = (Decimal(0), None, "write a number above 0, such as `3.6`")
 
 
+class WrongFigure(NamedTuple):
+    """What no group could be held to, and the names of the figures that it is about."""
+
+    problem: Problem
+    figures: tuple[str, ...]
+
+
 def check_figures(regime: Regime, places: Mapping[str, Location]) -> Iterator[Problem]:
     """Yield a problem for each figure of chance or attribution that no group could be held to.
 
@@ -31,6 +38,11 @@ def check_figures(regime: Regime, places: Mapping[str, Location]) -> Iterator[Pr
     for name, at in places.items():
         if name in regime.rules.parameters:
             yield from _no_number(regime.rules.parameters[name], at)
+    for wrong in _wrong_figures(regime):
+        yield wrong.problem
+
+
+def _wrong_figures(regime: Regime) -> Iterator[WrongFigure]:
     for line in regime.lines.values():
         for name, bounds in _figures_of(line):
             yield from _outside(name, regime.rules.parameters[name], *bounds)
@@ -48,13 +60,13 @@ def check_overrides(regime: Regime, overrides: Mapping[str, Answer], option: str
     Raises:
         InvalidOption: the first of them.
     """
-    for problem in check_settings(regime, overrides):
+    for problem, _ in check_settings(regime, overrides):
         told = f"`{option}`: {problem.message}" if option else problem.message
-        raise InvalidOption(f"{told}\n  help: {problem.help}")
+        raise InvalidOption(told, problem.help)
 
 
-def check_settings(regime: Regime, settings: Mapping[str, Answer]) -> Iterator[Problem]:
-    """Yield a problem for each figure that no group could be held to once these are set."""
+def check_settings(regime: Regime, settings: Mapping[str, Answer]) -> Iterator[WrongFigure]:
+    """Yield each figure that no group could be held to once these are set."""
     if not settings:
         return
     parameters = {
@@ -67,7 +79,7 @@ def check_settings(regime: Regime, settings: Mapping[str, Answer]) -> Iterator[P
         for name, each in regime.rules.parameters.items()
     }
     rules = structs.replace(regime.rules, parameters=MappingProxyType(parameters))
-    yield from check_figures(replace(regime, rules=rules), {})
+    yield from _wrong_figures(replace(regime, rules=rules))
 
 
 def _no_number(parameter: Parameter, at: Location) -> Iterator[Problem]:
@@ -96,16 +108,16 @@ def _figures_of(
 
 def _outside(
     name: str, parameter: Parameter, low: Decimal, high: Decimal | None, remedy: str
-) -> Iterator[Problem]:
+) -> Iterator[WrongFigure]:
     for entry in parameter.values:
         value = entry.value
         if isinstance(value, Decimal) and not (low < value and (high is None or value < high)):
             bounds = f"above {low}" + ("" if high is None else f" and below {high}")
             message = f"{quote(name)} is {value.normalize():f}, and is to be {bounds}"
-            yield Problem(parameter.at, message, remedy)
+            yield WrongFigure(Problem(parameter.at, message, remedy), (name,))
 
 
-def _out_of_order(line: MonitoredLine, regime: Regime) -> Iterator[Problem]:
+def _out_of_order(line: MonitoredLine, regime: Regime) -> Iterator[WrongFigure]:
     watch, serious = (
         regime.rules.parameters[name] for name in (line.watch_level, line.serious_level)
     )
@@ -117,5 +129,6 @@ def _out_of_order(line: MonitoredLine, regime: Regime) -> Iterator[Problem]:
         if isinstance(low, Decimal) and isinstance(high, Decimal) and low >= high:
             names = f"{quote(line.watch_level)} is not below {quote(line.serious_level)}"
             message = f"{names} from {day.isoformat()}"
-            yield Problem(watch.at, message, "the watch limit is the nearer one: lower it")
+            problem = Problem(watch.at, message, "the watch limit is the nearer one: lower it")
+            yield WrongFigure(problem, (line.watch_level, line.serious_level))
             return

@@ -26,7 +26,7 @@ def parse_overrides(settings: Iterable[str], rule_set: RuleSet) -> dict[str, Ans
     for setting in settings:
         name, value = parse_override(setting, rule_set)
         if name in found:
-            raise InvalidOption(f"`--set {setting}`: `{name}` is set twice\n  help: set it once")
+            raise InvalidOption(f"`--set {setting}`: `{name}` is set twice", "set it once")
         found[name] = value
     return found
 
@@ -50,8 +50,7 @@ def parse_override(text: str, rule_set: RuleSet) -> tuple[str, Answer]:
         question = replace(parameter_question(parameter), minimum=_least(parameter, rule_set))
         return name, parse_answer(value, question)
     except InvalidScalar as refused:
-        remedy = f"; {refused.remedy}" if refused.remedy else ""
-        raise InvalidOption(f"{name}: {refused.message}{remedy}") from None
+        raise InvalidOption(f"{name}: {refused.message}", refused.remedy) from None
 
 
 def _least(parameter: Parameter, rules: RuleSet) -> Decimal | None:

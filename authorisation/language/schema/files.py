@@ -53,9 +53,8 @@ def file_schema(kind: str, rule_set: RuleSet | None = None) -> Schema:
         try:
             parse_choice(kind, FILE_SCHEMAS)
         except ValueError as fault:
-            raise InvalidOption(
-                f"{fault}; the kinds of file are: {', '.join(FILE_SCHEMAS)}"
-            ) from None
+            remedy = f"the kinds of file are: {', '.join(FILE_SCHEMAS)}"
+            raise InvalidOption(str(fault), remedy) from None
     defs: Defs = {}
     body = FILE_SCHEMAS[kind](defs, rule_set)
     head: Schema = {"$schema": DIALECT, "title": kind}

@@ -75,8 +75,7 @@ def read_yaml_file(path: Path, problems: list[Problem], *, within: Path) -> Node
     try:
         return _parse(read_file(path, within=within), name).root
     except UnreadableFile as error:
-        message, _, remedy = str(error).partition(": ")[2].partition("\n  help: ")
-        problems.append(Problem(Location(name), message, remedy))
+        problems.append(Problem(Location(name), error.message, error.remedy))
     except UnreadableYaml as error:
         problems.append(error.problem)
     return None

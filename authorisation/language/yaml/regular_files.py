@@ -84,11 +84,11 @@ def read_file(path: Path, *, within: Path | None = None, limit: int = MAX_BYTES)
         return text
     try:
         if within is not None and not path.resolve().is_relative_to(within.resolve()):
-            raise _refusal(path, _leads_outside(path, within))
+            raise _refusal(path, *_leads_outside(path, within))
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except FileNotFoundError:
-        missing = _DANGLING if path.is_symlink() else "there is no such file"
-        raise _refusal(path, missing) from None
+        missing = _DANGLING if path.is_symlink() else ("there is no such file",)
+        raise _refusal(path, *missing) from None
     except PermissionError:
         raise _refusal(path, "you may not read this file") from None
     except (OSError, ValueError, RuntimeError):
@@ -111,12 +111,12 @@ def _open_text(path: Path) -> bytes | None:
 def _read(handle: int, path: Path, limit: int) -> bytes:
     status = os.fstat(handle)
     if stat.S_ISDIR(status.st_mode):
-        raise _refusal(path, "this is a folder, not a file\n  help: name a file in it")
+        raise _refusal(path, "this is a folder, not a file", "name a file in it")
     if not stat.S_ISREG(status.st_mode):
         raise _refusal(path, "this is not a regular file")
     if status.st_size > limit:
         remedy = "a file as large as this holds something else, or is to be split"
-        raise _refusal(path, f"the file is larger than {limit:,} bytes\n  help: {remedy}")
+        raise _refusal(path, f"the file is larger than {limit:,} bytes", remedy)
     parts: list[bytes] = []
     left = limit + 1
     while left > 0 and (part := os.read(handle, left)):
@@ -126,21 +126,22 @@ def _read(handle: int, path: Path, limit: int) -> bytes:
 
 
 _DANGLING: Final = (
-    "a link to a file that is not there\n  help: put the file here, or remove the link"
+    "a link to a file that is not there",
+    "put the file here, or remove the link",
 )
 
 
-def _leads_outside(path: Path, within: Path) -> str:
-    """Why a file is not read that a link puts beyond the folder that it is to stay in."""
+def _leads_outside(path: Path, within: Path) -> tuple[str, str]:
+    """Why a file is not read that a link puts beyond the folder to stay in, and what to do."""
     if not path.exists():
         return _DANGLING
     place = quote(display_path(within))
-    return (
-        f"leads outside the folder of rules {place}\n  help: put a copy of the file in place of "
-        "the link; what another rule set has is brought in by `extends` or `uses`"
+    remedy = (
+        "put a copy of the file in place of the link; what another rule set has is brought in by "
+        "`extends` or `uses`"
     )
+    return f"leads outside the folder of rules {place}", remedy
 
 
-def _refusal(path: Path, why: str) -> UnreadableFile:
-    name = quote(display_path(path))[1:-1]
-    return UnreadableFile(f"{name}: {why}", file=name)
+def _refusal(path: Path, why: str, remedy: str = "") -> UnreadableFile:
+    return UnreadableFile(why, remedy, file=quote(display_path(path))[1:-1])

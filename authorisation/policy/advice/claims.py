@@ -40,6 +40,7 @@ class ClaimKind(StrEnum):
     APPLIES_NOT = "its `applies` keeps it from applying"
     MET = "it is met"
     NOT_MET = "it is not met"
+    UNKNOWN = "whether it is met is unknown"
     TEST_MET = "one of its comparisons is met"
     TEST_NOT_MET = "one of its comparisons is not met"
     TEST_UNKNOWN = "one of its comparisons is unknown"
@@ -125,6 +126,8 @@ class Claim(Struct, frozen=True, order=True):
                 return possible.only(MET)
             case ClaimKind.NOT_MET:
                 return possible.only(NOT_MET)
+            case ClaimKind.UNKNOWN:
+                return not_(possible.settled)
             case _:
                 return or_(possible.met, possible.not_met)
 

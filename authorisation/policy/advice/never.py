@@ -37,7 +37,7 @@ _SHOWN_BY: Final = {
     ClaimKind.NOT_MET: frozenset((NOT_MET,)),
 }
 """The verdicts of which a case with any shows a claim."""
-_PARTIAL: Final = (ClaimKind.TEST_UNKNOWN, ClaimKind.TEST_DECIDES)
+_PARTIAL: Final = (ClaimKind.UNKNOWN, ClaimKind.TEST_UNKNOWN, ClaimKind.TEST_DECIDES)
 """What is looked for with answers missing too."""
 _ROWS: Final = (ClaimKind.ROW, ClaimKind.ROW_HOLDS)
 

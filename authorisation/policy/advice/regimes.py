@@ -51,7 +51,7 @@ def advise_regime_by_solver(
     tests = tuple(_tests(compiled))
     program, days = compiled.program, days_of(compiled.program)
     claims = {claim for day in days for claim in claims_of(program, day) if claim.kind in _ASKED}
-    claims |= {_reached(each) for each in tests if each.graver}
+    claims |= {_reached(each.id, each.graver) for each in tests if each.graver}
     never = never_among(program, claims)
     whatever = f"whatever is returned on {format_days(days)}"
     examples = ExampleReturns(compiled)
@@ -65,9 +65,9 @@ def advise_regime_by_solver(
 
 def _tests(compiled: CompiledRegime) -> Iterator[_Test]:
     for trigger in compiled.regime.triggers:
-        for number, band in enumerate(trigger.bands):
+        for band in trigger.bands:
             what = f"the trigger {quote(trigger.id)} {quote(band.name)}"
-            graver = tuple(_graver(trigger, trigger.bands[:number], band))
+            graver = tuple(_graver(trigger, band))
             remedy = "correct `when`, or take it out"
             yield _Test(band_id(trigger, band), trigger.at, f"has {what}", remedy, graver)
     for stage in compiled.regime.stages.values():
@@ -77,10 +77,17 @@ def _tests(compiled: CompiledRegime) -> Iterator[_Test]:
             yield _Test(exit_id(stage), stage.at, what, remedy)
 
 
-def _graver(
-    trigger: Trigger, earlier: tuple[SeverityBand, ...], band: SeverityBand
-) -> Iterator[str]:
+def band_claims(trigger: Trigger, band: SeverityBand) -> tuple[Claim, ...]:
+    """What some return must show, each of these, for a trigger to have this band."""
+    test = band_id(trigger, band)
+    graver = tuple(_graver(trigger, band))
+    met = Claim(ClaimKind.MET, (test,))
+    return (met, _reached(test, graver)) if graver else (met,)
+
+
+def _graver(trigger: Trigger, band: SeverityBand) -> Iterator[str]:
     """Yield the bands before one that need last no longer."""
+    earlier = trigger.bands[: trigger.bands.index(band)]
     return (band_id(trigger, each) for each in earlier if each.sustained <= band.sustained)
 
 
@@ -91,8 +98,8 @@ def _with_reason(advice: Problem, test: _Test, examples: ExampleReturns) -> Prob
     return replace(advice, remedy=f"{advice.help}; no returns are shown, for it hangs on chance")
 
 
-def _reached(test: _Test) -> Claim:
-    return Claim(ClaimKind.ALONE, (test.id, *test.graver))
+def _reached(test: str, graver: tuple[str, ...]) -> Claim:
+    return Claim(ClaimKind.ALONE, (test, *graver))
 
 
 def _about(
@@ -106,7 +113,7 @@ def _about(
         says, remedy = f"every return {test.what}, {whatever}", "correct it, or take it out"
         example = examples.of_condition(test.id, met=True)
         yield Problem(test.at, says, remedy, AdviceCode.ALWAYS_MET, example)
-    elif test.graver and _reached(test) in never:
+    elif test.graver and _reached(test.id, test.graver) in never:
         says = f"no return {test.what}: graver bands take all that it is for, {whatever}"
         remedy = "correct `when` here or there, or take it out"
         example = examples.of_condition(test.id, met=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache, cached_property
 from itertools import chain, combinations
 from typing import Final, TypeAlias
 
@@ -21,8 +21,10 @@ Undone: TypeAlias = "tuple[int, ...]"
 """Which changes are undone, by their places in the list of changes, in that order."""
 _FEW: Final = 6
 """Of how many changes every choice of fewer is tried."""
-MOST_UNDONE: Final = 100
-"""Among more changes the rule sets are two, and not one that was changed: none is undone."""
+_MANY: Final = 100
+"""Up to so many changes of rules are undone one at a time; of more, halves of them first."""
+_MOST_TRIED: Final = 300
+"""How many sets of more changes than that are tried for one move."""
 
 
 class Responsible(Struct, frozen=True):
@@ -30,7 +32,7 @@ class Responsible(Struct, frozen=True):
 
     Undoing any one of them alone brings back the outcome; `together`, only undoing all of them.
     There are none where no change of the text does, such as where the day makes the difference,
-    and where there are so many changes that none was `tried`.
+    and where among very many none was found, not all being `tried`.
     """
 
     changes: Undone
@@ -51,6 +53,15 @@ class Undoing:
     def candidates(self) -> Undone:
         """The changes that may move anybody."""
         return tuple(at for at, change in enumerate(self._changes) if change.may_move)
+
+    @cached_property
+    def strangers(self) -> bool:
+        """Whether there are very many changes, and the rules cannot be used without half of them.
+
+        They are two rule sets then, and not one that was changed.
+        """
+        many = len(self.candidates) > _MANY
+        return many and not any(map(self.program, halves(self.candidates)))
 
     def program(self, undone: Undone) -> Program | None:
         """The rules without these changes, compiled; None where they could not be used so."""
@@ -104,10 +115,10 @@ def find_responsible(
     """The changes that one application owes its other outcome to.
 
     Changes are undone one at a time; where none alone brings back what it came to `before`, as
-    few as can be found are undone together. `outcomes_under` assesses it under other rules.
-    Of more than a hundred changes none is undone.
+    few as can be found are undone together. `outcomes_under` assesses it under other rules. Of two
+    rule sets that have little in common no change is undone.
     """
-    if len(undoing.candidates) > MOST_UNDONE:
+    if undoing.strangers:
         return Responsible((), tried=False)
 
     def brings_back(undone: Undone) -> bool:
@@ -119,33 +130,89 @@ def find_responsible(
 
 
 def responsible_among(
-    candidates_in_turn: Iterable[Undone], brings_back: Callable[[Undone], bool]
+    candidates_in_turn: Iterable[Undone],
+    brings_back: Callable[[Undone], bool],
+    many: int = _MANY,
 ) -> Responsible:
     """The changes among the first candidates that bring back what it was.
 
-    One at a time; where none alone does, as few as can be found are undone together.
+    One at a time; where none alone does, as few as can be found are undone together. Of more than
+    `many`, halves and quarters are undone first: of several that alone bring it back, one may then
+    stay unfound where another change hides it. No set is tried twice.
     """
+    tried = cache(brings_back)
     for candidates in candidates_in_turn:
-        alone = tuple(at for at in candidates if brings_back((at,)))
-        if alone:
-            return Responsible(alone)
-        if candidates and brings_back(candidates):
-            return Responsible(_fewest(candidates, brings_back), together=True)
+        try:
+            found = _responsible(candidates, tried, many)
+        except _TooManyTried:
+            return Responsible((), tried=False)
+        if found is not None:
+            return found
     return Responsible(())
+
+
+class _TooManyTried(Exception):
+    """Nothing was found among so many changes within the number that may be tried."""
+
+
+def _responsible(
+    candidates: Undone, brings_back: Callable[[Undone], bool], many: int
+) -> Responsible | None:
+    if len(candidates) <= many:
+        alone = tuple(at for at in candidates if brings_back((at,)))
+    else:
+        brings_back = _limited(brings_back)
+        alone = tuple(_alone_by_halves(candidates, brings_back))
+    if alone:
+        return Responsible(alone)
+    if not candidates or not brings_back(candidates):
+        return None
+    needed = _fewest(candidates, brings_back)
+    return Responsible(needed, together=len(needed) > 1)
+
+
+def _limited(brings_back: Callable[[Undone], bool]) -> Callable[[Undone], bool]:
+    left = iter(range(_MOST_TRIED))
+
+    def limited(undone: Undone) -> bool:
+        if next(left, None) is None:
+            raise _TooManyTried
+        return brings_back(undone)
+
+    return limited
+
+
+def _alone_by_halves(group: Undone, brings_back: Callable[[Undone], bool]) -> Iterator[int]:
+    """Yield those that bring it back alone, looking only into what brings it back together."""
+    if not brings_back(group):
+        return
+    if len(group) == 1:
+        yield from group
+        return
+    for half in halves(group):
+        yield from _alone_by_halves(half, brings_back)
+
+
+def halves(group: Undone) -> tuple[Undone, Undone]:
+    """The first and the second half of some changes."""
+    middle = len(group) // 2
+    return group[:middle], group[middle:]
 
 
 def _fewest(candidates: Undone, brings_back: Callable[[Undone], bool]) -> Undone:
     """As few of those as bring it back together, of which none can be left out.
 
-    Of up to six there are no fewer; what one alone brings back is known.
+    Ever smaller groups are left out, at last one at a time. Of up to six there are no fewer.
     """
-    needed, before = candidates, None
-    while needed != before and len(needed) > _FEW:
+    needed, size = candidates, len(candidates) // 2
+    while len(needed) > _FEW:
         before = needed
-        for at in reversed(before):
-            fewer = tuple(each for each in needed if each != at)
-            needed = fewer if brings_back(fewer) else needed
-    if len(needed) > _FEW:
-        return needed
-    fewer_of = (combinations(needed, number) for number in range(2, len(needed)))
+        for end in range(len(before), 0, -size):
+            left_out = before[max(0, end - size) : end]
+            fewer = tuple(each for each in needed if each not in left_out)
+            needed = fewer if fewer and brings_back(fewer) else needed
+        if size == 1 and needed == before:
+            return needed
+        size = max(1, min(size, len(needed)) // 2)
+    fewer_of = (combinations(needed, number) for number in range(1, len(needed)))
     return next(filter(brings_back, chain.from_iterable(fewer_of)), needed)

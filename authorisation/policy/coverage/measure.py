@@ -21,6 +21,7 @@ from authorisation.policy.cases.results import AnyCase
 from authorisation.policy.coverage.points import (
     FROM_THE_FIRST,
     NAMED,
+    OF_VERDICTS,
     PlacedPoint,
     Point,
     PointKind,
@@ -36,8 +37,8 @@ from authorisation.regime.replay import History
 class Coverage(Struct, frozen=True):
     """The points of a rule set in the order of its files, and those that cases look at.
 
-    `left_out` is what comparisons cannot come to, or decide alone, which is not counted; None where
-    that is not known, so that all is.
+    `left_out` is what cannot come about, which is not counted; None where that is not known, so
+    that all is.
     """
 
     points: tuple[PlacedPoint, ...]
@@ -50,10 +51,9 @@ class Coverage(Struct, frozen=True):
         return tuple(each for each in self.points if each.point not in self.covered)
 
     @property
-    def missed_of_comparisons(self) -> tuple[Point, ...]:
-        """What no case looks at of comparisons, some of which may not occur."""
-        kinds = (PointKind.LEAF, PointKind.DECISIVE)
-        return tuple(each.point for each in self.missed if each.point.kind in kinds)
+    def missed_of_verdicts(self) -> tuple[Point, ...]:
+        """What no case looks at of verdicts and states, some of which may not come about."""
+        return tuple(each.point for each in self.missed if each.point.kind in OF_VERDICTS)
 
     def without(self, impossible: Collection[Point] | None) -> Coverage:
         """The coverage without points that cannot occur; None says that it is not known which."""

@@ -47,6 +47,15 @@ NAMED: Final = (
 )
 """The kinds that every run of cases names; the others are for a report on coverage."""
 
+OF_VERDICTS: Final = (
+    PointKind.LEAF,
+    PointKind.DECISIVE,
+    PointKind.MESSAGE,
+    PointKind.TRIGGER,
+    PointKind.EXIT,
+)
+"""The kinds of which rules may never come to some, whatever is answered."""
+
 FROM_THE_FIRST: Final = date.min.isoformat()
 """What a point is under that is of a severity since the first day of the rules."""
 _VERDICTS: Final = (Verdict.MET, Verdict.NOT_MET, Verdict.UNKNOWN)

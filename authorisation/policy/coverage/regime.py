@@ -21,8 +21,9 @@ from authorisation.regime.chain_tables import response_row
 from authorisation.regime.program import CompiledRegime
 from authorisation.regime.replay import History, ReplayedPeriod
 
-_NO: Final = "no"
-_UNKNOWN: Final = "unknown"
+NO_STATE: Final = "no"
+UNKNOWN_STATE: Final = "unknown"
+"""What a trigger is that does not fire, and one of which that cannot be told."""
 _CALENDAR: Final = "period."
 """Begins the names of what is known of a period whatever a return says."""
 _CONSEQUENCES: Final = frozenset({"severity", "limbs", "powers", "response"})
@@ -35,8 +36,8 @@ def regime_points(compiled: CompiledRegime) -> Iterator[PlacedPoint]:
     yield from value_points(PointKind.REGIME_VALUE, tests_using(compiled), regime.rules)
     for trigger in regime.triggers:
         tests = [band_id(trigger, band) for band in trigger.bands]
-        states = (_NO, *(band.name for band in trigger.bands))
-        for state in (*states, _UNKNOWN) if _asks(tests, compiled) else states:
+        states = (NO_STATE, *(band.name for band in trigger.bands))
+        for state in (*states, UNKNOWN_STATE) if _asks(tests, compiled) else states:
             message = f"no case has the trigger {quote(trigger.id)} {quote(state)}"
             yield PlacedPoint(Point(PointKind.TRIGGER, trigger.id, state), trigger.at, message)
     for number, row in enumerate(regime.table, start=1):
@@ -64,8 +65,8 @@ def _stages(compiled: CompiledRegime) -> Iterator[PlacedPoint]:
     for stage in compiled.regime.stages.values():
         name = quote(stage.id)
         test = [exit_id(stage)] if stage.exit is not None else []
-        states = [state for state in EXIT_WORDS.values() if state != _UNKNOWN]
-        states += [_UNKNOWN] * _asks(test, compiled)
+        states = [state for state in EXIT_WORDS.values() if state != UNKNOWN_STATE]
+        states += [UNKNOWN_STATE] * _asks(test, compiled)
         for result in states if test else ():
             message = f"no case has the exit test of {name} {result}"
             yield PlacedPoint(Point(PointKind.EXIT, stage.id, result), stage.at, message)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Literal
+from typing import Final, Literal
 
 from msgspec import Struct, structs
 
@@ -15,6 +16,15 @@ from authorisation.policy.coverage.measure import Coverage
 from authorisation.policy.coverage.points import PlacedPoint, Point, PointKind
 from authorisation.policy.places import NO_FOLDERS, RuleFolders
 from authorisation.report.document import Block, Cell, Document, Fold, Para, Section, Table, bullets
+
+_LEFT_OUT: Final = {
+    PointKind.LEAF: ("verdict", " of comparisons"),
+    PointKind.DECISIVE: ("comparison", " deciding alone"),
+    PointKind.MESSAGE: ("message", ""),
+    PointKind.TRIGGER: ("state", " of triggers"),
+    PointKind.EXIT: ("result", " of exit tests"),
+}
+"""What one is called, and what is said behind their number."""
 
 
 class Changes(Struct, frozen=True):
@@ -104,7 +114,7 @@ class SetCoverageRecord(Struct, frozen=True):
     changes: ChangesRecord | None
     missed: tuple[MissedRecord, ...]
     cannot_occur: tuple[MissedRecord, ...] | None
-    """Verdicts of comparisons that are not counted; null where it is not known which."""
+    """What is not counted, since it cannot come about; null where it is not known which."""
 
 
 class CoverageRecord(Struct, frozen=True):
@@ -183,14 +193,13 @@ def _format_left_out(coverage: Coverage) -> str:
     """How many points are not counted since they cannot occur, or why that is not known."""
     if coverage.left_out is None:
         return f"what cannot occur is counted as well; to leave them out: {REMEDY}"
-    decisions = sum(each.point.kind is PointKind.DECISIVE for each in coverage.left_out)
-    verdicts = len(coverage.left_out) - decisions
+    counted = Counter(each.point.kind for each in coverage.left_out)
     counts = [
-        f"{format_count(verdicts, 'verdict')} of comparisons" if verdicts else "",
-        f"{format_count(decisions, 'comparison')} deciding alone" if decisions else "",
+        format_count(counted[kind], one) + more
+        for kind, (one, more) in _LEFT_OUT.items()
+        if counted[kind]
     ]
-    found = join_words([each for each in counts if each])
-    return f"not counted, since nothing leads to them: {found}" if found else ""
+    return f"not counted, since nothing leads to them: {join_words(counts)}" if counts else ""
 
 
 def _missed(coverage: Coverage) -> list[Problem]:

@@ -75,12 +75,12 @@ def _kinds_by_name(source: Path) -> tuple[SourceKind, ...]:
     if ending == ".xlsx":
         remedy = "save the sheet as CSV UTF-8, and name that file"
     why = f"nothing that is read here ends in `{ending}`" if ending else "its name has no ending"
-    raise UnreadableFile(f"{source}: {why}\n  help: {remedy}", file=str(source))
+    raise UnreadableFile(why, remedy, file=str(source))
 
 
 def _first_bytes(source: Path) -> bytes:
     if source.exists() and not source.is_file():
-        raise UnreadableFile(f"{source}: this is not a regular file", file=str(source))
+        raise UnreadableFile("this is not a regular file", file=str(source))
     try:
         with source.open("rb") as file:
             return file.read(_HEAD)
@@ -90,7 +90,7 @@ def _first_bytes(source: Path) -> bytes:
         why = "you may not read this file"
     except (OSError, ValueError):
         why = "this file cannot be opened"
-    raise UnreadableFile(f"{source}: {why}", file=str(source))
+    raise UnreadableFile(why, file=str(source))
 
 
 def _begins_as(head: bytes, kind: SourceKind) -> bool:
@@ -100,4 +100,4 @@ def _begins_as(head: bytes, kind: SourceKind) -> bool:
 
 def unreadable(source: Path, why: str, remedy: str) -> UnreadableFile:
     """The error of a table that cannot be read."""
-    return UnreadableFile(f"{source}: cannot be read: {why}\n  help: {remedy}", file=str(source))
+    return UnreadableFile(f"cannot be read: {why}", remedy, file=str(source))

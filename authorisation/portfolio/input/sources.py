@@ -230,7 +230,7 @@ def _chosen(source: Path, table: str, tables: list[str]) -> str:
     listed = ", ".join(tables) or "no table"
     if not table:
         raise InvalidOption(
-            f"{source}: which table is meant?\n  help: add `--table`; there are {listed}"
+            f"{source}: which table is meant?", f"add `--table`; there are {listed}"
         )
     near = suggest_name(table, tables) or f"there are {listed}"
-    raise InvalidOption(f"{source}: no table is called `{table}`\n  help: {near}")
+    raise InvalidOption(f"{source}: no table is called `{table}`", near)

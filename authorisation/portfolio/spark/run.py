@@ -55,7 +55,7 @@ class SparkTables:
             InvalidSubmission: a column has a name or a type that none of the layout has.
         """
         if not source.is_folder():
-            raise UnreadableFile(f"{source.place}: there is no such folder", file=source.place)
+            raise UnreadableFile("there is no such folder", file=source.place)
         with naming_failures(source.place):
             given = self._session.read.parquet(source.place)
             kinds = {each.name: duckdb_type(each.dataType) for each in given.schema.fields}

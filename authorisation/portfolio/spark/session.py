@@ -76,8 +76,8 @@ def spark_session(master: str, options: Mapping[str, str]) -> Iterator[SparkSess
     for name in options:
         if options[name] != SETTINGS.get(name, options[name]):
             raise InvalidOption(
-                f"--spark-option {name}={options[name]}: results rest on {name}={SETTINGS[name]}\n"
-                "  help: leave it out"
+                f"--spark-option {name}={options[name]}: results rest on {name}={SETTINGS[name]}",
+                "leave it out",
             )
     try:
         import pyarrow  # noqa: F401, ICN001, PLC0415 - an extra
@@ -166,7 +166,7 @@ def naming_failures(place: str) -> Iterator[None]:
     except (PySparkException, Py4JError) as error:
         if any(mark in str(error) for mark in _OVERFLOWS):
             raise TooManyDigits(str(error)) from error
-        raise UnreadableFile(f"{place}: Spark failed: {_first(error)}", file=place) from None
+        raise UnreadableFile(f"Spark failed: {_first(error)}", file=place) from None
 
 
 @contextmanager
@@ -242,4 +242,4 @@ class SparkFolder:
         if parent is not None:
             self._files.mkdirs(parent)
         if not self._files.rename(self._path, self._new_path(place)):
-            raise UnreadableFile(f"{place}: cannot be written there", file=place)
+            raise UnreadableFile("cannot be written there", file=place)

@@ -20,6 +20,7 @@ from authorisation.errors import (
     import_extra,
 )
 from authorisation.explain.words.safe import visible
+from authorisation.model.source import format_with_remedy
 from authorisation.report.letters.letter import Letter
 
 OUR_TEMPLATE: Final = Path(__file__).with_name("template")
@@ -61,8 +62,8 @@ def set_letter(
     typst = import_extra("typst", "letter", "what sets letters")
     if not (template / "letter.typ").is_file():
         raise UnreadableFile(
-            f"{template}: no file `letter.typ` in this folder\n"
-            f"  help: begin with a copy of ours, {OUR_TEMPLATE / 'letter.typ'}"
+            f"{template}: no file `letter.typ` in this folder",
+            f"begin with a copy of ours, {OUR_TEMPLATE / 'letter.typ'}",
         )
     request = {
         "folder": str(template.resolve()),
@@ -143,4 +144,4 @@ def _format_found(diagnosis: str, level: str, template: Path) -> Iterator[str]:
             # Typst counts columns from 0.
             place = f"{template / found['file']}:{found['line']}:{int(found['column']) + 1}"
         says = f"warning: {says}" if level == "warning" else says
-        yield visible(f"{place}: {says}") + f"\n  help: {visible(remedy)}"
+        yield format_with_remedy(visible(f"{place}: {says}"), visible(remedy))

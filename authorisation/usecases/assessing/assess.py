@@ -370,16 +370,16 @@ def submission_in(data: bytes, name: str, program: Program) -> Submission:
 
 def _stdin() -> bytes:
     if sys.stdin is None:
-        raise UnreadableFile(f"{STDIN_NAME}: it is closed\n  help: name a file", file=STDIN_NAME)
+        raise UnreadableFile("it is closed", "name a file", file=STDIN_NAME)
     try:
         data = sys.stdin.buffer.read(MAX_BYTES + 1)
     except OSError as error:
         why = (error.strerror or "no reason given").lower()
-        raise UnreadableFile(f"{STDIN_NAME}: cannot be read: {why}", file=STDIN_NAME) from None
+        raise UnreadableFile(f"cannot be read: {why}", file=STDIN_NAME) from None
     if len(data) > MAX_BYTES:
         raise UnreadableFile(
-            f"{STDIN_NAME}: larger than {MAX_BYTES:,} bytes\n"
-            "  help: give one submission; several are given as files, or as a folder of them",
+            f"larger than {MAX_BYTES:,} bytes",
+            "give one submission; several are given as files, or as a folder of them",
             file=STDIN_NAME,
         )
     return data
@@ -402,7 +402,7 @@ def read_assessors(
     for each in judged:
         if not (each.entries or each.departures):
             raise InvalidOption(
-                f"{each.file}: nothing is recorded in it\n"
-                "  help: write a judgement, a moderation or a departure, or leave out the file"
+                f"{each.file}: nothing is recorded in it",
+                "write a judgement, a moderation or a departure, or leave out the file",
             )
     return judged if departures else [replace(each, departures=()) for each in judged]

@@ -134,8 +134,8 @@ def compare_requests(
     """
     if any(str(file) == STDIN for file in files):
         raise InvalidOption(
-            "each submission is read twice, under either rules, and stdin can be read once\n"
-            "  help: put the submission in a file"
+            "each submission is read twice, under either rules, and stdin can be read once",
+            "put the submission in a file",
         )
     new = start_run(files, now, on_progress, unread=unread, departures=False)
     alike = {each.file: each for each in new.submissions}

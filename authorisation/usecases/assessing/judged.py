@@ -35,8 +35,8 @@ from authorisation.model.submission import (
 from authorisation.model.value import fold_code, fold_words
 
 JUDGED_IN_COLUMNS: Final = (
-    "what assessors judged stands in columns of a table\n"
-    "  help: leave out `--assessor`; `authorise portfolio layout` lists the columns"
+    "what assessors judged stands in columns of a table",
+    "leave out `--assessor`; `authorise portfolio layout` lists the columns",
 )
 _DIFFERING: Final = 2
 _NAMED: Final = 5
@@ -103,8 +103,8 @@ def _refuse_strangers(
             if len(submissions) + len(unusable) > 1:
                 raise InvalidOption(
                     f"{_place(each)}: several submissions are assessed, and whose judgements these "
-                    "are is not said\n"
-                    "  help: write the group's `code: ...`, or its `name: ...`, at its top"
+                    "are is not said",
+                    "write the group's `code: ...`, or its `name: ...`, at its top",
                 )
         elif not (
             any(_is_on(each, submission.name, submission.code) for submission in submissions)
@@ -112,9 +112,9 @@ def _refuse_strangers(
         ):
             group = title_of(each.name, each.code)
             raise InvalidOption(
-                f"{_place(each)}: these judgements are on {group}, which is not assessed here\n"
-                f"  help: assessed here: {format_few([s.title for s in submissions], _NAMED)}"
-                f"{_format_nameless(unusable)}"
+                f"{_place(each)}: these judgements are on {group}, which is not assessed here",
+                f"assessed here: {format_few([s.title for s in submissions], _NAMED)}"
+                f"{_format_nameless(unusable)}",
             )
         for submission in submissions:
             _refuse_own(each, submission)
@@ -208,8 +208,8 @@ def _refuse_own(judged: Judgements, submission: Submission) -> None:
     if own and _is_on(judged, submission.name, submission.code):
         name, about, at = own[0]
         raise InvalidOption(
-            f"{at or _place(judged)}: {name} judges its own application ({about})\n"
-            "  help: another is to judge it"
+            f"{at or _place(judged)}: {name} judges its own application ({about})",
+            "another is to judge it",
         )
 
 

@@ -55,7 +55,7 @@ def _outcome(name: str, rules: RuleSet) -> str:
             return row.id
     ids = [row.id for row in rules.outcomes]
     near = suggest_name(name, ids) or f"there are: {', '.join(ids)}"
-    raise InvalidOption(f"{rules.id} has no outcome {quote(name)}\n  help: {near}")
+    raise InvalidOption(f"{rules.id} has no outcome {quote(name)}", near)
 
 
 def _kept(names: Sequence[str], rules: RuleSet) -> frozenset[str]:
@@ -66,6 +66,6 @@ def _kept(names: Sequence[str], rules: RuleSet) -> frozenset[str]:
         if not paths:
             near = suggest_name(name, rules.bank)
             message = f"no question is called {quote(name)}"
-            raise InvalidOption(f"{message}\n  help: {near}" if near else message)
+            raise InvalidOption(message, near)
         kept.update(paths)
     return frozenset(kept)

@@ -62,7 +62,7 @@ def _find_findings(wanted: str, assessment: Assessment) -> tuple[str, Sequence[F
         or f"see `authorise rules {rules}` for those there are"
     )
     message = f"no criterion and no domain of {rules} is called `{wanted}`"
-    raise InvalidOption(f"{message}\n  help: {remedy}")
+    raise InvalidOption(message, remedy)
 
 
 def suggest_beginning(wanted: str, assessment: Assessment) -> str:

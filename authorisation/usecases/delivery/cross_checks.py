@@ -18,6 +18,7 @@ from authorisation.errors import (
 )
 from authorisation.explain.words.quantities import join_words, name_few
 from authorisation.model.question import CrossCheck, CrossCheckKind
+from authorisation.model.source import Problem
 from authorisation.model.submission import Submission
 from authorisation.usecases.assessing.assess import AssessmentRun
 
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from authorisation.model.returns import AuthorisedGroup
 
 _QUOTED: Final = re.compile(r"`([^`]*)`")
-_HELP: Final = "\n  help: "
 
 
 def format_problems(errors: Iterable[AuthorisationError]) -> tuple[str, ...]:
@@ -121,11 +121,18 @@ def _problem_files(error: AuthorisationError) -> Iterator[str]:
 
 
 def _problem_texts(error: AuthorisationError) -> Iterator[str]:
-    texts = [str(error)]
     if isinstance(error, InvalidFiles):
-        texts = list_problems(error.problems)
-    if isinstance(error, InvalidSubmission) and error.group:
-        texts = [f"{error.group}: {text}" for text in texts]
-    for text in texts:
-        problem, _, remedy = text.partition(_HELP)
-        yield f"{problem} (help: {remedy})" if remedy else problem
+        group = error.group if isinstance(error, InvalidSubmission) else ""
+        for text in list_problems(error.problems, _format_problem):
+            yield f"{group}: {text}" if group else text
+    else:
+        text = _on_one_line(error.named_message, error.remedy)
+        yield "\n".join((text, *error.inside)) if isinstance(error, UnreadableFile) else text
+
+
+def _format_problem(problem: Problem) -> str:
+    return _on_one_line(f"{problem.at}: {problem.message}", problem.help)
+
+
+def _on_one_line(message: str, remedy: str) -> str:
+    return f"{message} (help: {remedy})" if remedy else message

@@ -71,8 +71,8 @@ def keep_records(run: AssessmentRun, place: Path, files: FileWriter, *, force: b
         file = place / names.add(file_of(assessment.submission)) if names else place
         if file in files.written:
             raise InvalidOption(
-                f"{place}: several records need a folder\n"
-                "  help: `--record records/` makes one; or assess one file at a time"
+                f"{place}: several records need a folder",
+                "`--record records/` makes one; or assess one file at a time",
             )
         files.add(file, render_record(record_of(run, assessment)), new=not force)
 

@@ -57,7 +57,7 @@ def choose_destination(
     if paged and form in _IN_FOLDERS and (marked or is_folder(path)):
         return Destination(form, path, folder=True)
     if marked:
-        raise InvalidOption(f"{output}: {_no_folder(form or offered[0], paged=paged)}")
+        raise _no_folder(output, form or offered[0], paged=paged)
     # What is no regular file, such as a pipe, is called as it is.
     if not path.suffix or (path.exists() and not is_file(path)):
         folder = paged and several and form is FileFormat.HTML
@@ -66,11 +66,12 @@ def choose_destination(
     return Destination(_checked(path, form, offered), path)
 
 
-def _no_folder(form: FileFormat, *, paged: bool) -> str:
+def _no_folder(output: str, form: FileFormat, *, paged: bool) -> InvalidOption:
     if not paged:
-        return "this result is one file\n  help: name a file"
+        return InvalidOption(f"{output}: this result is one file", "name a file")
     ours = join_words([f"--format {each}" for each in _IN_FOLDERS], "or")
-    return f"a folder takes pages, and {form} is one file\n  help: add {ours}, or name a file"
+    message = f"{output}: a folder takes pages, and {form} is one file"
+    return InvalidOption(message, f"add {ours}, or name a file")
 
 
 def _checked(path: Path, form: FileFormat | None, offered: Sequence[FileFormat]) -> FileFormat:
@@ -80,12 +81,12 @@ def _checked(path: Path, form: FileFormat | None, offered: Sequence[FileFormat])
     if found is None:
         endings = join_words([each.endings[0] for each in offered], "or")
         raise InvalidOption(
-            f"{path}: nothing that this command writes ends in `{path.suffix}`\n"
-            f"  help: let the name end in {endings}"
+            f"{path}: nothing that this command writes ends in `{path.suffix}`",
+            f"let the name end in {endings}",
         )
     if form is not None and form is not found:
         raise InvalidOption(
-            f"{path}: what ends in `{path.suffix}` is not {form}\n"
-            f"  help: leave out `--format {form}`, or let the name end in {form.endings[0]}"
+            f"{path}: what ends in `{path.suffix}` is not {form}",
+            f"leave out `--format {form}`, or let the name end in {form.endings[0]}",
         )
     return found

@@ -65,8 +65,8 @@ class FileWriter:
         """
         if path in self._asked:
             raise InvalidOption(
-                f"{path}: both the result and {self._asked[path]} would be written there\n"
-                "  help: name two files"
+                f"{path}: both the result and {self._asked[path]} would be written there",
+                "name two files",
             )
         self._asked[path] = called
         with _naming(path):
@@ -143,8 +143,8 @@ def _naming(path: Path) -> Iterator[None]:
     except OSError as error:
         why = (error.strerror or "no reason given").lower()
         raise InvalidOption(
-            f"{path}: cannot be written: {why}\n"
-            "  help: name a file in a folder that exists and that you may write to"
+            f"{path}: cannot be written: {why}",
+            "name a file in a folder that exists and that you may write to",
         ) from None
 
 
@@ -188,8 +188,8 @@ def _move_new(moves: Iterable[_Move]) -> None:
                 except FileExistsError:
                     if not holds(move.target, move.beside):
                         raise InvalidOption(
-                            f"{move.asked}: something else was written there meanwhile\n"
-                            "  help: name another file"
+                            f"{move.asked}: something else was written there meanwhile",
+                            "name another file",
                         ) from None
                 except OSError:  # a disk without links
                     move.beside.replace(move.target)
@@ -222,8 +222,8 @@ def folder_made(folder: Path | None) -> Iterator[None]:
             folder.mkdir(exist_ok=True)
     except OSError as error:
         raise InvalidOption(
-            f"{folder}: is not a folder to write into: {(error.strerror or '').lower()}\n"
-            "  help: name a folder, or a new one inside a folder that exists"
+            f"{folder}: is not a folder to write into: {(error.strerror or '').lower()}",
+            "name a folder, or a new one inside a folder that exists",
         ) from None
     try:
         yield
@@ -263,8 +263,8 @@ def _make(folder: Path, made: list[Path]) -> None:
     except OSError as error:
         why = (error.strerror or "no reason given").lower()
         raise InvalidOption(
-            f"{each}: this folder cannot be made: {why}\n"
-            "  help: name a folder inside one that you may write to"
+            f"{each}: this folder cannot be made: {why}",
+            "name a folder inside one that you may write to",
         ) from None
 
 

@@ -7,7 +7,7 @@ import zipfile
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -34,7 +34,6 @@ _AS_YAML: Final = (
     "returns are filed as YAML: `authorise form SET --returns` writes a file to fill in"
 )
 _AS_XLSX: Final = "open it and save it as Excel workbook (.xlsx)"
-_FORBIDDEN: Final = "you may not read this folder"
 _WANTED_WORDS: Final = (
     ("submission", "submissions", ".yaml or .xlsx file"),
     ("file of returns", "files of returns", ".yaml file"),
@@ -44,6 +43,19 @@ _HEAD: Final = 100_000
 """How many bytes are read of the list of a workbook's sheets."""
 _NAMED: Final = 20
 """How many files are named of a folder in which nothing can be read."""
+
+
+class UnreadReason(NamedTuple):
+    """Why something in a folder is not read, and what to do if it is to be."""
+
+    why: str
+    remedy: str = ""
+
+
+_FORBIDDEN: Final = UnreadReason("you may not read this folder")
+_IN_FOLDER: Final = UnreadReason(
+    "a folder in the folder", "add `--recursive` to read what is in it"
+)
 
 
 class InputFiles(msgspec.Struct, frozen=True):
@@ -82,13 +94,13 @@ def find_input_files(
             continue
         left = []
         within = 0
-        for file, why in _in_folder(path, wanted, recursive=recursive):
+        for file, unfit in _in_folder(path, wanted, recursive=recursive):
             key = _key(file)
-            if not why:
+            if unfit is None:
                 within += 1
                 files.setdefault(key, file)
             elif key not in elsewhere:
-                left.append(_refusal(file, why))
+                left.append(_refusal(file, unfit))
                 unread[key] = left[-1]
         if not within:
             raise _nothing_to_read(path, left, wanted)
@@ -110,13 +122,13 @@ def refuse_other_kinds(file: Path) -> None:
     if ending in _WORKBOOKS | _OTHER_KINDS:
         form = "`authorise form SET -o FILE.xlsx` writes one to fill in"
         remedy = _AS_XLSX if ending in _WORKBOOKS else form
-        raise _refusal(file, f"not a submission (.yaml or .xlsx)\n  help: {remedy}")
+        raise _refusal(file, UnreadReason("not a submission (.yaml or .xlsx)", remedy))
 
 
 def _in_folder(
     folder: Path, wanted: Collection[FileKind], *, recursive: bool
-) -> Iterator[tuple[Path, str]]:
-    """Each file and folder in a folder, with why it is not read; empty where it is."""
+) -> Iterator[tuple[Path, UnreadReason | None]]:
+    """Each file and folder in a folder, with why it is not read; None where it is."""
     pending = [folder]
     while pending:
         here = pending.pop(0)
@@ -126,53 +138,51 @@ def _in_folder(
             yield here, _FORBIDDEN
             continue
         for path in inside:
-            why = _why_unread(path, folder, wanted)
-            if not why and is_folder(path):
+            unfit = _why_unread(path, folder, wanted)
+            if unfit is None and is_folder(path):
                 if recursive:
                     pending.append(path)
                     continue
-                why = "a folder in the folder\n  help: add `--recursive` to read what is in it"
-            yield path, why
+                unfit = _IN_FOLDER
+            yield path, unfit
 
 
-def _why_unread(path: Path, folder: Path, wanted: Collection[FileKind]) -> str:
-    """Why something in a folder is not read; empty for files of groups, and folders."""
+def _why_unread(path: Path, folder: Path, wanted: Collection[FileKind]) -> UnreadReason | None:
+    """Why something in a folder is not read; None for files of groups, and folders."""
     if path.name.startswith("~$"):
-        return "left by a program that has the workbook open"
+        return UnreadReason("left by a program that has the workbook open")
     if path.name.startswith("."):
-        return "hidden, by the dot that its name begins with"
+        return UnreadReason("hidden, by the dot that its name begins with")
     if path.is_symlink():
         leads_to = Path(os.path.realpath(path))
         if not leads_to.exists():
-            return "a link to a file that is not there"
+            return UnreadReason("a link to a file that is not there")
         if not leads_to.is_relative_to(os.path.realpath(folder)):
-            return "a link out of this folder\n  help: put a copy of the file here"
+            return UnreadReason("a link out of this folder", "put a copy of the file here")
         if is_folder(path):
-            return "a link to a folder"
-    if is_folder(path):
-        return ""
-    return _why_other(path, wanted)
+            return UnreadReason("a link to a folder")
+    return None if is_folder(path) else _why_other(path, wanted)
 
 
-def _why_other(path: Path, wanted: Collection[FileKind]) -> str:
-    """Why a file is not of the kinds wanted, by its name or by its keys; empty where it may be."""
+def _why_other(path: Path, wanted: Collection[FileKind]) -> UnreadReason | None:
+    """Why a file is not of the kinds wanted, by its name or by its keys; None where it may be."""
     ending, only_yaml = path.suffix.lower(), FileKind.SUBMISSION not in wanted
     if not is_yaml(path) and ending != _WORKBOOK:
         remedy = _AS_YAML if only_yaml else _AS_XLSX
         endings = ".yaml or .yml" if only_yaml else ".yaml, .yml or .xlsx"
-        help_with = f"\n  help: {remedy}" if ending in _WORKBOOKS else ""
-        return f"its name does not end in {endings}{help_with}"
+        why = f"its name does not end in {endings}"
+        return UnreadReason(why, remedy if ending in _WORKBOOKS else "")
     if not is_file(path):
-        return "not a regular file"
+        return UnreadReason("not a regular file")
     if ending == _WORKBOOK:
         if only_yaml:
-            return f"a workbook\n  help: {_AS_YAML}"
-        return "a table of results, not a form" if _is_table(path) else ""
+            return UnreadReason("a workbook", _AS_YAML)
+        return UnreadReason("a table of results, not a form") if _is_table(path) else None
     try:
         other = other_file_kind(read_file(path), wanted)
     except UnreadableFile:
-        return ""  # whoever reads it is told
-    return f"{other}\n  help: {READ_BY[other]}" if other else ""
+        return None  # whoever reads it is told
+    return UnreadReason(other, READ_BY[other]) if other else None
 
 
 def _is_table(path: Path) -> bool:
@@ -187,23 +197,22 @@ def _is_table(path: Path) -> bool:
     )
 
 
-def _refusal(path: Path, why: str) -> UnreadableFile:
-    name = display_path(path)
-    return UnreadableFile(f"{name}: {why}", file=name)
+def _refusal(path: Path, unfit: UnreadReason) -> UnreadableFile:
+    return UnreadableFile(*unfit, file=display_path(path))
 
 
 def _nothing_to_read(
     folder: Path, left: Sequence[UnreadableFile], wanted: Collection[FileKind]
 ) -> UnreadableFile:
     name = display_path(folder)
-    if [str(each) for each in left] == [f"{name}: {_FORBIDDEN}"]:
+    if [each.file for each in left] == [name]:  # the folder itself
         return left[0]
     named = name_few([*map(str, left)], _NAMED, more="and {} more")
     one, several, nothing = _WANTED_WORDS[wanted == FILES_OF_RETURNS]
     if any(is_yaml(each.file) for each in left):
         nothing = one
-    first = f"{name}: no {nothing} in this folder\n  help: {_elsewhere(folder, several)}"
-    return UnreadableFile("\n".join((first, *named)))
+    remedy = _elsewhere(folder, several)
+    return UnreadableFile(f"no {nothing} in this folder", remedy, file=name, inside=named)
 
 
 def _elsewhere(folder: Path, wanted: str) -> str:

@@ -36,8 +36,8 @@ def refuse_overwriting_inputs(places: Iterable[Path], inputs: Iterable[Path]) ->
     for place in places:
         if any(_same(place, file) for file in read):
             raise InvalidOption(
-                f"{place}: this file is read, so nothing is written over it\n"
-                "  help: name another file for what comes out"
+                f"{place}: this file is read, so nothing is written over it",
+                "name another file for what comes out",
             )
 
 
@@ -51,7 +51,7 @@ def refuse_overwriting(contents: Mapping[Path, bytes | Path], what: str, remedy:
     """
     for place, content in contents.items():
         if is_file(place) and not holds(place, content):
-            raise InvalidOption(f"{place}: {what}\n  help: {remedy}")
+            raise InvalidOption(f"{place}: {what}", remedy)
 
 
 def refuse_overwriting_work(contents: Mapping[Path, bytes | Path], *, records: bool = True) -> None:
@@ -66,8 +66,8 @@ def refuse_overwriting_work(contents: Mapping[Path, bytes | Path], *, records: b
         what = _work_in(place) if is_file(place) and not holds(place, content) else ""
         if what and (records or what != _A_RECORD):
             raise InvalidOption(
-                f"{place}: {what} is there, and nothing is written over it\n"
-                "  help: name another file for what comes out"
+                f"{place}: {what} is there, and nothing is written over it",
+                "name another file for what comes out",
             )
 
 

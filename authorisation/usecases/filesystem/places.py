@@ -26,8 +26,8 @@ def rules_root(given: Path | None = None) -> Path:
         return installed if installed.is_dir() else _PACKAGE.parent / "rules"
     if not is_folder(given / QUESTIONS_FOLDER):
         raise InvalidOption(
-            f"`{given}` is not a folder of rules\n"
-            f"  help: it holds a folder `{QUESTIONS_FOLDER}` and one folder for each rule set"
+            f"`{given}` is not a folder of rules",
+            f"it holds a folder `{QUESTIONS_FOLDER}` and one folder for each rule set",
         )
     return given
 
@@ -36,7 +36,7 @@ def rule_sets(root: Path) -> tuple[str, ...]:
     """List the names of the rule sets, in order of name."""
     found = rule_set_names(root)
     if not found:
-        raise UnreadableFile(f"{root}: no rule set in this folder\n  help: see --rules-root")
+        raise UnreadableFile(f"{root}: no rule set in this folder", "see --rules-root")
     return found
 
 

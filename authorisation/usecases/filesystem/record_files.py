@@ -27,8 +27,8 @@ def find_record_files(places: Iterable[Path]) -> InputFiles:
         if not records:
             name = display_path(place)
             raise UnreadableFile(
-                f"{name}: no {_ENDING} file in this folder\n"
-                "  help: name a record, or a folder that `assess --record` wrote",
+                f"no {_ENDING} file in this folder",
+                "name a record, or a folder that `assess --record` wrote",
                 file=name,
             )
         files.update(dict.fromkeys(records))
@@ -41,7 +41,7 @@ def _list_folder(folder: Path) -> list[Path]:
         return sorted(folder.iterdir())
     except OSError:
         name = display_path(folder)
-        raise UnreadableFile(f"{name}: {_FORBIDDEN}", file=name) from None
+        raise UnreadableFile(_FORBIDDEN, file=name) from None
 
 
 def _is_record(path: Path) -> bool:
@@ -53,4 +53,4 @@ def _refusal(path: Path) -> UnreadableFile:
     why = "a folder in the folder" if is_folder(path) else f"its name does not end in {_ENDING}"
     hidden = path.name.startswith(".")
     why = "hidden, by the dot that its name begins with" if hidden else why
-    return UnreadableFile(f"{name}: {why}", file=name)
+    return UnreadableFile(why, file=name)

@@ -87,6 +87,5 @@ def _asked(
     paths = {q.path for section in sections for topic in section.topics for q in topic.questions}
     for path in given.answers:
         if path not in paths:
-            message = f"no gate looks at `{path}`\n  help: leave out `--gates`"
-            raise InvalidOption(message)
+            raise InvalidOption(f"no gate looks at `{path}`", "leave out `--gates`")
     return found, sections, given

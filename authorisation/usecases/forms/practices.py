@@ -73,8 +73,8 @@ def select_practices(request: PracticeRequest) -> SelectedPractices:
         if found.refused:
             remedy += f"; {format_count(len(found.refused), 'row')} cannot be read, the first:\n"
             remedy += str(found.refused[0])
-        message = f"{name}: no practice has the commissioner `{commissioner}`\n  help: {remedy}"
-        raise InvalidOption(message)
+        message = f"{name}: no practice has the commissioner `{commissioner}`"
+        raise InvalidOption(message, remedy)
     return SelectedPractices(
         tuple(each for each in wanted if each.is_open(request.day)),
         tuple(each for each in wanted if not each.is_open(request.day)),
@@ -91,8 +91,7 @@ def practices_path(rules: RuleSet) -> str:
     for path, question in rules.questions.items():
         if path.rpartition(".")[2] == "practices" and _has_codes(question):
             return path
-    message = f"`{rules.id}` asks for no list of practices\n  help: leave out `--practices`"
-    raise InvalidOption(message)
+    raise InvalidOption(f"`{rules.id}` asks for no list of practices", "leave out `--practices`")
 
 
 def list_of_practices(rules: RuleSet, practices: SelectedPractices) -> dict[str, Items]:
@@ -109,7 +108,8 @@ def list_of_practices(rules: RuleSet, practices: SelectedPractices) -> dict[str,
     if len(practices.open) > question.max_items:
         raise InvalidOption(
             f"these are {len(practices.open):,} practices, and `{path}` takes at most "
-            f"{question.max_items:,}\n  help: name whose they are, with `--commissioner CODE`"
+            f"{question.max_items:,}",
+            "name whose they are, with `--commissioner CODE`",
         )
     named = "name" in question.each
     items = tuple(

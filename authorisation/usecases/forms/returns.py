@@ -25,8 +25,8 @@ from authorisation.usecases.records.derive import RecordFile, is_record, naming_
 from authorisation.usecases.schema_files import render_editor_lines
 
 _ONE_ASSESSMENT: Final = (
-    "this is no record of one assessment, which is where conditions come from\n"
-    "  help: name one that `assess --record FOLDER/` keeps for each application"
+    "this is no record of one assessment, which is where conditions come from",
+    "name one that `assess --record FOLDER/` keeps for each application",
 )
 
 
@@ -91,7 +91,7 @@ def _from_record(file: Path, loaded: LoadedRegime, library: Library) -> BegunRet
     record = records.records.whole
     if not isinstance(record, AssessmentRecord):
         with naming_file(file):
-            raise InvalidRecord(_ONE_ASSESSMENT)
+            raise InvalidRecord(*_ONE_ASSESSMENT)
     ((_, _, derived),) = records.derive_same("file of returns")
     assert isinstance(derived.result, AssessmentRun)  # noqa: S101 of an assessment
     (assessment,) = derived.result.assessments

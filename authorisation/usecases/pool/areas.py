@@ -32,9 +32,9 @@ def pools_by_area(
     """
     if given.described is None or table is None or not table.is_by_area:
         raise InvalidOption(
-            "`--by-area` takes practices and the area of each\n"
-            "  help: give practices with `--practices` and `--sizes`, and with `--near` a table"
-            " under `code,area`"
+            "`--by-area` takes practices and the area of each",
+            "give practices with `--practices` and `--sizes`, and with `--near` a table"
+            " under `code,area`",
         )
     candidates = given.described.candidates
     area_of = table.area_of(given.named)

@@ -87,9 +87,9 @@ def require_pooling(rules: RuleSet) -> Pooling:
     """
     if rules.pooling is None:
         raise InvalidOption(
-            f"`{rules.id}` does not say what a pool is to reach\n"
-            "  help: name criterion, figure and line under `pooling` in its ruleset.yaml, or choose"
-            " other rules with `--rules`"
+            f"`{rules.id}` does not say what a pool is to reach",
+            "name criterion, figure and line under `pooling` in its ruleset.yaml, or choose"
+            " other rules with `--rules`",
         )
     return rules.pooling
 
@@ -103,8 +103,8 @@ def find_pools(
     pooling = require_pooling(run.program.rules)
     if not run.submissions and not run.unusable and not wanted.by_area:
         raise InvalidOption(
-            "there is no application\n"
-            "  help: name files or folders; without any, `--by-area` looks for pools of practices"
+            "there is no application",
+            "name files or folders; without any, `--by-area` looks for pools of practices",
         )
     _refuse_namesakes(run.submissions)
     table = read_near_table(wanted.near) if wanted.near else None
@@ -168,7 +168,7 @@ def _refuse_namesakes(submissions: Sequence[Submission]) -> None:
     """Refuse several applications of one group, whose people would count twice."""
     for check, alike in find_namesakes(submissions):
         found = format_namesakes(check, alike)
-        raise InvalidOption(f"{found}\n  help: leave all but one out")
+        raise InvalidOption(found, "leave all but one out")
 
 
 def _plan(

@@ -55,8 +55,8 @@ class AssessedGroups:
         if len(days) > 1 or len(lines) > 1:
             listed = ", ".join(sorted(day.isoformat() for day in days))
             raise InvalidOption(
-                f"these applications are to be assessed on several days: {listed}\n"
-                "  help: choose one for all with `--as-of`"
+                f"these applications are to be assessed on several days: {listed}",
+                "choose one for all with `--as-of`",
             )
         (self.day,), (self.line,) = days, lines
         self.warnings = warnings_of_several(warnings)
@@ -68,8 +68,8 @@ class AssessedGroups:
             return line
         raise InvalidOption(
             f"{quote(pooling.line)} draws no line above 0, of at most 34 digits, on"
-            f" {assessment.dated_on}\n"
-            f"  help: choose another day with `--as-of`, or a figure with `--set {pooling.line}=…`"
+            f" {assessment.dated_on}",
+            f"choose another day with `--as-of`, or a figure with `--set {pooling.line}=…`",
         )
 
     def assess(self, submission: Submission, instead_of: Sequence[Submission]) -> Assessment:
@@ -95,9 +95,7 @@ class AssessedGroups:
 def _assess_nobody(run: AssessmentRun) -> Assessment:
     """The assessment of no answers at all, for day, line and warnings where there is no group."""
     if run.as_of is None:
-        raise InvalidOption(
-            "there is no application to say the day\n  help: give it with `--as-of`"
-        )
+        raise InvalidOption("there is no application to say the day", "give it with `--as-of`")
     submission = Submission(name="", answers={}, received_on=run.as_of)
     return assess(run.program, submission, as_of=run.as_of, overrides=run.overrides)
 

@@ -52,8 +52,8 @@ class NearTable:
             found.add(pair)
             if len(found) > _MOST_PAIRS:
                 raise InvalidOption(
-                    f"{self.table.file}: more than {_MOST_PAIRS:,} pairs are near each other\n"
-                    "  help: name smaller areas"
+                    f"{self.table.file}: more than {_MOST_PAIRS:,} pairs are near each other",
+                    "name smaller areas",
                 )
         return frozenset(found)
 

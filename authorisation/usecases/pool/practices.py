@@ -107,7 +107,7 @@ def practices_given(
     if file is None or sizes is None:
         missing = "`--practices`" if file is None else "`--sizes`"
         remedy = "the practice file says which practices there are, and the other how large each is"
-        raise InvalidOption(f"{missing} is missing\n  help: {remedy}")
+        raise InvalidOption(f"{missing} is missing", remedy)
     rules = run.program.rules
     path = practices_path(rules)
     assert rules.pooling is not None  # noqa: S101 whoever looks for pools has seen that

@@ -51,14 +51,13 @@ def read_two_columns(path: Path, headings: Sequence[tuple[str, str]]) -> TwoColu
     """
     file, data = display_path(path), read_file(path, limit=MAX_BYTES)
     if looks_utf_16(data):
-        why = f"the file is UTF-16, not UTF-8\n  help: {AS_UTF_8}"
-        raise UnreadableFile(f"{file}: {why}", file=file)
+        raise UnreadableFile("the file is UTF-16, not UTF-8", AS_UTF_8, file=file)
     try:
         text = data.removeprefix(BOM_UTF8).decode()
     except UnicodeDecodeError:
         text = ""
     if looks_zipped(data) or (data and not text):
-        raise UnreadableFile(f"{file}: this is no CSV in UTF-8\n  help: {AS_UTF_8}", file=file)
+        raise UnreadableFile("this is no CSV in UTF-8", AS_UTF_8, file=file)
     problems = Problems()
     rows = _rows(text, file, problems)
     first = rows[0][1] if rows else []

@@ -29,14 +29,14 @@ def compares_as_table(
     tables = [each for each in inputs if each.suffix.lower() in ENDINGS]
     if tables and len(inputs) > 1:
         raise InvalidOption(
-            f"{tables[0]}: a table is compared by itself\n  help: name it alone with `--on`"
+            f"{tables[0]}: a table is compared by itself", "name it alone with `--on`"
         )
     folder = len(inputs) == 1 and is_folder(inputs[0])
     if judgements and (tables or (folder and form is FileFormat.PARQUET)):
-        raise InvalidOption(JUDGED_IN_COLUMNS)
+        raise InvalidOption(*JUDGED_IN_COLUMNS)
     if form is FileFormat.PARQUET and not tables and not folder:
         raise InvalidOption(
-            "Parquet holds who moves of a table or a folder\n  help: name one with `--on`"
+            "Parquet holds who moves of a table or a folder", "name one with `--on`"
         )
     if tables or form is FileFormat.PARQUET:
         return True

@@ -61,7 +61,7 @@ def read_input(
         shown = progress(len(files), "read")
         return _read_files(database, files, program, folder, shown, judged, as_of)
     if judged:
-        raise InvalidOption(JUDGED_IN_COLUMNS)
+        raise InvalidOption(*JUDGED_IN_COLUMNS)
     given = open_source(database, source, table, folder)
     known = dict(database.columns(SUBMISSIONS))
     asked = {name: kind for name, kind in given.items() if name in known or name not in ignored}

@@ -65,9 +65,9 @@ def run_on_spark(
     how = assessing(request)
     if how.complete and how.program.needs_others:
         raise InvalidOption(
-            "--complete: on Spark no row looks at the others\n"
-            "  help: leave it out, and what is asked of the others stays open; or leave out "
-            "`--engine spark`"
+            "--complete: on Spark no row looks at the others",
+            "leave it out, and what is asked of the others stays open; or leave out "
+            "`--engine spark`",
         )
     with spark_session(on.master, on.options) as session:
         output = SparkFolder(session, on.output)
@@ -75,7 +75,7 @@ def run_on_spark(
         for each in (output, refused):
             if each.exists():
                 raise InvalidOption(
-                    f"{each.place}: is there already\n  help: name another folder, or delete it"
+                    f"{each.place}: is there already", "name another folder, or delete it"
                 )
         staging = SparkFolder(session, output.beside(_STAGING))
         staging.delete()

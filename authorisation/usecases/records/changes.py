@@ -22,7 +22,6 @@ from authorisation.inference.durable.engine import DurableEngine
 from authorisation.language.yaml.regular_files import display_path, read_file
 from authorisation.model.value import fold_code
 from authorisation.policy.comparison.moves import (
-    MOST_UNDONE,
     Responsible,
     Undone,
     responsible_among,
@@ -45,14 +44,18 @@ from authorisation.usecases.records.derive import (
     rules_named,
 )
 
+_MANY: Final = 1_000
+"""Up to so many changed parts are put back one at a time, each in some thousandths of a second."""
 _ONE_EACH: Final = (
-    "this is no record of one assessment\n"
-    "  help: name one that `assess --record FOLDER/` keeps for each application; `authorise"
-    " monitor` says what a correction of returns changed"
+    "this is no record of one assessment",
+    (
+        "name one that `assess --record FOLDER/` keeps for each application; `authorise monitor`"
+        " says what a correction of returns changed"
+    ),
 )
 _AS_THEY_ARE: Final = (
-    "both are records, which stand as they were made\n"
-    "  help: leave out `--rules`, `--as-of`, `--stage`, `--assessor` and `--set`"
+    "both are records, which stand as they were made",
+    "leave out `--rules`, `--as-of`, `--stage`, `--assessor` and `--set`",
 )
 
 
@@ -112,7 +115,7 @@ def find_changes(before: Path, after: Path, request: Request) -> ChangesRun:
     records = {file: _read_record(file) for file in dict.fromkeys((before, after))}
     given = request.rules, request.as_of, request.stage, request.judgements, request.settings
     if all(records.values()) and any(given):
-        raise InvalidOption(_AS_THEY_ARE)
+        raise InvalidOption(*_AS_THEY_ARE)
     with DurableEngine() as second_engine:
         deriver = RecordDeriver(request.library, second_engine)
 
@@ -144,7 +147,7 @@ def _read_record(file: Path) -> AssessmentRecord | None:
     with naming_file(file):
         whole = RecordsFile(data).whole
         if not isinstance(whole, AssessmentRecord):
-            raise InvalidRecord(_ONE_EACH)
+            raise InvalidRecord(*_ONE_EACH)
     return whole
 
 
@@ -166,9 +169,9 @@ def _refuse_two_groups(before: ComparedSide, after: ComparedSide) -> None:
     if old.code and new.code and fold_code(old.code) != fold_code(new.code):
         raise InvalidOption(
             f"{display_path(before.file)} is of {old.title}, and {display_path(after.file)} of"
-            f" {new.title}: two groups\n"
-            "  help: name two files of one group, with one `code`; `authorise assess` sets several"
-            " groups side by side"
+            f" {new.title}: two groups",
+            "name two files of one group, with one `code`; `authorise assess` sets several groups"
+            " side by side",
         )
 
 
@@ -216,9 +219,7 @@ def _compare(before: ComparedSide, after: ComparedSide) -> ChangesRun:
             again = undone(places)
             return again is not None and of(again) == of(base)
 
-        if len(near) > MOST_UNDONE:
-            return Responsible((), tried=False)
-        return responsible_among((near,), brings_back)
+        return responsible_among((near,), brings_back, _MANY)
 
     found = {"": responsible(every, _outcomes)} if outcome.other_outcome else {}
     for each in outcome.changes:

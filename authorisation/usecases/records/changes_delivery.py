@@ -35,6 +35,7 @@ from authorisation.usecases.delivery.what_would import ChangedAnswerRecord, chan
 from authorisation.usecases.records.carried_entries import NotCarried
 from authorisation.usecases.records.changes import ChangesRun, ComparedSide
 from authorisation.usecases.records.changes_words import (
+    changes_warnings,
     describe_changes,
     format_about,
     format_cause,
@@ -163,7 +164,7 @@ def _record(run: ChangesRun) -> SubmissionChangesRecord:
         code=outcome.code,
         before=_side(run.before),
         after=_side(run.after),
-        warnings=describe_changes(run).warnings,
+        warnings=changes_warnings(run),
         outcome_old=outcome.old,
         outcome_new=outcome.new,
         comes_from=_cause(run, "") if outcome.other_outcome else None,
@@ -258,7 +259,7 @@ def _rows(run: ChangesRun) -> Iterator[Sequence[str]]:
     outcome, found = run.outcome, run.changes
     moved = outcome.other_outcome
     what, cause = ("changed", format_cause(run, "")) if moved else ("the same", "")
-    for warning in describe_changes(run).warnings:
+    for warning in changes_warnings(run):
         yield ("warning", "", warning, "", "", "", "", "")
     yield ("outcome", "", "", what, "", outcome.old, outcome.new, cause)
     for each in outcome.changes:

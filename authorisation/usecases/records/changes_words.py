@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterator
 from typing import Final
 
 from authorisation.engine.analysis.answer_changes import AnswerChangeKind
@@ -33,6 +33,7 @@ _OTHERWISE: Final = (
 )
 _NAMED: Final = 5
 """How many changed parts a reason names."""
+_WHOLE: Final = {AnswerChangeKind.ANSWERED, AnswerChangeKind.WITHDRAWN}
 _ELSEWHERE: Final = "it lies in the rules, the figures set, the day or the stage"
 
 
@@ -48,14 +49,14 @@ def describe_changes(run: ChangesRun) -> SubmissionChangesPage:
         rules=rules if alike else "",
         before=_format_side(run.before, with_rules=not alike),
         now=_format_side(run.after, with_rules=not alike),
-        warnings=(*_warnings(run), *outcome.warnings),
+        warnings=changes_warnings(run),
         statement=format_statement(run.after.assessment.rules),
         outcome=moved if outcome.other_outcome else same,
         because=format_cause(run, "") if outcome.other_outcome else "",
         findings=tuple((str(each), format_cause(run, each.criterion)) for each in outcome.changes),
-        given=_answers(run, (AnswerChangeKind.ANSWERED,)),
-        changed=_answers(run, _CHANGED),
-        withdrawn=_answers(run, (AnswerChangeKind.WITHDRAWN,)),
+        given=_answers(run, {AnswerChangeKind.ANSWERED}),
+        changed=_answers(run, {*AnswerChangeKind} - _WHOLE),
+        withdrawn=_answers(run, {AnswerChangeKind.WITHDRAWN}),
         evidence=tuple(_format_evidence(each, run) for each in run.changes.evidence),
         judgements=tuple(
             _format_judged(each, run)
@@ -72,11 +73,9 @@ def describe_changes(run: ChangesRun) -> SubmissionChangesPage:
     )
 
 
-_CHANGED: Final = tuple(
-    kind
-    for kind in AnswerChangeKind
-    if kind not in (AnswerChangeKind.ANSWERED, AnswerChangeKind.WITHDRAWN)
-)
+def changes_warnings(run: ChangesRun) -> tuple[str, ...]:
+    """What must stand on every page, of how the two are compared and of the later assessment."""
+    return (*_warnings(run), *run.outcome.warnings)
 
 
 def format_cause(run: ChangesRun, criterion: str) -> str:
@@ -118,7 +117,7 @@ def format_evidence(evidence: Evidence | None) -> str:
     return visible(", ".join(filter(None, (evidence.document, evidence.where))))
 
 
-def _answers(run: ChangesRun, kinds: Iterable[AnswerChangeKind]) -> tuple[str, ...]:
+def _answers(run: ChangesRun, kinds: Container[AnswerChangeKind]) -> tuple[str, ...]:
     questions = run.changes.questions
     return tuple(
         format_made_change(each, questions[each.path])

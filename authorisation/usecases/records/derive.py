@@ -101,7 +101,7 @@ class RecordFile:
     def _differing(self, place: str, how: str, what: str) -> RecordDiffers:
         record = f"{display_path(self._file)}: {place}".rstrip(": ")
         return RecordDiffers(
-            f"{record}: it {how}, so no {what} rests on it\n  help: `authorise show` says where"
+            f"{record}: it {how}, so no {what} rests on it", "`authorise show` says where"
         )
 
     @property
@@ -133,7 +133,7 @@ def naming_file(file: Path) -> Iterator[None]:
     try:
         yield
     except InvalidRecord as error:
-        raise InvalidRecord(f"{display_path(file)}: {error}") from None
+        raise InvalidRecord(f"{display_path(file)}: {error.message}", error.remedy) from None
 
 
 class RecordDeriver:
@@ -207,8 +207,8 @@ def rules_named(record: SingleRecord, library: Library, rules: str | None = None
         return f"{name}@{edition}"
     if name not in rule_set_names(folder):
         raise InvalidRecord(
-            f"its rules, `{name}`, are not among those found here\n"
-            "  help: say where they are with --rules FOLDER or --rules-root FOLDER"
+            f"its rules, `{name}`, are not among those found here",
+            "say where they are with --rules FOLDER or --rules-root FOLDER",
         )
     return name
 

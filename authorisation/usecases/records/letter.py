@@ -72,13 +72,13 @@ def _check_place(place: Path, output: str, records: RecordFile) -> None:
     if records.several:
         if not folder:
             raise InvalidOption(
-                f"{output}: there are several records, and each has a letter of its own\n"
-                "  help: name a folder, such as `letters/`"
+                f"{output}: there are several records, and each has a letter of its own",
+                "name a folder, such as `letters/`",
             )
     elif folder:
-        raise InvalidOption(f"{output}: one record has one letter\n  help: name a file of it")
+        raise InvalidOption(f"{output}: one record has one letter", "name a file of it")
     elif place.suffix.lower() != _ENDING:
-        raise InvalidOption(f"{output}: a letter is a PDF\n  help: let the name end in `{_ENDING}`")
+        raise InvalidOption(f"{output}: a letter is a PDF", f"let the name end in `{_ENDING}`")
 
 
 def _letters(records: RecordFile) -> Iterator[Letter]:

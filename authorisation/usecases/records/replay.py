@@ -26,8 +26,8 @@ from authorisation.usecases.library import Library
 from authorisation.usecases.records.derive import RecordDeriver, naming_file, rules_named
 
 _NO_APPLICATION: Final = (
-    "this is no record of one assessment: there is no application to hold it against\n"
-    "  help: leave out --submission"
+    "this is no record of one assessment: there is no application to hold it against",
+    "leave out --submission",
 )
 
 
@@ -116,7 +116,7 @@ def _read_application(
 ) -> tuple[str, Submission, Program]:
     """Give the hash of the application that was assessed, the application, and its rules."""
     if not isinstance(record, AssessmentRecord):
-        raise InvalidRecord(_NO_APPLICATION)
+        raise InvalidRecord(*_NO_APPLICATION)
     program = compile_rules(library.rule_set(rules_named(record, library, rules)))
     before = inputs.submission_from_record(record, program.rules)
     return record.submission.sha256, before, program

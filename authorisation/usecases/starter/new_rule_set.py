@@ -106,7 +106,7 @@ def _refuse_name(name: str, what: str) -> None:
         remedy = "choose another: the folder of that name holds other files"
     elif near := _near(name):
         remedy += f", such as `{near}`"
-    raise InvalidOption(f"{quote(name)} is not a name for {what}\n  help: {remedy}")
+    raise InvalidOption(f"{quote(name)} is not a name for {what}", remedy)
 
 
 def _near(name: str) -> str:
@@ -118,31 +118,31 @@ def _refuse_what_is_there(start: Start) -> None:
     name, folder = start.folder.name, start.folder
     if ".." in folder.parts:
         raise InvalidOption(
-            f"{folder}: this leads out of a folder, and questions would be written there too\n"
-            f"  help: go to the folder that is to hold it, then `authorise new {name}`"
+            f"{folder}: this leads out of a folder, and questions would be written there too",
+            f"go to the folder that is to hold it, then `authorise new {name}`",
         )
     if os.path.lexists(folder):
         raise InvalidOption(
-            f"{folder}: there is something of that name, and nothing is written over it\n"
-            "  help: choose another name"
+            f"{folder}: there is something of that name, and nothing is written over it",
+            "choose another name",
         )
     if name in Library().names:
         raise InvalidOption(
-            f"{quote(name)} is a rule set that came with this program\n  help: choose another name"
+            f"{quote(name)} is a rule set that came with this program", "choose another name"
         )
     group, bank = start.group, folder.parent / QUESTIONS_FOLDER
     if not NAME.fullmatch(group) or group in _MEANT:
         raise InvalidOption(
             f"the questions of a file {quote(start.questions.name)} would be named "
-            f"`{group}`, which cannot be a name in rules\n"
-            "  help: name another file with `--question-bank`, such as `--question-bank applicant`"
+            f"`{group}`, which cannot be a name in rules",
+            "name another file with `--question-bank`, such as `--question-bank applicant`",
         )
     if bank.is_dir():
         asked = {path.partition(".")[0] for path in load_question_bank(folder.parent).questions}
         if group in asked and not os.path.lexists(start.questions):
             raise InvalidOption(
-                f"{bank}: there are questions named `{group}` already\n"
-                "  help: name another file with `--question-bank`"
+                f"{bank}: there are questions named `{group}` already",
+                "name another file with `--question-bank`",
             )
 
 
@@ -166,10 +166,10 @@ def _scalar(title: str) -> str:
     one_line = " ".join(title.split())
     if not one_line:
         remedy = "write what the rule set is called, or leave `--title` out"
-        raise InvalidOption(f"the title is empty\n  help: {remedy}")
+        raise InvalidOption("the title is empty", remedy)
     if forbidden_character(title) or len(one_line) > MAX_DISPLAY_NAME:
         raise InvalidOption(
-            f"{quote(title)} cannot be a title\n"
-            f"  help: write at most {MAX_DISPLAY_NAME} characters, on one line"
+            f"{quote(title)} cannot be a title",
+            f"write at most {MAX_DISPLAY_NAME} characters, on one line",
         )
     return "'" + one_line.replace("'", "''") + "'"

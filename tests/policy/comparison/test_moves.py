@@ -4,23 +4,38 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from functools import cache
+from itertools import combinations
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from authorisation.engine.assess import assess
 from authorisation.engine.program.program import Program, compile_rules
 from authorisation.explain.assessment.comparison import compare_assessments
+from authorisation.language.rules.load import load_rule_set
 from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Submission
 from authorisation.model.value import Items
 from authorisation.policy.comparison.changes import find_changes
-from authorisation.policy.comparison.moves import Responsible, Undoing, _fewest, find_responsible
+from authorisation.policy.comparison.moves import (
+    Responsible,
+    Undoing,
+    _fewest,
+    find_responsible,
+    responsible_among,
+)
 from authorisation.usecases.assessing import compare_rules
 from authorisation.usecases.assessing.assess import Request
 from authorisation.usecases.library import Library
+from tests.examples import examples
 from tests.policy.comparison.rules import CRITERIA, FIGURES, changed_rules, small_rules
+from tests.rule_sets.folders import read_folder, write_files
+from tests.shipped import shipped_rules
 
 FIXTURES = Path(__file__).parents[3] / "fixtures"
 DAY = date(2012, 6, 1)
@@ -90,21 +105,18 @@ def test_what_no_change_of_the_text_brings_back_is_left_open(tmp_path: Path) -> 
     assert found == Responsible(())
 
 
-def test_among_more_than_a_hundred_changes_none_is_undone(tmp_path: Path) -> None:
-    old, new = small_rules(), changed_rules(tmp_path, LARGER)
-    changes = [each for each in find_changes(old, new) if each.may_move]
+def test_of_two_rule_sets_that_have_little_in_common_no_change_is_undone() -> None:
+    old, new = shipped_rules("gpcc-2010"), shipped_rules("statutory-2012")
+    submission = Submission(name="A", answers={}, as_of=date(2012, 10, 1))
     programs = compile_rules(old), compile_rules(new)
-    answers = {"population.registered": Decimal(1100)}
-    before, now = (
-        assess(each, Submission(name="A", answers=answers, as_of=DAY)) for each in programs
-    )
+    before, now = (assess(each, submission) for each in programs)
     change = compare_assessments(before, now, programs)
 
     def none(_: Program) -> tuple[str, ...]:
         pytest.fail("it was assessed under other rules")
 
-    many = Undoing(old, new, changes * (100 // len(changes) + 1))
-    assert find_responsible(many, change, before.outcome_ids, none) == Responsible((), tried=False)
+    two = Undoing(old, new, find_changes(old, new))
+    assert find_responsible(two, change, before.outcome_ids, none) == Responsible((), tried=False)
 
 
 MOST = """\
@@ -164,3 +176,120 @@ def test_of_the_changes_that_move_a_group_none_can_be_left_out(
         "ILL6": [("not satisfied", ("title",))],
         "ILL3": [("not satisfied", ("when",)), ("refuse", ())],
     }
+
+
+@cache
+def lined_rules(number: int) -> RuleSet:
+    """The small rules with so many criteria, each of which asks for a figure of its own.
+
+    Every third is a condition, the others are gates.
+    """
+    criteria, figures = "criteria:\n", ""
+    due = "condition, discharge: {evidence: a list, due: 3 months}"
+    for each in range(number):
+        about = "title: Large, domain: size, source: act#1"
+        require = f"require: population.registered >= line{each}"
+        severity = due if each % 3 == 2 else "gate"
+        criteria += f"  - {{id: SIZE{each}, {about}, {require}, severity: {severity}}}\n"
+        values = "values: {2012-01-01: {value: 1000, source: act#1}}"
+        figures += f"line{each}: {{title: Line, type: integer, unit: patient, {values}}}\n"
+    with TemporaryDirectory() as folder:
+        files = read_folder("demo") | {CRITERIA: criteria, FIGURES: figures}
+        write_files(files, Path(folder))
+        return load_rule_set("demo", root=Path(folder) / "rules")
+
+
+def with_lines(*lines: int) -> RuleSet:
+    """Those rules with these figures."""
+    rules = lined_rules(len(lines))
+    figures = {
+        name: replace(each, values=(replace(each.values[0], value=Decimal(line)),))
+        for (name, each), line in zip(rules.parameters.items(), lines, strict=True)
+    }
+    return replace(rules, parameters=figures)
+
+
+def test_among_more_than_a_hundred_changes_those_that_matter_are_found() -> None:
+    old = [1000] * 130
+    alone, three = {77: 1200}, {5: 1200, 76: 1200, 128: 1200}
+    both: list[tuple[dict[int, int], bool]] = [(alone, False), (three, True)]
+    for raised, together in both:
+        new = [raised.get(at, 900) for at in range(130)]
+        found = responsible(with_lines(*old), with_lines(*new), 1100)
+
+        assert found == ([f"line{at}" for at in raised], together)
+
+
+@settings(max_examples=examples(60))
+@given(
+    st.lists(
+        st.tuples(st.sampled_from([900, 1000, 1200]), st.sampled_from([900, 1000, 1200])),
+        min_size=1,
+        max_size=6,
+    ).filter(lambda pairs: any(a != b for a, b in pairs)),
+    st.sampled_from([950, 1100]),
+)
+def test_of_few_changes_halving_finds_what_trying_every_choice_finds(
+    pairs: list[tuple[int, int]], patients: int
+) -> None:
+    old, new = (with_lines(*each) for each in zip(*pairs, strict=True))
+    submission = Submission(
+        name="A", answers={"population.registered": Decimal(patients)}, as_of=DAY
+    )
+    before = assess(compile_rules(old), submission).outcome_ids
+    undoing = Undoing(old, new, find_changes(old, new))
+
+    @cache
+    def brings_back(undone: tuple[int, ...]) -> bool:
+        program = undoing.program(undone)
+        return program is not None and assess(program, submission).outcome_ids == before
+
+    assume(not brings_back(()))
+    every = undoing.candidates
+    enough = [
+        {*undone}
+        for number in range(1, len(every) + 1)
+        for undone in combinations(every, number)
+        if brings_back(undone)
+    ]
+    found = responsible_among((every,), brings_back, many=0)
+
+    alone = tuple(at for at in every if {at} in enough)
+    if alone:
+        assert found == Responsible(alone)
+    else:
+        assert found.together
+        assert len(found.changes) == min(map(len, enough))
+        assert {*found.changes} in enough
+
+
+@settings(max_examples=examples(300))
+@given(st.lists(st.frozensets(st.integers(0, 149), min_size=1, max_size=5), min_size=1, max_size=4))
+def test_of_many_changes_what_is_found_is_enough_and_nothing_of_it_can_be_left_out(
+    enough: list[frozenset[int]],
+) -> None:
+    tried: list[tuple[int, ...]] = []
+
+    def brings_back(undone: tuple[int, ...]) -> bool:
+        tried.append(undone)
+        return any(each <= {*undone} for each in enough)
+
+    found = responsible_among((tuple(range(150)),), brings_back)
+
+    alone = {at for each in enough for at in each if len(each) == 1}
+    if alone:
+        assert found == Responsible(tuple(sorted(alone)))
+    else:
+        assert found.together
+        assert {*found.changes} in enough
+        assert not any(each < {*found.changes} for each in enough)
+    assert len(tried) == len({*tried}) < 150
+
+
+def test_what_is_not_found_within_the_sets_that_may_be_tried_is_left_open() -> None:
+    """Of a thousand changes only all together bring it back."""
+    every = tuple(range(1000))
+
+    found = responsible_among((every,), lambda undone: undone == every)
+
+    assert found == Responsible((), tried=False)

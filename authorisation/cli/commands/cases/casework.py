@@ -173,5 +173,5 @@ def _find_case(named: str) -> GroupCase:
     ]
     if len(found) != 1:
         what = f"{len(found)} cases are of `{named}`" if found else f"no case is called `{named}`"
-        raise InvalidOption(f"{what}\n  help: `authorise casework list` has their ids")
+        raise InvalidOption(f"{what}", "`authorise casework list` has their ids")
     return found[0]

@@ -55,6 +55,6 @@ def command(store: Path, listen: str, hosts: tuple[str, ...], demo: bool) -> Non
     if demo:
         serve_demo(store, listen, tell)
     elif not hosts:
-        raise InvalidOption("by which name do people call the site?\n  help: give it as `--host`")
+        raise InvalidOption("by which name do people call the site?", "give it as `--host`")
     else:
         serve_store(store, listen, hosts, tell)

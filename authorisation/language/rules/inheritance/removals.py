@@ -23,7 +23,7 @@ def with_removals(problems: Iterable[Problem], parts: GatheredRuleSet) -> Iterat
     for problem in problems:
         name = problem.written.strip('"')
         found = sorted(gone.intersection(with_groups(name)))
-        if found and str(parts.removed_at[found[0]]) not in problem.message:
+        if found:
             gone_name = "it" if found[0] == name else quote(found[0])
             message = f"{problem.message}; {gone_name} was removed at {parts.removed_at[found[0]]}"
             words = f"keep {quote(found[0])}, or change what names it as well"
