@@ -18,7 +18,7 @@ export PYTHONDONTWRITEBYTECODE :=
 RULE_SETS := $(patsubst rules/%/ruleset.yaml,%,$(wildcard rules/*/ruleset.yaml))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo web assets test quick fuzz test-portfolio test-web bench format expected docs transcripts editions lock release clean
+.PHONY: help demo web assets test quick endurance fuzz test-portfolio test-web bench format expected docs transcripts editions lock release clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
@@ -46,6 +46,9 @@ quick: .venv/dev ## lint and most tests, on few examples, while you work: under 
 
 fuzz: .venv/dev ## the long runs of bad and random input
 	$(PYTEST) -m fuzz
+
+endurance: .venv/dev ## writers of a store killed 500 times, in the middle of it
+	$(PYTEST) -m fuzz tests/casework/test_endurance.py
 
 test-portfolio: .venv/dev ## tables at length beside the engine; make .venv/spark first for those of Spark
 	$(PYTEST) -m portfolio

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,8 +21,12 @@ from authorisation.casework.models import CaseEvent, GroupCase, Person, Personal
 from authorisation.casework.store import Store, open_store
 from authorisation.errors import AuthorisationError, InvalidOption, InvalidRecord, RecordDiffers
 from authorisation.records.words.personal_tokens import ERASED
+from authorisation.report.letters.letter import Letter
 from authorisation.usecases.assessing.assess import Request, assess_files
+from authorisation.usecases.records import letter as letter_usecase
+from authorisation.usecases.records.letter import write_letters
 from authorisation.usecases.records.replay import replay
+from authorisation.usecases.records.show import ShownRecords
 from tests.casework.walk import Walk, library
 
 AT = datetime(2013, 5, 1, tzinfo=UTC)
@@ -78,7 +83,29 @@ def test_the_other_commands_read_its_files(folder: Path) -> None:
     assert [each.assessor for each in run.assessments[0].judgements.entries[:3]] == [
         *("Dr assessor 1", "Dr assessor 1", "Dr assessor 2"),
     ]
-    assert replayed.differences == ()
+    assert replayed.differences == replayed.without_value == ()
+
+
+def test_pages_of_the_record_have_names_where_the_folder_has_them(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def page(file: Path) -> str:
+        return str(ShownRecords(file, library(), full=True).deliverable().first())
+
+    letters: list[Letter] = []
+    monkeypatch.setattr(
+        letter_usecase, "set_letter", lambda each, *_: letters.append(each) or b"%PDF"
+    )
+    write_letters(folder / "record.json", library(), str(tmp_path / "a.pdf"))
+    bare = Path(shutil.copy(folder / "record.json", tmp_path))
+
+    assert "Mr C. Kite" in page(folder / "record.json")
+    assert "Dr decider" in str(letters)
+    assert "personal:" not in page(folder / "record.json") + str(letters) + page(bare)
+    assert "(kept apart from this record)" in page(bare)
+    assert replay(bare, library()).without_value == (
+        "25 personal values (kept apart from this record)",
+    )
 
 
 def test_what_was_erased_stays_erased_and_verifies_elsewhere(
@@ -97,6 +124,13 @@ def test_what_was_erased_stays_erased_and_verifies_elsewhere(
     submitted = reading.submission_of(reading.version(taken), program, revealed=True)
 
     assert b"Kite" not in b"".join(files(tmp_path / "erased").values())
+    assert replay(tmp_path / "erased" / "record.json", library()).without_value == (
+        "submission.answers.management.finance_lead: erased",
+        "submission.answers.risk.indicators[1].owner: erased",
+        "submission.answers.tasks[2].lead: erased",
+        "submission.answers.tasks[8].lead: erased",
+        "submission.evidence.management.finance_lead.document: erased",
+    )
     assert submitted.answers["management.finance_lead"] == ERASED
     assert submitted.evidence["management.finance_lead"].document == "Role description of erased"
     assert verify_store(other).faults == ()

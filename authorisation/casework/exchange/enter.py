@@ -35,7 +35,12 @@ from authorisation.casework.store import current_store
 from authorisation.errors import AuthorisationError, InvalidRecord, RecordDiffers, UnreadableFile
 from authorisation.language.answers.judgements import read_judgements
 from authorisation.records.assessment import judgements_record, submission_record
-from authorisation.records.words.personal_tokens import personal_token, personal_tokens
+from authorisation.records.words.personal_tokens import (
+    PERSONAL_FILE,
+    PersonalRow,
+    personal_token,
+    personal_tokens,
+)
 from authorisation.usecases.assessing.assess import submission_in
 from authorisation.usecases.library import Library
 
@@ -46,13 +51,6 @@ _REMEDY: Final = (
     "it with `--trust FILE`"
 )
 _WHOLE: Final = "take the folder as `authorise casework export` wrote it"
-
-
-class PersonalRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A personal value as `personal.json` has it."""
-
-    salt: str
-    value: str
 
 
 def import_case(folder: Path, library: Library, at: datetime) -> GroupCase:
@@ -121,7 +119,7 @@ def _refuse_unsigned(folder: Path, entries: list[EventEntry], keys: Keys) -> Non
 
 def _take_personal(folder: Path, entries: list[EventEntry]) -> tuple[str, ...]:
     """Keep the personal values that are there, and return the tokens of those erased before."""
-    place = folder / files.PERSONAL
+    place = folder / PERSONAL_FILE
     try:
         rows = msgspec.json.decode(_read(place), type=dict[str, PersonalRow])
     except msgspec.DecodeError as error:

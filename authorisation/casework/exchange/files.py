@@ -15,11 +15,10 @@ from authorisation.casework.moves import CaseMove
 from authorisation.forms.answers_yaml import format_assessors_file, format_submission
 from authorisation.model.canonical import canonical_bytes
 from authorisation.model.submission import Judgements
-from authorisation.records.words.personal_tokens import personal_tokens
+from authorisation.records.words.personal_tokens import PERSONAL_FILE, personal_tokens
 from authorisation.usecases.library import Library
 
 EVENTS: Final = "events.jsonl"
-PERSONAL: Final = "personal.json"
 SUBMISSION: Final = "submission.yaml"
 ASSESSOR: Final = "assessor.yaml"
 RECORD: Final = "record.json"
@@ -36,7 +35,7 @@ def case_files(case: GroupCase, library: Library) -> dict[str, bytes]:
     said = "\n".join(f"{entry.by} {entry.text}" for entry in entries)
     files = {
         EVENTS: b"".join(canonical_bytes(msgspec.to_builtins(e)) + b"\n" for e in entries),
-        PERSONAL: canonical_bytes(_values(personal_tokens(said))) + b"\n",
+        PERSONAL_FILE: canonical_bytes(_values(personal_tokens(said))) + b"\n",
         RECORD: reading.last_text(case, CaseMove.DECIDE).encode(),
         RETURNS: reading.last_text(case, CaseMove.FILE_RETURNS).encode(),
     }

@@ -76,6 +76,8 @@ def command(
         say(f"{record}: the record by itself: the same comes out")
     elif replayed.number > 1:
         say(f"{record}: {_count(replayed.number, replayed.differing)}")
+    for place in replayed.without_value:
+        say(place)
     for change in replayed.changes:
         say(change)
     if submission is not None and not replayed.changes:

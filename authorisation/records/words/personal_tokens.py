@@ -6,9 +6,20 @@ import hashlib
 import re
 from typing import Final
 
+import msgspec
+
+PERSONAL_FILE: Final = "personal.json"
+"""What holds the values of the tokens in a record, where its folder has one beside it."""
 ERASED: Final = "erased"
 """What pages say in the place of a value that was erased."""
 _TOKEN: Final = re.compile(r"personal:[0-9a-f]{64}")
+
+
+class PersonalRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A personal value, and the salt with which its token was made."""
+
+    salt: str
+    value: str
 
 
 def personal_token(value: str, salt: str) -> str:

@@ -26,6 +26,7 @@ from authorisation.usecases.filesystem.page_names import FileNames, file_after
 from authorisation.usecases.library import Library
 from authorisation.usecases.monitor import GroupUnderRegime, describe_monitored_group
 from authorisation.usecases.records.derive import DerivedRecord, RecordFile
+from authorisation.usecases.records.personal_values import PersonalValues
 
 _ENDING = ".pdf"
 
@@ -56,7 +57,7 @@ def write_letters(
     _check_place(place, output, records)
     names, warnings = FileNames(_ENDING), dict[str, None]()
     with folder_made(place if records.several else None), files_written() as files:
-        for done, letter in enumerate(_letters(records), start=1):
+        for done, letter in enumerate(_letters(records, PersonalValues(file)), start=1):
             name = names.add(file_after(letter.recipient)) if records.several else ""
             pdf = set_letter(letter, template, warnings.setdefault)
             files.add(place / name, pdf, called="the letter")
@@ -81,7 +82,7 @@ def _check_place(place: Path, output: str, records: RecordFile) -> None:
         raise InvalidOption(f"{output}: a letter is a PDF", f"let the name end in `{_ENDING}`")
 
 
-def _letters(records: RecordFile) -> Iterator[Letter]:
+def _letters(records: RecordFile, values: PersonalValues) -> Iterator[Letter]:
     for place, record, found in records.derive_same("letter"):
         foot = LetterFoot(
             record_sha256=records.sha256,
@@ -90,7 +91,7 @@ def _letters(records: RecordFile) -> Iterator[Letter]:
             rules_sha256=record.rules.sha256,
             program=f"consortium-authorisation {__version__}",
         )
-        yield _letter(found, foot)
+        yield values.shown_in(_letter(found, foot))
 
 
 def _letter(derived: DerivedRecord, foot: LetterFoot) -> Letter:

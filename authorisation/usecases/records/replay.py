@@ -24,6 +24,7 @@ from authorisation.records.record import Record, SingleRecord
 from authorisation.usecases.assessing.assess import submission_at
 from authorisation.usecases.library import Library
 from authorisation.usecases.records.derive import RecordDeriver, naming_file, rules_named
+from authorisation.usecases.records.personal_values import PersonalValues
 
 _NO_APPLICATION: Final = (
     "this is no record of one assessment: there is no application to hold it against",
@@ -44,6 +45,8 @@ class Replayed:
     """How many of them come out otherwise."""
     restated: int = 0
     """How many figures an earlier version kept in other units than they are in now."""
+    without_value: tuple[str, ...] = ()
+    """The places whose personal value was erased, or is kept apart."""
 
     @property
     def exit_code(self) -> ExitCode:
@@ -67,6 +70,8 @@ def replay(
         replayed = _replay(record.singles(), library, rules)
         if not replayed.differences:
             replayed = replace_fields(replayed, differences=tuple(_list_differences(record)))
+        erased = tuple(PersonalValues(file).without_value(record.whole))
+        replayed = replace_fields(replayed, without_value=erased)
     if submission is None or application is None:
         return replayed
     was, before, program = application

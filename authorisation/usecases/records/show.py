@@ -43,6 +43,7 @@ from authorisation.usecases.filesystem.page_names import file_after
 from authorisation.usecases.library import Library
 from authorisation.usecases.monitor import GroupUnderRegime, MonitorRun
 from authorisation.usecases.records.derive import DerivedRecord, RecordFile
+from authorisation.usecases.records.personal_values import PersonalValues
 
 _LISTED: Final = 10
 """How many differences a page has, or lines on what is wanting."""
@@ -65,6 +66,7 @@ class ShownRecords:
         """
         self._full = full
         self._records = RecordFile(file, library)
+        self._values = PersonalValues(file)
         self._file = (("File", visible(file.name)), ("SHA-256", self._records.sha256))
         self._rows: list[tuple[Cell, ...]] = []
         self.several = self._records.several
@@ -122,7 +124,8 @@ class ShownRecords:
         )
         decided = section("What was decided", [*_decision(record)])
         sections = (*decided, Section("This record", (about,)), *beside, *page.sections)
-        return replace(page, sections=sections, back="All records"), again
+        page = replace(page, sections=sections, back="All records")
+        return self._values.shown_in(page), again
 
     def _list(self) -> Document:
         records = self._records.records
