@@ -114,13 +114,23 @@ def files_argument(
     return click.argument("files", metavar=metavar, nargs=-1, required=required, type=kind)
 
 
-stage_option = click.option(
-    "--stage",
-    type=OneOf(STAGES),
-    callback=_stage,
-    metavar="STAGE",
-    help="self-assessment (missing is not failing) or decision (what is not shown is open); "
-    "else as the submission says.",
+def stage_option_of(otherwise: str) -> Callable[[Command], Command]:
+    """The option on the stage; `otherwise` is what it is where nobody says."""
+    return click.option(
+        "--stage",
+        type=OneOf(STAGES),
+        callback=_stage,
+        metavar="STAGE",
+        help="self-assessment (missing is not failing) or decision (what is not shown is open); "
+        f"else {otherwise}.",
+    )
+
+
+stage_option = stage_option_of("as the submission says")
+full_option = click.option(
+    "--full",
+    is_flag=True,
+    help="Every step of every finding, not only the decisive ones, and every list whole.",
 )
 output_option = click.option(
     "--output",
@@ -226,39 +236,45 @@ def time_limit_option(what: str) -> Callable[[Command], Command]:
     )
 
 
-def request_options(command: Callable[..., None]) -> Callable[..., None]:
+def request_options(
+    rules: Callable[[Command], Command] = rules_option,
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """The options on how submissions are assessed, which a command is given as its `request`.
 
-    They take in `--no-cache` and `--rules-root`, which stand last in help.
+    They take in `--rules-root`, and `--no-cache` where there is one, which stand last in help;
+    `rules` is the option on the rule set.
     """
+    options = (rules, as_of_option, stage_option, assessor_option, set_option)
 
-    @wraps(command)
-    def with_request(
-        *args: object,
-        rules: str,
-        library: Library,
-        as_of: date | None,
-        stage: Stage | None,
-        judgements: tuple[Path, ...],
-        settings: tuple[str, ...],
-        no_cache: bool,
-        **others: object,
-    ) -> None:
-        from authorisation.usecases.assessing.assess import Request
+    def with_options(command: Callable[..., None]) -> Callable[..., None]:
+        @wraps(command)
+        def with_request(
+            *args: object,
+            rules: str,
+            library: Library,
+            as_of: date | None,
+            stage: Stage | None,
+            judgements: tuple[Path, ...],
+            settings: tuple[str, ...],
+            no_cache: bool = True,
+            **others: object,
+        ) -> None:
+            from authorisation.usecases.assessing.assess import Request
 
-        request = Request(
-            rules=rules,
-            library=library,
-            as_of=as_of,
-            stage=stage,
-            settings=settings,
-            judgements=judgements,
-            cached=not no_cache,
-        )
-        command(*args, request=request, **others)
+            request = Request(
+                rules=rules,
+                library=library,
+                as_of=as_of,
+                stage=stage,
+                settings=settings,
+                judgements=judgements,
+                cached=not no_cache,
+            )
+            command(*args, request=request, **others)
 
-    options = (rules_option, as_of_option, stage_option, assessor_option, set_option)
-    return _with_options(with_request, options)
+        return _with_options(with_request, options)
+
+    return with_options
 
 
 def look_options(command: Callable[..., None]) -> Callable[..., None]:

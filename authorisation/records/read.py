@@ -168,7 +168,7 @@ def _convert_entry(value: Json, key: str, number: int) -> SingleRecord:
         record: SingleRecord = msgspec.convert(value, _KINDS[key])
     except msgspec.ValidationError as error:
         message = f"{key}[{number}]: the record is not as it was written: {error}"
-        raise InvalidRecord(message, _REMEDY) from None
+        raise _unusable(message) from None
     return record
 
 
@@ -182,13 +182,13 @@ def parse_json(data: bytes) -> Json:
         message = f"the record is larger than {MAX_RECORD_BYTES:,} bytes"
         raise InvalidRecord(message, _TOO_LARGE)
     if looks_zipped(data):
-        raise InvalidRecord("this is a workbook, and a record is JSON", _REMEDY)
+        raise _unusable("this is a workbook, and a record is JSON")
     if data.startswith(_UTF_16) or 0 in data[:2]:
         raise InvalidRecord("the record is UTF-16, not UTF-8", _AS_UTF_8)
     try:
         text = data.decode("utf-8-sig")  # a byte order mark before it says nothing
     except UnicodeDecodeError as error:
-        raise InvalidRecord(f"byte {error.start + 1} of the record is not UTF-8") from None
+        raise _unusable(f"byte {error.start + 1} of the record is not UTF-8") from None
     try:
         value = json.loads(
             text,
@@ -203,15 +203,15 @@ def parse_json(data: bytes) -> Json:
             message, remedy = f"this is {kind}, not a record", READ_BY[kind]
         raise InvalidRecord(message, remedy) from None
     except RecursionError:
-        raise InvalidRecord("the record nests too deeply to be one") from None
+        raise _unusable("the record nests too deeply to be one") from None
     except ValueError:
-        raise InvalidRecord("the record holds a number too long to be one of ours") from None
+        raise _unusable("the record holds a number too long to be one of ours") from None
     if _deeper_than(MAX_JSON_DEPTH, value):
-        raise InvalidRecord("the record nests too deeply to be one")
+        raise _unusable("the record nests too deeply to be one")
     try:
         json.dumps(value, ensure_ascii=False).encode()
     except UnicodeEncodeError:
-        raise InvalidRecord("the record holds half a character: a lone surrogate") from None
+        raise _unusable("the record holds half a character: a lone surrogate") from None
     return value
 
 
@@ -235,21 +235,26 @@ def _refuse_duplicate_keys(pairs: Sequence[tuple[str, Json]]) -> dict[str, Json]
     if len(fields) < len(pairs):
         found: set[str] = set()
         twice = next(key for key, _ in pairs if key in found or found.add(key))  # type: ignore[func-returns-value]
-        raise InvalidRecord(f"the record gives {twice!a} twice in one place")
+        raise _unusable(f"the record gives {twice!a} twice in one place")
     return fields
 
 
 def _refuse_float(text: str) -> Json:
-    raise InvalidRecord(f"{text[:40]} is a bare number: records hold decimals as strings")
+    raise _unusable(f"{text[:40]} is a bare number: records hold decimals as strings")
+
+
+def _unusable(message: str) -> InvalidRecord:
+    """What is wrong with a record that was not taken as it was written."""
+    return InvalidRecord(message, _REMEDY)
 
 
 def _convert(value: Json) -> Record:
     written = value.get("format") if isinstance(value, dict) else None
     if written != FORMAT:
-        raise InvalidRecord(f"this is no record: `format` is not {FORMAT!r}", _REMEDY)
+        raise _unusable(f"this is no record: `format` is not {FORMAT!r}")
     try:
         record: Record = msgspec.convert(value, Record)
     except msgspec.ValidationError as error:
         message = f"the record is not as it was written: {error}"
-        raise InvalidRecord(message, _REMEDY) from None
+        raise _unusable(message) from None
     return record

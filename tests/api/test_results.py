@@ -133,7 +133,7 @@ def test_a_format_that_there_is_not_is_refused() -> None:
         pytest.param(
             lambda: authorisation.load("gpcc-2011"),
             InvalidRules,
-            "gpcc-2011:1:1: there is no such rule set\n  help: did you mean `gpcc-2010`?",
+            "gpcc-2011: there is no such rule set\n  help: did you mean `gpcc-2010`?",
             id="rules that there are not",
         ),
         pytest.param(

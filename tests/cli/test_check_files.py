@@ -81,7 +81,7 @@ def test_rules_without_a_failure_regime_are_refused_with_those_that_have_one() -
     assert checked("-", "--rules", "statutory-2012", given=RETURNS) == (
         3,
         """\
-statutory-2012:1:1: this rule set has no failure regime
+statutory-2012: this rule set has no failure regime
   help: write regime.yaml beside its rules, or choose rules that have one: `failure-statutory`, `gpcc-2010`
 -: 1 problem
 """,

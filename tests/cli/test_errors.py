@@ -83,7 +83,7 @@ ASSESS = USAGE.format("assess", "FILE|FOLDER...")
         pytest.param(
             ["assess", "open.yaml", "--rules", "dmeo"],
             3,
-            "dmeo:1:1: there is no such rule set\n  help: did you mean `demo`?\n",
+            "dmeo: there is no such rule set\n  help: did you mean `demo`?\n",
             id="unknown rule set",
         ),
         pytest.param(
@@ -196,3 +196,31 @@ def test_what_is_said(
 
     assert (result.stderr, result.stdout, result.exit_code) == (said, "", code)
     assert names() == before
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        pytest.param("LA\u0423", "LAY", id="Cyrillic"),
+        pytest.param("\uff2c\uff21\uff39", "LAY", id="of full width"),
+        pytest.param("\u0405IZ\u0395", "SIZE", id="Cyrillic and Greek"),
+    ],
+)
+def test_a_letter_that_looks_like_another_counts_as_that(
+    run: Callable[..., Result], written: str, meant: str
+) -> None:
+    """And the remedy, which looks the same, says what the difference is."""
+    result = run("explain", "refused.yaml", written, "--rules", "demo")
+
+    assert result.exit_code == 2
+    assert result.stderr.endswith(f"  help: did you mean `{meant}`, in Latin letters?\n")
+
+
+@pytest.mark.parametrize("written", ["LAI", "SIZES"])
+def test_a_name_in_plain_letters_is_asked_for_plainly(
+    run: Callable[..., Result], written: str
+) -> None:
+    result = run("explain", "refused.yaml", written, "--rules", "demo")
+
+    assert "`?\n" in result.stderr
+    assert "Latin" not in result.stderr

@@ -17,8 +17,8 @@ WEIR = ROOT / "fixtures/illustrative-five-members.yaml"
 STATUTE = ("--rules", "statutory-2012")
 
 
-def run(*arguments: object) -> Result:
-    return CliRunner().invoke(cli, list(map(str, arguments)), catch_exceptions=False)
+def run(*arguments: object, given: str | None = None) -> Result:
+    return CliRunner().invoke(cli, list(map(str, arguments)), input=given, catch_exceptions=False)
 
 
 @pytest.mark.parametrize("name", SETS)
@@ -175,3 +175,18 @@ def test_what_it_has_no_place_for_is_refused(beside: str) -> None:
 
     assert result.exit_code == 2
     assert "an assessor's file is YAML, and says nothing of a stage or a day" in result.stderr
+
+
+def test_an_assessors_file_may_come_through_stdin(tmp_path: Path) -> None:
+    text = (ROOT / "fixtures/judgements/illustrative-five-members-panel.yaml").read_text()
+    (tmp_path / "panel.yaml").write_text(text)
+    how = ("assess", WEIR, *STATUTE, "--stage", "decision", "--assessor")
+    named, piped = run(*how, tmp_path / "panel.yaml"), run(*how, "-", given=text)
+    both = run("assess", "-", *STATUTE, "--assessor", "-", given=text)
+
+    assert named.output == piped.output
+    assert "Departures from what these rules indicate" in piped.output
+    assert (both.exit_code, both.output) == (
+        2,
+        "`-` stands for stdin, which is one file\n  help: name the other file\n",
+    )

@@ -148,7 +148,7 @@ def test_a_rule_set_without_a_failure_regime_has_no_such_form() -> None:
     assert (result.exit_code, result.stdout, result.stderr) == (
         3,
         "",
-        "statutory-2012:1:1: this rule set has no failure regime\n"
+        "statutory-2012: this rule set has no failure regime\n"
         "  help: write regime.yaml beside its rules, or choose rules that have one: "
         + ", ".join(f"`{name}`" for name in REGIMES)
         + "\n",

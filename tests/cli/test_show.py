@@ -12,6 +12,8 @@ import pytest
 from click.testing import Result
 
 from authorisation import __version__
+from authorisation.usecases.library import Library
+from authorisation.usecases.records.show import ShownRecords
 from tests.records.building import PROJECT
 
 Run = Callable[..., Result]
@@ -226,6 +228,17 @@ def test_several_are_a_list_and_a_page_of_each(run: Run, folder: Path) -> None:
         f"- Gamma\n  As of: 1 June 2012.\n  E{SAME[1:]}\n"
     )
     assert shown.stdout.count("\nThis record\nRecord: assessments[") == 2
+
+
+def test_the_list_is_whole_whether_or_not_its_pages_were_made(run: Run, folder: Path) -> None:
+    run("assess", "granted.yaml", "refused.yaml", "--rules", "demo", "-o", "all.json")
+    after, before = (
+        ShownRecords(folder / "all.json", Library(folder / "rules")).deliverable() for _ in range(2)
+    )
+    list(after.further())
+
+    assert before.first() == after.first()
+    assert after.first().title == "2 records"
 
 
 def test_several_are_pages_in_a_folder(run: Run, names: Callable[[], set[str]]) -> None:

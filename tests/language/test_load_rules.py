@@ -287,4 +287,4 @@ def test_a_name_near_to_a_rule_set(root: Path) -> None:
     with pytest.raises(InvalidRules) as caught:
         load_rule_set("bas", root=root)
 
-    assert str(caught.value) == "bas:1:1: there is no such rule set\n  help: did you mean `base`?"
+    assert str(caught.value) == "bas: there is no such rule set\n  help: did you mean `base`?"

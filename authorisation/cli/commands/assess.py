@@ -16,6 +16,7 @@ from authorisation.cli.options import (
     files_argument,
     force_option,
     format_option,
+    full_option,
     look_options,
     no_cache_option,
     output_option,
@@ -48,14 +49,14 @@ if TYPE_CHECKING:
 )
 @files_argument("FILE|FOLDER...", stdin=True)
 @recursive_option
-@request_options
+@request_options()
 @format_option(
     FORMATS,
     "text; json: the whole record, with every step; html or markdown: pages; csv or xlsx: a row "
     "for each group; xlsx also for each finding, without personal answers",
 )
 @click.option("--findings", is_flag=True, help="In CSV, a row for each finding of each group.")
-@click.option("--full", is_flag=True, help="Every judgement, not only the decisive ones.")
+@full_option
 @output_option
 @click.option(
     "--record",

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from authorisation.cli.options import (
-    as_of_option,
-    assessor_option,
     complete_rule_set,
     format_option,
     look_options,
     output_option,
+    request_options,
     rules_root_option,
-    set_option,
-    stage_option,
 )
 from authorisation.cli.output import Look
 from authorisation.cli.parameters import Command
 from authorisation.report.file_formats import PAGE_FORMATS, FileFormat
 
 if TYPE_CHECKING:
-    from authorisation.model.submission import Stage
-    from authorisation.usecases.library import Library
+    from authorisation.usecases.assessing.assess import Request
 
 FORMATS = (*PAGE_FORMATS, FileFormat.JSON, FileFormat.CSV)
 
@@ -37,17 +32,15 @@ FORMATS = (*PAGE_FORMATS, FileFormat.JSON, FileFormat.CSV)
 )
 @click.argument("before", metavar="BEFORE", type=click.Path(path_type=Path))
 @click.argument("after", metavar="AFTER", type=click.Path(path_type=Path))
-@click.option(
-    "--rules",
-    metavar="SET",
-    default="",
-    help="The rule set of a submission; else that of the record beside it, or gpcc-2010.",
-    shell_complete=complete_rule_set,
+@request_options(
+    click.option(
+        "--rules",
+        metavar="SET",
+        default="",
+        help="The rule set of a submission; else that of the record beside it, or gpcc-2010.",
+        shell_complete=complete_rule_set,
+    )
 )
-@as_of_option
-@stage_option
-@assessor_option
-@set_option
 @format_option(FORMATS)
 @output_option
 @look_options
@@ -55,15 +48,10 @@ FORMATS = (*PAGE_FORMATS, FileFormat.JSON, FileFormat.CSV)
 def command(
     before: Path,
     after: Path,
-    rules: str,
-    as_of: date | None,
-    stage: Stage | None,
-    judgements: tuple[Path, ...],
-    settings: tuple[str, ...],
+    request: Request,
     form: str | None,
     output: str | None,
     look: Look,
-    library: Library,
 ) -> None:
     """Say what changed for a group from BEFORE to AFTER: answers, findings and the outcome.
 
@@ -78,19 +66,10 @@ def command(
     Exits 0 whatever changed; 2 to 6 when something cannot be used, or the two are of two groups.
     """  # noqa: D301 click looks for the character itself
     from authorisation.cli.deliver import deliver
-    from authorisation.usecases.assessing.assess import Request
     from authorisation.usecases.filesystem.destination import choose_destination
     from authorisation.usecases.records.changes import find_changes
     from authorisation.usecases.records.changes_delivery import changes
 
-    read = [before, after, *judgements]
+    read = [before, after, *request.judgements]
     to = choose_destination(form, output, FORMATS, read=read)
-    request = Request(
-        rules=rules,
-        library=library,
-        as_of=as_of,
-        stage=stage,
-        settings=settings,
-        judgements=judgements,
-    )
     deliver(changes(find_changes(before, after, request)), to, look, read=read)

@@ -28,7 +28,7 @@ FORMATS = PAGE_FORMATS
 @click.command("explain", cls=Command, short_help="One criterion, with every figure it rests on.")
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path, allow_dash=True))
 @click.argument("criterion", metavar="CRITERION")
-@request_options
+@request_options()
 @format_option(FORMATS)
 @output_option
 @look_options

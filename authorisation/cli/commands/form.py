@@ -14,7 +14,7 @@ from authorisation.cli.options import (
     output_option,
     rules_argument,
     rules_root_option,
-    stage_option,
+    stage_option_of,
 )
 from authorisation.cli.parameters import Command, read_day
 from authorisation.errors import ExitCode
@@ -36,7 +36,7 @@ FORMATS = (FileFormat.YAML, FileFormat.XLSX)
     short_help="A submission, a file of returns or an assessor's file to fill in.",
 )
 @rules_argument
-@stage_option
+@stage_option_of("that of --from, or self-assessment")
 @click.option("--gates", is_flag=True, help="Only the questions that a gate looks at.")
 @click.option("--returns", is_flag=True, help="A file of returns, which `authorise monitor` reads.")
 @click.option(

@@ -10,6 +10,7 @@ import click
 from authorisation.cli.options import (
     force_option,
     format_option,
+    full_option,
     look_options,
     output_option,
     rules_root_option,
@@ -27,7 +28,7 @@ FORMATS = PAGE_FORMATS
 @click.command("show", cls=Command, short_help="A kept record as a page.")
 @click.argument("record", metavar="RECORD", type=click.Path(path_type=Path))
 @format_option(FORMATS)
-@click.option("--full", is_flag=True, help="Every judgement, not only the decisive ones.")
+@full_option
 @output_option
 @force_option
 @look_options

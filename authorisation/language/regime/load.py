@@ -86,7 +86,7 @@ def load_regime(name_or_path: str | Path, *, root: Path) -> LoadedRegime:
         raise InvalidRules(problems)
     if not any(map(_has_own_regime, parts.lineage)):
         remedy = f"write {REGIME_FILE} beside its rules, or choose rules that have one"
-        at = Location(quote(rules.id)[1:-1])
+        at = Location(quote(rules.id)[1:-1], line=0)
         problem = Problem(at, "this rule set has no failure regime", remedy + _with_regime(root))
         raise InvalidRules([problem])
     read = _read_regime(parts, problems)

@@ -46,11 +46,15 @@ def find_rule_set_folder(name_or_path: str | Path, root: Path) -> tuple[Path, Pa
     if folder and not SET_ID.fullmatch(folder):
         what = f"the name of the folder {quote(folder)} cannot be that of a rule set"
         remedy = "rename it to the `id` in its `ruleset.yaml`: small letters, digits and `-`"
-        raise InvalidRules([Problem(Location(quote(name)[1:-1]), what, remedy)])
+        raise InvalidRules([Problem(_place(name), what, remedy)])
     known = tuple(each for each in known if SET_ID.fullmatch(each))
     near = suggest_name(name, known) or f"there are: {', '.join(known)}" if known else ""
-    place = Location(quote(name)[1:-1]) if name.strip() else Location("an empty name", line=0)
-    raise InvalidRules([Problem(place, what, near)])
+    raise InvalidRules([Problem(_place(name), what, near)])
+
+
+def _place(name: str) -> Location:
+    """The name of a rule set as a place, which has no lines."""
+    return Location(quote(name)[1:-1] if name.strip() else "an empty name", line=0)
 
 
 def rule_set_names(root: Path) -> tuple[str, ...]:
@@ -77,5 +81,6 @@ def _kept_edition(
         base = edition_folder(rule_set, edition, root)
         return base / rule_set, base
     remedy = suggest_name(edition, editions) or f"there are: {', '.join(editions)}"
-    at = Location(quote(f"{rule_set}@{edition}")[1:-1])
-    raise InvalidRules([Problem(at, "no such edition is kept", remedy)])
+    raise InvalidRules(
+        [Problem(_place(f"{rule_set}@{edition}"), "no such edition is kept", remedy)]
+    )

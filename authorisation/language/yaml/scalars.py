@@ -7,7 +7,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
@@ -43,10 +44,31 @@ class InvalidScalar(ValueError):
         super().__init__(message)
 
 
+_LATIN: Final = str.maketrans(
+    "АВЕЅЗІЈКМНОРСТХУаеѕзіјорсхуΑΒΕΖΗΙΚΜΝΟΡΤΥΧο",
+    "ABES3IJKMHOPCTXYaes3ijopcxyABEZHIKMNOPTYXo",
+)
+"""The Latin letter or digit that a Cyrillic or Greek letter looks like (Unicode UTS 39)."""
+
+
 def suggest_name(written: str, known: Iterable[str]) -> str | Remedy:
     """A remedy that asks for the nearest of the known names; empty where none is near."""
-    near = get_close_matches(written[:200], list(known), n=1)
-    return replace_by(written, near[0]) if near else ""
+    return _suggest(written, {name: name for name in known}, str)
+
+
+def _suggest(written: str, known: Mapping[str, str], fold: Callable[[str], str]) -> str | Remedy:
+    """A remedy that asks for the known name whose key is nearest to what was written, folded.
+
+    A letter of another alphabet counts as the one that it looks like, and the remedy says so.
+    """
+    asked = written[:200]
+    latin = unicodedata.normalize("NFKC", asked).translate(_LATIN)
+    near = get_close_matches(fold(latin), known, n=1)
+    if not near:
+        return ""
+    alike = latin != asked and fold(latin) == near[0]
+    words = "did you mean {}, in Latin letters?" if alike else "did you mean {}?"
+    return replace_by(written, known[near[0]], words)
 
 
 def replace_by(written: str, new: str, words: str = "did you mean {}?") -> Remedy:
@@ -62,9 +84,7 @@ def replace_by_one(written: str, names: Sequence[str], words: str) -> Remedy:
 
 def suggest_in_any_case(written: str, known: Iterable[str]) -> str:
     """As `suggest_name`, where capitals and small letters are the same."""
-    folded = {name.casefold(): name for name in known}
-    near = get_close_matches(written[:200].casefold(), folded, n=1)
-    return f"did you mean `{folded[near[0]]}`?" if near else ""
+    return str(_suggest(written, {name.casefold(): name for name in known}, str.casefold))
 
 
 def parse_choice(text: str, known: Iterable[str], none: str = "") -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
@@ -61,6 +61,7 @@ if TYPE_CHECKING:
 STDIN = "-"
 STDIN_NAME = "<stdin>"
 WORKBOOK = ".xlsx"
+_ONE_STDIN: Final = "`-` stands for stdin, which is one file\n  help: name the other file"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -248,6 +249,8 @@ def start_run(
     Raises:
         AuthorisationError: the rules, an override or the judgements cannot be used.
     """
+    if [str(each) for each in (*files, *request.judgements)].count(STDIN) > 1:
+        raise InvalidOption(_ONE_STDIN)
     rules = request.rule_set()
     overrides = parse_overrides(request.settings, rules)
     judged = read_assessors(request.judgements, rules, departures=departures)
@@ -396,9 +399,9 @@ def read_assessors(
     """
     if not files:
         return []
-    from authorisation.language.answers.judgements import load_judgements  # noqa: PLC0415 - few runs have any
+    from authorisation.language.answers.judgements import read_judgements  # noqa: PLC0415 - few runs have any
 
-    judged = [load_judgements(file, rules) for file in files]
+    judged = [read_judgements(data, name, rules) for name, data in map(file_at, files)]
     for each in judged:
         if not (each.entries or each.departures):
             raise InvalidOption(

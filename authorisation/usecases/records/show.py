@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -128,6 +129,8 @@ class ShownRecords:
         return self._values.shown_in(page), again
 
     def _list(self) -> Document:
+        if len(self._rows) < self._records.records.number:  # nobody asked for the pages
+            deque(self._pages(), maxlen=0)
         records = self._records.records
         whole = records.whole
         assert isinstance(whole, AssessmentsRecord | HistoriesRecord)  # noqa: S101 as `several` says

@@ -182,7 +182,7 @@ def test_6_a_file_in_the_place_of_a_rule_set_is_called_one(
 ) -> None:
     refused = run("assess", "granted.yaml", *option, "open.yaml")
     tested = run("test", "open.yaml")
-    says = "open.yaml:1:1: this is a file, and a rule set is a folder or the name of one\n"
+    says = "open.yaml: this is a file, and a rule set is a folder or the name of one\n"
 
     assert (refused.exit_code, refused.stderr) == (3, f"{says}  help: there are: demo\n")
     assert tested.stderr == refused.stderr

@@ -61,7 +61,7 @@ def test_r5_a_folder_whose_name_is_no_rule_sets_is_told_so(
     (folder / "rules/demo").rename(folder / "rules/Demo")
 
     assert run("check", asked).stdout.startswith(
-        f"{asked}:1:1: the name of the folder `Demo` cannot be that of a rule set\n"
+        f"{asked}: the name of the folder `Demo` cannot be that of a rule set\n"
         "  help: rename it to the `id` in its `ruleset.yaml`: small letters, digits and `-`\n"
     )
 
