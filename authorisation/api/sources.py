@@ -21,11 +21,11 @@ from authorisation.language.answers.from_python import (
     judgements_from_python,
 )
 from authorisation.language.answers.judgements import ASSESSOR_LISTS, load_judgements
-from authorisation.language.answers.returns import read_returns
 from authorisation.language.yaml.file_kinds import FileKind
 from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Judgements, Stage
 from authorisation.usecases.filesystem.inputs import find_input_files
+from authorisation.usecases.filesystem.returns_file import ReturnsFile
 from authorisation.usecases.monitor import ReturnsReader, read_group
 
 Place: TypeAlias = "str | PathLike[str]"
@@ -131,7 +131,7 @@ def returns_reader(source: ReadSource) -> ReturnsReader:
         return partial(read_group, source)
     if isinstance(source, Mapping):
         return partial(group_from_python, source)
-    return partial(read_returns, source.data, source.name)
+    return ReturnsFile(source.data, source.name).group
 
 
 def day_of(given: date | str | None) -> date | None:

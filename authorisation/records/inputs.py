@@ -68,8 +68,8 @@ def other_submissions_from_record(
     others = record.others
     if others.count != len(others.submissions):
         raise InvalidRecord(
-            "the other submissions that this assessment looked at were not kept\n"
-            "  help: keep the record anew, of all of them together"
+            "the other submissions that this assessment looked at were not kept",
+            "keep the record anew, of all of them together",
         )
     return tuple(read_recorded_submission(each, rules) for each in others.submissions)
 

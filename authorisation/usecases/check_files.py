@@ -14,14 +14,13 @@ from authorisation.engine.program.program import Program, compile_rules
 from authorisation.engine.questioned import questioned_answers
 from authorisation.errors import InvalidRules, InvalidSubmission
 from authorisation.explain.words.quantities import join_words, name_few
+from authorisation.forms.returns_workbook.read import workbook_kind
 from authorisation.language.answers.contradictory_judgements import (
     contradictory_departures,
     contradictory_grades,
 )
 from authorisation.language.answers.judgements import read_judgements
 from authorisation.language.answers.placeholders import IN_YAML, check_name
-from authorisation.language.answers.returns import read_returns
-from authorisation.language.answers.returns_head import read_returns_head
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.file_kinds import FileKind, file_kind
 from authorisation.model.question import Question
@@ -41,6 +40,7 @@ from authorisation.usecases import DEFAULT_SET
 from authorisation.usecases.assessing.assess import file_at, submission_in
 from authorisation.usecases.choose_regime import RegimeChoice, RegimeInUse
 from authorisation.usecases.filesystem.inputs import refuse_other_kinds
+from authorisation.usecases.filesystem.returns_file import ReturnsFile
 from authorisation.usecases.library import Library
 from authorisation.usecases.monitor import at_authorisation
 
@@ -70,10 +70,11 @@ class FileChecker:
         """
         refuse_other_kinds(Path(path))
         name, data = file_at(Path(path))
-        match file_kind(data):
+        match workbook_kind(data) or file_kind(data):
             case FileKind.RETURNS:
-                regime, _ = self._choice.of(read_returns_head(data, name))
-                self._check_returns(data, name, regime)
+                returns = ReturnsFile(data, name)
+                regime, _ = self._choice.of(returns.head())
+                self._check_returns(returns, regime)
                 return f"returns, under {regime.loaded.rules.id}"
             case FileKind.ASSESSOR:
                 fit = _best(self._judged, lambda rules: read_judgements(data, name, rules))
@@ -103,9 +104,9 @@ class FileChecker:
             raise InvalidSubmission(found)
         self._grades[group] = entries, departures
 
-    def _check_returns(self, data: bytes, name: str, regime: RegimeInUse) -> None:
+    def _check_returns(self, returns: ReturnsFile, regime: RegimeInUse) -> None:
         """Read returns and replay them, for some causes show only then that they cannot stand."""
-        group = read_returns(data, name, self.library.returns_context(regime.loaded))
+        group = returns.group(self.library.returns_context(regime.loaded))
         by = ReplayOptions(overrides={}, findings=at_authorisation(regime.program, group))
         compiled, day = regime.compiled, last_day(group)
         judge = period_judge(compiled, group, by)

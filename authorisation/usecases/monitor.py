@@ -19,8 +19,7 @@ from authorisation.errors import AuthorisationError, ExitCode, InvalidOption, Un
 from authorisation.explain.history.model import HistoryPage
 from authorisation.explain.history.page import describe_correction, describe_history
 from authorisation.inference.durable.engine import DurableEngine
-from authorisation.language.answers.returns import ReturnsContext, read_returns
-from authorisation.language.answers.returns_head import read_returns_head
+from authorisation.language.answers.returns import ReturnsContext
 from authorisation.language.regime.figures import check_overrides
 from authorisation.language.regime.load import LoadedRegime
 from authorisation.model.question import CrossCheck
@@ -42,6 +41,7 @@ from authorisation.regime.replay import (
 from authorisation.second_opinion.history import history_opinion
 from authorisation.usecases.assessing.assess import file_at
 from authorisation.usecases.choose_regime import RegimeChoice, RegimeInUse
+from authorisation.usecases.filesystem.returns_file import ReturnsFile
 from authorisation.usecases.library import Library
 
 _Read: TypeAlias = tuple[RegimeInUse, AuthorisedGroup, str]
@@ -147,14 +147,15 @@ def read_group(file: Path, context: ReturnsContext) -> AuthorisedGroup:
         AuthorisationError: the file cannot be read or used.
     """
     name, data = file_at(file)
-    return read_returns(data, name, context)
+    return ReturnsFile(data, name).group(context)
 
 
 def _read_file(file: Path, choice: RegimeChoice) -> _Read:
     name, data = file_at(file)
-    regime, notice = choice.of(read_returns_head(data, name))
+    file_of_returns = ReturnsFile(data, name)
+    regime, notice = choice.of(file_of_returns.head())
     context = choice.library.returns_context(regime.loaded)
-    return regime, read_returns(data, name, context), notice
+    return regime, file_of_returns.group(context), notice
 
 
 def monitor_groups(

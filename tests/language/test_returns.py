@@ -192,8 +192,9 @@ Q1, Q2 = entry("2013-14 Q1", "2013-07-20"), entry("2013-14 Q2", "2013-10-20")
         ),
         pytest.param(
             "PK\3\4",
-            "r.yaml:1:1: this is a workbook, and returns are filed as YAML\n"
-            "  help: `authorise form SET --returns` writes a file to fill in",
+            "r.yaml:1:1: this is a workbook, and this file must be YAML\n"
+            "  help: `authorise assess` and `authorise monitor` read forms that were filled in;"
+            " all else is YAML",
             id="a workbook",
         ),
         pytest.param(

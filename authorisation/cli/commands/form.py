@@ -22,6 +22,7 @@ from authorisation.report.file_formats import FileFormat
 
 if TYPE_CHECKING:
     from authorisation.model.submission import Stage
+    from authorisation.usecases.filesystem.destination import Destination
     from authorisation.usecases.forms.carried import Carried
     from authorisation.usecases.forms.practices import SelectedPractices
     from authorisation.usecases.forms.returns import BegunReturns
@@ -99,11 +100,11 @@ def command(
 
     The questions that a gate looks at come first, with what each takes and why it is asked. YAML
     has each question as a comment over its place; a workbook has a row for each question, and a
-    sheet for each list. With --returns: what an authorised group reports, period by period, and
-    how causes are claimed. With --assessor: a place for the check of each answer that --from
-    gives, for the grade of each criterion that assessors judge, for what a panel settled and for
-    what was decided otherwise. All load as they are: what you leave out counts as not answered,
-    not checked or not judged.
+    sheet for each list. With --returns: what an authorised group reports, period by period, in a
+    workbook on a sheet each, and how causes are claimed. With --assessor: a place for the check of
+    each answer that --from gives, for the grade of each criterion that assessors judge, for what a
+    panel settled and for what was decided otherwise. All load as they are: what you leave out
+    counts as not answered, not checked or not judged.
 
     With --from the form begins with what another file answers: answers, evidence, and what there
     is none of. What these rules do not ask, and what they do not take as an answer, is named with
@@ -153,17 +154,17 @@ def command(
         _put(blank.encode(), to.path, force=force)
         return
     if returns:
-        if stage or gates or workbook:
+        if stage or gates:
             raise click.UsageError(
-                "returns are filed as YAML, whole\n"
-                "  help: leave out `--stage`, `--gates` and .xlsx beside `--returns`"
+                "returns are of no stage, and are asked whole\n"
+                "  help: leave out `--stage` and `--gates` beside `--returns`"
             )
         if practices or as_of:
             raise click.UsageError(
                 "practices and a day to assess on are of submissions\n"
                 "  help: leave out `--practices` and `--as-of` beside `--returns`"
             )
-        ctx.exit(_put_returns(rules, source, library, to.path, force=force))
+        ctx.exit(_write_returns(rules, source, library, to, force=force))
     if source and gates:
         raise click.UsageError(
             "what is answered is carried into the whole form\n"
@@ -198,6 +199,30 @@ def command(
     ctx.exit(ExitCode.INVALID_SUBMISSION if stays_out else ExitCode.DONE)
 
 
+def _write_returns(
+    rules: str, source: Path | None, library: Library, to: Destination, *, force: bool
+) -> ExitCode:
+    from authorisation.cli.deliver import refuse_workbook_on_terminal
+    from authorisation.usecases.forms.returns import (
+        blank_returns,
+        returns_as_workbook,
+        returns_as_yaml,
+        returns_from,
+    )
+
+    refuse_workbook_on_terminal(to)
+    loaded = library.regime(rules)
+    known = returns_from(source, loaded, library) if source else blank_returns(loaded)
+    if to.form is FileFormat.XLSX:
+        data = returns_as_workbook(loaded, known)
+    else:
+        data = returns_as_yaml(rules, loaded, known).encode()
+    _put(data, to.path, force=force)
+    if source:
+        _say_begun(known)
+    return ExitCode.INVALID_SUBMISSION if known.left_out else ExitCode.DONE
+
+
 def _say_begun(begun: BegunReturns) -> None:
     from authorisation.cli.output import say
     from authorisation.errors import list_problems
@@ -209,19 +234,6 @@ def _say_begun(begun: BegunReturns) -> None:
     if begun.left_out:
         counts += f"; left out: {len(begun.left_out):,}"
     say(counts, err=True)
-
-
-def _put_returns(
-    rules: str, source: Path | None, library: Library, output: Path | None, *, force: bool
-) -> ExitCode:
-    from authorisation.usecases.forms.returns import blank_returns, returns_as_yaml, returns_from
-
-    loaded = library.regime(rules)
-    known = returns_from(source, loaded, library) if source else blank_returns(loaded)
-    _put(returns_as_yaml(rules, loaded, known).encode(), output, force=force)
-    if source:
-        _say_begun(known)
-    return ExitCode.INVALID_SUBMISSION if known.left_out else ExitCode.DONE
 
 
 def _say_carried(carried: Carried, *, filled_in: int) -> None:

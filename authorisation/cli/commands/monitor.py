@@ -72,10 +72,10 @@ def command(
     """Replay groups' returns in order under a failure regime.
 
     RETURNS is one group's file of returns, which `authorise form SET --returns` writes blank and
-    `authorise check` checks, always YAML; a FOLDER stands for the files of returns in it (.yaml or
-    .yml), and what else lies there is named, workbooks and applications too. For each period: what
-    fires and on what facts, how severe, which causes are claimed or accepted, how much is certainly
-    not chance, what follows under which power, and what comes next. For several,
+    `authorise check` checks, in YAML or a workbook; a FOLDER stands for the files of returns in it
+    (.yaml, .yml or .xlsx), and what else lies there is named, applications too. For each period:
+    what fires and on what facts, how severe, which causes are claimed or accepted, how much is
+    certainly not chance, what follows under which power, and what comes next. For several,
     `--format html --output DIR/` writes a page for each and a list of them, index.html.
 
     \b

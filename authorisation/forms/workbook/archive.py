@@ -100,6 +100,22 @@ def as_transitional(data: bytes) -> bytes:
     return made.getvalue()
 
 
+def holds_text(data: bytes, text: str) -> bool:
+    """Whether a cell of a workbook seems to hold a text, as far as its parts are of usual sizes."""
+    wanted = text.encode()
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = [each for each in archive.infolist() if _CELLS.match(each.filename)]
+            return any(_part_holds(archive, each, wanted) for each in parts[:MAX_SHEETS])
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError):
+        return False
+
+
+def _part_holds(archive: zipfile.ZipFile, part: zipfile.ZipInfo, wanted: bytes) -> bool:
+    with archive.open(part) as content:
+        return wanted in content.read(MAX_UNPACKED)
+
+
 def commented_cells(data: bytes) -> tuple[str, ...]:
     """The cells of a workbook that have comments, which no reader of forms reads."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:

@@ -17,6 +17,7 @@ DOCUMENT: Final = "Evidence: document"
 WHERE: Final = "Evidence: where in it"
 LEVEL: Final = "Evidence level"
 WEIGHT: Final = "What hangs on it"
+EXPLAINED: Final = "Explained: why it is right, if it does not agree"
 PATH: Final = "Path"
 
 ANSWERED: Final = "Answered"
@@ -57,6 +58,8 @@ AND_SO_ON: Final = ("…", "...")
 
 ABOUT: Final = ("name", "code", "stage", "as_of", "received_on", "published_facts_only", "note")
 ABOUT_KEY: Final = "about."
+FILE_KEY: Final = "file."
+"""Begins the keys of a workbook of returns, as `about.` those of a submission."""
 LAST_LINE: Final = "authorise assess FILE.xlsx"
 """Ends the last of our lines on the first sheet."""
 

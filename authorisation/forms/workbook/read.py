@@ -14,13 +14,19 @@ from authorisation.forms.workbook.archive import commented_cells, unreadable_wor
 from authorisation.forms.workbook.layout import (
     ABOUT,
     ABOUT_KEY,
+    FILE_KEY,
     MARK,
     NO_SUCH,
     PATH,
     column_key,
     path_in_key,
 )
-from authorisation.forms.workbook.read_cells import CellContent, Sheet, read_sheets
+from authorisation.forms.workbook.read_cells import (
+    CellContent,
+    Sheet,
+    read_sheets,
+    refuse_other_form,
+)
 from authorisation.forms.workbook.read_lists import TOP_ROWS, find_state_cell, read_list_sheet
 from authorisation.forms.workbook.read_questions import (
     find_header,
@@ -35,6 +41,7 @@ from authorisation.language.answers.placeholders import AnswerWords
 from authorisation.language.answers.submissions import build_submission
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Node, Sequence
+from authorisation.language.yaml.file_kinds import FileKind
 from authorisation.language.yaml.problems import Problems
 from authorisation.language.yaml.scalars import InvalidScalar
 from authorisation.model.question import Question, QuestionBank, ValueType
@@ -67,12 +74,15 @@ def read_workbook(
 
     Raises:
         UnreadableFile: if these bytes are not a workbook, or not the form.
-        InvalidSubmission: with every problem in it, each with its sheet and cell.
+        InvalidSubmission: with every problem in it, each with its sheet and cell; it is the form
+            of returns.
     """
     questions = rules.bank if isinstance(rules, RuleSet) else rules.questions
     sheets = read_sheets(data, file)
     problems = Problems()
     root = _read_about(sheets, problems)
+    if root is None:
+        refuse_other_form(sheets, FILE_KEY, FileKind.RETURNS, FileKind.SUBMISSION)
     if root is None or not any(map(find_header, sheets)):
         raise unreadable_workbook(
             file,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -12,6 +12,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Final, Protocol, TypeAlias, cast
 
+from authorisation.errors import InvalidSubmission
 from authorisation.forms.number_formats import shown_percentage
 from authorisation.forms.workbook.archive import (
     DAMAGED,
@@ -19,8 +20,10 @@ from authorisation.forms.workbook.archive import (
     refuse_unsafe_archive,
     unreadable_workbook,
 )
+from authorisation.forms.workbook.layout import path_in_key
 from authorisation.language.yaml.characters import quote
-from authorisation.model.source import Location
+from authorisation.language.yaml.file_kinds import READ_BY, FileKind
+from authorisation.model.source import Location, Problem
 
 TYPE_AS_TEXT: Final = "set the cell's format to text, then type it again"
 MAX_ROWS: Final = 10_000
@@ -123,6 +126,21 @@ def read_sheets(data: bytes, file: str) -> tuple[Sheet, ...]:
             file, f"this workbook has more than {MAX_CELLS:,} cells", "begin a fresh form"
         )
     return found
+
+
+def refuse_other_form(
+    sheets: Iterable[Sheet], prefix: str, kind: FileKind, wanted: FileKind
+) -> None:
+    """Refuse the form of another kind of file, which has a key that begins so.
+
+    Raises:
+        InvalidSubmission: saying who reads it.
+    """
+    for sheet in sheets:
+        for place, content in sheet.cells.items():
+            if isinstance(content, str) and path_in_key(content).startswith(prefix):
+                message = f"this is {kind}, not {wanted}"
+                raise InvalidSubmission([Problem(sheet.at(*place), message, READ_BY[kind])])
 
 
 class _SheetTooLarge(Exception):

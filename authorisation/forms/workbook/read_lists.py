@@ -71,12 +71,15 @@ def _top_places(sheet: Sheet) -> Iterator[tuple[int, int]]:
 
 def read_list_sheet(
     sheet: Sheet,
-    state: tuple[int, int],
+    state: tuple[int, int] | None,
     questions: MappingOf[str, Question],
     problems: Problems,
 ) -> tuple[str, Node | None]:
-    """The path of a list's sheet and its items; no items if it is not answered or faulty."""
-    keys = _find_keys(sheet, state[0])
+    """The path of a list's sheet and its items; no items if it is not answered or faulty.
+
+    A list without the cell of a `state` is what its rows hold.
+    """
+    keys = find_keys(sheet, state[0] if state else 0)
     if not keys:
         message = "the row of names in brackets, under the headings, is gone"
         problems.wrong(sheet.at(), message, USE_FRESH_FORM)
@@ -90,7 +93,7 @@ def read_list_sheet(
         for (_, column), path in keys.items()
     }
     items = _items(sheet, key_row, columns, problems)
-    return question.path, _apply_state(sheet, state, items, problems)
+    return question.path, _apply_state(sheet, state, items, problems) if state else items
 
 
 def _entry_question(question: Question) -> Question:
@@ -98,7 +101,7 @@ def _entry_question(question: Question) -> Question:
     return replace(question, path=ENTRY, type=ValueType.CHOICE if question.of else ValueType.TEXT)
 
 
-def _find_keys(sheet: Sheet, after: int) -> dict[tuple[int, int], str]:
+def find_keys(sheet: Sheet, after: int = 0) -> dict[tuple[int, int], str]:
     """The paths in the first row of keys below the state, by their cells; empty without one."""
     rows = sorted({row for row, _ in _top_places(sheet) if row > after})
     for wanted in rows:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from collections.abc import Mapping as MappingOf
+from collections.abc import Sequence as SequenceOf
 from typing import Final
 
 from authorisation.forms.workbook.layout import (
     ANSWER_COLUMN,
     DOCUMENT,
     ELSEWHERE,
+    EXPLAINED,
     LEVEL,
     NO_SUCH,
     PATH,
@@ -34,6 +36,7 @@ from authorisation.language.yaml.scalars import InvalidScalar
 from authorisation.model.question import Question, ValueType
 from authorisation.model.source import Location
 
+_FOUND_BY: Final = {*READ_COLUMNS, EXPLAINED, PATH}
 _EVIDENCE_COLUMNS: Final = ((DOCUMENT, "document"), (WHERE, "where"), (LEVEL, "level"))
 
 
@@ -56,27 +59,33 @@ class SheetRow:
     @property
     def filled(self) -> str:
         """The heading of the first cell to be filled in that is; empty where none is."""
-        return next((each for each in READ_COLUMNS if self.get(each) is not None), "")
+        read = (each for each in (*READ_COLUMNS, EXPLAINED) if each in self.columns)
+        return next((each for each in read if self.get(each) is not None), "")
 
 
 def find_header(sheet: Sheet) -> tuple[int, dict[str, int]] | None:
     """The row of headings, with the column of each; None on any other sheet."""
     rows: dict[int, dict[str, int]] = {}
     for (row, column), content in sheet.cells.items():
-        if row <= TOP_ROWS and isinstance(content, str) and content in {*READ_COLUMNS, PATH}:
+        if row <= TOP_ROWS and isinstance(content, str) and content in _FOUND_BY:
             rows.setdefault(row, {}).setdefault(content, column)
     return next(
         ((row, found) for row, found in rows.items() if {PATH, ANSWER_COLUMN} <= found.keys()), None
     )
 
 
-def question_rows(sheet: Sheet, problems: Problems) -> Iterator[tuple[str, SheetRow]]:
-    """Yield each row that has a path, with the path; a row filled in without one is a problem."""
+def question_rows(
+    sheet: Sheet, problems: Problems, read: SequenceOf[str] = READ_COLUMNS
+) -> Iterator[tuple[str, SheetRow]]:
+    """Yield each row that has a path, with the path; a row filled in without one is a problem.
+
+    `read` are the columns that must be there.
+    """
     header = find_header(sheet)
     if header is None:
         return
     top, columns = header
-    for heading in (*READ_COLUMNS, PATH):
+    for heading in (*read, PATH):
         if heading not in columns:
             message = f"the heading {quote(heading)} is gone from this row"
             problems.wrong(sheet.at(top), message, "copy the answers into a fresh form")
@@ -92,12 +101,15 @@ def question_rows(sheet: Sheet, problems: Problems) -> Iterator[tuple[str, Sheet
 
 
 def read_answer_cells(
-    row: SheetRow, path: str, question: Question, problems: Problems
+    row: SheetRow, path: str, question: Question, problems: Problems, *, lists_apart: bool = True
 ) -> Node | None:
-    """The node of one answer; None where it is not given, faulty, or on a sheet of its own."""
+    """The node of one answer; None where it is not given, faulty, or on a sheet of its own.
+
+    `lists_apart` says whether lists have sheets of their own.
+    """
     content = row.get(ANSWER_COLUMN)
     unsure, none = _is_marked(row, UNSURE, problems), _is_marked(row, NO_SUCH, problems)
-    if question.type is ValueType.LIST:
+    if lists_apart and question.type is ValueType.LIST:
         _refuse_answers_to_list(row, path, unsure=unsure, none=none, problems=problems)
         return None
     if content is not None and is_unanswered(content):
@@ -127,7 +139,7 @@ def _answer(
     none: bool,
     problems: Problems,
 ) -> Node | None:
-    if none and question.type is ValueType.CHOICES:
+    if none and question.type in {ValueType.CHOICES, ValueType.LIST}:
         return Sequence(row.at(NO_SUCH))
     if none:
         return scalar_node(row.at(NO_SUCH), NONE)

@@ -38,20 +38,9 @@ _DAY_0: Final = date(1899, 12, 30)
 _YEARS_AS_DAYS: Final = (_DAY_0 + timedelta(days=1900), _DAY_0 + timedelta(days=2100))
 
 
-class CellText(Scalar, frozen=True):
-    """The text of a cell; `line` and `column` are the cell's."""
-
-    sheet: str = ""
-
-    @property
-    def at(self) -> Location:
-        """Where the cell is."""
-        return Location(self.file, self.line, self.column, sheet=self.sheet)
-
-
-def scalar_node(at: Location, text: str) -> CellText:
+def scalar_node(at: Location, text: str) -> Scalar:
     """A quoted scalar at a cell's place; quoted, so that the YAML reader takes it as text."""
-    return CellText(text, at.file, at.line, at.column, "'", sheet=at.sheet)
+    return Scalar(text, at.file, at.line, at.column, "'", sheet=at.sheet)
 
 
 def is_unanswered(content: CellContent) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +15,7 @@ from authorisation.forms.workbook.layout import (
     LIST_IS,
     MORE_TO_COME,
     NOT_KNOWN,
+    STATES,
     THERE_IS_NONE,
     column_key,
 )
@@ -45,6 +46,10 @@ _STATE_HELP: Final = (
     "Fill in one row for each entry. Then say above whether the list is complete, holds what you "
     "know so far, or that there is none. Leave a cell empty where you do not know yet."
 )
+_ROWS_HELP: Final = (
+    "Fill in one row for each entry. Leave a cell empty where nothing is to be said."
+)
+_ALL_HELP: Final = " Then say above whether these are all, or that there is none."
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +61,15 @@ class ListSheet:
 
 
 def write_list_sheet(
-    builder: WorkbookBuilder, question: Question, given: Items | None = None
+    builder: WorkbookBuilder,
+    question: Question,
+    given: Items | None = None,
+    states: Sequence[str] = STATES,
 ) -> ListSheet:
-    """Add the sheet of one list question, with the entries that are `given`."""
+    """Add the sheet of one list question, with the entries that are `given`.
+
+    `states` are what it may be said to be; without any, its rows alone count.
+    """
     sheet = builder.sheet(question_heading(question))
     fields = _column_questions(question)
     last = max(len(fields), _MIN_COLUMNS) - 1
@@ -67,26 +78,15 @@ def write_list_sheet(
     for row, text, look in (
         (0, ask_in_cells(question), "title"),
         (1, " ".join(filter(None, why)), "plain"),
-        (3, _fill_in_help(question), "hint"),
+        (3, _fill_in_help(question, states), "hint"),
     ):
         sheet.merge_range(row, 0, row, last, "", builder.format_named(look))
         sheet.write_string(row, 0, text, builder.format_named(look))
         per_line = COLUMN_WIDTH * (last + 1) * (0.7 if look == "title" else 1)
         height = _LINE_HEIGHT * max(1, math.ceil(len(text) / per_line))
         sheet.set_row(row, height * (1.4 if look == "title" else 1))
-    sheet.write_string(STATE_ROW, 0, LIST_IS, builder.format_named("strong"))
-    sheet.write(STATE_ROW, 1, _state(given), builder.input_format("@"))
-    sheet.data_validation(
-        STATE_ROW,
-        1,
-        STATE_ROW,
-        1,
-        {
-            "validate": "list",
-            "source": builder.states_range(),
-            "input_message": "Choose whether this list is complete.",
-        },
-    )
+    if states:
+        _write_state(builder, sheet, given, states)
     headings = ((ask_in_cells(field, in_list=True), COLUMN_WIDTH) for field in fields.values())
     sheet.set_row(KEY_ROW - 2, row_height(headings))
     takes = (cell_accepted_values(f, in_list=bool(question.each)) for f in fields.values())
@@ -107,6 +107,19 @@ def write_list_sheet(
     return ListSheet(sheet.name, f"'{quoted}'!$B${STATE_ROW + 1}")
 
 
+def _write_state(
+    builder: WorkbookBuilder, sheet: Worksheet, given: Items | None, states: Sequence[str]
+) -> None:
+    sheet.write_string(STATE_ROW, 0, LIST_IS, builder.format_named("strong"))
+    sheet.write(STATE_ROW, 1, _state(given), builder.input_format("@"))
+    checks = {
+        "validate": "list",
+        "source": builder.states_range() if states is STATES else [*states],
+        "input_message": "Choose whether this list is complete.",
+    }
+    sheet.data_validation(STATE_ROW, 1, STATE_ROW, 1, checks)
+
+
 def _state(given: Items | None) -> str | None:
     if given is None:
         return None
@@ -125,7 +138,9 @@ def _column_questions(question: Question) -> Mapping[str, Question]:
     }
 
 
-def _fill_in_help(question: Question) -> str:
+def _fill_in_help(question: Question, states: Sequence[str]) -> str:
+    if MORE_TO_COME not in states:
+        return _ROWS_HELP + (_ALL_HELP if states else "")
     nested = [name for name, field in question.each.items() if field.each]
     yaml_only = f" {', '.join(nested)}: can only be given in the YAML form." if nested else ""
     return _STATE_HELP + yaml_only

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from authorisation.explain.words.questions import ask_in_cells
@@ -13,6 +14,7 @@ from authorisation.forms.workbook.layout import (
     ANSWERED,
     DOCUMENT,
     ELSEWHERE,
+    EXPLAINED,
     HEADINGS,
     LEVEL,
     MARK,
@@ -40,7 +42,7 @@ from authorisation.model.question import Question, ValueType
 from authorisation.model.rules import RuleSet
 from authorisation.model.source import column_letters
 from authorisation.model.submission import Submission
-from authorisation.model.value import Items
+from authorisation.model.value import Answer, Evidence, Items
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -58,11 +60,15 @@ _WIDTHS: Final = {
     WHERE: 18,
     LEVEL: 12,
     WEIGHT: 20,
+    EXPLAINED: 30,
     ANSWERED: 10,
     PATH: 12,
 }
 _A_LIST: Final = "a list, one row for each entry"
-_COLUMN_OF: Final = {name: column for column, name in enumerate(HEADINGS)}
+INSTRUCTION: Final = (
+    f"Write in the yellow cells; leave empty what you do not know yet, or mark it {MARK}."
+)
+NOTHING_MORE: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,31 +96,24 @@ def write_questions_sheet(
 
     Returns the cells in which each section's answers count.
     """
-    for name, column in _COLUMN_OF.items():
-        sheet.set_column(column, column, _WIDTHS[name])
-        sheet.write_string(HEADER_ROW, column, name, builder.format_named("heading"))
+    table = QuestionTable(builder, sheet, HEADINGS)
     sheet.set_row(0, 20)
-    sheet.set_row(HEADER_ROW, row_height((name, _WIDTHS[name]) for name in _COLUMN_OF))
     sheet.write_string(0, 0, rules.title, builder.format_named("section"))
-    instruction = (
-        f"Write in the yellow cells; leave empty what you do not know yet, or mark it {MARK}."
-    )
-    sheet.write_string(1, 0, instruction, builder.format_named("quiet"))
-    sheet.freeze_panes(HEADER_ROW + 1, 1)
-    sheet.repeat_rows(HEADER_ROW)
+    sheet.write_string(1, 0, INSTRUCTION, builder.format_named("quiet"))
+    table.write_headings(HEADER_ROW)
     section_counts: list[SectionCount] = []
     row = HEADER_ROW + 1
     for section in sections:
         first = row
-        _write_band(builder, sheet, row, section.heading, "section")
+        table.write_band(row, section.heading, "section")
         row += 1
         for topic in section.topics:
-            _write_band(builder, sheet, row, topic.title, "topic")
+            table.write_band(row, topic.title, "topic")
             for number, question in enumerate(topic.questions, start=row + 1):
-                own = lists.get(question.path)
-                _write_row(builder, sheet, number, question, section, own, begun)
+                own, more = lists.get(question.path), {WEIGHT: section.words}
+                table.write_row(number, question, begun.answers, begun.evidence, own, more)
             row += 1 + len(topic.questions)
-        letter = _letters(ANSWERED)
+        letter = table.letters(ANSWERED)
         cells = f"'{sheet.name}'!${letter}${first + 1}:${letter}${row}"
         answered = sum(
             question.path in begun.answers
@@ -125,107 +124,133 @@ def write_questions_sheet(
     return tuple(section_counts)
 
 
-def _letters(heading: str) -> str:
-    return column_letters(_COLUMN_OF[heading] + 1)
+class QuestionTable:
+    """A table of questions on a sheet, a row each, with the columns that are wanted."""
 
+    def __init__(self, builder: WorkbookBuilder, sheet: Worksheet, headings: Sequence[str]) -> None:
+        self._builder, self._sheet = builder, sheet
+        self._columns = {name: column for column, name in enumerate(headings)}
 
-def _write_band(builder: WorkbookBuilder, sheet: Worksheet, row: int, text: str, look: str) -> None:
-    sheet.write_string(row, 0, text, builder.format_named(look))
-    for column in range(1, len(HEADINGS)):
-        sheet.write_blank(row, column, None, builder.format_named(look))
+    def letters(self, heading: str) -> str:
+        """The letters of the column under a heading."""
+        return column_letters(self._columns[heading] + 1)
 
+    def write_headings(self, row: int) -> None:
+        """Write the row of headings, which stays in view and is printed on every page."""
+        for name, column in self._columns.items():
+            self._sheet.set_column(column, column, _WIDTHS[name])
+            self._sheet.write_string(row, column, name, self._builder.format_named("heading"))
+        self._sheet.set_row(row, row_height((name, _WIDTHS[name]) for name in self._columns))
+        self._sheet.freeze_panes(row + 1, 1)
+        self._sheet.repeat_rows(row)
 
-def _write_row(
-    builder: WorkbookBuilder,
-    sheet: Worksheet,
-    row: int,
-    question: Question,
-    section: FormSection,
-    own: ListSheet | None,
-    begun: Submission,
-) -> None:
-    ask = ask_in_cells(question)
-    wanted = question.evidence and f"Evidence wanted: {question.evidence}."
-    why = "\n".join(filter(None, [question.why, wanted]))
-    for name, text, look in (
-        (QUESTION, ask, "strong"),
-        (WHY, why, "plain"),
-        (WEIGHT, section.words, "plain"),
-        (PATH, question.path, "quiet"),
-    ):
-        sheet.write_string(row, _COLUMN_OF[name], text, builder.format_named(look))
-    takes = _A_LIST if own else cell_accepted_values(question)
-    shown = ((QUESTION, ask), (WHY, why), (WEIGHT, section.words), (TAKES, takes))
-    answer = (ANSWER_COLUMN, f"{ELSEWHERE}“{own.name}”" if own else "")
-    sheet.set_row(row, row_height((text, _WIDTHS[name]) for name, text in (*shown, answer)))
-    if own is None:
-        _write_answer_cells(builder, sheet, row, question, begun)
-    else:
-        _write_list_cells(builder, sheet, row, own, answered=question.path in begun.answers)
-    proof = begun.evidence.get(question.path)
-    given = (proof.document, proof.where, proof.level.word) if proof else ("", "", "")
-    for name, text in zip((DOCUMENT, WHERE, LEVEL), given, strict=True):
-        sheet.write(row, _COLUMN_OF[name], text or None, builder.input_format(TEXT_FORMAT))
-    levels = {"validate": "list", "source": EVIDENCE_LEVELS}
-    sheet.data_validation(row, _COLUMN_OF[LEVEL], row, _COLUMN_OF[LEVEL], levels)
+    def write_band(self, row: int, text: str, look: str) -> None:
+        """Write a line across the table."""
+        self._sheet.write_string(row, 0, text, self._builder.format_named(look))
+        for column in range(1, len(self._columns)):
+            self._sheet.write_blank(row, column, None, self._builder.format_named(look))
 
+    def write_row(
+        self,
+        row: int,
+        question: Question,
+        answers: Mapping[str, Answer],
+        evidence: Mapping[str, Evidence],
+        own: ListSheet | None = None,
+        more: Mapping[str, str] = NOTHING_MORE,
+    ) -> None:
+        """Write a question with what is answered; `own` is the sheet of a list.
 
-def _write_answer_cells(
-    builder: WorkbookBuilder, sheet: Worksheet, row: int, question: Question, begun: Submission
-) -> None:
-    sheet.write_string(
-        row, _COLUMN_OF[TAKES], cell_accepted_values(question), builder.format_named("hint")
-    )
-    column = _COLUMN_OF[ANSWER_COLUMN]
-    answered = question.path in begun.answers
-    given = begun.answers.get(question.path)
-    none_given = answered and given in (None, Items(()))
-    if answered and not none_given:
-        write_answer(builder, sheet, row, column, given, question)
-    else:
-        sheet.write_blank(row, column, None, builder.input_format(cell_number_format(question)))
-    checks = cell_validation(question, builder.question_choices_range(question))
-    sheet.data_validation(row, column, row, column, checks)
-    none = question.none
-    if question.type is ValueType.CHOICES:
-        none = "none of them"
-    elif question.type is ValueType.DOCUMENT and not none:
-        none = "no such document"
-    _write_mark_cell(builder, sheet, row, _COLUMN_OF[UNSURE], NOT_KNOWN)
-    _write_mark_cell(builder, sheet, row, _COLUMN_OF[NO_SUCH], none, marked=none_given)
-    answer, mark = (f"{_letters(name)}{row + 1}" for name in (ANSWER_COLUMN, NO_SUCH))
-    formula = f'=IF(OR(AND({answer}<>"",{answer}<>"{NOT_KNOWN}"),{mark}<>""),1,0)'
-    quiet = builder.format_named("quiet")
-    sheet.write_formula(row, _COLUMN_OF[ANSWERED], formula, quiet, int(answered))
+        `more` are texts by their headings.
+        """
+        ask = ask_in_cells(question)
+        wanted = question.evidence and f"Evidence wanted: {question.evidence}."
+        why = "\n".join(filter(None, [question.why, wanted]))
+        texts = ((QUESTION, ask, "strong"), (WHY, why, "plain"), (PATH, question.path, "quiet"))
+        for name, text, look in (*texts, (WEIGHT, more.get(WEIGHT, ""), "plain")):
+            if name in self._columns:
+                self._put(row, name, text, look)
+        takes = _A_LIST if own else cell_accepted_values(question)
+        given = (ANSWER_COLUMN, f"{ELSEWHERE}“{own.name}”" if own else "")
+        shown = ((QUESTION, ask), (WHY, why), (TAKES, takes), given, *more.items())
+        height = row_height((text, _WIDTHS[name]) for name, text in shown)
+        self._sheet.set_row(row, height)
+        if own is None:
+            self._write_answer_cells(row, question, answers)
+        else:
+            self._write_list_cells(row, own, answered=question.path in answers)
+        self._write_evidence_cells(row, evidence.get(question.path))
+        if EXPLAINED in self._columns:
+            look = self._builder.input_format(TEXT_FORMAT)
+            self._sheet.write(row, self._columns[EXPLAINED], more.get(EXPLAINED) or None, look)
 
+    def _put(self, row: int, heading: str, text: str, look: str) -> None:
+        column = self._columns[heading]
+        self._sheet.write_string(row, column, text, self._builder.format_named(look))
 
-def _write_mark_cell(
-    builder: WorkbookBuilder,
-    sheet: Worksheet,
-    row: int,
-    column: int,
-    words: str,
-    *,
-    marked: bool = False,
-) -> None:
-    if not words:
-        sheet.write_blank(row, column, None, builder.format_named("shut"))
-        return
-    sheet.write(row, column, MARK if marked else None, builder.input_format(TEXT_FORMAT))
-    message = shorten_message(f"{MARK} stands for: {words}")
-    checks = {"validate": "list", "source": [MARK], "input_message": message}
-    sheet.data_validation(row, column, row, column, checks)
+    def _write_evidence_cells(self, row: int, proof: Evidence | None) -> None:
+        if LEVEL not in self._columns:
+            return
+        given = (proof.document, proof.where, proof.level.word) if proof else ("", "", "")
+        for name, text in zip((DOCUMENT, WHERE, LEVEL), given, strict=True):
+            look = self._builder.input_format(TEXT_FORMAT)
+            self._sheet.write(row, self._columns[name], text or None, look)
+        levels = {"validate": "list", "source": EVIDENCE_LEVELS}
+        column = self._columns[LEVEL]
+        self._sheet.data_validation(row, column, row, column, levels)
 
+    def _write_answer_cells(
+        self, row: int, question: Question, answers: Mapping[str, Answer]
+    ) -> None:
+        self._put(row, TAKES, cell_accepted_values(question), "hint")
+        column = self._columns[ANSWER_COLUMN]
+        answered = question.path in answers
+        given = answers.get(question.path)
+        none_given = answered and given in (None, Items(()))
+        if answered and not none_given:
+            write_answer(self._builder, self._sheet, row, column, given, question)
+        else:
+            look = self._builder.input_format(cell_number_format(question))
+            self._sheet.write_blank(row, column, None, look)
+        checks = cell_validation(question, self._builder.question_choices_range(question))
+        self._sheet.data_validation(row, column, row, column, checks)
+        none = question.none
+        if question.type is ValueType.CHOICES:
+            none = "none of them"
+        elif question.type is ValueType.LIST:
+            none = "there is none"
+        elif question.type is ValueType.DOCUMENT and not none:
+            none = "no such document"
+        self._write_mark_cell(row, UNSURE, NOT_KNOWN)
+        self._write_mark_cell(row, NO_SUCH, none, marked=none_given)
+        answer, mark = (f"{self.letters(name)}{row + 1}" for name in (ANSWER_COLUMN, NO_SUCH))
+        formula = f'=IF(OR(AND({answer}<>"",{answer}<>"{NOT_KNOWN}"),{mark}<>""),1,0)'
+        self._write_answered(row, formula, answered=answered)
 
-def _write_list_cells(
-    builder: WorkbookBuilder, sheet: Worksheet, row: int, own: ListSheet, *, answered: bool
-) -> None:
-    sheet.write_string(row, _COLUMN_OF[TAKES], _A_LIST, builder.format_named("hint"))
-    for name in (UNSURE, NO_SUCH):
-        sheet.write_blank(row, _COLUMN_OF[name], None, builder.format_named("shut"))
-    text = f"{ELSEWHERE}“{own.name}”"
-    target = f"internal:{own.state.replace('$', '')}"
-    sheet.write_url(row, _COLUMN_OF[ANSWER_COLUMN], target, builder.format_named("shut"), text)
-    formula = f'=IF(OR({own.state}="",{own.state}="{NOT_KNOWN}"),0,1)'
-    quiet = builder.format_named("quiet")
-    sheet.write_formula(row, _COLUMN_OF[ANSWERED], formula, quiet, int(answered))
+    def _write_answered(self, row: int, formula: str, *, answered: bool) -> None:
+        if ANSWERED in self._columns:
+            quiet = self._builder.format_named("quiet")
+            column = self._columns[ANSWERED]
+            self._sheet.write_formula(row, column, formula, quiet, int(answered))
+
+    def _write_mark_cell(self, row: int, heading: str, words: str, *, marked: bool = False) -> None:
+        column = self._columns[heading]
+        if not words:
+            self._sheet.write_blank(row, column, None, self._builder.format_named("shut"))
+            return
+        text = MARK if marked else None
+        self._sheet.write(row, column, text, self._builder.input_format(TEXT_FORMAT))
+        message = shorten_message(f"{MARK} stands for: {words}")
+        checks = {"validate": "list", "source": [MARK], "input_message": message}
+        self._sheet.data_validation(row, column, row, column, checks)
+
+    def _write_list_cells(self, row: int, own: ListSheet, *, answered: bool) -> None:
+        self._put(row, TAKES, _A_LIST, "hint")
+        shut = self._builder.format_named("shut")
+        for name in (UNSURE, NO_SUCH):
+            self._sheet.write_blank(row, self._columns[name], None, shut)
+        text = f"{ELSEWHERE}“{own.name}”"
+        target = f"internal:{own.state.replace('$', '')}"
+        self._sheet.write_url(row, self._columns[ANSWER_COLUMN], target, shut, text)
+        formula = f'=IF(OR({own.state}="",{own.state}="{NOT_KNOWN}"),0,1)'
+        self._write_answered(row, formula, answered=answered)

@@ -19,7 +19,6 @@ from authorisation.language.answers.shares import build_shares
 from authorisation.language.answers.submissions import build_evidence, evidence_paths
 from authorisation.language.written.returns import WrittenFiled, WrittenReturns
 from authorisation.language.yaml.characters import quote
-from authorisation.language.yaml.decode import looks_zipped
 from authorisation.language.yaml.document import (
     Mapping,
     Node,
@@ -71,10 +70,6 @@ def read_returns(data: bytes, file: str, context: ReturnsContext) -> AuthorisedG
     Raises:
         InvalidSubmission: with every problem in it; nothing is half taken over.
     """
-    if looks_zipped(data):
-        remedy = "`authorise form SET --returns` writes a file to fill in"
-        message = "this is a workbook, and returns are filed as YAML"
-        raise InvalidSubmission([Problem(Location(file), message, remedy)])
     try:
         root = YamlDocument.parse(data, file).root
     except UnreadableYaml as error:

@@ -31,9 +31,13 @@ class ReturnsHead:
 def read_returns_head(data: bytes, file: str) -> ReturnsHead:
     """Return the head of a file of returns; what cannot be read is left to whoever reads it all."""
     try:
-        root = YamlDocument.parse(data, file).root
+        return head_of(YamlDocument.parse(data, file).root)
     except UnreadableYaml:
         return ReturnsHead()
+
+
+def head_of(root: Node) -> ReturnsHead:
+    """Return the head of a file of returns from its entries."""
     if not isinstance(root, Mapping):
         return ReturnsHead()
     rules, returns = root.get("rules"), root.get("returns")

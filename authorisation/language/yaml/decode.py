@@ -17,7 +17,9 @@ _MARK = b"\xef\xbb\xbf"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 AS_UTF_8 = "save the file as UTF-8"
 WITH_COMMAS = "save it with commas between them"
-_AS_YAML = "`authorise assess` reads a form that was filled in; all else is written as YAML"
+_AS_YAML = (
+    "`authorise assess` and `authorise monitor` read forms that were filled in; all else is YAML"
+)
 
 
 def looks_zipped(data: bytes) -> bool:

@@ -44,7 +44,8 @@ class Scalar(msgspec.Struct, frozen=True, gc=False):
     """A text as written: `style` is empty where plain, else one of `'`, `"`, `|` and `>`.
 
     `indent` is the number of columns before each line of a block's content; `comment` is a comment
-    that follows on the same line, which may be text that its author did not mean as one.
+    that follows on the same line, which may be text that its author did not mean as one. Of a cell
+    in a workbook, `line` and `column` are the cell's, in `sheet`.
     """
 
     text: str
@@ -54,11 +55,12 @@ class Scalar(msgspec.Struct, frozen=True, gc=False):
     style: str = ""
     indent: int = 0
     comment: str = ""
+    sheet: str = ""
 
     @property
     def at(self) -> Location:
         """Where the scalar begins, its quote or block mark included."""
-        return Location(self.file, self.line, self.column)
+        return Location(self.file, self.line, self.column, sheet=self.sheet)
 
     @property
     def empty(self) -> bool:
@@ -110,7 +112,7 @@ class Mapping(dict[str, "Node"]):
     def put(self, key: str, value: Node, at: Location) -> None:
         """Add an entry, or replace one."""
         self[key] = value
-        self.written_keys[key] = Scalar(key, at.file, at.line, at.column)
+        self.written_keys[key] = Scalar(key, at.file, at.line, at.column, sheet=at.sheet)
 
 
 Node: TypeAlias = Scalar | Sequence | Mapping

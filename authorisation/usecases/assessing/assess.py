@@ -61,7 +61,7 @@ if TYPE_CHECKING:
 STDIN = "-"
 STDIN_NAME = "<stdin>"
 WORKBOOK = ".xlsx"
-_ONE_STDIN: Final = "`-` stands for stdin, which is one file\n  help: name the other file"
+_ONE_STDIN: Final = ("`-` stands for stdin, which is one file", "name the other file")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -250,7 +250,7 @@ def start_run(
         AuthorisationError: the rules, an override or the judgements cannot be used.
     """
     if [str(each) for each in (*files, *request.judgements)].count(STDIN) > 1:
-        raise InvalidOption(_ONE_STDIN)
+        raise InvalidOption(*_ONE_STDIN)
     rules = request.rule_set()
     overrides = parse_overrides(request.settings, rules)
     judged = read_assessors(request.judgements, rules, departures=departures)

@@ -13,6 +13,7 @@ import msgspec
 
 from authorisation.errors import UnreadableFile
 from authorisation.explain.words.quantities import name_few
+from authorisation.forms.returns_workbook.read import workbook_kind
 from authorisation.language.rules.find import RULE_SET_FILE
 from authorisation.language.yaml.file_kinds import READ_BY, FileKind, other_file_kind
 from authorisation.language.yaml.regular_files import (
@@ -30,13 +31,10 @@ WRITTEN: Final = (FileKind.SUBMISSION, FileKind.RETURNS, FileKind.ASSESSOR)
 _WORKBOOK: Final = ".xlsx"
 _WORKBOOKS: Final = frozenset((".xls", ".xlsm", ".xlsb", ".ods", ".fods", ".numbers"))
 _OTHER_KINDS: Final = frozenset((".doc", ".docx", ".odt", ".rtf", ".pdf", ".csv"))
-_AS_YAML: Final = (
-    "returns are filed as YAML: `authorise form SET --returns` writes a file to fill in"
-)
 _AS_XLSX: Final = "open it and save it as Excel workbook (.xlsx)"
 _WANTED_WORDS: Final = (
     ("submission", "submissions", ".yaml or .xlsx file"),
-    ("file of returns", "files of returns", ".yaml file"),
+    ("file of returns", "files of returns", ".yaml or .xlsx file"),
 )
 """What is looked for: one, several, and what its name ends in; submissions, then returns."""
 _HEAD: Final = 100_000
@@ -166,22 +164,23 @@ def _why_unread(path: Path, folder: Path, wanted: Collection[FileKind]) -> Unrea
 
 def _why_other(path: Path, wanted: Collection[FileKind]) -> UnreadReason | None:
     """Why a file is not of the kinds wanted, by its name or by its keys; None where it may be."""
-    ending, only_yaml = path.suffix.lower(), FileKind.SUBMISSION not in wanted
+    ending = path.suffix.lower()
     if not is_yaml(path) and ending != _WORKBOOK:
-        remedy = _AS_YAML if only_yaml else _AS_XLSX
-        endings = ".yaml or .yml" if only_yaml else ".yaml, .yml or .xlsx"
-        why = f"its name does not end in {endings}"
-        return UnreadReason(why, remedy if ending in _WORKBOOKS else "")
+        why = "its name does not end in .yaml, .yml or .xlsx"
+        return UnreadReason(why, _AS_XLSX if ending in _WORKBOOKS else "")
     if not is_file(path):
         return UnreadReason("not a regular file")
-    if ending == _WORKBOOK:
-        if only_yaml:
-            return UnreadReason("a workbook", _AS_YAML)
-        return UnreadReason("a table of results, not a form") if _is_table(path) else None
+    if ending == _WORKBOOK and _is_table(path):
+        return UnreadReason("a table of results, not a form")
     try:
-        other = other_file_kind(read_file(path), wanted)
+        data = read_file(path)
     except UnreadableFile:
         return None  # whoever reads it is told
+    if ending == _WORKBOOK:
+        kind = workbook_kind(data)
+        other = None if kind in wanted else kind
+    else:
+        other = other_file_kind(data, wanted)
     return UnreadReason(other, READ_BY[other]) if other else None
 
 

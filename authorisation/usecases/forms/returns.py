@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from authorisation.errors import InvalidRecord
+from authorisation.errors import InvalidOption, InvalidRecord
 from authorisation.forms.returns_yaml import render_returns
 from authorisation.language.regime.load import LoadedRegime
 from authorisation.language.yaml.regular_files import display_path, read_file
@@ -72,6 +72,26 @@ def returns_as_yaml(rules: str, loaded: LoadedRegime, begun: BegunReturns) -> st
     lines = render_editor_lines("returns", regime.rules, rules)
     following = following_period(group, regime)
     return lines + render_returns(regime, group, following, aside=not begun.blank)
+
+
+def returns_as_workbook(loaded: LoadedRegime, begun: BegunReturns) -> bytes:
+    """The same as a workbook, in which the next return counts once it has a day or an answer.
+
+    Raises:
+        InvalidOption: these rules ask in returns what has no place in a workbook.
+    """
+    from authorisation.forms.returns_workbook.layout import MOST_RETURNS  # noqa: PLC0415 - not for YAML
+    from authorisation.forms.returns_workbook.write import render_returns_workbook  # noqa: PLC0415 - not for YAML
+
+    regime, group = loaded.regime, begun.group
+    if len(group.filed) > MOST_RETURNS:
+        message = f"a workbook has a sheet for each return, for at most {MOST_RETURNS} returns"
+        raise InvalidOption(f"{message}\n  help: write the returns as YAML")
+    for path, question in regime.returns.items():
+        if question.each:
+            message = f"`{path}` asks for a list of entries, which no workbook of returns holds"
+            raise InvalidOption(f"{message}\n  help: write the returns as YAML")
+    return render_returns_workbook(regime, group, following_period(group, regime))
 
 
 def following_period(group: AuthorisedGroup, regime: Regime) -> Period:

@@ -25,7 +25,6 @@ RETURNS = "group: {name: A}\nauthorised_on: 2012-10-01\nreturns: []\n"
 PART = "criteria: []\n"
 SHIPPED_RETURNS = RULES.parent / "fixtures/returns/illustrative"
 TO_ASSESS = "give it to `authorise assess` with `--assessor`, beside a submission"
-AS_YAML = "returns are filed as YAML: `authorise form SET --returns` writes a file to fill in"
 
 
 @pytest.fixture
@@ -91,22 +90,25 @@ def test_1_what_lies_among_returns_is_not_read_and_no_error(run: Run, folder: Pa
     alone = run("monitor", "returns", "--rules-root", str(RULES)).exit_code
     (returns / "ann.yaml").write_text(JUDGEMENTS)
     (folder / "granted.yaml").rename(returns / "granted.yaml")
-    for name in ("ours.xlsx", "ours.ods", "ours.docx"):
+    run("form", "demo", "-o", "returns/ours.xlsx")
+    for name in ("ours.ods", "ours.docx"):
         (returns / name).write_bytes(b"PK\3\4")
 
     page = run("monitor", "returns", "--rules-root", str(RULES), "--format", "json")
 
     assert page.exit_code == alone
-    quoted = AS_YAML.replace("`authorise form SET --returns`", "“authorise form SET --returns”")
     assert json.loads(page.stdout)["not_read"] == [
         (
             "returns/ann.yaml: an assessor's file (help: give it to “authorise assess” with "
             "“--assessor”, beside a submission)"
         ),
         "returns/granted.yaml: a submission (help: “authorise assess” reads it)",
-        "returns/ours.docx: its name does not end in .yaml or .yml",
-        f"returns/ours.ods: its name does not end in .yaml or .yml (help: {quoted})",
-        f"returns/ours.xlsx: a workbook (help: {quoted})",
+        "returns/ours.docx: its name does not end in .yaml, .yml or .xlsx",
+        (
+            "returns/ours.ods: its name does not end in .yaml, .yml or .xlsx (help: open it and"
+            " save it as Excel workbook (.xlsx))"
+        ),
+        "returns/ours.xlsx: a submission (help: “authorise assess” reads it)",
     ]
 
 
@@ -161,7 +163,7 @@ def test_1_a_table_of_results_among_applications_is_not_read(
 
 def test_6_a_workbook_where_yaml_is_wanted_is_called_one(run: Run) -> None:
     Path("ours.xlsx").write_bytes(b"PK\3\4")
-    remedy = "`authorise assess` reads a form that was filled in; all else is written as YAML"
+    remedy = "`authorise assess` and `authorise monitor` read forms that were filled in; all else is YAML"
 
     judged = run("assess", "granted.yaml", *DEMO, "--judgements", "ours.xlsx")
     replayed = run("replay", "ours.xlsx")

@@ -154,8 +154,8 @@ def test_A5_monitor_names_it_too(run: Run, folder: Path) -> None:
         "3 groups after authorisation, 1 of them not replayed; 1 file or folder not read\n"
     )
     reason = (
-        "its name does not end in .yaml or .yml (help: returns are filed as YAML: “authorise form "
-        "SET --returns” writes a file to fill in)"
+        "its name does not end in .yaml, .yml or .xlsx (help: open it and save it as Excel workbook "
+        "(.xlsx))"
     )
     assert f"returns/garston.ods: {reason}" in unwrapped(page[:700])
     assert whole["not_read"] == [f"returns/garston.ods: {reason}"]

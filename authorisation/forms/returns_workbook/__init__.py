@@ -1,0 +1,1 @@
+"""A file of returns as a workbook, written and read."""

@@ -1,0 +1,169 @@
+"""The reader of a workbook of returns: the entries of its file, read as those of YAML are."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from msgspec.structs import replace
+
+from authorisation.errors import InvalidSubmission
+from authorisation.forms.returns_workbook.layout import (
+    ABOUT_TYPES,
+    ACTS,
+    CAPABILITY,
+    CAUSES,
+    CONDITION_STATES,
+    CONDITIONS,
+    MOST_PROOFS,
+    board_lists,
+)
+from authorisation.forms.returns_workbook.read_heads import read_head
+from authorisation.forms.returns_workbook.read_returns import (
+    ReturnSheet,
+    claim_causes,
+    head_entries,
+    put_once,
+    read_return,
+    read_rows,
+    return_sheets,
+)
+from authorisation.forms.workbook.archive import holds_text, unreadable_workbook
+from authorisation.forms.workbook.layout import ABOUT_KEY, FILE_KEY, column_key
+from authorisation.forms.workbook.read_cells import Sheet, read_sheets, refuse_other_form
+from authorisation.forms.workbook.read_lists import find_keys, find_state_cell, read_list_sheet
+from authorisation.forms.workbook.read_questions import find_header
+from authorisation.language.answers.returns import ReturnsContext, build_group
+from authorisation.language.answers.returns_head import ReturnsHead, head_of
+from authorisation.language.yaml.characters import quote
+from authorisation.language.yaml.decode import looks_zipped
+from authorisation.language.yaml.document import Mapping, Sequence
+from authorisation.language.yaml.file_kinds import FileKind
+from authorisation.language.yaml.problems import Problems
+from authorisation.model.returns import AuthorisedGroup
+from authorisation.model.source import Problem
+
+_ROWS_ALONE: Final = (CAPABILITY, ACTS, CAUSES)
+"""The lists that say of themselves no more than their rows."""
+_IN_CELLS: Final = (
+    (re.compile(r"write `corrects: [^`]*`"), "choose `correction` as its version"),
+    (re.compile(r"write `period: …`, .*"), "write its period, such as `2013-14 Q1`"),
+    (re.compile(r"write `period: [^`]*`"), "choose `first` as its version"),
+    (re.compile(r"under `at_authorisation`"), "on the sheet of what was so at authorisation"),
+    (re.compile(r"under the `answers` of a return"), "on the sheet of a return"),
+    (re.compile(r"leave it out if"), "leave the cell empty if"),
+)
+"""What a remedy for YAML is in a workbook."""
+
+
+def workbook_kind(data: bytes) -> FileKind | None:
+    """The kind of the form that a workbook is, by the key of the name; None for what is none."""
+    kinds = {FILE_KEY: FileKind.RETURNS, ABOUT_KEY: FileKind.SUBMISSION}
+    found = (kind for key, kind in kinds.items() if holds_text(data, column_key(f"{key}name")))
+    return next(found, None) if looks_zipped(data) else None
+
+
+class ReturnsWorkbook:
+    """A workbook of returns with its cells read, whose answers a regime is needed to read."""
+
+    def __init__(self, data: bytes, file: str) -> None:
+        """Read the cells of a workbook; `file` names it in messages.
+
+        Raises:
+            InvalidSubmission: it is the form of a submission.
+            UnreadableFile: these bytes are not a workbook, or not one of returns.
+        """
+        self.file = file
+        self._sheets = read_sheets(data, file)
+        if self._about(Problems()) is None:
+            refuse_other_form(self._sheets, ABOUT_KEY, FileKind.SUBMISSION, FileKind.RETURNS)
+            raise unreadable_workbook(
+                file,
+                "this workbook is not a file of returns that can be read",
+                "fill in the one that `authorise form SET --returns -o FILE.xlsx` writes",
+            )
+
+    def head(self) -> ReturnsHead:
+        """What the rules for these returns are chosen by."""
+        problems = Problems()
+        root = self._about(problems) or Mapping(self._sheets[0].at())
+        returns = head_entries(return_sheets(self._sheets, problems), root.at)
+        root.put("returns", returns, root.at)
+        return head_of(root)
+
+    def group(self, context: ReturnsContext) -> AuthorisedGroup:
+        """The group whose returns the workbook holds.
+
+        Raises:
+            InvalidSubmission: with every problem in it, each with its sheet and cell.
+        """
+        problems = Problems()
+        root = self._about(problems) or Mapping(self._sheets[0].at())
+        returns = return_sheets(self._sheets, problems)
+        heads_read = not problems
+        self._read_lists(root, returns, context, problems)
+        questions = {**context.authorisation, **context.bank, **context.regime.returns}
+        entries = Sequence(root.at)
+        entries += filter(None, (read_return(each, questions, problems) for each in returns))
+        root.put("returns", entries, root.at)
+        found: list[Problem] = []
+        group = None
+        if heads_read:
+            try:
+                group = build_group(root, self.file, context)
+            except InvalidSubmission as error:
+                found = [*error.problems]
+        if group is None or problems:
+            raise InvalidSubmission(map(_in_words_of_cells, (*problems, *found)))
+        return group
+
+    def _about(self, problems: Problems) -> Mapping | None:
+        """What the first sheet says of the group; None where no sheet has its keys."""
+        heads = (read_head(each, FILE_KEY, ABOUT_TYPES, problems) for each in self._sheets)
+        return next((each for each in heads if each is not None), None)
+
+    def _read_lists(
+        self,
+        root: Mapping,
+        returns: list[ReturnSheet],
+        context: ReturnsContext,
+        problems: Problems,
+    ) -> None:
+        """Put what was so at authorisation, and what the Board set, judged and did."""
+        lists = board_lists(context.regime, proofs=MOST_PROOFS)
+        questions = {**context.bank, **context.authorisation, **context.regime.authorisation}
+        answers = Mapping(root.at)
+        of_returns = {each.sheet.name for each in returns}
+        for sheet in self._sheets:
+            if sheet.name in of_returns:
+                continue
+            if find_header(sheet):
+                read_rows(sheet, questions, answers, problems)
+            elif _is_list(sheet):
+                state = find_state_cell(sheet)
+                path, items = read_list_sheet(sheet, state, {**questions, **lists}, problems)
+                if items is None:
+                    continue
+                if path == CAUSES and isinstance(items, Sequence):
+                    claim_causes(items, returns, problems)
+                elif path == CONDITIONS and isinstance(items, Mapping):
+                    states = ", ".join(map(quote, CONDITION_STATES))
+                    message = "conditions are all there are, or are not known"
+                    problems.wrong(items.at, message, f"choose one of {states}")
+                elif path in lists:
+                    put_once(root, path.removeprefix(FILE_KEY), items, problems)
+                else:
+                    put_once(answers, path, items, problems)
+        root.put("at_authorisation", answers, root.at)
+
+
+def _is_list(sheet: Sheet) -> bool:
+    keys = find_keys(sheet).values()
+    return bool(find_state_cell(sheet)) or any(path.startswith(_ROWS_ALONE) for path in keys)
+
+
+def _in_words_of_cells(problem: Problem) -> Problem:
+    remedy = problem.help
+    for in_yaml, in_cells in _IN_CELLS:
+        remedy = in_yaml.sub(in_cells, remedy)
+    return replace(problem, remedy=remedy) if remedy != problem.help else problem

@@ -1,0 +1,201 @@
+"""The reader of the sheets of returns: each as the entry that its file would have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from collections.abc import Mapping as MappingOf
+from dataclasses import dataclass
+from typing import Final
+
+from authorisation.forms.returns_workbook.layout import (
+    ANSWER_COLUMNS,
+    FIRST,
+    MOST_PROOFS,
+    PERIOD,
+    PROOF_FIELDS,
+    RECEIVED_EXPLAINED,
+    RECEIVED_ON,
+    RETURN_COLUMNS,
+    RETURN_KEY,
+    RETURN_TYPES,
+    SHEET,
+    VERSION,
+    VERSION_KEYS,
+    proof_field,
+)
+from authorisation.forms.returns_workbook.read_heads import read_head
+from authorisation.forms.workbook.layout import EXPLAINED, PATH
+from authorisation.forms.workbook.read_cells import Sheet
+from authorisation.forms.workbook.read_questions import (
+    SheetRow,
+    question_rows,
+    read_answer_cells,
+    read_evidence_cells,
+)
+from authorisation.forms.workbook.read_text import answer_text, scalar_node
+from authorisation.language.yaml.characters import fold_text, quote
+from authorisation.language.yaml.document import Mapping, Node, Scalar, Sequence
+from authorisation.language.yaml.problems import Problems
+from authorisation.language.yaml.scalars import InvalidScalar, suggest_name
+from authorisation.model.question import Question, ValueType
+from authorisation.model.source import Location
+
+_CARRIED_OVER: Final = ("reason", "discharged")
+"""What an entry has as its head has it."""
+_VERSIONS: Final = f"write one of {', '.join(map(quote, VERSION_KEYS))}"
+
+
+@dataclass(slots=True)
+class ReturnSheet:
+    """The sheet of one return: its head, and the causes claimed in it."""
+
+    sheet: Sheet
+    head: Mapping
+    causes: Sequence
+
+    @property
+    def received_on(self) -> str:
+        """The day on which it came, as it is written; empty where it is not filed."""
+        return _text(self.head.get(RECEIVED_ON))
+
+
+def return_sheets(sheets: Iterable[Sheet], problems: Problems) -> list[ReturnSheet]:
+    """The sheets of returns, in the order in which they were received."""
+    heads = ((each, read_head(each, RETURN_KEY, RETURN_TYPES, problems)) for each in sheets)
+    found = [
+        ReturnSheet(sheet, head, Sequence(head.at)) for sheet, head in heads if head is not None
+    ]
+    return sorted(found, key=lambda each: each.received_on)
+
+
+def claim_causes(causes: Sequence, sheets: Iterable[ReturnSheet], problems: Problems) -> None:
+    """Give each claim to the return whose sheet it names."""
+    by_name = {fold_text(each.sheet.name): each for each in sheets}
+    for cause in causes:
+        assert isinstance(cause, Mapping)  # noqa: S101 - each row of a list with fields is one
+        named = cause.pop(SHEET, None)
+        text = _text(named)
+        found = by_name.get(fold_text(text))
+        if found is not None:
+            found.causes.append(_with_evidence(cause))
+            continue
+        message = (
+            f"no return has a sheet called {quote(text)}" if text else "this cause names no return"
+        )
+        near = suggest_name(text, [each.sheet.name for each in sheets]) if text else ""
+        remedy = near or "write the name of the sheet of that return"
+        problems.wrong(named.at if named else cause.at, message, remedy)
+
+
+def read_return(
+    given: ReturnSheet, questions: MappingOf[str, Question], problems: Problems
+) -> Mapping | None:
+    """The entry of a return; None where nothing is filled in beside its period and version."""
+    answers, evidence, explained = (Mapping(given.head.at) for _ in range(3))
+    rows = read_rows(given.sheet, questions, answers, problems, RETURN_COLUMNS)
+    for path, row in rows:
+        if proof := read_evidence_cells(row, problems):
+            evidence.put(path, proof, proof.at)
+        if (reason := _text_cell(row, EXPLAINED, problems)) is not None:
+            explained.put(path, reason, reason.at)
+    if received := given.head.get(RECEIVED_EXPLAINED):
+        explained.put(RECEIVED_ON, received, given.head.at)
+    if not rows and not given.causes and not given.head.keys() - {PERIOD, VERSION}:
+        return None
+    entry = _identified(given.head, problems)
+    withdrawn = "withdraws" in entry
+    for key in (RECEIVED_ON, *_CARRIED_OVER):
+        if key in given.head:
+            entry.put(key, given.head[key], given.head.key_at(key))
+    if answers or not withdrawn:
+        entry.put("answers", answers, entry.at)
+    for key, node in (("evidence", evidence), ("explained", explained), ("causes", given.causes)):
+        if node:
+            entry.put(key, node, node.at)
+    return entry
+
+
+def _identified(head: Mapping, problems: Problems) -> Mapping:
+    """The entry of a return with its period, under the key of its version."""
+    entry = Mapping(head.at)
+    version = fold_text(_text(head.get(VERSION)) or FIRST)
+    if version not in VERSION_KEYS:
+        message = f"{quote(version)} is no version of a return"
+        problems.wrong(head[VERSION].at, message, suggest_name(version, VERSION_KEYS) or _VERSIONS)
+    period = head.get(PERIOD)
+    if period is not None:
+        entry.put(VERSION_KEYS.get(version, PERIOD), period, head.key_at(PERIOD))
+    return entry
+
+
+def read_rows(
+    sheet: Sheet,
+    questions: MappingOf[str, Question],
+    answers: Mapping,
+    problems: Problems,
+    columns: tuple[str, ...] = ANSWER_COLUMNS,
+) -> list[tuple[str, SheetRow]]:
+    """Put the answers on a sheet among others; gives the rows in which anything is filled in.
+
+    Lists have sheets of their own where there is no column for evidence.
+    """
+    found: list[tuple[str, SheetRow]] = []
+    for path, row in question_rows(sheet, problems, columns):
+        if not row.filled:
+            continue
+        if path not in questions:
+            problems.unknown_name(path, row.at(PATH), questions, "question")
+            continue
+        apart = columns is ANSWER_COLUMNS
+        node = read_answer_cells(row, path, questions[path], problems, lists_apart=apart)
+        if node is not None:
+            put_once(answers, path, node, problems)
+        found.append((path, row))
+    return found
+
+
+def put_once(into: Mapping, key: str, node: Node, problems: Problems) -> None:
+    """Put an entry where there is none of its key; else there is a problem."""
+    if key in into:
+        problems.wrong(node.at, f"{quote(key)} is answered twice", "keep one")
+    else:
+        into.put(key, node, node.at)
+
+
+def _with_evidence(cause: Mapping) -> Mapping:
+    """A claim with the pieces of its evidence as the list that its file would have."""
+    proofs = Sequence(cause.at)
+    for number in range(1, MOST_PROOFS + 1):
+        proof: Mapping | None = None
+        for name in PROOF_FIELDS:
+            node = cause.pop(proof_field(number, name), None)
+            if node is not None:
+                proof = Mapping(node.at) if proof is None else proof
+                proof.put(name, node, node.at)
+        if proof is not None:
+            proofs.append(proof)
+    if proofs:
+        cause.put("evidence", proofs, proofs.at)
+    return cause
+
+
+def _text_cell(row: SheetRow, heading: str, problems: Problems) -> Node | None:
+    content, at = row.get(heading), row.at(heading)
+    if content is None:
+        return None
+    try:
+        return scalar_node(at, answer_text(content, ValueType.TEXT))
+    except InvalidScalar as refused:
+        problems.refused(at, refused)
+        return None
+
+
+def _text(node: Node | None) -> str:
+    return node.text if isinstance(node, Scalar) else ""
+
+
+def head_entries(sheets: Iterable[ReturnSheet], at: Location) -> Sequence:
+    """What the rules for a file are chosen by: the heads of its returns that are filed."""
+    found = Sequence(at)
+    found += [each.head for each in sheets]
+    return found

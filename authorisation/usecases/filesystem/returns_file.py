@@ -1,0 +1,50 @@
+"""A file of returns, in YAML or as a workbook: its head, and the group by the rules so chosen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from authorisation.forms.returns_workbook.read import ReturnsWorkbook
+from authorisation.language.answers.returns import ReturnsContext, read_returns
+from authorisation.language.answers.returns_head import ReturnsHead, read_returns_head
+from authorisation.language.yaml.decode import looks_zipped
+from authorisation.model.returns import AuthorisedGroup
+
+_WORKBOOK: Final = ".xlsx"
+
+
+@dataclass
+class ReturnsFile:
+    """The bytes of a file of returns; `name` names it in messages."""
+
+    data: bytes
+    name: str
+
+    @cached_property
+    def _workbook(self) -> ReturnsWorkbook | None:
+        """The file as a workbook; None where it is none, by its name and by how it begins."""
+        is_workbook = self.name.lower().endswith(_WORKBOOK) or looks_zipped(self.data)
+        return ReturnsWorkbook(self.data, self.name) if is_workbook else None
+
+    def head(self) -> ReturnsHead:
+        """What the rules for these returns are chosen by.
+
+        Raises:
+            UnreadableFile: a workbook that is not one of returns.
+        """
+        if self._workbook is None:
+            return read_returns_head(self.data, self.name)
+        return self._workbook.head()
+
+    def group(self, context: ReturnsContext) -> AuthorisedGroup:
+        """The group whose returns the file holds.
+
+        Raises:
+            InvalidSubmission: with every problem in it; nothing is half taken over.
+            UnreadableFile: a workbook that is not one of returns.
+        """
+        if self._workbook is None:
+            return read_returns(self.data, self.name, context)
+        return self._workbook.group(context)
