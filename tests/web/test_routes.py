@@ -39,6 +39,9 @@ PATHS = {
     "assessed-domain": "/assessed/domains/finance",
     "judge-answer": "/assessed/answers/population.registered",
     "judge-criterion": "/assessed/criteria/FIN-3a",
+    "moderate": "/moderate",
+    "propose": "/propose",
+    "decide": "/decide",
 }
 # The application of the signatory and the applicant, while it is assessed, asked for with GET.
 #                   sig app str ass pan dec man pol aud adm nobody
@@ -61,6 +64,9 @@ LOOKED_AT = {
     "assessed-domain": " .   .   .   s   s   s   s   s   s   .   o",
     "judge-answer": "    .   .   .   s   x   x   x   x   x   .   o",
     "judge-criterion": " .   .   .   .   x   x   x   x   x   .   o",
+    "moderate": "        .   .   .   x   s   x   x   x   x   .   o",
+    "propose": "         .   .   .   x   x   x   x   x   x   .   o",
+    "decide": "          .   .   .   x   x   x   x   x   x   .   o",
 }
 MEANS = {200: "s", 302: "o", 404: ".", 409: "x", 405: "m"}
 

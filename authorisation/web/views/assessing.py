@@ -34,6 +34,12 @@ from authorisation.web.views.found import doer_of, find_submitted_case, person_o
 from authorisation.web.views.submission import format_when
 
 NOT_YET = "Not recorded yet"
+_NEXT = {
+    CaseMove.MODERATE: ("moderate", "Settle what assessors differ on"),
+    CaseMove.PROPOSE: ("propose", "Propose an outcome"),
+    CaseMove.DECIDE: ("decide", "Decide"),
+}
+"""The moves that have a page of their own, with its name and what leads to it."""
 
 
 def overview(request: HttpRequest, case: GroupCase) -> HttpResponse:
@@ -62,6 +68,11 @@ def overview(request: HttpRequest, case: GroupCase) -> HttpResponse:
             _domain_item(case, name, title, version)
             for name, title in version.form.program.rules.domains.items()
             if version.findings(name)
+        ],
+        next_moves=[
+            (reverse(name, args=(case.uid,)), text)
+            for move, (name, text) in _NEXT.items()
+            if may_move(person, move, case)
         ],
         may_take_up=may_move(person, CaseMove.TAKE_UP, case),
         may_declare=may_move(person, CaseMove.DECLARE_INTEREST, case),

@@ -25,6 +25,9 @@ from authorisation.web.views.submission import format_when
 _FOR_YOU: Final = {
     CaseMove.TAKE_UP: "Begin to assess",
     CaseMove.ASSESS: "Assess",
+    CaseMove.MODERATE: "Settle what assessors differ on",
+    CaseMove.PROPOSE: "Propose an outcome",
+    CaseMove.DECIDE: "Decide",
 }
 """What the site asks of somebody who may make a move, the first that may be made."""
 
