@@ -30,7 +30,7 @@ def test_home_lists_the_cases_of_the_own_group_alone(site: Site) -> None:
     shown = words(site.signatory, "/")
     assert "Waiting for you: 1 of 1 application." in shown
     assert "Imaginary Marsh Code IM1 State Draft Last event 1 October 2012, 09:00 UTC" in shown
-    assert "For you Answer and submit" in shown
+    assert "For you Answer the questions" in shown
     assert "There is no application that you may see yet." in words(site.stranger, "/")
 
 

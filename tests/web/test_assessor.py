@@ -161,8 +161,8 @@ def test_who_declares_an_interest_judges_no_more(taken_up: Site) -> None:
 
 
 def test_a_group_neither_takes_up_nor_judges(taken_up: Site) -> None:
-    assert taken_up.signatory.post(taken_up.at("/taken-up")).status_code == 409
-    assert taken_up.signatory.get(taken_up.at(CHECK)).status_code == 409
+    assert taken_up.signatory.post(taken_up.at("/taken-up")).status_code == 404
+    assert taken_up.signatory.get(taken_up.at(CHECK)).status_code == 404
     assert taken_up.stranger.post(taken_up.at("/taken-up")).status_code == 404
 
 

@@ -30,10 +30,16 @@ from authorisation.web.assessed import AssessedVersion, assessed_version
 from authorisation.web.blocks import findings
 from authorisation.web.components import Params
 from authorisation.web.rendering import page
-from authorisation.web.views.found import doer_of, find_case, person_of
+from authorisation.web.views.found import doer_of, find_submitted_case, person_of
 from authorisation.web.views.submission import format_when
 
 NOT_YET = "Not recorded yet"
+_NEXT = {
+    CaseMove.MODERATE: ("moderate", "Settle what assessors differ on"),
+    CaseMove.PROPOSE: ("propose", "Propose an outcome"),
+    CaseMove.DECIDE: ("decide", "Decide"),
+}
+"""The moves that have a page of their own, with its name and what leads to it."""
 
 
 def overview(request: HttpRequest, case: GroupCase) -> HttpResponse:
@@ -63,6 +69,11 @@ def overview(request: HttpRequest, case: GroupCase) -> HttpResponse:
             for name, title in version.form.program.rules.domains.items()
             if version.findings(name)
         ],
+        next_moves=[
+            (reverse(name, args=(case.uid,)), text)
+            for move, (name, text) in _NEXT.items()
+            if may_move(person, move, case)
+        ],
         may_take_up=may_move(person, CaseMove.TAKE_UP, case),
         may_declare=may_move(person, CaseMove.DECLARE_INTEREST, case),
     )
@@ -71,7 +82,7 @@ def overview(request: HttpRequest, case: GroupCase) -> HttpResponse:
 @require_POST
 def take_up(request: HttpRequest, uid: str) -> HttpResponse:
     """Begin to assess what was submitted."""
-    case = find_case(request, uid)
+    case = find_submitted_case(request, uid)
     if not may_move(person_of(request), CaseMove.ASSESS, case):  # pressed twice, else
         judging.take_up(doer_of(request), case)
     return redirect("case", uid)
@@ -80,7 +91,7 @@ def take_up(request: HttpRequest, uid: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def interest(request: HttpRequest, uid: str) -> HttpResponse:
     """Ask for an interest in the group, after which this person judges it no more."""
-    case = find_case(request, uid)
+    case = find_submitted_case(request, uid)
     require_move(person_of(request), CaseMove.DECLARE_INTEREST, case)
     text = request.POST.get("interest", "").strip()
     if text:
@@ -94,7 +105,7 @@ def interest(request: HttpRequest, uid: str) -> HttpResponse:
 @require_safe
 def indicated(request: HttpRequest, uid: str) -> HttpResponse:
     """Show what the rules indicate for what was submitted, by the grades this person may see."""
-    case = find_case(request, uid)
+    case = find_submitted_case(request, uid)
     document = assessments(assessed_version(case, person_of(request)).run, several=False).first()
     return page(
         request,
@@ -110,7 +121,7 @@ def indicated(request: HttpRequest, uid: str) -> HttpResponse:
 @require_safe
 def domain(request: HttpRequest, uid: str, domain: str) -> HttpResponse:
     """Show the findings of a domain in full, and what is to be graded and checked in it."""
-    case, person = find_case(request, uid), person_of(request)
+    case, person = find_submitted_case(request, uid), person_of(request)
     version = assessed_version(case, person)
     found = version.findings(domain)
     if not found:
@@ -154,7 +165,7 @@ def domain(request: HttpRequest, uid: str, domain: str) -> HttpResponse:
 def _domain_item(case: GroupCase, name: str, title: str, version: AssessedVersion) -> Params:
     found = version.findings(name)
     counts = Counter(f.verdict for f in found)
-    hint = ", ".join(f"{counts[v]} {VERDICT_WORDS[v]}" for v in VERDICT_WORDS if counts[v])
+    hint = ", ".join(f"{VERDICT_WORDS[v]}: {counts[v]}" for v in VERDICT_WORDS if counts[v])
     asked = version.form.domains.get(name)
     paths = {q.path for q in asked.questions} if asked else set()
     criteria = {f.criterion.id for f in found}

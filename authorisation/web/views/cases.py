@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from authorisation.casework.access import cases_of, may, may_move
 from authorisation.casework.models import GroupCase, Person
-from authorisation.casework.moves import CaseMove, Permission
+from authorisation.casework.moves import CaseMove, CaseState, Permission
 from authorisation.explain.words.quantities import format_count
 from authorisation.explain.words.titles import upper_initial
 from authorisation.web.asked import AskedDomain
@@ -23,9 +23,11 @@ from authorisation.web.views.found import find_case, person_of
 from authorisation.web.views.submission import format_when
 
 _FOR_YOU: Final = {
-    CaseMove.SUBMIT: "Answer and submit",
     CaseMove.TAKE_UP: "Begin to assess",
     CaseMove.ASSESS: "Assess",
+    CaseMove.MODERATE: "Settle what assessors differ on",
+    CaseMove.PROPOSE: "Propose an outcome",
+    CaseMove.DECIDE: "Decide",
 }
 """What the site asks of somebody who may make a move, the first that may be made."""
 
@@ -62,8 +64,14 @@ def _row(case: GroupCase, person: Person) -> CaseRow:
         state=upper_initial(case.state),
         since=last.at if last else "",
         when=format_when(last) if last else "",
-        for_you=next((says for move, says in _FOR_YOU.items() if may_move(person, move, case)), ""),
+        for_you=_for_you(case, person),
     )
+
+
+def _for_you(case: GroupCase, person: Person) -> str:
+    if case.state == CaseState.DRAFT and may(person, Permission.SAVE, case):
+        return "Answer the questions"
+    return next((says for move, says in _FOR_YOU.items() if may_move(person, move, case)), "")
 
 
 @require_safe

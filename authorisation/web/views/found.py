@@ -56,6 +56,18 @@ def find_own_case(request: HttpRequest, uid: str) -> GroupCase:
     return case
 
 
+def find_submitted_case(request: HttpRequest, uid: str) -> GroupCase:
+    """The case of an address, for who assesses or decides: the group itself sees no grades.
+
+    Raises:
+        Http404: there is none, or this person reads no cases of all groups.
+    """
+    case = find_case(request, uid)
+    if not may(person_of(request), Permission.READ_ALL):
+        raise Http404
+    return case
+
+
 def can_change(request: HttpRequest, case: GroupCase) -> bool:
     """Whether this person can change answers of a case as it stands."""
     still = CaseState(case.state) in MOVES[CaseMove.SUBMIT].states

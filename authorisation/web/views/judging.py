@@ -32,7 +32,7 @@ from authorisation.web.components import Params
 from authorisation.web.fields.posted import error_text
 from authorisation.web.rendering import page
 from authorisation.web.views.assessing import NOT_YET
-from authorisation.web.views.found import doer_of, find_case, person_of
+from authorisation.web.views.found import doer_of, find_submitted_case, person_of
 
 _GRADE, _REASON, _DOCUMENT = "grade", "reason", "document"
 _NEWER = "The group has submitted again since. Look at the answer as it is now"
@@ -93,7 +93,7 @@ def judge_criterion(request: HttpRequest, uid: str, criterion: str) -> HttpRespo
 
 
 def _to_judge(request: HttpRequest, uid: str) -> tuple[GroupCase, AssessedVersion]:
-    case = find_case(request, uid)
+    case = find_submitted_case(request, uid)
     require_move(person_of(request), CaseMove.ASSESS, case)
     return case, assessed_version(case, person_of(request))
 

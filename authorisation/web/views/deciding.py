@@ -1,0 +1,267 @@
+"""A panel settles what assessors differ on, and proposes; somebody else decides."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import msgspec
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from authorisation.casework.access import require_move
+from authorisation.casework.cases import deciding, judging, reading
+from authorisation.casework.cases.moving import Doer, day_of
+from authorisation.casework.cases.personal import reveal
+from authorisation.casework.events.texts import ProposalText, read_text
+from authorisation.casework.models import GroupCase, HeldRole, Person
+from authorisation.casework.moves import CaseMove, Role
+from authorisation.errors import AuthorisationError, InvalidSubmission
+from authorisation.explain.words.answer_changes import format_question
+from authorisation.explain.words.safe import visible
+from authorisation.explain.words.titles import upper_initial
+from authorisation.language.answers.from_python import judgements_from_python
+from authorisation.model.submission import CHECKED, NOT_ACCEPTED, Judgement
+from authorisation.records.assessment_shape import JudgementRecord
+from authorisation.web.asked import LIBRARY
+from authorisation.web.assessed import AssessedVersion, assessed_version
+from authorisation.web.components import Params
+from authorisation.web.fields.posted import error_text, readable
+from authorisation.web.rendering import page
+from authorisation.web.views.found import (
+    doer_of,
+    find_submitted_case,
+    person_of,
+    posted_number,
+)
+
+_OUTCOME, _REASON, _SAT = "outcome", "reason", "sat"
+_CHOOSE: Final = "Choose an outcome"
+_SAY_WHY: Final = "Say why"
+_ALONE: Final = "Say who sat with you: a panel is two or more"
+
+
+class DifferingPoint(msgspec.Struct, frozen=True):
+    """What assessors differ on: a criterion or an answer, and what each of them found."""
+
+    name: str
+    """What the fields for it are called after."""
+    about: dict[str, str]
+    title: str
+    said: tuple[str, ...]
+    grades: tuple[str, ...]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def moderate(request: HttpRequest, uid: str) -> HttpResponse:
+    """Ask a panel for the grade of each point on which assessors differ."""
+    case = find_submitted_case(request, uid)
+    if _is_done(request, case, CaseMove.MODERATE):
+        return redirect("case", uid)
+    person = person_of(request)
+    require_move(person, CaseMove.MODERATE, case)
+    version = assessed_version(case, person)
+    points = _differing(reading.views_for(person, version.event, case), version)
+    members = Person.objects.filter(
+        pk__in=HeldRole.objects.filter(role=Role.PANEL_MEMBER).values("person"), is_active=True
+    ).exclude(pk=person.pk)
+    sat = [person, *members.filter(pk__in=[p for p in request.POST.getlist(_SAT) if p.isdecimal()])]
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        entries, errors = _settled(request, case, version, points, sat)
+        if not errors:
+            judging.moderate(_doer(request), case, entries, sat, LIBRARY)
+            return redirect("case", uid)
+    return page(
+        request,
+        "moderate",
+        "Settle what assessors differ on",
+        errors=errors,
+        back=reverse("case", args=(uid,)),
+        case=case,
+        seen=_last(case),
+        fields=request.POST,
+        points=points,
+        members=[
+            {"value": str(each.pk), "text": each.name.value, "checked": each in sat}
+            for each in members.select_related("name")
+        ],
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def propose(request: HttpRequest, uid: str) -> HttpResponse:
+    """Ask for the outcome that the panel proposes, and why."""
+    case = find_submitted_case(request, uid)
+    if _is_done(request, case, CaseMove.PROPOSE):
+        return redirect("case", uid)
+    require_move(person_of(request), CaseMove.PROPOSE, case)
+    outcome, reason = (request.POST.get(name, "").strip() for name in (_OUTCOME, _REASON))
+    errors = {}
+    if request.method == "POST":
+        errors = {_OUTCOME: _CHOOSE} if not outcome else {}
+        errors |= {_REASON: _SAY_WHY} if not reason else {}
+        if not errors:
+            judging.propose(_doer(request), case, outcome, reason, [], LIBRARY)
+            return redirect("case", uid)
+    version = assessed_version(case, person_of(request))
+    return page(
+        request,
+        "propose",
+        "Propose an outcome",
+        errors=errors,
+        back=reverse("case", args=(uid,)),
+        case=case,
+        seen=_last(case),
+        outcomes=_outcomes(version, outcome),
+        reason=reason,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def decide(request: HttpRequest, uid: str) -> HttpResponse:
+    """Ask for the decision on what is proposed, or why it goes back to be assessed further."""
+    case = find_submitted_case(request, uid)
+    if _is_done(request, case, CaseMove.DECIDE) or _is_done(request, case, CaseMove.REFER_BACK):
+        return redirect("case", uid)
+    require_move(person_of(request), CaseMove.DECIDE, case)
+    outcome, reason = (request.POST.get(name, "").strip() for name in (_OUTCOME, _REASON))
+    back = "back" in request.POST
+    errors = {}
+    if request.method == "POST":
+        if not back and not outcome:
+            errors = {_OUTCOME: _CHOOSE}
+        elif back and not reason:
+            errors = {_REASON: _SAY_WHY}
+        else:
+            try:
+                if back:
+                    judging.refer_back(_doer(request), case, reason)
+                else:
+                    deciding.decide(_doer(request), case, outcome, reason, LIBRARY)
+                return redirect("case", uid)
+            except AuthorisationError as refused:
+                errors = {_REASON: readable(str(refused).partition("\n")[0])}
+    proposal = case.events.filter(kind=CaseMove.PROPOSE).last()
+    version = assessed_version(case, person_of(request))
+    said = read_text(proposal, ProposalText) if proposal else None
+    titles = {row.id: row.title for row in version.form.program.rules.outcomes}
+    rows: list[Params] = (
+        [
+            {
+                "key": {"text": "Proposed"},
+                "value": {"text": titles.get(said.outcome, said.outcome)},
+            },
+            {"key": {"text": "By"}, "value": {"text": reveal(proposal.by)}},
+            {"key": {"text": "Why"}, "value": {"text": reveal(said.reason)}},
+        ]
+        if proposal and said
+        else []
+    )
+    return page(
+        request,
+        "decide",
+        "Decide",
+        errors=errors,
+        back=reverse("case", args=(uid,)),
+        case=case,
+        seen=_last(case),
+        rows=rows,
+        outcomes=_outcomes(version, outcome),
+        reason=reason,
+    )
+
+
+def _doer(request: HttpRequest) -> Doer:
+    return doer_of(request, posted_number(request, "seen"))
+
+
+def _last(case: GroupCase) -> str:
+    last = case.events.last()
+    return str(last.case_number if last else 0)
+
+
+def _is_done(request: HttpRequest, case: GroupCase, move: CaseMove) -> bool:
+    """Whether what is sent was done by this person just now: the button was pressed twice."""
+    last = case.events.last()
+    return (
+        request.method == "POST"
+        and last is not None
+        and last.kind == move
+        and last.by == person_of(request).token
+        and last.case_number == posted_number(request, "seen") + 1
+    )
+
+
+def _outcomes(version: AssessedVersion, chosen: str) -> list[Params]:
+    """The outcomes of the rules as choices, with what they indicate said beside it."""
+    indicated = version.assessment.outcome_ids
+    words = "The rules indicate this." if len(indicated) == 1 else "Still possible by the rules."
+    return [
+        {
+            "value": row.id,
+            "text": visible(row.title),
+            "checked": row.id == chosen,
+            **({"hint": {"text": words}} if row.id in indicated else {}),
+        }
+        for row in version.form.program.rules.outcomes
+    ]
+
+
+def _differing(
+    entries: list[JudgementRecord], version: AssessedVersion
+) -> tuple[DifferingPoint, ...]:
+    rules = version.form.program.rules
+    given: dict[tuple[str, str], list[JudgementRecord]] = {}
+    for entry in entries:
+        given.setdefault((entry.criterion, entry.answer), []).append(entry)
+    found = []
+    for number, ((criterion, answer), those) in enumerate(given.items()):
+        if len({each.grade for each in those}) > 1:
+            scale = rules.criteria[criterion].judgement if criterion else None
+            found.append(
+                DifferingPoint(
+                    f"point-{number}",
+                    {"criterion": criterion} if criterion else {"answer": answer},
+                    visible(rules.criteria[criterion].title)
+                    if criterion
+                    else format_question(rules.bank[answer]),
+                    tuple(f"{e.assessor}: {e.grade}. {visible(e.reason)}" for e in those),
+                    tuple(scale.grades) if scale else (CHECKED, NOT_ACCEPTED),
+                )
+            )
+    return tuple(found)
+
+
+def _settled(
+    request: HttpRequest,
+    case: GroupCase,
+    version: AssessedVersion,
+    points: tuple[DifferingPoint, ...],
+    sat: list[Person],
+) -> tuple[list[Judgement], dict[str, str]]:
+    """The panel's grades as posted, and what is wrong with them at each control."""
+    if points and len(sat) == 1:
+        return [], {_SAT: _ALONE}
+    entries: list[Judgement] = []
+    errors: dict[str, str] = {}
+    for point in points:
+        names = ("grade", _REASON, "document")
+        given = {name: request.POST.get(f"{point.name}-{name}", "").strip() for name in names}
+        entry = {
+            **point.about,
+            **{name: text for name, text in given.items() if text},
+            "panel": [each.name.value for each in sat],
+            "on": day_of(case, timezone.now()),
+        }
+        try:
+            rules = version.form.program.rules
+            entries += judgements_from_python({"moderation": [entry]}, rules).entries
+        except InvalidSubmission as refused:
+            for each in refused.problems:
+                told = f"{each.at} {each.message}"
+                control = next((n for n in (_REASON, "document") if n in told), "grade")
+                errors.setdefault(f"{point.name}-{control}", upper_initial(error_text(each)))
+    return entries, errors

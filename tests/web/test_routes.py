@@ -1,0 +1,132 @@
+"""Who comes to which page: every address, every role, whose case it is.
+
+The table is written by hand. `s` is shown, `o` leads on, `.` is not found, `x` is refused with the
+reason, `m` takes no such request.
+"""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from authorisation.casework.accounts import add_person, give_role
+from authorisation.casework.models import Consortium, GroupCase
+from authorisation.casework.moves import Role
+from authorisation.web.urls import urlpatterns
+from tests.web.conftest import Site, signed_in
+from tests.web.test_assessor import submitted, taken_up  # noqa: F401 - fixtures
+
+ROLES = (
+    *("signatory", "applicant", "stranger", "assessor", "panel member", "decider"),
+    *("case manager", "policy lead", "auditor", "administrator", "nobody"),
+)
+PATHS = {
+    "home": "/",
+    "sign-in": "/sign-in",
+    "sign-out": "/sign-out",
+    "case": "",
+    "domain": "/domains/finance",
+    "question": "/questions/tasks",
+    "entry": "/questions/tasks/entries/1",
+    "remove-entry": "/questions/tasks/entries/1/remove",
+    "indicated": "/indicated",
+    "check": "/check",
+    "submit": "/submit",
+    "receipt": "/receipts/2",
+    "take-up": "/taken-up",
+    "interest": "/interest",
+    "assessed": "/assessed",
+    "assessed-domain": "/assessed/domains/finance",
+    "judge-answer": "/assessed/answers/population.registered",
+    "judge-criterion": "/assessed/criteria/FIN-3a",
+    "moderate": "/moderate",
+    "propose": "/propose",
+    "decide": "/decide",
+}
+# The application of the signatory and the applicant, while it is assessed, asked for with GET.
+#                   sig app str ass pan dec man pol aud adm nobody
+LOOKED_AT = {
+    "home": "            s   s   s   s   s   s   s   s   s   s   o",
+    "sign-in": "         s   s   s   s   s   s   s   s   s   s   s",
+    "sign-out": "        m   m   m   m   m   m   m   m   m   m   m",
+    "case": "            s   s   .   s   s   s   s   s   s   .   o",
+    "domain": "          s   s   .   .   .   .   .   .   .   .   o",
+    "question": "        s   s   .   .   .   .   .   .   .   .   o",
+    "entry": "           s   s   .   .   .   .   .   .   .   .   o",
+    "remove-entry": "    s   s   .   .   .   .   .   .   .   .   o",
+    "indicated": "       s   s   .   .   .   .   .   .   .   .   o",
+    "check": "           s   s   .   .   .   .   .   .   .   .   o",
+    "submit": "          s   x   .   .   .   .   .   .   .   .   o",
+    "receipt": "         s   s   .   s   s   s   s   s   s   .   o",
+    "take-up": "         m   m   m   m   m   m   m   m   m   m   o",
+    "interest": "        .   .   .   s   s   s   x   x   x   .   o",
+    "assessed": "        .   .   .   s   s   s   s   s   s   .   o",
+    "assessed-domain": " .   .   .   s   s   s   s   s   s   .   o",
+    "judge-answer": "    .   .   .   s   x   x   x   x   x   .   o",
+    "judge-criterion": " .   .   .   .   x   x   x   x   x   .   o",
+    "moderate": "        .   .   .   x   s   x   x   x   x   .   o",
+    "propose": "         .   .   .   x   x   x   x   x   x   .   o",
+    "decide": "          .   .   .   x   x   x   x   x   x   .   o",
+}
+MEANS = {200: "s", 302: "o", 404: ".", 409: "x", 405: "m"}
+
+
+def clients(site: Site) -> dict[str, Client]:
+    """A browser of somebody of each role, and of nobody."""
+    found = {
+        "signatory": site.signatory,
+        "applicant": site.applicant,
+        "stranger": site.stranger,
+        "assessor": site.assessor,
+        "nobody": Client(),
+    }
+    for role in set(ROLES) - set(found):
+        username = f"a {role}"
+        give_role(add_person(username, role), Role(role))
+        found[role] = signed_in(username)
+    return found
+
+
+def test_every_address_has_a_row() -> None:
+    assert {each.name for each in urlpatterns} == set(LOOKED_AT) == set(PATHS)
+
+
+def test_everybody_comes_to_what_is_theirs_and_to_nothing_else(taken_up: Site) -> None:  # noqa: F811
+    people = clients(taken_up)
+    case = f"/cases/{taken_up.uid}"
+    first = {"home", "sign-in", "sign-out"}
+
+    came = {
+        name: [
+            MEANS[people[role].get(path if name in first else f"{case}{path}").status_code]
+            for role in ROLES
+        ]
+        for name, path in PATHS.items()
+    }
+    assert came == {name: row.split() for name, row in LOOKED_AT.items()}
+
+
+@pytest.mark.parametrize("role", ["stranger", "administrator", "policy lead", "auditor", "nobody"])
+def test_who_changes_nothing_can_send_nothing(taken_up: Site, role: str) -> None:  # noqa: F811
+    client, case = clients(taken_up)[role], GroupCase.objects.get()
+    before = (case.events.count(), case.draft.count(), sum(r.revision for r in case.draft.all()))
+
+    for name, path in PATHS.items():
+        if name not in {"home", "sign-in", "sign-out"}:
+            sent = client.post(
+                taken_up.at(path),
+                {
+                    "revision": "1",
+                    "seen": "2",
+                    "declared": "yes",
+                    "interest": "x",
+                    "grade": "checked",
+                },
+            )
+            assert sent.status_code in {302, 404, 405, 409}
+            if sent.status_code == 302:
+                assert role == "nobody"
+    case.refresh_from_db()
+    after = (case.events.count(), case.draft.count(), sum(r.revision for r in case.draft.all()))
+    assert after == before
+    assert Consortium.objects.count() == 2
