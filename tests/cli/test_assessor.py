@@ -400,4 +400,5 @@ def test_check_and_schema_know_every_part(tmp_path: Path) -> None:
         {"required": ["judgements"]},
         {"required": ["moderation"]},
         {"required": ["departures"]},
+        {"required": ["assessor"]},
     ]

@@ -6,7 +6,9 @@ import json
 import re
 from pathlib import Path
 
+import jsonschema_rs
 import pytest
+import yaml
 from click.testing import CliRunner, Result
 
 from authorisation.cli.main import cli
@@ -28,10 +30,14 @@ def test_it_loads_as_it_is_and_has_a_place_for_each_grade(name: str, tmp_path: P
     checked = run("check", form, "--rules", name)
     judged = [each.id for each in shipped_rules(name).criteria.values() if each.judgement]
     graded = form.read_text().partition("# moderation:")[0]
+    schema = json.loads(run("schema", "assessor", "--rules", name).output)
+    valid = jsonschema_rs.validator_for(schema)
 
     assert (written.exit_code, written.output) == (0, "")
     assert checked.output == f"{form}: no problems (an assessor's file, under {name})\n"
     assert re.findall(r"^#   - criterion: (\S+)$", graded, re.MULTILINE) == judged
+    assert valid.is_valid(yaml.safe_load(form.read_text()))
+    assert not valid.is_valid({"judgements": []})
     assert all(len(line) <= 100 for line in form.read_text().splitlines()[6:])
 
 
@@ -190,3 +196,14 @@ def test_an_assessors_file_may_come_through_stdin(tmp_path: Path) -> None:
         2,
         "`-` stands for stdin, which is one file\n  help: name the other file\n",
     )
+
+
+def test_who_assesses_is_an_unknown_key_in_a_submission_and_no_other_kind_of_file(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "a.yaml"
+    file.write_text("name: A\nassessor: Ann\nanswers: {}\n")
+    result = run("check", file, *STATUTE)
+
+    assert result.exit_code == 4
+    assert result.output.startswith(f"{file}:2:1: unknown key `assessor`\n")

@@ -201,7 +201,10 @@ def _assessor(defs: Defs, rule_set: RuleSet | None) -> Schema:
         departed = {"criterion": {"enum": list(rule_set.criteria)}, "outcome": outcomes}
         put_properties(defs, "WrittenDeparture", departed)
     lists = ("judgements", "moderation", "departures")
-    return {**whole, "anyOf": [{"required": [name]} for name in lists]}
+    for name in lists:
+        defs[WrittenJudgements.__name__]["properties"][name]["minItems"] = 1
+    # A blank one has none of them, and says who is to fill it in.
+    return {**whole, "anyOf": [{"required": [name]} for name in (*lists, "assessor")]}
 
 
 def _shaped(defs: Defs) -> SchemaReference:
