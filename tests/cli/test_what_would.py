@@ -8,6 +8,8 @@ from pathlib import Path
 
 from click.testing import Result
 
+from tests.shipped import RULES
+
 Run = Callable[..., Result]
 
 
@@ -69,10 +71,13 @@ def test_as_json_it_is_the_search_alone(run: Run) -> None:
 
 def test_what_it_cannot_do_is_refused(run: Run) -> None:
     options = ("--rules", "demo", "--what-would", "granted")
+    half = str(RULES.parent / "fixtures/illustrative-half-answered.yaml")
 
     unknown = run("assess", "refused.yaml", *options[:3], "grantd")
     several = run("assess", "refused.yaml", "open.yaml", *options)
     kept = run("assess", "refused.yaml", *options, "--keep", "boards")
+    shipped = ("--rules-root", str(RULES), "--what-would", "full budget now")
+    group = run("assess", half, *shipped, "--keep", "popluation")
     alone = run("assess", "refused.yaml", "--keep", "board")
     table = run("assess", "refused.yaml", *options, "-o", "settle.csv")
     record = run("assess", "refused.yaml", *options, "--record", "kept.json")
@@ -81,6 +86,9 @@ def test_what_it_cannot_do_is_refused(run: Run) -> None:
     assert unknown.stderr == ("demo has no outcome `grantd`\n  help: did you mean `granted`?\n")
     assert "name one FILE alone" in several.stderr
     assert kept.stderr == "no question is called `boards`\n  help: did you mean `board`?\n"
+    assert (
+        group.stderr == "no question is called `popluation`\n  help: did you mean `population`?\n"
+    )
     assert "`--keep` says what `--what-would` may not change" in alone.stderr
     assert "gives no table, and csv is one\n  help: choose another format" in table.stderr
     assert "--record" not in table.stderr

@@ -83,7 +83,7 @@ rules/base/ruleset.yaml:3:8: a quotation mark is opened and never closed
         "title: The base",
         "title: The base: as it was",
         """\
-rules/base/ruleset.yaml:3:16: `: ` inside text that has no quotes, or a line indented too far
+rules/base/ruleset.yaml:3:16: `: ` inside text that has no quotes
   help: put the whole text in single quotes""",
     ),
     Fault(
@@ -329,7 +329,7 @@ title: The base
   and: more""",
         """\
 rules/base/ruleset.yaml:4:6: `: ` inside text that has no quotes, or a line indented too far
-  help: put the whole text in single quotes""",
+  help: let the lines of one list or mapping begin in the same column, or put the whole text in single quotes""",
     ),
     Fault(
         "a key left empty",

@@ -27,7 +27,7 @@ from authorisation.language.answers.answers import SO_FAR, as_listed
 from authorisation.language.yaml.characters import fold_text, quote
 from authorisation.language.yaml.document import Mapping, Node, Sequence
 from authorisation.language.yaml.problems import MAX_SUGGESTED, Problems
-from authorisation.language.yaml.scalars import InvalidScalar, suggest_name
+from authorisation.language.yaml.scalars import InvalidScalar, suggest_name, suggest_path
 from authorisation.model.question import Question, ValueType
 from authorisation.model.source import Location
 
@@ -135,7 +135,7 @@ def _question(
         question = known.get(path)
         if question is None:
             message = f"no list has the field {quote(path)}"
-            near = suggest_name(path, known) if len(problems) < MAX_SUGGESTED else ""
+            near = suggest_path(path, known) if len(problems) < MAX_SUGGESTED else ""
             problems.wrong(sheet.at(*place), message, near or USE_FRESH_FORM)
         elif path in paths_so_far:
             problems.wrong(sheet.at(*place), f"{quote(path)} has two columns", "keep one")

@@ -78,6 +78,7 @@ def _read_group(
     if not isinstance(node, Mapping):
         _not_a_group(node, prefix, questions, reading)
         return
+    groups = groups_around(questions)
     for key, value in node.items():
         path = f"{prefix}{key}"
         if question := questions.get(path):
@@ -89,12 +90,17 @@ def _read_group(
             answer = read_answer(value, question, path, reading)
             if answer is not _FAULTY:
                 answers[path] = answer
-        elif path in groups_around(questions):
+        elif path in groups:
             _read_group(value, f"{path}.", questions, reading, answers)
         else:
             remedy = glued_colon_remedy(key)
-            near = () if remedy else questions
+            near = () if remedy else groups if _is_group(value) else questions
             reading.problems.unknown_name(path, node.key_at(key), near, "question", remedy)
+
+
+def _is_group(node: Node) -> bool:
+    """Whether something is written as a group of questions is, and no answer is."""
+    return isinstance(node, Mapping) and SO_FAR not in node
 
 
 def _not_a_group(

@@ -25,7 +25,7 @@ from authorisation.language.yaml.files import list_yaml_files, read_yaml_file
 from authorisation.language.yaml.names import parse_name
 from authorisation.language.yaml.nodes import require_mapping, require_sequence
 from authorisation.language.yaml.problems import Problems
-from authorisation.language.yaml.scalars import suggest_name
+from authorisation.language.yaml.scalars import suggest_path
 from authorisation.language.yaml.shape import validate_shape
 from authorisation.model.question import (
     NUMERIC,
@@ -130,7 +130,7 @@ def _check_paths(
     for check, at in checks:
         found = reached.get(check.path)
         if found is None:
-            remedy = suggest_name(check.path, reached)
+            remedy = suggest_path(check.path, reached)
             yield Problem(at, f"{quote(check.path)} is not a question", remedy)
         elif found.type not in _CROSS_CHECKED or found.each:
             yield Problem(at, f"{quote(check.path)} is not a text or a code")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 MAX_BYTES = 4_000_000
 MAX_QUOTED = 60
@@ -29,6 +30,12 @@ def quote(text: str) -> str:
     """An author's text for a message: in backticks, shortened, its control characters visible."""
     flat = "".join(" " if char in "\n\t" else _visible(char) for char in text[: MAX_QUOTED + 1])
     return f"`{flat[:MAX_QUOTED]}…`" if len(flat) > MAX_QUOTED else f"`{flat}`"
+
+
+def quote_names(names: Sequence[str], most: int = 12) -> str:
+    """The names in backticks with commas between them, `…` in place of those after `most`."""
+    more = ", …" if len(names) > most else ""
+    return ", ".join(f"`{name}`" for name in names[:most]) + more
 
 
 def fold_text(text: str) -> str:

@@ -12,6 +12,7 @@ keys, `%` directives, invisible characters and keys that differ only in case are
 from __future__ import annotations
 
 import gc
+import re
 from collections.abc import Callable
 from collections.abc import Sequence as SequenceOf
 from functools import cached_property
@@ -24,6 +25,7 @@ import yaml
 from authorisation.language.yaml.characters import forbidden_character, quote
 from authorisation.language.yaml.decode import decode
 from authorisation.language.yaml.parser_errors import yaml_problem
+from authorisation.language.yaml.scalars import replace_by
 from authorisation.model.source import Formula, Location, Problem, Remedy
 
 MAX_DEPTH = 64
@@ -177,12 +179,13 @@ def locate(node: Node, path: SequenceOf[str | int], *, key: bool = False) -> Loc
 class _OpenNode:
     """A list or mapping whose end has not come yet."""
 
-    __slots__ = ("key", "keys_by_fold", "node")
+    __slots__ = ("key", "keys_by_fold", "node", "source")
 
-    def __init__(self, node: Sequence | Mapping) -> None:
+    def __init__(self, node: Sequence | Mapping, source: _Builder) -> None:
         self.node = node
         self.key: Scalar | None = None
         self.keys_by_fold: dict[str, str] = {}
+        self.source = source
 
     def add(self, value: Node) -> None:
         node = self.node
@@ -208,6 +211,8 @@ class _OpenNode:
             raise UnreadableYaml(
                 value.at, "merge keys (`<<`) are not used here", "write the entries out"
             )
+        if text.isdigit() and self.node and not value.style:
+            self.source.refuse_marked_number(value)
         folded = (text if text.isascii() else normalize("NFKC", text)).casefold()
         earlier = self.keys_by_fold.setdefault(folded, text)
         if earlier is not text:
@@ -218,6 +223,7 @@ class _OpenNode:
         return value
 
 
+_MARKED_NUMBER = re.compile(r"([0-9]{1,3}),(?:[0-9]{3},)*[0-9]{3}(?![0-9])")
 NOTHING_IN_IT = "write what belongs in it, or remove the file"
 QUOTE_WHOLE = "if text was meant, put the whole of it in single quotes"
 
@@ -302,11 +308,22 @@ class _Builder:
             "remove it, or put the text in quotes if it begins with `!`",
         )
 
+    def refuse_marked_number(self, key: Scalar) -> None:
+        """Refuse a key that is the rest of a number with a comma in it, such as `{a: 41,300}`."""
+        line = self._lines[key.line - 1]
+        for found in _MARKED_NUMBER.finditer(line):
+            if found.start() < key.column - 1 < found.end():
+                at = Location(self.file, key.line, found.start() + 1)
+                message = f"in braces a comma begins a new entry, here after {quote(found[1])}"
+                new = found[0].replace(",", "")
+                remedy = replace_by(found[0], new, "write {}, if one number is meant")
+                raise UnreadableYaml(at, message, remedy)
+
     def _open(self, node: Sequence | Mapping) -> Callable[[Node], None]:
         """Open a list or mapping, and return how a value is added to it."""
         if len(self.stack) >= MAX_DEPTH:
             raise UnreadableYaml(node.at, f"more than {MAX_DEPTH} levels inside one another")
-        opened = _OpenNode(node)
+        opened = _OpenNode(node, self)
         self.stack.append(opened)
         return opened.add
 

@@ -72,7 +72,10 @@ _BY_PROBLEM: Final[Mapping[str, tuple[str, str | Remedy]]] = {
     "did not find expected '-' indicator": ("this line does not continue the list above", INDENT),
 }
 _CANNOT_START: Final[Mapping[str, tuple[str, Remedy]]] = {
-    "\t": ("a tab is used to indent", Remedy("indent with spaces", (LineChange.SPACES_FOR_TABS,))),
+    "\t": (
+        "a tab is used to indent",
+        Remedy("indent with spaces", (LineChange.SPACES_FOR_TABS,), sure=False),
+    ),
     "@": ("plain text cannot begin with `@`", QUOTE),
     "`": ("plain text cannot begin with a backtick", QUOTE),
     "%": ("plain text cannot begin with `%`", QUOTE),
@@ -116,7 +119,10 @@ def _likely_mistake(
     before = written[:column].rstrip()[-1:]
     match error.problem or "":
         case "mapping values are not allowed in this context":
-            return "`: ` inside text that has no quotes, or a line indented too far", QUOTE
+            if ": " in written[:column]:
+                return "`: ` inside text that has no quotes", QUOTE
+            message = "`: ` inside text that has no quotes, or a line indented too far"
+            return message, f"{INDENT}, or {QUOTE}"
         case "found character that cannot start any token":
             return _CANNOT_START.get(char, (f"text cannot begin with {quote(char)}", QUOTE))
         case "did not find expected node content":
@@ -151,7 +157,7 @@ def _line(error: yaml.MarkedYAMLError) -> int:
 
 
 def _whole(before: str) -> Remedy:
-    return Remedy(f"if the text begins with `{_AFTER[before]}`, {QUOTE}", QUOTE.fixes)
+    return Remedy(f"if the text begins with `{_AFTER[before]}`, {QUOTE}", QUOTE.fixes, sure=False)
 
 
 def _flow(char: str) -> str:

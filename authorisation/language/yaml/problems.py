@@ -12,7 +12,7 @@ from authorisation.language.yaml.scalars import (
     InvalidScalar,
     parse_choice,
     parse_date,
-    suggest_name,
+    suggest_path,
 )
 from authorisation.model.source import Location, Problem, Remedy
 
@@ -70,7 +70,7 @@ class Problems(list[Problem]):
 
         Its fixes are offered behind the nearest name.
         """
-        near = suggest_name(name, known) if len(self) < MAX_SUGGESTED else ""
+        near = suggest_path(name, known) if len(self) < MAX_SUGGESTED else ""
         if isinstance(near, Remedy) and isinstance(remedy, Remedy):
             near = Remedy(near.words, near.fixes + remedy.fixes)
         self.wrong(at, f"no {what} is called {quote(name)}", near or remedy, name)

@@ -14,7 +14,7 @@ from decimal import Decimal
 from difflib import get_close_matches
 from typing import Final
 
-from authorisation.language.yaml.characters import quote
+from authorisation.language.yaml.characters import quote, quote_names
 from authorisation.language.yaml.common_mistakes import understood_day
 from authorisation.model.source import Remedy, Replacement
 from authorisation.model.value import Duration
@@ -69,6 +69,26 @@ def _suggest(written: str, known: Mapping[str, str], fold: Callable[[str], str])
     alike = latin != asked and fold(latin) == near[0]
     words = "did you mean {}, in Latin letters?" if alike else "did you mean {}?"
     return replace_by(written, known[near[0]], words)
+
+
+def suggest_path(written: str, known: Iterable[str]) -> str | Remedy:
+    """A remedy that asks for a known path near in each of its parts, or tells what is in its group.
+
+    Two paths that merely share a group are not near.
+    """
+    paths = tuple(known)
+    group, dot, last = written[:200].rpartition(".")
+    if not dot:
+        return suggest_name(written, paths)
+    within = [each.removeprefix(f"{group}.") for each in paths if each.startswith(f"{group}.")]
+    if near := get_close_matches(last, within, n=1):
+        return replace_by(written, f"{group}.{near[0]}")
+    alike = [each for each in paths if get_close_matches(last, (each.rpartition(".")[2],))]
+    if near := get_close_matches(written[:200], alike, n=1):
+        return replace_by(written, near[0])
+    if within:
+        return f"{quote(group)} has {quote_names(within)}"
+    return suggest_name(group, (each for each in paths if "." not in each))
 
 
 def replace_by(written: str, new: str, words: str = "did you mean {}?") -> Remedy:

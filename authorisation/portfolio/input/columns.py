@@ -13,7 +13,7 @@ from typing import Final
 from authorisation.engine.judge.assessors import judgement_path
 from authorisation.errors import InvalidSubmission
 from authorisation.language.answers.answers import PERCENT
-from authorisation.language.yaml.scalars import suggest_name
+from authorisation.language.yaml.scalars import suggest_path
 from authorisation.model.question import NUMERIC, Question, ValueType
 from authorisation.model.rules import RuleSet
 from authorisation.model.source import Location, Problem
@@ -83,7 +83,7 @@ def _name_problem(name: str, known: Mapping[str, str], at: Location) -> Problem 
         return Problem(at, f"no column may be called `{name}`", remedy)
     if name in known:
         return None
-    near = suggest_name(name, known) or "`authorise portfolio layout` lists the columns"
+    near = suggest_path(name, known) or "`authorise portfolio layout` lists the columns"
     return Problem(at, f"no column is called `{name}`", near)
 
 

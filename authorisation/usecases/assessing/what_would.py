@@ -10,8 +10,9 @@ from authorisation.engine.analysis.answer_changes import SmallestChange
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment
 from authorisation.errors import InvalidOption
+from authorisation.language.answers.submissions import evidence_paths
 from authorisation.language.yaml.characters import quote
-from authorisation.language.yaml.scalars import suggest_name
+from authorisation.language.yaml.scalars import suggest_name, suggest_path
 from authorisation.model.rules import RuleSet
 
 
@@ -64,7 +65,7 @@ def _kept(names: Sequence[str], rules: RuleSet) -> frozenset[str]:
     for name in names:
         paths = [path for path in rules.bank if path == name or path.startswith(f"{name}.")]
         if not paths:
-            near = suggest_name(name, rules.bank)
+            near = suggest_path(name, evidence_paths(rules.bank))
             message = f"no question is called {quote(name)}"
             raise InvalidOption(message, near)
         kept.update(paths)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from difflib import get_close_matches
+from collections.abc import Mapping
 from typing import Final
 
 from authorisation.feel.syntax import tree as syntax
 from authorisation.language.check.expressions.formula_check import FormulaCheck
-from authorisation.language.check.types.comparisons import quote_names
 from authorisation.language.check.types.scope import NameScope
 from authorisation.language.check.types.types import (
     ANYTHING,
@@ -25,12 +23,8 @@ from authorisation.language.check.types.types import (
     format_type,
 )
 from authorisation.language.check.types.units import Unit
-from authorisation.language.yaml.characters import quote
-from authorisation.language.yaml.scalars import (
-    replace_by,
-    replace_by_one,
-    suggest_name,
-)
+from authorisation.language.yaml.characters import quote_names
+from authorisation.language.yaml.scalars import replace_by_one, suggest_name, suggest_path
 from authorisation.model.source import AskedQuestion, Remedy
 
 _QUOTED: Final = 'text is written in quotes, such as `"low"`'
@@ -129,24 +123,5 @@ def _report_unknown_name(
     elif (head := name.partition(".")[0]) in scope.elsewhere:
         check.report(node, f"`{head}` cannot be used here", scope.elsewhere[head])
     else:
-        near = _suggest_path(name, scope.known)
+        near = suggest_path(name, scope.known)
         check.report(node, f"unknown name `{name}`", near or ("" if "." in name else _QUOTED))
-
-
-def _suggest_path(name: str, known: Collection[str]) -> str | Remedy:
-    """A remedy that asks for a known name near in each of its parts, or tells what is in its group.
-
-    Two names that merely share a group are not near.
-    """
-    group, dot, last = name.rpartition(".")
-    if not dot:
-        return suggest_name(name, known)
-    within = [each.removeprefix(f"{group}.") for each in known if each.startswith(f"{group}.")]
-    if near := get_close_matches(last, within, n=1):
-        return replace_by(name, f"{group}.{near[0]}")
-    alike = [each for each in known if get_close_matches(last, (each.rpartition(".")[2],))]
-    if near := get_close_matches(name, alike, n=1):
-        return replace_by(name, near[0])
-    if within:
-        return f"{quote(group)} has {quote_names(tuple(within))}"
-    return suggest_name(group, (each for each in known if "." not in each))

@@ -18,6 +18,7 @@ from authorisation.language.check.types.types import (
     has_order,
 )
 from authorisation.language.check.types.units import COUNT, PERCENTAGE, PLAIN, Unit
+from authorisation.language.yaml.characters import quote_names
 from authorisation.language.yaml.scalars import replace_by_one, suggest_name
 from authorisation.model.source import Remedy, UnitOfFigure
 
@@ -129,12 +130,6 @@ def _choice_complaint(left: Operand, right: Operand, one: Text, other: Text) -> 
     if missing == list(wanted):
         return Complaint(f"{left} and {right} have no value in common")
     return None
-
-
-def quote_names(names: tuple[str, ...], most: int = 12) -> str:
-    """The names in backticks with commas between them, `…` in place of those after `most`."""
-    more = ", …" if len(names) > most else ""
-    return ", ".join(f"`{name}`" for name in names[:most]) + more
 
 
 def _remedy(one: Operand, other: Operand) -> str:
