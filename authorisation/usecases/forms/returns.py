@@ -86,11 +86,11 @@ def returns_as_workbook(loaded: LoadedRegime, begun: BegunReturns) -> bytes:
     regime, group = loaded.regime, begun.group
     if len(group.filed) > MOST_RETURNS:
         message = f"a workbook has a sheet for each return, for at most {MOST_RETURNS} returns"
-        raise InvalidOption(f"{message}\n  help: write the returns as YAML")
+        raise InvalidOption(message, "write the returns as YAML")
     for path, question in regime.returns.items():
         if question.each:
             message = f"`{path}` asks for a list of entries, which no workbook of returns holds"
-            raise InvalidOption(f"{message}\n  help: write the returns as YAML")
+            raise InvalidOption(message, "write the returns as YAML")
     return render_returns_workbook(regime, group, following_period(group, regime))
 
 
