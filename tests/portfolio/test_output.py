@@ -24,4 +24,4 @@ def test_a_text_that_a_spreadsheet_obeys_is_marked_without_a_join_for_its_column
 
     assert "projection" in plan.lower()
     assert "join" not in plan.lower()
-    assert written.getvalue().decode() == MARK.decode() + "one,other\n'=1+1,gate\n'+,'－1\n"
+    assert written.getvalue().decode() == MARK.decode() + "one,other\r\n'=1+1,gate\r\n'+,'－1\r\n"
