@@ -201,7 +201,7 @@ def _engine_rows(
     database: Database, part: CompiledPart, how: Assessing
 ) -> Iterator[dict[str, Any]]:
     program = how.program
-    others = _other_submissions(database, program)
+    others = other_submissions(database, program)
     bound: BoundSubmissions = {}
     for number, (submission, judgements) in submissions_of(database, program, part.part.condition):
         assessed = assess(
@@ -218,7 +218,7 @@ def _engine_rows(
         yield {ROW: number} | engine_row(part.compiled, assessed)
 
 
-def _other_submissions(database: Database, program: Program) -> OtherSubmissions:
+def other_submissions(database: Database, program: Program) -> OtherSubmissions:
     """All rows, with no more of each than others look at, where that is known."""
     if not program.needs_others:
         return OtherSubmissions(program, (), None)

@@ -402,3 +402,39 @@ def test_check_and_schema_know_every_part(tmp_path: Path) -> None:
         {"required": ["departures"]},
         {"required": ["assessor"]},
     ]
+
+
+def rows_by_code(place: Path) -> dict[str, dict[str, str]]:
+    with place.open(encoding="utf-8-sig", newline="") as file:
+        return {row["code"]: row for row in csv.DictReader(file) if row["code"]}
+
+
+@pytest.mark.parametrize("complete", [(), ("--complete",)])
+def test_a_portfolio_has_the_departures_that_assess_has_of_each(
+    tmp_path: Path, complete: tuple[str, ...]
+) -> None:
+    (tmp_path / "in").mkdir()
+    text = WEIR.read_text(encoding="utf-8")
+    for code in ("ILL4", "ILL8", "ILL9"):
+        copy = text.replace("code: ILL4", f"code: {code}").replace("name: NHS", f"name: {code}")
+        (tmp_path / "in" / f"{code}.yaml").write_text(copy, encoding="utf-8")
+    idle = written(
+        tmp_path, head="code: ILL9\n", departures=(MET.replace("14C-2-a", "COI-REGISTERS"),)
+    )
+    args = (tmp_path / "in", "--assessor", PANEL, "--assessor", idle, "--stage", "decision")
+    listed, found, left = (tmp_path / name for name in ("a.csv", "p.csv", "p.refused.csv"))
+    alone = run("assess", *args, *complete, "--rules", "statutory-2012", "-o", listed)
+    many = run("portfolio", "run", "statutory-2012", *args, *complete, "-o", found)
+
+    assert (alone.exit_code, many.exit_code) == (4, 4)
+    assert "not in the table" not in many.stderr
+    wanted, rows = rows_by_code(listed), rows_by_code(found)
+    assert {code: row["departures"] for code, row in rows.items()} == {
+        code: row["departures"] for code, row in wanted.items()
+    }
+    told = [row["departures"] for row in rows.values()]
+    assert [bool(each) for each in told] == [True, False]
+    assert "Imaginary Board decided" in told[0]
+    (refused,) = rows_by_code(left).values()
+    assert refused["file"].endswith("ILL9.yaml")
+    assert "this departs from nothing" in refused["reason"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
 from codecs import BOM_UTF8
 from collections.abc import Callable
@@ -67,6 +68,22 @@ Another outcome
     assert "now, short by 110 patients\n" in moves
     assert moves.count("Comes from one change: Least population (least)") == 12
     assert moves.endswith("Nothing changes for 2 submissions.\n")
+
+
+def test_rows_of_one_code_are_told_of_and_names_stand_in_the_order_of_their_numbers(
+    run: Run, folder: Path
+) -> None:
+    table = folder / "twice.csv"
+    rows = ["Group 10,G1,1100", "Group 3,G2,1101", "Group 1,G1,1102", "Large,,5000", "Large,,5001"]
+    lines = [f"{row},2012-06-01" for row in rows]
+    table.write_text("\n".join(["name,code,population.registered,as_of", *lines]))
+    page = run(*LARGER[:-1], "200", "--on", table.name).stdout
+
+    assert "3       Group 1 (G1), Group 3 (G2), Group 10 (G1)\n" in page
+    assert "1 code stands in several rows: G1 in rows 1, 3\n" in page
+    moved = re.findall(r"^- (Group .+?) \(", page, re.MULTILINE)
+    assert moved == ["Group 1", "Group 3", "Group 10"]
+    assert "1 name stands in several rows: Large in rows 4, 5\n" in page
 
 
 def test_a_table_without_rows_is_said_to_be_empty(run: Run, folder: Path) -> None:

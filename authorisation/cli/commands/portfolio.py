@@ -226,9 +226,6 @@ def _say(found: PortfolioRun | SparkRun, refused: str) -> None:
     say(f"worked out: {format_count(found.rows, 'row')}", err=True)
     for outcome, number in found.outcomes.items():
         say(f"  {number:,} {outcome or 'cannot tell yet'}", err=True)
-    if departures := getattr(found, "departures", 0):
-        told = f"{format_count(departures, 'departure')} from what the rules indicate"
-        say(f"not in the table: {told}; `authorise assess` shows them", err=True)
     for text in found.twice:
         say(text, err=True)
     if refused:

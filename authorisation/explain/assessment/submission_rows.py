@@ -21,7 +21,13 @@ from authorisation.explain.assessment.partial_failures import format_partial_fai
 from authorisation.explain.assessment.step_tree import VERDICT_WORDS
 from authorisation.explain.assessment.view import View
 from authorisation.explain.assessment.wanted_evidence import describe_wanted_evidence
-from authorisation.explain.words.quantities import format_count, format_date, join_words
+from authorisation.explain.words.quantities import (
+    NaturalOrder,
+    format_count,
+    format_date,
+    join_words,
+    natural_order,
+)
 from authorisation.explain.words.safe import visible
 from authorisation.model.rules import Severity
 from authorisation.model.submission import Stage
@@ -63,9 +69,9 @@ class SubmissionRow(msgspec.Struct, frozen=True, kw_only=True):
     """How many gates are not met or not shown, or else conditions; of those contradicted, 0."""
 
     @property
-    def order(self) -> tuple[int, int, str, str]:
+    def order(self) -> tuple[int, int, NaturalOrder, str]:
         """The key that rows sort by."""
-        return (self.attention, -self.needs, self.name.casefold(), self.code)
+        return (self.attention, -self.needs, natural_order(self.name), self.code)
 
 
 def with_contradiction(row: SubmissionRow, contradiction: str) -> SubmissionRow:

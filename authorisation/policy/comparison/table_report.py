@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from authorisation.explain.assessment.comparison import NOT_ASKED
-from authorisation.explain.words.quantities import format_count, format_few
+from authorisation.explain.words.quantities import format_count, format_few, natural_order
 from authorisation.explain.words.titles import upper_initial
 from authorisation.policy.comparison.result import ComparedTable, CountedFinding, OutcomeMove
 from authorisation.report.document import (
@@ -53,7 +53,7 @@ def moves_blocks(moves: Sequence[OutcomeMove]) -> Iterator[Block]:
 
 def _who(move: OutcomeMove) -> str:
     if move.number == len(move.titles):
-        return format_few(sorted(move.titles, key=str.casefold))
+        return format_few(sorted(move.titles, key=natural_order))
     return f"{', '.join(move.titles)} and {move.number - len(move.titles):,} more"
 
 

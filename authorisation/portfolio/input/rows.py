@@ -127,9 +127,8 @@ def submission_of(row: Mapping[str, Any], rules: RuleSet) -> tuple[Submission, J
             answers[path] = answer
         if question.evidence and (level := row.get(path + EVIDENCE)):
             evidence[path] = Evidence(document="-", level=EvidenceLevel(level))
-    day = row.get("as_of") or date.min
     entries = tuple(
-        Judgement(criterion=key, assessor=f"{number}", on=day, grade=grade, reason="-")
+        Judgement(criterion=key, assessor=f"{number}", on=date.min, grade=grade, reason="-")
         for key in rules.criteria
         for number, grade in enumerate(row.get(judgement_path(key)) or ())
     )

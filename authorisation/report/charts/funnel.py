@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Final
 
 from authorisation.explain.history.model import FunnelWords
+from authorisation.explain.words.quantities import natural_order
 from authorisation.regime.chance.limits import ChanceZone
 from authorisation.report.charts.axes import PlotArea, plot_area
 from authorisation.report.charts.scale import EXACT, lower_limit, sizes
@@ -121,7 +122,7 @@ def beyond(funnel: FunnelWords) -> tuple[str, ...]:
     return tuple(
         f"{point.name}, {point.label}: {format_per_cent(abs(point.variance))}"
         f" {'over' if point.variance > 0 else 'under'}"
-        for point in sorted(found, key=lambda each: (each.name.casefold(), each.name))
+        for point in sorted(found, key=lambda each: (natural_order(each.name), each.name))
     )
 
 

@@ -13,11 +13,13 @@ from authorisation.explain.assessment.page_header import (
     warnings_of_several,
 )
 from authorisation.explain.words.quantities import (
+    NaturalOrder,
     format_count,
     format_date,
     format_few,
     in_all,
     join_words,
+    natural_order,
 )
 from authorisation.explain.words.titles import upper_initial
 from authorisation.model.rules import RuleSet
@@ -95,8 +97,8 @@ def same_blocks(unchanged: int) -> Iterator[Block]:
         yield Para(f"Nothing changes for {format_count(unchanged, 'submission')}.")
 
 
-def _by_name(change: OutcomeChange) -> str:
-    return change.name.casefold()
+def _by_name(change: OutcomeChange) -> NaturalOrder:
+    return natural_order(change.name)
 
 
 def _when_beside(changes: Sequence[OutcomeChange]) -> _When:

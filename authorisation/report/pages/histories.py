@@ -17,7 +17,14 @@ from authorisation.explain.history.model import (
     Urgency,
 )
 from authorisation.explain.history.periods import ASKED
-from authorisation.explain.words.quantities import format_count, format_date, in_all, name_few
+from authorisation.explain.words.quantities import (
+    NaturalOrder,
+    format_count,
+    format_date,
+    in_all,
+    name_few,
+    natural_order,
+)
 from authorisation.explain.words.titles import upper_initial
 from authorisation.report.charts.funnel import beyond
 from authorisation.report.document import (
@@ -145,9 +152,8 @@ def _groups(pages: Sequence[HistoryPage], shared: _Shared) -> Iterator[Section]:
         yield from section(urgency.value, (Listing(_COLUMNS, rows),) if rows else ())
 
 
-def _by_name(group: str) -> tuple[str, str]:
-    """The key of alphabetical order, in which capital letters are no other letters."""
-    return group.casefold(), group
+def _by_name(group: str) -> tuple[NaturalOrder, str]:
+    return natural_order(group), group
 
 
 def _diary(pages: Sequence[HistoryPage], shared: _Shared) -> tuple[Block, ...]:

@@ -50,6 +50,7 @@ from authorisation.usecases.portfolio.run import (
     Progress,
     assess_rows,
     assessing,
+    rows_alike,
 )
 from authorisation.usecases.portfolio.write import refused_place
 
@@ -88,7 +89,7 @@ class TableComparison:
         total = sum(part.part.rows for part in self.parts[1])
         number = differences.find(words, self.progress(total, "compared"))
         rows = MovedRows(self.database, self.hows, self.files)
-        warnings = (*self._published(), *self._warnings())
+        warnings = (*self._published(), *rows_alike(self.database), *self._warnings())
         table = ComparedTable(
             number=number,
             touched=differences.number_touched,

@@ -27,6 +27,7 @@ from authorisation.portfolio.parts import Assessing, CompiledPart, compile_parts
 from authorisation.portfolio.run import RESULTS, work_out
 from authorisation.usecases.assessing.assess import read_assessors
 from authorisation.usecases.library import Library
+from authorisation.usecases.portfolio.departures import add_departures, find_departures
 from authorisation.usecases.portfolio.read_input import read_input
 
 Progress: TypeAlias = Callable[[int, str], Callable[[int], None]]
@@ -67,8 +68,6 @@ class PortfolioRun:
     """How many rows came to each outcome; those that cannot tell yet under the empty text."""
     row_by_row: tuple[NotCompiledCriterion, ...]
     why_no_outcomes: str = ""
-    departures: int = 0
-    """How many departures from what the rules indicate the table does not show."""
     twice: tuple[str, ...] = ()
     """What is told of rows that may be of one group, by their codes, and names without one."""
 
@@ -101,9 +100,13 @@ def portfolio_run(
                 judged=judged,
                 as_of=request.as_of,
             )
+            departs = any(each.departures for each in judged)
+            if departs:
+                find_departures(database, how, judged)
             worked_out = assess_rows(database, request, how, folder, progress)
-            departures = sum(len(each.departures) for each in judged)
-            yield _described(database, [part.compiled for part in worked_out], departures)
+            if departs:
+                add_departures(database)
+            yield _described(database, [part.compiled for part in worked_out])
         finally:
             database.close()
 
@@ -185,9 +188,7 @@ def refuse_row_by_row(compiled: list[CompiledPortfolio]) -> None:
         raise InvalidRules(problems)
 
 
-def _described(
-    database: Database, compiled: list[CompiledPortfolio], departures: int
-) -> PortfolioRun:
+def _described(database: Database, compiled: list[CompiledPortfolio]) -> PortfolioRun:
     counted = database.rows(
         f"SELECT coalesce(outcome, ''), count(*) FROM {RESULTS} GROUP BY ALL ORDER BY ALL"
     )
@@ -200,12 +201,11 @@ def _described(
         outcomes,
         tuple(row_by_row.values()),
         next((part.why_no_outcomes for part in compiled), ""),
-        departures,
-        tuple(_twice(database)),
+        tuple(rows_alike(database)),
     )
 
 
-def _twice(database: Database) -> Iterator[str]:
+def rows_alike(database: Database) -> Iterator[str]:
     """Yield how many codes, and names of rows without one, stand in several rows."""
     for what, whose in (("code", "code <> ''"), ("name", "coalesce(code, '') = '' AND name <> ''")):
         alike = (
