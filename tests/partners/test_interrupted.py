@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import combinations
 from time import monotonic
 
+import pytest
+
 from authorisation.partners.solver import BinaryChoices
 from tests.interruptions import interrupted_after
 
@@ -17,6 +19,6 @@ def test_an_interruption_ends_the_search_at_once() -> None:
             choices.require({one: 1, two: 1, three: 1}, at_least=1)
 
     begun = monotonic()
-    with interrupted_after(0.2):
+    with pytest.raises(KeyboardInterrupt), interrupted_after(0.2):
         choices.minimise(dict.fromkeys(members, 1))
     assert monotonic() - begun < 5

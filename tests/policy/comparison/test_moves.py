@@ -212,8 +212,7 @@ def with_lines(*lines: int) -> RuleSet:
 def test_among_more_than_a_hundred_changes_those_that_matter_are_found() -> None:
     old = [1000] * 130
     alone, three = {77: 1200}, {5: 1200, 76: 1200, 128: 1200}
-    both: list[tuple[dict[int, int], bool]] = [(alone, False), (three, True)]
-    for raised, together in both:
+    for raised, together in ((alone, False), (three, True)):
         new = [raised.get(at, 900) for at in range(130)]
         found = responsible(with_lines(*old), with_lines(*new), 1100)
 
