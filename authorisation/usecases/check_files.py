@@ -23,6 +23,7 @@ from authorisation.language.answers.judgements import read_judgements
 from authorisation.language.answers.placeholders import IN_YAML, check_name
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.file_kinds import FileKind, file_kind
+from authorisation.language.yaml.problems import Problems
 from authorisation.model.question import Question
 from authorisation.model.rules import RuleSet
 from authorisation.model.source import AdviceCode, Location, Problem
@@ -52,6 +53,8 @@ class FileChecker:
     rules: str | None
     library: Library
     submission: Submission | None = field(default=None, init=False)
+    _unread: Problems = field(default_factory=Problems, init=False)
+    """What stands where no reader looks in a workbook of returns checked last."""
     _grades: dict[
         tuple[str, str], tuple[tuple[tuple[Judgement, Location], ...], tuple[Departure, ...]]
     ] = field(default_factory=dict, init=False)
@@ -69,12 +72,14 @@ class FileChecker:
             InvalidRules: the rules cannot be used.
         """
         refuse_other_kinds(Path(path))
+        self.submission, self._unread = None, Problems()
         name, data = file_at(Path(path))
         match workbook_kind(data) or file_kind(data):
             case FileKind.RETURNS:
                 returns = ReturnsFile(data, name)
                 regime, _ = self._choice.of(returns.head())
                 self._check_returns(returns, regime)
+                self._unread = _unread_cells(Location(name, line=0), *returns.beside)
                 return f"returns, under {regime.loaded.rules.id}"
             case FileKind.ASSESSOR:
                 fit = _best(self._judged, lambda rules: read_judgements(data, name, rules))
@@ -85,9 +90,9 @@ class FileChecker:
                 return ""
 
     def advice(self) -> tuple[Problem, ...]:
-        """Give what is questioned in the submission checked last; none of it is refused."""
+        """Give what is questioned in the file checked last; none of it is refused."""
         if self.submission is None:
-            return ()
+            return tuple(replace(each, code=AdviceCode.QUESTIONED_ANSWER) for each in self._unread)
         return advise_submission(self.submission, self._program.rules.bank)
 
     def _check_grades(self, judged: Judgements) -> None:
@@ -163,15 +168,20 @@ def advise_submission(
         )
         for path in submission.called_checked
     ]
-    if submission.comments:
-        cells = join_words(name_few(submission.comments))
-        message = f"comments in cells are not read: {cells}"
-        found.append(Problem(here, message, "put what matters into the answer or its evidence"))
-    if submission.strays:
-        cells = join_words(name_few(submission.strays))
-        message = f"what stands beside the form is not read: {cells}"
-        found.append(Problem(here, message, "move it to a sheet of your own"))
+    found += _unread_cells(here, submission.comments, submission.strays)
     return tuple(replace(each, code=AdviceCode.QUESTIONED_ANSWER) for each in found)
+
+
+def _unread_cells(here: Location, comments: tuple[str, ...], strays: tuple[str, ...]) -> Problems:
+    """What stands in a workbook where no reader looks."""
+    found = Problems()
+    if comments:
+        message = f"comments in cells are not read: {join_words(name_few(comments))}"
+        found.wrong(here, message, "put what matters into the answer or its evidence")
+    if strays:
+        message = f"what stands beside the form is not read: {join_words(name_few(strays))}"
+        found.wrong(here, message, "move it to a sheet of your own")
+    return found
 
 
 def _contradictions(history: History) -> Iterator[Problem]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from openpyxl.comments import Comment
 from openpyxl.workbook import Workbook
 
 from authorisation.cli.main import cli
@@ -116,3 +117,25 @@ def test_figures_that_do_not_agree_are_said_with_their_sheet_and_explained_there
         " period ended.\n  help: correct one, or say under `explained` of that return why:"
     )
     assert run("check", "r.xlsx").exit_code == 0
+
+
+def test_what_stands_beside_the_form_is_named_with_advice() -> None:
+    file = ILLUSTRATIVE / "early-warning.yaml"
+    run("form", "gpcc-2010", "--returns", "--from", file, "-o", "r.xlsx")
+    tidy = run("check", "r.xlsx", "--advice")
+
+    def scribble(book: Workbook) -> None:
+        book["2013-14 Q1"]["E3"] = "see also"
+        book["About"]["D4"] = "ours"
+        book["2013-14 Q2"]["C13"].comment = Comment("to be agreed", "Ann")
+
+    Path("r.xlsx").write_bytes(edited(Path("r.xlsx").read_bytes(), scribble))
+    checked = run("check", "r.xlsx", "--advice")
+
+    assert tidy.stdout == "r.xlsx: no problems (returns, under gpcc-2010)\n"
+    assert checked.exit_code == 0
+    assert "comments in cells are not read: C13 " in checked.stdout
+    assert (
+        "what stands beside the form is not read: D4 of “About” and E3 of “2013-14 Q1” "
+        in checked.stdout
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -14,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.workbook import Workbook
 
-from authorisation.errors import InvalidSubmission, UnreadableFile
+from authorisation.errors import InvalidOption, InvalidSubmission, UnreadableFile
 from authorisation.forms.answers_yaml import dump_yaml
 from authorisation.forms.returns_workbook.read import ReturnsWorkbook, workbook_kind
 from authorisation.language.answers.returns import ReturnsContext, read_returns
@@ -59,6 +60,7 @@ def read(data: bytes, rules: str = "gpcc-2010") -> AuthorisedGroup:
     return ReturnsWorkbook(data, "r.xlsx").group(context(rules))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_returns_read_as_the_same_group(file: Path) -> None:
     rules = rules_of(file)
@@ -183,6 +185,7 @@ def claims(rules: str) -> st.SearchStrategy[list[dict[str, Any]]]:
     )
 
 
+@pytest.mark.slow
 @given(groups())
 @settings(max_examples=examples(60))
 def test_whatever_is_filed_reads_as_the_same_group(made: tuple[str, dict[str, Any]]) -> None:
@@ -308,6 +311,12 @@ def test_a_late_return_stands_where_it_was_received() -> None:
             id="no such condition",
         ),
         pytest.param(
+            lambda book: book["2013-14 Q1"].__setitem__("G22", "TBC"),
+            'r.xlsx: sheet "2013-14 Q1", cell G22: `TBC` names no document\n'
+            "  help: leave the cells of this evidence empty until there is one",
+            id="evidence that is none",
+        ),
+        pytest.param(
             put("2013-14 Q2", "return.period", "2013-14 Q1"),
             "",
             id="a sheet on which nothing is filled in may say what it likes",
@@ -386,3 +395,15 @@ def test_what_is_no_workbook_of_returns_is_refused() -> None:
     with pytest.raises(UnreadableFile, match="this is not a workbook, or it is damaged"):
         read(b"PK\x03\x04 and no more")
     assert None is workbook_kind(b"PK\x03\x04 and no more")
+
+
+def test_what_has_no_place_in_a_workbook_is_refused() -> None:
+    loaded, group = shipped_regime("gpcc-2010"), from_yaml(ONE_RETURN)
+    many = replace(group, filed=group.filed * 151)
+    inherited = loaded.regime.authorisation["inherited.deficits"]
+    asking = replace(loaded.regime, returns={inherited.path: inherited})
+
+    with pytest.raises(InvalidOption, match="a sheet for each return, for at most 150 returns"):
+        returns_as_workbook(loaded, BegunReturns(many))
+    with pytest.raises(InvalidOption, match=r"`inherited\.deficits` asks for a list of entries"):
+        returns_as_workbook(replace(loaded, regime=asking), BegunReturns(group))

@@ -31,7 +31,6 @@ from authorisation.model.question import Question, ValueType
 from authorisation.model.regime import CAPABILITIES, Regime
 from authorisation.model.returns import ClaimStatus
 
-RETURN_KEY: Final = "return."
 ABOUT_TYPES: Final[Mapping[str, ValueType]] = MappingProxyType(
     {
         "name": ValueType.TEXT,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import Final
 
 from msgspec.structs import replace
@@ -28,11 +29,13 @@ from authorisation.forms.returns_workbook.read_returns import (
     read_rows,
     return_sheets,
 )
-from authorisation.forms.workbook.archive import holds_text, unreadable_workbook
+from authorisation.forms.workbook.archive import commented_cells, holds_text, unreadable_workbook
 from authorisation.forms.workbook.layout import ABOUT_KEY, FILE_KEY, column_key
+from authorisation.forms.workbook.read import IN_CELLS
 from authorisation.forms.workbook.read_cells import Sheet, read_sheets, refuse_other_form
 from authorisation.forms.workbook.read_lists import find_keys, find_state_cell, read_list_sheet
 from authorisation.forms.workbook.read_questions import find_header
+from authorisation.forms.workbook.strays import stray_cells
 from authorisation.language.answers.returns import ReturnsContext, build_group
 from authorisation.language.answers.returns_head import ReturnsHead, head_of
 from authorisation.language.yaml.characters import quote
@@ -51,7 +54,6 @@ _IN_CELLS: Final = (
     (re.compile(r"write `period: [^`]*`"), "choose `first` as its version"),
     (re.compile(r"under `at_authorisation`"), "on the sheet of what was so at authorisation"),
     (re.compile(r"under the `answers` of a return"), "on the sheet of a return"),
-    (re.compile(r"leave it out if"), "leave the cell empty if"),
 )
 """What a remedy for YAML is in a workbook."""
 
@@ -75,6 +77,8 @@ class ReturnsWorkbook:
         """
         self.file = file
         self._sheets = read_sheets(data, file)
+        self.comments = commented_cells(data)
+        """The cells that have comments, which nobody reads."""
         if self._about(Problems()) is None:
             refuse_other_form(self._sheets, ABOUT_KEY, FileKind.SUBMISSION, FileKind.RETURNS)
             raise unreadable_workbook(
@@ -110,12 +114,17 @@ class ReturnsWorkbook:
         group = None
         if heads_read:
             try:
-                group = build_group(root, self.file, context)
+                group = build_group(root, self.file, context, words=IN_CELLS)
             except InvalidSubmission as error:
                 found = [*error.problems]
         if group is None or problems:
             raise InvalidSubmission(map(_in_words_of_cells, (*problems, *found)))
         return group
+
+    @cached_property
+    def strays(self) -> tuple[str, ...]:
+        """The cells beside what is read, on sheets of the form that are no lists."""
+        return tuple(stray_cells(each for each in self._sheets if not _is_list(each)))
 
     def _about(self, problems: Problems) -> Mapping | None:
         """What the first sheet says of the group; None where no sheet has its keys."""

@@ -16,7 +16,6 @@ from authorisation.forms.returns_workbook.layout import (
     RECEIVED_EXPLAINED,
     RECEIVED_ON,
     RETURN_COLUMNS,
-    RETURN_KEY,
     RETURN_TYPES,
     SHEET,
     VERSION,
@@ -24,7 +23,7 @@ from authorisation.forms.returns_workbook.layout import (
     proof_field,
 )
 from authorisation.forms.returns_workbook.read_heads import read_head
-from authorisation.forms.workbook.layout import EXPLAINED, PATH
+from authorisation.forms.workbook.layout import EXPLAINED, PATH, RETURN_KEY
 from authorisation.forms.workbook.read_cells import Sheet
 from authorisation.forms.workbook.read_questions import (
     SheetRow,

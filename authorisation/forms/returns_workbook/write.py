@@ -31,7 +31,6 @@ from authorisation.forms.returns_workbook.layout import (
     RECEIVED_EXPLAINED,
     RECEIVED_ON,
     RETURN_HEADINGS,
-    RETURN_KEY,
     RETURN_TYPES,
     SHEET,
     VERSION,
@@ -40,7 +39,13 @@ from authorisation.forms.returns_workbook.layout import (
     board_lists,
     proof_field,
 )
-from authorisation.forms.workbook.layout import EXPLAINED, FILE_KEY, column_key
+from authorisation.forms.workbook.layout import (
+    EXPLAINED,
+    FILE_KEY,
+    LAST_LINE_OF_RETURNS,
+    RETURN_KEY,
+    column_key,
+)
 from authorisation.forms.workbook.styles import (
     WORKBOOK_OPTIONS,
     WorkbookBuilder,
@@ -78,7 +83,7 @@ _LABELS: Final[Mapping[str, str]] = MappingProxyType(
 )
 _SELDOM: Final = frozenset({"source", "published_facts_only"})
 """What the first sheet asks only where it is given."""
-_INSTRUCTIONS: Final = """
+_INSTRUCTIONS: Final = f"""
 Fill in the sheet of the return: the day on which it was received, and the answers. A sheet on \
 which nothing is filled in counts as a return that is not filed.
 What you leave empty counts as not answered: what rests on it cannot be told, and that is no \
@@ -91,7 +96,7 @@ On the sheet “Conditions” each condition has an id. A return says by it that
 Type values, not formulas. You may change widths, the order of rows and of sheets, and add sheets \
 of your own, which are not read. Leave the small grey words as they are.
 When done, save it as an Excel workbook (.xlsx) and run: authorise check FILE.xlsx, then \
-authorise monitor FILE.xlsx
+{LAST_LINE_OF_RETURNS}
 """
 _LABEL_WIDTH: Final = 48
 _WIDTH: Final = 100

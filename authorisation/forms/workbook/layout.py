@@ -60,8 +60,11 @@ ABOUT: Final = ("name", "code", "stage", "as_of", "received_on", "published_fact
 ABOUT_KEY: Final = "about."
 FILE_KEY: Final = "file."
 """Begins the keys of a workbook of returns, as `about.` those of a submission."""
+RETURN_KEY: Final = "return."
+"""Begins the keys at the head of a return's sheet."""
 LAST_LINE: Final = "authorise assess FILE.xlsx"
-"""Ends the last of our lines on the first sheet."""
+LAST_LINE_OF_RETURNS: Final = "authorise monitor FILE.xlsx"
+"""Each ends the last of our lines on the first sheet."""
 
 
 def column_key(path: str) -> str:

@@ -49,7 +49,7 @@ from authorisation.model.rules import RuleSet
 from authorisation.model.source import Location
 from authorisation.model.submission import Submission, head_place
 
-_IN_CELLS: Final = AnswerWords(
+IN_CELLS: Final = AnswerWords(
     leave_out="leave the cell empty",
     leave_evidence_out="leave the cells of this evidence empty",
     there_is_none=f"mark {MARK} under {quote(NO_SUCH)}",
@@ -106,7 +106,7 @@ def read_workbook(
             _put_once(answers, path, items, faults)
     root.put("answers", answers, root.at)
     root.put("evidence", evidence, root.at)
-    submission = build_submission(root, file, rules, problems, left_out, _IN_CELLS)
+    submission = build_submission(root, file, rules, problems, left_out, IN_CELLS)
     return replace(
         submission,
         places={**submission.places, **_empty_days(sheets)},

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from authorisation.forms.workbook.layout import (
     ABOUT_KEY,
+    EXPLAINED,
+    FILE_KEY,
     HEADINGS,
     LAST_LINE,
+    LAST_LINE_OF_RETURNS,
     PATH,
     QUESTION,
     READ_COLUMNS,
+    RETURN_KEY,
     path_in_key,
 )
 from authorisation.forms.workbook.read_cells import Sheet, UnusableCell
 from authorisation.forms.workbook.read_questions import find_header
 from authorisation.model.source import column_letters
+
+_HEADINGS: Final = (*HEADINGS, EXPLAINED)
+_KEYS: Final = (ABOUT_KEY, FILE_KEY, RETURN_KEY)
+_LAST_LINES: Final = (LAST_LINE, LAST_LINE_OF_RETURNS)
 
 
 def stray_cells(sheets: Iterable[Sheet]) -> Iterator[str]:
@@ -32,28 +41,36 @@ def stray_cells(sheets: Iterable[Sheet]) -> Iterator[str]:
 
 def _beside_questions(sheet: Sheet, top: int, read: dict[str, int]) -> Iterator[tuple[int, int]]:
     headed = {column: sheet.text(top, column) for row, column in sheet.cells if row == top}
-    ours = {column for column, heading in headed.items() if heading in HEADINGS}
-    beside_rows = {column for column in ours if headed[column] not in {QUESTION, *READ_COLUMNS}}
+    ours = {column for column, heading in headed.items() if heading in _HEADINGS}
+    beside_rows = {
+        column for column in ours if headed[column] not in {QUESTION, EXPLAINED, *READ_COLUMNS}
+    }
+    keyed = _keyed(sheet)
     for row, column in sheet.cells:
         asked = (row, read[PATH]) in sheet.cells
         if row < top:
-            if column > 1:
+            if column > 1 and (row, column) not in keyed:
                 yield row, column
         elif column not in ours or (row > top and not asked and column in beside_rows):
             yield row, column
 
 
-def _beside_particulars(sheet: Sheet) -> Iterator[tuple[int, int]]:
-    """On the first sheet: what is right of the keys, below our lines, or between them."""
+def _keyed(sheet: Sheet) -> set[tuple[int, int]]:
+    """The keys of particulars, and the cells to their left, which hold these."""
     keys = {
         (row, column)
         for (row, column), content in sheet.cells.items()
-        if isinstance(content, str) and path_in_key(content).startswith(ABOUT_KEY)
+        if isinstance(content, str) and path_in_key(content).startswith(_KEYS)
     }
-    if not keys:
+    return keys | {(row, column - 1) for row, column in keys}
+
+
+def _beside_particulars(sheet: Sheet) -> Iterator[tuple[int, int]]:
+    """On the first sheet: what is right of the keys, below our lines, or between them."""
+    ours = _keyed(sheet)
+    if not ours:
         return
-    ours = keys | {(row, column - 1) for row, column in keys}
-    lines = (row for row, column in sheet.cells if sheet.text(row, column).endswith(LAST_LINE))
+    lines = (row for row, column in sheet.cells if sheet.text(row, column).endswith(_LAST_LINES))
     last = max(lines, default=0)
     for (row, column), content in sheet.cells.items():
         below = last and row > last

@@ -13,7 +13,7 @@ from authorisation.errors import InvalidSubmission
 from authorisation.language.answers.answers import AnswerReading, read_answers
 from authorisation.language.answers.board import BoardReader, placed_entries
 from authorisation.language.answers.own_name import names_group
-from authorisation.language.answers.placeholders import check_name
+from authorisation.language.answers.placeholders import IN_YAML, AnswerWords, check_name
 from authorisation.language.answers.returns_order import ReturnOrder
 from authorisation.language.answers.shares import build_shares
 from authorisation.language.answers.submissions import build_evidence, evidence_paths
@@ -78,19 +78,25 @@ def read_returns(data: bytes, file: str, context: ReturnsContext) -> AuthorisedG
 
 
 def build_group(
-    root: Node, file: str, context: ReturnsContext, *, any_day: bool = False
+    root: Node,
+    file: str,
+    context: ReturnsContext,
+    *,
+    any_day: bool = False,
+    words: AnswerWords = IN_YAML,
 ) -> AuthorisedGroup:
     """Build the group from the entries of its file of returns.
 
     With `any_day` its first period may have ended before the rules are in force, as it has in
-    cases that a rule set inherits from an earlier one.
+    cases that a rule set inherits from an earlier one. `words` are those of the form that it is
+    written in.
 
     Raises:
         InvalidSubmission: with every problem in it.
     """
     if other := check_file_kind(root, FileKind.RETURNS):
         raise InvalidSubmission([other])
-    reader = _ReturnsReader(context, file, any_day=any_day)
+    reader = _ReturnsReader(context, file, any_day=any_day, words=words)
     group = reader.group(root)
     if reader.problems or group is None:
         raise InvalidSubmission(reader.problems)
@@ -105,6 +111,7 @@ class _ReturnsReader:
     file: str
     any_day: bool = False
     """Whether the first period may have ended before the rules are in force."""
+    words: AnswerWords = IN_YAML
     problems: Problems = field(default_factory=Problems)
     unasked: dict[str, list[Location]] = field(default_factory=dict)
     """Where each question was answered that the regime does not ask."""
@@ -256,7 +263,9 @@ class _ReturnsReader:
         regime = self.context.regime
         answers = self._answers(node.get("answers"), regime.returns)
         proofs = require_mapping(node.get("evidence", Mapping(node.at)), [])
-        evidence = build_evidence(proofs, entry.evidence, regime.returns, self.problems)
+        evidence = build_evidence(
+            proofs, entry.evidence, regime.returns, self.problems, words=self.words
+        )
         for name in entry.explained:
             if name not in {*regime.returns, RECEIVED_ON}:
                 remedy = "name an answer of this return, or `received_on`"
@@ -284,7 +293,7 @@ class _ReturnsReader:
     def _answers(self, node: Node | None, questions: MappingOf[str, Question]) -> dict[str, Answer]:
         if node is None or (isinstance(node, Scalar) and node.empty):
             return {}
-        reading, context = AnswerReading(), self.context
+        reading, context = AnswerReading(words=self.words), self.context
         known = {**context.authorisation, **context.bank, **questions}
         answers = read_answers(node, known, reading)
         self.problems += reading.problems

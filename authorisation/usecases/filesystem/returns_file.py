@@ -28,6 +28,11 @@ class ReturnsFile:
         is_workbook = self.name.lower().endswith(_WORKBOOK) or looks_zipped(self.data)
         return ReturnsWorkbook(self.data, self.name) if is_workbook else None
 
+    @property
+    def beside(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The cells of a workbook that have comments, and those beside what is read."""
+        return (self._workbook.comments, self._workbook.strays) if self._workbook else ((), ())
+
     def head(self) -> ReturnsHead:
         """What the rules for these returns are chosen by.
 
