@@ -251,7 +251,7 @@ def parse_answer(
         case ValueType.CHOICE:
             return parse_choice(text, question.of, NONE if question.none else "")
         case _ if not text.strip():
-            raise InvalidScalar(f"the answer to {quote(question.path)} is blank", "leave it out")
+            raise InvalidScalar(f"the answer to {quote(question.path)} is blank", words.leave_out)
         case _:
             refuse_placeholder(text, question, path or question.path, words)
             held = fold_code(text) if question.type is ValueType.CODE else text.strip()

@@ -22,6 +22,7 @@ from authorisation.language.answers.answers import (
     read_answer,
 )
 from authorisation.language.answers.answers import SO_FAR as SO_FAR_KEY
+from authorisation.language.answers.placeholders import AnswerWords
 from authorisation.language.answers.plain_submission import PlainEvidence
 from authorisation.language.answers.submissions import build_evidence
 from authorisation.language.yaml.characters import forbidden_character
@@ -48,13 +49,12 @@ from authorisation.web.fields.written import (
 
 _KEEP_ONE: Final = "keep one"
 _BOTH: Final = "an answer is given, and it is said that there is none"
-_REMEDIES: Final = {
-    "leave it out if": "leave it empty if",
-    "leave it out": "leave it empty",
-    "leave this evidence out": "leave it empty",
-    "write `none` if there is none": "tick the box below if there is none",
-}
-"""What a remedy for files is on a page."""
+_ON_PAGE: Final = AnswerWords(
+    leave_out="leave it empty",
+    leave_evidence_out="leave it empty",
+    there_is_none="tick the box below",
+    there_is_none_in_list="tick the box below",
+)
 _QUOTED: Final = re.compile(r"`([^`]*)`")
 
 
@@ -68,7 +68,7 @@ class Posted(msgspec.Struct, frozen=True):
 
 def read_posted(question: Question, fields: Fields, name: str) -> Posted:
     """Read the answer to a question; not that to a list whose entries have pages of their own."""
-    reading = AnswerReading()
+    reading = AnswerReading(words=_ON_PAGE)
     node = _node(question, fields, name, reading.problems)
     if reading.problems or node is None:
         return Posted((), tuple(reading.problems))
@@ -120,16 +120,13 @@ def read_evidence(
     node = Mapping(_at(DOCUMENT))
     node.put(question.path, Mapping(_at(DOCUMENT)), _at(DOCUMENT))
     given = {question.path: PlainEvidence(texts[DOCUMENT], texts.get(WHERE, ""))}
-    found = build_evidence(node, given, {question.path: question}, problems)
+    found = build_evidence(node, given, {question.path: question}, problems, _ON_PAGE)
     return found.get(question.path), tuple(problems)
 
 
 def error_text(problem: Problem) -> str:
     """A problem with its remedy as a page says it."""
-    remedy = problem.help
-    for in_files, on_page in _REMEDIES.items():
-        remedy = remedy.replace(in_files, on_page)
-    text = f"{problem.message}: {remedy}" if remedy else problem.message
+    text = f"{problem.message}: {problem.help}" if problem.help else problem.message
     return readable(text)
 
 
