@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,19 +13,22 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from authorisation.casework.accounts import erase
+from authorisation.casework.audit import verify as verify_module
 from authorisation.casework.audit.faults import AuditFault, FaultKind
 from authorisation.casework.audit.links import FollowedChain, follow_chain, head_faults
 from authorisation.casework.audit.verify import verify_store
+from authorisation.casework.cases.moving import Doer
 from authorisation.casework.events.chain import read_heads
 from authorisation.casework.events.entries import EventEntry
 from authorisation.casework.keys import Keys
-from authorisation.casework.models import CaseEvent, GroupCase, PersonalValue
+from authorisation.casework.models import CaseEvent, GroupCase, Person, PersonalValue
 from authorisation.casework.store import Store
 from authorisation.errors import UnreadableFile
 from tests.casework.walk import Walk
 from tests.examples import examples
 
 EVENTS = CaseEvent._meta.db_table
+AT = datetime(2013, 5, 1, tzinfo=UTC)
 SIGNED = ("uid", "kind", "at", "by", "text", "previous_in_case", "sha256", "key", "signature")
 LINKED = ("previous", "link_sha256", "link_key", "link_signature")
 
@@ -52,7 +56,11 @@ def uid_of(code: str) -> str:
     return GroupCase.objects.get(group__code=code).uid
 
 
-def test_a_store_that_nobody_touched_verifies_with_and_without_a_head(walked: Store) -> None:
+@pytest.mark.parametrize("size", [1, 24, 500])
+def test_a_store_that_nobody_touched_verifies_with_and_without_a_head(
+    walked: Store, size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verify_module, "_SLICE", size)
     last = CaseEvent.objects.get(number=24)
 
     for head in (None, str(walked.heads), last.link_sha256):
@@ -211,7 +219,7 @@ def test_heads_may_be_one_commit_behind_and_no_more_and_the_next_commit_writes_w
     assert store.heads.read_text().count("\n") == 3 + 3 + 1
     store.heads.write_text("".join(lines[:-1]))
     assert told(store) == [
-        "event 3: heads: no head at it was written down, nor at 3 more: the file was cut"
+        "event 3: heads: no head at it was written down, nor at 3 others: the file was cut"
     ]
     store.heads.write_text("".join(lines) + f"7 {'0' * 64} {lines[0].split()[2]} {'0' * 128}\n")
     assert told(store)[-1] == (
@@ -220,6 +228,32 @@ def test_heads_may_be_one_commit_behind_and_no_more_and_the_next_commit_writes_w
     store.heads.unlink()
     assert verify_store(store).held_against == ""
     assert told(store) == []
+
+
+def test_a_copy_of_the_heads_may_be_old_but_has_no_gap(walked: Store, tmp_path: Path) -> None:
+    lines = walked.heads.read_text().splitlines(keepends=True)
+    copy = tmp_path / "copy"
+    copy.write_text("".join(lines[:10]))
+
+    assert told(walked, str(copy)) == []
+    copy.write_text("".join(lines[:5] + lines[6:10]))
+    assert told(walked, str(copy)) == [
+        "event 6: heads: no head at it was written down: the file was cut"
+    ]
+
+
+@pytest.mark.parametrize("number", [*range(1, 13), "number"])
+def test_texts_that_say_nothing_are_told_and_stop_nobody(walked: Store, number: object) -> None:
+    erase(Doer(Person.objects.get(username="manager"), AT), [first_token()], "asked to")
+    sql(f"UPDATE {{events}} SET text = 'x', kind = 'y' WHERE number = {number}")
+    said = told(walked)
+
+    assert [line for line in said if ": changed: `y`" in line]
+    assert len(said) >= (1 if number != "number" else 25)
+
+
+def first_token() -> str:
+    return PersonalValue.objects.get(value="Mr C. Kite").token
 
 
 def test_an_upload_that_was_changed_or_is_gone_is_told(walked: Store) -> None:

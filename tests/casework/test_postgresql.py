@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 from django.db import DatabaseError, connection, connections
@@ -31,43 +32,27 @@ def server_folder() -> Path | None:
 
 
 @pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def url() -> Iterator[str]:
     """A server that is started for these tests, on a socket of its own."""
     programs = server_folder()
     if programs is None:
         pytest.skip("PostgreSQL is not installed")
-    folder = tmp_path_factory.mktemp("postgresql", numbered=True)
-    socket = Path(os.environ.get("TMPDIR", "/tmp")) / f"pg-{os.getpid()}"
-    socket.mkdir(mode=0o777, exist_ok=True)
+    folder = Path(mkdtemp(prefix="pg-"))  # pytest's own are for one user alone
     run = partial(subprocess.run, check=True, capture_output=True, cwd="/")
     if os.geteuid() == 0:  # it refuses to run as root
-        for each in (folder, socket):
-            shutil.chown(each, "postgres")
-        for each in folder.parents:
-            if each.owner() == "root" and str(each).startswith(str(socket.parent) + "/"):
-                each.chmod(each.stat().st_mode | 0o011)
+        shutil.chown(folder, "postgres")
         run = partial(run, user="postgres", group="postgres", extra_groups=[])
-    run([programs / "initdb", "-A", "trust", "-U", "cases", "-E", "UTF8", folder / "data"])
-    options = f"-c listen_addresses='' -c unix_socket_directories={socket} -c fsync=off"
-    run(
-        [
-            programs / "pg_ctl",
-            "-w",
-            "-D",
-            folder / "data",
-            "-l",
-            folder / "log",
-            "-o",
-            options,
-            "start",
-        ]
-    )
+    data = folder / "data"
+    run([programs / "initdb", "-A", "trust", "-U", "cases", "-E", "UTF8", data])
+    options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off"
+    start = ["-w", "-D", data, "-l", folder / "log", "-o", options, "start"]
+    run([programs / "pg_ctl", *start])
     try:
-        yield f"postgresql://cases@/postgres?host={socket}"
+        yield f"postgresql://cases@/postgres?host={folder}"
     finally:
         connections.close_all()
-        run([programs / "pg_ctl", "-w", "-D", folder / "data", "-m", "immediate", "stop"])
-        shutil.rmtree(socket)
+        run([programs / "pg_ctl", "-w", "-D", data, "-m", "immediate", "stop"])
+        shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="module")

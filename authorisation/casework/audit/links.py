@@ -114,9 +114,12 @@ def _link_fault(
 
 
 def head_faults(
-    heads: Sequence[HeadLine | None], chain: FollowedChain, keys: Keys
+    heads: Sequence[HeadLine | None], chain: FollowedChain, keys: Keys, *, copied: bool = False
 ) -> Iterator[AuditFault]:
-    """Hold the chain against a file of heads; that of the last commit may be missing."""
+    """Hold the chain against a file of heads; that of the last commit may be missing.
+
+    Of a file that was `copied` elsewhere before, all that came later may.
+    """
     known = {line.number: line for line in heads if line}
     signed = {
         number: line
@@ -134,8 +137,11 @@ def head_faults(
             says = "the head at it is another than the one that was written down"
             yield AuditFault(FaultKind.CHANGED, number, says)
     missing = [number for number in sorted(chain.commits) if number not in known]
+    if copied:
+        missing = [number for number in missing if number < latest]
     if missing and missing != [chain.last]:
-        says = f"no head at it was written down, nor at {len(missing) - 1} more: the file was cut"
+        others = f", nor at {len(missing) - 1} others" if len(missing) > 1 else ""
+        says = f"no head at it was written down{others}: the file was cut"
         yield AuditFault(FaultKind.HEADS, missing[0], says)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 import msgspec
 
@@ -65,15 +66,13 @@ def _case_faults(case: GroupCase) -> Iterator[AuditFault]:
 
 def _personal_faults() -> Iterator[AuditFault]:
     """Yield each value that is not the one of its token, or is gone without an erasure."""
-    erased = {
-        token
-        for event in CaseEvent.objects.filter(kind__in=[StoreAct.ERASE, StoreAct.IMPORT])
-        for token in (
-            read_text(event, ErasureText).tokens
-            if event.kind == StoreAct.ERASE
-            else read_text(event, ImportedText).erased
-        )
-    }
+    erased = set[str]()
+    for event in CaseEvent.objects.filter(kind__in=[StoreAct.ERASE, StoreAct.IMPORT]):
+        with suppress(msgspec.MsgspecError):  # what was changed so is told with its event
+            if event.kind == StoreAct.ERASE:
+                erased |= {*read_text(event, ErasureText).tokens}
+            else:
+                erased |= {*read_text(event, ImportedText).erased}
     values = {each.token: each for each in PersonalValue.objects.all()}
     for token, each in values.items():
         if each.value and personal_token(each.value, each.salt) != token:

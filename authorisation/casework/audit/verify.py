@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -14,11 +16,13 @@ from authorisation.casework.audit.links import FollowedChain, follow_chain, head
 from authorisation.casework.audit.tables import table_faults
 from authorisation.casework.events.chain import read_heads
 from authorisation.casework.keys import Keys
-from authorisation.casework.models import CaseEvent
+from authorisation.casework.models import CaseEvent, ChainHead
 from authorisation.casework.store import Store
 from authorisation.errors import UnreadableFile
 
 _HASH: Final = re.compile("[0-9a-f]{64}")
+_SLICE: Final = 500
+"""How many events are held at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,22 +44,23 @@ def verify_store(store: Store, head: str | None = None) -> AuditReport:
         UnreadableFile: the file of heads cannot be read.
     """
     keys, chain = Keys(store.keys), FollowedChain()
-    with transaction.atomic():
-        events = CaseEvent.objects.order_by("number")
-        faults = [*follow_chain(events.iterator(), keys, chain), *table_faults()]
-        cases = events.exclude(uid="").order_by().values("uid").distinct().count()
-        number = events.count()
-    if head is not None and _HASH.fullmatch(head):
+    with ExitStack() as held:
+        faults = [*follow_chain(_events(held), keys, chain), *table_faults()]
+        cases = CaseEvent.objects.exclude(uid="").order_by().values("uid").distinct().count()
+        number = CaseEvent.objects.count()
+        is_hash = head is not None and _HASH.fullmatch(head)
+        file = Path(head) if head is not None else store.heads
+        data = b"" if is_hash else _read(file, needed=head is not None)
+    if is_hash:
         held_against = "the head given"
         if head not in chain.links.values():
             says = "no event has the head that was given: it was cut off, or changed"
             faults.append(AuditFault(FaultKind.CUT, chain.last, says))
     else:
-        file = Path(head) if head is not None else store.heads
-        data = _read(file, needed=head is not None)
         held_against = str(file) if data else ""
         told = {each.number for each in faults}
-        found = head_faults(read_heads(data), chain, keys) if data else ()
+        copied = file.absolute() != store.heads.absolute()
+        found = head_faults(read_heads(data), chain, keys, copied=copied) if data else ()
         faults += [each for each in found if each.kind is FaultKind.CUT or each.number not in told]
     return AuditReport(
         events=number,
@@ -64,6 +69,22 @@ def verify_store(store: Store, head: str | None = None) -> AuditReport:
         faults=tuple(sorted(faults, key=lambda each: each.number)),
         held_against=held_against,
     )
+
+
+def _events(held: ExitStack) -> Iterator[CaseEvent]:
+    """Yield the events in order: most while others write, and the last while nobody can."""
+    after, waited = 0, False
+    while True:
+        batch = list(CaseEvent.objects.filter(number__gt=after).order_by("number")[:_SLICE])
+        if len(batch) < _SLICE and not waited:
+            held.enter_context(transaction.atomic())
+            ChainHead.objects.select_for_update().first()
+            waited = True
+            continue
+        yield from batch
+        if len(batch) < _SLICE:
+            return
+        after = batch[-1].number
 
 
 def _read(file: Path, *, needed: bool) -> bytes:
