@@ -16,7 +16,7 @@ from authorisation.usecases.assessing.assess import WORKBOOK
 from authorisation.usecases.forms.blank import form_as_workbook
 from authorisation.web.asked import LIBRARY
 from authorisation.web.drafts import draft_of
-from authorisation.web.fields.posted import error_text, readable
+from authorisation.web.fields.posted import error_text
 from authorisation.web.rendering import page
 from authorisation.web.views.found import doer_of, find_own_case
 
@@ -62,9 +62,7 @@ def upload(request: HttpRequest, uid: str) -> HttpResponse:
                 texts = map(error_text, refused.problems)
                 told = tuple(f"{p}: {t}" for p, t in zip(places, texts, strict=True))
             except AuthorisationError as refused:
-                told = (
-                    readable(str(refused).replace("\n  help:", "; ").removeprefix(f"{name}: ")),
-                )
+                told = (error_text(refused),)
     return page(
         request,
         "upload",
