@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from authorisation.casework.errors import NotAllowed
-from authorisation.web.fields.posted import readable
+from authorisation.web.fields.posted import error_text
 from authorisation.web.rendering import page
 
 
@@ -37,7 +37,7 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa:
 
 def refused(request: HttpRequest, refusal: NotAllowed) -> HttpResponse:
     """Something may not be done, or not as things stand; nothing was changed."""
-    says = (readable(str(refusal)), "Nothing was changed.")
+    says = (error_text(refusal), "Nothing was changed.")
     return page(request, "message", "This cannot be done", status=409, says=says)
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from shutil import rmtree
 from typing import TYPE_CHECKING, Any, Final
 
 from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
+from django.db import connections
 from waitress.server import create_server
 from whitenoise import WhiteNoise
 
-from authorisation.casework.store import SETTINGS_FILE, StoreSettings, make_store, open_store
+from authorisation.casework.store import StoreSettings, make_store, open_store
 from authorisation.errors import InvalidOption
 from authorisation.web.settings import STATIC, STATIC_URL, site_settings
 
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
 LOOPBACK: Final = ("127.0.0.1", "localhost")
 _MARK: Final = "demonstration"
-"""The file that says that a store holds a demonstration; it is not empty once that is whole."""
+"""The file that says that a store holds a demonstration."""
 _PROXY: Final[Mapping[str, Any]] = {
     "trusted_proxy": LOOPBACK[0],
     "trusted_proxy_headers": "x-forwarded-for x-forwarded-proto",
@@ -58,26 +60,31 @@ def serve_demo(folder: Path, listen: str, say: Callable[[str], None]) -> None:
             f"`{listen}`: a demonstration is served to this machine alone",
             f"let it listen on `{LOOPBACK[0]}`",
         )
-    mark, settings = folder / _MARK, site_settings(hosts=LOOPBACK, demo=True, secure=False)
-    if not (folder / SETTINGS_FILE).exists():
+    settings = site_settings(hosts=LOOPBACK, demo=True, secure=False)
+    if not folder.exists():
         say("filling a store for the demonstration ...")
-        make_store(folder, StoreSettings(), settings)
-        mark.touch()
-        from authorisation.web.demo import fill  # noqa: PLC0415 - models, once the apps are loaded
-
-        fill()
-        mark.write_text("whole\n", "utf-8")
-    elif not mark.exists():
-        raise InvalidOption(f"{folder}: this store is no demonstration", "name a new folder")
-    elif not mark.read_text("utf-8"):
-        raise InvalidOption(f"{folder}: it was not filled to the end", "remove the folder")
-    else:
-        open_store(folder, settings)
-    from authorisation.web.demo import new_passwords  # noqa: PLC0415 - as above
+        _make_demo(folder, settings)
+    elif not (folder / _MARK).exists():
+        raise InvalidOption(f"{folder}: this is no demonstration", "name a new folder")
+    open_store(folder, settings)
+    from authorisation.web.demo import new_passwords  # noqa: PLC0415 - models, now there are apps
 
     lines = [f"  {name:<20}{password}" for name, password in new_passwords().items()]
     say("\n".join(["sign in as one of these; the passwords are those of this run:", *lines]))
     _serve(listen, say, {})
+
+
+def _make_demo(folder: Path, settings: Mapping[str, Any]) -> None:
+    """Make the store of a demonstration: it is there once it is whole."""
+    filling = folder.with_name(f"{folder.name}.filling")
+    rmtree(filling, ignore_errors=True)
+    make_store(filling, StoreSettings(), settings)
+    (filling / _MARK).touch()
+    from authorisation.web.demo import fill  # noqa: PLC0415 - models, now there are apps
+
+    fill()
+    connections.close_all()
+    filling.rename(folder)
 
 
 def application() -> WSGIApplication:

@@ -16,6 +16,7 @@ from authorisation.web.views import (
     judging,
     questions,
     submission,
+    workbook,
 )
 
 _CASE: Final = "cases/<slug:uid>"
@@ -45,6 +46,8 @@ urlpatterns: Final = [
     path(f"{_CASE}/decide", deciding.decide, name="decide"),
     path(f"{_CASE}/indicated", answers.indicated, name="indicated"),
     path(f"{_CASE}/check", answers.check, name="check"),
+    path(f"{_CASE}/workbook", workbook.download, name="download"),
+    path(f"{_CASE}/upload", workbook.upload, name="upload"),
     path(f"{_CASE}/submit", submission.submit, name="submit"),
     path(f"{_CASE}/receipts/<int:number>", submission.receipt, name="receipt"),
 ]

@@ -209,6 +209,62 @@ def test_an_assessor_reads_and_checks(chromium: Any, demo: Demo, width: int) -> 
     context.close()
 
 
+def check_size(page: Any, case: str, grade: str) -> None:
+    page.goto(f"{case}/assessed/answers/population.registered")
+    page.get_by_label(grade).check()
+    page.get_by_label("Document that you read").fill("List sizes")
+    page.get_by_label("Why?").fill("Read")
+    page.get_by_role("button", name="Save").click()
+
+
+def test_a_panel_settles_and_somebody_else_decides(chromium: Any, demo: Demo) -> None:
+    group = "Imaginary Stone Bridge (illustrative)"
+    contexts, lookers = [], {}
+    for name in ("assessor", "second-assessor", "panel-member", "decider"):
+        contexts.append(chromium.new_context(viewport={"width": 390, "height": 900}))
+        contexts[-1].set_default_timeout(10_000)
+        page = contexts[-1].new_page()
+        lookers[name] = Looker(page, scripts=True)
+        sign_in(page, demo, name)
+        page.get_by_role("link", name=group).click()
+    case = lookers["assessor"].page.url
+    lookers["assessor"].page.get_by_role("button", name="Begin to assess").click()
+    check_size(lookers["assessor"].page, case, "Checked, and in order")
+    check_size(lookers["second-assessor"].page, case, "Not accepted")
+
+    panel = lookers["panel-member"]
+    panel.page.goto(case)
+    panel.page.get_by_role("button", name="Settle what assessors differ on").click()
+    panel.look("Settle what assessors differ on")
+    panel.page.get_by_role("button", name="Save").click()
+    panel.look("Settle what assessors differ on")
+    panel.page.get_by_label("checked", exact=True).check()
+    panel.page.get_by_label("Document that the panel read").fill("List sizes")
+    panel.page.get_by_label("Why?").fill("Read together")
+    panel.page.get_by_label("Finn Fisher").check()
+    panel.page.get_by_role("button", name="Save").click()
+    panel.page.get_by_role("button", name="Propose an outcome").click()
+    panel.look("Propose an outcome")
+    panel.page.get_by_role("button", name="Propose").click()
+    panel.look("Propose an outcome")
+    panel.page.get_by_label("Developmental track", exact=True).check()
+    panel.page.get_by_label("Why?").fill("As indicated")
+    panel.page.get_by_role("button", name="Propose").click()
+    panel.look(group)
+
+    decider = lookers["decider"]
+    decider.page.goto(case)
+    decider.page.get_by_role("button", name="Decide").click()
+    decider.look("Decide")
+    decider.page.get_by_label("Developmental track", exact=True).check()
+    decider.page.get_by_label("Why?").fill("As proposed")
+    decider.page.get_by_role("button", name="Decide").click()
+    decider.look(group)
+    assert "Decided" in decider.page.locator("main").inner_text()
+    for context in contexts:
+        context.close()
+
+
 def test_the_keyboard_alone_answers_a_question(chromium: Any, demo: Demo) -> None:
     context = chromium.new_context()
     page = context.new_page()

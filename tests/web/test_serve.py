@@ -41,7 +41,7 @@ def test_a_demonstration_is_for_this_machine_alone(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_demonstration_is_never_served_otherwise(tmp_path: Path) -> None:
-    (tmp_path / "demonstration").write_text("whole\n")
+    (tmp_path / "demonstration").touch()
     code, said = serve(str(tmp_path), "--host", "consortia.example.org")
 
     assert code == 2
@@ -53,7 +53,7 @@ def test_another_store_is_no_demonstration(tmp_path: Path) -> None:
     (tmp_path / "store.json").write_text("{}")
     code, said = serve(str(tmp_path), "--demo")
 
-    assert (code, said.splitlines()[0]) == (2, f"{tmp_path}: this store is no demonstration")
+    assert (code, said.splitlines()[0]) == (2, f"{tmp_path}: this is no demonstration")
 
 
 @pytest.mark.slow
@@ -75,6 +75,7 @@ def test_a_demonstration_says_where_and_as_whom_and_again_with_new_passwords(
     tmp_path: Path,
 ) -> None:
     passwords = set()
+    (tmp_path / "demo.filling").mkdir()  # one that was ended before it was whole
     for _ in range(2):
         process = subprocess.Popen(
             [

@@ -13,6 +13,7 @@ from typing import Final
 import msgspec
 from msgspec.structs import replace
 
+from authorisation.errors import AuthorisationError
 from authorisation.explain.words.titles import upper_initial
 from authorisation.language.answers.answers import (
     NONE,
@@ -124,15 +125,11 @@ def read_evidence(
     return found.get(question.path), tuple(problems)
 
 
-def error_text(problem: Problem) -> str:
-    """A problem with its remedy as a page says it."""
-    text = f"{problem.message}: {problem.help}" if problem.help else problem.message
-    return readable(text)
-
-
-def readable(message: str) -> str:
-    """A message as a page says it, with what it quotes in the marks of a text."""
-    return upper_initial(_QUOTED.sub(r"“\1”", message))
+def error_text(refused: Problem | AuthorisationError) -> str:
+    """What is wrong, with its remedy, as a page says it."""
+    remedy = refused.help if isinstance(refused, Problem) else refused.remedy
+    text = f"{refused.message}: {remedy}" if remedy else refused.message
+    return upper_initial(_QUOTED.sub(r"“\1”", text))
 
 
 def errors_by_control(problems: Sequence[Problem]) -> dict[str, str]:

@@ -28,7 +28,7 @@ from authorisation.records.assessment_shape import JudgementRecord
 from authorisation.web.asked import LIBRARY
 from authorisation.web.assessed import AssessedVersion, assessed_version
 from authorisation.web.components import Params
-from authorisation.web.fields.posted import error_text, readable
+from authorisation.web.fields.posted import error_text
 from authorisation.web.rendering import page
 from authorisation.web.views.found import (
     doer_of,
@@ -143,7 +143,7 @@ def decide(request: HttpRequest, uid: str) -> HttpResponse:
                     deciding.decide(_doer(request), case, outcome, reason, LIBRARY)
                 return redirect("case", uid)
             except AuthorisationError as refused:
-                errors = {_REASON: readable(str(refused).partition("\n")[0])}
+                errors = {_REASON: error_text(refused)}
     proposal = case.events.filter(kind=CaseMove.PROPOSE).last()
     version = assessed_version(case, person_of(request))
     said = read_text(proposal, ProposalText) if proposal else None

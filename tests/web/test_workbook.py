@@ -1,0 +1,75 @@
+"""The form as a workbook: downloaded with what is answered, and uploaded once it is filled in."""
+
+from __future__ import annotations
+
+import io
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.web.browser import parsed, text_of
+from tests.web.conftest import Site
+from tests.web.test_applicant import SIZE, sent, words
+
+
+def download(site: Site) -> bytes:
+    response = site.signatory.get(site.at("/workbook"))
+    assert response.headers["Content-Disposition"] == 'attachment; filename="application.xlsx"'
+    return response.content
+
+
+def filled(data: bytes, answer: object) -> bytes:
+    """The workbook with another answer to how many patients are registered."""
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    for sheet in book.worksheets:
+        for row in sheet.iter_rows():
+            if any(cell.value == "population.registered" for cell in row):
+                heads = {c.value: c.column for c in sheet[3]}
+                sheet.cell(row[0].row, heads["Answer"]).value = answer
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def uploaded(site: Site, data: bytes, name: str = "ours.xlsx") -> object:
+    file = SimpleUploadedFile(name, data)
+    return site.signatory.post(site.at("/upload"), {"workbook": file})
+
+
+def test_what_is_answered_goes_into_the_workbook_and_comes_back_changed(site: Site) -> None:
+    sent(site.signatory, site.at(SIZE), answer__text="70729")
+    data = download(site)
+
+    assert uploaded(site, filled(data, 80000)).url == site.at()  # type: ignore[attr-defined]
+    assert "80,000 patients" in words(site.signatory, site.at("/domains/finance"))
+
+
+def test_a_workbook_with_a_fault_changes_nothing_and_says_where(site: Site) -> None:
+    sent(site.signatory, site.at(SIZE), answer__text="70729")
+    refused = uploaded(site, filled(download(site), "many"))
+
+    assert refused.status_code == 422  # type: ignore[attr-defined]
+    told = text_of(parsed(refused.content.decode()))  # type: ignore[attr-defined]
+    assert "“many” is not a number" in told
+    assert "cell C" in told
+    assert "70,729 patients" in words(site.signatory, site.at("/domains/finance"))
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        pytest.param(b"", "Choose a file", id="nothing"),
+        pytest.param(b"PK\x03\x04 no archive", "damaged", id="no archive"),
+        pytest.param(b"\xff\xfe\x00", "is", id="no text"),
+        pytest.param(b"x" * 5_000_001, "larger than 5 MB", id="too large"),
+    ],
+)
+def test_what_is_no_workbook_is_refused(site: Site, data: bytes, told: str) -> None:
+    refused = uploaded(site, data)
+
+    assert refused.status_code == 422  # type: ignore[attr-defined]
+    summary = text_of(parsed(refused.content.decode()))  # type: ignore[attr-defined]
+    assert "There is a problem" in summary
+    assert told in summary
+    assert "0 of 143" in words(site.signatory, site.at())
