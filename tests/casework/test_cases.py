@@ -9,10 +9,14 @@ import pytest
 
 from authorisation.casework.audit.verify import verify_store
 from authorisation.casework.cases import reading
+from authorisation.casework.cases.keeping import file_returns
 from authorisation.casework.cases.personal import reveal
 from authorisation.casework.moves import CaseMove
 from authorisation.casework.store import Store
+from authorisation.forms.returns_workbook.write import render_returns_workbook
+from authorisation.language.answers.returns import read_returns
 from authorisation.model.submission import Stage
+from authorisation.usecases.forms.returns import following_period
 from authorisation.usecases.records.replay import replay_record
 from tests.casework.walk import DAY, INDICATED, Walk, library
 
@@ -85,3 +89,18 @@ def test_what_is_signed_has_tokens_for_persons_and_the_pages_their_names() -> No
     ]
     verdicts = [[f.verdict for f in run.assessments[0].findings] for run in runs]
     assert verdicts[0] == verdicts[1]
+
+
+@pytest.mark.usefixtures("store")
+def test_returns_filed_as_a_workbook_are_those_of_the_yaml() -> None:
+    walk = Walk()
+    case = walk.whole()
+    context = library().returns_context(library().regime(case.rules))
+    group = read_returns(walk.returns(), "returns.yaml", context)
+    form = render_returns_workbook(context.regime, group, following_period(group, context.regime))
+
+    file_returns(walk.by("manager"), case, form, library())
+    filed = reading.last_text(case, CaseMove.FILE_RETURNS).encode()
+
+    assert filed != walk.returns()
+    assert read_returns(filed, "returns.yaml", context) == group

@@ -23,8 +23,11 @@ from authorisation.casework.models import (
     GroupCase,
 )
 from authorisation.casework.moves import CaseMove, CaseState
-from authorisation.language.answers.returns import read_returns
+from authorisation.forms.answers_yaml import dump_yaml
+from authorisation.forms.filed_yaml import written_group
+from authorisation.language.yaml.decode import looks_zipped
 from authorisation.model.value import fold_code, fold_words
+from authorisation.usecases.filesystem.returns_file import ReturnsFile
 from authorisation.usecases.library import Library
 
 
@@ -62,18 +65,22 @@ def discharge(
 
 
 def file_returns(doer: Doer, case: GroupCase, data: bytes, library: Library) -> CaseEvent:
-    """Keep the group's file of returns as it is now; those of before stay.
+    """Keep the group's file of returns as it is now, a workbook as YAML; those of before stay.
 
     Raises:
         NotAllowed: it is another group's.
         AuthorisationError: it cannot be read under the failure regime of the rules.
     """
     context = library.returns_context(library.regime(case.rules))
-    group = read_returns(data, "returns.yaml", context)
+    group = ReturnsFile(data, "returns").group(context)
     if not _is_named(case.group, group.name, group.code):
         raise NotAllowed(f"these returns are those of {group.name}")
+    if looks_zipped(data):
+        text = dump_yaml(written_group(group, context.regime))
+    else:
+        text = data.decode("utf-8-sig")
     with moving(doer, case, CaseMove.FILE_RETURNS) as locked:
-        return keep(doer, locked, CaseMove.FILE_RETURNS, data.decode("utf-8-sig"))
+        return keep(doer, locked, CaseMove.FILE_RETURNS, text)
 
 
 def _is_named(group: Consortium, name: str, code: str) -> bool:
