@@ -14,7 +14,7 @@ from authorisation.engine.program.program import Program, compile_rules
 from authorisation.engine.questioned import questioned_answers
 from authorisation.errors import InvalidRules, InvalidSubmission
 from authorisation.explain.words.quantities import join_words, name_few
-from authorisation.forms.returns_workbook.read import workbook_kind
+from authorisation.forms.workbook.read_cells import workbook_kind
 from authorisation.language.answers.contradictory_judgements import (
     contradictory_departures,
     contradictory_grades,

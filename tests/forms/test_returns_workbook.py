@@ -17,7 +17,8 @@ from openpyxl.workbook import Workbook
 
 from authorisation.errors import InvalidOption, InvalidSubmission, UnreadableFile
 from authorisation.forms.answers_yaml import dump_yaml
-from authorisation.forms.returns_workbook.read import ReturnsWorkbook, workbook_kind
+from authorisation.forms.returns_workbook.read import ReturnsWorkbook
+from authorisation.forms.workbook.read_cells import workbook_kind
 from authorisation.language.answers.returns import ReturnsContext, read_returns
 from authorisation.language.yaml.file_kinds import FileKind
 from authorisation.model.question import Question, ValueType

@@ -29,8 +29,8 @@ from authorisation.forms.returns_workbook.read_returns import (
     read_rows,
     return_sheets,
 )
-from authorisation.forms.workbook.archive import commented_cells, holds_text, unreadable_workbook
-from authorisation.forms.workbook.layout import ABOUT_KEY, FILE_KEY, column_key
+from authorisation.forms.workbook.archive import commented_cells, unreadable_workbook
+from authorisation.forms.workbook.layout import ABOUT_KEY, FILE_KEY
 from authorisation.forms.workbook.read import IN_CELLS
 from authorisation.forms.workbook.read_cells import Sheet, read_sheets, refuse_other_form
 from authorisation.forms.workbook.read_lists import find_keys, find_state_cell, read_list_sheet
@@ -39,7 +39,6 @@ from authorisation.forms.workbook.strays import stray_cells
 from authorisation.language.answers.returns import ReturnsContext, build_group
 from authorisation.language.answers.returns_head import ReturnsHead, head_of
 from authorisation.language.yaml.characters import quote
-from authorisation.language.yaml.decode import looks_zipped
 from authorisation.language.yaml.document import Mapping, Sequence
 from authorisation.language.yaml.file_kinds import FileKind
 from authorisation.language.yaml.problems import Problems
@@ -56,13 +55,6 @@ _IN_CELLS: Final = (
     (re.compile(r"under the `answers` of a return"), "on the sheet of a return"),
 )
 """What a remedy for YAML is in a workbook."""
-
-
-def workbook_kind(data: bytes) -> FileKind | None:
-    """The kind of the form that a workbook is, by the key of the name; None for what is none."""
-    kinds = {FILE_KEY: FileKind.RETURNS, ABOUT_KEY: FileKind.SUBMISSION}
-    found = (kind for key, kind in kinds.items() if holds_text(data, column_key(f"{key}name")))
-    return next(found, None) if looks_zipped(data) else None
 
 
 class ReturnsWorkbook:

@@ -17,11 +17,13 @@ from authorisation.forms.number_formats import shown_percentage
 from authorisation.forms.workbook.archive import (
     DAMAGED,
     as_transitional,
+    holds_text,
     refuse_unsafe_archive,
     unreadable_workbook,
 )
-from authorisation.forms.workbook.layout import path_in_key
+from authorisation.forms.workbook.layout import ABOUT_KEY, FILE_KEY, column_key, path_in_key
 from authorisation.language.yaml.characters import quote
+from authorisation.language.yaml.decode import looks_zipped
 from authorisation.language.yaml.file_kinds import READ_BY, FileKind
 from authorisation.model.source import Location, Problem
 
@@ -126,6 +128,13 @@ def read_sheets(data: bytes, file: str) -> tuple[Sheet, ...]:
             file, f"this workbook has more than {MAX_CELLS:,} cells", "begin a fresh form"
         )
     return found
+
+
+def workbook_kind(data: bytes) -> FileKind | None:
+    """The kind of the form that a workbook is, by the key of the name; None for what is none."""
+    kinds = {FILE_KEY: FileKind.RETURNS, ABOUT_KEY: FileKind.SUBMISSION}
+    found = (kind for key, kind in kinds.items() if holds_text(data, column_key(f"{key}name")))
+    return next(found, None) if looks_zipped(data) else None
 
 
 def refuse_other_form(

@@ -223,7 +223,7 @@ class _OpenNode:
         return value
 
 
-_MARKED_NUMBER = re.compile(r"([0-9]{1,3}),(?:[0-9]{3},)*[0-9]{3}(?![0-9])")
+_MARKED_NUMBER = re.compile(r"[0-9]{1,3},(?:[0-9]{3},)*[0-9]{3}(?![0-9])")
 NOTHING_IN_IT = "write what belongs in it, or remove the file"
 QUOTE_WHOLE = "if text was meant, put the whole of it in single quotes"
 
@@ -314,7 +314,7 @@ class _Builder:
         for found in _MARKED_NUMBER.finditer(line):
             if found.start() < key.column - 1 < found.end():
                 at = Location(self.file, key.line, found.start() + 1)
-                message = f"in braces a comma begins a new entry, here after {quote(found[1])}"
+                message = f"a comma ends an entry: {quote(found[0])}"
                 new = found[0].replace(",", "")
                 remedy = replace_by(found[0], new, "write {}, if one number is meant")
                 raise UnreadableYaml(at, message, remedy)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from typing import Annotated, Any, Final, TypeAlias, TypeVar, get_args
+from typing import Annotated, Any, TypeAlias, TypeVar, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, WithJsonSchema
 from pydantic_core import ErrorDetails, PydanticCustomError
@@ -13,7 +12,6 @@ from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.common_mistakes import glued_colon_remedy
 from authorisation.language.yaml.document import (
     QUOTE_WHOLE,
-    Mapping,
     Node,
     Scalar,
     Sequence,
@@ -22,8 +20,6 @@ from authorisation.language.yaml.document import (
 from authorisation.language.yaml.nodes import LEAVE_OUT, LIST_REMEDY, glued_remedy
 from authorisation.language.yaml.scalars import InvalidScalar, suggest_name
 from authorisation.model.source import Location, Problem, Remedy
-
-_THOUSAND: Final = re.compile("[0-9]{3}")
 
 Value = TypeVar("Value")
 Shape = TypeVar("Shape", bound="WrittenShape")
@@ -112,30 +108,6 @@ def validate_shape(
         return None
 
 
-def _number_cut_by_comma(node: Node, path: list[int | str]) -> str:
-    """The number that an author wrote with commas between braces; empty where there is none.
-
-    Of `{value: 50,000}` YAML makes a value 50 and a key 000.
-    """
-    for step in path[:-1]:
-        try:
-            node = node[step]  # type: ignore[index]
-        except (KeyError, IndexError, TypeError):
-            return ""
-    if not isinstance(node, Mapping) or not path or path[-1] not in node:
-        return ""
-    entries = list(node.items())
-    at = [key for key, _ in entries].index(str(path[-1]))
-    parts: list[str] = []
-    while at > 0 and _THOUSAND.fullmatch(entries[at][0]):
-        parts.insert(0, entries[at][0])
-        at -= 1
-        value = entries[at][1]
-        if isinstance(value, Scalar) and not value.empty:
-            return ",".join([value.text, *parts]) if value.text.lstrip("-").isdigit() else ""
-    return ""
-
-
 def _problem_of_error(
     error: ErrorDetails, node: Node, model: type[WrittenShape], hint: Callable[[str], str]
 ) -> Problem:
@@ -153,11 +125,6 @@ def _problem_of_error(
     written = error["input"]
     entry = bool(key and path and isinstance(path[-1], int))
     if isinstance(written, Scalar) and written.empty:
-        if whole := _number_cut_by_comma(node, path):
-            at = locate(node, path, key=True)
-            return Problem(
-                at, f"a comma ends an entry: {quote(whole)}", f"write {whole.replace(',', '')}"
-            )
         name = f"an entry of {quote(key)}" if entry else quote(key) if key else "a value"
         remedy = LEAVE_OUT_ENTRY if entry else LEAVE_OUT
         return Problem(locate(node, path, key=True), f"{name} is empty", remedy)

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from authorisation.cli.main import cli
 
 HEAD = "name: Our group\nstage: self-assessment\nas_of: 2012-10-01\nanswers:\n"
-MARKED = "in braces a comma begins a new entry, here after"
+MARKED = "a comma ends an entry:"
 TOO_FAR = "`: ` inside text that has no quotes, or a line indented too far"
 
 
@@ -43,12 +43,12 @@ TOO_FAR = "`: ` inside text that has no quotes, or a line indented too far"
         ),
         pytest.param(
             "  population: {registered: 41,300}\n",
-            f"ours.yaml:5:28: {MARKED} `41`\n  help: write `41300`, if one number is meant",
+            f"ours.yaml:5:28: {MARKED} `41,300`\n  help: write `41300`, if one number is meant",
             id="a comma for thousands is no entry",
         ),
         pytest.param(
             "  population: {registered: 1,000,000}\n",
-            f"ours.yaml:5:28: {MARKED} `1`\n  help: write `1000000`, if one number is meant",
+            f"ours.yaml:5:28: {MARKED} `1,000,000`\n  help: write `1000000`, if one number is meant",
             id="nor are two",
         ),
     ],

@@ -191,4 +191,4 @@ def test_C8_a_number_with_commas_is_told_as_such(tmp_path: Path, written: str, p
     told = str(run.exception) + run.output
 
     assert f"a comma ends an entry: `{written}`" in told
-    assert f"write {plain}" in told
+    assert f"write `{plain}`" in told
