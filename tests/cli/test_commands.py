@@ -19,7 +19,7 @@ Run = Callable[..., Result]
 HELP = Path(__file__).parent / "help"
 
 
-@pytest.mark.parametrize("command", ["", *COMMANDS, "casework person"])
+@pytest.mark.parametrize("command", ["", *COMMANDS])
 def test_help(command: str) -> None:
     result = CliRunner().invoke(
         cli, [*command.split(), "--help"], prog_name="authorise", terminal_width=80

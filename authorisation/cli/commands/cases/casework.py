@@ -51,10 +51,11 @@ def init(folder: Path, database: str, heads: str) -> None:
 
     One that is there already is brought up to this version; its settings stay.
 
+    \b
     Exits 0   it is there
           2   the folder holds something else, or there is no such database
           7   the framework is not installed.
-    """
+    """  # noqa: D301 click looks for the character itself
     require_web()
     from authorisation.casework.store import StoreSettings, make_store
 
@@ -88,11 +89,11 @@ def open_(group: str, rules: str, code: str, as_of: date | None, store: Store) -
 
     The group is known from then on, and `person role` can name it.
 
+    \b
     Exits 0   it is open, and its id is printed
-          2   one is open already, another group has the name or code, or there are no such
-              rules
+          2   one is open already, the name or the code is another group's, or no such rules
           6   there is no store.
-    """
+    """  # noqa: D301 click looks for the character itself
     from authorisation.casework.operating import begin_case
     from authorisation.cli.output import say
     from authorisation.usecases.library import Library
@@ -136,10 +137,11 @@ def export(case: str, output: Path, store: Store, library: Library) -> None:  # 
     CASE is its id, or the code of its group. Personal answers stand in the files in clear; that it
     was written is an event.
 
+    \b
     Exits 0   it is written
           2   there is no such case, or nothing can be written there
           6   there is no store.
-    """
+    """  # noqa: D301 click looks for the character itself
     from authorisation.casework.exchange.leave import export_case
 
     export_case(_find_case(case), output, library, datetime.now(UTC))
@@ -161,10 +163,11 @@ def import_(folder: Path, trust: tuple[Path, ...], store: Store, library: Librar
 
     Nothing is taken in whose signed chain does not verify, or that is not what the chain comes to.
 
+    \b
     Exits 0   it is in the store
           13  its chain does not verify, or a file was changed
           5 or 6 when the folder is none of a case, or cannot be read.
-    """
+    """  # noqa: D301 click looks for the character itself
     from authorisation.casework.exchange.enter import import_case
     from authorisation.casework.keys import Keys
     from authorisation.cli.output import say

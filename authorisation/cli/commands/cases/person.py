@@ -49,10 +49,11 @@ def add(username: str, name: str, store: Store, *, make_password: bool) -> None:
 
     The password is asked for twice. It has 12 characters or more, and is none that many have.
 
+    \b
     Exits 0   the person is there
           2   the user name is taken, or something cannot be used
           6   there is no store.
-    """
+    """  # noqa: D301 click looks for the character itself
     from authorisation.casework.operating import make_account
     from authorisation.cli.output import say
 
@@ -72,15 +73,17 @@ def add(username: str, name: str, store: Store, *, make_password: bool) -> None:
 @click.option("--take", is_flag=True, help="Take it, instead of giving it.")
 @store_option
 def role(username: str, role: str, named: str | None, store: Store, *, take: bool) -> None:  # noqa: ARG001
-    """Give USERNAME a ROLE: applicant or signatory of one group, or one of these:
+    """Give USERNAME a ROLE, or take it.
 
-    assessor, panel-member, decider, case-manager, policy-lead, auditor, administrator.
+    Applicant and signatory are roles for one group. The others are assessor, panel-member, decider,
+    case-manager, policy-lead, auditor and administrator.
 
+    \b
     Exits 0   it is so
           2   there is no such person or group, the role takes a group or takes none, it is not
               held, or it is that of the only administrator
           6   there is no store.
-    """  # noqa: D415 - the list follows
+    """  # noqa: D301 click looks for the character itself
     from authorisation.casework.operating import (
         find_group,
         find_person,
@@ -103,10 +106,11 @@ def role(username: str, role: str, named: str | None, store: Store, *, take: boo
 def password(username: str, store: Store, *, make_password: bool) -> None:  # noqa: ARG001
     """Give USERNAME another password; whoever is signed in by the one before is signed out.
 
+    \b
     Exits 0   it is set
           2   there is no such person, or it cannot be used
           6   there is no store.
-    """
+    """  # noqa: D301 click looks for the character itself
     from authorisation.casework.operating import change_password, find_person
     from authorisation.cli.output import say
 
@@ -146,12 +150,14 @@ def list_people(store: Store) -> None:  # noqa: ARG001 - it is opened
 def erase(username: str, reason: str, store: Store, *, yes: bool) -> None:  # noqa: ARG001
     """Erase the name and the user name of USERNAME, for good, and shut the account.
 
-    What the person did stays, by somebody *erased*. What stands in a reason or a document stays.
+    What the person did stays, by somebody *erased*. A name that stands in an
+    answer, a reason or a document stays.
 
+    \b
     Exits 0   they are erased
           2   there is no such person, it is the only administrator, or it was not confirmed
           6   there is no store.
-    """
+    """  # noqa: D301 click looks for the character itself
     from authorisation.casework.operating import erase_account, find_person
     from authorisation.cli.output import say
 
