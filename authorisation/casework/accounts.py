@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from django.db import transaction
 
@@ -38,8 +39,12 @@ def give_role(person: Person, role: Role, group: Consortium | None = None) -> He
         InvalidOption: a group is missing, or there is none to name.
     """
     if (role in OF_A_GROUP) != (group is not None):
-        what = "is that of one group" if role in OF_A_GROUP else "is of no group"
-        raise InvalidOption(f"the role `{role.value}` {what}")
+        what, remedy = (
+            ("is that of one group", "name the group with `--group`")
+            if role in OF_A_GROUP
+            else ("is of no group", "leave `--group` out")
+        )
+        raise InvalidOption(f"the role `{role.value}` {what}", remedy)
     return HeldRole.objects.get_or_create(person=person, role=role, group=group)[0]
 
 
@@ -51,6 +56,15 @@ def erase(doer: Doer, tokens: Sequence[str], reason: str) -> CaseEvent:
         InvalidOption: a token leads to nothing.
     """
     require(doer.person, Permission.ERASE)
+    return erase_values(tokens, reason, doer.at, doer.person.token)
+
+
+def erase_values(tokens: Sequence[str], reason: str, at: datetime, by: str = "") -> CaseEvent:
+    """Erase as `erase` does, whoever it is; `by` is as for `export_case`.
+
+    Raises:
+        InvalidOption: a token leads to nothing.
+    """
     with transaction.atomic():
         found = PersonalValue.objects.select_for_update().filter(token__in=tokens).exclude(value="")
         values = {each.token: each.value for each in found}
@@ -69,7 +83,7 @@ def erase(doer: Doer, tokens: Sequence[str], reason: str) -> CaseEvent:
             person.save()
         PersonalValue.objects.filter(token__in=tokens).update(value="", salt="")
         text = write_text(ErasureText(tokens=tuple(tokens), reason=reason))
-        return append(NewEvent(StoreAct.ERASE, text, doer.person.token, doer.at))
+        return append(NewEvent(StoreAct.ERASE, text, by, at))
 
 
 def _without(text: str, gone: Mapping[str, str]) -> str:

@@ -58,6 +58,10 @@ class StoreAct(StrEnum):
     EXPORT = "exported"
     IMPORT = "imported"
     ERASE = "erased"
+    ADD_PERSON = "person added"
+    GIVE_ROLE = "role given"
+    TAKE_ROLE = "role taken"
+    SET_PASSWORD = "password set"  # noqa: S105 - what was done
 
 
 class Permission(StrEnum):

@@ -16,6 +16,13 @@ INSTALLED_APPS: Final = (
 AUTH_USER_MODEL: Final = "casework.Person"
 DEFAULT_AUTO_FIELD: Final = "django.db.models.BigAutoField"
 PASSWORD_HASHERS: Final = ("django.contrib.auth.hashers.Argon2PasswordHasher",)
+AUTH_PASSWORD_VALIDATORS: Final = (
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+)
 USE_TZ: Final = True
 TIME_ZONE: Final = "UTC"
 LANGUAGE_CODE: Final = "en-gb"

@@ -12,7 +12,6 @@ STATIC: Final = Path(__file__).with_name("static")
 STATIC_URL: Final = "/static/"
 _DAY: Final = 12 * 60 * 60
 """How long somebody stays signed in, in seconds: a working day."""
-_SHORTEST_PASSWORD: Final = 12
 _LARGEST_POST: Final = 1_000_000
 _POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -57,13 +56,6 @@ def site_settings(*, hosts: tuple[str, ...], demo: bool, secure: bool) -> dict[s
                 "BACKEND": "django.template.backends.jinja2.Jinja2",
                 "OPTIONS": {"environment": "authorisation.web.rendering.environment", **OPTIONS},
             }
-        ],
-        "AUTH_PASSWORD_VALIDATORS": [
-            {
-                "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-                "OPTIONS": {"min_length": _SHORTEST_PASSWORD},
-            },
-            {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
         ],
         "CACHES": {
             "default": {

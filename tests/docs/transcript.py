@@ -28,6 +28,7 @@ FOLLOWED = (
     "docs/pool.md",
     "docs/testing-rules.md",
     "docs/portfolio.md",
+    "docs/casework.md",
     *sorted(str(path.relative_to(ROOT)) for path in (ROOT / "docs/first-steps").glob("*.md")),
 )
 """The pages whose commands are run."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from django.test import Client
 
 from authorisation.casework.accounts import add_person
+from authorisation.casework.operating import change_password, make_account
 from tests.web.browser import parsed, text_of
 from tests.web.conftest import PASSWORD, Site
 
@@ -48,6 +51,18 @@ def test_five_wrong_passwords_shut_the_door_for_a_while() -> None:
     assert "Wait 15 minutes" in told[5]
     right = Client().post("/sign-in", {"username": "ann", "password": PASSWORD})
     assert "Wait 15 minutes" in right.content.decode()
+
+
+@pytest.mark.usefixtures("site")
+def test_another_password_ends_the_session_of_the_one_before() -> None:
+    at, client, other = datetime(2012, 10, 2, tzinfo=UTC), Client(), "another long enough one"
+    person = make_account("ann", "Ann Archer", PASSWORD, at)
+    client.post("/sign-in", {"username": "ann", "password": PASSWORD})
+    assert client.get("/").status_code == 200
+    change_password(person, other, at)
+    assert client.get("/").status_code == 302
+    assert client.post("/sign-in", {"username": "ann", "password": PASSWORD}).status_code == 422
+    assert client.post("/sign-in", {"username": "ann", "password": other}).status_code == 302
 
 
 def test_signing_out_takes_a_form_with_its_token(site: Site) -> None:

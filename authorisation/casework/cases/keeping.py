@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -10,6 +10,7 @@ from authorisation.casework.access import require_role
 from authorisation.casework.cases.moving import Doer, day_of, keep, move_on, moving
 from authorisation.casework.cases.uploads import keep_upload
 from authorisation.casework.errors import NotAllowed
+from authorisation.casework.events.chain import NewEvent, append
 from authorisation.casework.events.texts import (
     DischargeText,
     OpenedText,
@@ -33,13 +34,19 @@ from authorisation.usecases.library import Library
 
 def open_case(doer: Doer, group: Consortium, rules: str, as_of: date | None = None) -> GroupCase:
     """Open a case of a group, to be assessed by rules: for a day, or for that of each act."""
-    with transaction.atomic():
-        case = GroupCase(group=group, rules=rules, as_of=as_of, state=CaseState.DRAFT)
-        require_role(doer.person, CaseMove.OPEN, case)
-        case.save()
-        said = OpenedText(group=group.name, code=group.code, rules=rules, as_of=as_of)
-        keep(doer, case, CaseMove.OPEN, write_text(said))
+    case = GroupCase(group=group, rules=rules, as_of=as_of, state=CaseState.DRAFT)
+    require_role(doer.person, CaseMove.OPEN, case)
+    keep_opened(case, doer.at, doer.person.token)
     return case
+
+
+def keep_opened(case: GroupCase, at: datetime, by: str = "") -> None:
+    """Keep a new case; `by` is as for `export_case`."""
+    group = case.group
+    said = OpenedText(group=group.name, code=group.code, rules=case.rules, as_of=case.as_of)
+    with transaction.atomic():
+        case.save()
+        append(NewEvent(CaseMove.OPEN, write_text(said), by, at, case))
 
 
 def upload(doer: Doer, case: GroupCase, name: str, data: bytes, media: str) -> CaseEvent:

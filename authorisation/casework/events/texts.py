@@ -76,6 +76,18 @@ class ErasureText(RecordPart, frozen=True):
     reason: str
 
 
+class AccountText(RecordPart, frozen=True):
+    """The account that something was done with, by the token of its name; and the role, if any.
+
+    `group` and `code` are those of the group for which the role is held.
+    """
+
+    person: str
+    role: str = ""
+    group: str = ""
+    code: str = ""
+
+
 class ExportedText(RecordPart, frozen=True):
     """The case that left the store as a folder, with the hash of its last event."""
 

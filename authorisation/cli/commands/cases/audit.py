@@ -38,10 +38,11 @@ def verify(ctx: click.Context, head: str | None, store: Store) -> None:
     off is named with its event. Without `--head` the end is held against the file of heads of the
     store, which whoever can change the database may be able to change as well.
 
+    \b
     Exits 0   all is as it was signed
           13  something is not
           6   there is no store, or a file cannot be read.
-    """
+    """  # noqa: D301 click looks for the character itself
     from authorisation.casework.audit.verify import verify_store
     from authorisation.cli.output import say
 

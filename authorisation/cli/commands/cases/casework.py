@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from authorisation.cli.options import rules_root_option
-from authorisation.cli.parameters import Command
+from authorisation.cli.commands.cases.person import person
+from authorisation.cli.options import complete_rule_set, rules_root_option
+from authorisation.cli.parameters import Command, read_day
 from authorisation.cli.stores import require_web, store_option
 from authorisation.errors import InvalidOption
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from authorisation.casework.models import GroupCase
     from authorisation.casework.store import Store
     from authorisation.usecases.library import Library
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
 
 @click.group("casework", short_help="A store of cases, from application to watch.")
 def command() -> None:
-    """Keep cases in a store: made, listed, backed up; whole cases out as folders, and in again.
+    """Keep cases in a store: made, opened, listed, backed up; whole cases out and in as folders.
 
     To do so takes a framework: python3 -m pip install '.[web]' in this program's folder.
     """
@@ -48,16 +51,54 @@ def init(folder: Path, database: str, heads: str) -> None:
 
     One that is there already is brought up to this version; its settings stay.
 
+    \b
     Exits 0   it is there
           2   the folder holds something else, or there is no such database
           7   the framework is not installed.
-    """
+    """  # noqa: D301 click looks for the character itself
     require_web()
     from authorisation.casework.store import StoreSettings, make_store
 
     absolute = str(Path(heads).absolute()) if heads else ""
     store = make_store(folder, StoreSettings(database=database, heads=absolute))
     click.echo(f"{folder}: a store, and its heads in {store.heads}", err=True)
+
+
+command.add_command(person)
+
+
+@command.command("open", cls=Command, short_help="Open a case of a group.")
+@click.argument("group", metavar="GROUP")
+@click.option(
+    "--rules",
+    metavar="SET",
+    required=True,
+    help="The rule set that it is assessed by: a name that `authorise rules` lists.",
+    shell_complete=complete_rule_set,
+)
+@click.option("--code", metavar="CODE", default="", help="The code of the group.")
+@click.option(
+    "--as-of",
+    callback=read_day,
+    metavar="DATE",
+    help="The day that it is assessed for; else that of each act.",
+)
+@store_option
+def open_(group: str, rules: str, code: str, as_of: date | None, store: Store) -> None:  # noqa: ARG001
+    """Open a case of GROUP, by its name: an empty draft, which its signatory submits.
+
+    The group is known from then on, and `person role` can name it.
+
+    \b
+    Exits 0   it is open, and its id is printed
+          2   one is open already, the name or the code is another group's, or no such rules
+          6   there is no store.
+    """  # noqa: D301 click looks for the character itself
+    from authorisation.casework.operating import begin_case
+    from authorisation.cli.output import say
+    from authorisation.usecases.library import Library
+
+    say(begin_case(group, code, rules, as_of, Library(), datetime.now(UTC)).uid)
 
 
 @command.command("list", cls=Command, short_help="The cases in a store.")
@@ -96,10 +137,11 @@ def export(case: str, output: Path, store: Store, library: Library) -> None:  # 
     CASE is its id, or the code of its group. Personal answers stand in the files in clear; that it
     was written is an event.
 
+    \b
     Exits 0   it is written
           2   there is no such case, or nothing can be written there
           6   there is no store.
-    """
+    """  # noqa: D301 click looks for the character itself
     from authorisation.casework.exchange.leave import export_case
 
     export_case(_find_case(case), output, library, datetime.now(UTC))
@@ -121,10 +163,11 @@ def import_(folder: Path, trust: tuple[Path, ...], store: Store, library: Librar
 
     Nothing is taken in whose signed chain does not verify, or that is not what the chain comes to.
 
+    \b
     Exits 0   it is in the store
           13  its chain does not verify, or a file was changed
           5 or 6 when the folder is none of a case, or cannot be read.
-    """
+    """  # noqa: D301 click looks for the character itself
     from authorisation.casework.exchange.enter import import_case
     from authorisation.casework.keys import Keys
     from authorisation.cli.output import say

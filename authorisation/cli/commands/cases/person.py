@@ -1,0 +1,189 @@
+"""`authorise casework person`: who may sign in to the site of a store, and as what."""
+
+from __future__ import annotations
+
+import secrets
+import sys
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from authorisation.casework.moves import Role
+from authorisation.cli.parameters import Command, OneOf
+from authorisation.cli.stores import store_option
+from authorisation.errors import InvalidOption
+
+if TYPE_CHECKING:
+    from authorisation.casework.store import Store
+
+ROLES = {role.value.replace(" ", "-"): role for role in Role}
+"""The roles as they are written in a command."""
+_BYTES = 12
+"""Of chance in a password that is made: 16 characters."""
+
+
+@click.group("person", short_help="Who signs in, and as what: add, role, password, list, erase.")
+def person() -> None:
+    """Add people, give and take roles, set passwords, and erase a person's details.
+
+    Each of these is an event of the store, done at the machine itself.
+    """
+
+
+username_argument = click.argument("username", metavar="USERNAME")
+make_password_option = click.option(
+    "--make-password",
+    is_flag=True,
+    help="Make the password, and print it once, instead of asking for it.",
+)
+
+
+@person.command("add", cls=Command, short_help="Add somebody who can sign in.")
+@username_argument
+@click.option("--name", required=True, metavar="NAME", help="What the person is called.")
+@make_password_option
+@store_option
+def add(username: str, name: str, store: Store, *, make_password: bool) -> None:  # noqa: ARG001
+    """Add a person who signs in as USERNAME, who has no role yet.
+
+    The password is asked for twice. It has 12 characters or more, and is none that many have.
+
+    \b
+    Exits 0   the person is there
+          2   the user name is taken, or something cannot be used
+          6   there is no store.
+    """  # noqa: D301 click looks for the character itself
+    from authorisation.casework.operating import make_account
+    from authorisation.cli.output import say
+
+    password = _read_password(make=make_password)
+    make_account(username, name, password, datetime.now(UTC))
+    say(f"{username}: added; `authorise casework person role {username} ROLE` is next", err=True)
+    if make_password:
+        say(password)
+
+
+@person.command("role", cls=Command, short_help="Give somebody a role, or take it.")
+@username_argument
+@click.argument("role", metavar="ROLE", type=OneOf(tuple(ROLES)))
+@click.option(
+    "--group", "named", metavar="NAME", help="The group, by name or code: of applicant, signatory."
+)
+@click.option("--take", is_flag=True, help="Take it, instead of giving it.")
+@store_option
+def role(username: str, role: str, named: str | None, store: Store, *, take: bool) -> None:  # noqa: ARG001
+    """Give USERNAME a ROLE, or take it.
+
+    Applicant and signatory are roles for one group. The others are assessor, panel-member, decider,
+    case-manager, policy-lead, auditor and administrator.
+
+    \b
+    Exits 0   it is so
+          2   there is no such person or group, the role takes a group or takes none, it is not
+              held, or it is that of the only administrator
+          6   there is no store.
+    """  # noqa: D301 click looks for the character itself
+    from authorisation.casework.operating import (
+        find_group,
+        find_person,
+        grant,
+        list_roles,
+        withdraw,
+    )
+    from authorisation.cli.output import say
+
+    found = find_person(username)
+    change = withdraw if take else grant
+    change(found, ROLES[role], find_group(named) if named else None, datetime.now(UTC))
+    say(f"{found.username}: {', '.join(list_roles(found)) or 'no role'}", err=True)
+
+
+@person.command("password", cls=Command, short_help="Give somebody another password.")
+@username_argument
+@make_password_option
+@store_option
+def password(username: str, store: Store, *, make_password: bool) -> None:  # noqa: ARG001
+    """Give USERNAME another password; whoever is signed in by the one before is signed out.
+
+    \b
+    Exits 0   it is set
+          2   there is no such person, or it cannot be used
+          6   there is no store.
+    """  # noqa: D301 click looks for the character itself
+    from authorisation.casework.operating import change_password, find_person
+    from authorisation.cli.output import say
+
+    found = find_person(username)
+    new = _read_password(make=make_password)
+    change_password(found, new, datetime.now(UTC))
+    say(f"{found.username}: another password is set", err=True)
+    if make_password:
+        say(new)
+
+
+@person.command("list", cls=Command, short_help="The people with an account.")
+@store_option
+def list_people(store: Store) -> None:  # noqa: ARG001 - it is opened
+    """List the people: user name, name and roles; of those that were erased, that they were.
+
+    Exits 0, and 6 where there is no store.
+    """
+    from authorisation.casework.models import Person
+    from authorisation.casework.operating import list_roles
+    from authorisation.cli.output import say
+
+    for each in Person.objects.select_related("name").order_by("username"):
+        roles = ", ".join(list_roles(each)) or "no role"
+        shut = "" if each.is_active and each.has_usable_password() else "; cannot sign in"
+        called = f"  {each.name.value}" if each.name.value else ""
+        say(f"{each.username}{called}: {roles}{shut}")
+
+
+@person.command("erase", cls=Command, short_help="Erase somebody's details, and shut the account.")
+@username_argument
+@click.option(
+    "--reason", required=True, metavar="TEXT", help="Why: it stays, so let it name nobody."
+)
+@click.option("--yes", is_flag=True, help="Do not ask whether it is meant.")
+@store_option
+def erase(username: str, reason: str, store: Store, *, yes: bool) -> None:  # noqa: ARG001
+    """Erase the name and the user name of USERNAME, for good, and shut the account.
+
+    What the person did stays, by somebody *erased*. A name that stands in an
+    answer, a reason or a document stays.
+
+    \b
+    Exits 0   they are erased
+          2   there is no such person, it is the only administrator, or it was not confirmed
+          6   there is no store.
+    """  # noqa: D301 click looks for the character itself
+    from authorisation.casework.operating import erase_account, find_person
+    from authorisation.cli.output import say
+
+    found = find_person(username)
+    called = f"{found.username}, {found.name.value}"
+    if not yes:
+        _require_terminal("to confirm it", "`--yes` confirms it")
+        if not click.confirm(f"Erase {called}, for good?", err=True):
+            raise InvalidOption("nothing was erased")
+    erase_account(found, reason, datetime.now(UTC))
+    say("erased", err=True)
+
+
+def _read_password(*, make: bool) -> str:
+    """A password that is made, or one that is typed twice and not shown."""
+    if make:
+        return secrets.token_urlsafe(_BYTES)
+    _require_terminal("for a password", "`--make-password` makes one")
+    typed: str = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+    return typed
+
+
+def _require_terminal(what: str, remedy: str) -> None:
+    if not _is_terminal():
+        raise InvalidOption(f"there is nobody to ask {what}: this is no terminal", remedy)
+
+
+def _is_terminal() -> bool:
+    return sys.stdin.isatty()
