@@ -185,7 +185,7 @@ class PoolWords:
         for why, areas in whys.items():
             named = join_words(name_few(areas, FEW))
             yield f"That there cannot be more is not proved of {named}, since {why}."
-        if not whys:
+        if found.areas and not whys:
             yield "No area can have more: this is proved."
         elif any(each.found.is_optimal for each in found.areas):
             yield "Of all other areas it is."

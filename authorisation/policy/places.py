@@ -33,3 +33,17 @@ class RuleFolders(Struct, frozen=True):
 
 NO_FOLDERS: Final = RuleFolders(())
 """Of rules that are no files."""
+
+
+def tell_apart(one: RuleFolders, other: RuleFolders) -> tuple[str, str]:
+    """The folders of two rule sets by the ends of their paths, as far as it takes to differ.
+
+    Empty where they are one folder, or either is none.
+    """
+    if not one.folders or not other.folders or one.folders[0] == other.folders[0]:
+        return "", ""
+    both = one.folders[0].parts, other.folders[0].parts
+    longest = max(map(len, both))
+    ends = ([Path(*parts[-number:]) for parts in both] for number in range(1, longest + 1))
+    first, second = next(pair for pair in ends if pair[0] != pair[1])
+    return str(first), str(second)

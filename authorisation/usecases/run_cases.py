@@ -148,6 +148,7 @@ def measure_cases(
         lines=lines,
         changes=_changes(loaded, library),
         folders=loaded.folders,
+        failed=run.failed,
     )
 
 

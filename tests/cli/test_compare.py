@@ -16,6 +16,7 @@ from click.testing import Result
 from authorisation.analysis import questions
 from authorisation.errors import ExitCode
 from tests.expected import assert_expected
+from tests.shipped import RULES
 
 Run = Callable[..., Result]
 SCHEMA = Path(__file__).parents[2] / "docs" / "schemas" / "comparison.schema.json"
@@ -51,8 +52,8 @@ def test_a_page_says_what_changed_what_it_means_and_whom_it_moves(run: Run, prop
         beginning
         == """\
 What changes in demo
-New: The small rules (demo, edition 2012-01-01)
-Old: The small rules (demo, edition 2012-01-01)
+New: The small rules (demo, edition 2012-01-01), in proposal/demo
+Old: The small rules (demo, edition 2012-01-01), in rules/demo
 What changes mean is worked out for the figures and severities of 1 June 2012
 Submissions: as of 1 June 2012; self-assessment: what is missing does not
 count against the group
@@ -66,8 +67,8 @@ In short
 - 1 change of wording and sources alone.
 - 2 criteria: 1 the same and 1 stricter.
 - 3 outcomes: 2 stricter and 1 looser.
-- That is of complete answers, at the decision: with answers missing some may
-  move all the same, as “--unanswered” and “--stage” show.
+- That is of complete answers, at the decision: with answers missing, or at
+  another stage, some may move all the same, which is not worked out here.
 - 2 of 4 submissions come to another outcome.
 
 What changed
@@ -245,8 +246,8 @@ def test_changes_that_begin_after_the_days_of_all_applications_are_said_to(
 
     assert (
         "- 0 of 4 submissions come to another outcome.\n"
-        "- 2 changes begin only after the days of the submissions: “--as-of 2012-05-28” shows whom"
-        " they move.\n"
+        "- 2 changes begin only after the days of the submissions, the last on 28 May 2012, and"
+        " move nobody here.\n"
     ) in before
     assert "2 of 4 submissions come to another outcome.\n\n" in on
 
@@ -254,9 +255,27 @@ def test_changes_that_begin_after_the_days_of_all_applications_are_said_to(
 def test_a_figure_that_is_set_is_a_change_of_one_set(run: Run) -> None:
     result = run("compare", "demo", "--set", "least=1001", *ON, "--width", "100")
 
+    assert "New: The small rules (demo, edition 2012-01-01), with figures set for this run\n" in (
+        result.stdout
+    )
     assert "  - value from 1 January 2012: 1,000 patients → 1,001 patients\n" in result.stdout
     assert "- Beta (B1): Refused; before: Granted with conditions\n  Comes from one change" in (
         result.stdout
+    )
+
+
+def test_an_edited_copy_of_a_shipped_set_is_told_from_it_by_its_place(
+    run: Run, folder: Path
+) -> None:
+    shutil.copytree(RULES / "statutory-2012", folder / "mine" / "statutory-2012")
+    head = folder / "mine" / "statutory-2012" / "ruleset.yaml"
+    head.write_text(head.read_text().replace("title: ", "title: My ", 1))
+    both = ("statutory-2012", "mine/statutory-2012", "--rules-root", str(RULES), "--width", "200")
+    new, old = run("compare", *both).stdout.splitlines()[1:3]
+
+    assert new.endswith("(statutory-2012, edition 2012-10-01.2), edited, in mine/statutory-2012")
+    assert old.endswith(
+        "(statutory-2012, edition 2012-10-01.2), as shipped, in rules/statutory-2012"
     )
 
 

@@ -135,14 +135,17 @@ def test_without_the_solver_there_are_pools_and_what_it_lacks_is_told(
         (
             ("pool", "--rules", "demo", "--by-area", "--as-of", "2012-06-01"),
             (
-                "`--by-area` takes practices and the area of each\n"
-                "  help: give practices with `--practices` and `--sizes`, and with `--near` a table"
-                " under `code,area`\n"
+                "`--by-area` takes practices, the area of each, and a day\n"
+                "  help: give `--practices`, `--sizes` and `--near` with a table under `code,area`\n"
             ),
         ),
         (
             ("pool", "--rules", "demo", "--by-area"),
-            "there is no application to say the day\n  help: give it with `--as-of`\n",
+            (
+                "`--by-area` takes practices, the area of each, and a day\n"
+                "  help: give `--practices`, `--sizes`, `--near` with a table under `code,area` and"
+                " `--as-of`\n"
+            ),
         ),
         (
             ("pool", "--rules", "demo"),
@@ -164,7 +167,19 @@ def test_pairs_are_no_areas(by_area: Run) -> None:
     result = by_area("--as-of", "2012-06-01", near="near.csv")
 
     assert result.exit_code == ExitCode.INVALID_OPTION
-    assert result.stderr.startswith("`--by-area` takes practices and the area of each\n")
+    assert result.stderr == (
+        "`--by-area` takes practices, the area of each, and a day\n"
+        "  help: give `--near` with a table under `code,area`\n"
+    )
+
+
+def test_of_no_area_nothing_is_proved(by_area: Run) -> None:
+    Path("areas.csv").write_text("code,area\nX9,East\n")
+
+    page = page_of(by_area("--as-of", "2012-06-01"))
+
+    assert "0 pools in 0 areas of areas.csv" in page
+    assert "proved" not in page
 
 
 def test_a_practice_in_two_areas_is_refused_with_every_place(by_area: Run) -> None:

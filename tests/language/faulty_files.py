@@ -822,6 +822,25 @@ rules/base/criteria/all.yaml:8:13: no domain is called `sise`
   help: did you mean `size`?""",
     ),
     Fault(
+        "a domain in other capitals, beside which none can be added",
+        CRITERIA,
+        "domain: size",
+        "domain: SIZE",
+        """\
+rules/base/criteria/all.yaml:8:13: no domain is called `SIZE`
+  help: did you mean `size`?""",
+    ),
+    Fault(
+        "two letters swapped in a key that is longer than another",
+        PARAMETERS,
+        "values:",
+        "valuse:",
+        """\
+rules/base/parameters.yaml:2:3: `values` is missing
+rules/base/parameters.yaml:5:3: unknown key `valuse`
+  help: did you mean `values`?""",
+    ),
+    Fault(
         "an unknown source",
         CRITERIA,
         "source: [act#2, ours]",
@@ -1482,7 +1501,7 @@ submission.yaml:7:62: `don't know` is no answer to `name`
         "{document: list sizes,",
         "{document: n/a,",
         """\
-submission.yaml:16:3: `n/a` names no document
+submission.yaml:16:37: `n/a` names no document
   help: leave this evidence out until there is one""",
     ),
     Fault(

@@ -160,6 +160,32 @@ def test_the_record_and_the_page_have_what_is_missed() -> None:
     assert "all.yaml" in page
 
 
+def test_cases_that_come_out_otherwise_are_named_on_the_page_and_in_the_record(
+    tmp_path: Path,
+) -> None:
+    copy_folder(DEMO, tmp_path / "rules")
+    file = tmp_path / "rules" / "demo" / "cases" / "all.yaml"
+    file.write_text(file.read_text().replace("outcome: granted", "outcome: refused", 1))
+    _, measured = measure_cases("demo", Library(tmp_path / "rules"))
+
+    page = coverage_document([measured.portable])
+    (record,) = coverage_record([measured.portable]).rule_sets
+
+    (failed,) = measured.failed
+    assert page.warnings == (
+        "1 case of demo came out otherwise; what it looks at is counted all the same.",
+    )
+    text = render(page, FileFormat.MARKDOWN).decode()
+    assert text.index("Came out otherwise") < text.index("The files of the rules")
+    assert failed.case.name in text
+    assert [(each.name, each.file, each.passed) for each in record.failed] == [
+        (failed.case.name, "demo/cases/all.yaml", False)
+    ]
+    assert [str(each) for each in record.failed[0].differences] == [
+        "outcome: expected refused, got granted"
+    ]
+
+
 @pytest.mark.parametrize(("covered", "points", "text"), [(3, 3, "100.0%"), (1999, 2000, "99.9%")])
 def test_a_share_is_rounded_down_so_that_100_is_all(covered: int, points: int, text: str) -> None:
     placed = tuple(

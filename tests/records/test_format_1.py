@@ -156,11 +156,11 @@ def test_a_list_of_one_history_is_that_history() -> None:
 @pytest.mark.parametrize(
     ("name", "path", "message"),
     [
-        ("corby", "score", "unknown field `score`"),
-        ("corby", "missing_answers", "unknown field `asks`"),
-        ("history-published", "score", "unknown field `score`"),
-        ("history-published", "second_opinion", "unknown field `second_engine`"),
-        ("histories-inherited", "score", "unknown field `score`"),
+        ("corby", "score", "has `score`"),
+        ("corby", "missing_answers", "has `asks`"),
+        ("history-published", "score", "has `score`"),
+        ("history-published", "second_opinion", "has `second_engine`"),
+        ("histories-inherited", "score", "has `score`"),
     ],
 )
 def test_it_is_read_as_strictly(name: str, path: str, message: str) -> None:

@@ -23,7 +23,14 @@ from authorisation.language.answers.plain_submission import (
     read_plain_submission,
 )
 from authorisation.language.yaml.characters import quote
-from authorisation.language.yaml.document import Mapping, Node, Scalar, UnreadableYaml, YamlDocument
+from authorisation.language.yaml.document import (
+    Mapping,
+    Node,
+    Scalar,
+    UnreadableYaml,
+    YamlDocument,
+    locate,
+)
 from authorisation.language.yaml.file_kinds import FileKind, check_file_kind
 from authorisation.language.yaml.nodes import require_mapping
 from authorisation.language.yaml.problems import Problems
@@ -212,7 +219,11 @@ def build_evidence(
             problems.unknown_name(path, at, known, "question")
         if is_placeholder(proof.document):
             message = f"{quote(proof.document)} names no document"
-            problems.wrong(at, message, f"{words.leave_evidence_out} until there is one")
+            problems.wrong(
+                locate(node, (path, "document")),
+                message,
+                f"{words.leave_evidence_out} until there is one",
+            )
         level = EvidenceLevel.EVIDENCED
         if proof.level is not None:
             word = problems.one_of(proof.level.text, LEVEL_NAMES, proof.level.at)

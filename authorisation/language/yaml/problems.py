@@ -68,9 +68,12 @@ class Problems(list[Problem]):
     ) -> None:
         """Add that no such thing has the name; `remedy` stands where no known name is near.
 
-        Its fixes are offered behind the nearest name.
+        Its fixes are offered behind the nearest name, but not where only its capitals are others:
+        such a name is refused beside that one.
         """
+        known = tuple(known)
         near = suggest_path(name, known) if len(self) < MAX_SUGGESTED else ""
-        if isinstance(near, Remedy) and isinstance(remedy, Remedy):
+        taken = name.casefold() in map(str.casefold, known)
+        if isinstance(near, Remedy) and isinstance(remedy, Remedy) and not taken:
             near = Remedy(near.words, near.fixes + remedy.fixes)
         self.wrong(at, f"no {what} is called {quote(name)}", near or remedy, name)

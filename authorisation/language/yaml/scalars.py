@@ -52,18 +52,26 @@ _LATIN: Final = str.maketrans(
 
 
 def suggest_name(written: str, known: Iterable[str]) -> str | Remedy:
-    """A remedy that asks for the nearest of the known names; empty where none is near."""
-    return _suggest(written, {name: name for name in known}, str)
+    """A remedy that asks for the nearest of the known names; empty where none is near.
+
+    One in other capitals is near only where none is in these.
+    """
+    names = tuple(known)
+    in_any_case = {name.casefold(): name for name in names}
+    exact = _suggest(written, {name: name for name in names}, str)
+    return exact or _suggest(written, in_any_case, str.casefold)
 
 
 def _suggest(written: str, known: Mapping[str, str], fold: Callable[[str], str]) -> str | Remedy:
     """A remedy that asks for the known name whose key is nearest to what was written, folded.
 
-    A letter of another alphabet counts as the one that it looks like, and the remedy says so.
+    A letter of another alphabet counts as the one that it looks like, and the remedy says so. The
+    same letters in another order are nearest.
     """
     asked = written[:200]
     latin = unicodedata.normalize("NFKC", asked).translate(_LATIN)
-    near = get_close_matches(fold(latin), known, n=1)
+    swapped = [each for each in known if sorted(each) == sorted(fold(latin))]
+    near = swapped or get_close_matches(fold(latin), known, n=1)
     if not near:
         return ""
     alike = latin != asked and fold(latin) == near[0]

@@ -80,7 +80,7 @@ def cases_record(runs: Sequence[CaseRun]) -> CasesRecord:
             RunRecord(
                 rule_set=run.rule_set,
                 edition=run.edition,
-                cases=tuple(_case_record(result, run) for result in run.results),
+                cases=tuple(case_record(result, run.rule_set) for result in run.results),
                 not_covered=tuple(map(str, run.not_covered)),
                 properties=tuple(map(property_record, _properties(run))),
             )
@@ -93,11 +93,12 @@ def _properties(run: CaseRun) -> tuple[PropertyResult, ...]:
     return run.properties.results if run.properties else ()
 
 
-def _case_record(result: CaseResult, run: CaseRun) -> CaseRecord:
+def case_record(result: CaseResult, rule_set: str) -> CaseRecord:
+    """The record of one case; `rule_set` is the one it was run for."""
     case = result.case
     return CaseRecord(
         name=case.name,
-        rule_set=getattr(case, "rule_set", "") or run.rule_set,
+        rule_set=getattr(case, "rule_set", "") or rule_set,
         file=case.at.file,
         line=case.at.line,
         passed=result.passed,
@@ -157,9 +158,7 @@ def cases_document(runs: Sequence[CaseRun]) -> Document:
 
 
 def _blocks(run: CaseRun) -> Iterator[Block]:
-    for result in run.failed:
-        place = Para(visible(str(result.case.at)), Part.SOURCE)
-        yield Section(visible(result.case.name), (place, *_differences(result)))
+    yield from failed_case_blocks(run.failed)
     if passed := [visible(each.case.name) for each in run.results if each.passed]:
         title = f"{format_count(len(passed), 'case')} came out as expected"
         yield Fold(title, bullets(passed))
@@ -168,6 +167,13 @@ def _blocks(run: CaseRun) -> Iterator[Block]:
         yield Section(visible(format_property_counts(run.properties)), blocks)
     if run.not_covered:
         yield Lead("No case looks at these:", bullets([visible(str(p)) for p in run.not_covered]))
+
+
+def failed_case_blocks(failed: Sequence[CaseResult]) -> Iterator[Block]:
+    """Each failed case by its name: where it stands, in what it differs, and why."""
+    for result in failed:
+        place = Para(visible(str(result.case.at)), Part.SOURCE)
+        yield Section(visible(result.case.name), (place, *_differences(result)))
 
 
 def _differences(result: CaseResult) -> Iterator[Block]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -9,7 +10,7 @@ from msgspec import Struct, structs
 
 from authorisation.model.case import Case
 from authorisation.model.regime_case import AnyRegimeCase
-from authorisation.model.source import Problem
+from authorisation.model.source import Location, Problem
 from authorisation.policy.places import NO_FOLDERS, RuleFolders
 from authorisation.policy.properties.results import PropertyResult, PropertyRun
 
@@ -46,6 +47,10 @@ class CaseResult:
         """Whether the rules did what the case says."""
         return not self.differences
 
+    def placed(self, place: Callable[[Location], Location]) -> CaseResult:
+        """The same result of a case whose file is named otherwise."""
+        return replace(self, case=replace(self.case, at=place(self.case.at)))
+
 
 @dataclass(frozen=True, slots=True)
 class CaseRun:
@@ -81,10 +86,7 @@ class CaseRun:
         place = self.folders.place
         return replace(
             self,
-            results=tuple(
-                replace(each, case=replace(each.case, at=place(each.case.at)))
-                for each in self.results
-            ),
+            results=tuple(each.placed(place) for each in self.results),
             not_covered=tuple(structs.replace(p, at=place(p.at)) for p in self.not_covered),
             properties=self.properties and self.properties.portable,
         )

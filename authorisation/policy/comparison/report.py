@@ -38,6 +38,7 @@ from authorisation.policy.comparison.moves import Responsible
 from authorisation.policy.comparison.result import ComparedRules, DayChoice, OutcomeMove
 from authorisation.policy.comparison.table_report import moves_blocks, table_sections
 from authorisation.policy.comparison.words import ChangeWords, describe_change
+from authorisation.policy.places import tell_apart
 from authorisation.report.document import (
     Block,
     Document,
@@ -58,6 +59,7 @@ _LONGEST_LINE: Final = 120
 """How long what it was and what it is may be together, in characters, to stand in one line."""
 _MOST_ANSWERS: Final = 8
 """How many answers of a submission stand open; more are folded away."""
+_STATES: Final = ("as shipped, ", "edited, ")
 _MEANT: Final = (RulesPart.CRITERION, RulesPart.OUTCOME, RulesPart.REGIME)
 """The parts of which it is told what changes mean."""
 _HEADINGS: Final = {
@@ -125,13 +127,27 @@ def _title(compared: ComparedRules) -> str:
 
 def _facts(compared: ComparedRules) -> Iterator[str]:
     days = [f", as of {format_date(day)}" if compared.two_days else "" for day in compared.days]
-    yield f"New: {format_rule_set(compared.new)}{days[1]}"
-    yield f"Old: {format_rule_set(compared.old)}{days[0]}"
+    one_edition = (compared.old.id, compared.old.edition) == (compared.new.id, compared.new.edition)
+    apart = _told_apart(compared) if one_edition and not compared.two_days else ("", "")
+    yield f"New: {format_rule_set(compared.new)}{days[1]}{apart[1]}"
+    yield f"Old: {format_rule_set(compared.old)}{days[0]}{apart[0]}"
     if not compared.two_days:
         day = format_date(compared.days[1])
         chosen = compared.day_choice
         why = "" if chosen is DayChoice.NAMED else f", {chosen.value}, as no day was named"
         yield f"What changes mean is worked out for the figures and severities of {day}{why}"
+
+
+def _told_apart(compared: ComparedRules) -> tuple[str, str]:
+    """What is said of two states of one edition: which is edited, and where each lies."""
+    places = tell_apart(*compared.folders)
+    if not any(places):
+        return "", ", with figures set for this run" if compared.changes else ""
+    old, new = (
+        f", {_STATES[rules.edited] if rules.adopted_sha256 else ''}in {visible(place)}"
+        for rules, place in zip((compared.old, compared.new), places, strict=True)
+    )
+    return old, new
 
 
 def _facts_of_submissions(compared: ComparedRules) -> tuple[str, ...]:
@@ -156,8 +172,8 @@ def _summary(compared: ComparedRules, *, some_unusable: bool) -> Iterator[str]:
     if proved and not compared.scope.partial:
         stage = "the decision" if compared.scope.stage is Stage.DECISION else "self-assessment"
         yield (
-            f"That is of complete answers, at {stage}: with answers missing some may move all the"
-            " same, as “--unanswered” and “--stage” show."
+            f"That is of complete answers, at {stage}: with answers missing, or at another stage,"
+            " some may move all the same, which is not worked out here."
         )
     if compared.applications is not None:
         table = compared.table
@@ -177,10 +193,11 @@ def _too_early(compared: ComparedRules, days: Sequence[date]) -> Iterator[str]:
     begins = [each.begins for each in compared.changes if each.may_move and each.begins]
     late = [day for day in begins if days and day > max(days)]
     if late and compared.new.dated_by == "as_of":
-        begin, they = ("begins", "it moves") if len(late) == 1 else ("begin", "they move")
+        begin, moves = ("begins", "moves") if len(late) == 1 else ("begin", "move")
+        last = f"{', the last' if len(late) > 1 else ''} on {format_date(max(late))}"
         yield (
-            f"{format_count(len(late), 'change')} {begin} only after the days of the submissions:"
-            f" “--as-of {max(late)}” shows whom {they}."
+            f"{format_count(len(late), 'change')} {begin} only after the days of the submissions"
+            f"{last}, and {moves} nobody here."
         )
 
 

@@ -12,6 +12,8 @@ from authorisation.analysis.solver import REMEDY
 from authorisation.explain.words.quantities import format_count, join_words
 from authorisation.explain.words.safe import visible, visible_lines, without_quotes
 from authorisation.model.source import Problem
+from authorisation.policy.cases.report import CaseRecord, case_record, failed_case_blocks
+from authorisation.policy.cases.results import CaseResult
 from authorisation.policy.coverage.measure import Coverage
 from authorisation.policy.coverage.points import PlacedPoint, Point, PointKind
 from authorisation.policy.places import NO_FOLDERS, RuleFolders
@@ -44,6 +46,8 @@ class MeasuredSet(Struct, frozen=True):
     changes: Changes | None = None
     """None where it extends none."""
     folders: RuleFolders = NO_FOLDERS
+    failed: tuple[CaseResult, ...] = ()
+    """The cases that came out otherwise; what they look at is counted like that of the others."""
 
     @property
     def parts(self) -> tuple[tuple[str, Coverage], ...]:
@@ -72,6 +76,7 @@ class MeasuredSet(Struct, frozen=True):
             self,
             coverage=structs.replace(coverage, points=placed(coverage.points), left_out=left_out),
             lines={self.folders.name(name): lines for name, lines in self.lines.items()},
+            failed=tuple(each.placed(place) for each in self.failed),
         )
 
 
@@ -115,6 +120,8 @@ class SetCoverageRecord(Struct, frozen=True):
     missed: tuple[MissedRecord, ...]
     cannot_occur: tuple[MissedRecord, ...] | None
     """What is not counted, since it cannot come about; null where it is not known which."""
+    failed: tuple[CaseRecord, ...]
+    """The cases that came out otherwise; what they look at is counted."""
 
 
 class CoverageRecord(Struct, frozen=True):
@@ -141,6 +148,7 @@ def _set_record(measured: MeasuredSet) -> SetCoverageRecord:
         changes=_changes_record(measured),
         missed=_missed_records(measured, measured.coverage.missed),
         cannot_occur=None if left_out is None else _missed_records(measured, left_out),
+        failed=tuple(case_record(each, measured.rule_set) for each in measured.failed),
     )
 
 
@@ -223,9 +231,19 @@ def coverage_document(measured: Sequence[MeasuredSet]) -> Document:
         title=visible(title),
         kind="which parts of the rules are tested",
         facts=(visible(f"Rules: {rules}"),),
+        warnings=tuple(_format_failed(each) for each in measured if each.failed),
         sections=tuple(section for each in measured for section in _sections(each)),
         running=f"{visible(title)}.",
     )
+
+
+def _format_failed(measured: MeasuredSet) -> str:
+    failed = format_count(len(measured.failed), "case")
+    name, they = (
+        visible(measured.rule_set),
+        "it looks" if len(measured.failed) == 1 else "they look",
+    )
+    return f"{failed} of {name} came out otherwise; what {they} at is counted all the same."
 
 
 def _sections(measured: MeasuredSet) -> Iterator[Section]:
@@ -246,6 +264,8 @@ def _sections(measured: MeasuredSet) -> Iterator[Section]:
     words = _format_left_out(coverage)
     said = (Para(visible(f"{words[0].upper()}{words[1:]}.")),) if words else ()
     yield Section(visible(title), (Table(("of", "looked at"), (*both, *rows)), *said))
+    if measured.failed:
+        yield Section("Came out otherwise", tuple(failed_case_blocks(measured.failed)))
     for words, part in reversed(measured.parts or (("", coverage),)):
         if missed := _missed(part):
             texts = [without_quotes(visible(str(each))) for each in missed]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from authorisation.engine.merging import exact_sum
-from authorisation.errors import EngineUnavailable, InvalidOption
+from authorisation.errors import EngineUnavailable
 from authorisation.partners.areas import AreaPools, most_pools
 from authorisation.partners.checks import PoolChecker
 from authorisation.partners.members import PoolMember
@@ -27,15 +27,10 @@ def pools_by_area(
     The solver may take so many seconds, for all areas together.
 
     Raises:
-        InvalidOption: there are no practices, or no such table.
         InvalidSubmission: a practice stands in several areas.
     """
-    if given.described is None or table is None or not table.is_by_area:
-        raise InvalidOption(
-            "`--by-area` takes practices and the area of each",
-            "give practices with `--practices` and `--sizes`, and with `--near` a table"
-            " under `code,area`",
-        )
+    assert given.described is not None  # noqa: S101 whoever looks for them has seen both
+    assert table is not None  # noqa: S101 likewise
     candidates = given.described.candidates
     area_of = table.area_of(given.named)
     members = [PoolMember(code, candidates[code].amount) for code in candidates if code in area_of]

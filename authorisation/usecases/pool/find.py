@@ -11,6 +11,7 @@ from typing import Final
 from authorisation.engine.cross_checks import find_namesakes
 from authorisation.engine.merging import exact_difference, exact_sum
 from authorisation.errors import EngineUnavailable, InvalidOption, UnreadableFile
+from authorisation.explain.words.quantities import join_words
 from authorisation.model.rules import Pooling, RuleSet
 from authorisation.model.submission import Stage, Submission
 from authorisation.partners.checks import PoolChecker
@@ -28,7 +29,7 @@ from authorisation.usecases.assessing.assess import AssessmentRun, Request, star
 from authorisation.usecases.delivery.cross_checks import format_namesakes
 from authorisation.usecases.pool.areas import pools_by_area
 from authorisation.usecases.pool.groups import AssessedGroups
-from authorisation.usecases.pool.nearness import Named, read_near_table
+from authorisation.usecases.pool.nearness import Named, NearTable, read_near_table
 from authorisation.usecases.pool.practices import practices_given
 
 MOST: Final = 5
@@ -108,6 +109,8 @@ def find_pools(
         )
     _refuse_namesakes(run.submissions)
     table = read_near_table(wanted.near) if wanted.near else None
+    if wanted.by_area:
+        _require_areas(run, wanted, table)
     assessed = AssessedGroups(run, pooling)
     groups, line = assessed.groups, assessed.line
     named = [Named(e.id, e.submission.code, e.submission.name) for e in groups.values()]
@@ -162,6 +165,22 @@ def find_pools(
         unusable=run.unusable,
         unread=run.unread,
     )
+
+
+def _require_areas(run: AssessmentRun, wanted: PoolRequest, table: NearTable | None) -> None:
+    """Refuse a search by area that lacks something, with all that it lacks."""
+    lacks = [
+        f"`{option}`"
+        for option, file in (("--practices", wanted.practices), ("--sizes", wanted.sizes))
+        if file is None
+    ]
+    if table is None or not table.is_by_area:
+        lacks.append("`--near` with a table under `code,area`")
+    if not run.submissions and not run.unusable and run.as_of is None:
+        lacks.append("`--as-of`")
+    if lacks:
+        message = "`--by-area` takes practices, the area of each, and a day"
+        raise InvalidOption(message, f"give {join_words(lacks)}")
 
 
 def _refuse_namesakes(submissions: Sequence[Submission]) -> None:

@@ -96,9 +96,10 @@ class ChangesRun:
         return self.carried.left if self.carried else ()
 
     @property
-    def otherwise_assessed(self) -> bool:
-        """Whether the rules, the figures set, the day or the stage differ too."""
-        return _settings(self.before.assessment) != _settings(self.after.assessment)
+    def otherwise_assessed(self) -> tuple[str, ...]:
+        """What differs of how the two are assessed, such as `the stage`."""
+        both = _settings(self.before.assessment), _settings(self.after.assessment)
+        return tuple(how for how in both[0] if both[0][how] != both[1][how])
 
 
 def find_changes(before: Path, after: Path, request: Request) -> ChangesRun:
@@ -175,13 +176,15 @@ def _refuse_two_groups(before: ComparedSide, after: ComparedSide) -> None:
         )
 
 
-def _settings(assessment: Assessment) -> tuple[object, ...]:
+def _settings(assessment: Assessment) -> dict[str, object]:
+    """How a group is assessed, each part under what it is called."""
     rules = assessment.rules
-    return (rules.id, rules.sha256, assessment.overrides, *_when(assessment))
-
-
-def _when(assessment: Assessment) -> tuple[object, ...]:
-    return assessment.as_of, assessment.dated_on, assessment.stage
+    return {
+        "the rules": (rules.id, rules.sha256),
+        "the figures set": assessment.overrides,
+        "the day": (assessment.as_of, assessment.dated_on),
+        "the stage": assessment.stage,
+    }
 
 
 def _compare(before: ComparedSide, after: ComparedSide) -> ChangesRun:

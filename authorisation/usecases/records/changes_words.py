@@ -18,7 +18,7 @@ from authorisation.explain.assessment.outcome import format_departure, format_de
 from authorisation.explain.assessment.page_header import format_rule_set, format_statement
 from authorisation.explain.assessment.reasons import format_judgement
 from authorisation.explain.words.answer_changes import format_made_change, format_question
-from authorisation.explain.words.quantities import format_count, format_date, name_few
+from authorisation.explain.words.quantities import format_count, format_date, join_words, name_few
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.titles import format_name, upper_initial
 from authorisation.model.submission import Judgement
@@ -27,14 +27,9 @@ from authorisation.policy.comparison.report import format_causes
 from authorisation.usecases.records.carried_entries import AssessorEntry, LeftEntry, NotCarried
 from authorisation.usecases.records.changes import ChangesRun, ComparedSide
 
-_OTHERWISE: Final = (
-    "The two are assessed under other rules or figures, on other days or at other stages: what"
-    " comes from no change of the answers may come from that."
-)
 _NAMED: Final = 5
 """How many changed parts a reason names."""
 _WHOLE: Final = {AnswerChangeKind.ANSWERED, AnswerChangeKind.WITHDRAWN}
-_ELSEWHERE: Final = "it lies in the rules, the figures set, the day or the stage"
 
 
 def describe_changes(run: ChangesRun) -> SubmissionChangesPage:
@@ -83,7 +78,10 @@ def format_cause(run: ChangesRun, criterion: str) -> str:
     responsible = run.responsible[criterion]
     parts = run.changes.parts
     named = [format_part(parts[at], run) for at in responsible.changes]
-    return format_causes(responsible, named, _ELSEWHERE)
+    elsewhere = join_words(run.otherwise_assessed, "or")
+    return format_causes(
+        responsible, named, f"it lies in {elsewhere}" if elsewhere else "it lies elsewhere"
+    )
 
 
 def format_part(part: SubmissionPart, run: ChangesRun) -> str:
@@ -149,8 +147,11 @@ def _warnings(run: ChangesRun) -> Iterator[str]:
                 f" {format_count(len(places), 'place')}: what is compared is what it comes to"
                 " here. “authorise replay” lists where."
             )
-    if run.otherwise_assessed:
-        yield _OTHERWISE
+    if how := run.otherwise_assessed:
+        yield (
+            f"The two differ in {join_words(how)} too: what comes from no change of the answers may"
+            " come from that."
+        )
 
 
 def _format_evidence(change: ChangedEvidence, run: ChangesRun) -> str:
