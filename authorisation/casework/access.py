@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import QuerySet
 
@@ -18,6 +18,8 @@ from authorisation.casework.moves import (
     Permission,
     Role,
 )
+
+NOT_ASSESSED: Final = "nobody has assessed this version yet"
 
 
 def roles_of(person: Person, case: GroupCase | None = None) -> frozenset[Role]:
@@ -97,7 +99,15 @@ def why_not(person: Person, move: CaseMove, case: GroupCase) -> str:
         return "nobody judges a group in which they have declared an interest"
     if move is CaseMove.DECIDE and _has_done(person, CaseMove.PROPOSE, [case.uid]):
         return "who proposes does not decide, in whatever role"
+    if move is CaseMove.MODERATE and not _is_assessed(case):
+        return NOT_ASSESSED
     return ""
+
+
+def _is_assessed(case: GroupCase) -> bool:
+    """Whether anybody has judged anything since the group last submitted."""
+    last = case.events.filter(kind__in=[CaseMove.SUBMIT, CaseMove.ASSESS]).last()
+    return last is not None and last.kind == CaseMove.ASSESS
 
 
 def _has_done(person: Person, move: CaseMove, cases: QuerySet[Any, Any] | list[str]) -> bool:

@@ -29,6 +29,8 @@ class Part(StrEnum):
     """What something rests on: evidence, sources and their standing."""
     MORE = "more"
     """What continues the list before it, such as how many entries it leaves out."""
+    OPTION = "option"
+    """What an option of the command would show besides, which the site does not have."""
 
 
 class Para(Struct, frozen=True, gc=False):

@@ -10,7 +10,8 @@ from markupsafe import Markup
 from authorisation.explain.words.answer_changes import format_question
 from authorisation.explain.words.quantities import format_value
 from authorisation.explain.words.safe import visible
-from authorisation.model.question import Question
+from authorisation.explain.words.titles import format_choice
+from authorisation.model.question import Question, ValueType
 from authorisation.model.submission import Submission
 from authorisation.model.value import Answer, Evidence, Items
 from authorisation.report.markup import safe
@@ -72,7 +73,7 @@ def answer_value(question: Question, submission: Submission) -> Markup:
 def answer_words(answer: Answer, question: Question) -> str:
     """An answer in words, whole and exact; of entries with fields, what each is called."""
     if isinstance(answer, str):
-        return visible(answer)
+        return format_choice(answer) if question.type is ValueType.CHOICE else visible(answer)
     if isinstance(answer, Items):
         return _list_words(question, answer)
     none = none_words(question)
@@ -82,8 +83,9 @@ def answer_words(answer: Answer, question: Question) -> str:
 def _list_words(question: Question, answer: Items) -> str:
     if not answer.items:
         return none_words(question)
+    words = format_choice if question.type is ValueType.CHOICES else visible
     titles = [
-        entry_title(question, item, number) if question.each else visible(str(item))
+        entry_title(question, item, number) if question.each else words(str(item))
         for number, item in enumerate(answer.items, start=1)
     ]
     return "; ".join(titles) + ("; there may be more" if answer.so_far else "")

@@ -49,6 +49,8 @@ def _heading(text: Markup, rank: int) -> Markup:
 
 def _block(block: doc.Block, rank: int) -> Markup:
     match block:
+        case doc.Para(_, doc.Part.OPTION):
+            return Markup()
         case doc.Para(text, part):
             return element("p", safe(text), cls=_LOOKS.get(part, ""))
         case doc.Points(items, first):

@@ -98,7 +98,7 @@ def application() -> WSGIApplication:
             "the style of the pages is not there",
             "`make assets` in this program's folder builds it, with npm",
         )
-    call_command("createcachetable")
+    call_command("createcachetable", verbosity=0)
     site: WSGIApplication = WhiteNoise(
         get_wsgi_application(), root=STATIC, prefix=STATIC_URL, allow_all_origins=False
     )

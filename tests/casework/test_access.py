@@ -80,6 +80,8 @@ def somebody(role: Role, group: Consortium) -> Person:
 @pytest.mark.parametrize("role", Role)
 def test_each_role_makes_its_own_moves_and_no_other(role: Role) -> None:
     walk = Walk()
+    walk.submit()
+    walk.assess()
     person = somebody(role, walk.group)
     made = {CaseMove.OPEN} if role in MOVES[CaseMove.OPEN].roles else set()
     for state in CaseState:

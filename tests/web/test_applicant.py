@@ -133,7 +133,7 @@ def test_an_entry_sent_twice_is_added_once(site: Site) -> None:
     for _ in range(2):
         assert site.signatory.post(page, form).status_code == 302
 
-    assert words(site.signatory, site.at("/questions/board")).count("Change Dr Ash") == 1
+    assert words(site.signatory, site.at("/questions/board")).count("Change (Dr Ash)") == 1
 
 
 def test_an_empty_entry_is_refused(site: Site) -> None:

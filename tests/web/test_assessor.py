@@ -114,6 +114,10 @@ def test_what_is_wrong_with_a_check_is_told_at_its_control(taken_up: Site) -> No
     assert response.status_code == 422  # type: ignore[attr-defined]
     told = [each.get("href") for each in page.iter("a") if (each.get("href") or "").startswith("#")]
     assert "#reason" in told
+    assert "There is a problem Say why" in text_of(page)
+    bare = sent(taken_up.assessor, taken_up.at(CHECK), grade="checked", reason="Old", document="")
+    told = text_of(parsed(bare.content.decode()))  # type: ignore[attr-defined]
+    assert "There is a problem Name the document that you read Imaginary Marsh" in told
     assert views() == 0
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from authorisation.report.document import Document, FileText, Fold, Para, Section
+from authorisation.report.document import Document, FileText, Fold, Para, Part, Section
 from authorisation.web.blocks import findings
 from tests.expected import assert_expected
 from tests.report.blocks import PAGE
@@ -19,6 +19,12 @@ def document(*sections: Section) -> Document:
 
 def test_every_kind_of_block() -> None:
     assert_expected(Path(__file__).with_name("expected") / "blocks.html", findings(PAGE))
+
+
+def test_what_a_command_would_list_is_no_matter_of_the_site() -> None:
+    told = document(Section("A", (Para("B"), Para("--full lists them", Part.OPTION))))
+
+    assert text_of(parsed(findings(told))) == "A B"
 
 
 def test_a_text_is_never_obeyed() -> None:

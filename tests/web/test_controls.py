@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from authorisation.language.answers.submissions import read_submission
 from authorisation.model.question import Question, ValueType
 from authorisation.model.value import Answer, Duration, Evidence, Items
+from authorisation.web.answers import answer_words
 from authorisation.web.fields.controls import Controls, evidence_controls, question_control
 from authorisation.web.fields.posted import (
     errors_by_control,
@@ -23,7 +24,7 @@ from authorisation.web.fields.posted import (
 )
 from authorisation.web.fields.written import Kind, kind_of, written, written_evidence
 from tests.shipped import RULES, shipped_rules
-from tests.web.browser import parsed, posted
+from tests.web.browser import parsed, posted, text_of
 
 NAME = "answer"
 
@@ -232,3 +233,18 @@ def test_a_choice_not_offered_on_the_page_chooses_nothing() -> None:
     asked = question(ValueType.CHOICE, of=SEVERAL)
 
     assert posted(shown(asked, {"answer": ["another"]})) == {}
+
+
+@pytest.mark.parametrize(
+    ("choice", "words"),
+    [("gp", "GP"), ("other clinician", "Other clinician")],
+)
+def test_a_choice_is_shown_in_words_and_sent_as_the_rules_have_it(choice: str, words: str) -> None:
+    asked = question(ValueType.CHOICE, of=(choice,))
+    several = question(ValueType.CHOICES, of=(choice,))
+
+    assert words in text_of(parsed(shown(asked, {})))
+    assert words in text_of(parsed(shown(several, {})))
+    assert answer_words(choice, asked) == words
+    assert answer_words(Items((choice,)), several) == words
+    assert sent_back(asked, choice) == choice

@@ -54,6 +54,7 @@ def test_a_panel_settles_what_assessors_differ_on(taken_up: Site, panel: Client)
     bare = sent(panel, taken_up.at("/moderate"), sat=[member])
     links = [each.get("href") for each in parsed(bare.content.decode()).iter("a")]  # type: ignore[attr-defined]
     assert "#point-0-grade" in links
+    assert "There is a problem Choose what you find" in text_of(parsed(bare.content.decode()))  # type: ignore[attr-defined]
     assert state() == "in assessment"
 
     assert settle(panel, taken_up).url == taken_up.at()  # type: ignore[attr-defined]
@@ -75,6 +76,9 @@ def test_an_outcome_is_proposed_and_somebody_else_decides(taken_up: Site, panel:
     for _ in range(2):
         assert panel.post(taken_up.at("/propose"), form).status_code == 302
     assert state() == "proposed"
+    assert "Proposed Full budget with conditions By Dr Chair Why As indicated" in words(
+        panel, taken_up.at()
+    )
 
     decider = person("decider", Role.DECIDER)
     shown = words(decider, taken_up.at("/decide"))
@@ -84,7 +88,19 @@ def test_an_outcome_is_proposed_and_somebody_else_decides(taken_up: Site, panel:
     assert state() == "proposed"
     sent(decider, taken_up.at("/decide"), outcome="full budget with conditions")
     assert state() == "decided"
-    assert "State Decided" in words(decider, taken_up.at())
+    assert "Decided Full budget with conditions By Dr Decider What the rules indicate" in words(
+        decider, taken_up.at()
+    )
+
+
+def test_a_panel_has_nothing_to_settle_before_somebody_assessed(taken_up: Site) -> None:  # noqa: F811
+    panel = person("chair", Role.PANEL_MEMBER)
+
+    for page in ("/", taken_up.at()):
+        assert "Settle what assessors differ on" not in words(panel, page)
+    refusal = panel.get(taken_up.at("/moderate"))
+    assert refusal.status_code == 409
+    assert "Nobody has assessed this version yet" in text_of(parsed(refusal.content.decode()))
 
 
 def test_who_proposed_does_not_decide(taken_up: Site, panel: Client) -> None:  # noqa: F811

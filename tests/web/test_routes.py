@@ -14,7 +14,8 @@ from authorisation.casework.models import Consortium, GroupCase
 from authorisation.casework.moves import Role
 from authorisation.web.urls import urlpatterns
 from tests.web.conftest import Site, signed_in
-from tests.web.test_assessor import submitted, taken_up  # noqa: F401 - fixtures
+from tests.web.test_applicant import sent
+from tests.web.test_assessor import CHECK, submitted, taken_up  # noqa: F401 - fixtures
 
 ROLES = (
     *("signatory", "applicant", "stranger", "assessor", "panel member", "decider"),
@@ -45,7 +46,7 @@ PATHS = {
     "propose": "/propose",
     "decide": "/decide",
 }
-# The application of the signatory and the applicant, while it is assessed, asked for with GET.
+# The application of the signatory and the applicant, of which one answer is checked, asked for with GET.
 #                   sig app str ass pan dec man pol aud adm nobody
 LOOKED_AT = {
     "home": "            s   s   s   s   s   s   s   s   s   s   o",
@@ -97,6 +98,7 @@ def test_every_address_has_a_row() -> None:
 
 def test_everybody_comes_to_what_is_theirs_and_to_nothing_else(taken_up: Site) -> None:  # noqa: F811
     people = clients(taken_up)
+    sent(taken_up.assessor, taken_up.at(CHECK), grade="checked", reason="Seen", document="L")
     case = f"/cases/{taken_up.uid}"
     first = {"home", "sign-in", "sign-out"}
 
@@ -117,7 +119,7 @@ def test_who_changes_nothing_can_send_nothing(taken_up: Site, role: str) -> None
 
     for name, path in PATHS.items():
         if name not in {"home", "sign-in", "sign-out"}:
-            sent = client.post(
+            answer = client.post(
                 taken_up.at(path),
                 {
                     "revision": "1",
@@ -127,8 +129,8 @@ def test_who_changes_nothing_can_send_nothing(taken_up: Site, role: str) -> None
                     "grade": "checked",
                 },
             )
-            assert sent.status_code in {302, 404, 405, 409}
-            if sent.status_code == 302:
+            assert answer.status_code in {302, 404, 405, 409}
+            if answer.status_code == 302:
                 assert role == "nobody"
     case.refresh_from_db()
     after = (case.events.count(), case.draft.count(), sum(r.revision for r in case.draft.all()))

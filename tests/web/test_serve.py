@@ -74,7 +74,7 @@ def test_without_a_name_or_a_store_nothing_is_served(tmp_path: Path) -> None:
 def test_a_demonstration_says_where_and_as_whom_and_again_with_new_passwords(
     tmp_path: Path,
 ) -> None:
-    passwords = set()
+    passwords, kinds = set(), set()
     (tmp_path / "demo.filling").mkdir()  # one that was ended before it was whole
     for _ in range(2):
         process = subprocess.Popen(
@@ -96,7 +96,12 @@ def test_a_demonstration_says_where_and_as_whom_and_again_with_new_passwords(
             assert b"Demonstration: the groups and people here are invented." in page.read()
         with urlopen(f"{address}/static/nhsuk/nhsuk-frontend.css") as style:
             assert style.headers["Content-Type"].startswith("text/css")
+        kinds |= {line for line in said if not line.startswith(("  ", "serving on "))}
         passwords |= {line for line in said if line.startswith("  ")}
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=20)
     assert len(passwords) == 22
+    assert kinds == {
+        "filling a store for the demonstration ...\n",
+        "sign in as one of these; the passwords are those of this run:\n",
+    }

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from authorisation.casework.access import require_move
+from authorisation.casework.access import NOT_ASSESSED, require_move
 from authorisation.casework.cases import reading
 from authorisation.casework.cases.moving import Doer, day_of, keep, move_on, moving
 from authorisation.casework.errors import NotAllowed
@@ -140,7 +140,7 @@ def _refuse_unsettled(case: GroupCase, settled: Sequence[Judgement], library: Li
     judged = reading.judgements_on(submitted, program, revealed=False)
     graded = [entry for entry in judged.entries if not entry.panel]
     if not graded:
-        raise NotAllowed("nobody has assessed this version yet")
+        raise NotAllowed(NOT_ASSESSED)
     grades: dict[tuple[str, str], set[str]] = {}
     for entry in graded:
         grades.setdefault((entry.criterion, entry.answer), set()).add(entry.grade)

@@ -93,6 +93,11 @@ def format_name(name: str) -> str:
     return " ".join(_ACRONYMS.get(word.casefold(), word) for word in words)
 
 
+def format_choice(choice: str) -> str:
+    """A choice of a question as it stands by itself: `gp` gives `GP`, `other` gives `Other`."""
+    return _ACRONYMS.get(choice.casefold(), upper_initial(visible(choice)))
+
+
 def lower_initial(title: str) -> str:
     """The title as it stands inside a sentence; an acronym or a letter by itself keeps its capital.
 

@@ -290,7 +290,7 @@ def _contested(page: AssessmentPage) -> Iterator[Block]:
         yield Fold(title, lines, unfolded=lines)
     if page.contested_more:
         alternatives = format_count(page.contested_more, "alternative")
-        yield Para(f"{alternatives} would change other findings; --full lists them.")
+        yield Para(f"{alternatives} would change other findings; --full lists them.", Part.OPTION)
 
 
 def _notes(notes: Sequence[Reason]) -> Iterator[Block]:

@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from authorisation.explain.words.quantities import plural
 from authorisation.explain.words.safe import visible
-from authorisation.explain.words.titles import upper_initial
+from authorisation.explain.words.titles import format_choice, upper_initial
 from authorisation.language.answers.answers import NONE, PERCENT
 from authorisation.model.question import NUMERIC, Question, ValueType
 from authorisation.web.components import Param, Params, component
@@ -144,10 +144,12 @@ def _asked(question: Question, *, alone: bool) -> dict[str, Param]:
 def _chosen(question: Question, name: str, controls: Controls, *, alone: bool) -> Markup:
     chosen = controls.chosen(name)
     is_yes_no = question.type is ValueType.BOOLEAN
-    choices = [("true", "Yes"), ("false", "No")] if is_yes_no else [(c, c) for c in question.of]
-    items: list[Params] = [
-        _choice(value, visible(text), value in chosen) for value, text in choices
-    ]
+    choices = (
+        [("true", "Yes"), ("false", "No")]
+        if is_yes_no
+        else [(c, format_choice(c)) for c in question.of]
+    )
+    items: list[Params] = [_choice(value, text, value in chosen) for value, text in choices]
     if may_be_none(question):
         items.append(_choice(NONE, none_words(question), NONE in chosen))
     asked = _asked(question, alone=alone)
@@ -156,7 +158,7 @@ def _chosen(question: Question, name: str, controls: Controls, *, alone: bool) -
 
 def _ticked(question: Question, name: str, controls: Controls, *, alone: bool) -> Markup:
     chosen, beside = controls.chosen(name), controls.chosen(state(name))
-    choices = [_choice(c, visible(c), c in chosen) for c in question.of]
+    choices = [_choice(c, format_choice(c), c in chosen) for c in question.of]
     more = _choice(SO_FAR, "There may be more of these", SO_FAR in beside)
     none = {**_choice(NONE, none_words(question), NONE in beside), "behaviour": "exclusive"}
     asked = _asked(question, alone=alone)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+import msgspec
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -13,14 +14,16 @@ from markupsafe import Markup
 from authorisation.casework.access import may_move, require_move, why_not
 from authorisation.casework.cases import judging
 from authorisation.casework.cases.personal import reveal
-from authorisation.casework.cases.reading import versions
+from authorisation.casework.cases.reading import last_text, versions
+from authorisation.casework.events.texts import ProposalText, read_text
 from authorisation.casework.models import GroupCase
-from authorisation.casework.moves import CaseMove
+from authorisation.casework.moves import CaseMove, CaseState
 from authorisation.explain.assessment.step_tree import VERDICT_WORDS
 from authorisation.explain.words.answer_changes import format_question
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.titles import upper_initial
 from authorisation.model.submission import Judgement
+from authorisation.records.assessment_shape import AssessmentRecord
 from authorisation.report.formats.html_blocks import element
 from authorisation.report.markup import safe
 from authorisation.usecases.delivery.assessments import assessments
@@ -55,6 +58,7 @@ def overview(request: HttpRequest, case: GroupCase) -> HttpResponse:
             "key": {"text": f"Submission {len(last)}"},
             "value": {"text": f"{format_when(version.event)}, by {reveal(version.event.by)}"},
         },
+        *outcome_rows(case, version),
     ]
     return page(
         request,
@@ -77,6 +81,28 @@ def overview(request: HttpRequest, case: GroupCase) -> HttpResponse:
         may_take_up=may_move(person, CaseMove.TAKE_UP, case),
         may_declare=may_move(person, CaseMove.DECLARE_INTEREST, case),
     )
+
+
+def outcome_rows(case: GroupCase, version: AssessedVersion) -> list[Params]:
+    """What is proposed for a case or was decided, by whom and why, as far as the case is."""
+    state = CaseState(case.state)
+    if state is CaseState.PROPOSED:
+        proposal = case.events.filter(kind=CaseMove.PROPOSE).latest("case_number")
+        proposed = read_text(proposal, ProposalText)
+        what, outcome, by, why = "Proposed", proposed.outcome, proposal.by, proposed.reason
+    elif decided := last_text(case, CaseMove.DECIDE):
+        decision = msgspec.json.decode(decided, type=AssessmentRecord).decision
+        assert decision is not None  # noqa: S101 as every decision of a case is kept
+        what, outcome, by, why = "Decided", decision.outcome, decision.by, decision.departing
+    else:
+        return []
+    titles = {row.id: row.title for row in version.form.program.rules.outcomes}
+    says = {what: titles.get(outcome, outcome), "By": reveal(by), "Why": reveal(why)}
+    return [
+        {"key": {"text": key}, "value": {"text": visible(text)}}
+        for key, text in says.items()
+        if text
+    ]
 
 
 @require_POST

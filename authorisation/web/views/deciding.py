@@ -14,14 +14,11 @@ from django.views.decorators.http import require_http_methods
 from authorisation.casework.access import require_move
 from authorisation.casework.cases import deciding, judging, reading
 from authorisation.casework.cases.moving import Doer, day_of
-from authorisation.casework.cases.personal import reveal
-from authorisation.casework.events.texts import ProposalText, read_text
 from authorisation.casework.models import GroupCase, HeldRole, Person
 from authorisation.casework.moves import CaseMove, Role
 from authorisation.errors import AuthorisationError, InvalidSubmission
 from authorisation.explain.words.answer_changes import format_question
 from authorisation.explain.words.safe import visible
-from authorisation.explain.words.titles import upper_initial
 from authorisation.language.answers.from_python import judgements_from_python
 from authorisation.model.submission import CHECKED, NOT_ACCEPTED, Judgement
 from authorisation.records.assessment_shape import JudgementRecord
@@ -30,12 +27,14 @@ from authorisation.web.assessed import AssessedVersion, assessed_version
 from authorisation.web.components import Params
 from authorisation.web.fields.posted import error_text
 from authorisation.web.rendering import page
+from authorisation.web.views.assessing import outcome_rows
 from authorisation.web.views.found import (
     doer_of,
     find_submitted_case,
     person_of,
     posted_number,
 )
+from authorisation.web.views.judging import judgement_errors
 
 _OUTCOME, _REASON, _SAT = "outcome", "reason", "sat"
 _CHOOSE: Final = "Choose an outcome"
@@ -144,22 +143,7 @@ def decide(request: HttpRequest, uid: str) -> HttpResponse:
                 return redirect("case", uid)
             except AuthorisationError as refused:
                 errors = {_REASON: error_text(refused)}
-    proposal = case.events.filter(kind=CaseMove.PROPOSE).last()
     version = assessed_version(case, person_of(request))
-    said = read_text(proposal, ProposalText) if proposal else None
-    titles = {row.id: row.title for row in version.form.program.rules.outcomes}
-    rows: list[Params] = (
-        [
-            {
-                "key": {"text": "Proposed"},
-                "value": {"text": titles.get(said.outcome, said.outcome)},
-            },
-            {"key": {"text": "By"}, "value": {"text": reveal(proposal.by)}},
-            {"key": {"text": "Why"}, "value": {"text": reveal(said.reason)}},
-        ]
-        if proposal and said
-        else []
-    )
     return page(
         request,
         "decide",
@@ -168,7 +152,7 @@ def decide(request: HttpRequest, uid: str) -> HttpResponse:
         back=reverse("case", args=(uid,)),
         case=case,
         seen=_last(case),
-        rows=rows,
+        rows=outcome_rows(case, version),
         outcomes=_outcomes(version, outcome),
         reason=reason,
     )
@@ -260,8 +244,6 @@ def _settled(
             rules = version.form.program.rules
             entries += judgements_from_python({"moderation": [entry]}, rules).entries
         except InvalidSubmission as refused:
-            for each in refused.problems:
-                told = f"{each.at} {each.message}"
-                control = next((n for n in (_REASON, "document") if n in told), "grade")
-                errors.setdefault(f"{point.name}-{control}", upper_initial(error_text(each)))
+            wrong = judgement_errors(refused.problems, given)
+            errors |= {f"{point.name}-{control}": text for control, text in wrong.items()}
     return entries, errors

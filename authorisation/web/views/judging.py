@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import msgspec
 from django.http import Http404, HttpRequest, HttpResponse
@@ -35,6 +35,12 @@ from authorisation.web.views.assessing import NOT_YET
 from authorisation.web.views.found import doer_of, find_submitted_case, person_of
 
 _GRADE, _REASON, _DOCUMENT = "grade", "reason", "document"
+_MISSING = {
+    _GRADE: "Choose what you find",
+    _DOCUMENT: "Name the document that you read",
+    _REASON: "Say why",
+}
+"""What asks for each control of the page, from its top."""
 _NEWER = "The group has submitted again since. Look at the answer as it is now"
 
 
@@ -165,19 +171,21 @@ def _entries(
     try:
         read = judgements_from_python({"judgements": [entry]}, version.form.program.rules)
     except InvalidSubmission as refused:
-        return [], {
-            next(
-                (n for n in (_REASON, _DOCUMENT) if n in f"{p.at} {p.message}"), _GRADE
-            ): error_text(p)
-            for p in refused.problems
-        }
+        return [], judgement_errors(refused.problems, fields)
     return [*others, *read.entries], {}
 
 
-def _control_of(problem: Problem) -> str:
-    """The control that a problem is about: the one that it names, else the grade."""
-    told = f"{problem.at} {problem.message}"
-    return next((name for name in (_REASON, _DOCUMENT) if name in told), _GRADE)
+def judgement_errors(problems: Sequence[Problem], given: Mapping[str, str]) -> dict[str, str]:
+    """What is wrong with a judgement at each control: the one that a problem names, else the grade.
+
+    What was not given is asked for in the words of the page.
+    """
+    errors: dict[str, str] = {}
+    for each in problems:
+        told = f"{each.at} {each.message}"
+        control = next((name for name in (_REASON, _DOCUMENT) if name in told), _GRADE)
+        errors[control] = error_text(each) if given[control] else _MISSING[control]
+    return {control: errors[control] for control in _MISSING if control in errors}
 
 
 def _about(about: Mapping[str, str]) -> tuple[str, str]:
