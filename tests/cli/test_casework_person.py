@@ -21,6 +21,7 @@ from authorisation.casework.models import CaseEvent, GroupCase, Person  # isort:
 
 Run = Callable[..., tuple[int, str]]
 GROUP = "Imaginary Short Shore"
+THERE = "`authorise casework person list` has those there are"
 
 
 @pytest.fixture
@@ -106,12 +107,14 @@ def test_a_password_is_asked_for_twice_and_is_not_shown(run: Run) -> None:
     assert "The two entered values do not match" in says
     assert "long enough" not in says
     assert Person.objects.get().check_password("a long enough one")
-    code, says = run("person", "password", "ann", typed=2 * "short\n")
-    assert code == 2
-    assert says.endswith(
-        "This password is too short. It must contain at least 12 characters.\n"
-        "  help: take another\n"
-    )
+    for args in (("password", "ann"), ("add", "bob", "--name", "Bob Baker")):
+        code, says = run("person", *args, typed=2 * "short\n")
+        assert code == 2
+        assert says.endswith(
+            "This password is too short. It must contain at least 12 characters.\n"
+            "  help: take another\n"
+        )
+    assert Person.objects.count() == 1
     assert Person.objects.get().check_password("a long enough one")
 
 
@@ -138,7 +141,10 @@ def test_to_erase_asks_first_and_leaves_no_name(people: Run) -> None:
     bob = Person.objects.get(pk=2)
     assert (bob.username, bob.name.value, bob.is_active) == ("erased 2", "", False)
     assert events()[-1] == ("erased", "", {"tokens": ["erased"], "reason": "left in May"})
-    assert people("person", "erase", "erased 2", "--reason", "again", "--yes")[0] == 2
+    assert people("person", "erase", "erased 2", "--reason", "again", "--yes") == (
+        2,
+        f"nobody has the user name `erased 2`\n  help: {THERE}\n",
+    )
     assert people("person", "list")[1].endswith("erased 2: no role; cannot sign in\n")
     assert people("audit", "verify")[0] == 0
 
@@ -153,13 +159,12 @@ def test_the_only_administrator_stays_until_there_is_another(people: Run) -> Non
     assert people("person", "erase", "ann", "--reason", "left", "--yes") == refused
     people("person", "role", "bob", "administrator")
     assert people(*take) == (0, "ann: signatory of Imaginary Short Shore (ILX)\n")
-    assert people("person", "erase", "bob", "--reason", "left", "--yes") == (
+    people("person", "role", "ann", "administrator")
+    assert people("person", "erase", "ann", "--reason", "left", "--yes") == (0, "erased\n")
+    assert people("person", "role", "bob", "administrator", "--take") == (
         2,
         "`bob` is the only administrator\n  help: give the role to another first\n",
     )
-
-
-THERE = "`authorise casework person list` has those there are"
 
 
 @pytest.mark.parametrize(
@@ -174,6 +179,13 @@ THERE = "`authorise casework person list` has those there are"
             (
                 "` ` is no user name\n  help: write one line of at most 200 characters, with no "
                 "space before or after it, that does not begin with `erased`\n"
+            ),
+        ),
+        (
+            ["person", "add", "erased 9", "--name", "Another", "--make-password"],
+            (
+                "`erased 9` is no user name\n  help: write one line of at most 200 characters, "
+                "with no space before or after it, that does not begin with `erased`\n"
             ),
         ),
         (
@@ -266,6 +278,16 @@ def test_a_misspelt_role_is_refused_with_the_nearest(people: Run) -> None:
         named = ("--group", GROUP) if role in {Role.APPLICANT, Role.SIGNATORY} else ()
         assert people("person", "role", "bob", role.value.replace(" ", "-"), *named)[0] == 0
     assert Person.objects.get(username="bob").roles.count() == len(Role)
+
+
+def test_a_group_without_a_code_is_known_by_its_name_alone(people: Run) -> None:
+    assert people("open", "Another", "--rules", "gpcc-2010")[0] == 0
+
+    assert people("person", "role", "bob", "signatory", "--group", " ")[0] == 2
+    assert people("person", "role", "bob", "signatory", "--group", "another") == (
+        0,
+        "bob: signatory of Another\n",
+    )
 
 
 def test_a_group_whose_case_is_done_has_another_opened(people: Run) -> None:
