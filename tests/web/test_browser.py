@@ -128,7 +128,7 @@ def add_an_entry(page: Any, looker: Looker) -> None:
     looker.look(page.locator("h1").inner_text())
     page.get_by_role("textbox").first.fill("Dr Ash")
     page.get_by_role("button", name="Save").click()
-    page.get_by_role("link", name="Remove (Dr Ash)").click()
+    page.get_by_role("link", name="Remove (Dr Ash)").last.click()
     looker.look("Remove Dr Ash?")
     page.get_by_role("link", name="Keep it").click()
     page.get_by_label("These are all").check()
