@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import transaction
 
 from authorisation.casework.access import require
-from authorisation.casework.cases.moving import Doer
+from authorisation.casework.cases.moving import Actor
 from authorisation.casework.cases.personal import new_token, replaced
 from authorisation.casework.events.chain import NewEvent, append
 from authorisation.casework.events.texts import ErasureText, write_text
@@ -48,15 +48,15 @@ def give_role(person: Person, role: Role, group: Consortium | None = None) -> He
     return HeldRole.objects.get_or_create(person=person, role=role, group=group)[0]
 
 
-def erase(doer: Doer, tokens: Sequence[str], reason: str) -> CaseEvent:
+def erase(actor: Actor, tokens: Sequence[str], reason: str) -> CaseEvent:
     """Erase personal values, which is an event of its own; an account goes with its name.
 
     Raises:
         NotAllowed: it is not for this person.
         InvalidOption: a token leads to nothing.
     """
-    require(doer.person, Permission.ERASE)
-    return erase_values(tokens, reason, doer.at, doer.person.token)
+    require(actor.person, Permission.ERASE)
+    return erase_values(tokens, reason, actor.at, actor.person.token)
 
 
 def erase_values(tokens: Sequence[str], reason: str, at: datetime, by: str = "") -> CaseEvent:

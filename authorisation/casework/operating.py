@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from authorisation.casework import accounts
-from authorisation.casework.cases.keeping import keep_opened
+from authorisation.casework.cases.opening import add_opened
 from authorisation.casework.events.chain import NewEvent, append
 from authorisation.casework.events.texts import AccountText, write_text
 from authorisation.casework.models import Consortium, GroupCase, HeldRole, Person
@@ -162,7 +162,7 @@ def begin_case(
             title = title_of(group.name, group.code)
             raise InvalidOption(f"case {case.uid} of {title} is open: {case.state}")
         case = GroupCase(group=group, rules=rules, as_of=as_of, state=CaseState.DRAFT)
-        keep_opened(case, at)
+        add_opened(case, at)
     return case
 
 

@@ -17,7 +17,7 @@ from authorisation.model.submission import Judgement, Judgements, Stage, Submiss
 from authorisation.records.assessment_shape import JudgementRecord, JudgementsRecord
 from authorisation.records.inputs import read_recorded_judgements
 from authorisation.usecases.assessing.assess import AssessmentRun
-from authorisation.web.asked import LIBRARY, AskedForm, asked_form
+from authorisation.web.domains import LIBRARY, DomainForm, domain_form
 
 _GRADING = frozenset({CaseState.SUBMITTED, CaseState.IN_ASSESSMENT})
 """The states in which nobody sees what they may not see yet."""
@@ -27,7 +27,7 @@ class AssessedVersion(msgspec.Struct, frozen=True):
     """A version that was submitted, with what it comes to."""
 
     event: CaseEvent
-    form: AskedForm
+    form: DomainForm
     run: AssessmentRun
     own: tuple[Judgement, ...]
     """What the person who looks has recorded of it."""
@@ -61,7 +61,7 @@ def assessed_version(case: GroupCase, person: Person) -> AssessedVersion:
         NotAllowed: nothing was submitted yet.
     """
     submitted, day = reading.version(case), day_of(case, timezone.now())
-    form = asked_form(case.rules, day)
+    form = domain_form(case.rules, day)
     own = case.events.filter(kind=CaseMove.ASSESS, by=person.token).last()
     said = read_text(own, ViewText) if own else None
     entries = said.judgements.entries if said and said.version == submitted.sha256 else ()
@@ -77,6 +77,6 @@ def assessed_version(case: GroupCase, person: Person) -> AssessedVersion:
     return AssessedVersion(submitted, form, run, _read(entries, form).entries)
 
 
-def _read(entries: Sequence[JudgementRecord], form: AskedForm) -> Judgements:
+def _read(entries: Sequence[JudgementRecord], form: DomainForm) -> Judgements:
     found = JudgementsRecord(entries=tuple(entries), sha256="")
     return read_recorded_judgements(found, form.program.rules)

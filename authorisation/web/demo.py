@@ -10,14 +10,14 @@ from django.utils import timezone
 
 from authorisation.casework.accounts import add_person, give_role
 from authorisation.casework.cases.draft import fill_draft, submit
-from authorisation.casework.cases.keeping import open_case
-from authorisation.casework.cases.moving import Doer
+from authorisation.casework.cases.moving import Actor
+from authorisation.casework.cases.opening import open_case
 from authorisation.casework.cases.reading import program_of
 from authorisation.casework.models import Consortium, Person
 from authorisation.casework.moves import Role
 from authorisation.usecases import DEFAULT_SET
 from authorisation.usecases.assessing.assess import submission_in
-from authorisation.web.asked import LIBRARY
+from authorisation.web.domains import LIBRARY
 
 _PACKAGE: Final = Path(__file__).parents[1]
 _OWN: Final = "illustrative-half-answered.yaml"
@@ -80,10 +80,10 @@ def _begin(
 ) -> None:
     """Open a case, and fill it in from a file."""
     day = submission_in(_bytes(file), file, program_of(LIBRARY, DEFAULT_SET)).as_of
-    case = open_case(Doer(manager, timezone.now()), group, DEFAULT_SET, day)
-    fill_draft(Doer(signatory, timezone.now()), case, _bytes(file), file, LIBRARY)
+    case = open_case(Actor(manager, timezone.now()), group, DEFAULT_SET, day)
+    fill_draft(Actor(signatory, timezone.now()), case, _bytes(file), file, LIBRARY)
     if submitted:
-        submit(Doer(signatory, timezone.now()), case, LIBRARY)
+        submit(Actor(signatory, timezone.now()), case, LIBRARY)
 
 
 def _bytes(file: str) -> bytes:

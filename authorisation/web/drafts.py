@@ -9,7 +9,7 @@ import msgspec
 from django.utils import timezone
 
 from authorisation.casework.cases.draft import DraftChange, draft_submission, save_answers
-from authorisation.casework.cases.moving import Doer, day_of
+from authorisation.casework.cases.moving import Actor, day_of
 from authorisation.casework.models import GroupCase
 from authorisation.model.question import Question
 from authorisation.model.submission import Submission
@@ -19,7 +19,7 @@ from authorisation.records.parts import EvidenceRecord
 from authorisation.records.values import answer_json
 from authorisation.usecases.assessing.assess import AssessmentRun
 from authorisation.usecases.assessing.single import assess_submission
-from authorisation.web.asked import AskedForm, asked_form
+from authorisation.web.domains import DomainForm, domain_form
 from authorisation.web.fields.posted import error_text
 
 
@@ -33,7 +33,7 @@ class Given(msgspec.Struct, frozen=True):
 class Draft(msgspec.Struct, frozen=True):
     """What a group has answered so far, and how often each answer was changed."""
 
-    form: AskedForm
+    form: DomainForm
     submission: Submission
     revisions: Mapping[str, int]
 
@@ -51,12 +51,12 @@ class Draft(msgspec.Struct, frozen=True):
 def draft_of(case: GroupCase) -> Draft:
     """The answers of a case as they stand."""
     now = timezone.now()
-    form = asked_form(case.rules, day_of(case, now))
+    form = domain_form(case.rules, day_of(case, now))
     submission = read_recorded_submission(draft_submission(case, now), form.program.rules)
     return Draft(form, submission, dict(case.draft.values_list("path", "revision")))
 
 
-def save(doer: Doer, case: GroupCase, asked: Question, given: Given, revision: int) -> None:
+def save(actor: Actor, case: GroupCase, asked: Question, given: Given, revision: int) -> None:
     """Save what is given for one question, of which the page showed this revision.
 
     Raises:
@@ -66,7 +66,7 @@ def save(doer: Doer, case: GroupCase, asked: Question, given: Given, revision: i
     proof = given.evidence
     kept = EvidenceRecord(proof.document, proof.where, proof.level.word) if proof else None
     text = json.dumps(answer_json(given.answers[0], asked)) if given.answers else ""
-    save_answers(doer, case, {asked.path: DraftChange(text, kept, revision)})
+    save_answers(actor, case, {asked.path: DraftChange(text, kept, revision)})
 
 
 def run_of(draft: Draft, case: GroupCase) -> AssessmentRun:

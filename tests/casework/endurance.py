@@ -23,8 +23,8 @@ from tests.casework.conftest import template
 # Models can be imported once the apps are loaded, which conftest does.
 from authorisation.casework.audit.verify import verify_store  # isort: skip
 from authorisation.casework.cases.draft import DraftChange, save_answers  # isort: skip
-from authorisation.casework.cases.keeping import open_case, upload  # isort: skip
-from authorisation.casework.cases.moving import Doer  # isort: skip
+from authorisation.casework.cases.opening import open_case, upload  # isort: skip
+from authorisation.casework.cases.moving import Actor  # isort: skip
 from authorisation.casework.models import (  # isort: skip
     CaseEvent,
     Consortium,
@@ -46,12 +46,12 @@ def write(folder: Path, acknowledge: int) -> None:
     group, number = Consortium.objects.get(), 0
     while True:
         at = datetime.now(UTC)
-        case = open_case(Doer(manager, at), group, "gpcc-2010")
+        case = open_case(Actor(manager, at), group, "gpcc-2010")
         os.write(acknowledge, f"case {case.uid} 1\n".encode())
-        upload(Doer(signatory, at), case, "a.pdf", os.urandom(64), "application/pdf")
+        upload(Actor(signatory, at), case, "a.pdf", os.urandom(64), "application/pdf")
         os.write(acknowledge, f"case {case.uid} 2\n".encode())
         number += 1
-        save_answers(Doer(signatory, at), case, {"a.b": DraftChange(str(number))})
+        save_answers(Actor(signatory, at), case, {"a.b": DraftChange(str(number))})
         os.write(acknowledge, f"answer {case.uid} {number}\n".encode())
 
 

@@ -21,7 +21,7 @@ from authorisation.casework.cases.judging import (
     refer_back,
     take_up,
 )
-from authorisation.casework.cases.keeping import open_case
+from authorisation.casework.cases.opening import open_case
 from authorisation.casework.cases.personal import reveal
 from authorisation.casework.errors import NotAllowed
 from authorisation.casework.models import Consortium, Person

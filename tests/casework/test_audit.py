@@ -17,7 +17,7 @@ from authorisation.casework.audit import verify as verify_module
 from authorisation.casework.audit.faults import AuditFault, FaultKind
 from authorisation.casework.audit.links import FollowedChain, follow_chain, head_faults
 from authorisation.casework.audit.verify import verify_store
-from authorisation.casework.cases.moving import Doer
+from authorisation.casework.cases.moving import Actor
 from authorisation.casework.events.chain import read_heads
 from authorisation.casework.events.entries import EventEntry
 from authorisation.casework.keys import Keys
@@ -244,7 +244,7 @@ def test_a_copy_of_the_heads_may_be_old_but_has_no_gap(walked: Store, tmp_path: 
 
 @pytest.mark.parametrize("number", [*range(1, 13), "number"])
 def test_texts_that_say_nothing_are_told_and_stop_nobody(walked: Store, number: object) -> None:
-    erase(Doer(Person.objects.get(username="manager"), AT), [first_token()], "asked to")
+    erase(Actor(Person.objects.get(username="manager"), AT), [first_token()], "asked to")
     sql(f"UPDATE {{events}} SET text = 'x', kind = 'y' WHERE number = {number}")
     said = told(walked)
 

@@ -9,7 +9,7 @@ import pytest
 
 from authorisation.casework.audit.verify import verify_store
 from authorisation.casework.cases import reading
-from authorisation.casework.cases.keeping import file_returns
+from authorisation.casework.cases.monitoring import file_returns
 from authorisation.casework.cases.personal import reveal
 from authorisation.casework.moves import CaseMove
 from authorisation.casework.store import Store

@@ -13,9 +13,9 @@ import pytest
 from authorisation.casework.accounts import erase
 from authorisation.casework.audit.verify import verify_store
 from authorisation.casework.cases import reading
-from authorisation.casework.cases.moving import Doer
-from authorisation.casework.exchange.enter import import_case
-from authorisation.casework.exchange.leave import export_case
+from authorisation.casework.cases.moving import Actor
+from authorisation.casework.exchange.case_export import export_case
+from authorisation.casework.exchange.case_import import import_case
 from authorisation.casework.keys import Keys
 from authorisation.casework.models import CaseEvent, GroupCase, Person, PersonalValue
 from authorisation.casework.store import Store, open_store
@@ -116,7 +116,7 @@ def test_what_was_erased_stays_erased_and_verifies_elsewhere(
     case = GroupCase.objects.get(group__code="ILL2")
     manager = Person.objects.get(username="manager")
     value = PersonalValue.objects.get(value="Mr C. Kite")
-    erase(Doer(manager, AT), [value.token], "asked to")
+    erase(Actor(manager, AT), [value.token], "asked to")
     export_case(case, tmp_path / "erased", library(), AT)
     open_store(other.folder)
     taken = import_case(tmp_path / "erased", library(), AT)

@@ -11,8 +11,9 @@ from authorisation.casework.accounts import add_person, give_role
 from authorisation.casework.cases.deciding import decide, send_letter
 from authorisation.casework.cases.draft import fill_draft, submit
 from authorisation.casework.cases.judging import assess, moderate, propose, take_up
-from authorisation.casework.cases.keeping import discharge, file_returns, open_case, upload
-from authorisation.casework.cases.moving import Doer
+from authorisation.casework.cases.monitoring import discharge, file_returns
+from authorisation.casework.cases.moving import Actor
+from authorisation.casework.cases.opening import open_case, upload
 from authorisation.casework.models import Consortium, GroupCase, Person
 from authorisation.casework.moves import OF_A_GROUP, Role
 from authorisation.model.submission import Judgement
@@ -71,9 +72,9 @@ class Walk:
         self.at = datetime(2012, 10, 1, 9, tzinfo=UTC)
         self.case: GroupCase = open_case(self.by("manager"), self.group, "gpcc-2010", DAY)
 
-    def by(self, name: str, seen: int | None = None) -> Doer:
+    def by(self, name: str, seen: int | None = None) -> Actor:
         self.at += timedelta(minutes=1)
-        return Doer(self.people[name], self.at, seen)
+        return Actor(self.people[name], self.at, seen)
 
     def submit(self) -> None:
         fill_draft(self.by("signatory"), self.case, ANSWERS.read_bytes(), "a.yaml", library())

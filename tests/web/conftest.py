@@ -25,8 +25,8 @@ from tests.casework.conftest import template
 
 # Models can be imported once the apps are loaded, which that of casework does.
 from authorisation.casework.accounts import add_person, give_role  # isort: skip
-from authorisation.casework.cases.keeping import open_case  # isort: skip
-from authorisation.casework.cases.moving import Doer  # isort: skip
+from authorisation.casework.cases.opening import open_case  # isort: skip
+from authorisation.casework.cases.moving import Actor  # isort: skip
 from authorisation.casework.models import Consortium, GroupCase, Person  # isort: skip
 from authorisation.casework.moves import Role  # isort: skip
 from tests.casework.walk import DAY  # isort: skip
@@ -69,7 +69,7 @@ def filled() -> Path:
     for name, (role, of) in roles.items():
         give_role(add_person(name, f"Dr {name.title()}"), role, of)
     manager = Person.objects.get(username="manager")
-    open_case(Doer(manager, datetime(2012, 10, 1, 9, tzinfo=UTC)), group, "gpcc-2010", DAY)
+    open_case(Actor(manager, datetime(2012, 10, 1, 9, tzinfo=UTC)), group, "gpcc-2010", DAY)
     connections.close_all()
     return folder
 

@@ -9,11 +9,11 @@ from django.test import Client
 
 from authorisation.casework.accounts import add_person, give_role
 from authorisation.casework.cases.draft import fill_draft, submit
-from authorisation.casework.cases.keeping import open_case
-from authorisation.casework.cases.moving import Doer
+from authorisation.casework.cases.moving import Actor
+from authorisation.casework.cases.opening import open_case
 from authorisation.casework.models import Consortium, GroupCase, Person
 from authorisation.casework.moves import CaseMove, Role
-from authorisation.web.asked import LIBRARY
+from authorisation.web.domains import LIBRARY
 from tests.casework.walk import ANSWERS, DAY
 from tests.web.browser import parsed, posted, text_of
 from tests.web.conftest import Site, signed_in
@@ -28,8 +28,8 @@ def submitted(site: Site) -> Site:
     """The site with the application submitted."""
     case, signatory = GroupCase.objects.get(), Person.objects.get(username="signatory")
     at = datetime(2012, 10, 1, 10, tzinfo=UTC)
-    fill_draft(Doer(signatory, at), case, ANSWERS.read_bytes(), "a.yaml", LIBRARY)
-    submit(Doer(signatory, at), case, LIBRARY)
+    fill_draft(Actor(signatory, at), case, ANSWERS.read_bytes(), "a.yaml", LIBRARY)
+    submit(Actor(signatory, at), case, LIBRARY)
     return site
 
 
@@ -173,7 +173,7 @@ def test_a_group_neither_takes_up_nor_judges(taken_up: Site) -> None:
 def test_the_work_list_has_what_waits_for_somebody_first(submitted: Site) -> None:
     group = Consortium.objects.create(name="A group that has not begun", code="")
     manager = Person.objects.get(username="manager")
-    open_case(Doer(manager, datetime(2012, 9, 1, 9, tzinfo=UTC)), group, "gpcc-2010", DAY)
+    open_case(Actor(manager, datetime(2012, 9, 1, 9, tzinfo=UTC)), group, "gpcc-2010", DAY)
 
     shown = words(submitted.assessor, "/")
     assert "Waiting for you: 1 of 2 applications." in shown
@@ -184,8 +184,8 @@ def test_the_work_list_has_what_waits_for_somebody_first(submitted: Site) -> Non
 def test_a_ground_is_graded_by_the_scale_of_the_rules(site: Site) -> None:
     group, people = Consortium.objects.get(code="IH1"), Person.objects
     at = datetime(2012, 10, 1, 10, tzinfo=UTC)
-    case = open_case(Doer(people.get(username="manager"), at), group, "statutory-2012", DAY)
-    submit(Doer(people.get(username="stranger"), at), case, LIBRARY)
+    case = open_case(Actor(people.get(username="manager"), at), group, "statutory-2012", DAY)
+    submit(Actor(people.get(username="stranger"), at), case, LIBRARY)
     there = f"/cases/{case.uid}"
     site.assessor.post(f"{there}/taken-up")
     page = f"{there}/assessed/criteria/14C-2-c"

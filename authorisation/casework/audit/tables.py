@@ -9,7 +9,7 @@ import msgspec
 
 from authorisation.casework.audit.faults import AuditFault, FaultKind
 from authorisation.casework.cases.derived import ConditionRow, derive_conditions, derive_state
-from authorisation.casework.cases.uploads import is_whole, kept_digests
+from authorisation.casework.cases.uploads import is_whole, upload_digests
 from authorisation.casework.events.texts import (
     ErasureText,
     ImportedText,
@@ -91,7 +91,7 @@ def _personal_faults() -> Iterator[AuditFault]:
 def _upload_faults() -> Iterator[AuditFault]:
     for case in GroupCase.objects.all():
         try:
-            kept = kept_digests(case.events)
+            kept = upload_digests(case.events)
         except msgspec.MsgspecError:
             continue  # what was changed so is told with its event
         for digest, event in kept.items():

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from authorisation.casework.access import require
 from authorisation.casework.cases import reading
-from authorisation.casework.cases.moving import Doer, day_of, keep, moving
+from authorisation.casework.cases.moving import Actor, add_move, day_of, moving
 from authorisation.casework.cases.personal import with_tokens
 from authorisation.casework.errors import NotAllowed, StaleAnswer
 from authorisation.casework.events.texts import (
@@ -51,14 +51,14 @@ class DraftChange:
     revision: int = 0
 
 
-def save_answers(doer: Doer, case: GroupCase, changes: Mapping[str, DraftChange]) -> None:
+def save_answers(actor: Actor, case: GroupCase, changes: Mapping[str, DraftChange]) -> None:
     """Save answers of the draft, each only upon the one that was shown; all or none.
 
     Raises:
         NotAllowed: it is not this person's draft, or the case is proposed already.
         StaleAnswer: somebody else changed one of them since.
     """
-    require(doer.person, Permission.SAVE, case)
+    require(actor.person, Permission.SAVE, case)
     with transaction.atomic():
         locked = GroupCase.objects.select_for_update().get(pk=case.pk)
         if CaseState(locked.state) not in MOVES[CaseMove.SUBMIT].states:
@@ -73,12 +73,12 @@ def save_answers(doer: Doer, case: GroupCase, changes: Mapping[str, DraftChange]
             raise StaleAnswer(stale)
         for path, change in changes.items():
             row = there.get(path) or DraftAnswer(case=locked, path=path, revision=0)
-            row.answer, row.saved_at, row.revision = change.answer, doer.at, row.revision + 1
+            row.answer, row.saved_at, row.revision = change.answer, actor.at, row.revision + 1
             row.evidence = write_text(change.evidence) if change.evidence else ""
             row.save()
 
 
-def fill_draft(doer: Doer, case: GroupCase, data: bytes, name: str, library: Library) -> None:
+def fill_draft(actor: Actor, case: GroupCase, data: bytes, name: str, library: Library) -> None:
     """Put what a filled form answers into the draft, upon what stands there.
 
     Raises:
@@ -97,7 +97,7 @@ def fill_draft(doer: Doer, case: GroupCase, data: bytes, name: str, library: Lib
         )
         for path in dict.fromkeys((*answers, *record.evidence))
     }
-    save_answers(doer, case, changes)
+    save_answers(actor, case, changes)
 
 
 def draft_submission(case: GroupCase, at: datetime) -> SubmissionRecord:
@@ -123,21 +123,21 @@ def draft_submission(case: GroupCase, at: datetime) -> SubmissionRecord:
     )
 
 
-def submit(doer: Doer, case: GroupCase, library: Library) -> CaseEvent:
+def submit(actor: Actor, case: GroupCase, library: Library) -> CaseEvent:
     """Submit the draft as a version that stays; the hash of its event is the receipt.
 
     Raises:
         AuthorisationError: an answer is none to its question, or two contradict each other.
     """
-    with moving(doer, case, CaseMove.SUBMIT) as locked:
+    with moving(actor, case, CaseMove.SUBMIT) as locked:
         program = reading.program_of(library, case.rules)
-        drafted = draft_submission(locked, doer.at)
+        drafted = draft_submission(locked, actor.at)
         submission = without_own_checks(read_recorded_submission(drafted, program.rules))
         _refuse_tokens(drafted)
         if problems := program.check_contradictions(submission):
             raise InvalidSubmission(problems, group=submission.name)
         kept = submission_record(with_tokens(submission, program.rules.bank), program.rules)
-        return keep(doer, locked, CaseMove.SUBMIT, write_text(kept))
+        return add_move(actor, locked, CaseMove.SUBMIT, write_text(kept))
 
 
 def _refuse_tokens(drafted: SubmissionRecord) -> None:

@@ -8,7 +8,7 @@ import msgspec
 
 from authorisation.casework.access import NOT_ASSESSED, require_move
 from authorisation.casework.cases import reading
-from authorisation.casework.cases.moving import Doer, day_of, keep, move_on, moving
+from authorisation.casework.cases.moving import Actor, add_move, day_of, move_on, moving
 from authorisation.casework.errors import NotAllowed
 from authorisation.casework.events.texts import (
     ProposalText,
@@ -30,18 +30,18 @@ from authorisation.usecases.assessing.judged import refuse_idle_departures, refu
 from authorisation.usecases.library import Library
 
 
-def take_up(doer: Doer, case: GroupCase) -> CaseEvent:
+def take_up(actor: Actor, case: GroupCase) -> CaseEvent:
     """Begin to assess the version that counts."""
-    return move_on(doer, case, CaseMove.TAKE_UP, ReasonText(reason=""))
+    return move_on(actor, case, CaseMove.TAKE_UP, ReasonText(reason=""))
 
 
-def declare_interest(doer: Doer, case: GroupCase, interest: str) -> CaseEvent:
+def declare_interest(actor: Actor, case: GroupCase, interest: str) -> CaseEvent:
     """Declare an interest in the group, which the person judges no more."""
-    return move_on(doer, case, CaseMove.DECLARE_INTEREST, ReasonText(reason=interest))
+    return move_on(actor, case, CaseMove.DECLARE_INTEREST, ReasonText(reason=interest))
 
 
 def assess(
-    doer: Doer, case: GroupCase, entries: Sequence[Judgement], library: Library
+    actor: Actor, case: GroupCase, entries: Sequence[Judgement], library: Library
 ) -> CaseEvent:
     """Keep an assessor's view of the version that counts: all grades and checks so far.
 
@@ -50,45 +50,45 @@ def assess(
     Raises:
         AuthorisationError: the rules have no such criterion or grade.
     """
-    day = day_of(case, doer.at)
+    day = day_of(case, actor.at)
     own = [
-        msgspec.structs.replace(each, assessor=doer.person.token, panel=(), on=day)
+        msgspec.structs.replace(each, assessor=actor.person.token, panel=(), on=day)
         for each in entries
     ]
-    with moving(doer, case, CaseMove.ASSESS) as locked:
+    with moving(actor, case, CaseMove.ASSESS) as locked:
         said = _view(locked, Judgements(entries=tuple(own)), library)
-        return keep(doer, locked, CaseMove.ASSESS, write_text(said))
+        return add_move(actor, locked, CaseMove.ASSESS, write_text(said))
 
 
 def moderate(
-    doer: Doer,
+    actor: Actor,
     case: GroupCase,
     entries: Sequence[Judgement],
     sat: Sequence[Person],
     library: Library,
 ) -> CaseEvent:
-    """Keep what a panel settled where assessors differ; `sat` are two or more, the doer one.
+    """Keep what a panel settled where assessors differ; `sat` are two or more, the actor one.
 
     Raises:
         NotAllowed: nobody assessed, something is not settled, or somebody sat who may not.
         AuthorisationError: the rules have no such criterion or grade.
     """
-    day, panel = day_of(case, doer.at), tuple(each.token for each in sat)
-    with moving(doer, case, CaseMove.MODERATE) as locked:
+    day, panel = day_of(case, actor.at), tuple(each.token for each in sat)
+    with moving(actor, case, CaseMove.MODERATE) as locked:
         for member in sat:
             require_move(member, CaseMove.MODERATE, locked)
-        if entries and doer.person.token not in panel:
+        if entries and actor.person.token not in panel:
             raise NotAllowed("who keeps what a panel settled sat on it")
         settled = tuple(
             msgspec.structs.replace(each, assessor="", panel=panel, on=day) for each in entries
         )
         said = _view(locked, Judgements(entries=settled), library)
         _refuse_unsettled(locked, settled, library)
-        return keep(doer, locked, CaseMove.MODERATE, write_text(said))
+        return add_move(actor, locked, CaseMove.MODERATE, write_text(said))
 
 
 def propose(
-    doer: Doer,
+    actor: Actor,
     case: GroupCase,
     outcome: str,
     reason: str,
@@ -100,9 +100,9 @@ def propose(
     Raises:
         AuthorisationError: the rules have no such outcome, or a departure departs from nothing.
     """
-    day = day_of(case, doer.at)
-    own = [msgspec.structs.replace(each, by=doer.person.token, on=day) for each in departures]
-    with moving(doer, case, CaseMove.PROPOSE) as locked:
+    day = day_of(case, actor.at)
+    own = [msgspec.structs.replace(each, by=actor.person.token, on=day) for each in departures]
+    with moving(actor, case, CaseMove.PROPOSE) as locked:
         view = _view(locked, Judgements(departures=tuple(own)), library)
         require_outcome(outcome, locked, library)
         program = reading.program_of(library, locked.rules)
@@ -119,12 +119,12 @@ def propose(
         said = ProposalText(
             version=view.version, outcome=outcome, reason=reason, judgements=view.judgements
         )
-        return keep(doer, locked, CaseMove.PROPOSE, write_text(said))
+        return add_move(actor, locked, CaseMove.PROPOSE, write_text(said))
 
 
-def refer_back(doer: Doer, case: GroupCase, reason: str) -> CaseEvent:
+def refer_back(actor: Actor, case: GroupCase, reason: str) -> CaseEvent:
     """Send a proposal back to be assessed further."""
-    return move_on(doer, case, CaseMove.REFER_BACK, ReasonText(reason=reason))
+    return move_on(actor, case, CaseMove.REFER_BACK, ReasonText(reason=reason))
 
 
 def _view(case: GroupCase, judged: Judgements, library: Library) -> ViewText:

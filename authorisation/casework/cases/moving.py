@@ -28,7 +28,7 @@ _MOVED_ON: Final = "somebody did something with this case since: look at it agai
 
 
 @dataclass(frozen=True, slots=True)
-class Doer:
+class Actor:
     """Who does something, and when; `seen` is the last event of the case that the person saw."""
 
     person: Person
@@ -42,26 +42,26 @@ def day_of(case: GroupCase, at: datetime) -> date:
 
 
 @contextmanager
-def moving(doer: Doer, case: GroupCase, move: CaseMove) -> Iterator[GroupCase]:
+def moving(actor: Actor, case: GroupCase, move: CaseMove) -> Iterator[GroupCase]:
     """The case, locked, for a move that may be made with it as it stands."""
     with transaction.atomic():
         locked = GroupCase.objects.select_for_update().get(pk=case.pk)
-        require_move(doer.person, move, locked)
-        if doer.seen is not None and locked.events.filter(case_number__gt=doer.seen).exists():
+        require_move(actor.person, move, locked)
+        if actor.seen is not None and locked.events.filter(case_number__gt=actor.seen).exists():
             raise NotAllowed(_MOVED_ON)
         yield locked
     case.refresh_from_db()
 
 
-def move_on(doer: Doer, case: GroupCase, move: CaseMove, said: RecordPart) -> CaseEvent:
+def move_on(actor: Actor, case: GroupCase, move: CaseMove, said: RecordPart) -> CaseEvent:
     """Make a move that leaves nothing but its event."""
-    with moving(doer, case, move) as locked:
-        return keep(doer, locked, move, write_text(said))
+    with moving(actor, case, move) as locked:
+        return add_move(actor, locked, move, write_text(said))
 
 
-def keep(doer: Doer, case: GroupCase, move: CaseMove, text: str) -> CaseEvent:
+def add_move(actor: Actor, case: GroupCase, move: CaseMove, text: str) -> CaseEvent:
     """Add the event of a move, and bring the case to where it leads."""
-    event = append(NewEvent(move, text, doer.person.token, doer.at, case))
+    event = append(NewEvent(move, text, actor.person.token, actor.at, case))
     case.state = MOVES[move].leads_to or case.state
     case.save(update_fields=["state"])
     return event

@@ -15,7 +15,7 @@ from authorisation.casework.moves import CaseMove
 from authorisation.casework.store import current_store
 
 
-def keep_upload(data: bytes) -> str:
+def store_upload(data: bytes) -> str:
     """Keep a file, whole or not at all and on the disk, and return its SHA-256."""
     digest = hashlib.sha256(data).hexdigest()
     place = upload_place(digest)
@@ -36,7 +36,7 @@ def upload_place(digest: str) -> Path:
     return current_store().uploads / digest
 
 
-def kept_digests(events: Iterable[CaseEvent]) -> dict[str, CaseEvent]:
+def upload_digests(events: Iterable[CaseEvent]) -> dict[str, CaseEvent]:
     """The hash of each file that events name, with the first that does."""
     found: dict[str, CaseEvent] = {}
     for event in events:

@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 
 from authorisation.casework.cases import reading
-from authorisation.casework.cases.uploads import kept_digests, upload_place
+from authorisation.casework.cases.uploads import upload_digests, upload_place
 from authorisation.casework.events.chain import entry_of
 from authorisation.casework.models import GroupCase, PersonalValue
 from authorisation.casework.moves import CaseMove
@@ -54,7 +54,7 @@ def case_uploads(case: GroupCase) -> dict[str, bytes]:
     """The uploads and letters of a case, by their path in its folder."""
     return {
         f"{UPLOADS}/{digest}": upload_place(digest).read_bytes()
-        for digest in kept_digests(case.events)
+        for digest in upload_digests(case.events)
     }
 
 

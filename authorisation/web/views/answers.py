@@ -19,7 +19,7 @@ from authorisation.web.blocks import findings
 from authorisation.web.components import Params
 from authorisation.web.drafts import Draft, contradictions, draft_of, run_of
 from authorisation.web.rendering import page
-from authorisation.web.views.found import can_change, find_own_case, person_of
+from authorisation.web.views.lookup import can_change, find_own_case, person_of
 
 
 @require_safe

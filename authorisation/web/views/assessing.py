@@ -33,7 +33,7 @@ from authorisation.web.assessed import AssessedVersion, assessed_version
 from authorisation.web.blocks import findings
 from authorisation.web.components import Params
 from authorisation.web.rendering import page
-from authorisation.web.views.found import doer_of, find_submitted_case, person_of
+from authorisation.web.views.lookup import actor_of, find_submitted_case, person_of
 from authorisation.web.views.submission import format_when
 
 NOT_YET = "Not recorded yet"
@@ -110,7 +110,7 @@ def take_up(request: HttpRequest, uid: str) -> HttpResponse:
     """Begin to assess what was submitted."""
     case = find_submitted_case(request, uid)
     if not may_move(person_of(request), CaseMove.ASSESS, case):  # pressed twice, else
-        judging.take_up(doer_of(request), case)
+        judging.take_up(actor_of(request), case)
     return redirect("case", uid)
 
 
@@ -121,7 +121,7 @@ def interest(request: HttpRequest, uid: str) -> HttpResponse:
     require_move(person_of(request), CaseMove.DECLARE_INTEREST, case)
     text = request.POST.get("interest", "").strip()
     if text:
-        judging.declare_interest(doer_of(request), case, text)
+        judging.declare_interest(actor_of(request), case, text)
         return redirect("case", uid)
     told = {"interest": "Say what the interest is"} if request.method == "POST" else {}
     back = reverse("case", args=(uid,))

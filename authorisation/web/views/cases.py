@@ -14,12 +14,12 @@ from authorisation.casework.models import GroupCase, Person
 from authorisation.casework.moves import CaseMove, CaseState, Permission
 from authorisation.explain.words.quantities import format_count
 from authorisation.explain.words.titles import upper_initial
-from authorisation.web.asked import AskedDomain
 from authorisation.web.components import Params
+from authorisation.web.domains import QuestionDomain
 from authorisation.web.drafts import Draft, draft_of
 from authorisation.web.rendering import page
 from authorisation.web.views.assessing import overview
-from authorisation.web.views.found import find_case, person_of
+from authorisation.web.views.lookup import find_case, person_of
 from authorisation.web.views.submission import format_when
 
 _FOR_YOU: Final = {
@@ -102,7 +102,7 @@ def tasks(request: HttpRequest, case: GroupCase) -> HttpResponse:
     )
 
 
-def _task(case: GroupCase, domain: AskedDomain, draft: Draft) -> Params:
+def _task(case: GroupCase, domain: QuestionDomain, draft: Draft) -> Params:
     answers = draft.submission.answers
     answered = sum(q.path in answers for q in domain.questions)
     gates = sum(path in answers for path in domain.gates)

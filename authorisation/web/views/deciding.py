@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from authorisation.casework.access import require_move
 from authorisation.casework.cases import deciding, judging, reading
-from authorisation.casework.cases.moving import Doer, day_of
+from authorisation.casework.cases.moving import Actor, day_of
 from authorisation.casework.models import GroupCase, HeldRole, Person
 from authorisation.casework.moves import CaseMove, Role
 from authorisation.errors import AuthorisationError, InvalidSubmission
@@ -22,19 +22,19 @@ from authorisation.explain.words.safe import visible
 from authorisation.language.answers.from_python import judgements_from_python
 from authorisation.model.submission import CHECKED, NOT_ACCEPTED, Judgement
 from authorisation.records.assessment_shape import JudgementRecord
-from authorisation.web.asked import LIBRARY
 from authorisation.web.assessed import AssessedVersion, assessed_version
 from authorisation.web.components import Params
+from authorisation.web.domains import LIBRARY
 from authorisation.web.fields.posted import error_text
 from authorisation.web.rendering import page
 from authorisation.web.views.assessing import outcome_rows
-from authorisation.web.views.found import (
-    doer_of,
+from authorisation.web.views.judging import judgement_errors
+from authorisation.web.views.lookup import (
+    actor_of,
     find_submitted_case,
     person_of,
     posted_number,
 )
-from authorisation.web.views.judging import judgement_errors
 
 _OUTCOME, _REASON, _SAT = "outcome", "reason", "sat"
 _CHOOSE: Final = "Choose an outcome"
@@ -158,8 +158,8 @@ def decide(request: HttpRequest, uid: str) -> HttpResponse:
     )
 
 
-def _doer(request: HttpRequest) -> Doer:
-    return doer_of(request, posted_number(request, "seen"))
+def _doer(request: HttpRequest) -> Actor:
+    return actor_of(request, posted_number(request, "seen"))
 
 
 def _last(case: GroupCase) -> str:

@@ -20,8 +20,8 @@ from authorisation.web.fields.controls import Controls, question_control
 from authorisation.web.fields.posted import errors_by_control, read_entry
 from authorisation.web.fields.written import Fields, Kind, kind_of, written
 from authorisation.web.rendering import page
-from authorisation.web.views.found import (
-    doer_of,
+from authorisation.web.views.lookup import (
+    actor_of,
     find_own_case,
     find_question,
     posted_number,
@@ -58,7 +58,7 @@ def entry(request: HttpRequest, uid: str, name: str, number: int) -> HttpRespons
     try:
         if number > len(entries) + 1:
             revision = -1  # entries before it were removed since
-        save(doer_of(request), case, asked, _given(draft, asked, changed), revision)
+        save(actor_of(request), case, asked, _given(draft, asked, changed), revision)
     except StaleAnswer:
         draft = draft_of(case)
         if given not in entries_of(draft, asked):
@@ -88,7 +88,7 @@ def remove(request: HttpRequest, uid: str, name: str, number: int) -> HttpRespon
     rest = (*entries[: number - 1], *entries[number:])
     with suppress(StaleAnswer):  # the list as it is now is shown, and asked about again
         given = _given(draft, asked, rest)
-        save(doer_of(request), case, asked, given, draft.revision(name))
+        save(actor_of(request), case, asked, given, draft.revision(name))
     return redirect("question", uid, name)
 
 

@@ -25,14 +25,14 @@ from authorisation.model.source import Problem
 from authorisation.model.submission import CHECKED, NOT_ACCEPTED, Judgement
 from authorisation.usecases.delivery.criterion import explain_findings
 from authorisation.web.answers import answer_row
-from authorisation.web.asked import LIBRARY
 from authorisation.web.assessed import AssessedVersion, assessed_version
 from authorisation.web.blocks import findings
 from authorisation.web.components import Params
+from authorisation.web.domains import LIBRARY
 from authorisation.web.fields.posted import error_text
 from authorisation.web.rendering import page
 from authorisation.web.views.assessing import NOT_YET
-from authorisation.web.views.found import doer_of, find_submitted_case, person_of
+from authorisation.web.views.lookup import actor_of, find_submitted_case, person_of
 
 _GRADE, _REASON, _DOCUMENT = "grade", "reason", "document"
 _MISSING = {
@@ -131,7 +131,7 @@ def _judge(
             errors = {_GRADE: _NEWER}
         if not errors:
             if tuple(map(_said, entries)) != tuple(map(_said, version.own)):
-                judging.assess(doer_of(request), case, entries, LIBRARY)
+                judging.assess(actor_of(request), case, entries, LIBRARY)
             return redirect("assessed-domain", case.uid, domain)
     return page(
         request,

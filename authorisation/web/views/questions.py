@@ -27,8 +27,8 @@ from authorisation.web.fields.posted import (
 )
 from authorisation.web.fields.written import Fields, Kind, kind_of, written, written_evidence
 from authorisation.web.rendering import page
-from authorisation.web.views.found import (
-    doer_of,
+from authorisation.web.views.lookup import (
+    actor_of,
     find_own_case,
     find_question,
     posted_number,
@@ -58,7 +58,7 @@ def question(request: HttpRequest, uid: str, name: str) -> HttpResponse:
         return _page(request, case, draft, asked, fields, errors)
     given = Given(read.answers, evidence)
     try:
-        save(doer_of(request), case, asked, given, posted_number(request, "revision"))
+        save(actor_of(request), case, asked, given, posted_number(request, "revision"))
     except StaleAnswer:
         draft = draft_of(case)
         if draft.given(name) != given:

@@ -14,11 +14,11 @@ from authorisation.casework.cases.personal import reveal
 from authorisation.casework.models import CaseEvent
 from authorisation.casework.moves import CaseMove
 from authorisation.explain.words.quantities import format_date
-from authorisation.web.asked import LIBRARY
+from authorisation.web.domains import LIBRARY
 from authorisation.web.drafts import contradictions, draft_of
 from authorisation.web.rendering import page
-from authorisation.web.views.found import (
-    doer_of,
+from authorisation.web.views.lookup import (
+    actor_of,
     find_case,
     find_own_case,
     person_of,
@@ -50,7 +50,7 @@ def submit(request: HttpRequest, uid: str) -> HttpResponse:
         elif _DECLARED not in request.POST:
             told = _DECLARE
         else:
-            event = drafting.submit(doer_of(request, before), case, LIBRARY)
+            event = drafting.submit(actor_of(request, before), case, LIBRARY)
             return redirect("receipt", uid, event.case_number)
     return page(
         request,

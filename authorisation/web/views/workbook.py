@@ -14,11 +14,11 @@ from authorisation.casework.errors import NotAllowed
 from authorisation.errors import AuthorisationError, InvalidSubmission
 from authorisation.usecases.assessing.assess import WORKBOOK
 from authorisation.usecases.forms.blank import form_as_workbook
-from authorisation.web.asked import LIBRARY
+from authorisation.web.domains import LIBRARY
 from authorisation.web.drafts import draft_of
 from authorisation.web.fields.posted import error_text
 from authorisation.web.rendering import page
-from authorisation.web.views.found import doer_of, find_own_case
+from authorisation.web.views.lookup import actor_of, find_own_case
 
 _FILE: Final = "workbook"
 _LARGEST: Final = 5_000_000
@@ -53,7 +53,7 @@ def upload(request: HttpRequest, uid: str) -> HttpResponse:
         else:
             try:
                 name = f"{_FILE}{WORKBOOK}"
-                fill_draft(doer_of(request), case, given.read(), name, LIBRARY)
+                fill_draft(actor_of(request), case, given.read(), name, LIBRARY)
                 return redirect("case", uid)
             except NotAllowed:
                 raise

@@ -142,7 +142,7 @@ def export(case: str, output: Path, store: Store, library: Library) -> None:  # 
           2   there is no such case, or nothing can be written there
           6   there is no store.
     """  # noqa: D301 click looks for the character itself
-    from authorisation.casework.exchange.leave import export_case
+    from authorisation.casework.exchange.case_export import export_case
 
     export_case(_find_case(case), output, library, datetime.now(UTC))
 
@@ -168,7 +168,7 @@ def import_(folder: Path, trust: tuple[Path, ...], store: Store, library: Librar
           13  its chain does not verify, or a file was changed
           5 or 6 when the folder is none of a case, or cannot be read.
     """  # noqa: D301 click looks for the character itself
-    from authorisation.casework.exchange.enter import import_case
+    from authorisation.casework.exchange.case_import import import_case
     from authorisation.casework.keys import Keys
     from authorisation.cli.output import say
 

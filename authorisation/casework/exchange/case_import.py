@@ -16,7 +16,7 @@ from authorisation.casework.audit.faults import FaultKind
 from authorisation.casework.audit.links import case_fault, entry_fault
 from authorisation.casework.cases import reading
 from authorisation.casework.cases.derived import derive_conditions, derive_state
-from authorisation.casework.cases.uploads import keep_upload, kept_digests
+from authorisation.casework.cases.uploads import store_upload, upload_digests
 from authorisation.casework.events.chain import append_signed
 from authorisation.casework.events.entries import EventEntry
 from authorisation.casework.events.texts import ImportedText, OpenedText, read_text, write_text
@@ -83,7 +83,7 @@ def import_case(folder: Path, library: Library, at: datetime) -> GroupCase:
         case = _take_case(folder, uid)
         _hold_against_files(folder, case, library)
         for data in _read_uploads(folder, case).values():
-            keep_upload(data)
+            store_upload(data)
     return case
 
 
@@ -209,7 +209,7 @@ def _begin_draft(case: GroupCase, library: Library) -> None:
 def _read_uploads(folder: Path, case: GroupCase) -> Mapping[str, bytes]:
     """The uploads of a case, each the one that its event names."""
     found: dict[str, Any] = {}
-    for digest in kept_digests(case.events):
+    for digest in upload_digests(case.events):
         place = folder / files.UPLOADS / digest
         found[digest] = _read(place)
         if hashlib.sha256(found[digest]).hexdigest() != digest:

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from authorisation.casework.access import cases_of, may
-from authorisation.casework.cases.moving import Doer
+from authorisation.casework.cases.moving import Actor
 from authorisation.casework.models import GroupCase, Person
 from authorisation.casework.moves import MOVES, CaseMove, CaseState, Permission
 from authorisation.model.question import Question
@@ -24,9 +24,9 @@ def person_of(request: HttpRequest) -> Person:
     return cast("Person", request.user)
 
 
-def doer_of(request: HttpRequest, seen: int | None = None) -> Doer:
+def actor_of(request: HttpRequest, seen: int | None = None) -> Actor:
     """Who does something, now; `seen` is the last event of the case that the page showed."""
-    return Doer(person_of(request), timezone.now(), seen)
+    return Actor(person_of(request), timezone.now(), seen)
 
 
 def posted_number(request: HttpRequest, name: str) -> int:

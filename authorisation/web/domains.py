@@ -22,7 +22,7 @@ LIBRARY: Final = Library()
 _OTHER_ID: Final = "other"
 
 
-class AskedDomain(msgspec.Struct, frozen=True):
+class QuestionDomain(msgspec.Struct, frozen=True):
     """One domain of a form, with its questions in the order in which they are asked."""
 
     id: str
@@ -34,15 +34,15 @@ class AskedDomain(msgspec.Struct, frozen=True):
     """The paths of those that a gate needs."""
 
 
-class AskedForm(msgspec.Struct, frozen=True):
+class DomainForm(msgspec.Struct, frozen=True):
     """All that a rule set asks on a day."""
 
     program: Program
-    domains: Mapping[str, AskedDomain]
+    domains: Mapping[str, QuestionDomain]
     gate_words: str
     """What is said of a question that a gate needs."""
 
-    def domain_of(self, path: str) -> AskedDomain:
+    def domain_of(self, path: str) -> QuestionDomain:
         """The domain in which a question is asked."""
         return next(d for d in self.domains.values() if any(q.path == path for q in d.questions))
 
@@ -54,7 +54,7 @@ class AskedForm(msgspec.Struct, frozen=True):
 
 
 @lru_cache(maxsize=16)
-def asked_form(rules: str, day: date) -> AskedForm:
+def domain_form(rules: str, day: date) -> DomainForm:
     """What a rule set asks on a day.
 
     Raises:
@@ -74,8 +74,8 @@ def asked_form(rules: str, day: date) -> AskedForm:
                 parts[words] = (*parts.get(words, ()), each)
             gates = parts.get(found.severities[Severity.GATE], ())
             paths = frozenset(each.path for each in gates)
-            domains[name] = AskedDomain(name, title, questions, parts, paths)
-    return AskedForm(program, domains, found.severities[Severity.GATE])
+            domains[name] = QuestionDomain(name, title, questions, parts, paths)
+    return DomainForm(program, domains, found.severities[Severity.GATE])
 
 
 def _questions(
