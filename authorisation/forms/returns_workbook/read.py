@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 from typing import Final
 
-from msgspec.structs import replace
+import msgspec
 
 from authorisation.errors import InvalidSubmission
 from authorisation.forms.returns_workbook.layout import (
@@ -36,6 +35,7 @@ from authorisation.forms.workbook.read_cells import Sheet, read_sheets, refuse_o
 from authorisation.forms.workbook.read_lists import find_keys, find_state_cell, read_list_sheet
 from authorisation.forms.workbook.read_questions import find_header
 from authorisation.forms.workbook.strays import stray_cells
+from authorisation.language.answers.placeholders import ReturnsWords
 from authorisation.language.answers.returns import ReturnsContext, build_group
 from authorisation.language.answers.returns_head import ReturnsHead, head_of
 from authorisation.language.yaml.characters import quote
@@ -47,14 +47,14 @@ from authorisation.model.source import Problem
 
 _ROWS_ALONE: Final = (CAPABILITY, ACTS, CAUSES)
 """The lists that say of themselves no more than their rows."""
-_IN_CELLS: Final = (
-    (re.compile(r"write `corrects: [^`]*`"), "choose `correction` as its version"),
-    (re.compile(r"write `period: …`, .*"), "write its period, such as `2013-14 Q1`"),
-    (re.compile(r"write `period: [^`]*`"), "choose `first` as its version"),
-    (re.compile(r"under `at_authorisation`"), "on the sheet of what was so at authorisation"),
-    (re.compile(r"under the `answers` of a return"), "on the sheet of a return"),
+_IN_CELLS: Final = ReturnsWords(
+    **msgspec.structs.asdict(IN_CELLS),
+    corrects="choose `correction` as its version",
+    first_version="choose `first` as its version",
+    which_period="write its period, such as `2013-14 Q1`",
+    at_authorisation="write it on the sheet of what was so at authorisation",
+    in_a_return="write it on the sheet of a return",
 )
-"""What a remedy for YAML is in a workbook."""
 
 
 class ReturnsWorkbook:
@@ -106,11 +106,11 @@ class ReturnsWorkbook:
         group = None
         if heads_read:
             try:
-                group = build_group(root, self.file, context, words=IN_CELLS)
+                group = build_group(root, self.file, context, words=_IN_CELLS)
             except InvalidSubmission as error:
                 found = [*error.problems]
         if group is None or problems:
-            raise InvalidSubmission(map(_in_words_of_cells, (*problems, *found)))
+            raise InvalidSubmission((*problems, *found))
         return group
 
     @cached_property
@@ -161,10 +161,3 @@ class ReturnsWorkbook:
 def _is_list(sheet: Sheet) -> bool:
     keys = find_keys(sheet).values()
     return bool(find_state_cell(sheet)) or any(path.startswith(_ROWS_ALONE) for path in keys)
-
-
-def _in_words_of_cells(problem: Problem) -> Problem:
-    remedy = problem.help
-    for in_yaml, in_cells in _IN_CELLS:
-        remedy = in_yaml.sub(in_cells, remedy)
-    return replace(problem, remedy=remedy) if remedy != problem.help else problem

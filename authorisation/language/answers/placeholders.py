@@ -46,7 +46,18 @@ class AnswerWords(msgspec.Struct, frozen=True):
         return f"{self.leave_out} if it is {why}{or_none}"
 
 
+class ReturnsWords(AnswerWords, frozen=True):
+    """The same of returns; `{}` stands for a period."""
+
+    corrects: str = "write `corrects: {}`"
+    first_version: str = "write `period: {}`"
+    which_period: str = "write `period: …`, or `corrects: …` or `withdraws: …` of one filed before"
+    at_authorisation: str = "write it under `at_authorisation`"
+    in_a_return: str = "write it under the `answers` of a return"
+
+
 IN_YAML: Final = AnswerWords()
+RETURNS_IN_YAML: Final = ReturnsWords()
 
 
 def is_placeholder(text: str) -> bool:

@@ -13,7 +13,7 @@ from authorisation.errors import InvalidSubmission
 from authorisation.language.answers.answers import AnswerReading, read_answers
 from authorisation.language.answers.board import BoardReader, placed_entries
 from authorisation.language.answers.own_name import names_group
-from authorisation.language.answers.placeholders import IN_YAML, AnswerWords, check_name
+from authorisation.language.answers.placeholders import RETURNS_IN_YAML, ReturnsWords, check_name
 from authorisation.language.answers.returns_order import ReturnOrder
 from authorisation.language.answers.shares import build_shares
 from authorisation.language.answers.submissions import build_evidence, evidence_paths
@@ -83,7 +83,7 @@ def build_group(
     context: ReturnsContext,
     *,
     any_day: bool = False,
-    words: AnswerWords = IN_YAML,
+    words: ReturnsWords = RETURNS_IN_YAML,
 ) -> AuthorisedGroup:
     """Build the group from the entries of its file of returns.
 
@@ -111,7 +111,7 @@ class _ReturnsReader:
     file: str
     any_day: bool = False
     """Whether the first period may have ended before the rules are in force."""
-    words: AnswerWords = IN_YAML
+    words: ReturnsWords = RETURNS_IN_YAML
     problems: Problems = field(default_factory=Problems)
     unasked: dict[str, list[Location]] = field(default_factory=dict)
     """Where each question was answered that the regime does not ask."""
@@ -226,7 +226,7 @@ class _ReturnsReader:
                 node.key_at("returns"), message, "let each group have a file of its own"
             )
             return
-        order = ReturnOrder(self.problems)
+        order = ReturnOrder(self.problems, self.words)
         for entry, place in placed_entries(written.returns, node, "returns"):
             filed = self._return(entry, place)
             self._check_shares(filed.shares if filed else (), written)
@@ -248,8 +248,9 @@ class _ReturnsReader:
     def _return(self, entry: WrittenFiled, node: Mapping) -> FiledReturn | None:
         named = [name for name in (entry.period, entry.corrects, entry.withdraws) if name]
         if len(named) != 1:
-            remedy = "write `period: …`, or `corrects: …` or `withdraws: …` of one filed before"
-            self.problems.wrong(node.at, "a return is for exactly one period", remedy)
+            self.problems.wrong(
+                node.at, "a return is for exactly one period", self.words.which_period
+            )
             return None
         period = self._period(named[0])
         beside = [key for key in ("causes", "discharged") if key in node]
@@ -310,10 +311,10 @@ class _ReturnsReader:
             first, *more = places
             if path in regime.authorisation:
                 message = f"{quote(path)} is asked once, at authorisation"
-                remedy = "write it under `at_authorisation`"
+                remedy = self.words.at_authorisation
             elif path in regime.returns:
                 message = f"{quote(path)} is asked in every return, not at authorisation"
-                remedy = "write it under the `answers` of a return"
+                remedy = self.words.in_a_return
             else:
                 unknown.setdefault(self._unasked_remedy(path), []).append((path, places))
                 continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from authorisation.language.answers.placeholders import ReturnsWords
 from authorisation.language.yaml.problems import Problems
 from authorisation.model.returns import FiledReturn, Period
 from authorisation.model.source import Location
@@ -14,6 +15,7 @@ class ReturnOrder:
     """Checks each return of a file against those before it."""
 
     problems: Problems
+    words: ReturnsWords
     previous: FiledReturn | None = None
     """The return just before, whichever version it is."""
     by_period: dict[Period, FiledReturn] = field(default_factory=dict)
@@ -60,17 +62,18 @@ class ReturnOrder:
         if newest.withdrawn:
             return (
                 f"{message} {self.first_at[period]}, and withdrawn at {newest.at}",
-                f"write `corrects: {period}` to file it anew, with all of its answers",
+                f"{self.words.corrects.format(period)} to file it anew, with all of its answers",
             )
         return (
             f"{message} {self.first_at[period]}",
-            f"write `corrects: {period}` for a later version",
+            f"{self.words.corrects.format(period)} for a later version",
         )
 
     def _later_version(self, filed: FiledReturn) -> tuple[str, str] | None:
         period = filed.period
         if period not in self.by_period:
-            return f"`{period}` was never filed", f"write `period: {period}` for the first version"
+            remedy = f"{self.words.first_version.format(period)} for the first version"
+            return f"`{period}` was never filed", remedy
         if filed.withdrawn and self.by_period[period].withdrawn:
             return f"`{period}` was withdrawn already", "keep one of the two"
         return None
