@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -89,7 +90,7 @@ def test_a_copy_of_the_database_is_whole_and_verifies_with_the_files_of_the_stor
 
 
 def test_tampering_exits_with_13_and_names_the_event(run: Run) -> None:
-    with sqlite3.connect("store/casework.sqlite3") as database:
+    with closing(sqlite3.connect("store/casework.sqlite3")) as database, database:
         database.execute("DROP TRIGGER casework_events_UPDATE")
         database.execute("UPDATE casework_caseevent SET at = '2013' WHERE number = 20")
     Path("store/heads").unlink()
@@ -157,7 +158,7 @@ def test_settings_that_are_none_are_named(run: Run) -> None:
 
 
 def test_a_store_of_an_earlier_version_is_brought_up_to_date_by_init_alone(run: Run) -> None:
-    with sqlite3.connect("store/casework.sqlite3") as database:
+    with closing(sqlite3.connect("store/casework.sqlite3")) as database, database:
         database.execute("DELETE FROM django_migrations WHERE name = '0002_triggers'")
         database.executescript(
             "DROP TRIGGER casework_events_UPDATE; DROP TRIGGER casework_events_DELETE;"
