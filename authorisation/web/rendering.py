@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.dateparse import parse_datetime
 from jinja2 import Environment
 
 from authorisation import __version__
+from authorisation.explain.words.quantities import format_date
 from authorisation.web.settings import STATIC_URL
+
+if TYPE_CHECKING:
+    from authorisation.casework.models import CaseEvent
 
 SERVICE: Final = "Consortium authorisation"
 """What the site is called on every page."""
@@ -55,3 +60,9 @@ def page(
     }
     text = render_to_string(f"{template}.jinja", shown, request)
     return HttpResponse(text, status=422 if errors else status)
+
+
+def format_when(event: CaseEvent) -> str:
+    """When something was done, to the minute."""
+    at = parse_datetime(event.at)
+    return f"{format_date(at.date())}, {at:%H:%M} UTC" if at else event.at

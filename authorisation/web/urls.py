@@ -6,18 +6,9 @@ from typing import Final
 
 from django.urls import path
 
-from authorisation.web.views import (
-    accounts,
-    answers,
-    assessing,
-    cases,
-    deciding,
-    entries,
-    judging,
-    questions,
-    submission,
-    workbook,
-)
+from authorisation.web.views import accounts, cases, deciding
+from authorisation.web.views.applying import answers, entries, questions, submission, workbook
+from authorisation.web.views.assessing import judging, overview
 
 _CASE: Final = "cases/<slug:uid>"
 _QUESTION: Final = f"{_CASE}/questions/<str:name>"
@@ -31,10 +22,10 @@ urlpatterns: Final = [
     path(_QUESTION, questions.question, name="question"),
     path(f"{_QUESTION}/entries/<int:number>", entries.entry, name="entry"),
     path(f"{_QUESTION}/entries/<int:number>/remove", entries.remove, name="remove-entry"),
-    path(f"{_CASE}/taken-up", assessing.take_up, name="take-up"),
-    path(f"{_CASE}/interest", assessing.interest, name="interest"),
-    path(f"{_CASE}/assessed", assessing.indicated, name="assessed"),
-    path(f"{_CASE}/assessed/domains/<slug:domain>", assessing.domain, name="assessed-domain"),
+    path(f"{_CASE}/taken-up", overview.take_up, name="take-up"),
+    path(f"{_CASE}/interest", overview.interest, name="interest"),
+    path(f"{_CASE}/assessed", overview.indicated, name="assessed"),
+    path(f"{_CASE}/assessed/domains/<slug:domain>", overview.domain, name="assessed-domain"),
     path(f"{_CASE}/assessed/answers/<str:name>", judging.judge_answer, name="judge-answer"),
     path(
         f"{_CASE}/assessed/criteria/<path:criterion>",

@@ -17,10 +17,9 @@ from authorisation.explain.words.titles import upper_initial
 from authorisation.web.components import Params
 from authorisation.web.domains import QuestionDomain
 from authorisation.web.drafts import Draft, draft_of
-from authorisation.web.rendering import page
-from authorisation.web.views.assessing import overview
+from authorisation.web.rendering import format_when, page
+from authorisation.web.views.assessing.overview import overview
 from authorisation.web.views.lookup import find_case, person_of
-from authorisation.web.views.submission import format_when
 
 _FOR_YOU: Final = {
     CaseMove.TAKE_UP: "Begin to assess",

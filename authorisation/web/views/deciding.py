@@ -27,8 +27,8 @@ from authorisation.web.components import Params
 from authorisation.web.domains import LIBRARY
 from authorisation.web.fields.posted import error_text
 from authorisation.web.rendering import page
-from authorisation.web.views.assessing import outcome_rows
-from authorisation.web.views.judging import judgement_errors
+from authorisation.web.views.assessing.judging import judgement_errors
+from authorisation.web.views.assessing.overview import outcome_rows
 from authorisation.web.views.lookup import (
     actor_of,
     find_submitted_case,

@@ -20,13 +20,13 @@ from authorisation.web.fields.controls import Controls, question_control
 from authorisation.web.fields.posted import errors_by_control, read_entry
 from authorisation.web.fields.written import Fields, Kind, kind_of, written
 from authorisation.web.rendering import page
+from authorisation.web.views.applying.questions import entries_of
 from authorisation.web.views.lookup import (
     actor_of,
     find_own_case,
     find_question,
     posted_number,
 )
-from authorisation.web.views.questions import entries_of
 
 _CHANGED = "Somebody else changed this list meanwhile. Look at it, then enter this again"
 _FULL = "There is room for {} entries, and no more"

@@ -32,9 +32,8 @@ from authorisation.web.answers import answer_value
 from authorisation.web.assessed import AssessedVersion, assessed_version
 from authorisation.web.blocks import findings
 from authorisation.web.components import Params
-from authorisation.web.rendering import page
+from authorisation.web.rendering import format_when, page
 from authorisation.web.views.lookup import actor_of, find_submitted_case, person_of
-from authorisation.web.views.submission import format_when
 
 NOT_YET = "Not recorded yet"
 _NEXT = {

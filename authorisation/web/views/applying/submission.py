@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_http_methods, require_safe
 
 from authorisation.casework.access import require_move
@@ -13,10 +12,9 @@ from authorisation.casework.cases import draft as drafting
 from authorisation.casework.cases.personal import reveal
 from authorisation.casework.models import CaseEvent
 from authorisation.casework.moves import CaseMove
-from authorisation.explain.words.quantities import format_date
 from authorisation.web.domains import LIBRARY
 from authorisation.web.drafts import contradictions, draft_of
-from authorisation.web.rendering import page
+from authorisation.web.rendering import format_when, page
 from authorisation.web.views.lookup import (
     actor_of,
     find_case,
@@ -89,9 +87,3 @@ def receipt(request: HttpRequest, uid: str, number: int) -> HttpResponse:
 
 def _is_own_submission(request: HttpRequest, event: CaseEvent) -> bool:
     return event.kind == CaseMove.SUBMIT and event.by == person_of(request).token
-
-
-def format_when(event: CaseEvent) -> str:
-    """When something was done, to the minute."""
-    at = parse_datetime(event.at)
-    return f"{format_date(at.date())}, {at:%H:%M} UTC" if at else event.at

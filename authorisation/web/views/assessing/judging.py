@@ -31,7 +31,7 @@ from authorisation.web.components import Params
 from authorisation.web.domains import LIBRARY
 from authorisation.web.fields.posted import error_text
 from authorisation.web.rendering import page
-from authorisation.web.views.assessing import NOT_YET
+from authorisation.web.views.assessing.overview import NOT_YET
 from authorisation.web.views.lookup import actor_of, find_submitted_case, person_of
 
 _GRADE, _REASON, _DOCUMENT = "grade", "reason", "document"

@@ -1,0 +1,1 @@
+"""The pages of who applies: questions, answers, submitting."""
