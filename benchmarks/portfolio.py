@@ -19,7 +19,7 @@ from authorisation.portfolio.input.rows import submission_row
 from authorisation.portfolio.layout import ROW, input_columns
 from authorisation.portfolio.parts import Assessing, compile_parts, parts_of
 from authorisation.portfolio.run import work_out
-from authorisation.usecases.assessing.assess import submission_at
+from authorisation.usecases.assessing.inputs import submission_at
 from authorisation.usecases.library import Library
 from benchmarks import beside, ours, work
 from benchmarks.builds import BASELINE, install_baseline

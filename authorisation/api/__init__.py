@@ -4,15 +4,10 @@ What stands here is promised: it changes only with the version's first number. E
 the package may change from one version to the next.
 """
 
+from authorisation.api.monitored import GroupResult, Monitored
 from authorisation.api.pools import Pools
 from authorisation.api.records import Replay, replay
-from authorisation.api.results import (
-    FindingResult,
-    GroupResult,
-    Monitored,
-    Result,
-    RulesComparison,
-)
+from authorisation.api.results import FindingResult, Result, RulesComparison
 from authorisation.api.rules import Rules, load
 
 __all__ = [

@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from authorisation.api.results import render_in, to_builtins
+from authorisation.api.rendering import render_in, to_builtins
 from authorisation.api.sources import path_of
 from authorisation.errors import InvalidOption
 from authorisation.language.answers.from_python import format_given

@@ -1,14 +1,13 @@
-"""Results: of an application, a comparison, returns or a record, as values and as pages."""
+"""Results of applications, by themselves or under two rule sets, as values and as pages."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from typing import Any, Final
+from typing import Any
 
-import msgspec
-
+from authorisation.api.rendering import LONGEST_NAME, render_in, to_builtins
 from authorisation.engine.analysis.answer_changes import SmallestChange
 from authorisation.engine.analysis.next_questions import missing_answers
 from authorisation.engine.judge.margins import margin_in_unit, margin_unit
@@ -17,28 +16,17 @@ from authorisation.errors import InvalidOption
 from authorisation.explain.assessment.comparison import OutcomeChange
 from authorisation.explain.assessment.page import describe_criterion
 from authorisation.explain.assessment.view import View
-from authorisation.explain.words.quantities import format_few
 from authorisation.language.answers.from_python import format_given
 from authorisation.language.yaml.scalars import suggest_name
 from authorisation.model.submission import Departure, Judgement
 from authorisation.records.assessment import ruled_out_records
 from authorisation.records.assessment_shape import RuledOutRecord
-from authorisation.records.history import history_record
-from authorisation.regime.conclusions import TriggerConclusions
-from authorisation.regime.replay import final_stage
-from authorisation.report.file_formats import PAGE_FORMATS, WIDTHS, FileFormat
 from authorisation.usecases.assessing.assess import AssessmentRun
 from authorisation.usecases.assessing.compare import ComparisonResult
 from authorisation.usecases.delivery.assessments import assessments
 from authorisation.usecases.delivery.comparison import comparison
 from authorisation.usecases.delivery.criterion import suggest_beginning
-from authorisation.usecases.delivery.deliverable import Deliverable, render
-from authorisation.usecases.delivery.histories import histories
 from authorisation.usecases.delivery.records import record_of
-from authorisation.usecases.monitor import GroupUnderRegime, MonitorRun
-
-_LONGEST_NAME: Final = 60
-"""Of a name in a `repr`, which stays under 200 characters."""
 
 
 class FindingResult:
@@ -103,7 +91,7 @@ class FindingResult:
         return "\n".join([explained.reason.says, *lines] if explained.reason.says else lines)
 
     def __repr__(self) -> str:
-        return f"<FindingResult {self.criterion[:_LONGEST_NAME]}: {self.verdict}>"
+        return f"<FindingResult {self.criterion[:LONGEST_NAME]}: {self.verdict}>"
 
 
 class Result:
@@ -268,10 +256,10 @@ class Result:
         return render_in(made, form, width)
 
     def __repr__(self) -> str:
-        name = self._assessment.submission.name[:_LONGEST_NAME]
+        name = self._assessment.submission.name[:LONGEST_NAME]
         came_to = self.outcome or f"{len(self.outcomes)} outcomes possible"
         rules = self._assessment.rules.id
-        return f"<Result {name!r} under {rules}, {self.as_of}: {came_to[:_LONGEST_NAME]}>"
+        return f"<Result {name!r} under {rules}, {self.as_of}: {came_to[:LONGEST_NAME]}>"
 
 
 class RulesComparison:
@@ -312,107 +300,3 @@ class RulesComparison:
 
     def __repr__(self) -> str:
         return f"<RulesComparison of {len(self.changes)} applications: {len(self.moved)} moved>"
-
-
-class GroupResult:
-    """What returns after authorisation trigger for one group, and what follows."""
-
-    def __init__(self, group: GroupUnderRegime) -> None:
-        self._monitored = group.monitored
-        self._regime = group.regime
-
-    @property
-    def name(self) -> str:
-        """The name of the group."""
-        return self._monitored.group.name
-
-    @property
-    def stage(self) -> str:
-        """The id of the stage of the failure regime in which it is taken to be."""
-        return final_stage(self._monitored.history)
-
-    @property
-    def periods(self) -> tuple[str, ...]:
-        """The periods that were looked at, such as `2013-14 Q1`, the earliest first."""
-        return tuple(each.period.label for each in self._monitored.history.results)
-
-    @property
-    def fires(self) -> tuple[str, ...]:
-        """The ids of the triggers that surely fire in the latest period, as the rules list them."""
-        return tuple(name for name, each in self._triggers if each.fires)
-
-    @property
-    def may_fire(self) -> tuple[str, ...]:
-        """The ids of those that may, for want of an answer."""
-        return tuple(name for name, each in self._triggers if each.may_fire)
-
-    @property
-    def _triggers(self) -> Iterator[tuple[str, TriggerConclusions]]:
-        for latest in self._monitored.history.results[-1:]:
-            yield from latest.conclusions.triggers.items()
-
-    @property
-    def responses(self) -> tuple[str, ...]:
-        """The ids of the responses possible in the latest period, the mildest first."""
-        latest = self._monitored.history.results[-1:]
-        return tuple(name for each in latest for name in each.conclusions.responses)
-
-    def to_record(self) -> dict[str, Any]:
-        """The record of the history, from which `authorisation.replay` derives it again."""
-        return to_builtins(
-            history_record(self._regime.loaded, self._regime.overrides, self._monitored)
-        )
-
-    def __repr__(self) -> str:
-        name = self.name[:_LONGEST_NAME]
-        return f"<GroupResult {name!r}: {self.stage[:_LONGEST_NAME]}, {len(self.fires)} fire>"
-
-
-class Monitored:
-    """The histories of authorised groups under a failure regime."""
-
-    def __init__(self, run: MonitorRun) -> None:
-        self._run = run
-
-    @property
-    def groups(self) -> tuple[GroupResult, ...]:
-        """The groups, in the order of their returns."""
-        return tuple(map(GroupResult, self._run.groups))
-
-    @property
-    def unread(self) -> tuple[str, ...]:
-        """What lay in the folders that were given and was not read, each with the reason."""
-        return tuple(map(str, self._run.unread))
-
-    def render(self, form: str = "text", *, width: int = 100) -> str | bytes:
-        """The page (`text`, `html` with charts, `markdown`) or the records (`json`).
-
-        Raises:
-            InvalidOption: there is no such format.
-        """
-        return render_in(histories(self._run), form, width)
-
-    def __repr__(self) -> str:
-        return f"<Monitored {format_few([repr(each.name[:30]) for each in self.groups])}>"
-
-
-def to_builtins(record: object) -> dict[str, Any]:
-    """A record as values of JSON."""
-    built: dict[str, Any] = msgspec.to_builtins(record)
-    return built
-
-
-def render_in(made: Deliverable, form: str, width: object) -> str | bytes:
-    """A result in a format by its name.
-
-    Raises:
-        InvalidOption: there is no such format, or it cannot be so wide.
-    """
-    formats = {str(each): each for each in (*PAGE_FORMATS, *made.data)}
-    if form not in list(formats):  # a list is asked, for what cannot be hashed is no format too
-        raise InvalidOption(f"`{form}` is no format of this: there are {', '.join(formats)}")
-    if not isinstance(width, int) or width not in WIDTHS:
-        wanted = f"give a whole number of characters, from {WIDTHS[0]} to {WIDTHS[-1]}"
-        raise InvalidOption(f"width: {format_given(width)} is no width", wanted)
-    data = render(made, formats[form], width=width)
-    return data if formats[form] is FileFormat.XLSX else data.decode()

@@ -8,8 +8,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
+from authorisation.api.monitored import Monitored
 from authorisation.api.pools import Pools, pool_request
-from authorisation.api.results import Monitored, Result, RulesComparison
+from authorisation.api.results import Result, RulesComparison
 from authorisation.api.sources import (
     APPLICATION,
     RETURNS,
@@ -41,9 +42,10 @@ from authorisation.language.regime.load import LoadedRegime
 from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Judgements, Stage, Submission
 from authorisation.model.value import Answer
-from authorisation.usecases.assessing.assess import AssessmentRun, submission_at, submission_in
+from authorisation.usecases.assessing.assess import AssessmentRun
 from authorisation.usecases.assessing.assessments import Assessments
 from authorisation.usecases.assessing.compare import ComparisonResult
+from authorisation.usecases.assessing.inputs import submission_at, submission_in
 from authorisation.usecases.assessing.judged import (
     judgements_on,
     refuse_idle_departures,

@@ -38,7 +38,7 @@ from authorisation.regime.replay import (
     replay_history,
 )
 from authorisation.usecases import DEFAULT_SET
-from authorisation.usecases.assessing.assess import file_at, submission_in
+from authorisation.usecases.assessing.inputs import file_at, submission_in
 from authorisation.usecases.choose_regime import RegimeChoice, RegimeInUse
 from authorisation.usecases.filesystem.inputs import refuse_other_kinds
 from authorisation.usecases.filesystem.returns_file import ReturnsFile

@@ -39,7 +39,7 @@ from authorisation.regime.replay import (
     replay_variants,
 )
 from authorisation.second_opinion.history import history_opinion
-from authorisation.usecases.assessing.assess import file_at
+from authorisation.usecases.assessing.inputs import file_at
 from authorisation.usecases.choose_regime import RegimeChoice, RegimeInUse
 from authorisation.usecases.filesystem.returns_file import ReturnsFile
 from authorisation.usecases.library import Library

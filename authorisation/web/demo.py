@@ -16,7 +16,7 @@ from authorisation.casework.cases.reading import program_of
 from authorisation.casework.models import Consortium, Person
 from authorisation.casework.moves import Role
 from authorisation.usecases import DEFAULT_SET
-from authorisation.usecases.assessing.assess import submission_in
+from authorisation.usecases.assessing.inputs import submission_in
 from authorisation.web.domains import LIBRARY
 
 _PACKAGE: Final = Path(__file__).parents[1]

@@ -35,7 +35,7 @@ from authorisation.records.inputs import read_recorded_submission
 from authorisation.records.parts import EvidenceRecord
 from authorisation.records.values import answers_json
 from authorisation.records.words.personal_tokens import personal_tokens
-from authorisation.usecases.assessing.assess import submission_in
+from authorisation.usecases.assessing.inputs import submission_in
 from authorisation.usecases.library import Library
 
 

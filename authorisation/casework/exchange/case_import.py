@@ -41,7 +41,7 @@ from authorisation.records.words.personal_tokens import (
     personal_token,
     personal_tokens,
 )
-from authorisation.usecases.assessing.assess import submission_in
+from authorisation.usecases.assessing.inputs import submission_in
 from authorisation.usecases.library import Library
 
 _MAX_BYTES: Final = 256_000_000

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
-
-from msgspec.structs import replace
 
 from authorisation.engine.assess import BoundSubmissions, assess
 from authorisation.engine.cross_checks import (
@@ -25,14 +22,9 @@ from authorisation.errors import (
     AuthorisationError,
     ExitCode,
     InvalidOption,
-    InvalidSubmission,
     UnreadableFile,
 )
-from authorisation.language.answers.submissions import read_submission, without_own_checks
 from authorisation.language.rules.override import parse_overrides
-from authorisation.language.yaml.characters import MAX_BYTES
-from authorisation.language.yaml.decode import looks_zipped
-from authorisation.language.yaml.regular_files import display_path, read_file
 from authorisation.model.rules import RuleSet, Severity
 from authorisation.model.structs import short_repr
 from authorisation.model.submission import Judgements, Stage, Submission
@@ -44,13 +36,13 @@ from authorisation.usecases.assessing.assessments import (
     AllBut,
     Assessments,
 )
+from authorisation.usecases.assessing.inputs import STDIN, read_assessors, submission_at
 from authorisation.usecases.assessing.judged import (
     counted_submission,
     judgements_on,
     refuse_idle_departures,
     refuse_unfit,
 )
-from authorisation.usecases.filesystem.inputs import refuse_other_kinds
 from authorisation.usecases.library import Library
 from authorisation.usecases.unusable import merge_identical
 
@@ -58,9 +50,6 @@ if TYPE_CHECKING:
     from authorisation.explain.assessment.submission_rows import SubmissionRow
     from authorisation.second_opinion.assessment import SecondOpinion
 
-STDIN = "-"
-STDIN_NAME = "<stdin>"
-WORKBOOK = ".xlsx"
 _ONE_STDIN: Final = ("`-` stands for stdin, which is one file", "name the other file")
 
 
@@ -322,90 +311,3 @@ def _submissions(
             other = alike.get(submission.file)
             submissions.append(other if other == submission else submission)
     return submissions, unusable
-
-
-def submission_at(file: Path, program: Program) -> Submission:
-    """Read a submission, and refuse it if its answers contradict each other."""
-    refuse_other_kinds(file)
-    name, data = file_at(file)
-    return submission_in(data, name, program)
-
-
-def file_at(file: Path) -> tuple[str, bytes]:
-    """Give what a file, or stdin where it is `-`, is called in messages, and its bytes.
-
-    Raises:
-        UnreadableFile: it cannot be read.
-    """
-    return (STDIN_NAME, _stdin()) if str(file) == STDIN else (display_path(file), read_file(file))
-
-
-def file_of(submission: Submission) -> Path:
-    """Give the file of a submission, after which its results are named; `stdin` has none."""
-    return Path("stdin" if submission.file == STDIN_NAME else submission.file)
-
-
-def is_workbook(data: bytes, name: str) -> bool:
-    """Give whether bytes, or the name of their file, are those of a workbook."""
-    return name.lower().endswith(WORKBOOK) or looks_zipped(data)
-
-
-def submission_in(data: bytes, name: str, program: Program) -> Submission:
-    """Read a submission from bytes, and refuse it if its answers contradict each other.
-
-    Raises:
-        InvalidSubmission: with every problem in it.
-    """
-    if is_workbook(data, name):
-        from authorisation.forms.workbook.read import read_workbook  # noqa: PLC0415 - not for YAML
-
-        submission = read_workbook(data, name, program.rules)
-    else:
-        submission = read_submission(data, name, program.rules)
-    submission = without_own_checks(submission)
-    contradictory = program.check_contradictions(submission)
-    if contradictory:
-        raise InvalidSubmission(
-            contradictory, group=submission.name, name=submission.name, code=submission.code
-        )
-    return submission
-
-
-def _stdin() -> bytes:
-    if sys.stdin is None:
-        raise UnreadableFile("it is closed", "name a file", file=STDIN_NAME)
-    try:
-        data = sys.stdin.buffer.read(MAX_BYTES + 1)
-    except OSError as error:
-        why = (error.strerror or "no reason given").lower()
-        raise UnreadableFile(f"cannot be read: {why}", file=STDIN_NAME) from None
-    if len(data) > MAX_BYTES:
-        raise UnreadableFile(
-            f"larger than {MAX_BYTES:,} bytes",
-            "give one submission; several are given as files, or as a folder of them",
-            file=STDIN_NAME,
-        )
-    return data
-
-
-def read_assessors(
-    files: Sequence[Path], rules: RuleSet, *, departures: bool = True
-) -> list[Judgements]:
-    """Read assessors' files, without their departures where those do not matter.
-
-    Raises:
-        InvalidOption: one records nothing, as a blank one that nobody has begun.
-        InvalidSubmission: with every problem in one.
-    """
-    if not files:
-        return []
-    from authorisation.language.answers.judgements import read_judgements  # noqa: PLC0415 - few runs have any
-
-    judged = [read_judgements(data, name, rules) for name, data in map(file_at, files)]
-    for each in judged:
-        if not (each.entries or each.departures):
-            raise InvalidOption(
-                f"{each.file}: nothing is recorded in it",
-                "write a judgement, a moderation or a departure, or leave out the file",
-            )
-    return judged if departures else [replace(each, departures=()) for each in judged]

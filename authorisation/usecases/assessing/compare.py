@@ -22,7 +22,8 @@ from authorisation.explain.assessment.comparison import (
     OutcomeChange,
     compare_assessments,
 )
-from authorisation.usecases.assessing.assess import STDIN, AssessmentRun, Request, start_run
+from authorisation.usecases.assessing.assess import AssessmentRun, Request, start_run
+from authorisation.usecases.assessing.inputs import STDIN
 
 Watcher: TypeAlias = Callable[[AssessmentRun, OutcomeChange, Assessment, Assessment], object]
 """Is told of an application: the run under the newer rules, and what it comes to before and now."""

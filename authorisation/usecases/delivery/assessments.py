@@ -23,7 +23,8 @@ from authorisation.report.pages.assessment import assessment_document
 from authorisation.report.pages.second_opinion import second_opinion_section
 from authorisation.report.pages.submissions import submissions_document
 from authorisation.report.pages.unread import UnusableFiles, with_unread
-from authorisation.usecases.assessing.assess import AssessmentRun, file_of
+from authorisation.usecases.assessing.assess import AssessmentRun
+from authorisation.usecases.assessing.inputs import file_of
 from authorisation.usecases.delivery.cross_checks import (
     cross_checks,
     format_contradictions,

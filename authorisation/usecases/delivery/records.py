@@ -15,7 +15,8 @@ from authorisation.records.assessment import assessment_record
 from authorisation.records.assessment_shape import AssessmentRecord
 from authorisation.records.parts import FORMAT
 from authorisation.records.record import AssessmentsRecord, render_record, write_record_list
-from authorisation.usecases.assessing.assess import AssessmentRun, file_of
+from authorisation.usecases.assessing.assess import AssessmentRun
+from authorisation.usecases.assessing.inputs import file_of
 from authorisation.usecases.delivery.cross_checks import cross_checks, format_problems
 from authorisation.usecases.filesystem.files import FileWriter
 from authorisation.usecases.filesystem.page_names import FileNames

@@ -65,7 +65,7 @@ def blank_assessors_file(rules: str, library: Library, source: Path | None = Non
         InvalidSubmission: the submission cannot be.
     """
     from authorisation.forms.assessor_yaml import render_blank_assessor  # noqa: PLC0415 - likewise
-    from authorisation.usecases.assessing.assess import submission_at  # noqa: PLC0415 - likewise
+    from authorisation.usecases.assessing.inputs import submission_at  # noqa: PLC0415 - likewise
 
     found = library.rule_set(rules)
     program = compile_rules(found)

@@ -18,7 +18,7 @@ from authorisation.model.rules import RuleSet
 from authorisation.model.source import Location, Problem
 from authorisation.model.submission import Stage, Submission
 from authorisation.model.value import Answer, Evidence, Items
-from authorisation.usecases.assessing.assess import file_at, is_workbook
+from authorisation.usecases.assessing.inputs import file_at, is_workbook
 from authorisation.usecases.filesystem.inputs import refuse_other_kinds
 
 

@@ -25,8 +25,8 @@ from authorisation.portfolio.database import SUBMISSIONS, Database
 from authorisation.portfolio.layout import ROW
 from authorisation.portfolio.parts import Assessing
 from authorisation.portfolio.run import submissions_of
-from authorisation.usecases.assessing.assess import submission_at
 from authorisation.usecases.assessing.compare_rules import Responsibility
+from authorisation.usecases.assessing.inputs import submission_at
 
 OLD_SUBMISSIONS: Final = "old_submissions"
 """The table of submissions as the older rules read them."""

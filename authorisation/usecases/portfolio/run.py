@@ -25,7 +25,7 @@ from authorisation.portfolio.input.sources import naming_damage
 from authorisation.portfolio.layout import ROW
 from authorisation.portfolio.parts import Assessing, CompiledPart, compile_parts, parts_of
 from authorisation.portfolio.run import RESULTS, work_out
-from authorisation.usecases.assessing.assess import read_assessors
+from authorisation.usecases.assessing.inputs import read_assessors
 from authorisation.usecases.library import Library
 from authorisation.usecases.portfolio.departures import add_departures, find_departures
 from authorisation.usecases.portfolio.read_input import read_input

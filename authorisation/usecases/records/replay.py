@@ -21,7 +21,7 @@ from authorisation.records.assessment_shape import AssessmentRecord
 from authorisation.records.differences import Difference
 from authorisation.records.read import MAX_RECORD_BYTES, RecordsFile
 from authorisation.records.record import Record, SingleRecord
-from authorisation.usecases.assessing.assess import submission_at
+from authorisation.usecases.assessing.inputs import submission_at
 from authorisation.usecases.library import Library
 from authorisation.usecases.records.derive import RecordDeriver, naming_file, rules_named
 from authorisation.usecases.records.personal_values import PersonalValues
