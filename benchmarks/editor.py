@@ -87,7 +87,7 @@ class _Session:
         )
 
     def send(self, method: str, params: dict[str, Any], number: int | None = None) -> None:
-        message = {"jsonrpc": "2.0", "method": method, "params": params}
+        message: dict[str, Any] = {"jsonrpc": "2.0", "method": method, "params": params}
         message |= {} if number is None else {"id": number}
         data = json.dumps(message).encode()
         self.to.write(b"Content-Length: %d\r\n\r\n" % len(data) + data)

@@ -55,7 +55,7 @@ def _baseline_seconds(files: list[Path]) -> float | None:
     """What the engine of the baseline takes for one of some files; None where it is not here."""
     with TemporaryDirectory() as folder:
         build = install_baseline(Path(folder))
-        return build and beside.printed_milliseconds(build, "engine_time.py", files) / 1000
+        return beside.printed_milliseconds(build, "engine_time.py", files) / 1000 if build else None
 
 
 def _engine_seconds(program: Program, submissions: Sequence[Submission]) -> float:

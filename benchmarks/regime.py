@@ -83,7 +83,7 @@ def _everything(files: list[Path], engine: DurableEngine) -> float:
     run = monitor_files(files, Monitoring(rules=SET, library=Library(RULES)), engine=engine)
     render(histories(run), FileFormat.TEXT)
     seconds = time.perf_counter() - started
-    for failure in run.failures:
+    for failure in run.unusable:
         sys.exit(f"a file of returns cannot be used: {failure}")
     for watched in run.watched:
         _agreed(watched.opinion)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 MEMBERS = 12
 LIMIT = Decimal(1000)
@@ -18,8 +18,9 @@ DEVELOPMENT = "developmental track"
 CONDITIONS = "full budget with conditions"
 FULL = "full budget now"
 
-Member: TypeAlias = Mapping[str, str | bool | Decimal]
-Answers: TypeAlias = Mapping[str, Decimal | Sequence[Member]]
+Member: TypeAlias = Mapping[str, Any]
+"""A choice, a yes or no, or a figure, by name."""
+Answers: TypeAlias = Mapping[str, Any]
 """Figures by name, and the list `board`; what is left out was not answered."""
 Possible: TypeAlias = frozenset[bool]
 EITHER: Possible = frozenset({True, False})
