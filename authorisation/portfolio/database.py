@@ -5,13 +5,15 @@ The only module that imports it.
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from authorisation.errors import import_extra
+from authorisation.errors import EngineUnavailable, import_extra
 from authorisation.portfolio.duckdb_sql import literal, quoted
 from authorisation.portfolio.polling import polling
 
@@ -30,9 +32,19 @@ _ROWS_AT_ONCE: Final = 20_480
 """How many rows are worked out and written together: what is held in memory grows with them."""
 _MEGABYTES_A_THREAD: Final = 500
 _MEGABYTES: Final = {"bytes": 2**-20, "KiB": 2**-10, "MiB": 1, "GiB": 2**10, "TiB": 2**20}
-"""How many seconds pass between two looks at how far a statement is."""
 _FETCHED: Final = 10_000
 _INTERRUPTED: Final = "Query interrupted"
+_SPILL: Final = "max_temp_directory_size"
+_NO_MEMORY: Final = (
+    "the database",
+    "it has not enough memory",
+    "close other programs, or divide the table into several",
+)
+_NO_ROOM: Final = (
+    "the database",
+    "there is no room left for what does not fit into memory",
+    "let the variable TMPDIR name a folder with more room",
+)
 SUBMISSIONS: Final = "submissions"
 """The table of submissions, of the columns of `layout.input_columns`."""
 REFUSED: Final = "refused"
@@ -52,26 +64,6 @@ _REFUSED_COLUMNS: Final = {
 
 class TooManyDigits(Exception):
     """A number has more digits than the database has places for."""
-
-
-@contextmanager
-def _interruptible() -> Iterator[None]:
-    """Let an interruption be one, which the database turns into an error of its own."""
-    try:
-        yield
-    except RuntimeError as error:
-        if str(error) == _INTERRUPTED:
-            raise KeyboardInterrupt from None
-        raise
-
-
-def _fetched(cursor: DuckDBPyConnection) -> Iterator[list[tuple[Any, ...]]]:
-    while True:
-        with _interruptible():
-            rows = cursor.fetchmany(_FETCHED)
-        if not rows:
-            return
-        yield rows
 
 
 class Database:
@@ -123,9 +115,29 @@ class Database:
         allowed = float(number) * _MEGABYTES[unit]
         self.run(f"SET memory_limit = '{min(allowed, _MEGABYTES_A_THREAD * threads):.0f}MiB'")
 
+    @contextmanager
+    def _failures_named(self) -> Iterator[None]:
+        """Let an interruption be one, which the database turns into an error of its own.
+
+        Raises:
+            EngineUnavailable: there is not enough memory, or room for what passes.
+        """
+        try:
+            yield
+        except self._duckdb.OutOfMemoryException as error:
+            raise EngineUnavailable(*(_NO_ROOM if _SPILL in str(error) else _NO_MEMORY)) from None
+        except self._duckdb.IOException as error:
+            if os.strerror(errno.ENOSPC) in str(error):
+                raise EngineUnavailable(*_NO_ROOM) from None
+            raise
+        except RuntimeError as error:
+            if str(error) == _INTERRUPTED:
+                raise KeyboardInterrupt from None
+            raise
+
     def run(self, statement: str) -> None:
         """Run a statement that gives nothing."""
-        with _interruptible():
+        with self._failures_named():
             self._connection.execute(statement)
 
     @property
@@ -135,20 +147,28 @@ class Database:
 
     def rows(self, statement: str) -> Iterator[tuple[Any, ...]]:
         """Yield the rows of a statement."""
-        yield from chain.from_iterable(_fetched(self._executed(statement)))
+        yield from chain.from_iterable(self._fetched(self._executed(statement)))
 
     def _executed(self, statement: str) -> DuckDBPyConnection:
         """A cursor of its own, so that what it gives can be gone through while others run."""
         cursor = self._connection.cursor()
-        with _interruptible():
+        with self._failures_named():
             cursor.execute(f"USE {_ROWS}")
             return cursor.execute(statement)
+
+    def _fetched(self, cursor: DuckDBPyConnection) -> Iterator[list[tuple[Any, ...]]]:
+        while True:
+            with self._failures_named():
+                rows = cursor.fetchmany(_FETCHED)
+            if not rows:
+                return
+            yield rows
 
     def named_rows(self, statement: str) -> Iterator[dict[str, Any]]:
         """Yield the rows of a statement, each by the names of its columns."""
         cursor = self._executed(statement)
         names = [column[0] for column in cursor.description or ()]
-        for row in chain.from_iterable(_fetched(cursor)):
+        for row in chain.from_iterable(self._fetched(cursor)):
             yield dict(zip(names, row, strict=True))
 
     def columns(self, table: str) -> Iterator[tuple[str, str]]:
@@ -211,7 +231,8 @@ class Database:
         """Add a few rows to a table."""
         if rows:
             marks = ", ".join("?" for _ in rows[0])
-            self._connection.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
+            with self._failures_named():
+                self._connection.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
 
     def number_files(self, files: Iterable[str]) -> None:
         """Say of each row, from 1, which file it is read from."""

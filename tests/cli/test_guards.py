@@ -168,9 +168,16 @@ def test_a_form_for_the_decision_promises_nothing_else(run: Run) -> None:
     )
 
 
-@pytest.mark.parametrize("name", ["ours.docx", "ours.PDF", "ours.csv"])
+TAKES_TABLES = (
+    "`authorise portfolio run` takes a table by its own name, or with `--engine spark` a folder of "
+    "Parquet"
+)
+
+
+@pytest.mark.parametrize("name", ["ours.docx", "ours.PDF", "ours.csv", "ours.parquet", "ours.DB"])
 def test_what_ends_as_something_else_is_no_submission(run: Run, folder: Path, name: str) -> None:
     (folder / name).write_bytes(b"PK\x03\x04 or whatever")
+    tables = name.lower().endswith((".csv", ".parquet", ".db"))
 
     refused = run("assess", name, "--rules", "demo")
 
@@ -178,6 +185,33 @@ def test_what_ends_as_something_else_is_no_submission(run: Run, folder: Path, na
         6,
         (
             f"{name}: not a submission (.yaml or .xlsx)\n"
-            "  help: `authorise form SET -o FILE.xlsx` writes one to fill in\n"
+            "  help: `authorise form SET -o FILE.xlsx` writes one to fill in"
+            + (f"; {TAKES_TABLES}\n" if tables else "\n")
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["portfolio", "run", "demo", "tables", "--output", "out.parquet"],
+        ["compare", "demo", "demo", "--on", "tables"],
+        ["assess", "tables", "--rules", "demo"],
+    ],
+)
+def test_of_a_folder_of_tables_it_is_told_what_takes_them(
+    run: Run, folder: Path, arguments: list[str]
+) -> None:
+    (folder / "tables").mkdir()
+    (folder / "tables/part-0.parquet").touch()
+
+    refused = run(*arguments)
+
+    assert (refused.exit_code, refused.stderr) == (
+        6,
+        (
+            "tables: no .yaml or .xlsx file in this folder\n"
+            f"  help: name a file, or a folder that holds submissions; {TAKES_TABLES}\n"
+            "tables/part-0.parquet: its name does not end in .yaml, .yml or .xlsx\n"
         ),
     )

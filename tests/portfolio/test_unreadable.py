@@ -12,7 +12,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from authorisation.errors import UnreadableFile
+from authorisation.errors import EngineUnavailable, UnreadableFile
+from authorisation.portfolio import database
 from authorisation.portfolio.duckdb_sql import literal
 from authorisation.usecases.portfolio.run import PortfolioRequest, portfolio_run
 from tests.portfolio.test_inputs import LIBRARY, SET
@@ -181,3 +182,40 @@ def test_a_database_that_another_program_writes_to_is_said_to_be_in_use(tmp_path
         found = refusal(place)
         other.communicate(b"\n")
     assert found == unreadable("another program is writing to it", "let that end, or close it")
+
+
+def test_where_memory_is_not_enough_it_is_said_what_to_do(tmp_path, monkeypatch):
+    (tmp_path / "groups.csv").write_text(HEADING)
+    monkeypatch.setattr(database, "_MEGABYTES_A_THREAD", 1)
+    request = PortfolioRequest(rules=SET, source=tmp_path / "groups.csv", library=LIBRARY)
+    with pytest.raises(EngineUnavailable) as caught, portfolio_run(request):
+        pass
+    assert str(caught.value) == (
+        "the database: it has not enough memory\n"
+        "  help: close other programs, or divide the table into several"
+    )
+
+
+MANY = "SELECT DISTINCT repeat('x', 100) || range FROM range(1_000_000)"
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda made: made.write_parquet(MANY, Path("/dev/full")),
+        lambda made: list(made.rows(f"SELECT count(*) FROM ({MANY})")),
+    ],
+    ids=["on the disk", "for what does not fit into memory"],
+)
+def test_where_no_room_is_left_it_is_said_what_to_do(tmp_path, monkeypatch, use):
+    small = {**database._CONFIGURATION, "max_temp_directory_size": "1MiB"}
+    monkeypatch.setattr(database, "_CONFIGURATION", small)
+    monkeypatch.setattr(database, "_MEGABYTES_A_THREAD", 20)
+    made = database.Database(tmp_path / "rows")
+    with pytest.raises(EngineUnavailable) as caught:
+        use(made)
+    made.close()
+    assert str(caught.value) == (
+        "the database: there is no room left for what does not fit into memory\n"
+        "  help: let the variable TMPDIR name a folder with more room"
+    )

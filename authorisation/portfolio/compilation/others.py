@@ -8,6 +8,7 @@ for all: `every` and `some` come to the same however often an item is repeated.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Final, TypeAlias
 
 import msgspec
@@ -201,7 +202,11 @@ class OtherSubmissions:
             owners.append((number, submission))
 
     def beside(self, number: int, submission: Submission) -> tuple[Submission, ...]:
-        """Those others that the findings of a submission, which has this number, rest on."""
+        """Those others that the findings of a submission, which has this number, rest on.
+
+        They are in the order of the numbers, of those that are alike the first: so what is the
+        first of all others not to meet a test is so among these.
+        """
         compared = self._compared
         if compared is None:
             return tuple(
@@ -211,25 +216,32 @@ class OtherSubmissions:
             text for path in compared.own for text in _texts_in(submission.answers.get(path))
         )
         touching = dict.fromkeys(profile for text in own for profile in self._holding.get(text, ()))
-        found: dict[_Profile, Submission] = {}
+        found: dict[_Profile, dict[int, Submission]] = {}
         for profile in touching:
             shared = tuple((kind, texts & own) for kind, texts in profile)
-            if shared not in found and (other := self._owner(profile, number)) is not None:
-                found[shared] = other
-        return (*found.values(), *self._foreign(touching, number))
+            found.setdefault(shared, {}).update(self._owner(profile, number))
+        others = dict(self._foreign(touching, number))
+        for alike in filter(None, found.values()):
+            first = min(alike)
+            others[first] = alike[first]
+        return tuple(others[at] for at in sorted(others))
 
-    def _foreign(self, touching: Mapping[_Profile, None], number: int) -> Iterator[Submission]:
+    def _foreign(
+        self, touching: Mapping[_Profile, None], number: int
+    ) -> Iterator[tuple[int, Submission]]:
         """One other of each kind that shares no text."""
         for profiles in self._alike.values():
             others = (
-                self._owner(profile, number) for profile in profiles if profile not in touching
+                other
+                for profile in profiles
+                if profile not in touching
+                for other in self._owner(profile, number)
             )
-            first = next((each for each in others if each is not None), None)
-            if first is not None:
-                yield first
+            yield from islice(others, 1)
 
-    def _owner(self, profile: _Profile, number: int) -> Submission | None:
-        return next((each for at, each in self._owners[profile] if at != number), None)
+    def _owner(self, profile: _Profile, number: int) -> list[tuple[int, Submission]]:
+        """The first other of those that are alike, with its number; none where there is none."""
+        return [other for other in self._owners[profile] if other[0] != number][:1]
 
 
 def _kinds(profile: _Profile) -> tuple[str, ...]:

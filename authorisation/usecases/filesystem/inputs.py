@@ -23,6 +23,7 @@ from authorisation.language.yaml.regular_files import (
     is_yaml,
     read_file,
 )
+from authorisation.portfolio.input.source_kinds import ENDINGS as TABLES
 
 APPLICATIONS: Final = (FileKind.SUBMISSION,)
 FILES_OF_RETURNS: Final = (FileKind.RETURNS,)
@@ -30,13 +31,17 @@ WRITTEN: Final = (FileKind.SUBMISSION, FileKind.RETURNS, FileKind.ASSESSOR)
 """What groups and assessors write."""
 _WORKBOOK: Final = ".xlsx"
 _WORKBOOKS: Final = frozenset((".xls", ".xlsm", ".xlsb", ".ods", ".fods", ".numbers"))
-_OTHER_KINDS: Final = frozenset((".doc", ".docx", ".odt", ".rtf", ".pdf", ".csv"))
+_OTHER_KINDS: Final = frozenset((".doc", ".docx", ".odt", ".rtf", ".pdf", *TABLES))
 _AS_XLSX: Final = "open it and save it as Excel workbook (.xlsx)"
 _WANTED_WORDS: Final = (
     ("submission", "submissions", ".yaml or .xlsx file"),
     ("file of returns", "files of returns", ".yaml or .xlsx file"),
 )
 """What is looked for: one, several, and what its name ends in; submissions, then returns."""
+_OF_TABLES: Final = (
+    "`authorise portfolio run` takes a table by its own name, or with `--engine spark` a folder of "
+    "Parquet"
+)
 _HEAD: Final = 100_000
 """How many bytes are read of the list of a workbook's sheets."""
 _NAMED: Final = 20
@@ -119,6 +124,8 @@ def refuse_other_kinds(file: Path) -> None:
     ending = file.suffix.lower()
     if ending in _WORKBOOKS | _OTHER_KINDS:
         form = "`authorise form SET -o FILE.xlsx` writes one to fill in"
+        if ending in TABLES:
+            form = f"{form}; {_OF_TABLES}"
         remedy = _AS_XLSX if ending in _WORKBOOKS else form
         raise _refusal(file, UnreadReason("not a submission (.yaml or .xlsx)", remedy))
 
@@ -211,6 +218,8 @@ def _nothing_to_read(
     if any(is_yaml(each.file) for each in left):
         nothing = one
     remedy = _elsewhere(folder, several)
+    if FileKind.SUBMISSION in wanted and any(each.file.lower().endswith(TABLES) for each in left):
+        remedy = f"{remedy}; {_OF_TABLES}"
     return UnreadableFile(f"no {nothing} in this folder", remedy, file=name, inside=named)
 
 
