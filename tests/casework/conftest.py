@@ -13,11 +13,14 @@ import pytest
 
 pytest.importorskip("django")
 
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connections
 
 from authorisation.casework.store import Store, StoreSettings, configure, make_store, open_store
 
 configure({})
+# A password costs a fifth of a second of processor time by intent, and tests set hundreds of them.
+Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost = 1, 64
 
 
 @cache

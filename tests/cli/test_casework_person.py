@@ -92,6 +92,7 @@ def test_a_made_password_is_printed_once_and_is_the_one(run: Run) -> None:
         f"ann: added; `authorise casework person role ann ROLE` is next\n{first}\n",
     )
     assert Person.objects.get().check_password(first)
+    assert Person.objects.get().password.startswith("argon2$argon2id$")
     says = run("person", "password", "ann", "--make-password")[1]
     assert says.startswith("ann: another password is set\n")
     assert Person.objects.get().check_password(says.splitlines()[-1])
