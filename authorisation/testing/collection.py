@@ -34,12 +34,19 @@ class CaseFailed(Exception):
         super().__init__(format_case_result(result))
 
 
-class CaseItem(pytest.Item):
+class RulesItem(pytest.Item):
+    """One test of a rule set, which has no fixtures."""
+
+    def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401 - of pytest
+        super().__init__(**kwargs)
+        self.funcargs: dict[str, Any] = {}  # a plugin such as `pytest-lsp` looks for fixtures here
+
+
+class CaseItem(RulesItem):
     """One case of a rule set."""
 
     def __init__(self, *, case: AnyCase, cases: RuleSetCases, **kwargs: Any) -> None:  # noqa: ANN401 - of pytest
         super().__init__(**kwargs)
-        self.funcargs: dict[str, Any] = {}  # a plugin such as `pytest-lsp` looks for fixtures here
         self._case = case
         self._cases = cases
 
@@ -81,7 +88,7 @@ class PropertyRefuted(Exception):
     """A property of the rules came out otherwise than it says."""
 
 
-class PropertyItem(pytest.Item):
+class PropertyItem(RulesItem):
     """One property of a rule set."""
 
     def __init__(self, *, declared: Property, rules: RuleSetProperties, **kwargs: Any) -> None:  # noqa: ANN401 - of pytest

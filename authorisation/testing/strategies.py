@@ -24,7 +24,6 @@ from authorisation.engine.plans.plan import CriterionPlan, LeafPlan
 from authorisation.engine.program.program import Program, criteria_needed
 from authorisation.errors import InvalidOption
 from authorisation.forms.answers_yaml import dump_yaml
-from authorisation.language.answers.answers import parameter_question
 from authorisation.language.answers.from_python import format_given, submission_from_python
 from authorisation.language.answers.steps import answer_step, as_written, within_bounds
 from authorisation.language.yaml.scalars import suggest_name
@@ -316,6 +315,8 @@ def _return(draw: Draw, regime: Regime, figures: Collection[Figure], day: date) 
 def rule_changes(rules: Rules | str) -> st.SearchStrategy[Rules]:
     """The rules with one figure moved: a step up or down, or to what another source has for it.
 
+    A day moves by a day, a length of time by one of its units, and yes turns to no.
+
     >>> import authorisation
     >>> from authorisation.testing import rule_changes
     >>> changed = rule_changes(authorisation.load("gpcc-2010").on("2012-10-01"))
@@ -326,22 +327,20 @@ def rule_changes(rules: Rules | str) -> st.SearchStrategy[Rules]:
     found = loaded_rules(rules)
     program: Program = found._program  # noqa: SLF001 - of the same package
     day = found._day or program.rules.in_force[0]  # noqa: SLF001 - likewise
-    changes = tuple(_moved_figures(program, day, found._values))  # noqa: SLF001 - likewise
+    values = found._values  # noqa: SLF001 - likewise
+    changes = tuple(_moved_figures(program, day, values))
     if not changes:
         raise InvalidOption(f"{program.rules.id} has no figure that could be moved")
     # Rules that say what is set, and not how they came about, are what a failing test shows.
-    return st.sampled_from([found.with_values(**{name: value}) for name, value in changes])
+    return st.sampled_from([found._with(values={**values, **change}) for change in changes])  # noqa: SLF001 - likewise
 
 
 def _moved_figures(
     program: Program, day: date, values: Mapping[str, Answer]
-) -> Iterable[tuple[str, Any]]:
+) -> Iterable[Mapping[str, Answer]]:
     for name, entry in program.on(day).dated.items():
-        parameter = program.rules.parameters[name]
         now = values.get(name, entry.value)
-        if not isinstance(now, Decimal):
-            continue
-        question = parameter_question(parameter)
-        for value in (*neighbours(now, parameter), *(other.value for other in entry.contested)):
-            if isinstance(value, Decimal):
-                yield name, as_written(question)(value)
+        near = neighbours(now, program.rules.parameters[name])
+        for value in (*near, *(other.value for other in entry.contested)):
+            if value is not None:
+                yield {name: value}

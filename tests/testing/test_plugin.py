@@ -58,13 +58,22 @@ def test_each_case_is_a_test_and_inherited_ones_are_run_on_the_rules_that_inheri
     }
 
 
-def test_cases_run_beside_a_plugin_that_looks_for_fixtures_in_every_test(tmp_path: Path) -> None:
+def test_all_of_a_rule_set_runs_beside_a_plugin_that_looks_for_fixtures_in_every_test(
+    tmp_path: Path,
+) -> None:
     copy_folder("demo", tmp_path)
+    promises = tmp_path / "rules/demo/properties/all.yaml"
+    promises.parent.mkdir()
+    promises.write_text(
+        "- id: NOTHING\n  title: No group has less than nobody\n  source: ours\n"
+        "  never: population.registered < 0\n",
+        encoding="utf-8",
+    )
 
     beside = ("-p", "pytest_asyncio.plugin", "-p", "pytest_lsp")
     done = pytest_in(tmp_path, *beside, "rules/demo")
 
-    assert done.returncode == 0, done.stdout
+    assert "3 passed" in done.stdout, done.stdout
 
 
 def test_a_case_that_fails_shows_expected_beside_actual_and_what_decided_it(

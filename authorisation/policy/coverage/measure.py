@@ -67,9 +67,14 @@ class Coverage(Struct, frozen=True):
     def named(self) -> tuple[Problem, ...]:
         """What every run of cases names of those: whole criteria, outcomes, values, responses.
 
-        Of severities it is those that begin on a later day: the first goes with its criterion.
+        The severity since the first day goes with its criterion, where no case looks at that.
         """
-        missed = [each for each in self.missed if each.point.under != FROM_THE_FIRST]
+        unseen = {each.point.of for each in self.missed if each.point.kind is PointKind.CRITERION}
+        missed = [
+            each
+            for each in self.missed
+            if each.point.under != FROM_THE_FIRST or each.point.of not in unseen
+        ]
         return tuple(
             problem
             for kind in NAMED
