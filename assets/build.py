@@ -1,4 +1,4 @@
-"""Build what the pages of the site load: the style and the script of NHS.UK frontend.
+"""Build what the pages of the site load: style and script of NHS.UK frontend, style of charts.
 
 `npm ci` installs them; nothing of them is in this tree. Their fonts and their logo may be used by
 the NHS alone, and the fonts would be loaded from elsewhere: both are left out.
@@ -11,6 +11,7 @@ import shutil
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
+CHARTS = ROOT / "authorisation" / "report" / "formats" / "charts.css"
 INSTALLED = ROOT / "node_modules" / "nhsuk-frontend"
 BUILT = ROOT / "authorisation" / "web" / "static" / "nhsuk"
 
@@ -26,6 +27,7 @@ def main() -> None:
         shutil.copy(dist / "assets" / "images" / image, BUILT)
     style = _without_map(style.replace("url(/assets/images/", "url("))
     (BUILT / "nhsuk-frontend.css").write_text(style, "utf-8")
+    shutil.copy(CHARTS, BUILT)
     script = _without_map((dist / "nhsuk-frontend.min.js").read_text("utf-8"))
     (BUILT / "nhsuk-frontend.js").write_text(script, "utf-8")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from markupsafe import Markup
@@ -52,6 +52,20 @@ def entry_rows(question: Question, entry: Answer) -> list[Params]:
     ]
 
 
+def entries_value(question: Question, entries: Sequence[Answer]) -> Markup:
+    """Entries of a list, each on a line: what each is called, with what it says."""
+    lines = []
+    for number, entry in enumerate(entries, start=1):
+        given = entry if isinstance(entry, Mapping) else {}
+        says = [
+            f"{format_question(field)}: {answer_words(given[name], field)}"
+            for name, field in question.each.items()
+            if name in given and name != question.name_by
+        ]
+        lines.append(safe("; ".join((entry_title(question, entry, number), *says))))
+    return Markup("<br>").join(lines) or safe("There is no entry now")
+
+
 def entry_title(question: Question, entry: Answer, number: int) -> str:
     """What an entry of a list is called: by its name, else by its number."""
     name = entry.get(question.name_by) if isinstance(entry, Mapping) else None
@@ -60,13 +74,16 @@ def entry_title(question: Question, entry: Answer, number: int) -> str:
 
 def answer_value(question: Question, submission: Submission) -> Markup:
     """An answer in words, with what shows it."""
-    if question.path not in submission.answers:
-        return Markup('<span class="nhsuk-u-secondary-text-colour">{}</span>').format(
-            NOT_ANSWERED_YET
-        )
-    answer = submission.answers[question.path]
-    shown = safe(answer_words(answer, question))
-    evidence = submission.evidence.get(question.path)
+    path = question.path
+    answers = (submission.answers[path],) if path in submission.answers else ()
+    return given_value(question, answers, submission.evidence.get(path))
+
+
+def given_value(question: Question, answers: Sequence[Answer], evidence: Evidence | None) -> Markup:
+    """What is given for a question, in words: its answer, if any, and what shows it."""
+    shown = Markup('<span class="nhsuk-u-secondary-text-colour">{}</span>').format(NOT_ANSWERED_YET)
+    for answer in answers:
+        shown = safe(answer_words(answer, question))
     return shown if evidence is None else shown + _evidence(evidence)
 
 

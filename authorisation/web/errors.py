@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from authorisation.casework.errors import NotAllowed
 from authorisation.web.fields.posted import error_text
@@ -17,13 +18,14 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
         "If you typed the address, check it.",
         "If it was sent to you, you may need to sign in as somebody else.",
     )
-    return page(request, "message", "Page not found", status=404, says=says)
+    return page(request, "message", "Page not found", status=404, back=reverse("home"), says=says)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Something went wrong that is no fault of whoever asked."""
     says = ("Nothing that was saved before is lost.", "Try again later.")
-    return page(request, "message", "Sorry, there is a problem", status=500, says=says)
+    title = "Sorry, there is a problem"
+    return page(request, "message", title, status=500, back=reverse("home"), says=says)
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
@@ -32,13 +34,21 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa:
         "The page was open for too long, or you signed in again since. Nothing was changed.",
         "Go back, load the page anew, and send it again.",
     )
-    return page(request, "message", "This page is out of date", status=403, says=says)
+    title = "This page is out of date"
+    return page(request, "message", title, status=403, back=_back(request), says=says)
 
 
 def refused(request: HttpRequest, refusal: NotAllowed) -> HttpResponse:
     """Something may not be done, or not as things stand; nothing was changed."""
     says = (error_text(refusal), "Nothing was changed.")
-    return page(request, "message", "This cannot be done", status=409, says=says)
+    title = "This cannot be done"
+    return page(request, "message", title, status=409, back=_back(request), says=says)
+
+
+def _back(request: HttpRequest) -> str:
+    """The case that a page is about, or else all of them."""
+    uid = request.resolver_match.kwargs.get("uid") if request.resolver_match else None
+    return reverse("case", args=(uid,)) if uid else reverse("home")
 
 
 class RefusalMiddleware:

@@ -46,7 +46,8 @@ def page(
 ) -> HttpResponse:
     """A page; `errors` are what is wrong by the id of the control that it is wrong at.
 
-    A page with errors is sent with the status 422, so that it is never taken for a success.
+    A page with errors is sent with the status 422, so that it is never taken for a success. The
+    browser may keep it until its user signs out: going back to it cannot ask for it again.
     """
     person = getattr(request, "user", None)
     signed_in = person is not None and person.is_authenticated
@@ -59,7 +60,9 @@ def page(
         **context,
     }
     text = render_to_string(f"{template}.jinja", shown, request)
-    return HttpResponse(text, status=422 if errors else status)
+    if errors:
+        return HttpResponse(text, status=422, headers={"Cache-Control": "private, no-cache"})
+    return HttpResponse(text, status=status)
 
 
 def format_when(event: CaseEvent) -> str:

@@ -95,7 +95,11 @@ def test_two_people_do_not_lose_each_other_s_answers(site: Site) -> None:
     late = site.signatory.post(site.at(SIZE), {**first, "answer-text": ["70729"]})
     assert late.status_code == 422
     page = parsed(late.content.decode())
-    assert "Somebody else changed this answer meanwhile. It says: 80,000 patients." in text_of(page)
+    assert "Somebody else changed this answer meanwhile." in text_of(page)
+    both = (
+        "Saved meanwhile by somebody else 80,000 patients Yours, which is not saved 70,729 patients"
+    )
+    assert both in text_of(page)
 
     again = site.signatory.post(site.at(SIZE), posted(page))
     assert again.status_code == 302
@@ -134,6 +138,35 @@ def test_an_entry_sent_twice_is_added_once(site: Site) -> None:
         assert site.signatory.post(page, form).status_code == 302
 
     assert words(site.signatory, site.at("/questions/board")).count("Change (Dr Ash)") == 1
+
+
+def test_an_entry_upon_another_of_somebody_else_shows_both(site: Site) -> None:
+    page = site.at("/questions/board/entries/1")
+    form = {**posted(site.signatory.get(page).content.decode()), "name-text": ["Dr Ash"]}
+    sent(site.applicant, page, name__text="Ms Elm")
+
+    late = site.signatory.post(page, form)
+    assert late.status_code == 422
+    shown = text_of(parsed(late.content.decode()))
+    assert "Saved meanwhile by somebody else Ms Elm Yours, which is not saved Dr Ash" in shown
+
+
+def test_whether_a_list_is_whole_is_asked_once_there_is_something_in_it(site: Site) -> None:
+    page = site.at("/questions/board")
+    empty = words(site.signatory, page)
+    assert "Are these all?" not in empty
+    assert "If you have nothing to add There are none or We do not know yet" in empty
+
+    sent(site.signatory, f"{page}/entries/1", name__text="Dr Ash")
+    begun = words(site.signatory, page)
+    assert "Are these all? These are all There may be more or We do not know yet" in begun
+
+
+def test_going_back_to_a_page_with_errors_finds_it_until_somebody_signs_out(site: Site) -> None:
+    assert site.signatory.get(site.at(SIZE)).headers["Cache-Control"] == "no-store"
+    wrong = sent(site.signatory, site.at(SIZE), answer__text="70,729")
+    assert wrong.headers["Cache-Control"] == "private, no-cache"  # type: ignore[attr-defined]
+    assert site.signatory.post("/sign-out").headers["Clear-Site-Data"] == '"cache"'
 
 
 def test_an_empty_entry_is_refused(site: Site) -> None:
@@ -202,7 +235,11 @@ def test_an_applicant_who_is_no_signatory_does_not_submit(site: Site) -> None:
     refusal = site.applicant.get(site.at("/submit"))
 
     assert refusal.status_code == 409
-    assert "“submitted” is for: signatory" in text_of(parsed(refusal.content.decode()))
+    page = parsed(refusal.content.decode())
+    assert "“submitted” is for: signatory" in text_of(page)
+    assert [each.get("href") for each in page.iter("a") if (each.text or "").strip() == "Back"] == [
+        site.at()
+    ]
 
 
 PAGES = [

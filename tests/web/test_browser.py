@@ -116,6 +116,9 @@ def answer_a_question(page: Any, looker: Looker) -> None:
     looker.look(
         "Which signed agreement sets up the pool that shares your financial risk with others?"
     )
+    page.go_back()
+    looker.look(SIZE)
+    page.go_forward()
     page.get_by_role("textbox").first.fill("")
     page.get_by_label("There is no pool").check()
     page.get_by_role("button", name="Save and continue").click()

@@ -20,7 +20,7 @@ from authorisation.report.markup import safe
 
 WIDTH: Final = Decimal(680)
 FONT: Final = Decimal(12)
-"""The size of all text in charts, as `page.css` has it."""
+"""The size of all text in charts, as `charts.css` has it."""
 EDGE: Final = Decimal(2)
 ROW: Final = Decimal(18)
 _TENTH: Final = Decimal("0.1")

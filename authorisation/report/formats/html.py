@@ -70,7 +70,8 @@ _PAGE: Final = Markup("""\
 
 @cache
 def _style() -> str:
-    return Path(__file__).with_name("page.css").read_text("utf-8")
+    files = (Path(__file__).with_name(name) for name in ("page.css", "charts.css"))
+    return "".join(file.read_text("utf-8") for file in files)
 
 
 def _policy() -> Markup:

@@ -138,17 +138,22 @@ def _block(block: doc.Block, page: HtmlPage) -> Markup:
         case doc.Listing(columns, rows):
             labels = ["" if c.place is doc.Place.BELOW else c.heading for c in columns]
             return _table([c.heading for c in columns], labels, rows, page, "listing")
-        case doc.BarChart(bars):
-            return element("ul", *(_bar(bar, block) for bar in bars), cls="bars")
+        case doc.BarChart():
+            return bar_list(block)
         case doc.FileText(lines):
             text = join(*(escape(visible_lines(line)) + Markup("\n") for line in lines))
             return element("div", element("pre", text), cls="wide")
-        case doc.Chart():
-            return _chart(block, page)
+        case doc.Chart(undrawn=undrawn):
+            return chart_figure(block, page) or _blocks(undrawn, page)
         case doc.Section():
             return render_section(block, page)
         case _:
             assert_never(block)
+
+
+def bar_list(chart: doc.BarChart) -> Markup:
+    """Counts, each with its bar."""
+    return element("ul", *(_bar(bar, chart) for bar in chart.bars), cls="bars")
 
 
 def _bar(bar: doc.Bar, chart: doc.BarChart) -> Markup:
@@ -243,8 +248,8 @@ def _cell(cell: doc.Cell, page: HtmlPage) -> Markup:
     return join(shown, *(element("p", safe(more), cls="warn") for more in cell.more))
 
 
-def _chart(chart: doc.Chart, page: HtmlPage) -> Markup:
-    """A drawing with what is said of it, which stay on one page."""
+def chart_figure(chart: doc.Chart, page: HtmlPage) -> Markup:
+    """A drawing with what is said of it, which stay on one page; empty if nothing can be drawn."""
     name = f"{page.name}-chart-{next(page.charts)}"
     match chart.figures:
         case FunnelWords() as funnel:
@@ -252,7 +257,7 @@ def _chart(chart: doc.Chart, page: HtmlPage) -> Markup:
         case series:
             drawn = variance_chart(series, chart.title, name)
     if not drawn:
-        return _blocks(chart.undrawn, page)
+        return Markup()
     captions = element("figcaption", *(element("p", safe(caption)) for caption in chart.captions))
     picture = Markup('<div class="wide" tabindex="0">\n{}\n</div>\n').format(Markup(drawn))  # noqa: S704 made by us
     return element("figure", picture, captions)

@@ -35,6 +35,8 @@ _ASK_NONE: Final = "Answer [] if"
 """How a question says in a file that there may be nothing."""
 _WIDTHS: Final = {ValueType.DURATION: "10", ValueType.CODE: "10"}
 _NUMBER_WIDTH: Final = "10"
+_ALL: Final = (ALL, "These are all")
+_MORE: Final = (SO_FAR, "There may be more")
 _OR: Final[Params] = {"divider": "or"}
 
 
@@ -59,8 +61,13 @@ class Controls(msgspec.Struct, frozen=True):
         return {"errorMessage": {"text": text}} if text else {}
 
 
-def question_control(question: Question, name: str, controls: Controls, *, alone: bool) -> Markup:
-    """The control for a question; where it is `alone`, its wording is the heading of the page."""
+def question_control(
+    question: Question, name: str, controls: Controls, *, alone: bool, entries: int = 0
+) -> Markup:
+    """The control for a question; where it is `alone`, its wording is the heading of the page.
+
+    Of a list whose entries have pages of their own there are so many `entries`.
+    """
     match kind_of(question):
         case Kind.CHOSEN:
             return _chosen(question, name, controls, alone=alone)
@@ -70,9 +77,14 @@ def question_control(question: Question, name: str, controls: Controls, *, alone
             label = {"text": "One on each line" if alone else ask_on_page(question), "size": "s"}
             lines = _typed_control("textarea", typed(name), controls, {"label": label, "rows": "6"})
             head = _heading(question) if alone else Markup()
-            return Markup("").join((head, lines, _extent(question, name, controls)))
+            choices = (_ALL, _MORE, (NONE, none_words(question)))
+            extent = _extent(name, controls, "Are these all?", choices)
+            return Markup("").join((head, lines, extent))
+        case Kind.ENTRIES if entries:
+            return _extent(name, controls, "Are these all?", (_ALL, _MORE))
         case Kind.ENTRIES:
-            return _extent(question, name, controls)
+            none = (NONE, none_words(question))
+            return _extent(name, controls, "If you have nothing to add", (none,))
         case Kind.TYPED | Kind.DATE if may_be_none(question):
             return _typed_or_none(question, name, controls, alone=alone)
         case Kind.TYPED | Kind.DATE:
@@ -116,12 +128,13 @@ def none_words(question: Question) -> str:
             return "There are none"
 
 
-def _extent(question: Question, name: str, controls: Controls) -> Markup:
-    """Whether what a list has are all that there are."""
+def _extent(
+    name: str, controls: Controls, asked: str, choices: Sequence[tuple[str, str]]
+) -> Markup:
+    """Whether what a list has are all that there are, or there are none."""
     chosen = controls.chosen(name)
-    choices = ((ALL, "These are all"), (SO_FAR, "There may be more"), (NONE, none_words(question)))
     items = [_choice(value, text, value in chosen) for value, text in choices]
-    legend = {"text": "Are these all?", "size": "m"}
+    legend = {"text": asked, "size": "m"}
     return _radios(
         name, controls, {"fieldset": {"legend": legend}}, [*items, _OR, _unknown(chosen)]
     )

@@ -87,8 +87,10 @@ def test_D11_no_name_lies_over_a_limit(name: str) -> None:
 
 
 def test_D11_a_chart_scrolls_in_a_box_of_its_own_and_lists_keep_their_heads() -> None:
-    style = Path(formats.__file__).with_name("page.css").read_text("utf-8")
-    narrow = style.partition("@media (max-width: 40em) {")[2].partition("\n}")[0]
+    files = (Path(formats.__file__).with_name(name) for name in ("page.css", "charts.css"))
+    style = "".join(file.read_text("utf-8") for file in files)
+    rules = (part.partition("\n}")[0] for part in style.split("@media (max-width: 40em) {")[1:])
+    narrow = "".join(rules)
 
     assert ".wide { overflow-x: auto; }" in style
     assert ".chart { min-width: 44rem; }" in narrow  # smaller, its letters could not be read

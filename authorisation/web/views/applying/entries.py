@@ -14,13 +14,14 @@ from authorisation.casework.errors import StaleAnswer
 from authorisation.casework.models import GroupCase
 from authorisation.model.question import Question
 from authorisation.model.value import Answer, Items
-from authorisation.web.answers import entry_title
+from authorisation.web.answers import entries_value, entry_title
+from authorisation.web.components import Params
 from authorisation.web.drafts import Draft, Given, draft_of, save
 from authorisation.web.fields.controls import Controls, question_control
 from authorisation.web.fields.posted import errors_by_control, read_entry
 from authorisation.web.fields.written import Fields, Kind, kind_of, written
 from authorisation.web.rendering import page
-from authorisation.web.views.applying.questions import entries_of
+from authorisation.web.views.applying.questions import both_rows, entries_of
 from authorisation.web.views.lookup import (
     actor_of,
     find_own_case,
@@ -61,8 +62,10 @@ def entry(request: HttpRequest, uid: str, name: str, number: int) -> HttpRespons
         save(actor_of(request), case, asked, _given(draft, asked, changed), revision)
     except StaleAnswer:
         draft = draft_of(case)
-        if given not in entries_of(draft, asked):
-            return _page(request, case, draft, asked, number, fields, {first: _CHANGED})
+        theirs = entries_of(draft, asked)
+        if given not in theirs:
+            both = both_rows(entries_value(asked, theirs), entries_value(asked, (given,)))
+            return _page(request, case, draft, asked, number, fields, {first: _CHANGED}, both)
     return redirect("question", uid, name)
 
 
@@ -122,6 +125,7 @@ def _page(
     number: int,
     fields: Fields,
     errors: dict[str, str],
+    both: Sequence[Params] = (),
 ) -> HttpResponse:
     controls, entries = Controls(fields, errors), entries_of(draft, asked)
     return page(
@@ -131,6 +135,7 @@ def _page(
         errors=errors,
         back=reverse("question", args=(case.uid, asked.path)),
         asked=asked,
+        both=both,
         controls=[
             question_control(field, name, controls, alone=False)
             for name, field in asked.each.items()

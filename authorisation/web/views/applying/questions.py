@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
+from markupsafe import Markup
 
 from authorisation.casework.errors import StaleAnswer
 from authorisation.casework.models import GroupCase
 from authorisation.model.question import Question
 from authorisation.model.value import Answer, Items
-from authorisation.web.answers import answer_words, entry_rows, entry_title
+from authorisation.web.answers import entry_rows, entry_title, given_value
+from authorisation.web.components import Params
 from authorisation.web.drafts import Draft, Given, draft_of, save
 from authorisation.web.fields.controls import (
     Controls,
@@ -35,7 +39,7 @@ from authorisation.web.views.lookup import (
 )
 
 _NAME = "answer"
-_CHANGED = "Somebody else changed this answer meanwhile. It says: {}. Save again to replace that"
+_CHANGED = "Somebody else changed this answer meanwhile. Save again to replace theirs with yours"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -61,9 +65,13 @@ def question(request: HttpRequest, uid: str, name: str) -> HttpResponse:
         save(actor_of(request), case, asked, given, posted_number(request, "revision"))
     except StaleAnswer:
         draft = draft_of(case)
-        if draft.given(name) != given:
-            says = answer_in_words(asked, draft)
-            return _page(request, case, draft, asked, fields, {_NAME: _CHANGED.format(says)})
+        theirs = draft.given(name)
+        if theirs != given:
+            both = both_rows(
+                given_value(asked, theirs.answers, theirs.evidence),
+                given_value(asked, given.answers, given.evidence),
+            )
+            return _page(request, case, draft, asked, fields, {_NAME: _CHANGED}, both)
     following = draft.form.after(name)
     if following is not None:
         return redirect("question", uid, following.path)
@@ -76,10 +84,10 @@ def entries_of(draft: Draft, asked: Question) -> tuple[Answer, ...]:
     return answer.items if isinstance(answer, Items) else ()
 
 
-def answer_in_words(asked: Question, draft: Draft) -> str:
-    """What is kept as the answer to a question, in words."""
-    answers = draft.submission.answers
-    return answer_words(answers[asked.path], asked) if asked.path in answers else "not answered"
+def both_rows(theirs: Markup, own: Markup) -> list[Params]:
+    """What somebody else saved meanwhile, and what was not saved because of it."""
+    says = {"Saved meanwhile by somebody else": theirs, "Yours, which is not saved": own}
+    return [{"key": {"text": key}, "value": {"html": value}} for key, value in says.items()]
 
 
 def _kept(asked: Question, draft: Draft) -> Fields:
@@ -97,6 +105,7 @@ def _page(
     asked: Question,
     fields: Fields,
     errors: dict[str, str],
+    both: Sequence[Params] = (),
 ) -> HttpResponse:
     controls = Controls(fields, errors)
     with_entries = kind_of(asked) is Kind.ENTRIES
@@ -120,7 +129,10 @@ def _page(
         case=case,
         asked=asked,
         entries=entries if with_entries else None,
-        control=question_control(asked, _NAME, controls, alone=not with_entries),
+        both=both,
+        control=question_control(
+            asked, _NAME, controls, alone=not with_entries, entries=len(entries)
+        ),
         evidence=evidence_controls(asked, controls),
         revision=str(draft.revision(asked.path)),
     )
