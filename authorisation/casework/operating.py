@@ -93,8 +93,8 @@ def change_password(person: Person, password: str, at: datetime) -> None:
         _append(StoreAct.SET_PASSWORD, AccountText(person=person.token), at)
 
 
-def grant(person: Person, role: Role, group: Consortium | None, at: datetime) -> None:
-    """Give a person a role; one that is held already is no event.
+def grant(person: Person, role: Role, group: Consortium | None, at: datetime, by: str = "") -> None:
+    """Give a person a role; one that is held already is no event. `by` is as for `export_case`.
 
     Raises:
         InvalidOption: a group is missing, or there is none to name.
@@ -103,7 +103,7 @@ def grant(person: Person, role: Role, group: Consortium | None, at: datetime) ->
         held = HeldRole.objects.filter(person=person).count()
         given = accounts.give_role(person, role, group)
         if HeldRole.objects.filter(person=person).count() > held:
-            _append(StoreAct.GIVE_ROLE, _say_held(given), at)
+            _append(StoreAct.GIVE_ROLE, _say_held(given), at, by)
 
 
 def withdraw(person: Person, role: Role, group: Consortium | None, at: datetime) -> None:
@@ -139,9 +139,18 @@ def erase_account(person: Person, reason: str, at: datetime) -> None:
 
 
 def begin_case(
-    name: str, code: str, rules: str, as_of: date | None, library: Library, at: datetime
+    name: str,
+    code: str,
+    rules: str,
+    as_of: date | None,
+    library: Library,
+    at: datetime,
+    by: str = "",
 ) -> GroupCase:
     """Open a case of a group, which is new or has none that is open under these rules.
+
+    `rules` names a rule set, or an edition of one that is kept as `SET@EDITION`; `by` is as for
+    `export_case`.
 
     Raises:
         InvalidOption: another group has that name or code, or a case is open.
@@ -150,7 +159,7 @@ def begin_case(
     _check_line("name", name)
     if code:
         _check_line("code", code)
-    if rules not in library.names:
+    if rules not in library.names_and_editions:
         remedy = suggest_in_any_case(rules, library.names)
         raise InvalidOption(f"no rule set is called `{rules}`", remedy or "see `authorise rules`")
     library.rule_set(rules)
@@ -162,7 +171,7 @@ def begin_case(
             title = title_of(group.name, group.code)
             raise InvalidOption(f"case {case.uid} of {title} is open: {case.state}")
         case = GroupCase(group=group, rules=rules, as_of=as_of, state=CaseState.DRAFT)
-        add_opened(case, at)
+        add_opened(case, at, by)
     return case
 
 
@@ -230,5 +239,5 @@ def _say_held(held: HeldRole) -> AccountText:
     )
 
 
-def _append(act: StoreAct, said: AccountText, at: datetime) -> None:
-    append(NewEvent(act, write_text(said), "", at))
+def _append(act: StoreAct, said: AccountText, at: datetime, by: str = "") -> None:
+    append(NewEvent(act, write_text(said), by, at))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from authorisation.errors import AuthorisationError
 from authorisation.language.rules.encoded import decode_rule_set, encode_rule_set
-from authorisation.language.rules.find import find_rule_set_folder
+from authorisation.language.rules.find import find_rule_set_folder, kept_editions
 from authorisation.language.rules.fingerprint import rules_fingerprint
 from authorisation.model.rules import RuleSet
 from authorisation.usecases import DEFAULT_SET
@@ -51,6 +51,19 @@ class Library:
             UnreadableFile: there is none.
         """
         return rule_sets(self.folder)
+
+    @property
+    def names_and_editions(self) -> tuple[str, ...]:
+        """The names of its rule sets, each with the earlier editions of it that are kept.
+
+        Raises:
+            UnreadableFile: there is none.
+        """
+        return tuple(
+            named
+            for name in self.names
+            for named in (name, *(f"{name}@{e}" for e in kept_editions(name, self.folder)))
+        )
 
     def rule_set(self, name: str | Path) -> RuleSet:
         """Return a rule set by its name or folder, checked.

@@ -1,20 +1,24 @@
-"""A demonstration: invented groups, each with its case, and a person of each role."""
+"""A demonstration: invented groups with a case in each state, and a person of each role."""
 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
 from django.utils import timezone
 
 from authorisation.casework.accounts import add_person, give_role
+from authorisation.casework.cases import deciding, judging, reading
 from authorisation.casework.cases.draft import fill_draft, submit
-from authorisation.casework.cases.moving import Actor
+from authorisation.casework.cases.moving import Actor, day_of
 from authorisation.casework.cases.opening import open_case
 from authorisation.casework.cases.reading import program_of
-from authorisation.casework.models import Consortium, Person
-from authorisation.casework.moves import Role
+from authorisation.casework.models import Consortium, GroupCase, Person
+from authorisation.casework.moves import CaseState, Role
+from authorisation.model.submission import CHECKED, Judgement, Stage
+from authorisation.report.letters.typesetting import set_letter
 from authorisation.usecases import DEFAULT_SET
 from authorisation.usecases.assessing.inputs import submission_in
 from authorisation.web.domains import LIBRARY
@@ -22,11 +26,20 @@ from authorisation.web.domains import LIBRARY
 _PACKAGE: Final = Path(__file__).parents[1]
 _OWN: Final = "illustrative-half-answered.yaml"
 """The group of the applicant and the signatory, which is not done yet."""
-_SUBMITTED: Final = (
-    "illustrative-full-budget.yaml",
-    "illustrative-with-conditions.yaml",
-    "illustrative-developmental.yaml",
-)
+_CASES: Final = {
+    "illustrative-full-budget.yaml": CaseState.SUBMITTED,
+    "illustrative-with-conditions.yaml": CaseState.SUBMITTED,
+    "illustrative-developmental.yaml": CaseState.SUBMITTED,
+    "illustrative-small-pooled.yaml": CaseState.IN_ASSESSMENT,
+    "illustrative-nothing-shown.yaml": CaseState.MODERATED,
+    "illustrative-asks-developmental.yaml": CaseState.PROPOSED,
+    "illustrative-franchise.yaml": CaseState.DECIDED,
+    "illustrative-conditions-not-shown.yaml": CaseState.LETTER_SENT,
+    "illustrative-single-locality.yaml": CaseState.LETTER_SENT,
+}
+"""How far each of the others is."""
+_CHECKED: Final = "population.registered"
+"""The answer that the assessor has looked at."""
 _PEOPLE: Final = {
     "applicant": ("Ann Archer", Role.APPLICANT),
     "signatory": ("Ben Baker", Role.SIGNATORY),
@@ -54,10 +67,61 @@ def fill() -> None:
     for name, (_, role) in _PEOPLE.items():
         give_role(people[name], role, own if name in {"applicant", "signatory"} else None)
     _begin(manager, people["signatory"], own, _OWN, submitted=False)
-    for file in _SUBMITTED:
+    for file, state in _CASES.items():
         group = _group(file)
         give_role(other, Role.SIGNATORY, group)
-        _begin(manager, other, group, file, submitted=True)
+        case = _begin(manager, other, group, file, submitted=True)
+        for move in _STEPS[: _STATES.index(state) - _STATES.index(CaseState.SUBMITTED)]:
+            move(people, case)
+
+
+def _take_up(people: Mapping[str, Person], case: GroupCase) -> None:
+    judging.take_up(_by(people["assessor"]), case)
+    check = Judgement(
+        answer=_CHECKED,
+        assessor="",
+        on=day_of(case, timezone.now()),
+        grade=CHECKED,
+        reason="As the lists of the practices have it",
+        document="The lists of the practices",
+    )
+    judging.assess(_by(people["assessor"]), case, [check], LIBRARY)
+
+
+def _moderate(people: Mapping[str, Person], case: GroupCase) -> None:
+    judging.moderate(_by(people["panel-member"]), case, [], [], LIBRARY)
+
+
+def _propose(people: Mapping[str, Person], case: GroupCase) -> None:
+    judging.propose(
+        _by(people["panel-member"]), case, _indicated(case), "As indicated", [], LIBRARY
+    )
+
+
+def _decide(people: Mapping[str, Person], case: GroupCase) -> None:
+    deciding.decide(_by(people["decider"]), case, _indicated(case), "", LIBRARY)
+
+
+def _send(people: Mapping[str, Person], case: GroupCase) -> None:
+    letter = deciding.decision_letter(case, LIBRARY)
+    assert letter is not None  # noqa: S101 it was decided just now
+    deciding.send_letter(_by(people["case-manager"]), case, set_letter(letter))
+
+
+_STEPS: Final = (_take_up, _moderate, _propose, _decide, _send)
+_STATES: Final = tuple(CaseState)
+"""In their order: what was submitted comes to each by one more of the steps."""
+
+
+def _indicated(case: GroupCase) -> str:
+    run = reading.run(
+        case, LIBRARY, as_of=day_of(case, timezone.now()), stage=Stage.DECISION, revealed=False
+    )
+    return run.assessments[0].outcome_ids[0]
+
+
+def _by(person: Person) -> Actor:
+    return Actor(person, timezone.now())
 
 
 def new_passwords() -> dict[str, str]:
@@ -77,13 +141,14 @@ def _group(file: str) -> Consortium:
 
 def _begin(
     manager: Person, signatory: Person, group: Consortium, file: str, *, submitted: bool
-) -> None:
+) -> GroupCase:
     """Open a case, and fill it in from a file."""
     day = submission_in(_bytes(file), file, program_of(LIBRARY, DEFAULT_SET)).as_of
-    case = open_case(Actor(manager, timezone.now()), group, DEFAULT_SET, day)
-    fill_draft(Actor(signatory, timezone.now()), case, _bytes(file), file, LIBRARY)
+    case = open_case(_by(manager), group, DEFAULT_SET, day)
+    fill_draft(_by(signatory), case, _bytes(file), file, LIBRARY)
     if submitted:
-        submit(Actor(signatory, timezone.now()), case, LIBRARY)
+        submit(_by(signatory), case, LIBRARY)
+    return case
 
 
 def _bytes(file: str) -> bytes:

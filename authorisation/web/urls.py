@@ -9,6 +9,7 @@ from django.urls import path
 from authorisation.web.views import accounts, cases, deciding
 from authorisation.web.views.applying import answers, entries, questions, submission, workbook
 from authorisation.web.views.assessing import judging, overview
+from authorisation.web.views.managing import letters, opening
 
 _CASE: Final = "cases/<slug:uid>"
 _QUESTION: Final = f"{_CASE}/questions/<str:name>"
@@ -17,6 +18,7 @@ urlpatterns: Final = [
     path("", cases.home, name="home"),
     path("sign-in", accounts.sign_in, name="sign-in"),
     path("sign-out", accounts.sign_out, name="sign-out"),
+    path("open-case", opening.open_case, name="open-case"),
     path(_CASE, cases.case_page, name="case"),
     path(f"{_CASE}/domains/<slug:domain>", answers.domain, name="domain"),
     path(_QUESTION, questions.question, name="question"),
@@ -35,6 +37,9 @@ urlpatterns: Final = [
     path(f"{_CASE}/moderate", deciding.moderate, name="moderate"),
     path(f"{_CASE}/propose", deciding.propose, name="propose"),
     path(f"{_CASE}/decide", deciding.decide, name="decide"),
+    path(f"{_CASE}/signatory", opening.signatory, name="signatory"),
+    path(f"{_CASE}/letter", letters.letter, name="letter"),
+    path(f"{_CASE}/letter.pdf", letters.letter_file, name="letter-file"),
     path(f"{_CASE}/indicated", answers.indicated, name="indicated"),
     path(f"{_CASE}/check", answers.check, name="check"),
     path(f"{_CASE}/workbook", workbook.download, name="download"),

@@ -104,6 +104,7 @@ def test_its_values_are_what_the_record_came_to(
             "rules": "The small rules (demo, edition 2012-01-01)",
             "rules_sha256": json.loads(record.read_text())["rules"]["sha256"],
             "program": f"consortium-authorisation {__version__}",
+            "head": "",
         },
     }
     assert list(found) == ["indicated", "reasons", "also", "conditions", "answer"]

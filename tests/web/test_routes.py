@@ -45,6 +45,10 @@ PATHS = {
     "moderate": "/moderate",
     "propose": "/propose",
     "decide": "/decide",
+    "open-case": "/open-case",
+    "signatory": "/signatory",
+    "letter": "/letter",
+    "letter-file": "/letter.pdf",
 }
 # The application of the signatory and the applicant, of which one answer is checked, asked for with GET.
 #                   sig app str ass pan dec man pol aud adm nobody
@@ -72,7 +76,13 @@ LOOKED_AT = {
     "moderate": "        .   .   .   x   s   x   x   x   x   .   o",
     "propose": "         .   .   .   x   x   x   x   x   x   .   o",
     "decide": "          .   .   .   x   x   x   x   x   x   .   o",
+    "open-case": "       x   x   x   x   x   x   s   x   x   x   o",
+    "signatory": "       .   .   .   x   x   x   x   x   x   .   o",
+    "letter": "          .   .   .   x   x   x   x   x   x   .   o",
+    "letter-file": "     .   .   .   x   x   x   x   x   x   .   o",
 }
+FIRST = {"home", "sign-in", "sign-out", "open-case"}
+"""The addresses that are of no case."""
 MEANS = {200: "s", 302: "o", 404: ".", 409: "x", 405: "m"}
 
 
@@ -100,11 +110,10 @@ def test_everybody_comes_to_what_is_theirs_and_to_nothing_else(taken_up: Site) -
     people = clients(taken_up)
     sent(taken_up.assessor, taken_up.at(CHECK), grade="checked", reason="Seen", document="L")
     case = f"/cases/{taken_up.uid}"
-    first = {"home", "sign-in", "sign-out"}
 
     came = {
         name: [
-            MEANS[people[role].get(path if name in first else f"{case}{path}").status_code]
+            MEANS[people[role].get(path if name in FIRST else f"{case}{path}").status_code]
             for role in ROLES
         ]
         for name, path in PATHS.items()
@@ -120,7 +129,7 @@ def test_who_changes_nothing_can_send_nothing(taken_up: Site, role: str) -> None
     for name, path in PATHS.items():
         if name not in {"home", "sign-in", "sign-out"}:
             answer = client.post(
-                taken_up.at(path),
+                path if name in FIRST else taken_up.at(path),
                 {
                     "revision": "1",
                     "seen": "2",

@@ -8,11 +8,10 @@ from authorisation.casework.cases import reading
 from authorisation.casework.cases.derived import imposed_conditions
 from authorisation.casework.cases.judging import require_outcome
 from authorisation.casework.cases.moving import Actor, add_move, day_of, move_on, moving
-from authorisation.casework.cases.uploads import store_upload
+from authorisation.casework.cases.personal import reveal_json
+from authorisation.casework.cases.uploads import store_upload, upload_place
 from authorisation.casework.errors import NotAllowed
-from authorisation.casework.events.texts import (
-    LetterText,
-)
+from authorisation.casework.events.texts import LetterText, read_text
 from authorisation.casework.models import (
     CaseEvent,
     DueCondition,
@@ -22,9 +21,11 @@ from authorisation.casework.moves import CaseMove
 from authorisation.model.submission import Stage
 from authorisation.records.assessment_shape import DecisionRecord
 from authorisation.records.record import render_record
+from authorisation.report.letters.letter import Letter
 from authorisation.usecases.assessing.judged import refuse_idle_departures
 from authorisation.usecases.delivery.records import record_of
 from authorisation.usecases.library import Library
+from authorisation.usecases.records.letter import kept_letter
 
 
 def decide(
@@ -52,6 +53,28 @@ def decide(
         for criterion, row in imposed_conditions(record).items():
             DueCondition.objects.create(case=locked, criterion=criterion, **row._asdict())
         return event
+
+
+def decision_letter(case: GroupCase, library: Library) -> Letter | None:
+    """The letter on the decision of a case, with names in clear; None before it is decided.
+
+    The head of the audit chain on it is that at the decision, so that it is the same whenever it is
+    set.
+
+    Raises:
+        AuthorisationError: the decision comes out otherwise here, or its rules are not here.
+    """
+    event = case.events.filter(kind=CaseMove.DECIDE).last()
+    if event is None:
+        return None
+    letter = kept_letter(event.text.encode(), library, event.link_sha256)
+    return msgspec.convert(reveal_json(msgspec.to_builtins(letter)), Letter)
+
+
+def sent_letter(case: GroupCase) -> bytes | None:
+    """The letter that was sent, as it was; None before."""
+    event = case.events.filter(kind=CaseMove.SEND_LETTER).last()
+    return upload_place(read_text(event, LetterText).sha256).read_bytes() if event else None
 
 
 def send_letter(actor: Actor, case: GroupCase, letter: bytes) -> CaseEvent:

@@ -44,6 +44,8 @@ class LetterFoot(Struct, frozen=True, kw_only=True):
     rules: str
     rules_sha256: str
     program: str
+    head: str = ""
+    """The head of the audit chain at the decision; empty where no store keeps that."""
 
 
 class Letter(Struct, frozen=True, kw_only=True):

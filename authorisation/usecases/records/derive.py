@@ -68,14 +68,15 @@ class DerivedRecord:
 class RecordFile:
     """A file of records, each derived again when it is asked for."""
 
-    def __init__(self, file: Path, library: Library) -> None:
-        """Read the file.
+    def __init__(self, file: Path, library: Library, data: bytes | None = None) -> None:
+        """Read the file; what it holds is `data`, where that is kept elsewhere.
 
         Raises:
             InvalidRecord: it holds no record.
         """
         self._library, self._file = library, file
-        data = read_file(file, limit=MAX_RECORD_BYTES)
+        if data is None:
+            data = read_file(file, limit=MAX_RECORD_BYTES)
         with naming_file(file):
             self.records = RecordsFile(data)
         self.sha256 = hashlib.sha256(data).hexdigest()

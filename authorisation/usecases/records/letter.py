@@ -83,19 +83,34 @@ def _check_place(place: Path, output: str, records: RecordFile) -> None:
 
 
 def _letters(records: RecordFile, values: PersonalValues) -> Iterator[Letter]:
-    for place, record, found in records.derive_same("letter"):
-        foot = LetterFoot(
-            record_sha256=records.sha256,
-            place=place,
-            rules=format_recorded_rules(record.rules),
-            rules_sha256=record.rules.sha256,
-            program=f"consortium-authorisation {__version__}",
-        )
-        yield values.shown_in(_letter(found, foot))
+    for place, _, found in records.derive_same("letter"):
+        yield values.shown_in(_letter(found, records.sha256, place))
 
 
-def _letter(derived: DerivedRecord, foot: LetterFoot) -> Letter:
+def kept_letter(data: bytes, library: Library, head: str) -> Letter:
+    """The letter on the record of a decision that a store keeps; `head` is that of its chain.
+
+    Personal values stand there as their tokens.
+
+    Raises:
+        InvalidRecord: its rules are not here.
+        RecordDiffers: it comes out otherwise here.
+    """
+    records = RecordFile(Path("the decision"), library, data)
+    ((place, _, found),) = records.derive_same("letter")
+    return _letter(found, records.sha256, place, head)
+
+
+def _letter(derived: DerivedRecord, sha256: str, place: str, head: str = "") -> Letter:
     record, result = derived.record, derived.result
+    foot = LetterFoot(
+        record_sha256=sha256,
+        place=place,
+        rules=format_recorded_rules(record.rules),
+        rules_sha256=record.rules.sha256,
+        program=f"consortium-authorisation {__version__}",
+        head=head,
+    )
     if isinstance(result, GroupUnderRegime):
         authority = result.regime.loaded.regime.rules.parties.authority
         history = describe_monitored_group(result)

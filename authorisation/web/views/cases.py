@@ -20,6 +20,7 @@ from authorisation.web.drafts import Draft, draft_of
 from authorisation.web.rendering import format_when, page
 from authorisation.web.views.assessing.overview import overview
 from authorisation.web.views.lookup import find_case, person_of
+from authorisation.web.views.managing.links import case_links, home_links
 
 _FOR_YOU: Final = {
     CaseMove.TAKE_UP: "Begin to assess",
@@ -27,6 +28,7 @@ _FOR_YOU: Final = {
     CaseMove.MODERATE: "Settle what assessors differ on",
     CaseMove.PROPOSE: "Propose an outcome",
     CaseMove.DECIDE: "Decide",
+    CaseMove.SEND_LETTER: "Send the letter",
 }
 """What the site asks of somebody who may make a move, the first that may be made."""
 
@@ -51,7 +53,8 @@ def home(request: HttpRequest) -> HttpResponse:
     rows.sort(key=lambda row: (not row.for_you, row.since, row.title))
     waiting = sum(bool(row.for_you) for row in rows)
     counts = f"Waiting for you: {waiting} of {format_count(len(rows), 'application')}."
-    return page(request, "home", "Applications", rows=rows, counts=counts)
+    links = home_links(person)
+    return page(request, "home", "Applications", rows=rows, counts=counts, links=links)
 
 
 def _row(case: GroupCase, person: Person) -> CaseRow:
@@ -96,6 +99,7 @@ def tasks(request: HttpRequest, case: GroupCase) -> HttpResponse:
         case=case,
         rules=draft.form.program.rules.title,
         items=items,
+        links=case_links(person_of(request), case),
         progress=f"{answered} of {format_count(asked, 'question')} answered.",
         gate_words=draft.form.gate_words,
     )

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from authorisation.casework.access import require_move
 from authorisation.casework.cases import deciding, judging, reading
-from authorisation.casework.cases.moving import Actor, day_of
+from authorisation.casework.cases.moving import day_of
 from authorisation.casework.models import GroupCase, HeldRole, Person
 from authorisation.casework.moves import CaseMove, Role
 from authorisation.errors import AuthorisationError, InvalidSubmission
@@ -30,10 +30,11 @@ from authorisation.web.rendering import page
 from authorisation.web.views.assessing.judging import judgement_errors
 from authorisation.web.views.assessing.overview import outcome_rows
 from authorisation.web.views.lookup import (
-    actor_of,
+    actor_on_page,
     find_submitted_case,
+    is_done,
+    last_number,
     person_of,
-    posted_number,
 )
 
 _OUTCOME, _REASON, _SAT = "outcome", "reason", "sat"
@@ -57,7 +58,7 @@ class DifferingPoint(msgspec.Struct, frozen=True):
 def moderate(request: HttpRequest, uid: str) -> HttpResponse:
     """Ask a panel for the grade of each point on which assessors differ."""
     case = find_submitted_case(request, uid)
-    if _is_done(request, case, CaseMove.MODERATE):
+    if is_done(request, case, CaseMove.MODERATE):
         return redirect("case", uid)
     person = person_of(request)
     require_move(person, CaseMove.MODERATE, case)
@@ -71,7 +72,7 @@ def moderate(request: HttpRequest, uid: str) -> HttpResponse:
     if request.method == "POST":
         entries, errors = _settled(request, case, version, points, sat)
         if not errors:
-            judging.moderate(_doer(request), case, entries, sat, LIBRARY)
+            judging.moderate(actor_on_page(request), case, entries, sat, LIBRARY)
             return redirect("case", uid)
     return page(
         request,
@@ -80,7 +81,7 @@ def moderate(request: HttpRequest, uid: str) -> HttpResponse:
         errors=errors,
         back=reverse("case", args=(uid,)),
         case=case,
-        seen=_last(case),
+        seen=last_number(case),
         fields=request.POST,
         points=points,
         members=[
@@ -94,7 +95,7 @@ def moderate(request: HttpRequest, uid: str) -> HttpResponse:
 def propose(request: HttpRequest, uid: str) -> HttpResponse:
     """Ask for the outcome that the panel proposes, and why."""
     case = find_submitted_case(request, uid)
-    if _is_done(request, case, CaseMove.PROPOSE):
+    if is_done(request, case, CaseMove.PROPOSE):
         return redirect("case", uid)
     require_move(person_of(request), CaseMove.PROPOSE, case)
     outcome, reason = (request.POST.get(name, "").strip() for name in (_OUTCOME, _REASON))
@@ -103,7 +104,7 @@ def propose(request: HttpRequest, uid: str) -> HttpResponse:
         errors = {_OUTCOME: _CHOOSE} if not outcome else {}
         errors |= {_REASON: _SAY_WHY} if not reason else {}
         if not errors:
-            judging.propose(_doer(request), case, outcome, reason, [], LIBRARY)
+            judging.propose(actor_on_page(request), case, outcome, reason, [], LIBRARY)
             return redirect("case", uid)
     version = assessed_version(case, person_of(request))
     return page(
@@ -113,7 +114,7 @@ def propose(request: HttpRequest, uid: str) -> HttpResponse:
         errors=errors,
         back=reverse("case", args=(uid,)),
         case=case,
-        seen=_last(case),
+        seen=last_number(case),
         outcomes=_outcomes(version, outcome),
         reason=reason,
     )
@@ -123,7 +124,7 @@ def propose(request: HttpRequest, uid: str) -> HttpResponse:
 def decide(request: HttpRequest, uid: str) -> HttpResponse:
     """Ask for the decision on what is proposed, or why it goes back to be assessed further."""
     case = find_submitted_case(request, uid)
-    if _is_done(request, case, CaseMove.DECIDE) or _is_done(request, case, CaseMove.REFER_BACK):
+    if is_done(request, case, CaseMove.DECIDE) or is_done(request, case, CaseMove.REFER_BACK):
         return redirect("case", uid)
     require_move(person_of(request), CaseMove.DECIDE, case)
     outcome, reason = (request.POST.get(name, "").strip() for name in (_OUTCOME, _REASON))
@@ -137,9 +138,9 @@ def decide(request: HttpRequest, uid: str) -> HttpResponse:
         else:
             try:
                 if back:
-                    judging.refer_back(_doer(request), case, reason)
+                    judging.refer_back(actor_on_page(request), case, reason)
                 else:
-                    deciding.decide(_doer(request), case, outcome, reason, LIBRARY)
+                    deciding.decide(actor_on_page(request), case, outcome, reason, LIBRARY)
                 return redirect("case", uid)
             except AuthorisationError as refused:
                 errors = {_REASON: error_text(refused)}
@@ -151,31 +152,10 @@ def decide(request: HttpRequest, uid: str) -> HttpResponse:
         errors=errors,
         back=reverse("case", args=(uid,)),
         case=case,
-        seen=_last(case),
+        seen=last_number(case),
         rows=outcome_rows(case, version),
         outcomes=_outcomes(version, outcome),
         reason=reason,
-    )
-
-
-def _doer(request: HttpRequest) -> Actor:
-    return actor_of(request, posted_number(request, "seen"))
-
-
-def _last(case: GroupCase) -> str:
-    last = case.events.last()
-    return str(last.case_number if last else 0)
-
-
-def _is_done(request: HttpRequest, case: GroupCase, move: CaseMove) -> bool:
-    """Whether what is sent was done by this person just now: the button was pressed twice."""
-    last = case.events.last()
-    return (
-        request.method == "POST"
-        and last is not None
-        and last.kind == move
-        and last.by == person_of(request).token
-        and last.case_number == posted_number(request, "seen") + 1
     )
 
 

@@ -35,6 +35,29 @@ def posted_number(request: HttpRequest, name: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < _LONGEST else -1
 
 
+def actor_on_page(request: HttpRequest) -> Actor:
+    """Who sends a page that carries the last event that it showed, as `last_number` has it."""
+    return actor_of(request, posted_number(request, "seen"))
+
+
+def last_number(case: GroupCase) -> str:
+    """The number of the last event of a case, for a page to carry."""
+    last = case.events.last()
+    return str(last.case_number if last else 0)
+
+
+def is_done(request: HttpRequest, case: GroupCase, move: CaseMove) -> bool:
+    """Whether what is sent was done by this person just now: the button was pressed twice."""
+    last = case.events.last()
+    return (
+        request.method == "POST"
+        and last is not None
+        and last.kind == move
+        and last.by == person_of(request).token
+        and last.case_number == posted_number(request, "seen") + 1
+    )
+
+
 def find_case(request: HttpRequest, uid: str) -> GroupCase:
     """The case of an address.
 

@@ -34,6 +34,7 @@ from authorisation.web.blocks import findings
 from authorisation.web.components import Params
 from authorisation.web.rendering import format_when, page
 from authorisation.web.views.lookup import actor_of, find_submitted_case, person_of
+from authorisation.web.views.managing.links import case_links
 
 NOT_YET = "Not recorded yet"
 _NEXT = {
@@ -49,7 +50,14 @@ def overview(request: HttpRequest, case: GroupCase) -> HttpResponse:
     person, last = person_of(request), versions(case)
     if not last:
         says = ("The group has not submitted its application yet.",)
-        return page(request, "message", case.group.name, back=reverse("home"), says=says)
+        return page(
+            request,
+            "message",
+            case.group.name,
+            back=reverse("home"),
+            says=says,
+            links=case_links(person, case),
+        )
     version = assessed_version(case, person)
     rows = [
         {"key": {"text": "State"}, "value": {"text": upper_initial(case.state)}},
@@ -77,6 +85,7 @@ def overview(request: HttpRequest, case: GroupCase) -> HttpResponse:
             for move, (name, text) in _NEXT.items()
             if may_move(person, move, case)
         ],
+        links=case_links(person, case),
         may_take_up=may_move(person, CaseMove.TAKE_UP, case),
         may_declare=may_move(person, CaseMove.DECLARE_INTEREST, case),
     )

@@ -1,0 +1,39 @@
+"""What leads on from the list of cases and from a case, for who may go there."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from django.urls import reverse
+
+from authorisation.casework.access import may, may_move, roles_of
+from authorisation.casework.models import GroupCase, HeldRole, Person
+from authorisation.casework.moves import MOVES, CaseMove, CaseState, Permission, Role
+
+Links: TypeAlias = list[tuple[str, str]]
+"""Addresses, each with the words of its link."""
+
+
+def home_links(person: Person) -> Links:
+    """What leads on from the list of cases."""
+    links = []
+    if roles_of(person) & MOVES[CaseMove.OPEN].roles:
+        links.append((reverse("open-case"), "Open a case"))
+    return links
+
+
+def case_links(person: Person, case: GroupCase) -> Links:
+    """What leads on from a case, beside what is to be done with it next."""
+    links, all_read = [], may(person, Permission.READ_ALL)
+    state = CaseState(case.state)
+    if roles_of(person) & MOVES[CaseMove.OPEN].roles and not _has_signatory(case):
+        links.append((reverse("signatory", args=(case.uid,)), "Say who signs for the group"))
+    if state is CaseState.LETTER_SENT or (all_read and state is CaseState.DECIDED):
+        sends = may_move(person, CaseMove.SEND_LETTER, case)
+        words = "Look at the letter and send it" if sends else "The decision and the letter"
+        links.append((reverse("letter", args=(case.uid,)), words))
+    return links
+
+
+def _has_signatory(case: GroupCase) -> bool:
+    return HeldRole.objects.filter(role=Role.SIGNATORY, group=case.group_id).exists()

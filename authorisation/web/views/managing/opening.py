@@ -1,0 +1,155 @@
+"""A case opened for a group, and its first signatory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from authorisation.casework.access import require_role
+from authorisation.casework.errors import NotAllowed
+from authorisation.casework.models import Consortium, GroupCase, HeldRole, Person
+from authorisation.casework.moves import CaseMove, Role
+from authorisation.casework.operating import begin_case, find_person, grant
+from authorisation.errors import AuthorisationError
+from authorisation.explain.words.safe import visible
+from authorisation.model.submission import title_of
+from authorisation.web.components import Params
+from authorisation.web.domains import LIBRARY
+from authorisation.web.fields.posted import error_text
+from authorisation.web.rendering import page
+from authorisation.web.views.lookup import find_submitted_case, person_of
+
+_NEW: Final = "new"
+_FIELDS: Final = ("group", "name", "code", "rules", "day", "month", "year")
+_USERNAME: Final = "username"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def open_case(request: HttpRequest) -> HttpResponse:
+    """Ask for a group, new or known, the rules and the day, and open a case of it."""
+    person = person_of(request)
+    require_role(person, CaseMove.OPEN, GroupCase())
+    groups = list(Consortium.objects.order_by("name", "code"))
+    fields = {name: request.POST.get(name, "").strip() for name in _FIELDS}
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        errors = _errors(fields, groups)
+        if not errors:
+            try:
+                name, code = _named(fields, groups)
+                case = begin_case(
+                    name,
+                    code,
+                    fields["rules"],
+                    _day(fields),
+                    LIBRARY,
+                    timezone.now(),
+                    person.token,
+                )
+                return redirect("signatory" if not _signatories(case) else "case", case.uid)
+            except AuthorisationError as refused:
+                errors = {"name" if fields["group"] == _NEW else "group": error_text(refused)}
+    return page(
+        request,
+        "open_case",
+        "Open a case",
+        errors=errors,
+        back=reverse("home"),
+        fields=fields,
+        groups=[
+            {"value": str(g.pk), "text": title_of(g.name, g.code), "selected": _is(g, fields)}
+            for g in groups
+        ],
+        rules=list(_rules(fields["rules"])),
+    )
+
+
+def _errors(fields: dict[str, str], groups: list[Consortium]) -> dict[str, str]:
+    """What is missing, at its control, in the order of the page."""
+    errors = {}
+    if fields["group"] == _NEW:
+        errors = {"name": "Say what the group is called"} if not fields["name"] else {}
+    elif not any(_is(each, fields) for each in groups):
+        errors = {"group": "Choose a group"}
+    if fields["rules"] not in LIBRARY.names_and_editions:
+        errors["rules"] = "Choose the rules"
+    try:
+        _day(fields)
+    except ValueError:
+        errors["day"] = "This is no day: write day, month and year as numbers, or leave all empty"
+    return errors
+
+
+def _named(fields: dict[str, str], groups: list[Consortium]) -> tuple[str, str]:
+    for group in groups:
+        if _is(group, fields):
+            return group.name, group.code
+    return fields["name"], fields["code"]
+
+
+def _is(group: Consortium, fields: dict[str, str]) -> bool:
+    return str(group.pk) == fields["group"]
+
+
+def _day(fields: dict[str, str]) -> date | None:
+    """The day that was written; None where all three are empty.
+
+    Raises:
+        ValueError: it is no day.
+    """
+    parts = [fields[name] for name in ("year", "month", "day")]
+    return date(*map(int, parts)) if any(parts) else None
+
+
+def _rules(chosen: str) -> Iterator[Params]:
+    """The rule sets that applications are assessed by, each with its earlier editions."""
+    titles = {name: LIBRARY.rule_set(name) for name in LIBRARY.names}
+    for named in LIBRARY.names_and_editions:
+        name, _, edition = named.partition("@")
+        rules = titles[name]
+        if rules.outcomes and edition != rules.edition:
+            text = visible(f"{rules.title} ({name}), edition {edition or rules.edition}")
+            yield {"value": named, "text": text, "selected": named == chosen}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def signatory(request: HttpRequest, uid: str) -> HttpResponse:
+    """Ask who signs for the group; further ones are given their role by an administrator."""
+    case, person = find_submitted_case(request, uid), person_of(request)
+    require_role(person, CaseMove.OPEN, case)
+    if held := _signatories(case):
+        if request.method == "POST" and held[0].username == request.POST.get(_USERNAME):
+            return redirect("case", uid)  # the button was pressed twice
+        raise NotAllowed("the group has a signatory; an administrator gives further roles")
+    username = request.POST.get(_USERNAME, "").strip()
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        try:
+            found = find_person(username)
+            if found == person:
+                raise NotAllowed("who opens the case does not sign for the group")
+            grant(found, Role.SIGNATORY, case.group, timezone.now(), person.token)
+            return redirect("case", uid)
+        except AuthorisationError as refused:
+            errors = {_USERNAME: error_text(refused) if username else "Write a user name"}
+    return page(
+        request,
+        "signatory",
+        "Who signs for the group?",
+        errors=errors,
+        back=reverse("case", args=(uid,)),
+        case=case,
+        username=username,
+    )
+
+
+def _signatories(case: GroupCase) -> list[Person]:
+    held = HeldRole.objects.filter(role=Role.SIGNATORY, group=case.group_id)
+    return list(Person.objects.filter(pk__in=held.values("person"), is_active=True))
