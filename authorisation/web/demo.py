@@ -8,13 +8,14 @@ from typing import Final
 
 from django.utils import timezone
 
-from authorisation.casework.accounts import add_person, give_role
 from authorisation.casework.cases.draft import fill_draft, submit
 from authorisation.casework.cases.moving import Actor
 from authorisation.casework.cases.opening import open_case
 from authorisation.casework.cases.reading import program_of
 from authorisation.casework.models import Consortium, Person
-from authorisation.casework.moves import Role
+from authorisation.casework.moves import OF_A_GROUP, Role
+from authorisation.casework.people.accounts import add_person
+from authorisation.casework.people.roles import give_role
 from authorisation.usecases import DEFAULT_SET
 from authorisation.usecases.assessing.inputs import submission_in
 from authorisation.web.domains import LIBRARY
@@ -47,16 +48,17 @@ _OTHER_SIGNATORY: Final = "others"
 
 def fill() -> None:
     """Fill an empty store: a group that has begun, others that have submitted, and people."""
-    people = {name: add_person(name, called) for name, (called, _) in _PEOPLE.items()}
-    other = add_person(_OTHER_SIGNATORY, "Lee Ledger")
+    at = timezone.now()
+    people = {name: add_person(name, called, None, at) for name, (called, _) in _PEOPLE.items()}
+    other = add_person(_OTHER_SIGNATORY, "Lee Ledger", None, at)
     manager = people["case-manager"]
     own = _group(_OWN)
     for name, (_, role) in _PEOPLE.items():
-        give_role(people[name], role, own if name in {"applicant", "signatory"} else None)
+        give_role(people[name], role, own if role in OF_A_GROUP else None, at)
     _begin(manager, people["signatory"], own, _OWN, submitted=False)
     for file in _SUBMITTED:
         group = _group(file)
-        give_role(other, Role.SIGNATORY, group)
+        give_role(other, Role.SIGNATORY, group, at)
         _begin(manager, other, group, file, submitted=True)
 
 

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 import pytest
 
 from authorisation.casework.access import cases_of, may, may_move, why_not
-from authorisation.casework.accounts import add_person, give_role
 from authorisation.casework.cases import reading
 from authorisation.casework.cases.deciding import decide
 from authorisation.casework.cases.draft import submit
@@ -29,6 +28,7 @@ from authorisation.casework.moves import MOVES, OF_A_GROUP, CaseMove, CaseState,
 from authorisation.errors import InvalidOption, InvalidSubmission
 from authorisation.model.submission import Departure
 from authorisation.model.verdict import Verdict
+from tests.casework.people import add_person, give_role
 from tests.casework.walk import DAY, INDICATED, Walk, check, library
 from tests.docs.blocks import ROOT
 
