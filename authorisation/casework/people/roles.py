@@ -6,9 +6,10 @@ from datetime import datetime
 
 from django.db import transaction
 
+from authorisation.casework.access import roles_of
 from authorisation.casework.events.texts import AccountText
 from authorisation.casework.models import Consortium, HeldRole, Person
-from authorisation.casework.moves import OF_A_GROUP, Role, StoreAct
+from authorisation.casework.moves import MOVES, OF_A_GROUP, CaseMove, Role, StoreAct
 from authorisation.casework.people.accounts import (
     append_act,
     keep_administrator,
@@ -23,13 +24,15 @@ def give_role(
 ) -> None:
     """Give a person a role: an applicant or signatory that of one group, all others of none.
 
-    One that is held already is no event.
+    One that is held already is no event. Who opens cases names the people of a group, too.
 
     Raises:
         NotAllowed: it is not for `by`.
         InvalidOption: a group is missing, or there is none to name.
     """
-    require_administrator(by)
+    opens_cases = by is not None and roles_of(by) & MOVES[CaseMove.OPEN].roles
+    if role not in OF_A_GROUP or not opens_cases:
+        require_administrator(by)
     if (role in OF_A_GROUP) != (group is not None):
         what, remedy = (
             ("is that of one group", "name the group with `--group`")
