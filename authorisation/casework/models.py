@@ -1,7 +1,7 @@
 """What the database keeps.
 
 Events are what was done, and never change. What else there is follows from them and is held against
-them by `verify`, but for accounts and drafts.
+them by `verify`, but for drafts, user names and passwords.
 """
 
 from __future__ import annotations
@@ -37,6 +37,12 @@ class PersonalValue(models.Model):
 class PersonManager(BaseUserManager["Person"]):
     """Makes accounts; `create_user` is given the name as a personal value."""
 
+    def get_by_natural_key(self, username: str | None) -> Person:
+        """The account of a user name, however its letters are written, as for signing in."""
+        if not username or not username.isprintable():  # PostgreSQL takes no text with a NUL
+            raise Person.DoesNotExist
+        return self.get(username=Person.normalize_username(username))
+
     def create_user(
         self, username: str, name: PersonalValue, password: str | None = None
     ) -> Person:
@@ -48,7 +54,10 @@ class PersonManager(BaseUserManager["Person"]):
 
 
 class Person(AbstractBaseUser):
-    """Somebody with an account. In events a person is the token of the name, whatever the role."""
+    """Somebody with an account. In events a person is the token of the name, whatever the role.
+
+    A user name is kept in small letters.
+    """
 
     username = models.CharField(max_length=_NAME, unique=True)
     name = models.OneToOneField(PersonalValue, on_delete=models.PROTECT, related_name="person")
@@ -56,6 +65,11 @@ class Person(AbstractBaseUser):
 
     objects: ClassVar[PersonManager] = PersonManager()
     USERNAME_FIELD = "username"
+
+    @classmethod
+    def normalize_username(cls, username: str) -> str:
+        """A user name as it is kept: in small letters, each as the one sign of Unicode for it."""
+        return super().normalize_username(username).casefold()
 
     @property
     def token(self) -> str:

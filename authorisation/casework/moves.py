@@ -59,6 +59,8 @@ class StoreAct(StrEnum):
     IMPORT = "imported"
     ERASE = "erased"
     ADD_PERSON = "person added"
+    CLOSE_PERSON = "account closed"
+    REOPEN_PERSON = "account reopened"
     GIVE_ROLE = "role given"
     TAKE_ROLE = "role taken"
     SET_PASSWORD = "password set"  # noqa: S105 - what was done

@@ -9,14 +9,15 @@ from typing import Final
 
 from django.utils import timezone
 
-from authorisation.casework.accounts import add_person, give_role
 from authorisation.casework.cases import deciding, judging, reading
 from authorisation.casework.cases.draft import fill_draft, submit
 from authorisation.casework.cases.moving import Actor, day_of
 from authorisation.casework.cases.opening import open_case
 from authorisation.casework.cases.reading import program_of
 from authorisation.casework.models import Consortium, GroupCase, Person
-from authorisation.casework.moves import CaseState, Role
+from authorisation.casework.moves import OF_A_GROUP, CaseState, Role
+from authorisation.casework.people.accounts import add_person
+from authorisation.casework.people.roles import give_role
 from authorisation.model.submission import CHECKED, Judgement, Stage
 from authorisation.report.letters.typesetting import set_letter
 from authorisation.usecases import DEFAULT_SET
@@ -60,16 +61,17 @@ _OTHER_SIGNATORY: Final = "others"
 
 def fill() -> None:
     """Fill an empty store: a group that has begun, others that have submitted, and people."""
-    people = {name: add_person(name, called) for name, (called, _) in _PEOPLE.items()}
-    other = add_person(_OTHER_SIGNATORY, "Lee Ledger")
+    at = timezone.now()
+    people = {name: add_person(name, called, None, at) for name, (called, _) in _PEOPLE.items()}
+    other = add_person(_OTHER_SIGNATORY, "Lee Ledger", None, at)
     manager = people["case-manager"]
     own = _group(_OWN)
     for name, (_, role) in _PEOPLE.items():
-        give_role(people[name], role, own if name in {"applicant", "signatory"} else None)
+        give_role(people[name], role, own if role in OF_A_GROUP else None, at)
     _begin(manager, people["signatory"], own, _OWN, submitted=False)
     for file, state in _CASES.items():
         group = _group(file)
-        give_role(other, Role.SIGNATORY, group)
+        give_role(other, Role.SIGNATORY, group, at)
         case = _begin(manager, other, group, file, submitted=True)
         for move in _STEPS[: _STATES.index(state) - _STATES.index(CaseState.SUBMITTED)]:
             move(people, case)

@@ -13,6 +13,8 @@ STATIC_URL: Final = "/static/"
 _DAY: Final = 12 * 60 * 60
 """How long somebody stays signed in, in seconds: a working day."""
 _LARGEST_POST: Final = 1_000_000
+_COUNTED: Final = 100_000
+"""How many attempts to sign in are counted at a time; beyond it some are forgotten."""
 _POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -61,6 +63,7 @@ def site_settings(*, hosts: tuple[str, ...], demo: bool, secure: bool) -> dict[s
             "default": {
                 "BACKEND": "django.core.cache.backends.db.DatabaseCache",
                 "LOCATION": "web_cache",
+                "OPTIONS": {"MAX_ENTRIES": _COUNTED},
             }
         },
         "LOGIN_URL": "sign-in",

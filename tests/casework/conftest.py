@@ -30,10 +30,9 @@ def template(*, walked: bool = False) -> Path:
     atexit.register(shutil.rmtree, folder.parent)
     make_store(folder, StoreSettings())
     if walked:
-        from tests.casework.walk import Walk  # noqa: PLC0415 - it is walked only for some tests
+        from tests.casework.walk import walk_two  # noqa: PLC0415 - only for some tests
 
-        Walk().whole()
-        Walk("Imaginary Short Shore", "ILX").whole()
+        walk_two()
     connections.close_all()
     return folder
 
@@ -48,7 +47,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 @pytest.fixture
 def walked(tmp_path: Path) -> Iterator[Store]:
-    """A store with two cases: events 1 to 12 are of ILL2, 13 to 24 of ILX."""
+    """A store with two cases: events 1 to 15 are of people, 16 to 27 of ILL2, 28 to 39 of ILX."""
     shutil.copytree(template(walked=True), tmp_path / "walked")
     yield open_store(tmp_path / "walked")
     connections.close_all()

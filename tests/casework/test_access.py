@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import pytest
 
 from authorisation.casework.access import cases_of, may, may_move, why_not
-from authorisation.casework.accounts import add_person, give_role
 from authorisation.casework.cases import reading
 from authorisation.casework.cases.deciding import decide
 from authorisation.casework.cases.draft import submit
@@ -24,11 +23,13 @@ from authorisation.casework.cases.judging import (
 from authorisation.casework.cases.opening import open_case
 from authorisation.casework.cases.personal import reveal
 from authorisation.casework.errors import NotAllowed
-from authorisation.casework.models import Consortium, Person
+from authorisation.casework.models import CaseEvent, Consortium, Person
 from authorisation.casework.moves import MOVES, OF_A_GROUP, CaseMove, CaseState, Permission, Role
+from authorisation.casework.people import accounts, roles
 from authorisation.errors import InvalidOption, InvalidSubmission
 from authorisation.model.submission import Departure
 from authorisation.model.verdict import Verdict
+from tests.casework.people import AT, add_person, give_role
 from tests.casework.walk import DAY, INDICATED, Walk, check, library
 from tests.docs.blocks import ROOT
 
@@ -270,3 +271,27 @@ def test_applicants_have_the_role_for_one_group_and_others_for_none() -> None:
         give_role(walk.people["decider"], Role.DECIDER, walk.group)
     with pytest.raises(NotAllowed, match="`opened` is for: case manager"):
         open_case(walk.by("decider"), walk.group, "gpcc-2010")
+
+
+def test_accounts_are_for_an_administrator_and_a_case_manager_names_people_of_a_group() -> None:
+    group = Consortium.objects.create(name="A group", code="A1")
+    manager, admin = somebody(Role.CASE_MANAGER, group), somebody(Role.ADMINISTRATOR, group)
+    ann = add_person("ann", "Ann Archer", "a long enough one")
+    acts: Sequence[Callable[[Person], object]] = (
+        lambda by: accounts.add_person("bob", "Bob Baker", "a long enough one", AT, by),
+        lambda by: accounts.set_password(ann, "another long enough", AT, by),
+        lambda by: roles.give_role(ann, Role.ASSESSOR, None, AT, by),
+        lambda by: roles.take_role(ann, Role.ASSESSOR, None, AT, by),
+        lambda by: accounts.close_account(ann, AT, by),
+        lambda by: accounts.reopen_account(ann, AT, by),
+    )
+    before = CaseEvent.objects.count()
+    for act in acts:
+        with pytest.raises(NotAllowed, match="`manage accounts` is for: administrator"):
+            act(manager)
+    assert CaseEvent.objects.count() == before
+    for act in acts:
+        act(admin)
+    roles.give_role(ann, Role.SIGNATORY, group, AT, manager)
+    by = CaseEvent.objects.filter(number__gt=before).values_list("by", flat=True)
+    assert list(by) == [*[admin.token] * 6, manager.token]

@@ -27,7 +27,7 @@ def test_a_whole_case_is_kept_event_by_event_and_verifies(store: Store) -> None:
     report = verify_store(store)
 
     assert [(event.number, event.case_number, event.kind) for event in case.events] == [
-        (n, n, kind)
+        (14 + n, n, kind)
         for n, kind in enumerate(
             [
                 "opened",
@@ -46,7 +46,7 @@ def test_a_whole_case_is_kept_event_by_event_and_verifies(store: Store) -> None:
             start=1,
         )
     ]
-    assert (case.state, report.events, report.cases, report.faults) == ("letter sent", 12, 1, ())
+    assert (case.state, report.events, report.cases, report.faults) == ("letter sent", 26, 1, ())
     assert report.head == case.events.last().link_sha256  # type: ignore[union-attr]
     assert [(row.criterion, row.met_on) for row in case.due] == [
         ("MGT-7", date(2013, 1, 2)),

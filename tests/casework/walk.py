@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Final
 
-from authorisation.casework.accounts import add_person, give_role
 from authorisation.casework.cases.deciding import decide, send_letter
 from authorisation.casework.cases.draft import fill_draft, submit
 from authorisation.casework.cases.judging import assess, moderate, propose, take_up
@@ -18,6 +17,7 @@ from authorisation.casework.models import Consortium, GroupCase, Person
 from authorisation.casework.moves import OF_A_GROUP, Role
 from authorisation.model.submission import Judgement
 from authorisation.usecases.library import Library
+from tests.casework.people import add_person, give_role
 from tests.docs.blocks import ROOT
 
 DAY: Final = date(2012, 10, 1)
@@ -67,7 +67,7 @@ class Walk:
     def __init__(
         self, group: str = "Imaginary Long Shore (illustrative)", code: str = "ILL2"
     ) -> None:
-        self.group = Consortium.objects.create(name=group, code=code)
+        self.group = Consortium.objects.get_or_create(name=group, code=code)[0]
         self.people: Mapping[str, Person] = add_people(self.group)
         self.at = datetime(2012, 10, 1, 9, tzinfo=UTC)
         self.case: GroupCase = open_case(self.by("manager"), self.group, "gpcc-2010", DAY)
@@ -114,3 +114,12 @@ class Walk:
         for part in (self.submit, self.assess, self.moderate, self.decide, self.watch):
             part()
         return self.case
+
+
+def walk_two() -> None:
+    """Two groups with the same people but for the signatory's role, and their cases to the end."""
+    two = (("Imaginary Long Shore (illustrative)", "ILL2"), ("Imaginary Short Shore", "ILX"))
+    for name, code in two:
+        add_people(Consortium.objects.create(name=name, code=code))
+    for name, code in two:
+        Walk(name, code).whole()

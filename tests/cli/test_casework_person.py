@@ -119,8 +119,29 @@ def test_a_password_is_asked_for_twice_and_is_not_shown(run: Run) -> None:
     assert Person.objects.get().check_password("a long enough one")
 
 
+def test_a_closed_account_keeps_what_it_was_and_is_opened_again(people: Run) -> None:
+    assert people("person", "role", "ann", "administrator", "--take")[0] == 2
+    assert people("person", "close", "ann") == (
+        2,
+        "`ann` is the only administrator\n  help: give the role to another first\n",
+    )
+    assert people("person", "reopen", "bob") == (2, "the account `bob` is open already\n")
+    assert people("person", "role", "bob", "administrator")[0] == 0
+    assert people("person", "close", "ANN") == (0, "ann: closed\n")
+    assert people("person", "close", "ann") == (2, "the account `ann` is closed already\n")
+    assert people("person", "list")[1].startswith(
+        "ann  Ann Archer: signatory of Imaginary Short Shore (ILX), administrator; cannot sign in\n"
+    )
+    assert people("audit", "verify")[0] == 0
+    assert people("person", "reopen", "ann") == (0, "ann: open\n")
+    account = {"person": "Ann Archer", "role": "", "group": "", "code": ""}
+    assert events()[-2:] == [("account closed", "", account), ("account reopened", "", account)]
+    assert people("audit", "verify")[0] == 0
+    assert Person.objects.get(username="ann").is_active
+
+
 def test_the_list_says_who_is_what(people: Run) -> None:
-    Person.objects.filter(username="bob").update(is_active=False)
+    assert people("person", "close", "bob")[0] == 0
 
     assert people("person", "list") == (
         0,
@@ -236,7 +257,7 @@ def test_the_only_administrator_stays_until_there_is_another(people: Run) -> Non
         ),
         (
             ["person", "erase", "bob", "--reason", "bob  baker left", "--yes"],
-            "the reason names the person\n  help: a reason stays: give it without a name\n",
+            "the reason says what is to be erased\n  help: a reason stays: give it without a name\n",
         ),
         (
             ["open", GROUP, "--rules", "gpcc-2010"],

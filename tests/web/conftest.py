@@ -24,7 +24,7 @@ from authorisation.web.settings import site_settings
 from tests.casework.conftest import template
 
 # Models can be imported once the apps are loaded, which that of casework does.
-from authorisation.casework.accounts import add_person, give_role  # isort: skip
+from tests.casework.people import add_person, give_role  # isort: skip
 from authorisation.casework.cases.opening import open_case  # isort: skip
 from authorisation.casework.cases.moving import Actor  # isort: skip
 from authorisation.casework.models import Consortium, GroupCase, Person  # isort: skip

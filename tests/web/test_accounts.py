@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connections
 from django.test import Client
 
-from authorisation.casework.accounts import add_person
-from authorisation.casework.operating import change_password, make_account
+from authorisation.casework.people.accounts import set_password
+from authorisation.web.attempts import SignInAttempt
+from tests.casework.people import add_person
 from tests.web.browser import parsed, text_of
 from tests.web.conftest import PASSWORD, Site
 
@@ -54,12 +57,39 @@ def test_five_wrong_passwords_shut_the_door_for_a_while() -> None:
 
 
 @pytest.mark.usefixtures("site")
+def test_of_many_attempts_at_once_no_more_are_looked_at_than_there_are_places() -> None:
+    def begin(number: int) -> bool:
+        try:
+            return SignInAttempt("ann", f"198.51.100.{number}").begin()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(12) as several:
+        assert sorted(several.map(begin, range(12))) == [False] * 7 + [True] * 5
+    assert not SignInAttempt("ANN", "203.0.113.1").begin()
+    other = SignInAttempt("bob", "203.0.113.1")
+    assert other.begin()
+    other.succeed()
+    assert [SignInAttempt("bob", "203.0.113.1").begin() for _ in range(6)] == [True] * 5 + [False]
+
+
+@pytest.mark.usefixtures("site")
+@pytest.mark.parametrize("username", ["Ann", "ANN", "\uff41nn"])
+def test_a_user_name_is_the_same_in_capitals(username: str) -> None:
+    add_person("aNN", "Ann Archer", PASSWORD)
+    form = {"username": username, "password": PASSWORD}
+
+    assert Client().post("/sign-in", form).status_code == 302
+    assert Client().post("/sign-in", {**form, "username": "ann\0"}).status_code == 422
+
+
+@pytest.mark.usefixtures("site")
 def test_another_password_ends_the_session_of_the_one_before() -> None:
     at, client, other = datetime(2012, 10, 2, tzinfo=UTC), Client(), "another long enough one"
-    person = make_account("ann", "Ann Archer", PASSWORD, at)
+    person = add_person("ann", "Ann Archer", PASSWORD)
     client.post("/sign-in", {"username": "ann", "password": PASSWORD})
     assert client.get("/").status_code == 200
-    change_password(person, other, at)
+    set_password(person, other, at)
     assert client.get("/").status_code == 302
     assert client.post("/sign-in", {"username": "ann", "password": PASSWORD}).status_code == 422
     assert client.post("/sign-in", {"username": "ann", "password": other}).status_code == 302

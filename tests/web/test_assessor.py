@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 import pytest
 from django.test import Client
 
-from authorisation.casework.accounts import add_person, give_role
 from authorisation.casework.cases.draft import fill_draft, submit
 from authorisation.casework.cases.moving import Actor
 from authorisation.casework.cases.opening import open_case
 from authorisation.casework.models import Consortium, GroupCase, Person
 from authorisation.casework.moves import CaseMove, Role
 from authorisation.web.domains import LIBRARY
+from tests.casework.people import add_person, give_role
 from tests.casework.walk import ANSWERS, DAY
 from tests.web.browser import parsed, posted, text_of
 from tests.web.conftest import Site, signed_in

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from authorisation.casework.accounts import add_person, give_role
 from authorisation.casework.models import GroupCase, Person
 from authorisation.casework.moves import Role
+from tests.casework.people import add_person, give_role
 from tests.web.browser import parsed, posted, text_of
 from tests.web.conftest import Site, signed_in
 from tests.web.test_applicant import sent, words

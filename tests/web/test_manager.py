@@ -15,7 +15,6 @@ from django.core.management import call_command
 from django.db import connections
 from django.test import override_settings
 
-from authorisation.casework.accounts import add_person
 from authorisation.casework.audit.verify import verify_store
 from authorisation.casework.cases.deciding import decision_letter
 from authorisation.casework.exchange.files import RECORD, case_files
@@ -26,6 +25,7 @@ from authorisation.errors import EngineUnavailable
 from authorisation.records.words.personal_tokens import personal_tokens
 from authorisation.report.letters import typesetting
 from tests.casework.conftest import template
+from tests.casework.people import add_person
 from tests.casework.walk import Walk, library
 from tests.web.browser import parsed, text_of
 from tests.web.conftest import SETTINGS, Site, signed_in

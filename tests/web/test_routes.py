@@ -9,10 +9,10 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from authorisation.casework.accounts import add_person, give_role
 from authorisation.casework.models import Consortium, GroupCase
 from authorisation.casework.moves import Role
 from authorisation.web.urls import urlpatterns
+from tests.casework.people import add_person, give_role
 from tests.web.conftest import Site, signed_in
 from tests.web.test_applicant import sent
 from tests.web.test_assessor import CHECK, submitted, taken_up  # noqa: F401 - fixtures

@@ -17,6 +17,7 @@ class FaultKind(StrEnum):
     UNSIGNED = "signature"
     HEADS = "heads"
     DERIVED = "table"
+    ACCOUNT = "account"
     PERSONAL = "personal value"
     UPLOAD = "upload"
 

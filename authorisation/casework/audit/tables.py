@@ -1,4 +1,4 @@
-"""What follows from the events, held against them: cases, conditions, personal values, uploads."""
+"""What follows from the events, held against them: cases, people, personal values, uploads."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from contextlib import suppress
 import msgspec
 
 from authorisation.casework.audit.faults import AuditFault, FaultKind
+from authorisation.casework.audit.people import people_faults
 from authorisation.casework.cases.derived import ConditionRow, derive_conditions, derive_state
 from authorisation.casework.cases.uploads import is_whole, upload_digests
 from authorisation.casework.events.texts import (
@@ -36,6 +37,7 @@ def table_faults() -> Iterator[AuditFault]:
     if at != ((last.number, last.link_sha256) if last else (0, "")):
         says = "the row of the last event names another"
         yield AuditFault(FaultKind.CUT, last.number if last else 0, says)
+    yield from people_faults()
     yield from _personal_faults()
     yield from _upload_faults()
 

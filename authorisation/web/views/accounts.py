@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
-from authorisation.web.attempts import MINUTES, SignInAttempts
+from authorisation.web.attempts import MINUTES, SignInAttempt
 from authorisation.web.rendering import page
 
 _WRONG = "The user name or the password is not right"
@@ -26,14 +26,14 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return page(request, "sign_in", "Sign in", username="", wanted=wanted)
     username = request.POST.get("username", "")
-    attempts = SignInAttempts(username, request.META.get("REMOTE_ADDR", ""))
+    attempt = SignInAttempt(username, request.META.get("REMOTE_ADDR", ""))
     told = _TOO_MANY
-    if not attempts.too_many:
+    if attempt.begin():
         person = authenticate(request, username=username, password=request.POST.get("password", ""))
         if person is not None:
+            attempt.succeed()
             login(request, person)
             return redirect(wanted or "home")
-        attempts.add()
         told = _WRONG
     errors = {"username": told}
     return page(request, "sign_in", "Sign in", errors=errors, username=username, wanted=wanted)

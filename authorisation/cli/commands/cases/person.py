@@ -23,9 +23,9 @@ _BYTES = 12
 """Of chance in a password that is made: 16 characters."""
 
 
-@click.group("person", short_help="Who signs in, and as what: add, role, password, list, erase.")
+@click.group("person", short_help="Who has an account, and as what each signs in.")
 def person() -> None:
-    """Add people, give and take roles, set passwords, and erase a person's details.
+    """Add people, give and take roles, set passwords, close accounts, and erase a name.
 
     Each of these is an event of the store, done at the machine itself.
     """
@@ -54,11 +54,11 @@ def add(username: str, name: str, store: Store, *, make_password: bool) -> None:
           2   the user name is taken, or something cannot be used
           6   there is no store.
     """  # noqa: D301 click looks for the character itself
-    from authorisation.casework.operating import make_account
+    from authorisation.casework.people.accounts import add_person
     from authorisation.cli.output import say
 
     password = _read_password(make=make_password)
-    make_account(username, name, password, datetime.now(UTC))
+    add_person(username, name, password, datetime.now(UTC))
     say(f"{username}: added; `authorise casework person role {username} ROLE` is next", err=True)
     if make_password:
         say(password)
@@ -84,17 +84,13 @@ def role(username: str, role: str, named: str | None, store: Store, *, take: boo
               held, or it is that of the only administrator
           6   there is no store.
     """  # noqa: D301 click looks for the character itself
-    from authorisation.casework.operating import (
-        find_group,
-        find_person,
-        grant,
-        list_roles,
-        withdraw,
-    )
+    from authorisation.casework.operating import find_group
+    from authorisation.casework.people.accounts import find_person
+    from authorisation.casework.people.roles import give_role, list_roles, take_role
     from authorisation.cli.output import say
 
     found = find_person(username)
-    change = withdraw if take else grant
+    change = take_role if take else give_role
     change(found, ROLES[role], find_group(named) if named else None, datetime.now(UTC))
     say(f"{found.username}: {', '.join(list_roles(found)) or 'no role'}", err=True)
 
@@ -111,15 +107,55 @@ def password(username: str, store: Store, *, make_password: bool) -> None:  # no
           2   there is no such person, or it cannot be used
           6   there is no store.
     """  # noqa: D301 click looks for the character itself
-    from authorisation.casework.operating import change_password, find_person
+    from authorisation.casework.people.accounts import find_person, set_password
     from authorisation.cli.output import say
 
     found = find_person(username)
     new = _read_password(make=make_password)
-    change_password(found, new, datetime.now(UTC))
+    set_password(found, new, datetime.now(UTC))
     say(f"{found.username}: another password is set", err=True)
     if make_password:
         say(new)
+
+
+@person.command("close", cls=Command, short_help="Close somebody's account.")
+@username_argument
+@store_option
+def close(username: str, store: Store) -> None:  # noqa: ARG001
+    """Close the account of USERNAME: nobody signs in to it, and whoever did is signed out.
+
+    Name, roles and what the person did stay; `person reopen` opens it again.
+
+    \b
+    Exits 0   it is closed
+          2   there is no such person, it is closed already, or it is the only administrator
+          6   there is no store.
+    """  # noqa: D301 click looks for the character itself
+    from authorisation.casework.people.accounts import close_account, find_person
+    from authorisation.cli.output import say
+
+    found = find_person(username)
+    close_account(found, datetime.now(UTC))
+    say(f"{found.username}: closed", err=True)
+
+
+@person.command("reopen", cls=Command, short_help="Open a closed account again.")
+@username_argument
+@store_option
+def reopen(username: str, store: Store) -> None:  # noqa: ARG001
+    """Open the account of USERNAME again, with the roles and the password that it has.
+
+    \b
+    Exits 0   it is open
+          2   there is no such person, or it is open already
+          6   there is no store.
+    """  # noqa: D301 click looks for the character itself
+    from authorisation.casework.people.accounts import find_person, reopen_account
+    from authorisation.cli.output import say
+
+    found = find_person(username)
+    reopen_account(found, datetime.now(UTC))
+    say(f"{found.username}: open", err=True)
 
 
 @person.command("list", cls=Command, short_help="The people with an account.")
@@ -130,7 +166,7 @@ def list_people(store: Store) -> None:  # noqa: ARG001 - it is opened
     Exits 0, and 6 where there is no store.
     """
     from authorisation.casework.models import Person
-    from authorisation.casework.operating import list_roles
+    from authorisation.casework.people.roles import list_roles
     from authorisation.cli.output import say
 
     for each in Person.objects.select_related("name").order_by("username"):
@@ -158,7 +194,8 @@ def erase(username: str, reason: str, store: Store, *, yes: bool) -> None:  # no
           2   there is no such person, it is the only administrator, or it was not confirmed
           6   there is no store.
     """  # noqa: D301 click looks for the character itself
-    from authorisation.casework.operating import erase_account, find_person
+    from authorisation.casework.people.accounts import find_person
+    from authorisation.casework.people.erasure import erase_account
     from authorisation.cli.output import say
 
     found = find_person(username)

@@ -16,7 +16,9 @@ from authorisation.casework.access import require_role
 from authorisation.casework.errors import NotAllowed
 from authorisation.casework.models import Consortium, GroupCase, HeldRole, Person
 from authorisation.casework.moves import CaseMove, Role
-from authorisation.casework.operating import begin_case, find_person, grant
+from authorisation.casework.operating import begin_case
+from authorisation.casework.people.accounts import find_person
+from authorisation.casework.people.roles import give_role
 from authorisation.errors import AuthorisationError
 from authorisation.explain.words.safe import visible
 from authorisation.model.submission import title_of
@@ -135,7 +137,7 @@ def signatory(request: HttpRequest, uid: str) -> HttpResponse:
             found = find_person(username)
             if found == person:
                 raise NotAllowed("who opens the case does not sign for the group")
-            grant(found, Role.SIGNATORY, case.group, timezone.now(), person.token)
+            give_role(found, Role.SIGNATORY, case.group, timezone.now(), person)
             return redirect("case", uid)
         except AuthorisationError as refused:
             errors = {_USERNAME: error_text(refused) if username else "Write a user name"}

@@ -1,4 +1,4 @@
-"""Accounts: persons, their roles, and the erasure of what is personal."""
+"""Erasure: personal values are emptied, in the table and in every draft, and the event stays."""
 
 from __future__ import annotations
 
@@ -9,67 +9,49 @@ from datetime import datetime
 from django.db import transaction
 
 from authorisation.casework.access import require
-from authorisation.casework.cases.moving import Actor
-from authorisation.casework.cases.personal import new_token, replaced
+from authorisation.casework.cases.personal import replaced
 from authorisation.casework.events.chain import NewEvent, append
 from authorisation.casework.events.texts import ErasureText, write_text
-from authorisation.casework.models import (
-    CaseEvent,
-    Consortium,
-    DraftAnswer,
-    HeldRole,
-    Person,
-    PersonalValue,
-)
-from authorisation.casework.moves import OF_A_GROUP, Permission, Role, StoreAct
+from authorisation.casework.models import CaseEvent, DraftAnswer, Person, PersonalValue
+from authorisation.casework.moves import Permission, StoreAct
+from authorisation.casework.people.accounts import keep_administrator
 from authorisation.errors import InvalidOption
+from authorisation.model.value import fold_words
 from authorisation.records.words.personal_tokens import ERASED
 
 
-def add_person(username: str, name: str, password: str | None = None) -> Person:
-    """Make an account; nobody can sign in to one without a password."""
+def erase_account(person: Person, reason: str, at: datetime) -> None:
+    """Erase a person's name and user name, and shut the account.
+
+    Raises:
+        InvalidOption: nobody else is an administrator, or the reason has the name in it.
+    """
     with transaction.atomic():
-        return Person.objects.create_user(username, new_token(name), password)
+        keep_administrator(person)
+        erase_values([person.token], reason, at)
 
 
-def give_role(person: Person, role: Role, group: Consortium | None = None) -> HeldRole:
-    """Give a person a role: an applicant or signatory that of one group, all others of none.
-
-    Raises:
-        InvalidOption: a group is missing, or there is none to name.
-    """
-    if (role in OF_A_GROUP) != (group is not None):
-        what, remedy = (
-            ("is that of one group", "name the group with `--group`")
-            if role in OF_A_GROUP
-            else ("is of no group", "leave `--group` out")
-        )
-        raise InvalidOption(f"the role `{role.value}` {what}", remedy)
-    return HeldRole.objects.get_or_create(person=person, role=role, group=group)[0]
-
-
-def erase(actor: Actor, tokens: Sequence[str], reason: str) -> CaseEvent:
-    """Erase personal values, which is an event of its own; an account goes with its name.
+def erase_values(
+    tokens: Sequence[str], reason: str, at: datetime, by: Person | None = None
+) -> CaseEvent:
+    """Erase personal values; an account goes with its name. `by` is as for accounts.
 
     Raises:
-        NotAllowed: it is not for this person.
-        InvalidOption: a token leads to nothing.
+        NotAllowed: it is not for `by`.
+        InvalidOption: a token leads to nothing, or the reason has a value in it.
     """
-    require(actor.person, Permission.ERASE)
-    return erase_values(tokens, reason, actor.at, actor.person.token)
-
-
-def erase_values(tokens: Sequence[str], reason: str, at: datetime, by: str = "") -> CaseEvent:
-    """Erase as `erase` does, whoever it is; `by` is as for `export_case`.
-
-    Raises:
-        InvalidOption: a token leads to nothing.
-    """
+    if by is not None:
+        require(by, Permission.ERASE)
     with transaction.atomic():
         found = PersonalValue.objects.select_for_update().filter(token__in=tokens).exclude(value="")
         values = {each.token: each.value for each in found}
         if missing := [token for token in tokens if token not in values]:
             raise InvalidOption(f"`{missing[0]}` leads to no value")
+        folded = {fold_words(value): "" for value in values.values()}
+        if replaced(fold_words(reason), folded) != fold_words(reason):
+            raise InvalidOption(
+                "the reason says what is to be erased", "a reason stays: give it without a name"
+            )
         gone = dict.fromkeys(values.values(), ERASED)
         for row in DraftAnswer.objects.all():
             before = row.answer, row.evidence
@@ -83,7 +65,7 @@ def erase_values(tokens: Sequence[str], reason: str, at: datetime, by: str = "")
             person.save()
         PersonalValue.objects.filter(token__in=tokens).update(value="", salt="")
         text = write_text(ErasureText(tokens=tuple(tokens), reason=reason))
-        return append(NewEvent(StoreAct.ERASE, text, by, at))
+        return append(NewEvent(StoreAct.ERASE, text, by.token if by else "", at))
 
 
 def _without(text: str, gone: Mapping[str, str]) -> str:
