@@ -38,17 +38,17 @@ test: .venv/dev ## every check: format, lint, types, import contract, tests, rul
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(PYTEST) -m "not fuzz and not portfolio" --hypothesis-profile=ci
+	$(PYTEST) -m "not endurance and not fuzz and not portfolio" --hypothesis-profile=ci
 
 quick: .venv/dev ## lint and most tests, on few examples, while you work: under a minute
 	$(BIN)/ruff check .
-	$(PYTEST) -m "not fuzz and not portfolio and not slow" --hypothesis-profile=dev
+	$(PYTEST) -m "not endurance and not fuzz and not portfolio and not slow" --hypothesis-profile=dev
 
 fuzz: .venv/dev ## the long runs of bad and random input
 	$(PYTEST) -m fuzz
 
-endurance: .venv/dev ## writers of a store killed 500 times, in the middle of it
-	$(PYTEST) -m fuzz tests/casework/test_endurance.py
+endurance: .venv/dev assets ## writers of a store killed 500 times; 50 people at the site at once
+	$(BIN)/pytest -q -m endurance tests/casework tests/web
 
 test-portfolio: .venv/dev ## tables at length beside the engine; make .venv/spark first for those of Spark
 	$(PYTEST) -m portfolio

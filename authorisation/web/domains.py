@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import date
 from functools import lru_cache
 from typing import Final
 
 import msgspec
+from django.utils import timezone
 
+from authorisation.casework.cases.moving import day_of
 from authorisation.casework.cases.reading import program_of
+from authorisation.casework.models import GroupCase
 from authorisation.engine.program.program import Program
+from authorisation.errors import AuthorisationError
 from authorisation.forms.sections import OTHER, UNTESTED, QuestionWeight
 from authorisation.forms.weights import question_weights
 from authorisation.model.question import Question
@@ -76,6 +81,14 @@ def domain_form(rules: str, day: date) -> DomainForm:
             paths = frozenset(each.path for each in gates)
             domains[name] = QuestionDomain(name, title, questions, parts, paths)
     return DomainForm(program, domains, found.severities[Severity.GATE])
+
+
+def load_forms() -> None:
+    """Load the rules of every case before anybody waits for them; faulty ones are left."""
+    now = timezone.now()
+    for case in GroupCase.objects.all():
+        with suppress(AuthorisationError):
+            domain_form(case.rules, day_of(case, now))
 
 
 def _questions(

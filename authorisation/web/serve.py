@@ -99,6 +99,10 @@ def application() -> WSGIApplication:
             "`make assets` in this program's folder builds it, with npm",
         )
     call_command("createcachetable", verbosity=0)
+    from authorisation.web.domains import load_forms  # noqa: PLC0415 - models, now there are apps
+
+    load_forms()
+    connections.close_all()
     site: WSGIApplication = WhiteNoise(
         get_wsgi_application(), root=STATIC, prefix=STATIC_URL, allow_all_origins=False
     )

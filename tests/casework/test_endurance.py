@@ -11,8 +11,6 @@ import pytest
 
 from tests.docs.blocks import ROOT
 
-pytestmark = pytest.mark.slow
-
 
 def endure(folder: Path, kills: int) -> int:
     """How many writes were acknowledged, of which none was lost."""
@@ -31,10 +29,11 @@ def endure(folder: Path, kills: int) -> int:
     return int(found[1])
 
 
+@pytest.mark.slow
 def test_no_acknowledged_write_is_lost_by_a_few_kills(tmp_path: Path) -> None:
     assert endure(tmp_path / "store", 10) > 10
 
 
-@pytest.mark.fuzz
+@pytest.mark.endurance
 def test_no_acknowledged_write_is_lost_by_500_kills(tmp_path: Path) -> None:
     assert endure(tmp_path / "store", 500) > 500

@@ -2,57 +2,27 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
-from tempfile import mkdtemp
 
 import pytest
-from django.db import DatabaseError, connection, connections
+from django.db import DatabaseError, connection
 
 from authorisation.casework.audit.verify import verify_store
 from authorisation.casework.backup import back_up
 from authorisation.casework.models import CaseEvent
 from authorisation.casework.store import Store, StoreSettings, make_store, open_store
 from authorisation.errors import InvalidOption
+from tests.casework.postgresql import postgresql
 from tests.casework.walk import Walk
 
 pytestmark = pytest.mark.slow
 
 
-def server_folder() -> Path | None:
-    """Where the programs of the newest PostgreSQL are; Debian has them beside the path."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb")) or [
-        Path(each) for each in [shutil.which("initdb")] if each
-    ]
-    return found[-1].parent if found else None
-
-
 @pytest.fixture(scope="module")
 def url() -> Iterator[str]:
-    """A server that is started for these tests, on a socket of its own."""
-    programs = server_folder()
-    if programs is None:
-        pytest.skip("PostgreSQL is not installed")
-    folder = Path(mkdtemp(prefix="pg-"))  # pytest's own are for one user alone
-    run = partial(subprocess.run, check=True, capture_output=True, cwd="/")
-    if os.geteuid() == 0:  # it refuses to run as root
-        shutil.chown(folder, "postgres")
-        run = partial(run, user="postgres", group="postgres", extra_groups=[])
-    data = folder / "data"
-    run([programs / "initdb", "-A", "trust", "-U", "cases", "-E", "UTF8", data])
-    options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off"
-    start = ["-w", "-D", data, "-l", folder / "log", "-o", options, "start"]
-    run([programs / "pg_ctl", *start])
-    try:
-        yield f"postgresql://cases@/postgres?host={folder}"
-    finally:
-        connections.close_all()
-        run([programs / "pg_ctl", "-w", "-D", data, "-m", "immediate", "stop"])
-        shutil.rmtree(folder)
+    with postgresql() as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,58 @@
+"""A store with a case in every state, and a person of each role who may act on each of them."""
+
+from __future__ import annotations
+
+import atexit
+import shutil
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+
+from django.core.management import call_command
+from django.db import connections
+
+from authorisation.casework.store import open_store
+from tests.casework.conftest import template
+
+# Models can be imported once the apps are loaded, which conftest does.
+from authorisation.casework.accounts import add_person, give_role  # isort: skip
+from authorisation.casework.models import GroupCase  # isort: skip
+from authorisation.casework.moves import CaseState, Role  # isort: skip
+from tests.casework.walk import Walk  # isort: skip
+
+BESIDE = {
+    "applicant": Role.APPLICANT,
+    "policy lead": Role.POLICY_LEAD,
+    "auditor": Role.AUDITOR,
+    "administrator": Role.ADMINISTRATOR,
+}
+"""Whom a walk does without, by user name."""
+PEOPLE = {
+    **{"signatory": Role.SIGNATORY, "assessor 1": Role.ASSESSOR, "assessor 2": Role.ASSESSOR},
+    **{"panel 1": Role.PANEL_MEMBER, "decider": Role.DECIDER, "manager": Role.CASE_MANAGER},
+    **BESIDE,
+}
+"""Somebody of each role, of assessors two."""
+
+
+@cache
+def every_state() -> Path:
+    """The folder of such a store, made once, to be copied; each group is called as its state is."""
+    folder = Path(mkdtemp()) / "store"
+    atexit.register(shutil.rmtree, folder.parent)
+    shutil.copytree(template(), folder)
+    open_store(folder)
+    call_command("createcachetable")
+    for name, role in BESIDE.items():
+        person = add_person(name, f"Dr {name}")
+        if role is not Role.APPLICANT:
+            give_role(person, role)
+    for state in CaseState:
+        walk = Walk(f"Imaginary {state.title()}", f"S{[*CaseState].index(state)}")
+        give_role(person_called("applicant"), Role.APPLICANT, walk.group)
+        for step in (walk.submit, walk.take_up, walk.moderate, walk.propose, walk.decide, walk.watch):
+            if GroupCase.objects.get(pk=walk.case.pk).state == state:
+                break
+            step()
+    connections.close_all()
+    return folder
