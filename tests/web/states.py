@@ -15,8 +15,8 @@ from authorisation.casework.store import open_store
 from tests.casework.conftest import template
 
 # Models can be imported once the apps are loaded, which conftest does.
-from authorisation.casework.accounts import add_person, give_role  # isort: skip
-from authorisation.casework.models import GroupCase  # isort: skip
+from tests.casework.people import add_person, give_role  # isort: skip
+from authorisation.casework.models import GroupCase, Person  # isort: skip
 from authorisation.casework.moves import CaseState, Role  # isort: skip
 from tests.casework.walk import Walk  # isort: skip
 
@@ -28,8 +28,12 @@ BESIDE = {
 }
 """Whom a walk does without, by user name."""
 PEOPLE = {
-    **{"signatory": Role.SIGNATORY, "assessor 1": Role.ASSESSOR, "assessor 2": Role.ASSESSOR},
-    **{"panel 1": Role.PANEL_MEMBER, "decider": Role.DECIDER, "manager": Role.CASE_MANAGER},
+    "signatory": Role.SIGNATORY,
+    "assessor 1": Role.ASSESSOR,
+    "assessor 2": Role.ASSESSOR,
+    "panel 1": Role.PANEL_MEMBER,
+    "decider": Role.DECIDER,
+    "manager": Role.CASE_MANAGER,
     **BESIDE,
 }
 """Somebody of each role, of assessors two."""
@@ -49,8 +53,15 @@ def every_state() -> Path:
             give_role(person, role)
     for state in CaseState:
         walk = Walk(f"Imaginary {state.title()}", f"S{[*CaseState].index(state)}")
-        give_role(person_called("applicant"), Role.APPLICANT, walk.group)
-        for step in (walk.submit, walk.take_up, walk.moderate, walk.propose, walk.decide, walk.watch):
+        give_role(Person.objects.get(username="applicant"), Role.APPLICANT, walk.group)
+        for step in (
+            walk.submit,
+            walk.take_up,
+            walk.moderate,
+            walk.propose,
+            walk.decide,
+            walk.watch,
+        ):
             if GroupCase.objects.get(pk=walk.case.pk).state == state:
                 break
             step()

@@ -33,8 +33,8 @@ def question(kind: ValueType, **more: object) -> Question:
     return Question(path="x.y", type=kind, ask="What is it?", title="the thing", **more)  # type: ignore[arg-type]
 
 
-def shown(asked: Question, fields: dict[str, list[str]]) -> str:
-    return question_control(asked, NAME, Controls(fields, {}), alone=True)
+def shown(asked: Question, fields: dict[str, list[str]], entries: int = 0) -> str:
+    return question_control(asked, NAME, Controls(fields, {}), alone=True, entries=entries)
 
 
 def sent_back(asked: Question, answer: Answer) -> Answer:
@@ -124,7 +124,7 @@ def test_every_answer_of_an_application_comes_back() -> None:
             continue
         assert isinstance(answer, Items)
         fields = {name: list(texts) for name, texts in written(answer, asked, NAME).items()}
-        extent = posted(shown(asked, fields))
+        extent = posted(shown(asked, fields, len(answer.items)))
         assert read_extent(extent, NAME, answer.items).answers == (answer,)
         for entry in answer.items:
             assert isinstance(entry, MappingProxyType)
