@@ -175,7 +175,7 @@ _ENCODED: dict[tuple[str, Stage, int], RuleSetTerms] = {}
 """The shipped rules, encoded once for all submissions that have room in the same answers."""
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("name", DAYS)
 @settings(max_examples=examples(20))
 @given(data=st.data(), stage=st.sampled_from(Stage))

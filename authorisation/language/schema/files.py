@@ -72,7 +72,7 @@ def _shape_reference(model: type[WrittenShape], defs: Defs) -> Schema:
 
 @cache
 def _shape_schemas(model: type[WrittenShape]) -> tuple[Schema, Defs]:
-    """Return the schema of a written shape, and of each inside it by name; none is changed later."""
+    """Return the schema of a shape, and of each inside it by name; none is changed later."""
     schema = model.model_json_schema(by_alias=True, ref_template="#/$defs/{model}")
     inside = {name: _tidy(each) for name, each in schema.pop("$defs", {}).items()}
     return _tidy(schema), inside
