@@ -11,6 +11,7 @@ SECOND_ENGINE := command -v cc >/dev/null || command -v gcc >/dev/null || exit 0
 
 # Two workers share the load to the end: one that is done takes tests over from the other.
 PYTEST := $(BIN)/pytest -q -n auto --dist worksteal
+SHORT := not endurance and not fuzz and not long and not portfolio
 
 # Tests start the program hundreds of times; without bytecode each would compile all of it again.
 export PYTHONDONTWRITEBYTECODE :=
@@ -18,7 +19,7 @@ export PYTHONDONTWRITEBYTECODE :=
 RULE_SETS := $(patsubst rules/%/ruleset.yaml,%,$(wildcard rules/*/ruleset.yaml))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo web assets test quick endurance fuzz test-portfolio test-web bench format expected docs transcripts editions lock release clean
+.PHONY: help demo web assets test test-long quick endurance fuzz test-portfolio test-web bench format expected docs transcripts editions lock release clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
@@ -33,16 +34,20 @@ web: .venv/web assets ## install, then serve a demonstration of the site on this
 assets: node_modules/made .venv/made ## build the style and the script of the site, of what npm installs
 	$(BIN)/python assets/build.py
 
-test: .venv/dev ## every check: format, lint, types, import contract, tests, rule cases, docs
+test: .venv/dev ## every check but long ones: format, lint, types, import contract, tests, rule cases, docs
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(PYTEST) -m "not endurance and not fuzz and not portfolio" --hypothesis-profile=ci
+	$(PYTEST) -m "$(SHORT)" --hypothesis-profile=ci
+	@echo "left out: make test-long, which .ci/run tries too; make endurance, fuzz and test-portfolio"
+
+test-long: .venv/dev ## whole sets of rules in a second way, whole jobs followed, the site in a browser
+	$(PYTEST) -m long --hypothesis-profile=ci
 
 quick: .venv/dev ## lint and most tests, on few examples, while you work: under a minute
 	$(BIN)/ruff check .
-	$(PYTEST) -m "not endurance and not fuzz and not portfolio and not slow" --hypothesis-profile=dev
+	$(PYTEST) -m "$(SHORT) and not slow" --hypothesis-profile=dev
 
 fuzz: .venv/dev ## the long runs of bad and random input
 	$(PYTEST) -m fuzz

@@ -10,9 +10,17 @@ import pytest
 from tests.docs.blocks import PAGES, ROOT, blocks
 from tests.docs.transcript import FOLLOWED, follow
 
+LONG = ("docs/first-steps/policy-lead.md", "docs/portfolio.md", "docs/testing-rules.md")
+"""Whole jobs of policy: rules proved, compared and changed in every way."""
 
-@pytest.mark.slow
-@pytest.mark.parametrize("page", FOLLOWED)
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param(page, marks=getattr(pytest.mark, "long" if page in LONG else "slow"))
+        for page in FOLLOWED
+    ],
+)
 def test_its_commands_end_well_and_print_what_it_shows(page: str, tmp_path: Path) -> None:
     followed = follow(page, tmp_path)
 

@@ -29,7 +29,7 @@ MOST_NAMED = 5
 """So many groups are named in a row, and none where there are more."""
 VERDICTS = ("met", "not met", "unknown", "not applicable")
 
-pytestmark = [pytest.mark.slow, needs_real_data]
+pytestmark = [pytest.mark.long, needs_real_data]
 
 _HEAD = """\
 # A real portfolio

@@ -42,7 +42,7 @@ LINES: Final = (100_000, 300_000, 500_000)
 SHOWN: Final = 3
 SECONDS: Final = 300.0
 
-pytestmark = [pytest.mark.slow, needs_real_data]
+pytestmark = [pytest.mark.long, needs_real_data]
 
 _HEAD = """\
 # Real pools

@@ -64,7 +64,7 @@ def test_no_advice_is_outstanding(name: str) -> None:
     assert advise_rule_set(PROGRAMS[name].rules) == ()
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("name", "least"), [("gpcc-2010", 10), ("statutory-2012", 5), ("statutory-2022", 5)]
 )

@@ -105,7 +105,7 @@ def assert_random_cut_down(seed: int) -> None:
         assert_cut_down(random_cutter, program, lists.submission(rules), bounds)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("name", SETS)
 @given(seed=seeds, complete=st.booleans())
 @settings(max_examples=100)

@@ -349,7 +349,7 @@ wrong: int = result.outcomes
 """
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_caller_outside_the_package_is_checked_by_its_types(tmp_path: Path) -> None:
     (tmp_path / "caller.py").write_text(CALLER)
     command = [sys.executable, "-m", "mypy", "--strict", "--no-incremental", "caller.py"]

@@ -135,7 +135,7 @@ def test_an_adopted_edition_keeps_its_names(tmp_path: Path) -> None:
     assert [place for place, _ in own if "adopted" in place] == []
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_shipped_rules_come_to_the_same_after_names_of_every_kind_have_changed(
     tmp_path: Path,
 ) -> None:

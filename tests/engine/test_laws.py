@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from hypothesis import given, settings
@@ -11,22 +12,20 @@ from authorisation.engine.analysis.next_questions import missing_answers
 from authorisation.engine.analysis.sensitivity import sensitivities
 from authorisation.engine.assess import assess
 from authorisation.engine.judge import verdict_sets as logic
-from authorisation.engine.program.program import compile_rules
+from authorisation.engine.program.program import Program, compile_rules
 from authorisation.engine.results import ChangedVerdict, Sensitivity
 from authorisation.model.submission import Stage
+from authorisation.model.value import Answer
 from authorisation.model.verdict import Verdict
 from tests.engine import worlds
 from tests.examples import examples
 
-LAWS = settings(max_examples=examples(300))
+World = tuple[Program, Mapping[str, Answer], Mapping[str, Answer], st.DataObject]
+"""Rules, the answers of a whole submission, and what is left of them; and more to draw."""
 
 
-@LAWS
-@given(worlds.rule_sets(), worlds.whole_answers, st.data())
-def test_a_further_answer_never_overturns_a_verdict_or_adds_an_outcome(rules, whole, data):
-    program = compile_rules(rules)
-    half = data.draw(worlds.lessened(whole))
-
+def a_further_answer_never_overturns_a_verdict_or_adds_an_outcome(world: World) -> None:
+    program, whole, half, _ = world
     before = assess(program, worlds.submission(half))
     after = assess(program, worlds.submission(whole))
 
@@ -37,16 +36,12 @@ def test_a_further_answer_never_overturns_a_verdict_or_adds_an_outcome(rules, wh
     assert set(after.outcome_ids) <= set(before.outcome_ids)
 
 
-@LAWS
-@given(worlds.rule_sets(), worlds.whole_answers, st.data())
-def test_margins_of_the_whole_lie_within_those_of_the_half(rules, whole, data):
-    program = compile_rules(rules)
-    half = data.draw(worlds.lessened(whole))
-
+def margins_of_the_whole_lie_within_those_of_the_half(world: World) -> None:
+    program, whole, half, _ = world
     before = assess(program, worlds.submission(half))
     after = assess(program, worlds.submission(whole))
 
-    assert len(before.findings) == len(rules.criteria)
+    assert len(before.findings) == len(program.rules.criteria)
     for early, late in zip(before.findings, after.findings, strict=True):
         if early.margin is None or late.margin is None:
             continue
@@ -60,14 +55,12 @@ def ends(margin):
     return margin if isinstance(margin, tuple) else (margin, margin)
 
 
-@LAWS
-@given(worlds.rule_sets(), worlds.whole_answers, st.data())
-def test_the_order_of_answers_and_criteria_never_matters(rules, whole, data):
-    half = data.draw(worlds.lessened(whole))
+def the_order_of_answers_and_criteria_never_matters(world: World) -> None:
+    program, _, half, data = world
     answers = dict(data.draw(st.permutations(sorted(half.items()))))
-    criteria = dict(data.draw(st.permutations(sorted(rules.criteria.items()))))
+    criteria = dict(data.draw(st.permutations(sorted(program.rules.criteria.items()))))
 
-    one = assess(compile_rules(rules), worlds.submission(half))
+    one = assess(program, worlds.submission(half))
     other = assess(compile_rules(worlds.rule_set(criteria)), worlds.submission(answers))
 
     assert told(one) == told(other)
@@ -80,24 +73,21 @@ def told(assessment):
     }
 
 
-@LAWS
-@given(worlds.rule_sets(), worlds.whole_answers)
-def test_a_whole_submission_leaves_nothing_to_answer(rules, whole):
-    assessment = assess(compile_rules(rules), worlds.submission(whole))
+def a_whole_submission_leaves_nothing_to_answer(world: World) -> None:
+    program, whole, _, _ = world
+    assessment = assess(program, worlds.submission(whole))
 
     missing = {path for f in assessment.findings for path in f.rests_on}
     assert missing <= {"judgements.J"}
 
 
-@LAWS
-@given(worlds.rule_sets(), worlds.whole_answers, st.data())
-def test_an_unsettled_finding_says_what_it_rests_on_or_why_it_cannot_be_worked_out(
-    rules, whole, data
-):
-    half = data.draw(worlds.lessened(whole))
-    assessment = assess(compile_rules(rules), worlds.submission(half))
+def an_unsettled_finding_says_what_it_rests_on_or_why_it_cannot_be_worked_out(
+    world: World,
+) -> None:
+    program, _, half, _ = world
+    assessment = assess(program, worlds.submission(half))
 
-    assert len(assessment.findings) == len(rules.criteria)
+    assert len(assessment.findings) == len(program.rules.criteria)
     for finding in assessment.findings:
         if logic.is_settled(finding.possible):
             assert not finding.rests_on
@@ -113,23 +103,16 @@ def reasons(step):
             yield from reasons(part)
 
 
-@LAWS
-@given(worlds.rule_sets(), worlds.whole_answers, st.data())
-def test_at_decision_the_world_is_closed(rules, whole, data):
-    half = data.draw(worlds.lessened(whole))
-    closed = worlds.submission(half, stage=Stage.DECISION)
-
-    assessment = assess(compile_rules(rules), closed)
+def at_decision_the_world_is_closed(world: World) -> None:
+    program, _, half, _ = world
+    assessment = assess(program, worlds.submission(half, stage=Stage.DECISION))
 
     assert assessment.settled
     assert Verdict.UNKNOWN not in {finding.verdict for finding in assessment.findings}
 
 
-@LAWS
-@given(worlds.rule_sets(), worlds.whole_answers, st.data())
-def test_what_to_answer_next_names_every_missing_answer_once(rules, whole, data):
-    half = data.draw(worlds.lessened(whole))
-    program = compile_rules(rules)
+def what_to_answer_next_names_every_missing_answer_once(world: World) -> None:
+    program, _, half, _ = world
     assessment = assess(program, worlds.submission(half))
 
     asks = missing_answers(assessment, program)
@@ -143,11 +126,9 @@ def test_what_to_answer_next_names_every_missing_answer_once(rules, whole, data)
     assert deciding == sorted(deciding, reverse=True)
 
 
-@LAWS
-@given(worlds.rule_sets(), worlds.whole_answers, st.data(), st.sampled_from(Stage))
-def test_judging_again_under_a_figure_is_assessing_with_it_set(rules, whole, data, stage):
-    program = compile_rules(rules)
-    half = worlds.submission(data.draw(worlds.lessened(whole)), stage=stage)
+def judging_again_under_a_figure_is_assessing_with_it_set(world: World) -> None:
+    program, _, half, data = world
+    half = worlds.submission(half, stage=data.draw(st.sampled_from(Stage)))
     before = assess(program, half)
 
     after = assess(program, half, overrides={"five": Decimal(1)})
@@ -160,3 +141,26 @@ def test_judging_again_under_a_figure_is_assessing_with_it_set(rules, whole, dat
     moves = after.outcome_ids != before.outcome_ids
     told = Sensitivity("five", Decimal(1), "other", after.outcome_ids, changed, moves)
     assert sensitivities(program, before) == ((told,) if changed or moves else ())
+
+
+LAWS = (
+    a_further_answer_never_overturns_a_verdict_or_adds_an_outcome,
+    margins_of_the_whole_lie_within_those_of_the_half,
+    the_order_of_answers_and_criteria_never_matters,
+    a_whole_submission_leaves_nothing_to_answer,
+    an_unsettled_finding_says_what_it_rests_on_or_why_it_cannot_be_worked_out,
+    at_decision_the_world_is_closed,
+    what_to_answer_next_names_every_missing_answer_once,
+    judging_again_under_a_figure_is_assessing_with_it_set,
+)
+
+
+@settings(max_examples=examples(300))
+@given(worlds.rule_sets(), worlds.whole_answers, st.data())
+def test_every_law_holds(rules, whole, data):
+    """Drawing rules takes longer than a law does, so all laws are tried on the same."""
+    half = data.draw(worlds.lessened(whole))
+    world = (compile_rules(rules), whole, half, data)
+    for law in LAWS:
+        law(world)
+    assert len(LAWS) == 8

@@ -91,7 +91,7 @@ def test_small_rules(data: st.DataObject, tree: Path) -> None:
     rules_survive(tree, data, small=True)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @settings(QUICK, max_examples=IN_TEST // 10)
 @given(data=st.data())
 def test_shipped_rules(data: st.DataObject, tree: Path) -> None:

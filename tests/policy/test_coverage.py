@@ -445,7 +445,7 @@ def test_without_a_solver_all_verdicts_are_counted_and_that_is_said(
     assert said.startswith("  what cannot occur is counted as well; to leave them out: ")
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("name", "kinds"),
     [

@@ -207,7 +207,7 @@ def test_a_killed_mutant_names_the_case_that_noticed() -> None:
     assert all(result.killed_by for result in run.results if result.fate is Fate.KILLED)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_several_processes_come_to_the_same_as_one() -> None:
     mutation = Mutation("statutory-2022", Library(), "GB-C", cached=False)
 
@@ -252,7 +252,7 @@ def test_the_solver_is_not_asked_again_for_what_it_found_before(
     assert len(asked) == number
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_cases_kill_the_mutants_of_shipped_rules() -> None:
     loaded = RuleSetCases("gpcc-2010", Library())
     noticing = NoticingCases(loaded.program, loaded.cases)

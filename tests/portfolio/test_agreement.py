@@ -163,7 +163,7 @@ def assert_shipped_agreement(name: str, number: int, stage: Stage) -> int:
     return number * len(program.rules.criteria)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("stage", Stage)
 @pytest.mark.parametrize("name", DAYS)
 def test_every_shipped_rule_set_comes_to_what_the_engine_says(name, stage):

@@ -51,7 +51,7 @@ def by_database(
         yield compared, compared.applications(responsibility(old, new))
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize(("first", "second", "settings", "stage"), SETS)
 def test_a_table_says_what_the_engine_says_of_each(
     first: str, second: str, settings: tuple[str, ...], stage: Stage

@@ -27,7 +27,7 @@ from tests.shipped import RULES, shipped_program
 BELOW = {100_000: 4, 150_000: 33, 300_000: 157, 500_000: 195}
 """How many of the groups have fewer registered patients, as the data say of themselves."""
 
-pytestmark = [pytest.mark.slow, needs_real_data]
+pytestmark = [pytest.mark.long, needs_real_data]
 
 
 @cache

@@ -96,7 +96,7 @@ def assert_same(
         assert found == wanted
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_generated_rules_come_to_what_duckdb_says_in_one_file_as_in_seven(spark, tmp_path):
     with_grades = (
         each for each in drawn(rule_sets(), 40, always_alike=True) if "J" in each.criteria
@@ -126,14 +126,14 @@ def exact(spark: Any, folder: Path, line: Decimal, number: int) -> tuple[Any, An
     return verdicts, wanted
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.usefixtures("spark")
 def test_java_starts_without_warnings_of_spark(java_stderr):
     written = java_stderr.read_text().splitlines()
     assert [line for line in written if "incubator" not in line] == []
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_quotient_on_its_line_is_on_it(spark, tmp_path):
     found, wanted = exact(spark, tmp_path, LINES[0], 200)
     assert found == wanted
@@ -147,7 +147,7 @@ def test_30_000_quotients_on_and_beside_their_line_are_exact(spark, tmp_path, li
     assert found == wanted
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_where_a_number_has_too_many_digits_for_spark_the_engine_works_it_out(spark, tmp_path):
     large = "123456789012.34"
     tests = (f"g.x * {large} * {large} * {large} >= 1", 'matches(h.paper, "^(a|b)+$")')
@@ -157,7 +157,7 @@ def test_where_a_number_has_too_many_digits_for_spark_the_engine_works_it_out(sp
     assert_same(spark, tmp_path, program, given, Stage.SELF_ASSESSMENT)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_folder_is_read_refused_and_written_whole(spark, tmp_path):
     rows = [
         ("Large", "2012-10-01", "6"),

@@ -99,7 +99,7 @@ def test_the_largest_table(rete: DurableEngine) -> None:
     assert rete.derive([InferenceRun(table, facts)]) == (frozenset(expected),)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_ten_thousand_evaluations_in_one_child_take_no_more_memory(own: DurableEngine) -> None:
     facts = frozenset({("a0x", "T"), ("a0x", "F"), ("a0y", "T"), ("o1x", "N"), ("f3x", "F")})
     runs = [InferenceRun(COMMON_FABRIC.table, facts)] * 100

@@ -11,7 +11,7 @@ import pytest
 from tests.docs.blocks import ROOT, blocks
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_properties_of_the_page_hold(tmp_path: Path) -> None:
     (block,) = [each for each in blocks("docs/testing-rules.md") if each.file.endswith(".py")]
     (tmp_path / block.file).write_text(block.text, encoding="utf-8")

@@ -24,7 +24,7 @@ LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 Demo = tuple[str, dict[str, str]]
 
 pytestmark = [
-    pytest.mark.slow,
+    pytest.mark.long,
     pytest.mark.skipif(CHROMIUM is None, reason="no browser to look with"),
     pytest.mark.skipif(
         not (STATIC / "nhsuk").is_dir(), reason="the style is not built: `make assets` builds it"

@@ -66,7 +66,7 @@ def test_without_a_name_or_a_store_nothing_is_served(tmp_path: Path) -> None:
     assert (code, said.splitlines()[0]) == (6, f"{tmp_path / 'none'}: no store is there")
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.skipif(
     not (STATIC / "nhsuk").is_dir(), reason="the style is not built: `make assets` builds it"
 )

@@ -7,6 +7,7 @@ units, FEEL) is checked when a file is loaded.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Final, TypeAlias
 
 from authorisation.errors import InvalidOption
@@ -63,11 +64,18 @@ def file_schema(kind: str, rule_set: RuleSet | None = None) -> Schema:
 
 def _shape_reference(model: type[WrittenShape], defs: Defs) -> Schema:
     """Return a reference to the schema of a written shape, adding that to `defs`."""
-    schema = model.model_json_schema(by_alias=True, ref_template="#/$defs/{model}")
-    for name, inside in schema.pop("$defs", {}).items():
-        defs[name] = _tidy(inside)
-    defs.setdefault(model.__name__, _tidy(schema))
+    own, inside = _shape_schemas(model)
+    defs.update(inside)
+    defs.setdefault(model.__name__, own)
     return {"$ref": f"#/$defs/{model.__name__}"}
+
+
+@cache
+def _shape_schemas(model: type[WrittenShape]) -> tuple[Schema, Defs]:
+    """Return the schema of a shape, and of each inside it by name; none is changed later."""
+    schema = model.model_json_schema(by_alias=True, ref_template="#/$defs/{model}")
+    inside = {name: _tidy(each) for name, each in schema.pop("$defs", {}).items()}
+    return _tidy(schema), inside
 
 
 def _tidy(schema: Schema) -> Schema:
@@ -201,8 +209,9 @@ def _assessor(defs: Defs, rule_set: RuleSet | None) -> Schema:
         departed = {"criterion": {"enum": list(rule_set.criteria)}, "outcome": outcomes}
         put_properties(defs, "WrittenDeparture", departed)
     lists = ("judgements", "moderation", "departures")
-    for name in lists:
-        defs[WrittenJudgements.__name__]["properties"][name]["minItems"] = 1
+    recorded = defs[WrittenJudgements.__name__]["properties"]
+    some = {name: {**recorded[name], "minItems": 1} for name in lists}
+    put_properties(defs, WrittenJudgements.__name__, some)
     # A blank one has none of them, and says who is to fill it in.
     return {**whole, "anyOf": [{"required": [name]} for name in (*lists, "assessor")]}
 

@@ -146,7 +146,7 @@ def long_ones(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("output", ["csv", "json", "record and pages", "full", "against"])
 def test_B11_no_format_holds_what_it_writes(long_ones: Path, tmp_path: Path, output: str) -> None:
     (tmp_path / "kept").mkdir()

@@ -262,7 +262,7 @@ def test_what_takes_longer_than_it_may_is_undecided(tmp_path: Path) -> None:
     assert prover.criterion("SIZE").relation in {"undecided", "stricter"}
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_amendment_of_2022_is_looser_where_it_asks_for_fewer_members() -> None:
     old, new = shipped_rules("statutory-2012"), shipped_rules("statutory-2022")
     day = new.in_force[0]
@@ -279,7 +279,7 @@ def test_the_amendment_of_2022_is_looser_where_it_asks_for_fewer_members() -> No
     assert all(each.proved_fewest for each in shown)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_submission_made_small_moves_between_the_outcomes_of_the_whole_one(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
