@@ -112,8 +112,8 @@ def _write_part(
         _write_rows(database, part, SUBMISSIONS, file, on_progress)
         return file
     try:
-        _evaluate_rows(database, part, how, place.name, place.parent)
-        _write_rows(database, part, place.name, file, on_progress)
+        _evaluate_rows(database, part, how, place.name, place.parent, on_progress)
+        _write_rows(database, part, place.name, file, lambda _: None)
     finally:
         _forget_rows(database, place.name)
     return file
@@ -152,7 +152,12 @@ def part_statement(part: CompiledPart, source: str) -> str:
 
 
 def _evaluate_rows(
-    database: Database, part: CompiledPart, how: Assessing, view: str, folder: Path
+    database: Database,
+    part: CompiledPart,
+    how: Assessing,
+    view: str,
+    folder: Path,
+    on_progress: Callable[[int], None],
 ) -> None:
     """Make a view of the submissions with what the engine comes to beside them."""
     columns = [(ROW, "BIGINT"), *engine_columns(part.compiled)]
@@ -160,8 +165,9 @@ def _evaluate_rows(
     database.create(table, columns)
     file = folder / f"{table}.jsonl"
     with file.open("wb") as out:
-        for row in _engine_rows(database, part, how):
+        for done, row in enumerate(_engine_rows(database, part, how), start=1):
             out.write(msgspec.json.encode(row) + b"\n")
+            on_progress(done)
     database.read_lines(table, columns, file)
     file.unlink()
     database.run(

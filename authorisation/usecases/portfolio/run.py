@@ -149,7 +149,9 @@ def assess_rows(
     database.sort_refused()
     if request.strict:
         refuse_row_by_row([part.compiled for part in compiled])
-    show = progress(sum(each.part.rows for each in compiled), "worked out")
+    by_row = any(part.row_by_row for part in compiled)
+    done = "worked out row by row" if by_row else "worked out"
+    show = progress(sum(each.part.rows for each in compiled), done)
     with naming_damage(database, request.source):
         worked_out = work_out(database, compiled, how, folder, show)
     if request.strict:
