@@ -17,7 +17,7 @@ from authorisation.portfolio.database import SUBMISSIONS, Database
 from authorisation.portfolio.duckdb_sql import quoted
 from authorisation.portfolio.input.rows import submission_row
 from authorisation.portfolio.layout import ROW, input_columns
-from authorisation.portfolio.parts import Assessing, compile_parts, parts_of
+from authorisation.portfolio.parts import AssessmentOptions, compile_parts, parts_of
 from authorisation.portfolio.run import work_out
 from authorisation.usecases.assessing.inputs import submission_at
 from authorisation.usecases.library import Library
@@ -104,10 +104,10 @@ def _table(program: Program, submissions: Sequence[Submission], times: int) -> f
             f"CREATE TABLE {SUBMISSIONS} AS SELECT * REPLACE ({number}) FROM once, range({times}) i"
         )
         begun = time.process_time()
-        how = Assessing(program=program, as_of=DAY, stage=Stage.DECISION)
-        parts, _ = parts_of(database.rows, how)
-        compiled, _ = compile_parts(parts, how)
-        work_out(database, compiled, how, folder)
+        options = AssessmentOptions(program=program, as_of=DAY, stage=Stage.DECISION)
+        parts, _ = parts_of(database.rows, options)
+        compiled, _ = compile_parts(parts, options)
+        work_out(database, compiled, options, folder)
         spent = time.process_time() - begun
         database.close()
     return spent

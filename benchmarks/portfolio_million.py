@@ -20,7 +20,7 @@ from authorisation.portfolio.input.read_table import read_table
 from authorisation.portfolio.input.sources import open_source
 from authorisation.portfolio.layout import input_columns
 from authorisation.portfolio.output import write_table
-from authorisation.portfolio.parts import Assessing, compile_parts, parts_of
+from authorisation.portfolio.parts import AssessmentOptions, compile_parts, parts_of
 from authorisation.portfolio.run import RESULTS, work_out
 from authorisation.report.file_formats import FileFormat
 from benchmarks import ours, portfolio_sql, work
@@ -144,9 +144,9 @@ def _run_ours(source: Path, output: Path) -> None:
         database.create(SUBMISSIONS, input_columns(program.rules))
         kinds = open_source(database, source, "", folder)
         read_table(database, kinds, program, str(source), folder, lambda *_: lambda _: None)
-        how = Assessing(program=program)
-        compiled, _ = compile_parts(parts_of(database.rows, how)[0], how)
-        work_out(database, compiled, how, folder)
+        options = AssessmentOptions(program=program)
+        compiled, _ = compile_parts(parts_of(database.rows, options)[0], options)
+        work_out(database, compiled, options, folder)
         write_table(database, RESULTS, FileFormat.PARQUET, folder, out)
         database.close()
 

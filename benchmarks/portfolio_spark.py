@@ -15,7 +15,7 @@ from authorisation.model.submission import Judgements, Submission
 from authorisation.portfolio.database import SUBMISSIONS, Database
 from authorisation.portfolio.input.rows import submission_row
 from authorisation.portfolio.layout import input_columns
-from authorisation.portfolio.parts import Assessing, compile_parts, parts_of
+from authorisation.portfolio.parts import AssessmentOptions, compile_parts, parts_of
 from authorisation.portfolio.spark.run import SparkTables
 from authorisation.portfolio.spark.session import SparkFolder, has_java, spark_session
 from benchmarks import ours, work
@@ -82,11 +82,11 @@ def _spent(spark: SparkSession, program: Program, folder: Path) -> float:
     staging = SparkFolder(spark, f"{folder}.staging")
     tables = SparkTables(spark, staging, program.rules)
     tables.read(SparkFolder(spark, str(folder)), lambda _total, _what: lambda _: None)
-    how = Assessing(program=program, as_of=DAY)
-    parts, _ = parts_of(tables.rows, how)
-    compiled, _ = compile_parts(parts, how)
+    options = AssessmentOptions(program=program, as_of=DAY)
+    parts, _ = parts_of(tables.rows, options)
+    compiled, _ = compile_parts(parts, options)
     assert tables.write_refused(()) == 0
-    tables.write_results(compiled, how, lambda _: None)
+    tables.write_results(compiled, options, lambda _: None)
     staging.delete()
     return _processor_time() - before
 

@@ -6,6 +6,7 @@ The data are no part of this project; without them this is skipped, and the page
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -29,6 +30,7 @@ from tests.real_groups import (
     COUNTED_ON,
     DATA,
     GROUPS,
+    PRACTICES,
     needs_real_data,
     real_groups,
     write_practice_tables,
@@ -88,6 +90,10 @@ have fewer than 100,000 patients in all.
 
 | areas | how many | pools | at most | areas without a pool |
 |---|---|---|---|---|
+"""
+_BESIDE = """\
+The same data have {left} practices more, which stand in no group. With them {only} would have 100,000 patients too, and
+{short} districts would be without a pool.
 """
 _EACH_TEAM = """\
 The area teams of NHS England, one by one:
@@ -159,9 +165,23 @@ def practices_of_areas(folder: Path) -> Iterator[str]:
         pools = sum(len(each.pools) for each in found.areas)
         at_most = sum(each.found.at_most for each in found.areas)
         yield f"| {name} | {len(found.areas)} | {pools} | {at_most} | {len(none)} |"
+    yield f"\n{beside_the_groups()}"
     yield f"\n{_EACH_TEAM.rstrip()}"
     for each in teams:
         yield f"| {each.found.area} | {each.number} | {each.together:,} | {len(each.pools)} |"
+
+
+def beside_the_groups() -> str:
+    """Which districts fall short for want of the practices that stand in no group."""
+    rows = list(csv.DictReader(PRACTICES.read_text(encoding="utf-8").splitlines()))
+    grouped, all_of = Counter[str](), Counter[str]()
+    for row in rows:
+        grouped[row["lad_name_2011"]] += int(row["list_size"]) * int(row["in_ccg_2013_list"])
+        all_of[row["lad_name_2011"]] += int(row["list_size"])
+    short = [each for each, patients in all_of.items() if patients < LINES[0]]
+    only = [each for each in grouped if grouped[each] < LINES[0] and each not in short]
+    left = sum(row["in_ccg_2013_list"] != "1" for row in rows)
+    return _BESIDE.format(left=left, only=join_words(only), short=len(short)).rstrip()
 
 
 def areas_of(folder: Path, areas: str) -> PracticesByArea:

@@ -18,7 +18,7 @@ from authorisation.portfolio.duckdb_sql import literal
 from authorisation.portfolio.results import ResultColumn, result_columns
 
 
-class Assessing(msgspec.Struct, frozen=True, kw_only=True):
+class AssessmentOptions(msgspec.Struct, frozen=True, kw_only=True):
     """How the rows of a table are assessed."""
 
     program: Program
@@ -49,13 +49,13 @@ class UnusableRows(msgspec.Struct, frozen=True):
 
 
 def parts_of(
-    query: Callable[[str], Iterable[tuple[Any, ...]]], how: Assessing
+    query: Callable[[str], Iterable[tuple[Any, ...]]], options: AssessmentOptions
 ) -> tuple[list[RowsOfDay], list[UnusableRows]]:
     """The days and stages of the rows of a table, and the rows that say too little.
 
     `query` gives the rows of a statement over the table of submissions.
     """
-    by_receipt = how.program.rules.dated_by == "submission.received_on"
+    by_receipt = options.program.rules.dated_by == "submission.received_on"
     dated_by = "received_on" if by_receipt else "CAST(NULL AS DATE)"
     found = query(
         f"SELECT as_of, {dated_by}, stage, count(*) FROM {SUBMISSIONS} GROUP BY ALL ORDER BY ALL"
@@ -63,7 +63,7 @@ def parts_of(
     parts: dict[tuple[date, date, Stage], RowsOfDay] = {}
     unusable = []
     for own_day, received, own_stage, number in found:
-        day, stage = how.as_of or own_day, how.stage or Stage(own_stage)
+        day, stage = options.as_of or own_day, options.stage or Stage(own_stage)
         here = [_is("as_of", own_day), _is("stage", own_stage)]
         here += [_is("received_on", received)] if by_receipt else []
         condition = " AND ".join(here)
@@ -102,22 +102,22 @@ class CompiledPart(msgspec.Struct, frozen=True, eq=False):
 
 
 def compile_parts(
-    parts: Sequence[RowsOfDay], how: Assessing
+    parts: Sequence[RowsOfDay], options: AssessmentOptions
 ) -> tuple[list[CompiledPart], list[UnusableRows]]:
     """The rules compiled for each part; and the rows of a day on which a figure has no value."""
     compiled, unusable = [], []
     for part in parts:
         try:
-            compiled.append(compile_part(part, how))
+            compiled.append(compile_part(part, options))
         except InvalidSubmission as error:
             reason = str(error.problems[0].message)
             unusable.append(UnusableRows(part.condition, "as_of", reason))
     return compiled, unusable
 
 
-def compile_part(part: RowsOfDay, how: Assessing, why_by_row: str = "") -> CompiledPart:
+def compile_part(part: RowsOfDay, options: AssessmentOptions, why_by_row: str = "") -> CompiledPart:
     """The rules compiled for a part; with `why_by_row` the engine works out all of it."""
     made = compile_portfolio(
-        how.program, part.dated_on, part.as_of, part.stage, how.overrides, why_by_row
+        options.program, part.dated_on, part.as_of, part.stage, options.overrides, why_by_row
     )
     return CompiledPart(part, made, tuple(result_columns(made)))

@@ -30,7 +30,7 @@ from authorisation.portfolio.database import (
 from authorisation.portfolio.duckdb_sql import literal, quoted, select_statement
 from authorisation.portfolio.input.rows import submission_of
 from authorisation.portfolio.layout import ROW, column_scales
-from authorisation.portfolio.parts import Assessing, CompiledPart, RowsOfDay, compile_part
+from authorisation.portfolio.parts import AssessmentOptions, CompiledPart, RowsOfDay, compile_part
 from authorisation.portfolio.statement import few_texts
 
 RESULTS: Final = "results"
@@ -42,7 +42,7 @@ TOO_MANY_DIGITS: Final = "a number has too many digits for the database"
 def work_out(
     database: Database,
     parts: Sequence[CompiledPart],
-    how: Assessing,
+    options: AssessmentOptions,
     folder: Path,
     on_progress: Callable[[int], None] = lambda _: None,
 ) -> list[CompiledPart]:
@@ -61,16 +61,17 @@ def work_out(
 
         view = f"{_ENGINE}{number}"
         try:
-            files.append(_write_part(database, each, how, folder / view, add))
+            files.append(_write_part(database, each, options, folder / view, add))
             worked_out.append(each)
         except TooManyDigits:
-            by_row = compile_part(each.part, how, TOO_MANY_DIGITS)
-            files.append(_write_part(database, by_row, how, folder / f"{view}_by_row", add))
+            by_row = compile_part(each.part, options, TOO_MANY_DIGITS)
+            files.append(_write_part(database, by_row, options, folder / f"{view}_by_row", add))
             worked_out.append(by_row)
         done += each.part.rows
     if not files:
         columns = ", ".join(
-            f"CAST(NULL AS {kind}) AS {quoted(name)}" for name, kind in columns_without_rows(how)
+            f"CAST(NULL AS {kind}) AS {quoted(name)}"
+            for name, kind in columns_without_rows(options)
         )
         database.run(f"CREATE VIEW {RESULTS} AS SELECT {columns} WHERE false")
         return []
@@ -86,12 +87,12 @@ def work_out(
     return worked_out
 
 
-def columns_without_rows(how: Assessing) -> Iterator[tuple[str, str]]:
+def columns_without_rows(options: AssessmentOptions) -> Iterator[tuple[str, str]]:
     """Yield the columns of results of no row, each with its type: those of the first day."""
-    day = how.as_of or how.program.rules.in_force[0]
-    part = RowsOfDay(day, day, how.stage or Stage.SELF_ASSESSMENT, 0, "false")
+    day = options.as_of or options.program.rules.in_force[0]
+    part = RowsOfDay(day, day, options.stage or Stage.SELF_ASSESSMENT, 0, "false")
     try:
-        columns = compile_part(part, how).columns
+        columns = compile_part(part, options).columns
     except InvalidSubmission:  # a figure has no value yet on that day
         columns = ()
     yield from ((each.name, each.kind) for each in columns)
@@ -102,7 +103,7 @@ def columns_without_rows(how: Assessing) -> Iterator[tuple[str, str]]:
 def _write_part(
     database: Database,
     part: CompiledPart,
-    how: Assessing,
+    options: AssessmentOptions,
     place: Path,
     on_progress: Callable[[int], None],
 ) -> Path:
@@ -112,8 +113,8 @@ def _write_part(
         _write_rows(database, part, SUBMISSIONS, file, on_progress)
         return file
     try:
-        _evaluate_rows(database, part, how, place.name, place.parent)
-        _write_rows(database, part, place.name, file, on_progress)
+        _evaluate_rows(database, part, options, place.name, place.parent, on_progress)
+        _write_rows(database, part, place.name, file, lambda _: None)
     finally:
         _forget_rows(database, place.name)
     return file
@@ -152,7 +153,12 @@ def part_statement(part: CompiledPart, source: str) -> str:
 
 
 def _evaluate_rows(
-    database: Database, part: CompiledPart, how: Assessing, view: str, folder: Path
+    database: Database,
+    part: CompiledPart,
+    options: AssessmentOptions,
+    view: str,
+    folder: Path,
+    on_progress: Callable[[int], None],
 ) -> None:
     """Make a view of the submissions with what the engine comes to beside them."""
     columns = [(ROW, "BIGINT"), *engine_columns(part.compiled)]
@@ -160,8 +166,9 @@ def _evaluate_rows(
     database.create(table, columns)
     file = folder / f"{table}.jsonl"
     with file.open("wb") as out:
-        for row in _engine_rows(database, part, how):
+        for done, row in enumerate(_engine_rows(database, part, options), start=1):
             out.write(msgspec.json.encode(row) + b"\n")
+            on_progress(done)
     database.read_lines(table, columns, file)
     file.unlink()
     database.run(
@@ -198,9 +205,9 @@ def engine_row(compiled: CompiledPortfolio, assessed: Assessment) -> dict[str, A
 
 
 def _engine_rows(
-    database: Database, part: CompiledPart, how: Assessing
+    database: Database, part: CompiledPart, options: AssessmentOptions
 ) -> Iterator[dict[str, Any]]:
-    program = how.program
+    program = options.program
     others = other_submissions(database, program)
     bound: BoundSubmissions = {}
     for number, (submission, judgements) in submissions_of(database, program, part.part.condition):
@@ -209,11 +216,11 @@ def _engine_rows(
             submission,
             as_of=part.part.as_of,
             stage=part.part.stage,
-            overrides=how.overrides,
+            overrides=options.overrides,
             judgements=judgements,
             others=others.beside(number, submission),
             bound=bound,
-            complete=how.complete,
+            complete=options.complete,
         )
         yield {ROW: number} | engine_row(part.compiled, assessed)
 

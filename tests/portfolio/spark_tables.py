@@ -20,7 +20,7 @@ from authorisation.portfolio.database import SUBMISSIONS
 from authorisation.portfolio.duckdb_sql import literal, quoted
 from authorisation.portfolio.formulas.answers import EVIDENCE
 from authorisation.portfolio.layout import ROW
-from authorisation.portfolio.parts import Assessing, compile_parts, parts_of
+from authorisation.portfolio.parts import AssessmentOptions, compile_parts, parts_of
 from authorisation.portfolio.spark.run import SparkTables
 from authorisation.portfolio.spark.session import SparkFolder, has_java, spark_session
 from tests.portfolio.tables import table_of
@@ -78,13 +78,13 @@ def by_spark(
     staging = SparkFolder(spark, f"{folder}.staging")
     tables = SparkTables(spark, staging, program.rules)
     tables.read(SparkFolder(spark, str(folder)), lambda _total, _what: lambda _: None)
-    how = Assessing(program=program, as_of=day, stage=stage)
-    parts, unusable = parts_of(tables.rows, how)
-    compiled, no_figure = compile_parts(parts, how)
+    options = AssessmentOptions(program=program, as_of=day, stage=stage)
+    parts, unusable = parts_of(tables.rows, options)
+    compiled, no_figure = compile_parts(parts, options)
     tables.write_refused((*unusable, *no_figure))
     refused = [tuple(row) for row in spark.read.parquet(tables.refused).limit(3).collect()]
     assert not refused, refused
-    tables.write_results(compiled, how, lambda _: None)
+    tables.write_results(compiled, options, lambda _: None)
     rows = rows_of(f"read_parquet({literal(f'{tables.results}/*.parquet')})".replace("file:", ""))
     staging.delete()
     return rows

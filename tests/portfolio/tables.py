@@ -21,7 +21,7 @@ from authorisation.portfolio.compilation.from_engine import without_places
 from authorisation.portfolio.database import SUBMISSIONS, Database
 from authorisation.portfolio.input.rows import submission_row
 from authorisation.portfolio.layout import input_columns
-from authorisation.portfolio.parts import Assessing, compile_parts, parts_of
+from authorisation.portfolio.parts import AssessmentOptions, compile_parts, parts_of
 from authorisation.portfolio.results import ResultColumn
 from authorisation.portfolio.run import work_out
 
@@ -58,13 +58,13 @@ def by_database(
     judged: Sequence[Judgements] = (),
 ) -> tuple[list[dict[str, Any]], list[ResultColumn], int]:
     """The rows of results, their columns, and how many criteria the engine worked out."""
-    how = Assessing(program=program, as_of=day, stage=stage, complete=True)
+    options = AssessmentOptions(program=program, as_of=day, stage=stage, complete=True)
     with table_of(program, submissions, judged) as (database, folder):
-        parts, unusable = parts_of(database.rows, how)
-        compiled, without_figure = compile_parts(parts, how)
+        parts, unusable = parts_of(database.rows, options)
+        compiled, without_figure = compile_parts(parts, options)
         assert not unusable
         assert not without_figure
-        work_out(database, compiled, how, folder)
+        work_out(database, compiled, options, folder)
         rows = list(database.named_rows("SELECT * FROM results ORDER BY row"))
     (part,) = compiled
     return rows, list(part.columns), len(part.compiled.not_compiled)

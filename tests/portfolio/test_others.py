@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from authorisation.cli.main import cli
 from authorisation.engine.assess import assess
 from authorisation.engine.program.program import Program, compile_rules
+from authorisation.explain.assessment.submission_rows import describe_submission_row
 from authorisation.model.condition import AllOf, AnyOf, AtLeast, Condition, Every, Not, Some
 from authorisation.model.source import Formula
 from authorisation.model.submission import Stage, Submission
 from authorisation.model.value import Items
 from authorisation.portfolio.compilation.others import OtherSubmissions, compared_texts
+from authorisation.report.tables.groups import group_row
+from authorisation.usecases.portfolio.run import PortfolioRequest, portfolio_run
 from tests.engine.worlds import criterion, leaf, lessened, rule_set, submission
 from tests.examples import examples
 from tests.shipped import shipped_program
@@ -98,7 +104,11 @@ def _found(
     return [
         (each.verdict, each.possible, each.margin, each.rests_on, each.step and each.step.possible)
         for each in assessed.findings
-    ], assessed.outcome_ids
+    ], (
+        assessed.outcome_ids,
+        describe_submission_row(assessed, program),
+        group_row(assessed, (), ""),
+    )
 
 
 def assert_same_beside_few(program: Program, given_ones: list[Submission], stage, complete) -> None:
@@ -185,3 +195,50 @@ def test_under_shipped_rules_a_round_of_2_000_is_judged_beside_few(name):
     # The one with the same ground, one of those with other ground, and the last two.
     assert {len(each) for each in few[:2_000]} == {4}
     assert several[1] in few[0]
+
+
+@pytest.mark.parametrize(
+    ("options", "beside_all"),
+    [
+        ([], False),
+        (["--format", "csv"], False),
+        (["--output", "list.html"], False),
+        (["--full"], True),
+        (["--format", "csv", "--findings"], True),
+        (["--output", "table.xlsx"], True),
+        (["--format", "json"], True),
+        (["--format", "html", "--output", "pages/"], True),
+        (["--record", "kept/"], True),
+    ],
+)
+def test_a_list_is_made_beside_few_others_and_what_shows_steps_beside_all(
+    options, beside_all, tmp_path, monkeypatch
+):
+    looked_at: set[int] = set()
+
+    def counted(*given, others, **named):
+        looked_at.add(len(others))
+        return assess(*given, others=others, **named)
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("authorisation.usecases.assessing.assess.assess", counted)
+    Path("round").mkdir()
+    for number in range(9):
+        answers = f"{{population.registered: 100000, area.codes: [E{number // 2}]}}"
+        head = f"name: Group {number}\nas_of: 2012-10-01\nreceived_on: 2012-10-01\n"
+        Path(f"round/{number}.yaml").write_text(f"{head}answers: {answers}\n")
+    done = CliRunner().invoke(cli, ["assess", "round", "--rules", "statutory-2012", *options])
+
+    assert done.exit_code == 10, done.output
+    assert looked_at == ({8} if beside_all else {1, 2})
+
+
+def test_a_table_that_looks_at_the_others_says_row_by_row_how_far_it_is(tmp_path):
+    lines = [f"Group {n},2012-10-01,2012-10-01,{100_000 + n}\n" for n in range(4)]
+    heading = "name,as_of,received_on,population.registered\n"
+    (tmp_path / "groups.csv").write_text(heading + "".join(lines))
+    done: dict[str, list[int]] = {}
+    request = PortfolioRequest(rules="statutory-2012", source=tmp_path / "groups.csv")
+    with portfolio_run(request, lambda _, what: done.setdefault(what, []).append):
+        pass
+    assert done["worked out row by row"] == [1, 2, 3, 4]

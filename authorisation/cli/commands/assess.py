@@ -158,7 +158,8 @@ def command(
     # What is kept rests on the files alone.
     cached = request.cached and record is None and to.form is not FileFormat.JSON
     request = replace(request, complete=complete, cached=cached)
-    run = _start(found, request, to)
+    in_full = full or findings or second_opinion or record is not None
+    run = _start(found, request, to, in_full=in_full)
     with _opinions(run, wanted=second_opinion or record is not None):
         from authorisation.cli.deliver import deliver
         from authorisation.usecases.delivery.assessments import assessments
@@ -235,13 +236,21 @@ def _compare(
     return compared.exit_code
 
 
-def _start(found: InputFiles, request: Request, to: Destination) -> AssessmentRun:
+def _start(found: InputFiles, request: Request, to: Destination, *, in_full: bool) -> AssessmentRun:
     """Read the submissions; of several, a page lists what each comes to."""
     from authorisation.usecases.assessing.assess import start_run
     from authorisation.usecases.delivery.assessments import watch_rows
 
-    run = start_run(found.files, request, progress(len(found.files)), unread=found.unread)
-    if found.several and to.form in PAGE_FORMATS:
+    paged = to.form in PAGE_FORMATS
+    one_line_each = found.several and not to.folder and (paged or to.form is FileFormat.CSV)
+    run = start_run(
+        found.files,
+        request,
+        progress(len(found.files)),
+        unread=found.unread,
+        with_steps=in_full or not one_line_each,
+    )
+    if found.several and paged:
         watch_rows(run)
     return run
 

@@ -226,7 +226,7 @@ def _say(found: PortfolioRun | SparkRun, refused: str) -> None:
     say(f"worked out: {format_count(found.rows, 'row')}", err=True)
     for outcome, number in found.outcomes.items():
         say(f"  {number:,} {outcome or 'cannot tell yet'}", err=True)
-    for text in found.twice:
+    for text in found.repeated:
         say(text, err=True)
     if refused:
         was = "was" if found.refused == 1 else "were"

@@ -133,14 +133,14 @@ class AssessRows(_ByRow):
         self._for = made_for
 
     def _function(self) -> _RowFunction:
-        how = self._for
+        options = self._for
         compiled = compile_portfolio(
             compile_rules(self._rules),
-            how.dated_on,
-            how.as_of,
-            how.stage,
-            how.overrides,
-            how.why_by_row,
+            options.dated_on,
+            options.as_of,
+            options.stage,
+            options.overrides,
+            options.why_by_row,
         )
         return lambda given: self._assess(given, compiled)
 

@@ -14,7 +14,12 @@ from authorisation.portfolio.expressions import Column
 from authorisation.portfolio.formulas.numbers import MARGIN_PLACES
 from authorisation.portfolio.input.columns import check_columns
 from authorisation.portfolio.layout import ROW, column_scales, input_columns
-from authorisation.portfolio.parts import Assessing, CompiledPart, UnusableRows, compile_part
+from authorisation.portfolio.parts import (
+    AssessmentOptions,
+    CompiledPart,
+    UnusableRows,
+    compile_part,
+)
 from authorisation.portfolio.run import TOO_MANY_DIGITS, columns_without_rows, engine_columns
 from authorisation.portfolio.spark.executors import (
     FILE,
@@ -111,7 +116,7 @@ class SparkTables:
             return int(written.select(FILE, ROW).distinct().count())
 
     def write_results(
-        self, parts: Sequence[CompiledPart], how: Assessing, show: Callable[[int], None]
+        self, parts: Sequence[CompiledPart], options: AssessmentOptions, show: Callable[[int], None]
     ) -> list[CompiledPart]:
         """Write the results of every part, and return the parts as they were worked out.
 
@@ -128,26 +133,26 @@ class SparkTables:
                 show(before + rows)
 
             with showing_tasks(self._session, add, each.part.rows):
-                worked_out.append(self._write_part(each, how, kinds))
+                worked_out.append(self._write_part(each, options, kinds))
             done += each.part.rows
         if not parts:
-            empty = [(FILE, "VARCHAR"), *columns_without_rows(how)]
+            empty = [(FILE, "VARCHAR"), *columns_without_rows(options)]
             self._session.createDataFrame([], _schema(empty)).write.parquet(self.results)
         return worked_out
 
     def _write_part(
-        self, part: CompiledPart, how: Assessing, kinds: Mapping[str, str]
+        self, part: CompiledPart, options: AssessmentOptions, kinds: Mapping[str, str]
     ) -> CompiledPart:
         try:
-            return self._written(part, "", how, kinds)
+            return self._written(part, "", options, kinds)
         except TooManyDigits:
             why = TOO_MANY_DIGITS
         except NotInterpreted as error:
             why = error.reason
-        return self._written(compile_part(part.part, how, why), why, how, kinds)
+        return self._written(compile_part(part.part, options, why), why, options, kinds)
 
     def _written(
-        self, part: CompiledPart, why: str, how: Assessing, kinds: Mapping[str, str]
+        self, part: CompiledPart, why: str, options: AssessmentOptions, kinds: Mapping[str, str]
     ) -> CompiledPart:
         columns = dict(engine_columns(part.compiled))
         scales = column_scales(self._rules.bank)
@@ -163,16 +168,18 @@ class SparkTables:
         with naming_failures(self._staging.place):
             rows = self._submissions().where(part.part.condition)
             if part.row_by_row:
-                rows = self._assessed(rows, part, why, how)
+                rows = self._assessed(rows, part, why, options)
             for step in steps:
                 rows = rows.selectExpr(*step)
             made = rows.selectExpr(f"{FILE} AS {FILE}", *typed)
             made.write.mode("append").parquet(self.results)
         return part
 
-    def _assessed(self, rows: DataFrame, part: CompiledPart, why: str, how: Assessing) -> DataFrame:
+    def _assessed(
+        self, rows: DataFrame, part: CompiledPart, why: str, options: AssessmentOptions
+    ) -> DataFrame:
         days = part.part
-        made_for = CompiledFor(days.dated_on, days.as_of, days.stage, how.overrides, why)
+        made_for = CompiledFor(days.dated_on, days.as_of, days.stage, options.overrides, why)
         columns = [(FILE, "VARCHAR"), *input_columns(self._rules), *engine_columns(part.compiled)]
         schema = _schema(columns)
         return AssessRows(schema, self._rules, made_for).rows(rows)

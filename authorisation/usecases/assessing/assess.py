@@ -48,6 +48,7 @@ from authorisation.usecases.unusable import merge_identical
 
 if TYPE_CHECKING:
     from authorisation.explain.assessment.submission_rows import SubmissionRow
+    from authorisation.portfolio.compilation.others import OtherSubmissions
     from authorisation.second_opinion.assessment import SecondOpinion
 
 _ONE_STDIN: Final = ("`-` stands for stdin, which is one file", "name the other file")
@@ -228,12 +229,15 @@ def start_run(
     unread: tuple[UnreadableFile, ...] = (),
     alike: Mapping[str, Submission] = MappingProxyType({}),
     departures: bool = True,
+    with_steps: bool = True,
 ) -> AssessmentRun:
     """Read every file, as `assess_files` does, and assess them when somebody goes through them.
 
     `on_progress` is given how many are done; `unread` is what lies beside the files and is not
     read. Of `alike`, submissions by file, those that are the same are held instead. `departures`
-    may be left out where only what the rules indicate is asked for.
+    may be left out where only what the rules indicate is asked for. Without `with_steps` each is
+    judged beside those others alone that its findings rest on, where that is known: they come out
+    the same, with steps about fewer.
 
     Raises:
         AuthorisationError: the rules, an override or the judgements cannot be used.
@@ -253,10 +257,13 @@ def start_run(
     counted = [counted_submission(each, judged, by)[0] for each in submissions] if judged else []
     compared = counted or submissions
     numbers = {id(each): number for number, each in enumerate(submissions)}
+    beside = None if with_steps else _others_that_count(program, compared)
 
     def assess_by(
         by: Program, number: int, overrides: Mapping[str, Answer] = NO_OVERRIDES
     ) -> Assessment:
+        own = compared[number]
+        few = beside.beside(number, own) if beside is not None and by is program else None
         submission = submissions[number]
         return assess(
             by,
@@ -265,7 +272,7 @@ def start_run(
             stage=request.stage,
             overrides=overrides,
             judgements=judgements_on(submission, judged),
-            others=AllBut(compared, compared[number]),
+            others=AllBut(compared, own) if few is None else few,
             bound=bound.setdefault(id(by), {}),
             complete=request.complete,
         )
@@ -295,6 +302,20 @@ def start_run(
         departs=any(each.departures for each in judged),
     )
     return run
+
+
+def _others_that_count(
+    program: Program, submissions: Sequence[Submission]
+) -> OtherSubmissions | None:
+    """What gives each submission the others that its findings rest on; None where these are all."""
+    if not program.needs_others:
+        return None
+    from authorisation.portfolio.compilation import others  # noqa: PLC0415 - few rules look at others
+
+    compared = others.compared_texts(program)
+    if compared is None:
+        return None
+    return others.OtherSubmissions(program, enumerate(submissions), compared)
 
 
 def _submissions(

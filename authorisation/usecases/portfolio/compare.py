@@ -30,7 +30,7 @@ from authorisation.portfolio.database import REFUSED, SUBMISSIONS, Database
 from authorisation.portfolio.duckdb_sql import literal
 from authorisation.portfolio.layout import ROW, input_columns
 from authorisation.portfolio.output import write_table
-from authorisation.portfolio.parts import Assessing, CompiledPart
+from authorisation.portfolio.parts import AssessmentOptions, CompiledPart
 from authorisation.portfolio.run import RESULTS
 from authorisation.report.file_formats import FileFormat
 from authorisation.usecases.assessing.compare_rules import ComparedApplications, Responsibility
@@ -49,7 +49,7 @@ from authorisation.usecases.portfolio.run import (
     PortfolioRequest,
     Progress,
     assess_rows,
-    assessing,
+    assessment_options,
     rows_alike,
 )
 from authorisation.usecases.portfolio.write import refused_place
@@ -67,7 +67,7 @@ class TableComparison:
     """One table worked out under two rule sets, while its results lie in a database."""
 
     database: Database
-    hows: tuple[Assessing, Assessing]
+    both_options: tuple[AssessmentOptions, AssessmentOptions]
     parts: tuple[list[CompiledPart], list[CompiledPart]]
     files: tuple[Path, ...]
     """Those that the rows are read from, where each is a file."""
@@ -88,7 +88,7 @@ class TableComparison:
         ]
         total = sum(part.part.rows for part in self.parts[1])
         number = differences.find(words, self.progress(total, "compared"))
-        rows = MovedRows(self.database, self.hows, self.files)
+        rows = MovedRows(self.database, self.both_options, self.files)
         warnings = (*self._published(), *rows_alike(self.database), *self._warnings())
         table = ComparedTable(
             number=number,
@@ -105,7 +105,7 @@ class TableComparison:
 
     @property
     def _rules(self) -> tuple[RuleSet, RuleSet]:
-        return self.hows[0].program.rules, self.hows[1].program.rules
+        return self.both_options[0].program.rules, self.both_options[1].program.rules
 
     def _moves(self, differences: RowDifferences) -> Iterator[OutcomeMove]:
         found = list(differences.moves(FEW))
@@ -128,7 +128,7 @@ class TableComparison:
         old, new = self._rules
         for when in (part.part.dated_on for part in self.parts[1]):
             yield from edited_rules_warnings(new)
-            yield from override_warnings(new, self.hows[1].overrides, when)
+            yield from override_warnings(new, self.both_options[1].overrides, when)
             yield from out_of_force_warnings(new, when)
         for when in (part.part.dated_on for part in self.parts[0]):
             yield from warnings_of_before(old, when, new)
@@ -187,8 +187,8 @@ def table_comparison(
         AuthorisationError: rules, an override or the input as a whole cannot be used, or the
             database is not installed.
     """
-    hows = assessing(old), assessing(new)
-    columns = [dict(input_columns(how.program.rules)) for how in hows]
+    both_options = assessment_options(old), assessment_options(new)
+    columns = [dict(input_columns(options.program.rules)) for options in both_options]
     files: tuple[Path, ...] = ()
     if is_folder(new.source):
         files = find_input_files([new.source], recursive=new.recursive).files
@@ -202,7 +202,7 @@ def table_comparison(
             return read_input(
                 database,
                 new.source,
-                hows[side].program,
+                both_options[side].program,
                 folders[side],
                 progress,
                 table=new.table,
@@ -212,8 +212,8 @@ def table_comparison(
 
         try:
             published = read(0)
-            old_parts = assess_rows(database, old, hows[0], folders[0], progress)
-            alike = _read_alike(*(how.program.rules for how in hows))
+            old_parts = assess_rows(database, old, both_options[0], folders[0], progress)
+            alike = _read_alike(*(options.program.rules for options in both_options))
             if alike:
                 database.run(f"ALTER VIEW {RESULTS} RENAME TO {OLD_RESULTS}")
                 database.run(f"CREATE VIEW {OLD_SUBMISSIONS} AS FROM {SUBMISSIONS}")
@@ -223,11 +223,17 @@ def table_comparison(
                 database = Database(folders[1] / "spill")
                 published = read(1)
                 _read_old(database, folders[0])
-            new_parts = assess_rows(database, new, hows[1], folders[1], progress)
+            new_parts = assess_rows(database, new, both_options[1], folders[1], progress)
             if not alike:
                 _add_refused(database)
             yield TableComparison(
-                database, hows, (old_parts, new_parts), files, published, folders[1], progress
+                database,
+                both_options,
+                (old_parts, new_parts),
+                files,
+                published,
+                folders[1],
+                progress,
             )
         finally:
             database.close()

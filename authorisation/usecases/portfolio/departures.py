@@ -14,7 +14,7 @@ from authorisation.model.submission import Judgements, Submission
 from authorisation.portfolio.database import SUBMISSIONS, Database
 from authorisation.portfolio.duckdb_sql import quoted
 from authorisation.portfolio.layout import ROW
-from authorisation.portfolio.parts import Assessing
+from authorisation.portfolio.parts import AssessmentOptions
 from authorisation.portfolio.run import RESULTS, other_submissions, submissions_of
 from authorisation.usecases.assessing.judged import judgements_on, refuse_idle_departures
 
@@ -23,7 +23,9 @@ _AFTER: Final = "support"
 """The column of results behind which departures stand."""
 
 
-def find_departures(database: Database, how: Assessing, judged: Sequence[Judgements]) -> None:
+def find_departures(
+    database: Database, options: AssessmentOptions, judged: Sequence[Judgements]
+) -> None:
     """Fill a table of departures, in the words that `assess` has of each, by the row of results.
 
     A row whose departure is to what the rules indicate already is refused, as `assess` does.
@@ -31,19 +33,19 @@ def find_departures(database: Database, how: Assessing, judged: Sequence[Judgeme
     database.create(_DEPARTURES, [(ROW, "BIGINT"), (_DEPARTURES, "VARCHAR")])
     departing = dict(_departing(database, judged))
     listed = ", ".join(map(str, departing)) or "NULL"
-    others = other_submissions(database, how.program)
-    found = dict(submissions_of(database, how.program, f"{ROW} IN ({listed})"))
+    others = other_submissions(database, options.program)
+    found = dict(submissions_of(database, options.program, f"{ROW} IN ({listed})"))
     for number, (submission, judgements) in found.items():
         try:
             assessed = assess(
-                how.program,
+                options.program,
                 submission,
-                as_of=how.as_of,
-                stage=how.stage,
-                overrides=how.overrides,
+                as_of=options.as_of,
+                stage=options.stage,
+                overrides=options.overrides,
                 judgements=replace(judgements, departures=departing[number].departures),
                 others=others.beside(number, submission),
-                complete=how.complete,
+                complete=options.complete,
             )
         except InvalidSubmission:  # it is refused with all rows of which this is so
             continue

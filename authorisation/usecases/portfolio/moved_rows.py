@@ -23,7 +23,7 @@ from authorisation.policy.comparison.result import ComparedApplication, CountedF
 from authorisation.portfolio.comparison import CountedPair, FindingPair
 from authorisation.portfolio.database import SUBMISSIONS, Database
 from authorisation.portfolio.layout import ROW
-from authorisation.portfolio.parts import Assessing
+from authorisation.portfolio.parts import AssessmentOptions
 from authorisation.portfolio.run import submissions_of
 from authorisation.usecases.assessing.compare_rules import Responsibility
 from authorisation.usecases.assessing.inputs import submission_at
@@ -39,7 +39,7 @@ class MovedRows:
     """What assesses a few rows under both rule sets, as `compare` does with files."""
 
     database: Database
-    hows: tuple[Assessing, Assessing]
+    both_options: tuple[AssessmentOptions, AssessmentOptions]
     files: Sequence[Path]
     """Those of the rows, from the first; empty where rows are no files."""
     _everybody: dict[str, Mapping[int, _Given]] = field(default_factory=dict)
@@ -48,7 +48,7 @@ class MovedRows:
         self, rows: Sequence[int], responsibility: Responsibility
     ) -> Iterator[ComparedApplication]:
         """Yield what each of these rows comes to, and the changes that it moves by."""
-        programs = self.hows[0].program, self.hows[1].program
+        programs = self.both_options[0].program, self.both_options[1].program
         given = [self._given(rows, side) for side in (0, 1)]
         for row in rows:
             before, now = (
@@ -64,7 +64,7 @@ class MovedRows:
             yield ComparedApplication(change, responsibility.of(change, before, now, under))
 
     def _given(self, rows: Sequence[int], side: int) -> Mapping[int, _Given]:
-        program = self.hows[side].program
+        program = self.both_options[side].program
         if self.files:
             return {
                 row: (submission_at(self.files[row - 1], program), Judgements()) for row in rows
@@ -75,16 +75,16 @@ class MovedRows:
     def _assess(
         self, row: int, given: _Given, side: int, program: Program, *, set_for_run: bool = True
     ) -> Assessment:
-        how, (submission, judgements) = self.hows[side], given
+        options, (submission, judgements) = self.both_options[side], given
         return assess(
             program,
             submission,
-            as_of=how.as_of,
-            stage=how.stage,
-            overrides=how.overrides if set_for_run else {},
+            as_of=options.as_of,
+            stage=options.stage,
+            overrides=options.overrides if set_for_run else {},
             judgements=judgements,
             others=self._others(row, side, program),
-            complete=how.complete,
+            complete=options.complete,
         )
 
     def _others(self, row: int, side: int, program: Program) -> tuple[Submission, ...]:
@@ -92,7 +92,7 @@ class MovedRows:
             return ()
         table = _TABLES[side]
         if table not in self._everybody:
-            own = self.hows[side].program
+            own = self.both_options[side].program
             self._everybody[table] = dict(submissions_of(self.database, own, "TRUE", table))
         everybody = self._everybody[table].items()
         return tuple(submission for number, (submission, _) in everybody if number != row)

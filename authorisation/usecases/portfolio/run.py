@@ -23,7 +23,7 @@ from authorisation.portfolio.compilation.rule_set import CompiledPortfolio, NotC
 from authorisation.portfolio.database import SUBMISSIONS, Database
 from authorisation.portfolio.input.sources import naming_damage
 from authorisation.portfolio.layout import ROW
-from authorisation.portfolio.parts import Assessing, CompiledPart, compile_parts, parts_of
+from authorisation.portfolio.parts import AssessmentOptions, CompiledPart, compile_parts, parts_of
 from authorisation.portfolio.run import RESULTS, work_out
 from authorisation.usecases.assessing.inputs import read_assessors
 from authorisation.usecases.library import Library
@@ -68,7 +68,7 @@ class PortfolioRun:
     """How many rows came to each outcome; those that cannot tell yet under the empty text."""
     row_by_row: tuple[NotCompiledCriterion, ...]
     why_no_outcomes: str = ""
-    twice: tuple[str, ...] = ()
+    repeated: tuple[str, ...] = ()
     """What is told of rows that may be of one group, by their codes, and names without one."""
 
 
@@ -83,8 +83,8 @@ def portfolio_run(
         AuthorisationError: the rules, an override or the input as a whole cannot be used, the
             database is not installed, or a part is not compiled and the request is strict.
     """
-    how = assessing(request)
-    judged = read_assessors(request.judgements, how.program.rules)
+    options = assessment_options(request)
+    judged = read_assessors(request.judgements, options.program.rules)
     with TemporaryDirectory(prefix="authorise-") as made:
         folder = Path(made)
         database = Database(folder / "spill")
@@ -92,7 +92,7 @@ def portfolio_run(
             read_input(
                 database,
                 request.source,
-                how.program,
+                options.program,
                 folder,
                 progress,
                 table=request.table,
@@ -102,8 +102,8 @@ def portfolio_run(
             )
             departs = any(each.departures for each in judged)
             if departs:
-                find_departures(database, how, judged)
-            worked_out = assess_rows(database, request, how, folder, progress)
+                find_departures(database, options, judged)
+            worked_out = assess_rows(database, request, options, folder, progress)
             if departs:
                 add_departures(database)
             yield _described(database, [part.compiled for part in worked_out])
@@ -111,7 +111,7 @@ def portfolio_run(
             database.close()
 
 
-def assessing(request: PortfolioRequest) -> Assessing:
+def assessment_options(request: PortfolioRequest) -> AssessmentOptions:
     """How the rows of a request are assessed, with the rules compiled.
 
     Raises:
@@ -119,7 +119,7 @@ def assessing(request: PortfolioRequest) -> Assessing:
     """
     rules = request.library.rule_set(request.rules)
     _refuse_alike(rules)
-    return Assessing(
+    return AssessmentOptions(
         program=compile_rules(rules),
         as_of=request.as_of,
         stage=request.stage,
@@ -131,7 +131,7 @@ def assessing(request: PortfolioRequest) -> Assessing:
 def assess_rows(
     database: Database,
     request: PortfolioRequest,
-    how: Assessing,
+    options: AssessmentOptions,
     folder: Path,
     progress: Progress,
 ) -> list[CompiledPart]:
@@ -141,17 +141,19 @@ def assess_rows(
         InvalidRules: a part is not compiled and the request is strict.
         UnreadableFile: the rows lie in a file that is damaged.
     """
-    parts, unusable = parts_of(database.rows, how)
-    compiled, of_no_day = compile_parts(parts, how)
+    parts, unusable = parts_of(database.rows, options)
+    compiled, of_no_day = compile_parts(parts, options)
     file = display_path(request.source)
     for each in (*unusable, *of_no_day):
         database.refuse_rows(each.condition, each.column, each.reason, file)
     database.sort_refused()
     if request.strict:
         refuse_row_by_row([part.compiled for part in compiled])
-    show = progress(sum(each.part.rows for each in compiled), "worked out")
+    by_row = any(part.row_by_row for part in compiled)
+    done = "worked out row by row" if by_row else "worked out"
+    show = progress(sum(each.part.rows for each in compiled), done)
     with naming_damage(database, request.source):
-        worked_out = work_out(database, compiled, how, folder, show)
+        worked_out = work_out(database, compiled, options, folder, show)
     if request.strict:
         refuse_row_by_row([part.compiled for part in worked_out])
     return worked_out

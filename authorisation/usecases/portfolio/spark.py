@@ -12,7 +12,7 @@ from authorisation.portfolio.spark.run import SparkTables
 from authorisation.portfolio.spark.session import SparkFolder, spark_session
 from authorisation.usecases.portfolio.run import (
     PortfolioRequest,
-    assessing,
+    assessment_options,
     refuse_row_by_row,
 )
 
@@ -44,7 +44,7 @@ class SparkRun:
     row_by_row: tuple[NotCompiledCriterion, ...]
     why_no_outcomes: str
     refused_place: str
-    twice: tuple[str, ...] = ()
+    repeated: tuple[str, ...] = ()
     """Which rows are alike is not looked at here: it would take every row to one place."""
 
 
@@ -62,8 +62,8 @@ def run_on_spark(
         AuthorisationError: the rules, an override or the input as a whole cannot be used, Spark is
             not there, or the output exists.
     """
-    how = assessing(request)
-    if how.complete and how.program.needs_others:
+    options = assessment_options(request)
+    if options.complete and options.program.needs_others:
         raise InvalidOption(
             "--complete: on Spark no row looks at the others",
             "leave it out, and what is asked of the others stays open; or leave out "
@@ -80,15 +80,15 @@ def run_on_spark(
         staging = SparkFolder(session, output.beside(_STAGING))
         staging.delete()
         try:
-            tables = SparkTables(session, staging, how.program.rules)
+            tables = SparkTables(session, staging, options.program.rules)
             tables.read(SparkFolder(session, on.source), progress)
-            parts, unusable = parts_of(tables.rows, how)
-            compiled, of_no_day = compile_parts(parts, how)
+            parts, unusable = parts_of(tables.rows, options)
+            compiled, of_no_day = compile_parts(parts, options)
             if request.strict:
                 refuse_row_by_row([part.compiled for part in compiled])
             number_refused = tables.write_refused((*unusable, *of_no_day))
             show = progress(sum(part.part.rows for part in compiled), "worked out")
-            worked_out = [each.compiled for each in tables.write_results(compiled, how, show)]
+            worked_out = [each.compiled for each in tables.write_results(compiled, options, show)]
             if request.strict:
                 refuse_row_by_row(worked_out)
             outcomes = tables.outcomes()

@@ -158,10 +158,10 @@ def command(
         cached=not no_cache,
     )
     now = replace(before, rules=new or old, as_of=new_as_of or as_of, settings=settings)
-    how = _Run(before, now, found, to, look, partial=unanswered, time_limit=time_limit)
+    run = _Run(before, now, found, to, look, partial=unanswered, time_limit=time_limit)
     if compares_as_table(inputs, found, to.form, judgements):
-        ctx.exit(how.by_table(inputs[0], table, recursive=recursive))
-    ctx.exit(how.by_engine())
+        ctx.exit(run.by_table(inputs[0], table, recursive=recursive))
+    ctx.exit(run.by_engine())
 
 
 @dataclass(frozen=True)
