@@ -11,12 +11,13 @@ import click
 from authorisation.cli.commands.cases.person import person
 from authorisation.cli.options import complete_rule_set, rules_root_option
 from authorisation.cli.parameters import Command, read_day
-from authorisation.cli.stores import require_web, store_option
+from authorisation.cli.stores import list_format_option, require_web, say_list, store_option
 from authorisation.errors import InvalidOption
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from authorisation.casework.listed import ListedCase
     from authorisation.casework.models import GroupCase
     from authorisation.casework.store import Store
     from authorisation.usecases.library import Library
@@ -102,21 +103,24 @@ def open_(group: str, rules: str, code: str, as_of: date | None, store: Store) -
 
 
 @command.command("list", cls=Command, short_help="The cases in a store.")
+@list_format_option
 @store_option
-def list_cases(store: Store) -> None:  # noqa: ARG001 - it is opened
+def list_cases(form: str | None, store: Store) -> None:  # noqa: ARG001 - it is opened
     """List the cases: group, rules, state, and how many conditions are not met yet.
 
     Exits 0, and 6 where there is no store.
     """
-    from authorisation.casework.models import GroupCase
-    from authorisation.cli.output import say
+    from authorisation.casework.listed import ListedCase, list_cases
+
+    say_list(list_cases(), ListedCase, form, _format_case)
+
+
+def _format_case(case: ListedCase) -> str:
     from authorisation.model.submission import title_of
 
-    for case in GroupCase.objects.select_related("group").order_by("group__name", "uid"):
-        unmet = case.due.filter(met_on=None).count()
-        conditions = f"; {unmet} condition{'s' if unmet > 1 else ''} to meet" if unmet else ""
-        group = title_of(case.group.name, case.group.code)
-        say(f"{case.uid}  {group}: {case.state}, {case.rules}{conditions}")
+    unmet = case.conditions_to_meet
+    conditions = f"; {unmet} condition{'s' if unmet > 1 else ''} to meet" if unmet else ""
+    return f"{case.id}  {title_of(case.group, case.code)}: {case.state}, {case.rules}{conditions}"
 
 
 @command.command("export", cls=Command, short_help="A whole case as a folder.")

@@ -11,10 +11,11 @@ import click
 
 from authorisation.casework.moves import Role
 from authorisation.cli.parameters import Command, OneOf
-from authorisation.cli.stores import store_option
+from authorisation.cli.stores import list_format_option, say_list, store_option
 from authorisation.errors import InvalidOption
 
 if TYPE_CHECKING:
+    from authorisation.casework.listed import ListedPerson
     from authorisation.casework.store import Store
 
 ROLES = {role.value.replace(" ", "-"): role for role in Role}
@@ -159,21 +160,22 @@ def reopen(username: str, store: Store) -> None:  # noqa: ARG001
 
 
 @person.command("list", cls=Command, short_help="The people with an account.")
+@list_format_option
 @store_option
-def list_people(store: Store) -> None:  # noqa: ARG001 - it is opened
+def list_people(form: str | None, store: Store) -> None:  # noqa: ARG001 - it is opened
     """List the people: user name, name and roles; of those that were erased, that they were.
 
     Exits 0, and 6 where there is no store.
     """
-    from authorisation.casework.models import Person
-    from authorisation.casework.people.roles import list_roles
-    from authorisation.cli.output import say
+    from authorisation.casework.listed import ListedPerson, list_people
 
-    for each in Person.objects.select_related("name").order_by("username"):
-        roles = ", ".join(list_roles(each)) or "no role"
-        shut = "" if each.is_active and each.has_usable_password() else "; cannot sign in"
-        called = f"  {each.name.value}" if each.name.value else ""
-        say(f"{each.username}{called}: {roles}{shut}")
+    say_list(list_people(), ListedPerson, form, _format_person)
+
+
+def _format_person(each: ListedPerson) -> str:
+    called = f"  {each.name}" if each.name else ""
+    roles = ", ".join(each.roles) or "no role"
+    return f"{each.username}{called}: {roles}{'' if each.can_sign_in else '; cannot sign in'}"
 
 
 @person.command("erase", cls=Command, short_help="Erase somebody's details, and shut the account.")
