@@ -34,7 +34,7 @@ from tests.web.browser import posted
 from tests.web.conftest import SETTINGS, signed_in
 
 # Models can be imported once the apps are loaded, which conftest does.
-from authorisation.casework.accounts import add_person, give_role  # isort: skip
+from tests.casework.people import add_person, give_role  # isort: skip
 from authorisation.casework.audit.verify import verify_store  # isort: skip
 from authorisation.casework.cases.draft import DraftChange, fill_draft, save_answers  # isort: skip
 from authorisation.casework.cases.moving import Actor  # isort: skip

@@ -15,7 +15,7 @@ from authorisation.casework.store import open_store
 from tests.casework.conftest import template
 
 # Models can be imported once the apps are loaded, which conftest does.
-from authorisation.casework.accounts import add_person, give_role  # isort: skip
+from tests.casework.people import add_person, give_role  # isort: skip
 from authorisation.casework.models import GroupCase  # isort: skip
 from authorisation.casework.moves import CaseState, Role  # isort: skip
 from tests.casework.walk import Walk  # isort: skip

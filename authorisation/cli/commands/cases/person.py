@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,14 @@ make_password_option = click.option(
     is_flag=True,
     help="Make the password, and print it once, instead of asking for it.",
 )
+
+
+def erasure_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options of what erases: why, and that it is meant."""
+    why = click.option(
+        "--reason", required=True, metavar="TEXT", help="Why: it stays, so let it name nobody."
+    )
+    return why(click.option("--yes", is_flag=True, help="Do not ask whether it is meant.")(command))
 
 
 @person.command("add", cls=Command, short_help="Add somebody who can sign in.")
@@ -180,10 +189,7 @@ def _format_person(each: ListedPerson) -> str:
 
 @person.command("erase", cls=Command, short_help="Erase somebody's details, and shut the account.")
 @username_argument
-@click.option(
-    "--reason", required=True, metavar="TEXT", help="Why: it stays, so let it name nobody."
-)
-@click.option("--yes", is_flag=True, help="Do not ask whether it is meant.")
+@erasure_options
 @store_option
 def erase(username: str, reason: str, store: Store, *, yes: bool) -> None:  # noqa: ARG001
     """Erase the name and the user name of USERNAME, for good, and shut the account.
@@ -201,13 +207,21 @@ def erase(username: str, reason: str, store: Store, *, yes: bool) -> None:  # no
     from authorisation.cli.output import say
 
     found = find_person(username)
-    called = f"{found.username}, {found.name.value}"
-    if not yes:
-        _require_terminal("to confirm it", "`--yes` confirms it")
-        if not click.confirm(f"Erase {called}, for good?", err=True):
-            raise InvalidOption("nothing was erased")
+    confirm_erasure(f"Erase {found.username}, {found.name.value}, for good?", yes=yes)
     erase_account(found, reason, datetime.now(UTC))
     say("erased", err=True)
+
+
+def confirm_erasure(question: str, *, yes: bool) -> None:
+    """Ask whether it is meant, but where `--yes` says so.
+
+    Raises:
+        InvalidOption: it is not, or there is nobody to ask.
+    """
+    if not yes:
+        _require_terminal("to confirm it", "`--yes` confirms it")
+        if not click.confirm(question, err=True):
+            raise InvalidOption("nothing was erased")
 
 
 def _read_password(*, make: bool) -> str:
