@@ -39,8 +39,8 @@ test: .venv/dev ## every check but long ones: format, lint, types, import contra
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(PYTEST) -m "$(SHORT)" --hypothesis-profile=ci
 	@echo "left out: make test-long, which .ci/run tries too; make endurance, fuzz and test-portfolio"
+	$(PYTEST) -m "$(SHORT)" --hypothesis-profile=ci
 
 test-long: .venv/dev ## whole sets of rules in a second way, whole jobs followed, the site in a browser
 	$(PYTEST) -m long --hypothesis-profile=ci

@@ -18,7 +18,8 @@ from django.db.migrations.executor import MigrationExecutor
 
 from authorisation.casework import settings as own_settings
 from authorisation.casework.keys import Keys, write_private
-from authorisation.errors import InvalidOption, UnreadableFile
+from authorisation.errors import InvalidOption, InvalidRecord, UnreadableFile
+from authorisation.explain.words.damage import decode_json
 
 SETTINGS_FILE: Final = "store.json"
 _SQLITE: Final = "casework.sqlite3"
@@ -160,9 +161,12 @@ def _use(folder: Path, more: Mapping[str, Any]) -> Store:
 
 def _read_settings(file: Path) -> StoreSettings:
     try:
-        return msgspec.json.decode(file.read_bytes(), type=StoreSettings)
-    except msgspec.DecodeError as error:
-        raise UnreadableFile(f"{file}: not the settings of a store: {error}") from None
+        return decode_json(file.read_bytes(), StoreSettings)
+    except InvalidRecord as error:
+        raise UnreadableFile(
+            f"{file}: not the settings of a store: {error}",
+            '`{"database": "", "heads": ""}` are those of SQLite and heads in the folder',
+        ) from None
 
 
 def _database_settings(store: Store) -> dict[str, Any]:

@@ -1,14 +1,22 @@
-"""The store that a command works on, and what must be installed for it."""
+"""The store that a command works on, what must be installed for it, and lists of what is in it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from authorisation.cli.options import format_option
 from authorisation.errors import import_extra
+from authorisation.report.file_formats import FileFormat
+
+if TYPE_CHECKING:
+    import msgspec
+
+Row = TypeVar("Row", bound="msgspec.Struct")
 
 WEB_EXTRA = "web"
 _NEEDED = ("django", "cryptography", "argon2")
@@ -43,3 +51,24 @@ def store_option(command: Callable[..., None]) -> Callable[..., None]:
         metavar="FOLDER",
         help="The store, as `authorise casework init` made it.",
     )(with_store)
+
+
+list_format_option = format_option(
+    (FileFormat.TEXT, FileFormat.JSON, FileFormat.CSV), "text, json or csv"
+)
+
+
+def say_list(
+    rows: Sequence[Row], kind: type[Row], form: str | None, line: Callable[[Row], str]
+) -> None:
+    """Print rows of one kind as data, or as text with a line for each."""
+    from authorisation.cli.output import say
+    from authorisation.usecases.delivery.rows import rows_csv, rows_json
+
+    if form == "json":
+        click.echo(rows_json(rows), nl=False)
+    elif form == "csv":
+        click.echo(rows_csv(rows, kind), nl=False)
+    else:
+        for row in rows:
+            say(line(row))

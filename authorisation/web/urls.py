@@ -10,6 +10,7 @@ from authorisation.web.views import accounts, cases, deciding
 from authorisation.web.views.applying import answers, entries, questions, submission, workbook
 from authorisation.web.views.assessing import judging, overview
 from authorisation.web.views.managing import letters, opening
+from authorisation.web.views.people import erasure
 
 _CASE: Final = "cases/<slug:uid>"
 _QUESTION: Final = f"{_CASE}/questions/<str:name>"
@@ -40,6 +41,7 @@ urlpatterns: Final = [
     path(f"{_CASE}/signatory", opening.signatory, name="signatory"),
     path(f"{_CASE}/letter", letters.letter, name="letter"),
     path(f"{_CASE}/letter.pdf", letters.letter_file, name="letter-file"),
+    path(f"{_CASE}/erase", erasure.erase, name="erase"),
     path(f"{_CASE}/indicated", answers.indicated, name="indicated"),
     path(f"{_CASE}/check", answers.check, name="check"),
     path(f"{_CASE}/workbook", workbook.download, name="download"),

@@ -178,8 +178,9 @@ def another_upload(folder: Path) -> None:
         (lambda folder: (folder / "notes.txt").touch(), RecordDiffers, "notes.txt: it is no part of this case"),
         (lambda folder: (folder / "returns.yaml").unlink(), RecordDiffers, "returns.yaml: it is missing"),
         (lambda folder: (folder / "events.jsonl").unlink(), AuthorisationError, "events.jsonl: cannot be read: no such file or directory"),
-        (edit("events.jsonl", '"at"', '"when"'), InvalidRecord, "events.jsonl:1: no event: "),
-        (edit("personal.json", '"salt"', '"pepper"'), InvalidRecord, "personal.json: "),
+        (edit("events.jsonl", '"at"', '"when"'), InvalidRecord, "events.jsonl:1: no event: it has `when`, which no record has there\n"),
+        (edit("events.jsonl", '"at"', "'at'"), InvalidRecord, "events.jsonl:1: no event: line 1, column 2: this is not JSON\n"),
+        (edit("personal.json", '"salt"', '"pepper"'), InvalidRecord, "personal.json: `[...]` has `pepper`, which no record has there\n"),
     ],
 )  # fmt: skip
 @pytest.mark.usefixtures("other")

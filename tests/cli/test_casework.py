@@ -152,9 +152,14 @@ def test_what_is_not_there_is_named(
 def test_settings_that_are_none_are_named(run: Run) -> None:
     Path("store/store.json").write_text('{"database": "", "colour": "red"}')
 
-    code, says = said(run("casework", "list"))
-    assert code == 6
-    assert says.startswith("store/store.json: not the settings of a store: ")
+    assert said(run("casework", "list")) == (
+        6,
+        (
+            "store/store.json: not the settings of a store: it has `colour`, which no record has "
+            'there\n  help: `{"database": "", "heads": ""}` are those of SQLite and heads in '
+            "the folder\n"
+        ),
+    )
 
 
 def test_a_store_of_an_earlier_version_is_brought_up_to_date_by_init_alone(run: Run) -> None:

@@ -152,6 +152,30 @@ def test_the_list_says_who_is_what(people: Run) -> None:
     )
 
 
+def test_the_lists_are_data_too(people: Run) -> None:
+    assert people("person", "list", "--format", "csv") == (
+        0,
+        (
+            "\ufeffusername,name,roles,can sign in\n"
+            "ann,Ann Archer,signatory of Imaginary Short Shore (ILX); administrator,yes\n"
+            "bob,Bob Baker,,yes\n"
+        ),
+    )
+    assert json.loads(people("person", "list", "--format", "json")[1])[1] == {
+        "username": "bob",
+        "name": "Bob Baker",
+        "roles": [],
+        "can_sign_in": True,
+    }
+    case = {"id": "#", "group": GROUP, "code": "ILX", "state": "draft", "rules": "gpcc-2010"}
+    assert json.loads(people("list", "--format", "json")[1]) == [
+        {**case, "as_of": None, "conditions_to_meet": 0}
+    ]
+    assert (
+        people("list", "--format", "csv")[1].splitlines()[1] == f"#,{GROUP},ILX,draft,gpcc-2010,,0"
+    )
+
+
 @pytest.mark.usefixtures("terminal")
 def test_to_erase_asks_first_and_leaves_no_name(people: Run) -> None:
     erase = ("person", "erase", "bob", "--reason", "left in May")

@@ -49,6 +49,7 @@ PATHS = {
     "signatory": "/signatory",
     "letter": "/letter",
     "letter-file": "/letter.pdf",
+    "erase": "/erase",
 }
 # The application of the signatory and the applicant, of which one answer is checked, asked for with GET.
 #                   sig app str ass pan dec man pol aud adm nobody
@@ -80,6 +81,7 @@ LOOKED_AT = {
     "signatory": "       .   .   .   x   x   x   x   x   x   .   o",
     "letter": "          .   .   .   x   x   x   x   x   x   .   o",
     "letter-file": "     .   .   .   x   x   x   x   x   x   .   o",
+    "erase": "           .   .   .   x   x   x   s   x   x   .   o",
 }
 FIRST = {"home", "sign-in", "sign-out", "open-case"}
 """The addresses that are of no case."""

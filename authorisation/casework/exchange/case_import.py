@@ -33,6 +33,7 @@ from authorisation.casework.models import (
 from authorisation.casework.moves import CaseMove, StoreAct
 from authorisation.casework.store import current_store
 from authorisation.errors import AuthorisationError, InvalidRecord, RecordDiffers, UnreadableFile
+from authorisation.explain.words.damage import decode_json
 from authorisation.language.answers.judgements import read_judgements
 from authorisation.records.assessment import judgements_record, submission_record
 from authorisation.records.words.personal_tokens import (
@@ -50,6 +51,7 @@ _REMEDY: Final = (
     "take the public key from `keys/` of the store that it left, by a way that you trust, and name "
     "it with `--trust FILE`"
 )
+_LATER: Final = "a later version of this program may have written it: bring this one up to date"
 _WHOLE: Final = "take the folder as `authorise casework export` wrote it"
 
 
@@ -92,8 +94,8 @@ def _read_entries(folder: Path) -> list[EventEntry]:
     entries = []
     for number, line in enumerate(_read(place).splitlines(), start=1):
         try:
-            entries.append(msgspec.json.decode(line, type=EventEntry))
-        except (msgspec.DecodeError, UnicodeError) as error:
+            entries.append(decode_json(line, EventEntry))
+        except InvalidRecord as error:
             raise InvalidRecord(f"{place}:{number}: no event: {error}", _WHOLE) from None
     if not entries or not entries[0].uid:
         raise InvalidRecord(f"{place}: no event of a case is there", _WHOLE)
@@ -121,8 +123,8 @@ def _take_personal(folder: Path, entries: list[EventEntry]) -> tuple[str, ...]:
     """Keep the personal values that are there, and return the tokens of those erased before."""
     place = folder / PERSONAL_FILE
     try:
-        rows = msgspec.json.decode(_read(place), type=dict[str, PersonalRow])
-    except msgspec.DecodeError as error:
+        rows = decode_json(_read(place), dict[str, PersonalRow])
+    except InvalidRecord as error:
         raise InvalidRecord(f"{place}: {error}", _WHOLE) from None
     for token, row in rows.items():
         if personal_token(row.value, row.salt) != token:
@@ -150,8 +152,9 @@ def _take_case(folder: Path, uid: str) -> GroupCase:
         )
         for criterion, row in conditions.items():
             DueCondition.objects.create(case=case, criterion=criterion, **row._asdict())
-    except (msgspec.MsgspecError, KeyError, ValueError) as error:
-        raise InvalidRecord(f"{folder / files.EVENTS}: an event says nothing: {error}") from None
+    except (msgspec.MsgspecError, KeyError, ValueError):
+        message = f"{folder / files.EVENTS}: an event does not say what one of its kind says"
+        raise InvalidRecord(message, _LATER) from None
     return case
 
 

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
 
 from authorisation.casework.access import require
-from authorisation.casework.cases.personal import replaced
+from authorisation.casework.cases import reading
+from authorisation.casework.cases.personal import replaced, token_of, values_of
 from authorisation.casework.events.chain import NewEvent, append
 from authorisation.casework.events.texts import ErasureText, write_text
-from authorisation.casework.models import CaseEvent, DraftAnswer, Person, PersonalValue
+from authorisation.casework.models import CaseEvent, DraftAnswer, GroupCase, Person, PersonalValue
 from authorisation.casework.moves import Permission, StoreAct
 from authorisation.casework.people.accounts import keep_administrator
 from authorisation.errors import InvalidOption
+from authorisation.language.answers.answers import NONE
+from authorisation.language.yaml.scalars import suggest_path
+from authorisation.model.question import Question
 from authorisation.model.value import fold_words
-from authorisation.records.words.personal_tokens import ERASED
+from authorisation.records.words.personal_tokens import ERASED, personal_tokens
+from authorisation.usecases.library import Library
 
 
 def erase_account(person: Person, reason: str, at: datetime) -> None:
@@ -29,6 +34,81 @@ def erase_account(person: Person, reason: str, at: datetime) -> None:
     with transaction.atomic():
         keep_administrator(person)
         erase_values([person.token], reason, at)
+
+
+def personal_answers(case: GroupCase, library: Library) -> dict[str, tuple[str, ...]]:
+    """The personal values that a case still has in clear, by the question that they answer.
+
+    Of each version and of the draft.
+    """
+    found = dict[str, dict[str, None]]()
+    for path, texts in _personal_texts(case, library):
+        named = values_of([text for text in texts if personal_tokens(text)])
+        values = [named.get(text, text) for text in texts]
+        found.setdefault(path, {}).update(dict.fromkeys(each for each in values if each))
+    return {path: tuple(values) for path, values in sorted(found.items()) if values}
+
+
+def refuse_unanswered(questions: Iterable[str], there: Mapping[str, object]) -> None:
+    """Refuse questions to which no personal answer is there.
+
+    Raises:
+        InvalidOption: naming the first.
+    """
+    if unknown := [each for each in questions if each not in there]:
+        remedy = suggest_path(unknown[0], there) or f"those with one: {', '.join(there) or 'none'}"
+        raise InvalidOption(f"no personal answer to `{unknown[0]}` is here", remedy)
+
+
+def erase_answers(
+    case: GroupCase,
+    questions: Sequence[str],
+    reason: str,
+    at: datetime,
+    library: Library,
+    by: Person | None = None,
+) -> CaseEvent:
+    """Erase the personal values with which a case answers these questions, wherever they stand.
+
+    Raises:
+        NotAllowed: it is not for `by`.
+        InvalidOption: a question has no such answer, or the reason has one in it.
+    """
+    if by is not None:
+        require(by, Permission.ERASE, case)
+    with transaction.atomic():
+        refuse_unanswered(questions, personal_answers(case, library))
+        found = _personal_texts(case, library)
+        texts = [text for path, each in found if path in questions for text in each]
+        named = {token for text in texts for token in personal_tokens(text)}
+        drafted = {token_of(text) for text in texts if not personal_tokens(text)}
+        left = {token for token, value in values_of(sorted(named)).items() if value}
+        return erase_values(sorted(left | drafted), reason, at, by)
+
+
+def _personal_texts(case: GroupCase, library: Library) -> Iterator[tuple[str, list[str]]]:
+    """What answers each personal question, in each version as tokens and in the draft in clear."""
+    questions = reading.program_of(library, case.rules).rules.bank
+    for version in reading.versions(case):
+        for path, answer in json.loads(version.text)["answers"].items():
+            yield path, personal_tokens(json.dumps(answer))
+    for row in case.draft.exclude(answer=""):
+        if question := questions.get(row.path):
+            answer = json.loads(row.answer)
+            yield row.path, [t for t in _personal(answer, question) if t not in {ERASED, NONE}]
+
+
+def _personal(answer: object, question: Question) -> Iterator[str]:
+    """The personal texts in the JSON of an answer."""
+    match answer:
+        case str() if question.personal and answer:
+            yield answer
+        case list():
+            for item in answer:
+                yield from _personal(item, question)
+        case dict():
+            for name, each in answer.items():
+                yield from _personal(each, question.each.get(name, question))
 
 
 def erase_values(

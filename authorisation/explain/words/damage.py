@@ -1,15 +1,18 @@
-"""What is wrong with a record that is not as it was written, in words of its author."""
+"""What is wrong with JSON of ours that is not as it was written, in words of its author."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, TypeVar
 
 import msgspec
 
+from authorisation.errors import InvalidRecord
 from authorisation.explain.words.safe import shorten, visible
+
+T = TypeVar("T")
 
 _LONGEST: Final = 60
 """How much of a value is shown, in characters."""
@@ -34,6 +37,34 @@ _PATTERNS: Final[Mapping[str, str]] = {
     "^-?[0-9]+([.][0-9]+)?$": 'a decimal in quotes, such as "12.5",',
     "^[TFU]$": '"T", "F" or "U"',
 }
+
+
+def decode_json(data: bytes, kind: type[T]) -> T:
+    """JSON of this shape.
+
+    Raises:
+        InvalidRecord: it is something else; says where and what, and not of which file.
+    """
+    try:
+        value = msgspec.json.decode(data)
+    except (msgspec.DecodeError, RecursionError, UnicodeError):
+        raise InvalidRecord(_describe_no_json(data)) from None
+    try:
+        return msgspec.convert(value, kind)
+    except msgspec.ValidationError as error:
+        raise InvalidRecord(describe_damage(value, error)) from None
+
+
+def _describe_no_json(data: bytes) -> str:
+    try:
+        json.loads(data)
+    except json.JSONDecodeError as error:
+        return f"line {error.lineno}, column {error.colno}: this is not JSON"
+    except UnicodeDecodeError as error:
+        return f"byte {error.start + 1} is not UTF-8"
+    except (RecursionError, ValueError):
+        pass  # too deep, or a number too long
+    return "this is no JSON that this program wrote"
 
 
 def describe_damage(value: object, error: msgspec.ValidationError) -> str:

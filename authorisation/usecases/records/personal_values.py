@@ -9,6 +9,7 @@ from typing import Any, Final, TypeVar
 import msgspec
 
 from authorisation.errors import InvalidRecord
+from authorisation.explain.words.damage import decode_json
 from authorisation.explain.words.quantities import format_count
 from authorisation.language.yaml.regular_files import display_path, is_file, read_file
 from authorisation.records.assessment_shape import AssessmentRecord
@@ -23,6 +24,7 @@ from authorisation.records.words.personal_tokens import (
 )
 
 T = TypeVar("T")
+_REMEDY: Final = "take it as `authorise casework export` wrote it, or the record without it"
 _APART: Final = "(kept apart from this record)"
 
 
@@ -39,12 +41,13 @@ class PersonalValues:
         self._beside = is_file(place)
         data = read_file(place, limit=MAX_RECORD_BYTES) if self._beside else b"{}"
         try:
-            rows = msgspec.json.decode(data, type=dict[str, PersonalRow])
-        except msgspec.DecodeError as error:
-            raise InvalidRecord(f"{display_path(place)}: {error}") from None
+            rows = decode_json(data, dict[str, PersonalRow])
+        except InvalidRecord as error:
+            raise InvalidRecord(f"{display_path(place)}: {error}", _REMEDY) from None
         for token, row in rows.items():
             if personal_token(row.value, row.salt) != token:
-                raise InvalidRecord(f"{display_path(place)}: {token} stands for another value")
+                message = f"{display_path(place)}: {token} stands for another value"
+                raise InvalidRecord(message, _REMEDY)
         self._values = {token: row.value for token, row in rows.items()}
 
     def said_of(self, token: str) -> str:

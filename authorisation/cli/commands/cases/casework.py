@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from authorisation.cli.commands.cases.person import person
+from authorisation.cli.commands.cases.person import confirm_erasure, erasure_options, person
 from authorisation.cli.options import complete_rule_set, rules_root_option
 from authorisation.cli.parameters import Command, read_day
-from authorisation.cli.stores import require_web, store_option
+from authorisation.cli.stores import list_format_option, require_web, say_list, store_option
 from authorisation.errors import InvalidOption
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from authorisation.casework.listed import ListedCase
     from authorisation.casework.models import GroupCase
     from authorisation.casework.store import Store
     from authorisation.usecases.library import Library
@@ -102,21 +103,24 @@ def open_(group: str, rules: str, code: str, as_of: date | None, store: Store) -
 
 
 @command.command("list", cls=Command, short_help="The cases in a store.")
+@list_format_option
 @store_option
-def list_cases(store: Store) -> None:  # noqa: ARG001 - it is opened
+def list_cases(form: str | None, store: Store) -> None:  # noqa: ARG001 - it is opened
     """List the cases: group, rules, state, and how many conditions are not met yet.
 
     Exits 0, and 6 where there is no store.
     """
-    from authorisation.casework.models import GroupCase
-    from authorisation.cli.output import say
+    from authorisation.casework.listed import ListedCase, list_cases
+
+    say_list(list_cases(), ListedCase, form, _format_case)
+
+
+def _format_case(case: ListedCase) -> str:
     from authorisation.model.submission import title_of
 
-    for case in GroupCase.objects.select_related("group").order_by("group__name", "uid"):
-        unmet = case.due.filter(met_on=None).count()
-        conditions = f"; {unmet} condition{'s' if unmet > 1 else ''} to meet" if unmet else ""
-        group = title_of(case.group.name, case.group.code)
-        say(f"{case.uid}  {group}: {case.state}, {case.rules}{conditions}")
+    unmet = case.conditions_to_meet
+    conditions = f"; {unmet} condition{'s' if unmet > 1 else ''} to meet" if unmet else ""
+    return f"{case.id}  {title_of(case.group, case.code)}: {case.state}, {case.rules}{conditions}"
 
 
 @command.command("export", cls=Command, short_help="A whole case as a folder.")
@@ -176,6 +180,52 @@ def import_(folder: Path, trust: tuple[Path, ...], store: Store, library: Librar
         Keys(store.keys).trust(key)
     case = import_case(folder, library, datetime.now(UTC))
     say(f"{folder}: case {case.uid} of {case.group.name}, {case.state}", err=True)
+
+
+@command.command("erase", cls=Command, short_help="Erase the personal answers of a case.")
+@click.argument("case", metavar="CASE")
+@click.argument("questions", metavar="[QUESTION...]", nargs=-1)
+@erasure_options
+@store_option
+@rules_root_option
+def erase(
+    case: str,
+    questions: tuple[str, ...],
+    reason: str,
+    store: Store,  # noqa: ARG001
+    library: Library,
+    *,
+    yes: bool,
+) -> None:
+    """Erase what a CASE answers to each QUESTION that is personal, or to all of them, for good.
+
+    CASE is its id, or the code of its group. The values go from every version and from the draft,
+    and from whatever other case of this store names the same person; the signed events stay, and
+    pages say *erased*. Names in a reason, a document or a file that was uploaded stay.
+
+    \b
+    Exits 0   they are erased
+          2   there is no such case or answer, or it was not confirmed
+          6   there is no store.
+    """  # noqa: D301 click looks for the character itself
+    from authorisation.casework.people.erasure import (
+        erase_answers,
+        personal_answers,
+        refuse_unanswered,
+    )
+    from authorisation.cli.output import say
+
+    found = _find_case(case)
+    there = personal_answers(found, library)
+    chosen = questions or tuple(there)
+    if not chosen:
+        raise InvalidOption("no personal answer is in this case")
+    refuse_unanswered(chosen, there)
+    for path in chosen:
+        say(f"{path}: {'; '.join(there[path])}", err=True)
+    confirm_erasure("Erase this, for good?", yes=yes)
+    erase_answers(found, chosen, reason, datetime.now(UTC), library)
+    say("erased", err=True)
 
 
 @command.command("backup", cls=Command, short_help="A checked copy of the database.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -11,10 +12,11 @@ import click
 
 from authorisation.casework.moves import Role
 from authorisation.cli.parameters import Command, OneOf
-from authorisation.cli.stores import store_option
+from authorisation.cli.stores import list_format_option, say_list, store_option
 from authorisation.errors import InvalidOption
 
 if TYPE_CHECKING:
+    from authorisation.casework.listed import ListedPerson
     from authorisation.casework.store import Store
 
 ROLES = {role.value.replace(" ", "-"): role for role in Role}
@@ -37,6 +39,14 @@ make_password_option = click.option(
     is_flag=True,
     help="Make the password, and print it once, instead of asking for it.",
 )
+
+
+def erasure_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options of what erases: why, and that it is meant."""
+    why = click.option(
+        "--reason", required=True, metavar="TEXT", help="Why: it stays, so let it name nobody."
+    )
+    return why(click.option("--yes", is_flag=True, help="Do not ask whether it is meant.")(command))
 
 
 @person.command("add", cls=Command, short_help="Add somebody who can sign in.")
@@ -159,29 +169,27 @@ def reopen(username: str, store: Store) -> None:  # noqa: ARG001
 
 
 @person.command("list", cls=Command, short_help="The people with an account.")
+@list_format_option
 @store_option
-def list_people(store: Store) -> None:  # noqa: ARG001 - it is opened
+def list_people(form: str | None, store: Store) -> None:  # noqa: ARG001 - it is opened
     """List the people: user name, name and roles; of those that were erased, that they were.
 
     Exits 0, and 6 where there is no store.
     """
-    from authorisation.casework.models import Person
-    from authorisation.casework.people.roles import list_roles
-    from authorisation.cli.output import say
+    from authorisation.casework.listed import ListedPerson, list_people
 
-    for each in Person.objects.select_related("name").order_by("username"):
-        roles = ", ".join(list_roles(each)) or "no role"
-        shut = "" if each.is_active and each.has_usable_password() else "; cannot sign in"
-        called = f"  {each.name.value}" if each.name.value else ""
-        say(f"{each.username}{called}: {roles}{shut}")
+    say_list(list_people(), ListedPerson, form, _format_person)
+
+
+def _format_person(each: ListedPerson) -> str:
+    called = f"  {each.name}" if each.name else ""
+    roles = ", ".join(each.roles) or "no role"
+    return f"{each.username}{called}: {roles}{'' if each.can_sign_in else '; cannot sign in'}"
 
 
 @person.command("erase", cls=Command, short_help="Erase somebody's details, and shut the account.")
 @username_argument
-@click.option(
-    "--reason", required=True, metavar="TEXT", help="Why: it stays, so let it name nobody."
-)
-@click.option("--yes", is_flag=True, help="Do not ask whether it is meant.")
+@erasure_options
 @store_option
 def erase(username: str, reason: str, store: Store, *, yes: bool) -> None:  # noqa: ARG001
     """Erase the name and the user name of USERNAME, for good, and shut the account.
@@ -199,13 +207,21 @@ def erase(username: str, reason: str, store: Store, *, yes: bool) -> None:  # no
     from authorisation.cli.output import say
 
     found = find_person(username)
-    called = f"{found.username}, {found.name.value}"
-    if not yes:
-        _require_terminal("to confirm it", "`--yes` confirms it")
-        if not click.confirm(f"Erase {called}, for good?", err=True):
-            raise InvalidOption("nothing was erased")
+    confirm_erasure(f"Erase {found.username}, {found.name.value}, for good?", yes=yes)
     erase_account(found, reason, datetime.now(UTC))
     say("erased", err=True)
+
+
+def confirm_erasure(question: str, *, yes: bool) -> None:
+    """Ask whether it is meant, but where `--yes` says so.
+
+    Raises:
+        InvalidOption: it is not, or there is nobody to ask.
+    """
+    if not yes:
+        _require_terminal("to confirm it", "`--yes` confirms it")
+        if not click.confirm(question, err=True):
+            raise InvalidOption("nothing was erased")
 
 
 def _read_password(*, make: bool) -> str:

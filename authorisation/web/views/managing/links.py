@@ -32,6 +32,8 @@ def case_links(person: Person, case: GroupCase) -> Links:
         sends = may_move(person, CaseMove.SEND_LETTER, case)
         words = "Look at the letter and send it" if sends else "The decision and the letter"
         links.append((reverse("letter", args=(case.uid,)), words))
+    if may(person, Permission.ERASE, case):
+        links.append((reverse("erase", args=(case.uid,)), "Erase personal answers"))
     return links
 
 

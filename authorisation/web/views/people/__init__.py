@@ -1,0 +1,1 @@
+"""Pages about people: their accounts, and what of theirs is erased."""
