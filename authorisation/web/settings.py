@@ -11,7 +11,7 @@ from authorisation.web.components import OPTIONS
 STATIC: Final = Path(__file__).with_name("static")
 """What is served as it is; the part that is built is in `nhsuk`."""
 STATIC_URL: Final = "/static/"
-DEMO_DAY: Final = date(2013, 4, 10)
+DEMO_DAY: Final = date(2013, 4, 25)
 """The day on which the groups of a demonstration are watched; else it is that of the clock."""
 _DAY: Final = 12 * 60 * 60
 """How long somebody stays signed in, in seconds: a working day."""

@@ -170,9 +170,7 @@ def due_returns(group: AuthorisedGroup, regime: Regime, until: date) -> list[Per
     return [period for period in due if not stands.get(period, False)]
 
 
-def monitored(
-    case: GroupCase, group: AuthorisedGroup, library: Library, as_of: date
-) -> MonitorRun:
+def monitored(case: GroupCase, group: AuthorisedGroup, library: Library, as_of: date) -> MonitorRun:
     """The history of the group of a case as known on a day; the second engine is not asked."""
     loaded = regime_of(case.rules, library)
     request = Monitoring(rules=loaded.rules.id, library=library, as_of=as_of, second_engine=False)

@@ -84,7 +84,9 @@ def _errors(fields: dict[str, str], groups: list[Consortium]) -> dict[str, str]:
     try:
         posted_day(fields, "as-of")
     except ValueError:
-        errors["as-of-day"] = "This is no day: write day, month and year as numbers, or leave all empty"
+        errors["as-of-day"] = (
+            "This is no day: write day, month and year as numbers, or leave all empty"
+        )
     return errors
 
 

@@ -17,6 +17,7 @@ from authorisation.casework.cases.deciding import decided_record
 from authorisation.casework.cases.monitoring import (
     discharge,
     due_returns,
+    filed_group,
     regime_of,
     watched_group,
 )
@@ -25,7 +26,7 @@ from authorisation.casework.models import DueCondition, GroupCase
 from authorisation.casework.moves import CaseMove, CaseState, Permission
 from authorisation.explain.words.quantities import format_count, format_date
 from authorisation.explain.words.safe import visible
-from authorisation.model.returns import Period
+from authorisation.model.returns import FiledReturn, Period
 from authorisation.web.domains import LIBRARY
 from authorisation.web.listing import ListCell, PageList, list_page
 from authorisation.web.rendering import page
@@ -48,6 +49,10 @@ _SHOWN: Final = {
     "soon": f"Due in {_SOON} days or overdue",
     "met": "Conditions that are met",
 }
+_EMPTY: Final = (
+    "Nothing is listed. A group is, once its letter was sent with conditions, or its returns are"
+    " watched."
+)
 _AHEAD: Final = timedelta(days=400)
 """How far ahead returns are listed: the next ones of a year at most."""
 _FIELDS: Final = ("document", "reason", "on[day]", "on[month]", "on[year]")
@@ -92,7 +97,7 @@ def diary(request: HttpRequest) -> HttpResponse:
     counts = f"On {format_date(day)}: {len(found)} listed, {late} of them overdue."
     listed = PageList(
         name="conditions-and-returns",
-        headings=("Group", "Code", "What", "Due", "State", "Known of it"),
+        headings=("Group", "Code", "What", "Due", "State", "Note"),
         rows=[
             (
                 ListCell(m.case.group.name, reverse("watch", args=(m.case.uid,))),
@@ -112,9 +117,55 @@ def diary(request: HttpRequest) -> HttpResponse:
         listed,
         back=reverse("home"),
         counts=counts,
-        empty="Nothing is listed here. A group is, once its letter was sent with conditions, or its returns are watched.",
+        empty=_EMPTY,
         shown=[{"value": k, "text": text, "selected": k == show} for k, text in _SHOWN.items()],
     )
+
+
+@require_safe
+def filed_returns(request: HttpRequest) -> HttpResponse:
+    """List every return that groups have filed, the last received first."""
+    person = person_of(request)
+    require(person, Permission.READ_ALL)
+    found = []
+    for case in cases_of(person).filter(state=CaseState.LETTER_SENT).select_related("group"):
+        group = filed_group(case, LIBRARY)
+        found += [(case, each) for each in group.filed] if group else []
+    found.sort(key=lambda each: (each[0].group.name, each[1].period))
+    found.sort(key=lambda each: each[1].received_on, reverse=True)
+    rows = [
+        (
+            ListCell(case.group.name, reverse("watch", args=(case.uid,))),
+            ListCell(case.group.code),
+            ListCell(each.period.label),
+            ListCell(format_date(each.received_on)),
+            ListCell(_late(each)),
+            ListCell(_version(each)),
+            ListCell(str(len(each.answers))),
+        )
+        for case, each in found
+    ]
+    headings = ("Group", "Code", "Period", "Received", "Late", "Version", "Answers")
+    return list_page(
+        request,
+        "list",
+        "Returns that were filed",
+        PageList(name="returns", headings=headings, rows=rows),
+        back=reverse("home"),
+        counts=f"{format_count(len(rows), 'return')} filed.",
+        empty="No return was filed yet.",
+    )
+
+
+def _late(filed: FiledReturn) -> str:
+    days = (filed.received_on - filed.period.due).days
+    return format_count(days, "day") if days > 0 and not filed.corrects else ""
+
+
+def _version(filed: FiledReturn) -> str:
+    if filed.withdrawn:
+        return "Withdrawn"
+    return f"Corrected: {visible(filed.reason)}" if filed.corrects else "First"
 
 
 def matters(case: GroupCase, day: date) -> Iterator[DueMatter]:
