@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -11,6 +13,13 @@ from django.utils import timezone
 
 from authorisation.casework.cases import deciding, judging, reading
 from authorisation.casework.cases.draft import fill_draft, submit
+from authorisation.casework.cases.monitoring import (
+    begin_watch,
+    begun_group,
+    discharge,
+    file_group,
+    regime_of,
+)
 from authorisation.casework.cases.moving import Actor, day_of
 from authorisation.casework.cases.opening import open_case
 from authorisation.casework.cases.reading import program_of
@@ -18,10 +27,12 @@ from authorisation.casework.models import Consortium, GroupCase, Person
 from authorisation.casework.moves import OF_A_GROUP, CaseState, Role
 from authorisation.casework.people.accounts import add_person
 from authorisation.casework.people.roles import give_role
+from authorisation.model.calendar import next_period
 from authorisation.model.submission import CHECKED, Judgement, Stage
 from authorisation.report.letters.typesetting import set_letter
 from authorisation.usecases import DEFAULT_SET
 from authorisation.usecases.assessing.inputs import submission_in
+from authorisation.usecases.filesystem.returns_file import ReturnsFile
 from authorisation.web.domains import LIBRARY
 
 _PACKAGE: Final = Path(__file__).parents[1]
@@ -35,10 +46,23 @@ _CASES: Final = {
     "illustrative-nothing-shown.yaml": CaseState.MODERATED,
     "illustrative-asks-developmental.yaml": CaseState.PROPOSED,
     "illustrative-franchise.yaml": CaseState.DECIDED,
-    "illustrative-conditions-not-shown.yaml": CaseState.LETTER_SENT,
     "illustrative-single-locality.yaml": CaseState.LETTER_SENT,
 }
 """How far each of the others is."""
+_WATCHED: Final = "Imaginary Green Lane (illustrative)"
+"""A group with a letter that files returns; the signatory signs for it too."""
+_LIKE: Final = "illustrative-with-conditions.yaml"
+"""What it answered."""
+_RETURNS: Final = "returns/illustrative/management-accepted.yaml"
+"""Whose returns its own are like."""
+_RECEIVED: Final = (date(2013, 1, 21), date(2013, 4, 19))
+_MET: Final = (
+    "MGT-7",
+    "The signed contract",
+    date(2012, 12, 18),
+    "It names who answers for each task",
+)
+"""The condition of it that is met, by what and when, and why that shows it."""
 _CHECKED: Final = "population.registered"
 """The answer that the assessor has looked at."""
 _PEOPLE: Final = {
@@ -72,9 +96,21 @@ def fill() -> None:
     for file, state in _CASES.items():
         group = _group(file)
         give_role(other, Role.SIGNATORY, group, at)
-        case = _begin(manager, other, group, file, submitted=True)
-        for move in _STEPS[: _STATES.index(state) - _STATES.index(CaseState.SUBMITTED)]:
-            move(people, case)
+        _walk(people, _begin(manager, other, group, file, submitted=True), state)
+    watched = Consortium.objects.create(name=_WATCHED, code="ILL12")
+    give_role(people["signatory"], Role.SIGNATORY, watched, at)
+    case = _begin(manager, people["signatory"], watched, _LIKE, submitted=True)
+    _walk(people, case, CaseState.LETTER_SENT)
+    _file_returns(people["signatory"], case)
+    discharge(_by(manager), case, *_MET)
+
+
+def _walk(people: Mapping[str, Person], case: GroupCase, state: CaseState) -> None:
+    """Bring what was submitted to a state; the returns of a group with a letter are watched."""
+    for move in _STEPS[: _STATES.index(state) - _STATES.index(CaseState.SUBMITTED)]:
+        move(people, case)
+    if state is CaseState.LETTER_SENT:
+        begin_watch(_by(people["case-manager"]), case, LIBRARY)
 
 
 def _take_up(people: Mapping[str, Person], case: GroupCase) -> None:
@@ -108,6 +144,17 @@ def _send(people: Mapping[str, Person], case: GroupCase) -> None:
     letter = deciding.decision_letter(case, LIBRARY)
     assert letter is not None  # noqa: S101 it was decided just now
     deciding.send_letter(_by(people["case-manager"]), case, set_letter(letter))
+
+
+def _file_returns(signatory: Person, case: GroupCase) -> None:
+    """File returns of two periods, in which something fires."""
+    group, loaded = begun_group(case, LIBRARY), regime_of(case.rules, LIBRARY)
+    like = ReturnsFile(_bytes(_RETURNS), _RETURNS).group(LIBRARY.returns_context(loaded))
+    period, filed = group.first, []
+    for each, day in zip(like.filed, _RECEIVED, strict=False):
+        filed.append(replace(each, period=period, received_on=day, shares=()))
+        period = next_period(period, loaded.regime.periods)
+    file_group(_by(signatory), case, replace(group, filed=tuple(filed)), LIBRARY)
 
 
 _STEPS: Final = (_take_up, _moderate, _propose, _decide, _send)

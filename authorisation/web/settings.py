@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,6 +11,8 @@ from authorisation.web.components import OPTIONS
 STATIC: Final = Path(__file__).with_name("static")
 """What is served as it is; the part that is built is in `nhsuk`."""
 STATIC_URL: Final = "/static/"
+DEMO_DAY: Final = date(2013, 4, 25)
+"""The day on which the groups of a demonstration are watched; else it is that of the clock."""
 _DAY: Final = 12 * 60 * 60
 """How long somebody stays signed in, in seconds: a working day."""
 _LARGEST_POST: Final = 1_000_000
@@ -42,6 +45,7 @@ def site_settings(*, hosts: tuple[str, ...], demo: bool, secure: bool) -> dict[s
         "ROOT_URLCONF": "authorisation.web.urls",
         "STATIC_URL": STATIC_URL,
         "SITE_IS_DEMO": demo,
+        "SITE_DAY": DEMO_DAY if demo else None,
         "APPEND_SLASH": False,
         "MIDDLEWARE": [
             "django.middleware.security.SecurityMiddleware",

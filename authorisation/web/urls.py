@@ -9,7 +9,7 @@ from django.urls import path
 from authorisation.web.views import accounts, cases, deciding
 from authorisation.web.views.applying import answers, entries, questions, submission, workbook
 from authorisation.web.views.assessing import judging, overview
-from authorisation.web.views.managing import letters, opening
+from authorisation.web.views.managing import history, letters, opening, returns, uploading, watching
 from authorisation.web.views.people import erasure
 
 _CASE: Final = "cases/<slug:uid>"
@@ -39,6 +39,18 @@ urlpatterns: Final = [
     path(f"{_CASE}/propose", deciding.propose, name="propose"),
     path(f"{_CASE}/decide", deciding.decide, name="decide"),
     path(f"{_CASE}/signatory", opening.signatory, name="signatory"),
+    path("diary", watching.diary, name="diary"),
+    path("returns", watching.filed_returns, name="filed-returns"),
+    path(f"{_CASE}/watch", watching.watch, name="watch"),
+    path(f"{_CASE}/conditions/<path:criterion>", watching.discharge_condition, name="discharge"),
+    path(f"{_CASE}/returns/begun", returns.begin, name="begin-watch"),
+    path(f"{_CASE}/returns/new", returns.choose, name="begin-return"),
+    path(f"{_CASE}/returns/questions/<str:name>", returns.question, name="return-question"),
+    path(f"{_CASE}/returns/check", returns.check, name="check-return"),
+    path(f"{_CASE}/returns/upload", uploading.upload_returns, name="upload-returns"),
+    path(f"{_CASE}/returns/workbook", uploading.download_returns, name="download-returns"),
+    path(f"{_CASE}/history", history.history, name="history"),
+    path(f"{_CASE}/responses/new", history.respond, name="respond"),
     path(f"{_CASE}/letter", letters.letter, name="letter"),
     path(f"{_CASE}/letter.pdf", letters.letter_file, name="letter-file"),
     path(f"{_CASE}/erase", erasure.erase, name="erase"),

@@ -66,7 +66,12 @@ def test_a_case_is_opened_for_a_new_group_and_somebody_signs_for_it(site: Site) 
     assert "Open a case" in words(manager, "/")
     assert "Open a case" not in words(site.assessor, "/")
     new = {"group": "new", "name": "Imaginary Cove", "code": "IC1", "rules": "gpcc-2010"}
-    opened = sent(manager, "/open-case", **new, day="1", month="10", year="2012")
+    opened = sent(
+        manager,
+        "/open-case",
+        **new,
+        **{"as-of[day]": "1", "as-of[month]": "10", "as-of[year]": "2012"},
+    )
 
     made = GroupCase.objects.get(group__code="IC1")
     assert opened.url == f"/cases/{made.uid}/signatory"  # type: ignore[attr-defined]
@@ -115,9 +120,9 @@ def manager_token() -> str:
                 "group": "new",
                 "name": "Cove",
                 "rules": "gpcc-2010",
-                "day": "31",
-                "month": "2",
-                "year": "2012",
+                "as-of[day]": "31",
+                "as-of[month]": "2",
+                "as-of[year]": "2012",
             },
             ["This is no day: write day, month and year as numbers, or leave all empty"],
         ),

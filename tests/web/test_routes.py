@@ -46,6 +46,18 @@ PATHS = {
     "propose": "/propose",
     "decide": "/decide",
     "open-case": "/open-case",
+    "diary": "/diary",
+    "filed-returns": "/returns",
+    "watch": "/watch",
+    "discharge": "/conditions/MGT-7",
+    "begin-watch": "/returns/begun",
+    "begin-return": "/returns/new",
+    "return-question": "/returns/questions/in_year.patients",
+    "check-return": "/returns/check",
+    "upload-returns": "/returns/upload",
+    "download-returns": "/returns/workbook",
+    "history": "/history",
+    "respond": "/responses/new",
     "signatory": "/signatory",
     "letter": "/letter",
     "letter-file": "/letter.pdf",
@@ -78,12 +90,25 @@ LOOKED_AT = {
     "propose": "         .   .   .   x   x   x   x   x   x   .   o",
     "decide": "          .   .   .   x   x   x   x   x   x   .   o",
     "open-case": "       x   x   x   x   x   x   s   x   x   x   o",
+    "diary": "           x   x   x   s   s   s   s   s   s   x   o",
+    "filed-returns": "   x   x   x   s   s   s   s   s   s   x   o",
+    # What follows on a letter is found by nobody before it was sent; LETTER_SENT has it after.
+    "watch": "           .   .   .   .   .   .   .   .   .   .   o",
+    "discharge": "       .   .   .   .   .   .   .   .   .   .   o",
+    "begin-watch": "     m   m   m   m   m   m   m   m   m   m   o",
+    "begin-return": "    .   .   .   .   .   .   .   .   .   .   o",
+    "return-question": " .   .   .   .   .   .   .   .   .   .   o",
+    "check-return": "    .   .   .   .   .   .   .   .   .   .   o",
+    "upload-returns": "  .   .   .   .   .   .   .   .   .   .   o",
+    "download-returns": ".   .   .   .   .   .   .   .   .   .   o",
+    "history": "         .   .   .   .   .   .   .   .   .   .   o",
+    "respond": "         .   .   .   x   x   x   x   x   x   .   o",
     "signatory": "       .   .   .   x   x   x   x   x   x   .   o",
     "letter": "          .   .   .   x   x   x   x   x   x   .   o",
     "letter-file": "     .   .   .   x   x   x   x   x   x   .   o",
     "erase": "           .   .   .   x   x   x   s   x   x   .   o",
 }
-FIRST = {"home", "sign-in", "sign-out", "open-case"}
+FIRST = {"home", "sign-in", "sign-out", "open-case", "diary", "filed-returns"}
 """The addresses that are of no case."""
 MEANS = {200: "s", 302: "o", 404: ".", 409: "x", 405: "m"}
 

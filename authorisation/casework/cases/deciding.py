@@ -11,7 +11,7 @@ from authorisation.casework.cases.moving import Actor, add_move, day_of, move_on
 from authorisation.casework.cases.personal import reveal_json
 from authorisation.casework.cases.uploads import store_upload, upload_place
 from authorisation.casework.errors import NotAllowed
-from authorisation.casework.events.texts import LetterText, read_text
+from authorisation.casework.events.texts import LetterText, read_decision, read_text
 from authorisation.casework.models import (
     CaseEvent,
     DueCondition,
@@ -19,7 +19,7 @@ from authorisation.casework.models import (
 )
 from authorisation.casework.moves import CaseMove
 from authorisation.model.submission import Stage
-from authorisation.records.assessment_shape import DecisionRecord
+from authorisation.records.assessment_shape import AssessmentRecord, DecisionRecord
 from authorisation.records.record import render_record
 from authorisation.report.letters.letter import Letter
 from authorisation.usecases.assessing.judged import refuse_idle_departures
@@ -53,6 +53,12 @@ def decide(
         for criterion, row in imposed_conditions(record).items():
             DueCondition.objects.create(case=locked, criterion=criterion, **row._asdict())
         return event
+
+
+def decided_record(case: GroupCase) -> AssessmentRecord | None:
+    """The record that was decided on; None before."""
+    event = case.events.filter(kind=CaseMove.DECIDE).last()
+    return read_decision(event) if event else None
 
 
 def decision_letter(case: GroupCase, library: Library) -> Letter | None:

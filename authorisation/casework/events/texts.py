@@ -62,11 +62,12 @@ class LetterText(RecordPart, frozen=True):
 
 
 class DischargeText(RecordPart, frozen=True):
-    """A condition that is met, since when, and by which evidence."""
+    """A condition that is met, since when, by which document, and why that shows it."""
 
     criterion: str
     on: date
     evidence: str
+    reason: str = ""
 
 
 class ErasureText(RecordPart, frozen=True):

@@ -62,8 +62,44 @@ def returns_from(file: Path, loaded: LoadedRegime, library: Library) -> BegunRet
         UnreadableFile: the file cannot be read.
     """
     if is_record(file, read_file(file, limit=MAX_RECORD_BYTES)):
-        return _from_record(file, loaded, library)
+        return returns_of_record(RecordFile(file, library), file, loaded)
     return BegunReturns(read_group(file, library.returns_context(loaded)))
+
+
+def returns_of_record(records: RecordFile, file: Path, loaded: LoadedRegime) -> BegunReturns:
+    """The group of the record of an assessment, with its conditions; `file` names it in messages.
+
+    Raises:
+        InvalidRecord: the record is not of one assessment, or cannot be derived here.
+        RecordDiffers: the record comes out otherwise here.
+    """
+    record, regime = records.records.whole, loaded.regime
+    if not isinstance(record, AssessmentRecord):
+        with naming_file(file):
+            raise InvalidRecord(*_ONE_ASSESSMENT)
+    ((_, _, derived),) = records.derive_same("file of returns")
+    assert isinstance(derived.result, AssessmentRun)  # noqa: S101 of an assessment
+    (assessment,) = derived.result.assessments
+    by = AuthorisedBy(assessment, record.decision, display_path(file))
+    try:
+        first = period_containing(by.day, regime.periods)
+    except ValueError:
+        with naming_file(file):
+            raise InvalidRecord(f"`{by.day}` is too far away for a group to be watched") from None
+    if first.ends < loaded.since:
+        first = _first_whole_period(regime)
+    conditions = by.conditions()
+    group = AuthorisedGroup(
+        name=assessment.submission.name,
+        code=assessment.submission.code,
+        first=first,
+        authorised_on=by.day,
+        at_authorisation=MappingProxyType(by.answers(regime)),
+        conditions=conditions or (),
+        conditions_known=conditions is not None,
+        filed=(),
+    )
+    return BegunReturns(group, tuple(by.left_out))
 
 
 def returns_as_yaml(rules: str, loaded: LoadedRegime, begun: BegunReturns) -> str:
@@ -104,34 +140,3 @@ def _first_whole_period(regime: Regime) -> Period:
     since, _ = regime.rules.in_force
     first = period_containing(since, regime.periods)
     return first if first.begins >= since else next_period(first, regime.periods)
-
-
-def _from_record(file: Path, loaded: LoadedRegime, library: Library) -> BegunReturns:
-    records, regime = RecordFile(file, library), loaded.regime
-    record = records.records.whole
-    if not isinstance(record, AssessmentRecord):
-        with naming_file(file):
-            raise InvalidRecord(*_ONE_ASSESSMENT)
-    ((_, _, derived),) = records.derive_same("file of returns")
-    assert isinstance(derived.result, AssessmentRun)  # noqa: S101 of an assessment
-    (assessment,) = derived.result.assessments
-    by = AuthorisedBy(assessment, record.decision, display_path(file))
-    try:
-        first = period_containing(by.day, regime.periods)
-    except ValueError:
-        with naming_file(file):
-            raise InvalidRecord(f"`{by.day}` is too far away for a group to be watched") from None
-    if first.ends < loaded.since:
-        first = _first_whole_period(regime)
-    conditions = by.conditions()
-    group = AuthorisedGroup(
-        name=assessment.submission.name,
-        code=assessment.submission.code,
-        first=first,
-        authorised_on=by.day,
-        at_authorisation=MappingProxyType(by.answers(regime)),
-        conditions=conditions or (),
-        conditions_known=conditions is not None,
-        filed=(),
-    )
-    return BegunReturns(group, tuple(by.left_out))

@@ -17,6 +17,7 @@ from authorisation.explain.words.titles import upper_initial
 from authorisation.web.components import Params
 from authorisation.web.domains import QuestionDomain
 from authorisation.web.drafts import Draft, draft_of
+from authorisation.web.listing import ListCell, PageList, list_page
 from authorisation.web.rendering import format_when, page
 from authorisation.web.views.assessing.overview import overview
 from authorisation.web.views.lookup import find_case, person_of
@@ -31,6 +32,12 @@ _FOR_YOU: Final = {
     CaseMove.SEND_LETTER: "Send the letter",
 }
 """What the site asks of somebody who may make a move, the first that may be made."""
+
+
+_EMPTY: Final = (
+    "There is no application that you may see yet. A case manager opens one for a group; an"
+    " administrator says whose applications you may see."
+)
 
 
 class CaseRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,8 +60,26 @@ def home(request: HttpRequest) -> HttpResponse:
     rows.sort(key=lambda row: (not row.for_you, row.since, row.title))
     waiting = sum(bool(row.for_you) for row in rows)
     counts = f"Waiting for you: {waiting} of {format_count(len(rows), 'application')}."
-    links = home_links(person)
-    return page(request, "home", "Applications", rows=rows, counts=counts, links=links)
+    listed = PageList(
+        name="applications",
+        headings=("Group", "Code", "State", "Last event", "For you"),
+        rows=[
+            (
+                ListCell(row.title, reverse("case", args=(row.uid,))),
+                *map(ListCell, (row.code, row.state, row.when, row.for_you)),
+            )
+            for row in rows
+        ],
+    )
+    return list_page(
+        request,
+        "list",
+        "Applications",
+        listed,
+        counts=counts,
+        empty=_EMPTY,
+        links=home_links(person),
+    )
 
 
 def _row(case: GroupCase, person: Person) -> CaseRow:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Final, cast
 
+from django.conf import settings
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -14,6 +17,7 @@ from authorisation.casework.models import GroupCase, Person
 from authorisation.casework.moves import MOVES, CaseMove, CaseState, Permission
 from authorisation.model.question import Question
 from authorisation.web.drafts import Draft
+from authorisation.web.fields.written import part
 
 _LONGEST: Final = 10
 """So many digits has no number that a page carries."""
@@ -22,6 +26,22 @@ _LONGEST: Final = 10
 def person_of(request: HttpRequest) -> Person:
     """Who is signed in."""
     return cast("Person", request.user)
+
+
+def watch_day() -> date:
+    """The day for which it is said what is due and overdue."""
+    day: date | None = getattr(settings, "SITE_DAY", None)
+    return day or timezone.now().date()
+
+
+def posted_day(fields: Mapping[str, str], name: str) -> date | None:
+    """The day that was written into the three fields of a date; None where all are empty.
+
+    Raises:
+        ValueError: it is no day.
+    """
+    parts = [fields.get(part(name, of), "") for of in ("year", "month", "day")]
+    return date(*map(int, parts)) if any(parts) else None
 
 
 def actor_of(request: HttpRequest, seen: int | None = None) -> Actor:

@@ -19,11 +19,14 @@ def home_links(person: Person) -> Links:
     links = []
     if roles_of(person) & MOVES[CaseMove.OPEN].roles:
         links.append((reverse("open-case"), "Open a case"))
+    if may(person, Permission.READ_ALL):
+        links.append((reverse("diary"), "Conditions and returns of all groups"))
+        links.append((reverse("filed-returns"), "Returns that were filed"))
     return links
 
 
-def case_links(person: Person, case: GroupCase) -> Links:
-    """What leads on from a case, beside what is to be done with it next."""
+def case_links(person: Person, case: GroupCase, here: str = "") -> Links:
+    """What leads on from a case, beside what is to be done next; not to the page that is `here`."""
     links, all_read = [], may(person, Permission.READ_ALL)
     state = CaseState(case.state)
     if roles_of(person) & MOVES[CaseMove.OPEN].roles and not _has_signatory(case):
@@ -32,9 +35,14 @@ def case_links(person: Person, case: GroupCase) -> Links:
         sends = may_move(person, CaseMove.SEND_LETTER, case)
         words = "Look at the letter and send it" if sends else "The decision and the letter"
         links.append((reverse("letter", args=(case.uid,)), words))
+    if state is CaseState.LETTER_SENT:
+        links.append((reverse("watch", args=(case.uid,)), "Conditions and returns"))
+        if case.events.filter(kind=CaseMove.FILE_RETURNS).exists():
+            words = "What the returns come to, and what was done"
+            links.append((reverse("history", args=(case.uid,)), words))
     if may(person, Permission.ERASE, case):
         links.append((reverse("erase", args=(case.uid,)), "Erase personal answers"))
-    return links
+    return [each for each in links if not here or each[0] != reverse(here, args=(case.uid,))]
 
 
 def _has_signatory(case: GroupCase) -> bool:

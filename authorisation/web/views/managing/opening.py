@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
@@ -26,10 +25,10 @@ from authorisation.web.components import Params
 from authorisation.web.domains import LIBRARY
 from authorisation.web.fields.posted import error_text
 from authorisation.web.rendering import page
-from authorisation.web.views.lookup import find_submitted_case, person_of
+from authorisation.web.views.lookup import find_submitted_case, person_of, posted_day
 
 _NEW: Final = "new"
-_FIELDS: Final = ("group", "name", "code", "rules", "day", "month", "year")
+_FIELDS: Final = ("group", "name", "code", "rules", "as-of[day]", "as-of[month]", "as-of[year]")
 _USERNAME: Final = "username"
 
 
@@ -50,7 +49,7 @@ def open_case(request: HttpRequest) -> HttpResponse:
                     name,
                     code,
                     fields["rules"],
-                    _day(fields),
+                    posted_day(fields, "as-of"),
                     LIBRARY,
                     timezone.now(),
                     person.token,
@@ -83,9 +82,11 @@ def _errors(fields: dict[str, str], groups: list[Consortium]) -> dict[str, str]:
     if fields["rules"] not in LIBRARY.names_and_editions:
         errors["rules"] = "Choose the rules"
     try:
-        _day(fields)
+        posted_day(fields, "as-of")
     except ValueError:
-        errors["day"] = "This is no day: write day, month and year as numbers, or leave all empty"
+        errors["as-of-day"] = (
+            "This is no day: write day, month and year as numbers, or leave all empty"
+        )
     return errors
 
 
@@ -98,16 +99,6 @@ def _named(fields: dict[str, str], groups: list[Consortium]) -> tuple[str, str]:
 
 def _is(group: Consortium, fields: dict[str, str]) -> bool:
     return str(group.pk) == fields["group"]
-
-
-def _day(fields: dict[str, str]) -> date | None:
-    """The day that was written; None where all three are empty.
-
-    Raises:
-        ValueError: it is no day.
-    """
-    parts = [fields[name] for name in ("year", "month", "day")]
-    return date(*map(int, parts)) if any(parts) else None
 
 
 def _rules(chosen: str) -> Iterator[Params]:

@@ -1,0 +1,89 @@
+"""A list as a table on a page, and the same as CSV: one way for every list of the site."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from typing import Any, Final
+from urllib.parse import urlencode
+
+import msgspec
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from markupsafe import Markup
+
+from authorisation.report.markup import safe
+from authorisation.report.tables.csv import write_csv
+from authorisation.report.tables.table import DataTable, DataTables, TableNotes
+from authorisation.web.components import component
+from authorisation.web.rendering import page
+
+_AS: Final = "as"
+_CSV: Final = "csv"
+
+
+class ListCell(msgspec.Struct, frozen=True):
+    """What stands in a column, and where it leads; empty where nowhere."""
+
+    text: str
+    href: str = ""
+
+
+class PageList(msgspec.Struct, frozen=True, kw_only=True):
+    """Rows under headings; the first cell of each names what it is about. No personal answer."""
+
+    name: str
+    """What its file is called, without an ending."""
+    headings: Sequence[str]
+    rows: Sequence[Sequence[ListCell]]
+
+    def table(self) -> Markup:
+        """The list as a component."""
+        return component(
+            "table",
+            {
+                "responsive": True,
+                "firstCellIsHeader": True,
+                "head": [{"text": each} for each in self.headings],
+                "rows": [[{"html": _shown(cell)} for cell in row] for row in self.rows],
+            },
+        )
+
+    def csv(self) -> bytes:
+        """The list as a file that spreadsheets open, guarded as every table of this program."""
+        table = DataTable(title=self.name, columns=dict.fromkeys(self.headings, 0))
+        rows = ((0, [cell.text for cell in row]) for row in self.rows)
+        notes = TableNotes(created=timezone.now().date())
+        file = io.BytesIO()
+        write_csv(DataTables(tables=(table,), rows=rows, notes=lambda: notes), file)
+        return file.getvalue()
+
+
+def list_page(
+    request: HttpRequest,
+    template: str,
+    title: str,
+    listed: PageList,
+    **context: Any,  # noqa: ANN401 - what the template asks for
+) -> HttpResponse:
+    """A page with a list, by what it is filtered by; or that list as CSV, where it asks so."""
+    if request.GET.get(_AS) == _CSV:
+        disposition = {"Content-Disposition": f'attachment; filename="{listed.name}.csv"'}
+        return HttpResponse(
+            listed.csv(), content_type="text/csv; charset=utf-8", headers=disposition
+        )
+    asked = [(name, value) for name, value in request.GET.items() if name != _AS]
+    return page(
+        request,
+        template,
+        title,
+        listed=listed,
+        csv_address=f"?{urlencode([*asked, (_AS, _CSV)])}",
+        **context,
+    )
+
+
+def _shown(cell: ListCell) -> Markup:
+    if not cell.href:
+        return safe(cell.text)
+    return Markup('<a href="{}">{}</a>').format(cell.href, safe(cell.text))

@@ -1,0 +1,175 @@
+"""What a group's returns come to, what the rules call for, and what was done about it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from authorisation.casework.access import may_move, require_move
+from authorisation.casework.cases.monitoring import (
+    file_group,
+    filed_group,
+    monitored,
+    regime_of,
+    require_own_side,
+    watched_group,
+)
+from authorisation.casework.errors import NotAllowed
+from authorisation.casework.models import GroupCase
+from authorisation.casework.moves import CaseMove
+from authorisation.errors import AuthorisationError
+from authorisation.explain.words.safe import visible
+from authorisation.explain.words.titles import upper_initial
+from authorisation.model.returns import BoardAct
+from authorisation.report.pages.history import history_document
+from authorisation.usecases.monitor import describe_monitored_group
+from authorisation.web.blocks import findings
+from authorisation.web.domains import LIBRARY
+from authorisation.web.fields.posted import error_text
+from authorisation.web.rendering import page
+from authorisation.web.views.lookup import (
+    actor_on_page,
+    find_submitted_case,
+    is_done,
+    last_number,
+    person_of,
+    posted_day,
+    watch_day,
+)
+from authorisation.web.views.managing.watching import find_lettered_case
+
+_IN, _NOT_IN, _DEADLINE = "in ", "not in ", "deadline"
+_FIELDS: Final = (
+    *("what", "reason", "on[day]", "on[month]", "on[year]"),
+    *("until[day]", "until[month]", "until[year]"),
+)
+
+
+@require_safe
+def history(request: HttpRequest, uid: str) -> HttpResponse:
+    """Show the history of a group, as the engine tells it, with what is called for and was done."""
+    case, person = find_lettered_case(request, uid), person_of(request)
+    group = watched_group(case, LIBRARY)
+    if group is None:
+        raise NotAllowed("the returns of this group are not watched yet")
+    run = monitored(case, group, LIBRARY, watch_day())
+    if run.unusable:
+        says = (error_text(run.unusable[0]),)
+        back = reverse("watch", args=(uid,))
+        return page(request, "message", "The returns cannot be replayed", back=back, says=says)
+    told = describe_monitored_group(run.groups[0])
+    document = history_document(told)
+    latest = told.periods[-1] if told.periods else None
+    done = (*told.acts_before, *(act for each in told.periods for act in each.acts))
+    called = {
+        "Stage": told.stage,
+        "What the rules call for": latest.response if latest else "",
+        "At once": latest.interim if latest else "",
+        "Deadline": latest.deadline if latest else "",
+        "What was done": "; ".join(done) or "Nothing is recorded",
+    }
+    return page(
+        request,
+        "history",
+        "After authorisation",
+        back=reverse("watch", args=(uid,)),
+        case=case,
+        document=document,
+        findings=findings(document),
+        called=[
+            {"key": {"text": name}, "value": {"text": upper_initial(visible(text))}}
+            for name, text in called.items()
+            if text
+        ],
+        may_record=may_move(person, CaseMove.DISCHARGE, case),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def respond(request: HttpRequest, uid: str) -> HttpResponse:
+    """Ask what was done about a group; it is kept in its file of returns."""
+    case = find_submitted_case(request, uid)
+    require_move(person_of(request), CaseMove.FILE_RETURNS, case)
+    require_own_side(actor_on_page(request), case)
+    group = filed_group(case, LIBRARY)
+    if group is None:
+        raise NotAllowed("the returns of this group are not watched yet")
+    if is_done(request, case, CaseMove.FILE_RETURNS):
+        return redirect("history", uid)
+    choices = _choices(case)
+    fields = {name: request.POST.get(name, "").strip() for name in _FIELDS}
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        act, errors = _read_act(case, fields, choices)
+        if act is not None and not errors:
+            acts = tuple(sorted((*group.acts, act), key=lambda each: each.on))
+            try:
+                file_group(actor_on_page(request), case, replace(group, acts=acts), LIBRARY)
+                return redirect("history", uid)
+            except NotAllowed:
+                raise
+            except AuthorisationError as refused:
+                errors = {"what": error_text(refused)}
+    return page(
+        request,
+        "respond",
+        "What was done?",
+        errors=errors,
+        back=reverse("history", args=(uid,)),
+        case=case,
+        fields=fields,
+        items=[
+            {"value": value, "text": text, "checked": value == fields["what"]}
+            for value, text in choices.items()
+        ],
+        seen=last_number(case),
+    )
+
+
+def _choices(case: GroupCase) -> dict[str, str]:
+    stages = regime_of(case.rules, LIBRARY).regime.stages
+    return {
+        **{f"{_IN}{id_}": f"The group was put in: {s.title}" for id_, s in stages.items()},
+        **{f"{_NOT_IN}{id_}": f"The group was not put in: {s.title}" for id_, s in stages.items()},
+        _DEADLINE: "The deadline of its stage was moved",
+    }
+
+
+def _read_act(
+    case: GroupCase, fields: dict[str, str], choices: dict[str, str]
+) -> tuple[BoardAct | None, dict[str, str]]:
+    """What was done as posted, and what is wrong with it at each control."""
+    what, errors = fields["what"], dict[str, str]()
+    if what not in choices:
+        errors["what"] = "Choose what was done"
+    if not fields["reason"]:
+        errors["reason"] = "Say why"
+    on = _day(fields, "on", errors, "Write the day as day, month and year in numbers")
+    until = None
+    if what == _DEADLINE:
+        until = _day(fields, "until", errors, "Write the new deadline in numbers")
+    if errors or on is None:
+        return None, errors
+    by = regime_of(case.rules, LIBRARY).regime.rules.parties.authority
+    stage = what.removeprefix(_IN) if what.startswith(_IN) else ""
+    not_taken = what.removeprefix(_NOT_IN) if what.startswith(_NOT_IN) else ""
+    reason = fields["reason"]
+    return BoardAct(
+        on=on, by=by, reason=reason, stage=stage, not_taken=not_taken, deadline=until
+    ), errors
+
+
+def _day(fields: dict[str, str], name: str, errors: dict[str, str], says: str) -> date | None:
+    try:
+        day = posted_day(fields, name)
+    except ValueError:
+        day = None
+    if day is None:
+        errors[f"{name}-day"] = says
+    return day

@@ -1,0 +1,130 @@
+"""A file of returns uploaded, held against what was filed before, then filed; and the blank one."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from authorisation.casework.access import require_move
+from authorisation.casework.cases.monitoring import (
+    begun_group,
+    file_returns,
+    filed_group,
+    read_filed,
+    regime_of,
+)
+from authorisation.casework.errors import NotAllowed
+from authorisation.casework.models import GroupCase
+from authorisation.casework.moves import CaseMove
+from authorisation.errors import AuthorisationError, InvalidSubmission
+from authorisation.forms.answers_yaml import dump_yaml
+from authorisation.forms.filed_yaml import written_group
+from authorisation.language.yaml.decode import looks_zipped
+from authorisation.usecases.assessing.inputs import WORKBOOK
+from authorisation.usecases.forms.returns import BegunReturns, returns_as_workbook
+from authorisation.web.domains import LIBRARY
+from authorisation.web.fields.posted import error_text
+from authorisation.web.rendering import page
+from authorisation.web.views.lookup import actor_on_page, is_done, last_number, person_of
+from authorisation.web.views.managing.held_against import (
+    consequences,
+    differences,
+    returns_questions,
+)
+from authorisation.web.views.managing.watching import find_lettered_case
+
+_FILE: Final = "file"
+_TEXT: Final = "text"
+_LARGEST: Final = 500_000
+"""How many bytes a file of returns may have; ten years of a group have a tenth of it."""
+_LISTED: Final = 50
+"""How many problems of a file are listed."""
+_CHOOSE: Final = "Choose a file"
+_TOO_LARGE: Final = "The file is larger than 500 kB: choose one group's file of returns"
+_MEDIA: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def upload_returns(request: HttpRequest, uid: str) -> HttpResponse:
+    """Ask for a file of returns, show what it changes and comes to, and file it if told to."""
+    case = find_lettered_case(request, uid)
+    require_move(person_of(request), CaseMove.FILE_RETURNS, case)
+    if is_done(request, case, CaseMove.FILE_RETURNS):
+        return redirect("watch", uid)
+    told: tuple[str, ...] = ()
+    if request.method == "POST":
+        try:
+            if text := request.POST.get(_TEXT, "").replace("\r\n", "\n"):
+                file_returns(actor_on_page(request), case, text.encode(), LIBRARY)
+                return redirect("watch", uid)
+            data = _read(request)
+            if isinstance(data, bytes):
+                return _check(request, case, data)
+            told = (data,)
+        except NotAllowed:
+            raise
+        except InvalidSubmission as refused:
+            places = [f"{each.at}".removeprefix("returns: ") for each in refused.problems]
+            texts = map(error_text, refused.problems)
+            told = tuple(f"{p}: {t}" for p, t in zip(places, texts, strict=True))
+        except AuthorisationError as refused:
+            told = (error_text(refused),)
+    return page(
+        request,
+        "upload_returns",
+        "Upload returns",
+        errors={_FILE: told[0]} if told else {},
+        back=reverse("watch", args=(uid,)),
+        case=case,
+        further=told[1:_LISTED],
+        left=max(0, len(told) - _LISTED),
+        seen=last_number(case),
+    )
+
+
+@require_safe
+def download_returns(request: HttpRequest, uid: str) -> HttpResponse:
+    """Give the returns so far as a workbook with a sheet for the next one."""
+    case = find_lettered_case(request, uid)
+    require_move(person_of(request), CaseMove.FILE_RETURNS, case)
+    group = filed_group(case, LIBRARY) or begun_group(case, LIBRARY)
+    data = returns_as_workbook(regime_of(case.rules, LIBRARY), BegunReturns(group))
+    disposition = f'attachment; filename="returns{WORKBOOK}"'
+    return HttpResponse(data, content_type=_MEDIA, headers={"Content-Disposition": disposition})
+
+
+def _read(request: HttpRequest) -> bytes | str:
+    """The file that was sent, or what is wrong with it."""
+    given = request.FILES.get(_FILE)
+    if given is None or not given.size:
+        return _CHOOSE
+    return given.read() if given.size <= _LARGEST else _TOO_LARGE
+
+
+def _check(request: HttpRequest, case: GroupCase, data: bytes) -> HttpResponse:
+    """Show what a file changes and comes to; the page carries it, and nothing is kept yet.
+
+    Raises:
+        AuthorisationError: it cannot be used.
+    """
+    group = read_filed(case, data, LIBRARY)
+    regime = regime_of(case.rules, LIBRARY).regime
+    text = (
+        dump_yaml(written_group(group, regime)) if looks_zipped(data) else data.decode("utf-8-sig")
+    )
+    questions = returns_questions(case)
+    return page(
+        request,
+        "check_returns",
+        "Check what you upload",
+        back=reverse("upload-returns", args=(case.uid,)),
+        case=case,
+        differences=list(differences(filed_group(case, LIBRARY), group, questions)),
+        follows=consequences(case, group),
+        text=text,
+        seen=last_number(case),
+    )

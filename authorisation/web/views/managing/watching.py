@@ -1,0 +1,328 @@
+"""What is due and overdue of groups after their letter, and conditions that are met."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Final
+
+import msgspec
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from authorisation.casework.access import cases_of, may_move, require, require_move
+from authorisation.casework.cases.deciding import decided_record
+from authorisation.casework.cases.monitoring import (
+    discharge,
+    due_returns,
+    filed_group,
+    regime_of,
+    watched_group,
+)
+from authorisation.casework.events.texts import DischargeText, read_text
+from authorisation.casework.models import DueCondition, GroupCase
+from authorisation.casework.moves import CaseMove, CaseState, Permission
+from authorisation.explain.words.quantities import format_count, format_date
+from authorisation.explain.words.safe import visible
+from authorisation.model.returns import FiledReturn, Period
+from authorisation.web.domains import LIBRARY
+from authorisation.web.listing import ListCell, PageList, list_page
+from authorisation.web.rendering import page
+from authorisation.web.views.lookup import (
+    actor_on_page,
+    find_case,
+    find_submitted_case,
+    is_done,
+    last_number,
+    person_of,
+    posted_day,
+    watch_day,
+)
+from authorisation.web.views.managing.links import case_links
+
+_SOON: Final = 30
+_SHOWN: Final = {
+    "": "Due, whenever",
+    "overdue": "Overdue",
+    "soon": f"Due in {_SOON} days or overdue",
+    "met": "Conditions that are met",
+}
+_EMPTY: Final = (
+    "Nothing is listed. A group is, once its letter was sent with conditions, or its returns are"
+    " watched."
+)
+_AHEAD: Final = timedelta(days=400)
+"""How far ahead returns are listed: the next ones of a year at most."""
+_FIELDS: Final = ("document", "reason", "on[day]", "on[month]", "on[year]")
+
+
+class DueMatter(msgspec.Struct, frozen=True, kw_only=True):
+    """A condition or a return of a group, when it is due and whether it is met."""
+
+    case: GroupCase
+    kind: str
+    what: str
+    due: date | None
+    met_on: date | None = None
+    told: str = ""
+    """What else is known of it."""
+    href: str = ""
+    """Where something is done about it."""
+
+    def state(self, day: date) -> str:
+        """How it stands on a day."""
+        if self.met_on:
+            return f"Met on {format_date(self.met_on)}"
+        if self.due is None:
+            return "No day is set"
+        days = (self.due - day).days
+        if days < 0:
+            return f"Overdue by {format_count(-days, 'day')}"
+        return f"Due in {format_count(days, 'day')}" if days else "Due today"
+
+
+@require_safe
+def diary(request: HttpRequest) -> HttpResponse:
+    """List what is due and overdue across groups, the earliest first."""
+    person, day = person_of(request), watch_day()
+    require(person, Permission.READ_ALL)
+    show = request.GET.get("show", "")
+    show = show if show in _SHOWN else ""
+    cases = cases_of(person).filter(state=CaseState.LETTER_SENT).select_related("group")
+    found = [m for case in cases for m in matters(case, day) if _is_shown(m, show, day)]
+    found.sort(key=lambda m: (m.due or date.max, m.case.group.name, m.what))
+    late = sum(m.due is not None and m.due < day and not m.met_on for m in found)
+    counts = f"On {format_date(day)}: {len(found)} listed, {late} of them overdue."
+    listed = PageList(
+        name="conditions-and-returns",
+        headings=("Group", "Code", "What", "Due", "State", "Note"),
+        rows=[
+            (
+                ListCell(m.case.group.name, reverse("watch", args=(m.case.uid,))),
+                ListCell(m.case.group.code),
+                ListCell(m.what),
+                ListCell(format_date(m.due) if m.due else ""),
+                ListCell(m.state(day)),
+                ListCell(m.told),
+            )
+            for m in found
+        ],
+    )
+    return list_page(
+        request,
+        "diary",
+        "Conditions and returns",
+        listed,
+        back=reverse("home"),
+        counts=counts,
+        empty=_EMPTY,
+        shown=[{"value": k, "text": text, "selected": k == show} for k, text in _SHOWN.items()],
+    )
+
+
+@require_safe
+def filed_returns(request: HttpRequest) -> HttpResponse:
+    """List every return that groups have filed, the last received first."""
+    person = person_of(request)
+    require(person, Permission.READ_ALL)
+    found = []
+    for case in cases_of(person).filter(state=CaseState.LETTER_SENT).select_related("group"):
+        group = filed_group(case, LIBRARY)
+        found += [(case, each) for each in group.filed] if group else []
+    found.sort(key=lambda each: (each[0].group.name, each[1].period))
+    found.sort(key=lambda each: each[1].received_on, reverse=True)
+    rows = [
+        (
+            ListCell(case.group.name, reverse("watch", args=(case.uid,))),
+            ListCell(case.group.code),
+            ListCell(each.period.label),
+            ListCell(format_date(each.received_on)),
+            ListCell(_late(each)),
+            ListCell(_version(each)),
+            ListCell(str(len(each.answers))),
+        )
+        for case, each in found
+    ]
+    headings = ("Group", "Code", "Period", "Received", "Late", "Version", "Answers")
+    return list_page(
+        request,
+        "list",
+        "Returns that were filed",
+        PageList(name="returns", headings=headings, rows=rows),
+        back=reverse("home"),
+        counts=f"{format_count(len(rows), 'return')} filed.",
+        empty="No return was filed yet.",
+    )
+
+
+def _late(filed: FiledReturn) -> str:
+    days = (filed.received_on - filed.period.due).days
+    return format_count(days, "day") if days > 0 and not filed.corrects else ""
+
+
+def _version(filed: FiledReturn) -> str:
+    if filed.withdrawn:
+        return "Withdrawn"
+    return f"Corrected: {visible(filed.reason)}" if filed.corrects else "First"
+
+
+def matters(case: GroupCase, day: date) -> Iterator[DueMatter]:
+    """The conditions of a case, and the returns of its group that are due and the next one."""
+    group = watched_group(case, LIBRARY)
+    says = {c.id: c.discharged_on for c in group.standing_conditions} if group else {}
+    record = decided_record(case)
+    titles = {f.criterion: f.title for f in record.findings} if record else {}
+    met = {
+        said.criterion: said
+        for event in case.events.filter(kind=CaseMove.DISCHARGE)
+        for said in (read_text(event, DischargeText),)
+    }
+    for each in case.due:
+        by = met.get(each.criterion)
+        told = f"{by.evidence}{': ' if by.reason else ''}{by.reason}" if by else ""
+        if not each.met_on and says.get(each.criterion):
+            told = f"The group says that it was met on {format_date(says[each.criterion])}"  # type: ignore[arg-type]
+        title = titles.get(each.criterion, "")
+        yield DueMatter(
+            case=case,
+            kind="condition",
+            what=visible(f"Condition: {title} ({each.criterion})"),
+            due=each.due,
+            met_on=each.met_on,
+            told=visible(told),
+            href="" if each.met_on else reverse("discharge", args=(case.uid, each.criterion)),
+        )
+    if group is not None:
+        regime = regime_of(case.rules, LIBRARY).regime
+        for period in _until_next(due_returns(group, regime, day + _AHEAD), day):
+            yield DueMatter(
+                case=case,
+                kind="return",
+                what=f"Return of {period}",
+                due=period.due,
+                href=reverse("begin-return", args=(case.uid,)),
+            )
+
+
+def _until_next(due: list[Period], day: date) -> Iterator[Period]:
+    """The returns that are overdue, and the next one."""
+    for period in due:
+        yield period
+        if period.due >= day:
+            return
+
+
+def _is_shown(matter: DueMatter, show: str, day: date) -> bool:
+    if show == "met" or matter.met_on:
+        return show == "met" and matter.met_on is not None
+    if show == "":
+        return True
+    limit = day if show == "overdue" else day + timedelta(days=_SOON + 1)
+    return matter.due is not None and matter.due < limit
+
+
+@require_safe
+def watch(request: HttpRequest, uid: str) -> HttpResponse:
+    """Show what is due of one group: its conditions, and its returns."""
+    case, person, day = find_lettered_case(request, uid), person_of(request), watch_day()
+    all_due = sorted(matters(case, day), key=lambda m: (m.due or date.max, m.what))
+    may_discharge = may_move(person, CaseMove.DISCHARGE, case)
+    may_file = may_move(person, CaseMove.FILE_RETURNS, case)
+    rows = [
+        {
+            "key": {"text": m.what},
+            "value": {
+                "text": ". ".join(
+                    filter(None, (format_date(m.due) if m.due else "", m.state(day), m.told))
+                )
+            },
+            **_action(m, may_discharge if m.kind == "condition" else may_file),
+        }
+        for m in all_due
+    ]
+    return page(
+        request,
+        "watch",
+        "Conditions and returns",
+        back=reverse("case", args=(uid,)),
+        case=case,
+        rows=rows,
+        day=format_date(day),
+        watched=watched_group(case, LIBRARY) is not None,
+        may_begin=may_discharge,
+        may_file=may_file,
+        seen=last_number(case),
+        links=case_links(person, case, here="watch"),
+    )
+
+
+def _action(matter: DueMatter, may_do: bool) -> dict[str, object]:  # noqa: FBT001 - said of the row
+    if not matter.href or not may_do:
+        return {}
+    text = "Say that it is met" if matter.kind == "condition" else "Type it in"
+    link = {"href": matter.href, "text": text, "visuallyHiddenText": matter.what}
+    return {"actions": {"items": [link]}}
+
+
+def find_lettered_case(request: HttpRequest, uid: str) -> GroupCase:
+    """The case of an address whose letter was sent, for the group or for who reads all.
+
+    Raises:
+        Http404: there is none, it is not for this person, or no letter was sent yet.
+    """
+    case = find_case(request, uid)
+    if CaseState(case.state) is not CaseState.LETTER_SENT:
+        raise Http404
+    return case
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def discharge_condition(request: HttpRequest, uid: str, criterion: str) -> HttpResponse:
+    """Ask for the document that shows that a condition is met, why, and since when."""
+    case = find_submitted_case(request, uid)
+    condition = DueCondition.objects.filter(case=case, criterion=criterion).first()
+    if condition is None:
+        raise Http404
+    if is_done(request, case, CaseMove.DISCHARGE):
+        return redirect("watch", uid)
+    require_move(person_of(request), CaseMove.DISCHARGE, case)
+    if condition.met_on:
+        return redirect("watch", uid)
+    fields = {name: request.POST.get(name, "").strip() for name in _FIELDS}
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        day, errors = _read_discharge(fields)
+        if day and not errors:
+            actor, text = actor_on_page(request), fields["document"]
+            discharge(actor, case, criterion, text, day, fields["reason"])
+            return redirect("watch", uid)
+    what = next(m.what for m in matters(case, watch_day()) if f"({criterion})" in m.what)
+    return page(
+        request,
+        "discharge",
+        "A condition is met",
+        errors=errors,
+        back=reverse("watch", args=(uid,)),
+        case=case,
+        what=what,
+        requires=visible(condition.requires),
+        due=format_date(condition.due) if condition.due else "",
+        fields=fields,
+        seen=last_number(case),
+    )
+
+
+def _read_discharge(fields: dict[str, str]) -> tuple[date | None, dict[str, str]]:
+    errors = {} if fields["document"] else {"document": "Name the document that shows it"}
+    errors |= {} if fields["reason"] else {"reason": "Say why it shows that the condition is met"}
+    try:
+        day = posted_day(fields, "on")
+    except ValueError:
+        day = None
+    if day is None:
+        errors["on-day"] = "Write the day as day, month and year in numbers"
+    elif day > max(watch_day(), date.today()):  # noqa: DTZ011 - a day that nobody has seen yet
+        errors["on-day"] = "This day has not come yet"
+    return day, errors

@@ -1,0 +1,323 @@
+"""What follows on a letter: conditions that are met, returns typed in or uploaded, what was done."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connections
+from django.test import Client, override_settings
+
+from authorisation.casework.audit.verify import verify_store
+from authorisation.casework.cases.deciding import send_letter
+from authorisation.casework.cases.monitoring import begin_watch, filed_group
+from authorisation.casework.cases.moving import Actor
+from authorisation.casework.models import GroupCase, Person
+from authorisation.casework.moves import CaseMove
+from authorisation.casework.store import current_store, open_store
+from authorisation.web.domains import LIBRARY
+from tests.web.browser import parsed, posted
+from tests.web.conftest import SETTINGS, signed_in
+from tests.web.test_applicant import sent, words
+from tests.web.test_manager import decided, said
+from tests.web.test_routes import MEANS
+
+TODAY = date(2013, 4, 25)
+INSTANT = datetime(2012, 10, 2, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> Iterator[GroupCase]:
+    """A case whose letter was sent, on a day on which its conditions are overdue."""
+    with override_settings(**SETTINGS | {"SITE_DAY": TODAY}):
+        shutil.copytree(decided(), tmp_path / "store")
+        open_store(tmp_path / "store")
+        found = GroupCase.objects.get()
+        send_letter(by("manager"), found, b"%PDF letter")
+        yield found
+    connections.close_all()
+
+
+@pytest.fixture
+def watched(case: GroupCase) -> GroupCase:
+    begin_watch(by("manager"), case, LIBRARY)
+    return case
+
+
+def by(username: str) -> Actor:
+    return Actor(Person.objects.get(username=username), INSTANT)
+
+
+def at(case: GroupCase, path: str) -> str:
+    return f"/cases/{case.uid}{path}"
+
+
+def number(case: GroupCase, kind: CaseMove) -> int:
+    return case.events.filter(kind=kind).count()
+
+
+LETTER_SENT = {
+    #            sig assessor panel decider manager
+    "/watch": "   s   s   s   s   s",
+    "/letter": "  s   s   s   s   s",
+    "/conditions/MGT-7": ".   x   x   x   s",
+    "/returns/new": "s   x   x   x   s",
+    "/returns/questions/in_year.patients": "o   x   x   x   o",
+    "/returns/check": "o   x   x   x   o",
+    "/returns/upload": "s   x   x   x   s",
+    "/returns/workbook": "s   x   x   x   s",
+    "/history": " s   s   s   s   s",
+    "/responses/new": ".   x   x   x   s",
+}
+
+
+def test_who_comes_to_what_follows_on_a_letter(watched: GroupCase) -> None:
+    people = ("signatory", "assessor 1", "panel 1", "decider", "manager")
+    clients = [signed_in(name) for name in people]
+    came = {
+        path: [MEANS[client.get(at(watched, path)).status_code] for client in clients]
+        for path in LETTER_SENT
+    }
+    assert came == {path: row.split() for path, row in LETTER_SENT.items()}
+    before = watched.events.count()
+    for client in clients[1:4]:
+        for path in LETTER_SENT:
+            client.post(at(watched, path), {"seen": str(before), "document": "x", "reason": "x"})
+        client.post(at(watched, "/returns/begun"), {"seen": str(before)})
+    assert watched.events.count() == before
+
+
+def test_the_diary_says_what_is_overdue_and_what_is_met(watched: GroupCase) -> None:
+    manager = signed_in("manager")
+    shown = words(manager, "/diary")
+    assert "On 25 April 2013: 5 listed, 4 of them overdue." in shown
+    assert "(MGT-7) Due 1 January 2013 State Overdue by 114 days" in shown
+    assert "Return of 2012-13 Q3 Due 28 January 2013 State Overdue by 87 days" in shown
+    assert "Return of 2012-13 Q4 Due 28 April 2013 State Due in 3 days" in shown
+    assert "Return of 2012-13 Q4" not in words(manager, "/diary?show=overdue")
+    assert "Return of 2012-13 Q4" in words(manager, "/diary?show=soon")
+
+    address = at(watched, "/conditions/MGT-7")
+    empty = sent(manager, address)
+    assert (
+        "Name the document that shows it Say why it shows that the condition is met"
+        " Write the day as day, month and year in numbers"
+    ) in said(empty)
+    future = {"on[day]": "1", "on[month]": "1", "on[year]": "2100"}
+    given = {"document": "The contract", "reason": "Signed"}
+    assert "This day has not come yet" in said(sent(manager, address, **given, **future))
+    day = {"on[day]": "18", "on[month]": "12", "on[year]": "2012"}
+    form = {**posted(manager.get(address).content.decode()), **given, **day}
+    for _ in range(2):
+        assert manager.post(address, form).url == at(watched, "/watch")  # type: ignore[attr-defined]
+    assert number(watched, CaseMove.DISCHARGE) == 1
+    assert json.loads(watched.events.get(kind=CaseMove.DISCHARGE).text) == {
+        "criterion": "MGT-7",
+        "evidence": "The contract",
+        "on": "2012-12-18",
+        "reason": "Signed",
+    }
+    met = words(manager, "/diary?show=met")
+    assert "State Met on 18 December 2012 Note The contract: Signed" in met
+    assert "(MGT-7)" not in words(manager, "/diary")
+    assert verify_store(current_store()).faults == ()
+
+
+def test_every_list_is_the_same_as_csv(watched: GroupCase) -> None:
+    manager = signed_in("manager")
+    file_a_return(signed_in("signatory"), watched)
+    found = {}
+    for path in ("/", "/diary", "/diary?show=overdue", "/returns"):
+        csv_link = next(
+            each.get("href", "")
+            for each in parsed(manager.get(path).content.decode()).iter("a")
+            if "CSV" in "".join(each.itertext())
+        )
+        answer = manager.get(f"{path.partition('?')[0]}{csv_link}")
+        assert answer["Content-Type"] == "text/csv; charset=utf-8"
+        found[path] = answer.content.decode("utf-8-sig").splitlines()
+    assert found["/"][0] == "Group,Code,State,Last event,For you"
+    assert found["/"][1].startswith("Imaginary Long Shore (illustrative),ILL2,Letter sent,")
+    assert len(found["/diary"]) - 1 == 4
+    assert len(found["/diary?show=overdue"]) - 1 == 3
+    assert found["/returns"] == [
+        "Group,Code,Period,Received,Late,Version,Answers",
+        "Imaginary Long Shore (illustrative),ILL2,2012-13 Q3,25 April 2013,87 days,First,2",
+    ]
+
+
+def file_a_return(client: Client, case: GroupCase) -> object:
+    """Type in two answers of the first return, and file it."""
+    sent(client, at(case, "/returns/new"), which="2012-13 Q3")
+    for name, text in (
+        ("in_year.budget_to_date", "41250000"),
+        ("in_year.variance_to_date", "2500000"),
+    ):
+        sent(client, at(case, f"/returns/questions/{name}"), answer__text=text)
+    return sent(client, at(case, "/returns/check"))
+
+
+def test_a_return_is_typed_in_question_by_question(watched: GroupCase) -> None:
+    signatory = signed_in("signatory")
+    begun = sent(signatory, at(watched, "/returns/new"), which="2012-13 Q3")
+    assert begun.url == at(watched, "/returns/questions/in_year.budget_to_date")  # type: ignore[attr-defined]
+    first = words(signatory, begun.url)  # type: ignore[attr-defined]
+    assert "2012-13 Q3. Question 1 of 21" in first
+    wrong = sent(signatory, begun.url, answer__text="lots")  # type: ignore[attr-defined]
+    assert wrong.status_code == 422  # type: ignore[attr-defined]
+    file_a_return(signatory, watched)
+    assert number(watched, CaseMove.FILE_RETURNS) == 2
+
+    group = filed_group(watched, LIBRARY)
+    assert group is not None
+    (filed,) = group.filed
+    assert (filed.period.label, f"{filed.received_on}") == ("2012-13 Q3", "2013-04-25")
+    assert {path: int(each) for path, each in filed.answers.items()} == {  # type: ignore[call-overload]
+        "in_year.budget_to_date": 41250000,
+        "in_year.variance_to_date": 2500000,
+    }
+    assert [each.id for each in group.conditions] == ["MGT-7", "POP-3", "POP-9"]
+    again = signatory.get(at(watched, "/returns/check"))
+    assert again.url == at(watched, "/returns/new")  # type: ignore[attr-defined] # nothing is begun
+
+
+def test_a_return_is_checked_against_the_last_and_corrected(watched: GroupCase) -> None:
+    signatory = signed_in("signatory")
+    file_a_return(signatory, watched)
+    sent(signatory, at(watched, "/returns/new"), which="2012-13 Q4")
+    sent(
+        signatory, at(watched, "/returns/questions/in_year.budget_to_date"), answer__text="82500000"
+    )
+    shown = words(signatory, at(watched, "/returns/check"))
+    assert "The budget for the year so far £82,500,000 (2012-13 Q3: £41,250,000) Change" in shown
+    assert "The return of 2012-13 Q4 is filed, with 1 answer" in shown
+    assert (
+        "Spending above budget for the year so far Not answered yet (2012-13 Q3: £2,500,000)"
+        in shown
+    )
+
+    bare = sent(signatory, at(watched, "/returns/new"), which="again 2012-13 Q3")
+    assert "Say why it is corrected" in said(bare)
+    sent(signatory, at(watched, "/returns/new"), which="again 2012-13 Q3", reason="A slip")
+    address = at(watched, "/returns/questions/in_year.variance_to_date")
+    assert posted(signatory.get(address).content.decode())["answer-text"] == ["2500000"]
+    sent(signatory, address, answer__text="1500000")
+    assert "The return of 2012-13 Q3 is corrected, with 1 answer" in words(
+        signatory, at(watched, "/returns/check")
+    )
+    sent(signatory, at(watched, "/returns/check"))
+    group = filed_group(watched, LIBRARY)
+    assert group is not None
+    assert [(each.corrects, each.reason, len(each.answers)) for each in group.filed] == [
+        (False, "", 2),
+        (True, "A slip", 1),
+    ]
+
+
+def upload(client: Client, case: GroupCase, data: bytes, name: str = "r.yaml") -> object:
+    fields = posted(client.get(at(case, "/returns/upload")).content.decode())
+    return client.post(
+        at(case, "/returns/upload"), {**fields, "file": SimpleUploadedFile(name, data)}
+    )
+
+
+def test_an_uploaded_workbook_is_shown_before_it_is_filed(watched: GroupCase) -> None:
+    signatory = signed_in("signatory")
+    blank = signatory.get(at(watched, "/returns/workbook")).content
+    assert "It says nothing that was not filed before." in said(upload(signatory, watched, blank))
+    assert "Choose a file" in said(upload(signatory, watched, b""))
+    before = watched.events.count()
+    text = watched.events.filter(kind=CaseMove.FILE_RETURNS).get().text
+    more = text + (
+        "returns:\n- period: 2012-13 Q3\n  received_on: 2013-01-20\n  answers:\n"
+        "    in_year.budget_to_date: 41250000\n    in_year.variance_to_date: 2500000\n"
+    )
+    checked = upload(signatory, watched, more.encode())
+    assert watched.events.count() == before
+    shown = said(checked)
+    assert "The return of 2012-13 Q3 is filed, with 2 answers" in shown
+    assert "Fires at 2012-13 Q3: Spending is above budget" in shown
+    form = posted(checked.content.decode())  # type: ignore[attr-defined]
+    for _ in range(2):
+        answer = signatory.post(at(watched, "/returns/upload"), form)
+        assert answer.url == at(watched, "/watch")  # type: ignore[attr-defined]
+    assert watched.events.count() == before + 1
+    changed = said(upload(signatory, watched, more.replace("2500000", "100").encode()))
+    assert "Spending above budget for the year so far: £2,500,000 is now £100" in changed
+    gone = said(upload(signatory, watched, text.encode()))
+    assert "The return of 2012-13 Q3 was filed before and is left out" in gone
+    wrong = upload(signatory, watched, more.replace("2500000", "lots").encode())
+    assert wrong.status_code == 422  # type: ignore[attr-defined]
+    assert "“lots” is not" in said(wrong)
+
+
+RETURN = "returns:\n- period: 2012-13 Q3\n  received_on: 2013-01-20\n"
+CLAIM = """\
+  answers: {in_year.variance_to_date: 1000, in_year.budget_to_date: 100000}
+  causes:
+  - {cause: management, about: whole_budget, status: accepted, by: the Board, on: 2013-01-20,
+     amount: 500, evidence: [{kind: control_failed, document: d, by: the Board, on: 2013-01-20}]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("added", "told"),
+    [
+        (
+            "acts:\n- {on: 2013-01-02, by: the Board, reason: ours, stage: recovery}\n",
+            "What the Board judged and did is not for the group to say",
+        ),
+        (
+            "capability:\n- {grade: 1, by: the Board, on: 2013-01-02, reason: ours}\n",
+            "What the Board judged and did is not for the group to say",
+        ),
+        (
+            f"{RETURN}{CLAIM}",
+            "What of its claims was accepted is not for the group to say",
+        ),
+    ],
+)
+def test_a_group_says_nothing_that_only_who_decides_may_say(
+    watched: GroupCase, added: str, told: str
+) -> None:
+    text = watched.events.filter(kind=CaseMove.FILE_RETURNS).get().text + added
+    for name, status in (("signatory", 409), ("manager", 302)):
+        client = signed_in(name)
+        form = posted(upload(client, watched, text.encode()).content.decode())  # type: ignore[attr-defined]
+        answer = client.post(at(watched, "/returns/upload"), form)
+        assert answer.status_code == status
+        if name == "signatory":
+            assert told in said(answer)
+            assert number(watched, CaseMove.FILE_RETURNS) == 1
+
+
+def test_the_history_sets_what_is_called_for_beside_what_was_done(watched: GroupCase) -> None:
+    file_a_return(signed_in("signatory"), watched)
+    manager = signed_in("manager")
+    shown = words(manager, at(watched, "/history"))
+    assert "What was done Nothing is recorded Record what was done" in shown
+    assert "Now, at 2012-13 Q3 Spending is above budget fires" in shown
+    assert "The whole budget, period by period" in shown
+
+    bare = sent(manager, at(watched, "/responses/new"))
+    assert "Choose what was done Say why Write the day" in said(bare)
+    given = {"what": "in recovery", "reason": "As the rules call for", "on[day]": "24"}
+    form = {
+        **posted(manager.get(at(watched, "/responses/new")).content.decode()),
+        **given,
+        "on[month]": "4",
+        "on[year]": "2013",
+    }
+    for _ in range(2):
+        answer = manager.post(at(watched, "/responses/new"), form)
+        assert answer.url == at(watched, "/history")  # type: ignore[attr-defined]
+    assert "Nothing is recorded" not in words(manager, at(watched, "/history"))
+    assert "As the rules call for" in words(manager, at(watched, "/history"))
+    group = filed_group(watched, LIBRARY)
+    assert group is not None
+    assert [(each.stage, each.by) for each in group.acts] == [("recovery", "the Board")]
