@@ -19,6 +19,8 @@ def home_links(person: Person) -> Links:
     links = []
     if roles_of(person) & MOVES[CaseMove.OPEN].roles:
         links.append((reverse("open-case"), "Open a case"))
+    if may(person, Permission.ADMINISTER):
+        links.append((reverse("people"), "People and their roles"))
     return links
 
 
