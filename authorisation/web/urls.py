@@ -6,20 +6,27 @@ from typing import Final
 
 from django.urls import path
 
-from authorisation.web.views import accounts, cases, deciding
+from authorisation.web.views import accounts as signing
+from authorisation.web.views import cases, deciding
 from authorisation.web.views.applying import answers, entries, questions, submission, workbook
 from authorisation.web.views.assessing import judging, overview
 from authorisation.web.views.managing import history, letters, opening, returns, uploading, watching
-from authorisation.web.views.people import erasure
+from authorisation.web.views.people import accounts, erasure
 
 _CASE: Final = "cases/<slug:uid>"
 _QUESTION: Final = f"{_CASE}/questions/<str:name>"
 
 urlpatterns: Final = [
     path("", cases.home, name="home"),
-    path("sign-in", accounts.sign_in, name="sign-in"),
-    path("sign-out", accounts.sign_out, name="sign-out"),
+    path("sign-in", signing.sign_in, name="sign-in"),
+    path("sign-out", signing.sign_out, name="sign-out"),
     path("open-case", opening.open_case, name="open-case"),
+    path("people", accounts.people, name="people"),
+    path("people/add", accounts.add, name="add-person"),
+    path("people/<int:number>", accounts.person, name="person"),
+    path("people/<int:number>/roles", accounts.add_role, name="add-role"),
+    path("people/<int:number>/roles/<int:held>", accounts.remove_role, name="remove-role"),
+    path("people/<int:number>/<slug:name>", accounts.act, name="person-act"),
     path(_CASE, cases.case_page, name="case"),
     path(f"{_CASE}/domains/<slug:domain>", answers.domain, name="domain"),
     path(_QUESTION, questions.question, name="question"),

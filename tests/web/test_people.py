@@ -1,11 +1,28 @@
-"""Pages about people: what is erased of theirs, and by whom."""
+"""Pages about people: their accounts, and what of theirs is erased."""
 
 from __future__ import annotations
 
+import json
+import re
+
+import pytest
+from django.test import Client
+
 from authorisation.casework.audit.verify import verify_store
-from authorisation.casework.models import CaseEvent, GroupCase, PersonalValue
+from authorisation.casework.cases.personal import reveal
+from authorisation.casework.models import (
+    CaseEvent,
+    Consortium,
+    GroupCase,
+    HeldRole,
+    Person,
+    PersonalValue,
+)
+from authorisation.casework.moves import Role
+from authorisation.casework.people.erasure import erase_account
 from authorisation.casework.store import current_store
-from tests.web.conftest import signed_in
+from tests.casework.people import AT, add_person, give_role
+from tests.web.conftest import Site, signed_in
 from tests.web.test_applicant import sent, words
 from tests.web.test_manager import case  # noqa: F401 - a fixture
 
@@ -31,6 +48,96 @@ def test_a_case_manager_erases_a_personal_answer_for_good(case: GroupCase) -> No
     twice = sent(manager, at, questions=LEAD, reason="They asked to").content.decode()
     assert "Choose what is to be erased" in twice
     assert CaseEvent.objects.latest("number") == event
+
+
+@pytest.fixture
+def admin(site: Site) -> Client:  # noqa: ARG001 - it is served
+    give_role(add_person("kim", "Kim Knight"), Role.ADMINISTRATOR)
+    return signed_in("kim")
+
+
+def act_of(event: CaseEvent) -> tuple[str, str, str, str]:
+    said = json.loads(reveal(event.text))
+    return event.kind, reveal(event.by), said["person"], said["role"]
+
+
+def number_of(username: str) -> int:
+    return Person.objects.get(username=username).pk
+
+
+def test_an_administrator_adds_somebody_gives_and_takes_roles(admin: Client) -> None:
+    before = CaseEvent.objects.count()
+    assert "People and their roles" in words(admin, "/")
+    added = sent(admin, "/people/add", name="Sal Signer", username="Sal").content.decode()
+    password = re.search("<code>(.+)</code>", added)
+    assert password
+    sal = Person.objects.get(username="sal")
+    assert sal.check_password(password[1])
+    again = sent(admin, "/people/add", name="Sal Signer", username="sAL").content.decode()
+    assert "The user name “sAL” is taken: choose another" in again
+    at = f"/people/{sal.pk}"
+    assert "No role yet" in words(admin, at)
+    group = str(Consortium.objects.get(code="IM1").pk)
+    assert "Choose the group" in sent(admin, f"{at}/roles", role="applicant").content.decode()
+    assert "Choose a role" in sent(admin, f"{at}/roles", group=group).content.decode()
+    sent(admin, f"{at}/roles", role="applicant", group=group)
+    sent(admin, f"{at}/roles", role="auditor", group=group)
+    shown = words(admin, at)
+    assert "Applicant of Imaginary Marsh (IM1) Take" in shown
+    assert "Auditor Take" in shown
+    held = HeldRole.objects.get(person=sal, role="auditor").pk
+    assert "Sal Signer is then no longer auditor." in words(admin, f"{at}/roles/{held}")
+    twice = [admin.post(f"{at}/roles/{held}").url for _ in range(2)]  # type: ignore[attr-defined]
+    assert twice == [at, at]
+
+    done = CaseEvent.objects.filter(number__gt=before)
+    assert [act_of(event) for event in done] == [
+        ("person added", "Kim Knight", "Sal Signer", ""),
+        ("role given", "Kim Knight", "Sal Signer", "applicant"),
+        ("role given", "Kim Knight", "Sal Signer", "auditor"),
+        ("role taken", "Kim Knight", "Sal Signer", "auditor"),
+    ]
+    assert verify_store(current_store()).faults == ()
+    assert "Name Sal Signer User name sal Roles applicant of Imaginary Marsh (IM1)" in words(
+        admin, "/people"
+    )
+
+
+def test_an_administrator_closes_and_opens_accounts_and_makes_passwords(
+    admin: Client, site: Site
+) -> None:
+    at = f"/people/{number_of('assessor')}"
+    assert "Open the account again" not in words(admin, at)
+    sent(admin, f"{at}/close")
+    assert site.assessor.get("/").status_code == 302
+    assert "Account Closed" in words(admin, at)
+    assert "Close the account" not in words(admin, at)
+    refused = sent(admin, f"{at}/close").content.decode()
+    assert "The account “assessor” is closed already" in refused
+    sent(admin, f"{at}/reopen")
+    made = sent(admin, f"{at}/password").content.decode()
+    password = re.search("<code>(.+)</code>", made)
+    assert password
+    assert Person.objects.get(username="assessor").check_password(password[1])
+    own = sent(admin, f"/people/{number_of('kim')}/close").content.decode()
+    assert "is the only administrator: give the role to another first" in own
+    kinds = CaseEvent.objects.order_by("-number").values_list("kind", flat=True)[:3]
+    assert [*kinds] == ["password set", "account reopened", "account closed"]
+
+
+@pytest.mark.parametrize("path", ["99", "99999999999999999999999", "1/nothing", "1/roles/99"])
+def test_an_account_that_is_not_there_is_not_found(admin: Client, path: str) -> None:
+    assert admin.get(f"/people/{path}").status_code == 404
+
+
+def test_somebody_erased_has_no_page_and_no_name_in_the_list(admin: Client) -> None:
+    person = Person.objects.get(username="assessor")
+    erase_account(person, "They left", AT)
+
+    assert admin.get(f"/people/{person.pk}").status_code == 404
+    assert f"Erased User name erased {person.pk} Roles assessor Can sign in No" in words(
+        admin, "/people"
+    )
 
 
 def manager_token() -> str:

@@ -57,10 +57,7 @@ def add_person(
         _check_password(password, Person(username=username))
     with transaction.atomic():
         if Person.objects.filter(username=Person.normalize_username(username)).exists():
-            raise InvalidOption(
-                f"the user name `{username}` is taken",
-                "choose another; `authorise casework person list` has those there are",
-            )
+            raise InvalidOption(f"the user name `{username}` is taken", "choose another")
         person = Person.objects.create_user(username, new_token(name), password)
         append_act(StoreAct.ADD_PERSON, AccountText(person=person.token), at, by)
     return person

@@ -1,0 +1,269 @@
+"""The accounts of a store, for who administers them: who there is, and what each may be.
+
+A password that is made stands on the page that answers, once, and is kept nowhere: so this page
+leads on to no other. Loaded again it asks for the same, which is refused.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from datetime import datetime
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from authorisation.casework.access import require
+from authorisation.casework.errors import NotAllowed
+from authorisation.casework.listed import list_people
+from authorisation.casework.models import Consortium, Person
+from authorisation.casework.moves import OF_A_GROUP, Permission, Role
+from authorisation.casework.people import accounts
+from authorisation.casework.people.roles import format_role, give_role, held_roles, take_role
+from authorisation.errors import AuthorisationError
+from authorisation.explain.words.safe import visible
+from authorisation.explain.words.titles import upper_initial
+from authorisation.model.submission import title_of
+from authorisation.web.fields.posted import error_text
+from authorisation.web.rendering import page
+from authorisation.web.views.lookup import person_of
+
+_BYTES: Final = 12
+"""Of chance in a password that is made: 16 characters."""
+
+
+class AccountAct(NamedTuple):
+    """What may be done with an account: its words, and the function that does it."""
+
+    title: str
+    says: str
+    do: Callable[[Person, datetime, Person], str]
+    """Returns a password that was made, or ""."""
+
+
+def _set_password(person: Person, at: datetime, by: Person) -> str:
+    password = secrets.token_urlsafe(_BYTES)
+    accounts.set_password(person, password, at, by)
+    return password
+
+
+def _close(person: Person, at: datetime, by: Person) -> str:
+    accounts.close_account(person, at, by)
+    return ""
+
+
+def _reopen(person: Person, at: datetime, by: Person) -> str:
+    accounts.reopen_account(person, at, by)
+    return ""
+
+
+ACTS: Final = MappingProxyType(
+    {
+        "password": AccountAct(
+            "Make a new password",
+            "Whoever is signed in with the one before is signed out. The new one is shown once.",
+            _set_password,
+        ),
+        "close": AccountAct(
+            "Close the account",
+            "Nobody signs in to it from then on. Name, roles and what was done stay.",
+            _close,
+        ),
+        "reopen": AccountAct(
+            "Open the account again",
+            "It has the roles and the password that it had.",
+            _reopen,
+        ),
+    }
+)
+"""What is done with an account, by the last part of its address."""
+
+
+@require_safe
+def people(request: HttpRequest) -> HttpResponse:
+    """List everybody with an account."""
+    _require_administrator(request)
+    numbers = dict(Person.objects.values_list("username", "pk"))
+    rows = [(numbers[each.username], each) for each in list_people()]
+    return page(request, "people", "People", back=reverse("home"), rows=rows)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def add(request: HttpRequest) -> HttpResponse:
+    """Ask for a name and a user name, make the account, and show its password once."""
+    by = _require_administrator(request)
+    fields = {name: request.POST.get(name, "").strip() for name in ("name", "username")}
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        errors = {n: f"Write a {_CALLED[n]}" for n, value in fields.items() if not value}
+        if not errors:
+            password = secrets.token_urlsafe(_BYTES)
+            try:
+                person = accounts.add_person(
+                    fields["username"], fields["name"], password, timezone.now(), by
+                )
+            except NotAllowed:
+                raise
+            except AuthorisationError as refused:
+                errors = {"username": error_text(refused)}
+            else:
+                return _password_page(request, person, password)
+    return page(
+        request, "add_person", "Add somebody", errors=errors, back=reverse("people"), fields=fields
+    )
+
+
+_CALLED: Final = {"name": "name", "username": "user name"}
+
+
+@require_safe
+def person(request: HttpRequest, number: int) -> HttpResponse:
+    """Show an account: its roles, and what may be done with it."""
+    _require_administrator(request)
+    found = _find(number)
+    return page(
+        request,
+        "person",
+        found.name.value,
+        back=reverse("people"),
+        account=found,
+        roles=[
+            (each.pk, upper_initial(format_role(Role(each.role), each.group)))
+            for each in held_roles(found)
+        ],
+        acts=[
+            (reverse("person-act", args=(number, name)), act.title)
+            for name, act in ACTS.items()
+            if name != ("reopen" if found.is_active else "close")
+        ],
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def act(request: HttpRequest, number: int, name: str) -> HttpResponse:
+    """Ask whether something is meant to be done with an account, and do it."""
+    by, found = _require_administrator(request), _find(number)
+    if name not in ACTS:
+        raise Http404
+    asked, errors = ACTS[name], dict[str, str]()
+    if request.method == "POST":
+        try:
+            if password := asked.do(found, timezone.now(), by):
+                return _password_page(request, found, password)
+            return redirect("person", number)
+        except NotAllowed:
+            raise
+        except AuthorisationError as refused:
+            errors = {"act": error_text(refused)}
+    return _act_page(request, found, asked.title, asked.says, errors)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def add_role(request: HttpRequest, number: int) -> HttpResponse:
+    """Ask for a role, and for which group where it is that of one, and give it."""
+    by, found = _require_administrator(request), _find(number)
+    groups = {str(each.pk): each for each in Consortium.objects.order_by("name", "code")}
+    role, group = request.POST.get("role", ""), request.POST.get("group", "")
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        if role not in {each.value for each in Role}:
+            errors["role"] = "Choose a role"
+        elif Role(role) in OF_A_GROUP and group not in groups:
+            errors["group"] = "Choose the group"
+        else:
+            of = groups[group] if Role(role) in OF_A_GROUP else None
+            give_role(found, Role(role), of, timezone.now(), by)
+            return redirect("person", number)
+    return page(
+        request,
+        "add_role",
+        "Give a role",
+        errors=errors,
+        back=reverse("person", args=(number,)),
+        account=found,
+        roles=[
+            {
+                "value": each.value,
+                "text": upper_initial(each.value),
+                "checked": each.value == role,
+                "hint": {"text": "Of one group"} if each in OF_A_GROUP else {},
+            }
+            for each in Role
+        ],
+        groups=[
+            {
+                "value": pk,
+                "text": visible(title_of(each.name, each.code)),
+                "selected": pk == group,
+            }
+            for pk, each in groups.items()
+        ],
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def remove_role(request: HttpRequest, number: int, held: int) -> HttpResponse:
+    """Ask whether a role is meant to be taken, and take it."""
+    by, found = _require_administrator(request), _find(number)
+    role = next((each for each in held_roles(found) if each.pk == held), None)
+    if role is None:
+        if request.method == "POST":
+            return redirect("person", number)  # the button was pressed twice
+        raise Http404
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        try:
+            take_role(found, Role(role.role), role.group, timezone.now(), by)
+            return redirect("person", number)
+        except NotAllowed:
+            raise
+        except AuthorisationError as refused:
+            errors = {"act": error_text(refused)}
+    says = f"{found.name.value} is then no longer {format_role(Role(role.role), role.group)}."
+    return _act_page(request, found, "Take the role", visible(says), errors)
+
+
+def _act_page(
+    request: HttpRequest, account: Person, title: str, says: str, errors: dict[str, str]
+) -> HttpResponse:
+    back = reverse("person", args=(account.pk,))
+    return page(request, "person_act", title, errors=errors, back=back, account=account, says=says)
+
+
+def _password_page(request: HttpRequest, account: Person, password: str) -> HttpResponse:
+    return page(
+        request,
+        "made_password",
+        "The password",
+        back=reverse("person", args=(account.pk,)),
+        account=account,
+        password=password,
+    )
+
+
+def _require_administrator(request: HttpRequest) -> Person:
+    """Who administers accounts.
+
+    Raises:
+        NotAllowed: it is not for whoever asks.
+    """
+    by = person_of(request)
+    require(by, Permission.ADMINISTER)
+    return by
+
+
+def _find(number: int) -> Person:
+    """The account of an address.
+
+    Raises:
+        Http404: there is none, or it was erased.
+    """
+    found = Person.objects.select_related("name").filter(pk=number).exclude(name__value="").first()
+    if found is None:
+        raise Http404
+    return found
