@@ -40,6 +40,23 @@ class Para(Struct, frozen=True, gc=False):
     part: Part = Part.PLAIN
 
 
+class QuestionBlock(Struct, frozen=True, gc=False):
+    """A question that wants an answer."""
+
+    text: str
+    path: str
+    """Of the question, for a format that leads to where it is answered."""
+    place: str
+    """Where it is asked, for one that does not."""
+    notes: tuple[str, ...] = ()
+    """Such as what waits for the answer."""
+
+    @property
+    def line(self) -> str:
+        """The question with its place and its notes."""
+        return f"{self.text} ({'; '.join((self.place, *self.notes))})"
+
+
 class Points(Struct, frozen=True, gc=False):
     """A list of points; numbered from `first`, or with bullets where that is 0."""
 
@@ -211,6 +228,7 @@ class Section(Struct, frozen=True, gc=False):
 
 Block: TypeAlias = (
     Para
+    | QuestionBlock
     | Points
     | Terms
     | Lead

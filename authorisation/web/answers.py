@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
 from markupsafe import Markup
@@ -13,20 +14,24 @@ from authorisation.explain.words.safe import visible
 from authorisation.explain.words.titles import format_choice
 from authorisation.model.question import Question, ValueType
 from authorisation.model.submission import Submission
-from authorisation.model.value import Answer, Evidence, Items
+from authorisation.model.value import Answer, Evidence, Items, fold_words
+from authorisation.report.formats.html_blocks import element
 from authorisation.report.markup import safe
 from authorisation.web.components import Params
 from authorisation.web.fields.controls import none_words
 
 NOT_ANSWERED_YET: Final = "Not answered yet"
+NO_LINKS: Final[Mapping[str, str]] = MappingProxyType({})
 _EXACT: Final = 40
 """As many decimals as an answer may have."""
 
 
-def answer_row(question: Question, submission: Submission, href: str) -> Params:
+def answer_row(
+    question: Question, submission: Submission, href: str, links: Mapping[str, str] = NO_LINKS
+) -> Params:
     """A row of a summary list: a question, its answer with its evidence, a link to change it.
 
-    Without a `href` there is no link.
+    Without a `href` there is no link. `links` are where documents are, by name.
     """
     title = format_question(question)
     answered = question.path in submission.answers
@@ -34,7 +39,7 @@ def answer_row(question: Question, submission: Submission, href: str) -> Params:
     link = {"href": href, "text": action, "visuallyHiddenText": title}
     return {
         "key": {"text": title},
-        "value": {"html": answer_value(question, submission)},
+        "value": {"html": answer_value(question, submission, links)},
         **({"actions": {"items": [link]}} if href else {}),
     }
 
@@ -72,19 +77,26 @@ def entry_title(question: Question, entry: Answer, number: int) -> str:
     return visible(str(name)) if name else f"Entry {number}"
 
 
-def answer_value(question: Question, submission: Submission) -> Markup:
+def answer_value(
+    question: Question, submission: Submission, links: Mapping[str, str] = NO_LINKS
+) -> Markup:
     """An answer in words, with what shows it."""
     path = question.path
     answers = (submission.answers[path],) if path in submission.answers else ()
-    return given_value(question, answers, submission.evidence.get(path))
+    return given_value(question, answers, submission.evidence.get(path), links)
 
 
-def given_value(question: Question, answers: Sequence[Answer], evidence: Evidence | None) -> Markup:
+def given_value(
+    question: Question,
+    answers: Sequence[Answer],
+    evidence: Evidence | None,
+    links: Mapping[str, str] = NO_LINKS,
+) -> Markup:
     """What is given for a question, in words: its answer, if any, and what shows it."""
     shown = Markup('<span class="nhsuk-u-secondary-text-colour">{}</span>').format(NOT_ANSWERED_YET)
     for answer in answers:
         shown = safe(answer_words(answer, question))
-    return shown if evidence is None else shown + _evidence(evidence)
+    return shown if evidence is None else shown + _evidence(evidence, links)
 
 
 def answer_words(answer: Answer, question: Question) -> str:
@@ -108,8 +120,8 @@ def _list_words(question: Question, answer: Items) -> str:
     return "; ".join(titles) + ("; there may be more" if answer.so_far else "")
 
 
-def _evidence(evidence: Evidence) -> Markup:
-    where = f", {evidence.where}" if evidence.where else ""
-    return Markup('<br><span class="findings-source">{}</span>').format(
-        visible(f"Shown by: {evidence.document}{where}")
-    )
+def _evidence(evidence: Evidence, links: Mapping[str, str]) -> Markup:
+    document, href = safe(evidence.document), links.get(fold_words(evidence.document), "")
+    named = element("a", document, href=href) if href else document
+    where = safe(f", {evidence.where}") if evidence.where else Markup()
+    return Markup('<br><span class="findings-source">Shown by: {}{}</span>').format(named, where)

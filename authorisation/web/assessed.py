@@ -54,13 +54,15 @@ class AssessedVersion(msgspec.Struct, frozen=True):
         )
 
 
-def assessed_version(case: GroupCase, person: Person) -> AssessedVersion:
-    """The version that counts, as this person may see it.
+def assessed_version(
+    case: GroupCase, person: Person, submitted: CaseEvent | None = None
+) -> AssessedVersion:
+    """The version that counts, or another that was `submitted`, as this person may see it.
 
     Raises:
         NotAllowed: nothing was submitted yet.
     """
-    submitted, day = reading.version(case), day_of(case, timezone.now())
+    submitted, day = submitted or reading.version(case), day_of(case, timezone.now())
     form = domain_form(case.rules, day)
     own = case.events.filter(kind=CaseMove.ASSESS, by=person.token).last()
     said = read_text(own, ViewText) if own else None
@@ -73,6 +75,7 @@ def assessed_version(case: GroupCase, person: Person) -> AssessedVersion:
         as_of=day,
         stage=Stage.DECISION,
         judgements=_read(seen, form) if early else None,
+        submitted=submitted,
     )
     return AssessedVersion(submitted, form, run, _read(entries, form).entries)
 

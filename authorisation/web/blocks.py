@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Final, assert_never
 
 from markupsafe import Markup, escape
@@ -21,8 +22,9 @@ from authorisation.report.formats.html_blocks import (
 )
 from authorisation.report.markup import safe
 from authorisation.web.components import component
+from authorisation.web.fields.controls import ask_on_page
 
-_SIZES: Final = ("xl", "l", "m", "s", "xs")
+_SIZES: Final = ("l", "m", "s", "xs")
 """The looks of headings by rank."""
 _COLOURS: Final = {
     Verdict.MET: "green",
@@ -39,27 +41,63 @@ _LOOKS: Final = {
 }
 
 
-def findings(document: doc.Document, rank: int = 2) -> Markup:
-    """The sections of a document, whose headings have this rank; its title is the page's."""
-    return _blocks(document.sections, HtmlPage(1, 1, (), level=rank))
+def _nowhere(_: str) -> str:
+    return ""
 
 
-def _blocks(blocks: Iterable[doc.Block], page: HtmlPage) -> Markup:
+@dataclass(frozen=True, slots=True)
+class SitePage(HtmlPage):
+    """A page of the site, with where each question is answered; empty for nowhere."""
+
+    lead: Callable[[str], str] = _nowhere
+
+
+def findings(
+    document: doc.Document, rank: int = 2, lead: Callable[[str], str] = _nowhere
+) -> Markup:
+    """The sections of a document, whose headings have this rank; its title is the page's.
+
+    `lead` is where the question of a path is answered, empty for nowhere.
+    """
+    page = SitePage(1, 1, (), level=rank, lead=lead)
+    return join(
+        *(
+            join(_heading(safe(part.title), page, f"part-{n}"), _blocks(part.blocks, page.deeper))
+            if part.title
+            else _blocks(part.blocks, page)
+            for n, part in enumerate(document.sections)
+        )
+    )
+
+
+def contents(document: doc.Document) -> Markup:
+    """A list of the sections of a document, each with a link to it."""
+    links = [
+        element("li", element("a", safe(part.title), href=f"#part-{n}"))
+        for n, part in enumerate(document.sections)
+        if part.title
+    ]
+    return element("ul", *links, cls="nhsuk-list")
+
+
+def _blocks(blocks: Iterable[doc.Block], page: SitePage) -> Markup:
     return join(*(_block(block, page) for block in blocks))
 
 
-def _heading(text: Markup, page: HtmlPage) -> Markup:
+def _heading(text: Markup, page: SitePage, name: str = "") -> Markup:
     rank = min(page.level, 6)
     size = _SIZES[min(rank, len(_SIZES)) - 1]
-    return element(f"h{rank}", text, cls=f"nhsuk-heading-{size}")
+    return element(f"h{rank}", text, cls=f"nhsuk-heading-{size}", name=name)
 
 
-def _block(block: doc.Block, page: HtmlPage) -> Markup:
+def _block(block: doc.Block, page: SitePage) -> Markup:
     match block:
         case doc.Para(_, doc.Part.OPTION):
             return Markup()
         case doc.Para(text, part):
             return element("p", safe(text), cls=_LOOKS.get(part, ""))
+        case doc.QuestionBlock():
+            return _asked(block, page)
         case doc.Points(items, first):
             points = [element("li", _blocks(item, page)) for item in items]
             tag, kind = ("ol", "number") if first else ("ul", "bullet")
@@ -107,10 +145,18 @@ def verdict_tag(verdict: Verdict, words: str) -> Markup:
     return component("tag", {"text": text, "colour": _COLOURS[verdict]})
 
 
-def _criterion(block: doc.CriterionBlock, page: HtmlPage) -> Markup:
+def _criterion(block: doc.CriterionBlock, page: SitePage) -> Markup:
     tag = verdict_tag(block.verdict, block.words)
     head = Markup("{} ({}) {}").format(safe(block.title), safe(block.criterion), tag)
     return join(_heading(head, page), _blocks(block.blocks, page.deeper))
+
+
+def _asked(block: doc.QuestionBlock, page: SitePage) -> Markup:
+    """A question as it is worded on its page, to which it leads."""
+    words, address = safe(ask_on_page(block.text)), page.lead(block.path)
+    asked = element("a", words, href=address) if address else words
+    notes = Markup(" ({})").format(safe("; ".join(block.notes))) if block.notes else Markup()
+    return element("p", asked, notes)
 
 
 def _pairs(pairs: Sequence[tuple[str, str]]) -> Markup:

@@ -32,6 +32,7 @@ OPTIONS: Final = {
 
 _FOLDERS: Final = {
     "dateInput": "date-input",
+    "fileUpload": "file-upload",
     "summaryList": "summary-list",
     "table": "tables",
 }

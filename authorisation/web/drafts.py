@@ -11,8 +11,9 @@ from django.utils import timezone
 from authorisation.casework.cases.draft import DraftChange, draft_submission, save_answers
 from authorisation.casework.cases.moving import Actor, day_of
 from authorisation.casework.models import GroupCase
+from authorisation.explain.assessment.comparison import format_outcomes
 from authorisation.model.question import Question
-from authorisation.model.submission import Submission
+from authorisation.model.submission import Stage, Submission
 from authorisation.model.value import Answer, Evidence
 from authorisation.records.inputs import read_recorded_submission
 from authorisation.records.parts import EvidenceRecord
@@ -69,10 +70,17 @@ def save(actor: Actor, case: GroupCase, asked: Question, given: Given, revision:
     save_answers(actor, case, {asked.path: DraftChange(text, kept, revision)})
 
 
-def run_of(draft: Draft, case: GroupCase) -> AssessmentRun:
-    """What the answers so far come to, to be laid out as a page."""
+def run_of(draft: Draft, case: GroupCase, stage: Stage = Stage.SELF_ASSESSMENT) -> AssessmentRun:
+    """What the answers so far come to at a stage, to be laid out as a page."""
     day = day_of(case, timezone.now())
-    return assess_submission(draft.form.program, draft.submission, as_of=day)
+    return assess_submission(draft.form.program, draft.submission, as_of=day, stage=stage)
+
+
+def outcome_so_far(draft: Draft, case: GroupCase, stage: Stage = Stage.SELF_ASSESSMENT) -> str:
+    """The outcome of the answers so far, or those still possible; or why none can be told yet."""
+    if contradictions(draft):
+        return "some answers contradict each other"
+    return format_outcomes(run_of(draft, case, stage).assessments[0])
 
 
 def contradictions(draft: Draft) -> tuple[str, ...]:

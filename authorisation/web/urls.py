@@ -7,7 +7,7 @@ from typing import Final
 from django.urls import path
 
 from authorisation.web.views import accounts as signing
-from authorisation.web.views import cases, deciding
+from authorisation.web.views import cases, deciding, documents, versions
 from authorisation.web.views.applying import answers, entries, questions, submission, workbook
 from authorisation.web.views.assessing import judging, overview
 from authorisation.web.views.managing import history, letters, opening, returns, uploading, watching
@@ -62,6 +62,10 @@ urlpatterns: Final = [
     path(f"{_CASE}/letter.pdf", letters.letter_file, name="letter-file"),
     path(f"{_CASE}/erase", erasure.erase, name="erase"),
     path(f"{_CASE}/indicated", answers.indicated, name="indicated"),
+    path(f"{_CASE}/indicated/at-decision", answers.at_decision, name="at-decision"),
+    path(f"{_CASE}/documents", documents.documents, name="documents"),
+    path(f"{_CASE}/documents/<int:number>", documents.document, name="document"),
+    path(f"{_CASE}/changes/<int:number>", versions.changes, name="changes"),
     path(f"{_CASE}/check", answers.check, name="check"),
     path(f"{_CASE}/workbook", workbook.download, name="download"),
     path(f"{_CASE}/upload", workbook.upload, name="upload"),

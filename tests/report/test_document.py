@@ -15,6 +15,7 @@ from authorisation.report.formats.render import render
 from authorisation.report.formats.text import NARROWEST, render_text
 from authorisation.usecases.delivery.deliverable import Deliverable
 from authorisation.usecases.delivery.deliverable import render as render_deliverable
+from tests.expected import assert_expected
 from tests.report.blocks import LONG, OTHER, PAGE
 from tests.report.whole_pages import render_html
 
@@ -36,7 +37,7 @@ def body(page: str) -> str:
     ],
 )
 def test_every_block(name: str, made) -> None:
-    assert made() == (EXPECTED / name).read_text("utf-8")
+    assert_expected(EXPECTED / name, made())
 
 
 def test_several_pages_in_one_file() -> None:

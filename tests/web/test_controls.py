@@ -145,10 +145,10 @@ def test_evidence_shown_and_sent_back_is_the_same() -> None:
     given_for = question(ValueType.INTEGER, evidence="list sizes")
     evidence = Evidence(document="Lists & sizes", where="page 2")
     fields = {name: list(texts) for name, texts in written_evidence(evidence).items()}
-    page = evidence_controls(given_for, Controls(fields, {}))
+    page = evidence_controls(given_for, Controls(fields, {}), ())
 
     assert read_evidence(given_for, posted(page)) == (evidence, ())
-    assert read_evidence(given_for, posted(evidence_controls(given_for, Controls({}, {})))) == (
+    assert read_evidence(given_for, posted(evidence_controls(given_for, Controls({}, {}), ()))) == (
         None,
         (),
     )

@@ -16,6 +16,7 @@ from tests.casework.people import add_person, give_role
 from tests.web.conftest import Site, signed_in
 from tests.web.test_applicant import sent
 from tests.web.test_assessor import CHECK, submitted, taken_up  # noqa: F401 - fixtures
+from tests.web.test_documents import PDF, with_file
 
 ROLES = (
     *("signatory", "applicant", "stranger", "assessor", "panel member", "decider"),
@@ -31,6 +32,10 @@ PATHS = {
     "entry": "/questions/tasks/entries/1",
     "remove-entry": "/questions/tasks/entries/1/remove",
     "indicated": "/indicated",
+    "at-decision": "/indicated/at-decision",
+    "changes": "/changes/1",
+    "documents": "/documents",
+    "document": "/documents/5",
     "check": "/check",
     "submit": "/submit",
     "receipt": "/receipts/2",
@@ -81,6 +86,10 @@ LOOKED_AT = {
     "entry": "           s   s   .   .   .   .   .   .   .   .   o",
     "remove-entry": "    s   s   .   .   .   .   .   .   .   .   o",
     "indicated": "       s   s   .   .   .   .   .   .   .   .   o",
+    "at-decision": "     s   s   .   .   .   .   .   .   .   .   o",
+    "changes": "         s   s   .   .   .   .   .   .   .   .   o",
+    "documents": "       s   s   .   s   s   s   s   s   s   .   o",
+    "document": "        s   s   .   .   .   .   .   .   .   .   o",
     "check": "           s   s   .   .   .   .   .   .   .   .   o",
     "submit": "          s   x   .   .   .   .   .   .   .   .   o",
     "receipt": "         s   s   .   s   s   s   s   s   s   .   o",
@@ -149,6 +158,7 @@ def test_every_address_has_a_row() -> None:
 def test_everybody_comes_to_what_is_theirs_and_to_nothing_else(taken_up: Site) -> None:  # noqa: F811
     people = clients(taken_up)
     sent(taken_up.assessor, taken_up.at(CHECK), grade="checked", reason="Seen", document="L")
+    with_file(taken_up, "lists.pdf", PDF)
     case = f"/cases/{taken_up.uid}"
 
     came = {

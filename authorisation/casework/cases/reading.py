@@ -110,17 +110,18 @@ def run(
     stage: Stage,
     revealed: bool = True,
     judgements: Judgements | None = None,
+    submitted: CaseEvent | None = None,
 ) -> AssessmentRun:
     """What the version that counts comes to, as judged, beside the other groups' versions.
 
     With tokens in the place of personal answers unless they are `revealed`. `judgements` are those
-    that count, such as what one person may see; None for all.
+    that count, such as what one person may see; None for all. Another version may be `submitted`.
 
     Raises:
         NotAllowed: nothing was submitted yet.
         AuthorisationError: what was submitted cannot be read under these rules.
     """
-    program, submitted = program_of(library, case.rules), version(case)
+    program, submitted = program_of(library, case.rules), submitted or version(case)
     if judgements is None:
         judgements = judgements_on(submitted, program, revealed=revealed)
     return assess_submission(

@@ -7,12 +7,52 @@ import os
 import secrets
 from collections.abc import Iterable
 from pathlib import Path
+from types import MappingProxyType
+from typing import Final
 
+from authorisation.casework.errors import NotAllowed
 from authorisation.casework.events.texts import LetterText, UploadText, read_text
 from authorisation.casework.keys import write_private
 from authorisation.casework.models import CaseEvent
 from authorisation.casework.moves import CaseMove
 from authorisation.casework.store import current_store
+
+LARGEST_DOCUMENT: Final = 10_000_000
+"""How many bytes an uploaded document may have."""
+MOST_DOCUMENTS: Final = 300
+"""How many documents a case may have."""
+_ZIP: Final = b"PK\x03\x04"
+_OFFICE: Final = "application/vnd.openxmlformats-officedocument"
+DOCUMENT_KINDS: Final = MappingProxyType(
+    {
+        ".pdf": ("application/pdf", b"%PDF-"),
+        ".docx": (f"{_OFFICE}.wordprocessingml.document", _ZIP),
+        ".xlsx": (f"{_OFFICE}.spreadsheetml.sheet", _ZIP),
+        ".odt": ("application/vnd.oasis.opendocument.text", _ZIP),
+        ".ods": ("application/vnd.oasis.opendocument.spreadsheet", _ZIP),
+        ".png": ("image/png", b"\x89PNG\r\n\x1a\n"),
+        ".jpg": ("image/jpeg", b"\xff\xd8\xff"),
+        ".jpeg": ("image/jpeg", b"\xff\xd8\xff"),
+    }
+)
+"""The kinds of documents that are taken, by the ending of the file, with how each begins."""
+
+
+def check_document(file: str, beginning: bytes, size: int) -> str:
+    """What kind of document a file is by its ending and its first bytes, as a media type.
+
+    Raises:
+        NotAllowed: it is of no kind that is taken, is another than its ending says, or too large.
+    """
+    media, begins = DOCUMENT_KINDS.get(Path(file).suffix.lower(), ("", b""))
+    if not media:
+        kinds = ", ".join(DOCUMENT_KINDS)
+        raise NotAllowed(f"`{file}` is of a kind that is not taken", f"choose one of {kinds}")
+    if size > LARGEST_DOCUMENT:
+        raise NotAllowed(f"`{file}` is larger than {LARGEST_DOCUMENT // 1_000_000} MB")
+    if not beginning.startswith(begins):
+        raise NotAllowed(f"`{file}` is not what its ending says", "save it anew in its program")
+    return media
 
 
 def store_upload(data: bytes) -> str:
@@ -47,10 +87,15 @@ def upload_digests(events: Iterable[CaseEvent]) -> dict[str, CaseEvent]:
     return found
 
 
-def is_whole(digest: str) -> bool:
-    """Whether the file of a hash is there, and is the one that was kept."""
+def read_upload(digest: str) -> bytes | None:
+    """The file of a hash; None where it is gone, or is not the one that was kept."""
     try:
         data = upload_place(digest).read_bytes()
     except OSError:
-        return False
-    return hashlib.sha256(data).hexdigest() == digest
+        return None
+    return data if hashlib.sha256(data).hexdigest() == digest else None
+
+
+def is_whole(digest: str) -> bool:
+    """Whether the file of a hash is there, and is the one that was kept."""
+    return read_upload(digest) is not None

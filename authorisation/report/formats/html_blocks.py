@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
-from typing import Final, assert_never
+from typing import Final, Self, assert_never
 from urllib.parse import quote
 
 from markupsafe import Markup, escape
@@ -43,7 +43,7 @@ class HtmlPage:
     """The numbers of the drawings of this page, which begin the ids in them."""
 
     @property
-    def deeper(self) -> HtmlPage:
+    def deeper(self) -> Self:
         """The same page under one heading more."""
         return replace(self, level=self.level + 1)
 
@@ -111,6 +111,8 @@ def _block(block: doc.Block, page: HtmlPage) -> Markup:
     match block:
         case doc.Para(text, part):
             return element("p", safe(text), cls=part.value)
+        case doc.QuestionBlock():
+            return element("p", safe(block.line), cls=doc.Part.PLAIN.value)
         case doc.Points(items, first):
             return _points(items, first, page)
         case doc.Terms(pairs):

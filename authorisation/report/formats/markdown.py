@@ -80,6 +80,8 @@ def _block(block: doc.Block, files: Sequence[str], rank: int) -> Iterator[str]:
         case doc.Para(text, part):
             strong = part in (doc.Part.OUTCOME, doc.Part.WARNING)
             yield f"**{_text(text)}**" if strong else _text(text)
+        case doc.QuestionBlock():
+            yield _text(block.line)
         case doc.Points(items, first):
             marks = (f"{first + n}. " if first else "- " for n in range(len(items)))
             yield "\n".join(

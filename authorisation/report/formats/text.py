@@ -108,6 +108,8 @@ def _block(block: doc.Block, margin: _Margin) -> Iterator[str]:
     match block:
         case doc.Para(text, part):
             yield from _paragraph(text, part, margin)
+        case doc.QuestionBlock():
+            yield from _paragraph(block.line, doc.Part.PLAIN, margin)
         case doc.Points(items, first):
             for number, item in enumerate(items, start=first):
                 mark, hang = (f"{number}. ", 3) if first else ("- ", 2)

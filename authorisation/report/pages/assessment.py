@@ -28,6 +28,7 @@ from authorisation.report.document import (
     Para,
     Part,
     Points,
+    QuestionBlock,
     Section,
     bullets,
     section,
@@ -271,9 +272,9 @@ def _missing_groups(
 
 
 def _missing_answer(missing: MissingAnswerWords, *, full: bool) -> tuple[Block, ...]:
-    waiting = f"; for {', '.join(missing.criteria)}" if missing.criteria else ""
-    unaccepted = f"; {missing.not_accepted}" if missing.not_accepted else ""
-    question = Para(f"{missing.question} ({missing.place}{waiting}{unaccepted})")
+    waiting = f"for {', '.join(missing.criteria)}" if missing.criteria else ""
+    notes = tuple(filter(None, (waiting, missing.not_accepted)))
+    question = QuestionBlock(missing.question, missing.path, missing.place, notes)
     if full and missing.evidence:
         return (question, Para(f"Evidence wanted: {missing.evidence}", Part.SOURCE))
     return (question,)

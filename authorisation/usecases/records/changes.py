@@ -64,6 +64,7 @@ class ComparedSide:
     """What a group is assessed to before or after."""
 
     file: Path
+    """By whose name pages call it."""
     run: AssessmentRun
     derived: DerivedRecord | None = None
     """None where the file is a submission."""
@@ -135,9 +136,9 @@ def find_changes(before: Path, after: Path, request: Request) -> ChangesRun:
     _refuse_two_groups(old, new)
     recorded = old.assessment.judgements if old.derived else None
     if new.derived or request.judgements or not recorded or not recorded.sha256:
-        return _compare(old, new)
+        return compare_runs(old, new)
     run, carried = carry_entries(old.assessment, after, _like(records[before], request))
-    return replace(_compare(old, replace(new, run=run)), carried=carried)
+    return replace(compare_runs(old, replace(new, run=run)), carried=carried)
 
 
 def _read_record(file: Path) -> AssessmentRecord | None:
@@ -187,7 +188,8 @@ def _settings(assessment: Assessment) -> dict[str, object]:
     }
 
 
-def _compare(before: ComparedSide, after: ComparedSide) -> ChangesRun:
+def compare_runs(before: ComparedSide, after: ComparedSide) -> ChangesRun:
+    """Compare two assessments of one group that are at hand."""
     old, new = before.assessment, after.assessment
     changes = submission_changes(old, new)
     outcome = compare_assessments(old, new, (before.run.program, after.run.program))

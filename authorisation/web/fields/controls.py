@@ -17,6 +17,7 @@ from authorisation.web.components import Param, Params, component
 from authorisation.web.fields.written import (
     ALL,
     DOCUMENT,
+    FILE,
     NOT_KNOWN,
     SO_FAR,
     WHERE,
@@ -74,7 +75,10 @@ def question_control(
         case Kind.TICKED:
             return _ticked(question, name, controls, alone=alone)
         case Kind.LINES:
-            label = {"text": "One on each line" if alone else ask_on_page(question), "size": "s"}
+            label = {
+                "text": "One on each line" if alone else ask_on_page(question.ask),
+                "size": "s",
+            }
             lines = _typed_control("textarea", typed(name), controls, {"label": label, "rows": "6"})
             head = _heading(question) if alone else Markup()
             choices = (_ALL, _MORE, (NONE, none_words(question)))
@@ -91,8 +95,11 @@ def question_control(
             return _typed(question, name, controls, alone=alone)
 
 
-def evidence_controls(question: Question, controls: Controls) -> Markup:
-    """The fields for the document that shows an answer, and where in it."""
+def evidence_controls(question: Question, controls: Controls, kinds: Sequence[str]) -> Markup:
+    """The fields for the document that shows an answer, where in it, and the file of it.
+
+    A file may be of these `kinds`, by its ending.
+    """
     wanted = f"Wanted: {visible(question.evidence)}." if question.evidence else ""
     document = _typed_control(
         "input",
@@ -106,13 +113,23 @@ def evidence_controls(question: Question, controls: Controls) -> Markup:
         controls,
         {"label": {"text": "Where in it"}, "hint": {"text": "Such as a page or a part."}},
     )
+    hint = f"One of {', '.join(kinds)}. Without a name it is called as its file is."
+    file: Params = {
+        "id": FILE,
+        "name": FILE,
+        "label": {"text": "Upload the document"},
+        "hint": {"text": hint},
+        "attributes": {"accept": ",".join(kinds)},
+        **controls.error(FILE),
+    }
     legend: Params = {"text": "The document that shows this", "size": "m"}
-    return component("fieldset", {"legend": legend, "html": document + where})
+    uploaded = component("fileUpload", file)
+    return component("fieldset", {"legend": legend, "html": document + where + uploaded})
 
 
-def ask_on_page(question: Question) -> str:
+def ask_on_page(ask: str) -> str:
     """The wording of a question for those who answer it on a page."""
-    return visible(question.ask.replace(_ASK_NONE, "Say that there is none if"))
+    return visible(ask.replace(_ASK_NONE, "Say that there is none if"))
 
 
 def none_words(question: Question) -> str:
@@ -142,13 +159,13 @@ def _extent(
 
 def _heading(question: Question) -> Markup:
     return Markup('<h1 class="nhsuk-heading-l">{}</h1>\n<p class="nhsuk-hint">{}</p>\n').format(
-        ask_on_page(question), visible(question.why)
+        ask_on_page(question.ask), visible(question.why)
     )
 
 
 def _asked(question: Question, *, alone: bool) -> dict[str, Param]:
     """The wording of a question as label and as legend, and why it is asked as hint."""
-    words: dict[str, Param] = {"text": ask_on_page(question), "size": "l" if alone else "s"}
+    words: dict[str, Param] = {"text": ask_on_page(question.ask), "size": "l" if alone else "s"}
     if alone:
         words["isPageHeading"] = True
     return {"label": words, "fieldset": {"legend": words}, "hint": {"text": visible(question.why)}}

@@ -21,7 +21,7 @@ ALL, SO_FAR = "all", "so far"
 """Chosen for a list that is complete, and for one that may still grow."""
 NOT_KNOWN: Final = ""
 """Chosen for *not known yet*."""
-DOCUMENT, WHERE = "document", "where"
+DOCUMENT, WHERE, FILE = "document", "where", "file"
 """The names of the fields of the evidence for an answer."""
 
 

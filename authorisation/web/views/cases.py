@@ -16,12 +16,13 @@ from authorisation.explain.words.quantities import format_count
 from authorisation.explain.words.titles import upper_initial
 from authorisation.web.components import Params
 from authorisation.web.domains import QuestionDomain
-from authorisation.web.drafts import Draft, draft_of
+from authorisation.web.drafts import Draft, draft_of, outcome_so_far
 from authorisation.web.listing import ListCell, PageList, list_page
 from authorisation.web.rendering import format_when, page
 from authorisation.web.views.assessing.overview import overview
 from authorisation.web.views.lookup import find_case, person_of
 from authorisation.web.views.managing.links import case_links, home_links
+from authorisation.web.views.versions import version_rows
 
 _FOR_YOU: Final = {
     CaseMove.TAKE_UP: "Begin to assess",
@@ -127,6 +128,8 @@ def tasks(request: HttpRequest, case: GroupCase) -> HttpResponse:
         links=case_links(person_of(request), case),
         progress=f"{answered} of {format_count(asked, 'question')} answered.",
         gate_words=draft.form.gate_words,
+        outcome=outcome_so_far(draft, case),
+        versions=version_rows(case, own=True),
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -11,14 +12,17 @@ from django.views.decorators.http import require_safe
 from authorisation.casework.access import may_move
 from authorisation.casework.models import GroupCase
 from authorisation.casework.moves import CaseMove
+from authorisation.explain.words.questions import path_steps
 from authorisation.explain.words.titles import upper_initial
 from authorisation.model.question import Question
+from authorisation.model.submission import Stage
 from authorisation.usecases.delivery.assessments import assessments
 from authorisation.web.answers import answer_row
-from authorisation.web.blocks import findings
+from authorisation.web.blocks import contents, findings
 from authorisation.web.components import Params
-from authorisation.web.drafts import Draft, contradictions, draft_of, run_of
+from authorisation.web.drafts import Draft, contradictions, draft_of, outcome_so_far, run_of
 from authorisation.web.rendering import page
+from authorisation.web.views.documents import document_links
 from authorisation.web.views.lookup import can_change, find_own_case, person_of
 
 
@@ -30,7 +34,7 @@ def domain(request: HttpRequest, uid: str, domain: str) -> HttpResponse:
     found = draft.form.domains.get(domain)
     if found is None:
         raise Http404
-    change = can_change(request, case)
+    change, links = can_change(request, case), document_links(case, person_of(request))
     unanswered = [q for q in found.questions if q.path not in draft.submission.answers]
     first = reverse("question", args=(uid, unanswered[0].path)) if unanswered and change else ""
     return page(
@@ -39,10 +43,11 @@ def domain(request: HttpRequest, uid: str, domain: str) -> HttpResponse:
         found.title,
         back=reverse("case", args=(uid,)),
         parts=[
-            (upper_initial(words), rows(those, case, draft, change=change))
+            (upper_initial(words), rows(those, case, draft, links, change=change))
             for words, those in found.parts.items()
         ],
         first=first,
+        outcome=outcome_so_far(draft, case),
         begun=len(unanswered) < len(found.questions),
         case=case,
     )
@@ -53,9 +58,9 @@ def check(request: HttpRequest, uid: str) -> HttpResponse:
     """Show every answer, with what keeps them from being submitted."""
     case = find_own_case(request, uid)
     draft = draft_of(case)
-    change = can_change(request, case)
+    change, links = can_change(request, case), document_links(case, person_of(request))
     domains = [
-        (each.title, rows(each.questions, case, draft, change=change))
+        (each.title, rows(each.questions, case, draft, links, change=change))
         for each in draft.form.domains.values()
     ]
     return page(
@@ -74,30 +79,61 @@ def check(request: HttpRequest, uid: str) -> HttpResponse:
 def indicated(request: HttpRequest, uid: str) -> HttpResponse:
     """Show what the rules indicate for the answers so far."""
     case = find_own_case(request, uid)
+    decision = outcome_so_far(draft_of(case), case, Stage.DECISION)
+    return _indicated(request, case, Stage.SELF_ASSESSMENT, decision=decision)
+
+
+@require_safe
+def at_decision(request: HttpRequest, uid: str) -> HttpResponse:
+    """Show what would follow at the decision if no more were answered and shown by then."""
+    return _indicated(request, find_own_case(request, uid), Stage.DECISION)
+
+
+def _indicated(
+    request: HttpRequest, case: GroupCase, stage: Stage, *, decision: str = ""
+) -> HttpResponse:
     draft = draft_of(case)
     wrong = contradictions(draft)
-    found = None if wrong else assessments(run_of(draft, case), several=False).first()
+    found = None if wrong else assessments(run_of(draft, case, stage), several=False).first()
+    at = "case" if decision else "indicated"
     return page(
         request,
         "indicated",
-        "What your answers indicate",
-        back=reverse("case", args=(uid,)),
+        "What your answers indicate" if decision else "What would follow at the decision",
+        back=reverse(at, args=(case.uid,)),
         contradictions=wrong,
+        decision=decision,
         document=found,
-        findings=findings(found) if found else "",
+        contents=contents(found) if found else "",
+        findings=findings(found, lead=partial(question_address, case)) if found else "",
         case=case,
     )
 
 
+def question_address(case: GroupCase, path: str) -> str:
+    """Where the question of a path is answered, that of an entry of a list on the entry's page."""
+    name, *within = path_steps(path)
+    number = next((step for step in within if step.isdigit()), "")
+    if number:
+        return reverse("entry", args=(case.uid, name, int(number)))
+    return reverse("question", args=(case.uid, name))
+
+
 def rows(
-    questions: Sequence[Question], case: GroupCase, draft: Draft, *, change: bool
+    questions: Sequence[Question],
+    case: GroupCase,
+    draft: Draft,
+    links: Mapping[str, str],
+    *,
+    change: bool,
 ) -> list[Params]:
-    """A row for each question."""
+    """A row for each question; `links` are where documents are, by name."""
     return [
         answer_row(
             each,
             draft.submission,
             reverse("question", args=(case.uid, each.path)) if change else "",
+            links,
         )
         for each in questions
     ]

@@ -32,6 +32,7 @@ from authorisation.web.domains import LIBRARY
 from authorisation.web.fields.posted import error_text
 from authorisation.web.rendering import page
 from authorisation.web.views.assessing.overview import NOT_YET
+from authorisation.web.views.documents import document_links
 from authorisation.web.views.lookup import actor_of, find_submitted_case, person_of
 
 _GRADE, _REASON, _DOCUMENT = "grade", "reason", "document"
@@ -70,7 +71,16 @@ def judge_answer(request: HttpRequest, uid: str, name: str) -> HttpResponse:
             CHECKED: "Checked, and in order",
             NOT_ACCEPTED: "Not accepted: it counts as not answered",
         },
-        shown=Shown(rows=(answer_row(question, version.submission, ""),)),
+        shown=Shown(
+            rows=(
+                answer_row(
+                    question,
+                    version.submission,
+                    "",
+                    document_links(case, person_of(request)),
+                ),
+            )
+        ),
         document=proof.document if proof else "",
         domain=version.form.domain_of(name).id,
     )

@@ -30,11 +30,13 @@ from authorisation.usecases.delivery.assessments import assessments
 from authorisation.usecases.delivery.criterion import explain_findings
 from authorisation.web.answers import answer_value
 from authorisation.web.assessed import AssessedVersion, assessed_version
-from authorisation.web.blocks import findings
+from authorisation.web.blocks import contents, findings
 from authorisation.web.components import Params
-from authorisation.web.rendering import format_when, page
+from authorisation.web.rendering import page
+from authorisation.web.views.documents import document_links
 from authorisation.web.views.lookup import actor_of, find_submitted_case, person_of
 from authorisation.web.views.managing.links import case_links
+from authorisation.web.views.versions import version_rows
 
 NOT_YET = "Not recorded yet"
 _NEXT = {
@@ -47,8 +49,8 @@ _NEXT = {
 
 def overview(request: HttpRequest, case: GroupCase) -> HttpResponse:
     """Show a case to whoever reads it: its state, its findings by domain, what may be done."""
-    person, last = person_of(request), versions(case)
-    if not last:
+    person = person_of(request)
+    if not versions(case):
         says = ("The group has not submitted its application yet.",)
         return page(
             request,
@@ -61,10 +63,7 @@ def overview(request: HttpRequest, case: GroupCase) -> HttpResponse:
     version = assessed_version(case, person)
     rows = [
         {"key": {"text": "State"}, "value": {"text": upper_initial(case.state)}},
-        {
-            "key": {"text": f"Submission {len(last)}"},
-            "value": {"text": f"{format_when(version.event)}, by {reveal(version.event.by)}"},
-        },
+        *version_rows(case, own=False),
         *outcome_rows(case, version),
     ]
     return page(
@@ -147,8 +146,10 @@ def indicated(request: HttpRequest, uid: str) -> HttpResponse:
         "What the rules indicate",
         back=reverse("case", args=(uid,)),
         document=document,
+        contents=contents(document),
         findings=findings(document),
         case=case,
+        submitted=True,
     )
 
 
@@ -171,11 +172,11 @@ def domain(request: HttpRequest, uid: str, domain: str) -> HttpResponse:
         for each in found
         if each.criterion.judgement
     ]
-    asked = version.form.domains.get(domain)
+    asked, links = version.form.domains.get(domain), document_links(case, person)
     checked = [
         _row(
             format_question(each),
-            answer_value(each, version.submission),
+            answer_value(each, version.submission, links),
             version.own_on(answer=each.path),
             "" if refusal else reverse("judge-answer", args=(uid, each.path)),
         )
