@@ -324,6 +324,8 @@ class Regime:
     periods: Periods
     returns: Mapping[str, Question]
     """The questions that a return answers, by path."""
+    asked_at: Mapping[str, Location] = field(compare=False)
+    """Where each of these is asked for."""
     authorisation: Mapping[str, Question]
     """The questions whose answers at authorisation stay in view, by path."""
     strands: Mapping[str, str]

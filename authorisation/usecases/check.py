@@ -39,7 +39,6 @@ from authorisation.language.yaml.files import read_yaml_file
 from authorisation.language.yaml.problems import Problems
 from authorisation.language.yaml.regular_files import is_file, is_folder, is_yaml
 from authorisation.language.yaml.scalars import suggest_name
-from authorisation.model.regime import Regime
 from authorisation.model.source import AdviceCode, Problem
 from authorisation.policy.advice.example_returns import ExampleReturns
 from authorisation.policy.advice.never import find_never_shown
@@ -186,12 +185,13 @@ def is_submission(path: str) -> bool:
 
 
 def _advise(name: str | Path, library: Library) -> Iterator[Problem]:
-    yield from advise_rule_set(library.rule_set(name))
+    rules, properties = library.rule_set(name), properties_of(str(name), library)
+    yield from advise_rule_set(rules, properties)
     yield from advise_cases(name, library)
     loaded = library.regime_if_any(name)
     regime = loaded.regime if loaded else None
     if regime is not None:
-        yield from advise_regime(regime)
+        yield from advise_regime(regime, rules)
         yield from advise_tables(regime)
         cases = RuleSetCases(name, library)
         # INVARIANT: a rule set with a regime has it compiled.
@@ -203,7 +203,7 @@ def _advise(name: str | Path, library: Library) -> Iterator[Problem]:
             _if_solved(examples.of_response),
             _if_solved(examples.of_move),
         )
-    yield from _advise_unused(name, library, regime)
+    yield from _advise_unused(name, library, RuleTexts(rules, regime, properties))
 
 
 def _if_solved(find: Callable[[_T], str]) -> Callable[[_T], str]:
@@ -218,10 +218,9 @@ def _if_solved(find: Callable[[_T], str]) -> Callable[[_T], str]:
     return found
 
 
-def _advise_unused(name: str | Path, library: Library, regime: Regime | None) -> Iterator[Problem]:
+def _advise_unused(name: str | Path, library: Library, texts: RuleTexts) -> Iterator[Problem]:
     rules = library.rule_set(name)
     lineage = rule_set_folders(name, library.folder)
-    texts = RuleTexts(rules, regime, properties_of(str(name), library))
     heads = [_read_head(place) for place in lineage]
     yield from advise_unused_questions(heads, rules, texts)
     yield from advise_unused_sources(heads[0], rules, texts)

@@ -286,6 +286,39 @@ def test_what_is_asked_and_described_for_nothing_is_named(tmp_path: Path) -> Non
     assert (asked.at.line, asked.at.column) == (8, 15)
 
 
+PROMISE = """\
+- id: SHARED
+  title: Nobody has none
+  source: ours
+  never: count(board) >= 1 and %s < 0
+"""
+
+
+@pytest.mark.parametrize(
+    ("looked_at", "unused"),
+    [("population.registered", ["shared", "nobodys"]), ("shared", ["nobodys"])],
+)
+def test_a_figure_that_neither_rules_nor_promises_use_is_named(
+    tmp_path: Path, looked_at: str, unused: list[str]
+) -> None:
+    head = (
+        "derived:\n"
+        "  shared: {title: Twice, unit: patient, value: population.registered * 2}\n"
+        "  nobodys: {title: Half, unit: patient, value: population.registered / 2}\n"
+        "criteria:\n"
+    )
+    copy_folder("demo", tmp_path, {CRITERIA: ("criteria:\n", head)})
+    promises = tmp_path / "rules/demo/properties/all.yaml"
+    promises.parent.mkdir()
+    promises.write_text(PROMISE % looked_at, encoding="utf-8")
+
+    checked = Checker(None, Library(tmp_path / "rules"), advice=True).check("demo")
+
+    assert not checked.problems
+    found = of_code(checked.advice, AdviceCode.UNUSED_FIGURE)
+    assert [each.message for each in found] == [f"nothing uses `{name}`" for name in unused]
+
+
 def test_a_comparison_on_items_that_always_comes_to_the_same_is_found(tmp_path: Path) -> None:
     rest = (
         "severity: note, require: {some: person, in: 'board[role != \"lay\"]', "

@@ -1,8 +1,9 @@
-"""Advice on rules that may be used as they are: tests that may be null, unused parameters."""
+"""Advice on rules that may be used as they are: tests that may be null, unused figures."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -16,9 +17,17 @@ from authorisation.language.check.expressions.checker import ExpressionChecker
 from authorisation.language.check.rule_set import check_but_criteria, check_criterion
 from authorisation.language.check.types.comparisons import ORDERINGS
 from authorisation.language.yaml.characters import quote
+from authorisation.model.case import Property
 from authorisation.model.question import ValueType
-from authorisation.model.rules import Criterion, DatedValueKind, Parameter, RuleSet, Severity
-from authorisation.model.source import AdviceCode, Formula, Problem
+from authorisation.model.rules import (
+    Criterion,
+    DatedValueKind,
+    Derived,
+    Parameter,
+    RuleSet,
+    Severity,
+)
+from authorisation.model.source import AdviceCode, Formula, Location, Problem
 
 _EMPTY: Final = frozenset({"sum", "mean", "median", "min", "max", "product", "stddev"})
 """Functions that give null for an empty list."""
@@ -42,12 +51,15 @@ class NullRisk(Struct, frozen=True):
     when: str
 
 
-def advise_rule_set(rules: RuleSet) -> tuple[Problem, ...]:
-    """A problem for each test that may be null, each unused parameter, each forgotten criterion.
+def advise_rule_set(rules: RuleSet, properties: Iterable[Property] = ()) -> tuple[Problem, ...]:
+    """A problem for each test that may be null, each unused figure, each forgotten criterion.
 
-    None of it is an error: the rules can be used as they are.
+    None of it is an error: the rules can be used as they are. What `properties` of the rules look
+    at is used.
     """
-    problems = [*_unused(rules), *_forgotten_in_the_table(rules), *_unproven_documents(rules)]
+    promised = [f for each in properties for f in (each.given, each.claim) if f is not None]
+    problems = [*advise_unused_figures(rules, dotted_names(promised))]
+    problems += (*_forgotten_in_the_table(rules), *_unproven_documents(rules))
     for derived in rules.derived.values():
         problems += (risk.problem for risk in _risks(derived.value, _AdviceContext(rules)))
     for criterion in rules.criteria.values():
@@ -62,16 +74,19 @@ def null_risks(criterion: Criterion, rules: RuleSet) -> Iterator[NullRisk]:
         yield from _risks(formula, context)
 
 
-def _unused(rules: RuleSet) -> Iterator[Problem]:
-    """Yield the rule set's own parameters that no expression and no message mentions."""
+def advise_unused_figures(rules: RuleSet, used_elsewhere: AbstractSet[str]) -> Iterator[Problem]:
+    """Yield the rules' own figures that no expression and no message mentions."""
     problems = RuleProblems()
     scope = check_but_criteria(rules, problems)
     for criterion in rules.criteria.values():
         check_criterion(criterion, rules, scope, problems)
-    for name, parameter in rules.parameters.items():
-        if name not in problems.used and _own(parameter, rules):
-            message, remedy = f"nothing uses `{name}`", "use it, or take it out"
-            yield Problem(parameter.at, message, remedy, AdviceCode.UNUSED_FIGURE)
+    places: list[tuple[Parameter | Derived, Location]]
+    places = [(each, each.at) for each in rules.parameters.values()]
+    places += [(each, each.value.at) for each in rules.derived.values()]
+    for figure, at in places:
+        if figure.name not in problems.used | used_elsewhere and _own(figure, rules):
+            message, remedy = f"nothing uses `{figure.name}`", "use it, or take it out"
+            yield Problem(at, message, remedy, AdviceCode.UNUSED_FIGURE)
 
 
 def _forgotten_in_the_table(rules: RuleSet) -> Iterator[Problem]:
@@ -122,8 +137,8 @@ def dotted_names(formulas: Iterable[Formula]) -> set[str]:
     return {name for part in parts if (name := syntax.dotted_name(part))}
 
 
-def _own(parameter: Parameter, rules: RuleSet) -> bool:
-    return not parameter.edition or parameter.edition.startswith(rules.id)
+def _own(figure: Parameter | Derived, rules: RuleSet) -> bool:
+    return not figure.edition or figure.edition.startswith(rules.id)
 
 
 def _guards(criterion: Criterion) -> str:

@@ -4,22 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from authorisation.language.check.advice import dotted_names
+from authorisation.language.check.advice import advise_unused_figures, dotted_names
 from authorisation.language.regime.scope import PREVIOUS
 from authorisation.language.yaml.characters import quote
 from authorisation.model.regime import Regime
-from authorisation.model.source import AdviceCode, Location, Problem
+from authorisation.model.rules import RuleSet
+from authorisation.model.source import AdviceCode, Problem
 
 
-def advise_regime(regime: Regime) -> Iterator[Problem]:
-    """Yield a problem for each question of a return that nothing looks at."""
+def advise_regime(regime: Regime, rules: RuleSet) -> Iterator[Problem]:
+    """Yield a problem for each question of a return, and each figure, that nothing looks at.
+
+    Figures of the `rules` whose regime it is are theirs.
+    """
     used = _names_used(regime)
-    at = Location(regime.triggers[0].at.file, line=0)
     for path in regime.returns:
         if path not in used and f"{PREVIOUS}.{path}" not in used:
             message = f"nothing looks at {quote(path)}, which every return is asked for"
             remedy = "look at it in a trigger, an exit test or a budget line, or do not ask it"
+            at = regime.asked_at[path]
             yield Problem(at, message, remedy, AdviceCode.UNUSED_QUESTION)
+    theirs = rules.parameters.keys() | _figures_used(regime)
+    yield from advise_unused_figures(regime.rules, theirs)
+
+
+def _figures_used(regime: Regime) -> set[str]:
+    """The figures of chance and attribution, which no expression mentions."""
+    found = {regime.attribution.mainly} if regime.attribution else set()
+    for line in regime.lines.values():
+        found |= {line.cv, line.between_years, line.watch_level, line.serious_level, line.freedom}
+    return found
 
 
 def _names_used(regime: Regime) -> set[str]:

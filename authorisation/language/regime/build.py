@@ -12,6 +12,7 @@ from typing import Final
 
 from authorisation.language.regime.scope import condition_questions
 from authorisation.language.regime.tables import TableBuilder
+from authorisation.language.rules.asked_questions import find_questions
 from authorisation.language.rules.conditions import ListQuestions, build_condition
 from authorisation.language.written.regime import (
     WrittenBand,
@@ -116,6 +117,13 @@ class RegimeBuilder(TableBuilder):
                 due_days=written.periods.due,
             ),
             returns=MappingProxyType(dict(self.returns)),
+            asked_at=MappingProxyType(
+                {
+                    path: entry.at
+                    for entry in written.returns
+                    for path in find_questions([entry], self.returns)
+                }
+            ),
             authorisation=MappingProxyType(dict(authorisation)),
             strands=MappingProxyType(dict(written.strands)),
             triggers=triggers,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, cached_property
 from itertools import chain, combinations
 from typing import Final, TypeAlias
@@ -22,9 +22,9 @@ Undone: TypeAlias = "tuple[int, ...]"
 _FEW: Final = 6
 """Of how many changes every choice of fewer is tried."""
 _MANY: Final = 100
-"""Up to so many changes of rules are undone one at a time; of more, halves of them first."""
-_MOST_TRIED: Final = 300
-"""How many sets of more changes than that are tried for one move."""
+"""Of more changes than that the rules may be two rule sets, and not one that was changed."""
+_MOST_TRIED: Final = 2_000
+"""How many sets of changes are tried for one move."""
 
 
 class Responsible(Struct, frozen=True):
@@ -130,45 +130,27 @@ def find_responsible(
 
 
 def responsible_among(
-    candidates_in_turn: Iterable[Undone],
-    brings_back: Callable[[Undone], bool],
-    many: int = _MANY,
+    candidates_in_turn: Iterable[Undone], brings_back: Callable[[Undone], bool]
 ) -> Responsible:
     """The changes among the first candidates that bring back what it was.
 
-    One at a time; where none alone does, as few as can be found are undone together. Of more than
-    `many`, halves and quarters are undone first: of several that alone bring it back, one may then
-    stay unfound where another change hides it. No set is tried twice.
+    One at a time; where none alone does, as few as can be found are undone together. No set is
+    tried twice.
     """
-    tried = cache(brings_back)
-    for candidates in candidates_in_turn:
-        try:
-            found = _responsible(candidates, tried, many)
-        except _TooManyTried:
-            return Responsible((), tried=False)
-        if found is not None:
-            return found
+    tried = cache(_limited(brings_back))
+    try:
+        for candidates in candidates_in_turn:
+            if alone := tuple(at for at in candidates if tried((at,))):
+                return Responsible(alone)
+            if candidates and tried(candidates):
+                return Responsible(_fewest(candidates, tried), together=True)
+    except _TooManyTried:
+        return Responsible((), tried=False)
     return Responsible(())
 
 
 class _TooManyTried(Exception):
-    """Nothing was found among so many changes within the number that may be tried."""
-
-
-def _responsible(
-    candidates: Undone, brings_back: Callable[[Undone], bool], many: int
-) -> Responsible | None:
-    if len(candidates) <= many:
-        alone = tuple(at for at in candidates if brings_back((at,)))
-    else:
-        brings_back = _limited(brings_back)
-        alone = tuple(_alone_by_halves(candidates, brings_back))
-    if alone:
-        return Responsible(alone)
-    if not candidates or not brings_back(candidates):
-        return None
-    needed = _fewest(candidates, brings_back)
-    return Responsible(needed, together=len(needed) > 1)
+    """Nothing was found within the number of sets that may be tried."""
 
 
 def _limited(brings_back: Callable[[Undone], bool]) -> Callable[[Undone], bool]:
@@ -182,17 +164,6 @@ def _limited(brings_back: Callable[[Undone], bool]) -> Callable[[Undone], bool]:
     return limited
 
 
-def _alone_by_halves(group: Undone, brings_back: Callable[[Undone], bool]) -> Iterator[int]:
-    """Yield those that bring it back alone, looking only into what brings it back together."""
-    if not brings_back(group):
-        return
-    if len(group) == 1:
-        yield from group
-        return
-    for half in halves(group):
-        yield from _alone_by_halves(half, brings_back)
-
-
 def halves(group: Undone) -> tuple[Undone, Undone]:
     """The first and the second half of some changes."""
     middle = len(group) // 2
@@ -202,7 +173,8 @@ def halves(group: Undone) -> tuple[Undone, Undone]:
 def _fewest(candidates: Undone, brings_back: Callable[[Undone], bool]) -> Undone:
     """As few of those as bring it back together, of which none can be left out.
 
-    Ever smaller groups are left out, at last one at a time. Of up to six there are no fewer.
+    Ever smaller groups are left out, at last one at a time. Of up to six there are no fewer; what
+    one alone brings back is known.
     """
     needed, size = candidates, len(candidates) // 2
     while len(needed) > _FEW:
@@ -214,5 +186,5 @@ def _fewest(candidates: Undone, brings_back: Callable[[Undone], bool]) -> Undone
         if size == 1 and needed == before:
             return needed
         size = max(1, min(size, len(needed)) // 2)
-    fewer_of = (combinations(needed, number) for number in range(1, len(needed)))
+    fewer_of = (combinations(needed, number) for number in range(2, len(needed)))
     return next(filter(brings_back, chain.from_iterable(fewer_of)), needed)

@@ -44,8 +44,6 @@ from authorisation.usecases.records.derive import (
     rules_named,
 )
 
-_MANY: Final = 1_000
-"""Up to so many changed parts are put back one at a time, each in some thousandths of a second."""
 _ONE_EACH: Final = (
     "this is no record of one assessment",
     (
@@ -224,7 +222,7 @@ def compare_runs(before: ComparedSide, after: ComparedSide) -> ChangesRun:
             again = undone(places)
             return again is not None and of(again) == of(base)
 
-        return responsible_among((near,), brings_back, _MANY)
+        return responsible_among((near,), brings_back)
 
     found = {"": responsible(every, _outcomes)} if outcome.other_outcome else {}
     for each in outcome.changes:

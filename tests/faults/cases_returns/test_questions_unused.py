@@ -8,6 +8,7 @@ import pytest
 
 from authorisation.language.regime.advice import advise_regime
 from authorisation.language.regime.load import load_regime
+from authorisation.model.source import AdviceCode
 from authorisation.usecases.check import Checker
 from authorisation.usecases.library import Library
 from tests.rule_sets.folders import write_files
@@ -20,7 +21,9 @@ HEAD = (
 
 
 def named(rules: str) -> list[str]:
-    return [each.message.split("`")[1] for each in advise_regime(shipped_regime(rules).regime)]
+    loaded = shipped_regime(rules)
+    found = advise_regime(loaded.regime, loaded.rules)
+    return [each.message.split("`")[1] for each in found if each.code == AdviceCode.UNUSED_QUESTION]
 
 
 def test_F8_questions_of_returns_that_nothing_looks_at_are_named() -> None:
@@ -36,10 +39,24 @@ def test_F8_one_more_that_nobody_needs_is_named(tmp_path: Path) -> None:
     text = (RULES / "failure-statutory/regime.yaml").read_text(encoding="utf-8")
     more = text.replace("returns: [in_year,", "returns: [media, in_year,")
     write_files({"tighter/ruleset.yaml": HEAD, "tighter/regime.yaml": more}, tmp_path)
-    regime = load_regime(tmp_path / "tighter", root=RULES).regime
-    found = [each.message for each in advise_regime(regime)]
+    loaded = load_regime(tmp_path / "tighter", root=RULES)
+    found = {each.message: str(each.at) for each in advise_regime(loaded.regime, loaded.rules)}
+    (line,) = (n for n, each in enumerate(more.splitlines(), 1) if each.startswith("returns:"))
 
-    assert "nothing looks at `media.adverse_items`, which every return is asked for" in found
+    place = found["nothing looks at `media.adverse_items`, which every return is asked for"]
+    assert place.endswith(f"tighter/regime.yaml:{line}:11")
+
+
+def test_F8_a_figure_of_the_regime_that_nothing_uses_is_named_once(tmp_path: Path) -> None:
+    text = (RULES / "failure-statutory/regime.yaml").read_text(encoding="utf-8")
+    figure = "{title: T, type: integer, values: {2013-04-01: {value: 1, source: ours}}}"
+    more = text.replace("\nparameters:\n", f"\nparameters:\n  nobodys: {figure}\n")
+    write_files({"tighter/ruleset.yaml": HEAD, "tighter/regime.yaml": more}, tmp_path)
+    loaded = load_regime(tmp_path / "tighter", root=RULES)
+
+    found = [each.message for each in advise_regime(loaded.regime, loaded.rules)]
+
+    assert [each for each in found if "nothing uses" in each] == ["nothing uses `nobodys`"]
 
 
 @pytest.mark.slow

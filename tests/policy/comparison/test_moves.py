@@ -228,7 +228,7 @@ def test_among_more_than_a_hundred_changes_those_that_matter_are_found() -> None
     ).filter(lambda pairs: any(a != b for a, b in pairs)),
     st.sampled_from([950, 1100]),
 )
-def test_of_few_changes_halving_finds_what_trying_every_choice_finds(
+def test_of_few_changes_is_found_what_trying_every_choice_finds(
     pairs: list[tuple[int, int]], patients: int
 ) -> None:
     old, new = (with_lines(*each) for each in zip(*pairs, strict=True))
@@ -251,7 +251,7 @@ def test_of_few_changes_halving_finds_what_trying_every_choice_finds(
         for undone in combinations(every, number)
         if brings_back(undone)
     ]
-    found = responsible_among((every,), brings_back, many=0)
+    found = responsible_among((every,), brings_back)
 
     alone = tuple(at for at in every if {at} in enough)
     if alone:
@@ -262,27 +262,35 @@ def test_of_few_changes_halving_finds_what_trying_every_choice_finds(
         assert {*found.changes} in enough
 
 
+MANY = range(150)
+SETS_OF_MANY = st.frozensets(st.sampled_from(MANY), min_size=1, max_size=5)
+
+
 @settings(max_examples=examples(300))
-@given(st.lists(st.frozensets(st.integers(0, 149), min_size=1, max_size=5), min_size=1, max_size=4))
-def test_of_many_changes_what_is_found_is_enough_and_nothing_of_it_can_be_left_out(
-    enough: list[frozenset[int]],
+@given(st.lists(SETS_OF_MANY, min_size=1, max_size=4), SETS_OF_MANY | st.just(frozenset()))
+def test_of_many_changes_all_that_do_alone_are_found_else_as_few_as_nothing_can_be_left_out_of(
+    enough: list[frozenset[int]], hiding: frozenset[int]
 ) -> None:
+    """Undoing any of those `hiding` takes back what undoing others alone does, unless all are."""
     tried: list[tuple[int, ...]] = []
 
     def brings_back(undone: tuple[int, ...]) -> bool:
         tried.append(undone)
-        return any(each <= {*undone} for each in enough)
+        hidden = not hiding.isdisjoint(undone) and len(undone) < len(MANY)
+        return not hidden and any(each <= {*undone} for each in enough)
 
-    found = responsible_among((tuple(range(150)),), brings_back)
+    found = responsible_among((tuple(MANY),), brings_back)
 
-    alone = {at for each in enough for at in each if len(each) == 1}
+    alone = {at for each in enough for at in each - hiding if len(each) == 1}
     if alone:
         assert found == Responsible(tuple(sorted(alone)))
+        assert len(tried) == len(MANY)
     else:
+        assert len(tried) == len({*tried}) < 4 * len(MANY)
         assert found.together
-        assert {*found.changes} in enough
-        assert not any(each < {*found.changes} for each in enough)
-    assert len(tried) == len({*tried}) < 150
+        assert brings_back(found.changes)
+        assert not any(map(brings_back, combinations(found.changes, len(found.changes) - 1)))
+        assert hiding or not any(each < {*found.changes} for each in enough)
 
 
 def test_what_is_not_found_within_the_sets_that_may_be_tried_is_left_open() -> None:
