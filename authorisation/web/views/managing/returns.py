@@ -136,7 +136,7 @@ def question(request: HttpRequest, uid: str, name: str) -> HttpResponse:
     return page(
         request,
         "return_question",
-        ask_on_page(asked[name]),
+        ask_on_page(asked[name].ask),
         errors=errors,
         back=_before(uid, names, name),
         case=case,
