@@ -72,6 +72,7 @@ class Permission(StrEnum):
     READ = "read a case"
     READ_ALL = "read the cases of all groups"
     SAVE = "save answers"
+    COMPARE = "hold a proposal against the applications in hand"
     EXPORT = "export a case"
     ERASE = "erase a person's details"
     VERIFY = "verify the audit"
@@ -144,6 +145,7 @@ PERMISSIONS: Final = MappingProxyType(
         Permission.READ: frozenset(Role) - {_R.ADMINISTRATOR},
         Permission.READ_ALL: frozenset(Role) - {_R.ADMINISTRATOR} - OF_A_GROUP,
         Permission.SAVE: OF_A_GROUP,
+        Permission.COMPARE: frozenset({_R.POLICY_LEAD}),
         Permission.EXPORT: frozenset({_R.CASE_MANAGER}),
         Permission.ERASE: frozenset({_R.CASE_MANAGER}),
         Permission.VERIFY: frozenset({_R.AUDITOR}),

@@ -101,7 +101,7 @@ def fill() -> None:
     give_role(people["signatory"], Role.SIGNATORY, watched, at)
     case = _begin(manager, people["signatory"], watched, _LIKE, submitted=True)
     _walk(people, case, CaseState.LETTER_SENT)
-    _file_returns(people["signatory"], case)
+    _file_returns(manager, case)
     discharge(_by(manager), case, *_MET)
 
 
@@ -146,7 +146,7 @@ def _send(people: Mapping[str, Person], case: GroupCase) -> None:
     deciding.send_letter(_by(people["case-manager"]), case, set_letter(letter))
 
 
-def _file_returns(signatory: Person, case: GroupCase) -> None:
+def _file_returns(manager: Person, case: GroupCase) -> None:
     """File returns of two periods, in which something fires."""
     group, loaded = begun_group(case, LIBRARY), regime_of(case.rules, LIBRARY)
     like = ReturnsFile(_bytes(_RETURNS), _RETURNS).group(LIBRARY.returns_context(loaded))
@@ -154,7 +154,7 @@ def _file_returns(signatory: Person, case: GroupCase) -> None:
     for each, day in zip(like.filed, _RECEIVED, strict=False):
         filed.append(replace(each, period=period, received_on=day, shares=()))
         period = next_period(period, loaded.regime.periods)
-    file_group(_by(signatory), case, replace(group, filed=tuple(filed)), LIBRARY)
+    file_group(_by(manager), case, replace(group, filed=tuple(filed)), LIBRARY)
 
 
 _STEPS: Final = (_take_up, _moderate, _propose, _decide, _send)

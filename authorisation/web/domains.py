@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date
 from functools import lru_cache
@@ -16,11 +16,13 @@ from authorisation.casework.cases.reading import program_of
 from authorisation.casework.models import GroupCase
 from authorisation.engine.program.program import Program
 from authorisation.errors import AuthorisationError
+from authorisation.explain.words.safe import visible
 from authorisation.forms.sections import OTHER, UNTESTED, QuestionWeight
 from authorisation.forms.weights import question_weights
 from authorisation.model.question import Question
 from authorisation.model.rules import Severity
 from authorisation.usecases.library import Library
+from authorisation.web.components import Params
 
 LIBRARY: Final = Library()
 """The rule sets of this process, each loaded when first asked for."""
@@ -89,6 +91,16 @@ def load_forms() -> None:
     for case in GroupCase.objects.all():
         with suppress(AuthorisationError):
             domain_form(case.rules, day_of(case, now))
+
+
+def rule_set_items(chosen: str) -> Iterator[Params]:
+    """What a select lists: the rule sets for applications, each with its earlier editions."""
+    for named in LIBRARY.names_and_editions:
+        name, _, edition = named.partition("@")
+        rules = LIBRARY.rule_set(name)
+        if rules.outcomes and edition != rules.edition:
+            text = visible(f"{rules.title} ({name}), edition {edition or rules.edition}")
+            yield {"value": named, "text": text, "selected": named == chosen}
 
 
 def _questions(

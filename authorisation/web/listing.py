@@ -27,6 +27,8 @@ class ListCell(msgspec.Struct, frozen=True):
 
     text: str
     href: str = ""
+    short: str = ""
+    """What stands on the page where all of it would be too long; the file has it whole."""
 
 
 class PageList(msgspec.Struct, frozen=True, kw_only=True):
@@ -84,6 +86,5 @@ def list_page(
 
 
 def _shown(cell: ListCell) -> Markup:
-    if not cell.href:
-        return safe(cell.text)
-    return Markup('<a href="{}">{}</a>').format(cell.href, safe(cell.text))
+    text = safe(cell.short or cell.text)
+    return Markup('<a href="{}">{}</a>').format(cell.href, text) if cell.href else text

@@ -12,6 +12,7 @@ from authorisation.web.views.applying import answers, entries, questions, submis
 from authorisation.web.views.assessing import judging, overview
 from authorisation.web.views.managing import history, letters, opening, returns, uploading, watching
 from authorisation.web.views.people import accounts, erasure
+from authorisation.web.views.reading import comparing
 
 _CASE: Final = "cases/<slug:uid>"
 _QUESTION: Final = f"{_CASE}/questions/<str:name>"
@@ -46,6 +47,7 @@ urlpatterns: Final = [
     path(f"{_CASE}/propose", deciding.propose, name="propose"),
     path(f"{_CASE}/decide", deciding.decide, name="decide"),
     path(f"{_CASE}/signatory", opening.signatory, name="signatory"),
+    path("compare", comparing.choose, name="compare"),
     path("diary", watching.diary, name="diary"),
     path("returns", watching.filed_returns, name="filed-returns"),
     path(f"{_CASE}/watch", watching.watch, name="watch"),

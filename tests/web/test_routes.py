@@ -51,6 +51,7 @@ PATHS = {
     "propose": "/propose",
     "decide": "/decide",
     "open-case": "/open-case",
+    "compare": "/compare",
     "diary": "/diary",
     "filed-returns": "/returns",
     "watch": "/watch",
@@ -105,6 +106,7 @@ LOOKED_AT = {
     "propose": "         .   .   .   x   x   x   x   x   x   .   o",
     "decide": "          .   .   .   x   x   x   x   x   x   .   o",
     "open-case": "       x   x   x   x   x   x   s   x   x   x   o",
+    "compare": "         x   x   x   x   x   x   x   s   x   x   o",
     "diary": "           x   x   x   s   s   s   s   s   s   x   o",
     "filed-returns": "   x   x   x   s   s   s   s   s   s   x   o",
     # What follows on a letter is found by nobody before it was sent; LETTER_SENT has it after.
@@ -130,7 +132,7 @@ LOOKED_AT = {
     "person-act": "      x   x   x   x   x   x   x   x   x   s   o",
 }
 PEOPLE = {"people", "add-person", "person", "add-role", "remove-role", "person-act"}
-FIRST = {"home", "sign-in", "sign-out", "open-case", "diary", "filed-returns", *PEOPLE}
+FIRST = {"home", "sign-in", "sign-out", "open-case", "compare", "diary", "filed-returns", *PEOPLE}
 """The addresses that are of no case."""
 MEANS = {200: "s", 302: "o", 404: ".", 409: "x", 405: "m"}
 

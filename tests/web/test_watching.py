@@ -210,7 +210,10 @@ def test_a_return_is_checked_against_the_last_and_corrected(watched: GroupCase) 
     assert "The return of 2012-13 Q3 is corrected, with 1 answer" in words(
         signatory, at(watched, "/returns/check")
     )
-    sent(signatory, at(watched, "/returns/check"))
+    form = posted(signatory.get(at(watched, "/returns/check")).content.decode())
+    for _ in range(2):
+        filed = signatory.post(at(watched, "/returns/check"), form)
+        assert filed.url == at(watched, "/watch")  # type: ignore[attr-defined]
     group = filed_group(watched, LIBRARY)
     assert group is not None
     assert [(each.corrects, each.reason, len(each.answers)) for each in group.filed] == [
@@ -247,10 +250,18 @@ def test_an_uploaded_workbook_is_shown_before_it_is_filed(watched: GroupCase) ->
         answer = signatory.post(at(watched, "/returns/upload"), form)
         assert answer.url == at(watched, "/watch")  # type: ignore[attr-defined]
     assert watched.events.count() == before + 1
-    changed = said(upload(signatory, watched, more.replace("2500000", "100").encode()))
-    assert "Spending above budget for the year so far: £2,500,000 is now £100" in changed
-    gone = said(upload(signatory, watched, text.encode()))
-    assert "The return of 2012-13 Q3 was filed before and is left out" in gone
+    group = filed_group(watched, LIBRARY)
+    assert group is not None
+    assert group.filed[0].received_on == TODAY  # whatever day the file says
+    for other, told in (
+        (more.replace("2500000", "100"), "budget for the year so far: £2,500,000 is now £100"),
+        (text, "The return of 2012-13 Q3 was filed before and is left out"),
+    ):
+        shown = upload(signatory, watched, other.encode())
+        assert told in said(shown)
+        refused = signatory.post(at(watched, "/returns/upload"), posted(shown.content.decode()))  # type: ignore[attr-defined]
+        assert "What was filed before stays: file a correction beside it" in said(refused)
+    assert watched.events.count() == before + 1
     wrong = upload(signatory, watched, more.replace("2500000", "lots").encode())
     assert wrong.status_code == 422  # type: ignore[attr-defined]
     assert "“lots” is not" in said(wrong)
@@ -279,6 +290,10 @@ CLAIM = """\
         (
             f"{RETURN}{CLAIM}",
             "What of its claims was accepted is not for the group to say",
+        ),
+        (
+            "published_facts_only: true\nsource: [A paper]\n",
+            "When and on what it was authorised is not for the group to say",
         ),
     ],
 )

@@ -81,24 +81,37 @@ def begin_watch(actor: Actor, case: GroupCase, library: Library) -> CaseEvent:
 
 
 def file_group(
-    actor: Actor, case: GroupCase, group: AuthorisedGroup, library: Library, text: str = ""
+    actor: Actor,
+    case: GroupCase,
+    group: AuthorisedGroup,
+    library: Library,
+    *,
+    text: str = "",
+    day: date | None = None,
 ) -> CaseEvent:
-    """Keep the group's returns as they are now, in their own `text` if any; those of before stay.
+    """Keep the group's returns as they are now; those of before stay.
+
+    Of the group's own people what is new came on `day`, that of the act without one, whatever it
+    says itself. `text` is what they were read from, and is kept where nothing else is put in.
 
     Raises:
-        NotAllowed: it is another group's, or says what only who decides may say.
+        NotAllowed: it is another group's, changes what was filed, or says what is not for a group.
         AuthorisationError: it cannot be read again under the failure regime of the rules.
     """
     if not _is_named(case.group, group.name, group.code):
         raise NotAllowed(f"these returns are those of {group.name}")
     with moving(actor, case, CaseMove.FILE_RETURNS) as locked:
+        kept = group
         if not roles_of(actor.person, locked) & _OWN_SIDE:
             before = filed_group(locked, library) or begun_group(locked, library)
             _refuse_what_others_say(group, before)
-        return _file(actor, locked, group, library, text)
+            kept = received(group, before, day or actor.at.date())
+        return _file(actor, locked, kept, library, text if kept == group else "")
 
 
-def file_returns(actor: Actor, case: GroupCase, data: bytes, library: Library) -> CaseEvent:
+def file_returns(
+    actor: Actor, case: GroupCase, data: bytes, library: Library, day: date | None = None
+) -> CaseEvent:
     """Keep an uploaded file of returns, in YAML or a workbook, as `file_group` does.
 
     Raises:
@@ -106,7 +119,15 @@ def file_returns(actor: Actor, case: GroupCase, data: bytes, library: Library) -
         AuthorisationError: it cannot be read under the failure regime of the rules.
     """
     text = "" if looks_zipped(data) else data.decode("utf-8-sig", "replace")
-    return file_group(actor, case, read_filed(case, data, library), library, text)
+    group = read_filed(case, data, library)
+    return file_group(actor, case, group, library, text=text, day=day)
+
+
+def received(group: AuthorisedGroup, before: AuthorisedGroup | None, day: date) -> AuthorisedGroup:
+    """The group with that day as the one on which came what was not filed before."""
+    old = len(before.filed) if before else 0
+    new = tuple(replace(each, received_on=day) for each in group.filed[old:])
+    return replace(group, filed=(*group.filed[:old], *new))
 
 
 def read_filed(case: GroupCase, data: bytes, library: Library) -> AuthorisedGroup:
@@ -211,13 +232,18 @@ def _refuse_what_others_say(group: AuthorisedGroup, before: AuthorisedGroup) -> 
         == (before.capability, before.acts),
         "what of its claims was accepted": _accepted(group) <= _accepted(before),
     }
+    if group.filed[: len(before.filed)] != before.filed:
+        raise NotAllowed("what was filed before stays: file a correction beside it")
     for what, same in theirs.items():
         if not same:
             raise NotAllowed(f"{what} is not for the group to say: leave it as it was")
 
 
 def _authorisation(group: AuthorisedGroup) -> tuple[object, ...]:
-    return (group.authorised_on, group.first, dict(group.at_authorisation), group.conditions)
+    return (
+        *(group.authorised_on, group.first, group.published_facts_only),
+        *(dict(group.at_authorisation), group.conditions, group.conditions_known),
+    )
 
 
 def _accepted(group: AuthorisedGroup) -> set[Share]:

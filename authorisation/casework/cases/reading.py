@@ -130,7 +130,7 @@ def run(
         as_of=as_of,
         stage=stage,
         judgements=judgements,
-        others=[submission_of(each, program, revealed=revealed) for each in _others(case)],
+        others=[submission_of(each, program, revealed=revealed) for each in other_versions(case)],
     )
 
 
@@ -169,7 +169,7 @@ def _judgements(
     return read_recorded_judgements(found, program.rules)
 
 
-def _others(case: GroupCase) -> list[CaseEvent]:
+def other_versions(case: GroupCase) -> list[CaseEvent]:
     """The versions that count of the other groups under the same rules."""
     others = GroupCase.objects.filter(rules=case.rules).exclude(group=case.group_id)
     submitted = CaseEvent.objects.filter(kind=CaseMove.SUBMIT, uid__in=others.values("uid"))

@@ -100,7 +100,7 @@ def compare_rules(
     """
     old, new = before.rule_set(), now.rule_set()
     values = parse_overrides(now.settings, new)
-    new = _with_values(new, values)
+    new = with_values(new, values)
     regimes = _regime(before), _regime(now, values)
     changes = find_changes(old, new, regimes)
     day = _last_beginning(changes, new)
@@ -225,7 +225,7 @@ def _regime(request: Request, values: Mapping[str, Answer] = {}) -> Regime | Non
         return None
     regime = loaded.regime
     shared = {name: value for name, value in values.items() if name in regime.rules.parameters}
-    return replace_dataclass(regime, rules=_with_values(regime.rules, shared))
+    return replace_dataclass(regime, rules=with_values(regime.rules, shared))
 
 
 def _folders(request: Request) -> RuleFolders:
@@ -236,8 +236,8 @@ def _folders(request: Request) -> RuleFolders:
     return RuleFolders(tuple(place.absolute() for place in places))
 
 
-def _with_values(rules: RuleSet, values: Mapping[str, Answer]) -> RuleSet:
-    """The rules with figures that have one value on every day."""
+def with_values(rules: RuleSet, values: Mapping[str, Answer]) -> RuleSet:
+    """The rules with figures that have one value on every day, by name."""
     figures = dict(rules.parameters)
     for name, value in values.items():
         only = DatedValue(since=figures[name].values[0].since, value=value, source=OURS)

@@ -22,6 +22,8 @@ def home_links(person: Person) -> Links:
     if may(person, Permission.READ_ALL):
         links.append((reverse("diary"), "Conditions and returns of all groups"))
         links.append((reverse("filed-returns"), "Returns that were filed"))
+    if may(person, Permission.COMPARE):
+        links.append((reverse("compare"), "Hold a proposal against the applications in hand"))
     if may(person, Permission.ADMINISTER):
         links.append((reverse("people"), "People and their roles"))
     return links

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
@@ -19,10 +18,8 @@ from authorisation.casework.operating import begin_case
 from authorisation.casework.people.accounts import find_person
 from authorisation.casework.people.roles import give_role
 from authorisation.errors import AuthorisationError
-from authorisation.explain.words.safe import visible
 from authorisation.model.submission import title_of
-from authorisation.web.components import Params
-from authorisation.web.domains import LIBRARY
+from authorisation.web.domains import LIBRARY, rule_set_items
 from authorisation.web.fields.posted import error_text
 from authorisation.web.rendering import page
 from authorisation.web.views.lookup import find_submitted_case, person_of, posted_day
@@ -68,7 +65,7 @@ def open_case(request: HttpRequest) -> HttpResponse:
             {"value": str(g.pk), "text": title_of(g.name, g.code), "selected": _is(g, fields)}
             for g in groups
         ],
-        rules=list(_rules(fields["rules"])),
+        rules=list(rule_set_items(fields["rules"])),
     )
 
 
@@ -99,17 +96,6 @@ def _named(fields: dict[str, str], groups: list[Consortium]) -> tuple[str, str]:
 
 def _is(group: Consortium, fields: dict[str, str]) -> bool:
     return str(group.pk) == fields["group"]
-
-
-def _rules(chosen: str) -> Iterator[Params]:
-    """The rule sets that applications are assessed by, each with its earlier editions."""
-    titles = {name: LIBRARY.rule_set(name) for name in LIBRARY.names}
-    for named in LIBRARY.names_and_editions:
-        name, _, edition = named.partition("@")
-        rules = titles[name]
-        if rules.outcomes and edition != rules.edition:
-            text = visible(f"{rules.title} ({name}), edition {edition or rules.edition}")
-            yield {"value": named, "text": text, "selected": named == chosen}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

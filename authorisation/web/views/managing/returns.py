@@ -162,7 +162,7 @@ def check(request: HttpRequest, uid: str) -> HttpResponse:
     follows: list[str] = []
     try:
         if request.method == "POST":
-            file_group(actor_on_page(request), case, now, LIBRARY)
+            file_group(actor_on_page(request), case, now, LIBRARY, day=filed.received_on)
             _keep(request, uid, None)
             return redirect("watch", uid)
         follows = consequences(case, now)

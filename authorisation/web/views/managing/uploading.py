@@ -29,7 +29,7 @@ from authorisation.usecases.forms.returns import BegunReturns, returns_as_workbo
 from authorisation.web.domains import LIBRARY
 from authorisation.web.fields.posted import error_text
 from authorisation.web.rendering import page
-from authorisation.web.views.lookup import actor_on_page, is_done, last_number, person_of
+from authorisation.web.views.lookup import actor_on_page, is_done, last_number, person_of, watch_day
 from authorisation.web.views.managing.held_against import (
     consequences,
     differences,
@@ -59,7 +59,7 @@ def upload_returns(request: HttpRequest, uid: str) -> HttpResponse:
     if request.method == "POST":
         try:
             if text := request.POST.get(_TEXT, "").replace("\r\n", "\n"):
-                file_returns(actor_on_page(request), case, text.encode(), LIBRARY)
+                file_returns(actor_on_page(request), case, text.encode(), LIBRARY, watch_day())
                 return redirect("watch", uid)
             data = _read(request)
             if isinstance(data, bytes):
