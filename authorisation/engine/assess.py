@@ -172,23 +172,28 @@ def _other_submissions(
 def _judge_criteria(settings: Settings, scope: Bindings, judgements: Judgements) -> list[Finding]:
     """Give the finding of every criterion; its steps are left until somebody looks at them."""
     reasoning = _JudgedInFull(settings.criteria_by_id, scope, judgements)
-    found: dict[str, VerdictSet] = {}
-    return [_judge_first(ready, reasoning, scope, found) for ready in settings.criteria]
+    return _judge_verdicts(settings.criteria, reasoning, scope, {})
 
 
-def _judge_first(
-    ready: DatedCriterion, reasoning: _JudgedInFull, scope: Bindings, found: dict[str, VerdictSet]
-) -> Finding:
-    """The finding of one criterion by its verdict; `found` is given what others refer to."""
-    criterion = ready.criterion
-    if ready.possible is None:
-        finding = reasoning[criterion.id]
-    else:
-        possible = ready.possible(scope, found)
-        finding = Finding(criterion, ready.severity, possible, VERDICT_OF[possible], reasoning)
-    if ready.referred:
-        found[criterion.id] = finding.possible
-    return finding
+def _judge_verdicts(
+    criteria: Iterable[DatedCriterion],
+    reasoning: _JudgedInFull,
+    scope: Bindings,
+    found: dict[str, VerdictSet],
+) -> list[Finding]:
+    """The findings of criteria by their verdicts; `found` is given what others refer to."""
+    findings = []
+    for ready in criteria:
+        criterion, possible_in = ready.criterion, ready.possible
+        if possible_in is None:
+            finding = reasoning[criterion.id]
+        else:
+            possible = possible_in(scope, found)
+            finding = Finding(criterion, ready.severity, possible, VERDICT_OF[possible], reasoning)
+        if ready.referred:
+            found[criterion.id] = finding.possible
+        findings.append(finding)
+    return findings
 
 
 class _JudgedInFull(dict[str, Finding]):
@@ -244,10 +249,10 @@ def rejudge(
     criteria = {plan.id: DatedCriterion.of_plan(plan, findings[plan.id].severity) for plan in plans}
     reasoning = _JudgedInFull(criteria, scope, assessment.counted_judgements, findings)
     found = {plan.id: findings[plan.id].possible for plan in program.criteria if plan.referred}
-    again = {key: _judge_first(each, reasoning, scope, found) for key, each in criteria.items()}
+    again = _judge_verdicts(criteria.values(), reasoning, scope, found)
     if assessment.stage is Stage.DECISION:
-        return {key: close_at_decision(f, assessment.counted, program) for key, f in again.items()}
-    return again
+        again = [close_at_decision(finding, assessment.counted, program) for finding in again]
+    return dict(zip(criteria, again, strict=True))
 
 
 def add_derived_values(program: Program, scope: Bindings) -> None:

@@ -67,7 +67,8 @@ class Binder:
             group, name, question = place
             if group != last:  # answers of a group mostly stand together
                 last, values = group, self._copied(group, groups)
-            if type(answer) in _SAME_IN_FEEL:
+            kind = type(answer)
+            if kind is Decimal or kind in _SAME_IN_FEEL:  # a figure is what is asked for most
                 values[name] = answer
             else:
                 values[name] = _bind_answer(answer, question, path, self._absent)
