@@ -10,12 +10,11 @@ import msgspec
 
 from authorisation.editor.names.known import KnownNames
 from authorisation.errors import AuthorisationError, InvalidFiles, UnreadableFile
-from authorisation.language.check.advice import advise_rule_set
-from authorisation.language.regime.advice import advise_regime
 from authorisation.language.yaml.regular_files import OpenTexts
-from authorisation.model.case import Case, Property
+from authorisation.model.case import Case
 from authorisation.model.source import Location, Problem
 from authorisation.policy.coverage.measure import Coverage, CoverageMeter
+from authorisation.usecases.check import advise_written
 from authorisation.usecases.check_files import FileChecker
 from authorisation.usecases.library import Library
 from authorisation.usecases.prove import properties_of
@@ -103,14 +102,14 @@ def check_rules(
         yield CheckStage(StageName.REGIME, known=KnownNames(rules, loaded))
         done.append(StageName.REGIME)
         cases = RuleSetCases(name, library)
-        properties = properties_of(name, library)
+        properties_of(name, library)
         yield CheckStage(StageName.CASES)
     except AuthorisationError as error:
         first, *rest = [stage for stage in StageName if stage not in done]
         yield CheckStage(first, _found(error))
         yield from map(CheckStage, rest)
         return
-    yield _advised(cases, properties, may_go_on)
+    yield _advised(cases, advise_written(name, library), may_go_on)
 
 
 def check_file(path: Path, library: Library, rules: str | None = None) -> CheckStage:
@@ -127,12 +126,10 @@ def check_file(path: Path, library: Library, rules: str | None = None) -> CheckS
 
 
 def _advised(
-    loaded: RuleSetCases, properties: Iterable[Property], may_go_on: Callable[[], None]
+    loaded: RuleSetCases, written: Iterable[Problem], may_go_on: Callable[[], None]
 ) -> CheckStage:
     """What is unwise in rules, and what their cases look at, measured one after another."""
-    advice = [*advise_rule_set(loaded.rules, properties)]
-    if loaded.regime is not None:
-        advice += advise_regime(loaded.regime, loaded.rules)
+    advice = [*written]
     meter = CoverageMeter(loaded.program, loaded.compiled_regime)
     for case in loaded.all:
         may_go_on()

@@ -184,26 +184,37 @@ def is_submission(path: str) -> bool:
     return apart and not is_folder(Path(path))
 
 
-def _advise(name: str | Path, library: Library) -> Iterator[Problem]:
+def advise_written(name: str | Path, library: Library) -> Iterator[Problem]:
+    """Yield what is unwise in rules, properties and a regime as they are written.
+
+    Raises:
+        InvalidRules: they cannot be used.
+    """
     rules, properties = library.rule_set(name), properties_of(str(name), library)
     yield from advise_rule_set(rules, properties)
-    yield from advise_cases(name, library)
     loaded = library.regime_if_any(name)
     regime = loaded.regime if loaded else None
     if regime is not None:
         yield from advise_regime(regime, rules)
         yield from advise_tables(regime)
-        cases = RuleSetCases(name, library)
-        # INVARIANT: a rule set with a regime has it compiled.
-        assert cases.compiled_regime is not None  # noqa: S101
+    texts = RuleTexts(rules, regime, properties)
+    heads = [_read_head(place) for place in rule_set_folders(name, library.folder)]
+    yield from advise_unused_questions(heads, rules, texts)
+    yield from advise_unused_sources(heads[0], rules, texts)
+
+
+def _advise(name: str | Path, library: Library) -> Iterator[Problem]:
+    yield from advise_written(name, library)
+    yield from advise_cases(name, library)
+    cases = RuleSetCases(name, library)
+    if cases.regime is not None and cases.compiled_regime is not None:
         examples = ExampleReturns(cases.compiled_regime)
         yield from advise_overlaps(
-            regime,
+            cases.regime,
             cases.regime_cases,
             _if_solved(examples.of_response),
             _if_solved(examples.of_move),
         )
-    yield from _advise_unused(name, library, RuleTexts(rules, regime, properties))
 
 
 def _if_solved(find: Callable[[_T], str]) -> Callable[[_T], str]:
@@ -216,14 +227,6 @@ def _if_solved(find: Callable[[_T], str]) -> Callable[[_T], str]:
             return ""
 
     return found
-
-
-def _advise_unused(name: str | Path, library: Library, texts: RuleTexts) -> Iterator[Problem]:
-    rules = library.rule_set(name)
-    lineage = rule_set_folders(name, library.folder)
-    heads = [_read_head(place) for place in lineage]
-    yield from advise_unused_questions(heads, rules, texts)
-    yield from advise_unused_sources(heads[0], rules, texts)
 
 
 def _read_head(folder: Path) -> Mapping:
