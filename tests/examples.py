@@ -1,6 +1,8 @@
-"""On how many examples a property is tried: few while one works, many before one hands in.
+"""On how many examples a property is tried: few while one works, more before one hands in.
 
-The profile is `dev` or `ci`, chosen by HYPOTHESIS_PROFILE or `--hypothesis-profile`.
+The profile is `dev`, `test` or `ci`, chosen by HYPOTHESIS_PROFILE or `--hypothesis-profile`. `make
+quick` has the first, `make test` the second; `.ci/run` tries every property on all, by `make
+test-long`.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from typing import Final
 
 from hypothesis import HealthCheck, settings
 
-PROFILES: Final = {"dev": 15, "ci": 100}
+PROFILES: Final = {"dev": 15, "test": 40, "ci": 100}
 """How many examples a property that names no number of its own is tried on."""
 
 LEAST: Final = 5

@@ -41,7 +41,6 @@ class SurveyResult(msgspec.Struct, Generic[Key], frozen=True):
 class _Survey(Generic[Key]):
     def __init__(self, solver: Solver, truths: Mapping[Key, Truth], ends: float) -> None:
         self._solver = solver
-        self._truths = truths
         self._ends = ends
         self._names: dict[Key, Truth] = {}
         self.open = {key for key, truth in truths.items() if truth is not False}

@@ -212,7 +212,6 @@ class _JudgedInFull(dict[str, Finding]):
         self._others = others
         self._scope = scope
         self._judgements = judgements
-        self._begun = False
 
     def grounds(self, criterion: str) -> Grounds:
         """The grounds of the finding on a criterion."""

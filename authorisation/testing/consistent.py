@@ -27,6 +27,7 @@ class Consistency:
         self._rules = rules
         self._day = day
         self._tests = compile_consistency_tests(rules)
+        self._compared = frozenset(path for test in self._tests.tests for path in test.paths)
         self._complete = complete
 
     def reconciled(self, answers: Answers) -> Answers | None:
@@ -100,5 +101,6 @@ class Consistency:
         }
 
     def _scope(self, answers: Mapping[str, Any]) -> Bindings:
-        read = submission_from_python(answers, self._rules, {"name": "drawn"})
+        compared = {path: each for path, each in answers.items() if path in self._compared}
+        read = submission_from_python(compared, self._rules, {"name": "drawn"})
         return self._tests.binder.bind(read.answers)

@@ -17,7 +17,7 @@ from pytest_lsp import ClientServerConfig, LanguageClient, client_capabilities
 
 from tests.docs.blocks import ROOT
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long
 
 FINANCE = "rules/gpcc-2010/criteria/finance.yaml"
 FIGURES = "rules/gpcc-2010/parameters.yaml"

@@ -364,15 +364,26 @@ ABSENCES = [
 ]
 
 
+def arguments(name):
+    built_in = BUILTINS[name]
+    values = st.sampled_from([*ANY, *ABSENCES] if built_in.lifted else ANY)
+    return st.one_of(
+        st.lists(
+            values,
+            min_size=sum(not parameter.endswith("?") for parameter in signature),
+            max_size=len(signature) + 2 * signature[-1].endswith("..."),
+        )
+        for signature in built_in.parameters
+    )
+
+
+ARGUMENTS = {name: arguments(name) for name in BUILTINS}
+
+
 @pytest.mark.parametrize("name", sorted(BUILTINS))
 @given(st.data())
 def test_whatever_is_given_there_is_a_value_or_a_reason(name, data):
-    built_in = BUILTINS[name]
-    signature = data.draw(st.sampled_from(built_in.parameters))
-    least = sum(not parameter.endswith("?") for parameter in signature)
-    most = len(signature) + 2 * signature[-1].endswith("...")
-    values = st.sampled_from([*ANY, *ABSENCES] if built_in.lifted else ANY)
-    args = data.draw(st.lists(values, min_size=least, max_size=most))
+    args = data.draw(ARGUMENTS[name])
 
     result = call(name, *args)
 

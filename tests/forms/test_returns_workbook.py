@@ -186,7 +186,7 @@ def claims(rules: str) -> st.SearchStrategy[list[dict[str, Any]]]:
     )
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @given(groups())
 @settings(max_examples=examples(60))
 def test_whatever_is_filed_reads_as_the_same_group(made: tuple[str, dict[str, Any]]) -> None:

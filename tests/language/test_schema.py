@@ -102,8 +102,17 @@ def complaints(kind: str, data: bytes, root: Path, rule_set: str) -> list[str]:
     return [error.message for error in validator(kind, root, rule_set).iter_errors(instance)]
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: str(path.relative_to(PROJECT)))
+@pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param(
+            path,
+            id=str(path.relative_to(PROJECT)),
+            marks=pytest.mark.long if "adopted" in path.parts else pytest.mark.slow,
+        )
+        for path in SHIPPED
+    ],
+)
 def test_shipped_rules_fit(path: Path) -> None:
     root, of_none = PROJECT / "rules", "gpcc-2010"
     if path.is_relative_to(root / "adopted"):  # files of an edition, under the bank of its time

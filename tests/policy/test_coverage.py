@@ -347,7 +347,7 @@ def test_names_of_files_are_the_same_on_every_machine(tmp_path: Path) -> None:
     }
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("name", SETS)
 def test_the_cases_of_each_shipped_set_look_at_all_of_it(name: str) -> None:
     assert [str(each.problem) for each in coverage_of(name, RULES).missed] == []

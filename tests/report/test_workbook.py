@@ -241,7 +241,7 @@ def test_a_list_inside_a_list_is_left_to_the_yaml_form() -> None:
     assert "[outer.inner]" not in shown(data, "Outer")
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize(
     "file", sorted((ROOT / "fixtures").glob("illustrative-*.yaml")), ids=lambda file: file.stem
 )

@@ -64,7 +64,7 @@ def smallest(strategy: st.SearchStrategy[Any], wanted: Callable[[Any], bool]) ->
     return find(strategy, wanted, settings=settings(PLAIN, max_examples=2_000))
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("complete", [False, True])
 @pytest.mark.parametrize("name", [name for name in SETS if name != "failure-statutory"])
 def test_every_one_can_be_assessed_and_hardly_any_is_filtered_away(
@@ -142,7 +142,7 @@ def test_they_shrink_to_the_fewest_answers_shown_as_a_file_that_can_be_assessed(
     assert yaml.safe_load(found.to_yaml())["name"] == "Drawn"
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["gpcc-2010", "statutory-2022"])
 def test_the_file_of_any_of_them_says_the_same(name: str, tmp_path: Path) -> None:
     rules = rules_of(name)

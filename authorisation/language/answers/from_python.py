@@ -273,7 +273,6 @@ def _scalar(value: object, question: Question | None, at: str, problems: Problem
 
 def _wrong_type(value: object, question: Question | None) -> tuple[str, str]:
     """Return the message and the remedy for a value that cannot be an answer; empty if it can."""
-    given = format_given(value)
     match value:
         case str() if question and question.type is ValueType.BOOLEAN:
             if value in {"true", "false", NONE}:
@@ -284,25 +283,25 @@ def _wrong_type(value: object, question: Question | None) -> tuple[str, str]:
         case float() | Decimal() if not _is_finite(value):
             return f"{quote(str(value))} is not a number", _NOT_KNOWN
         case float() if not value.is_integer():
-            return f"{given} may not be exact", f'write Decimal("{value}")'
+            return f"{format_given(value)} may not be exact", f'write Decimal("{value}")'
         case datetime():
-            return f"{given} has a time of day", "give its date()"
+            return f"{format_given(value)} has a time of day", "give its date()"
         case timedelta() if value % timedelta(days=1):
-            return f"{given} is not a whole number of days", 'give "28 days"'
+            return f"{format_given(value)} is not a whole number of days", 'give "28 days"'
         case int() if value.bit_length() > _MAX_BITS:
             return "this number is too large", ""
         case int() | float() | Decimal() | date() | Duration() | timedelta():
             pass
         case _:
-            return f"{given} is no answer", ""
+            return f"{format_given(value)} is no answer", ""
     if question is None or question.each:
         return "", ""
     types = _TYPES.get(question.type, ())
     if isinstance(value, types) and (bool in types or not isinstance(value, bool)):
         return "", ""
-    return f"{quote(question.path)} takes {_WORDS.get(question.type, 'a str')}, not {given}", (
-        _REMEDIES.get(question.type, _TEXT_REMEDY)
-    )
+    wanted = _WORDS.get(question.type, "a str")
+    message = f"{quote(question.path)} takes {wanted}, not {format_given(value)}"
+    return message, _REMEDIES.get(question.type, _TEXT_REMEDY)
 
 
 def _is_finite(value: float | Decimal) -> bool:

@@ -120,11 +120,6 @@ def _folded(
     return result
 
 
-def presence(possible: RowExpression) -> RowExpression:
-    """The bit of a set of verdicts among those that are present."""
-    return lookup(tuple(1 << each for each in range(_SIZE)), possible)
-
-
 def all_of(parts: Sequence[RowExpression]) -> RowExpression:
     """Sets of verdicts under `all`."""
     return _together(verdict_sets.CONJUNCTION, parts)

@@ -61,7 +61,7 @@ def edit(file: Path, old: str, new: str) -> None:
 # --- C1 ---
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("day", ["2012-10-01", "2013-07-01", "2035-01-01"])
 @pytest.mark.parametrize("parent", ["gpcc-2010", "statutory-2012", "failure-statutory"])
 def test_C1_every_inherited_case_holds_in_a_proposal_of_any_later_day(
