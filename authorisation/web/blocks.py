@@ -59,15 +59,20 @@ def findings(
 
     `lead` is where the question of a path is answered, empty for nowhere.
     """
+    return join(*finding_sections(document, rank, lead))
+
+
+def finding_sections(
+    document: doc.Document, rank: int = 2, lead: Callable[[str], str] = _nowhere
+) -> list[Markup]:
+    """The sections of a document one by one, as `findings` has them together."""
     page = SitePage(1, 1, (), level=rank, lead=lead)
-    return join(
-        *(
-            join(_heading(safe(part.title), page, f"part-{n}"), _blocks(part.blocks, page.deeper))
-            if part.title
-            else _blocks(part.blocks, page)
-            for n, part in enumerate(document.sections)
-        )
-    )
+    return [
+        join(_heading(safe(part.title), page, f"part-{n}"), _blocks(part.blocks, page.deeper))
+        if part.title
+        else _blocks(part.blocks, page)
+        for n, part in enumerate(document.sections)
+    ]
 
 
 def contents(document: doc.Document) -> Markup:

@@ -46,8 +46,9 @@ def page(
 ) -> HttpResponse:
     """A page; `errors` are what is wrong by the id of the control that it is wrong at.
 
-    A page with errors is sent with the status 422, so that it is never taken for a success. The
-    browser may keep it until its user signs out: going back to it cannot ask for it again.
+    A page with errors is sent with the status 422, so that it is never taken for a success. What
+    answers a form the browser may keep until its user signs out: going back to it cannot ask for it
+    again.
     """
     person = getattr(request, "user", None)
     signed_in = person is not None and person.is_authenticated
@@ -60,9 +61,8 @@ def page(
         **context,
     }
     text = render_to_string(f"{template}.jinja", shown, request)
-    if errors:
-        return HttpResponse(text, status=422, headers={"Cache-Control": "private, no-cache"})
-    return HttpResponse(text, status=status)
+    headers = {"Cache-Control": "private, no-cache"} if request.method == "POST" else {}
+    return HttpResponse(text, status=422 if errors else status, headers=headers)
 
 
 def format_when(event: CaseEvent) -> str:

@@ -70,6 +70,16 @@ def assessment_document(
     return _document(page.header, (*contradicted, *_sections(page, full=full), *also))
 
 
+def outcome_document(page: AssessmentPage) -> Document:
+    """The outcome alone, with what departs from it and the conditions that it imposes."""
+    sections = (
+        *section(outcome_heading(page), tuple(_outcomes(page))),
+        *section(DEPARTURES, bullets(page.departures)),
+        *_imposed(page, full=False),
+    )
+    return _document(page.header, sections)
+
+
 def criteria_document(
     title: str, explained: Sequence[CriterionExplanation], header: PageHeader
 ) -> Document:

@@ -19,7 +19,7 @@ from authorisation.explain.assessment.submission_rows import (
 )
 from authorisation.report.document import Document, Section
 from authorisation.report.file_formats import FileFormat
-from authorisation.report.pages.assessment import assessment_document
+from authorisation.report.pages.assessment import assessment_document, outcome_document
 from authorisation.report.pages.second_opinion import second_opinion_section
 from authorisation.report.pages.submissions import submissions_document
 from authorisation.report.pages.unread import UnusableFiles, with_unread
@@ -102,6 +102,11 @@ def describe_page(
         what_would=what_would,
         full=full,
     )
+
+
+def explain_outcome(run: AssessmentRun) -> Document:
+    """The outcome of the one assessment of a run, with the conditions that it imposes."""
+    return outcome_document(describe_page(run, run.assessments[0], full=False))
 
 
 def _document(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import Final
+from urllib.parse import urlencode
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
@@ -35,10 +38,12 @@ _FOR_YOU: Final = {
 """What the site asks of somebody who may make a move, the first that may be made."""
 
 
+_ONLY, _WAITING = "only", "waiting"
 _EMPTY: Final = (
     "There is no application that you may see yet. A case manager opens one for a group; an"
     " administrator says whose applications you may see."
 )
+_NONE_SO: Final = "No application is to be shown here."
 
 
 class CaseRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,6 +64,7 @@ def home(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     rows = [_row(case, person) for case in cases_of(person).select_related("group")]
     rows.sort(key=lambda row: (not row.for_you, row.since, row.title))
+    only = request.GET.get(_ONLY, "")
     waiting = sum(bool(row.for_you) for row in rows)
     counts = f"Waiting for you: {waiting} of {format_count(len(rows), 'application')}."
     listed = PageList(
@@ -70,17 +76,36 @@ def home(request: HttpRequest) -> HttpResponse:
                 *map(ListCell, (row.code, row.state, row.when, row.for_you)),
             )
             for row in rows
+            if only in _kinds(row)
         ],
     )
     return list_page(
         request,
-        "list",
+        "home",
         "Applications",
         listed,
         counts=counts,
-        empty=_EMPTY,
+        empty=_NONE_SO if rows else _EMPTY,
+        filters=_filters(rows, only) if len(rows) > 1 else [],
         links=home_links(person),
     )
+
+
+def _kinds(row: CaseRow) -> set[str]:
+    """What a list shows a case under: everything, its state, and what waits for the reader."""
+    return {"", row.state.lower(), *([_WAITING] if row.for_you else [])}
+
+
+def _filters(rows: Sequence[CaseRow], only: str) -> list[tuple[str, str, bool]]:
+    """What the list may be narrowed to: an address, its words with a count, whether it is so."""
+    counts = Counter(kind for row in rows for kind in _kinds(row))
+    words = {"": "All", _WAITING: "Waiting for you"}
+    words |= {state.value: upper_initial(state) for state in CaseState}
+    return [
+        (f"{reverse('home')}?{urlencode({_ONLY: kind})}", f"{text} ({counts[kind]})", kind == only)
+        for kind, text in words.items()
+        if counts[kind]
+    ]
 
 
 def _row(case: GroupCase, person: Person) -> CaseRow:

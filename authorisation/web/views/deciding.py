@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 import msgspec
@@ -10,6 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
+from markupsafe import Markup
 
 from authorisation.casework.access import require_move
 from authorisation.casework.cases import deciding, judging, reading
@@ -22,13 +24,18 @@ from authorisation.explain.words.safe import visible
 from authorisation.language.answers.from_python import judgements_from_python
 from authorisation.model.submission import CHECKED, NOT_ACCEPTED, Judgement
 from authorisation.records.assessment_shape import JudgementRecord
+from authorisation.usecases.delivery.assessments import explain_outcome
+from authorisation.web.answers import answer_value
 from authorisation.web.assessed import AssessedVersion, assessed_version
+from authorisation.web.blocks import findings
 from authorisation.web.components import Params
 from authorisation.web.domains import LIBRARY
 from authorisation.web.fields.posted import error_text
 from authorisation.web.rendering import page
 from authorisation.web.views.assessing.judging import judgement_errors
 from authorisation.web.views.assessing.overview import outcome_rows
+from authorisation.web.views.departures import departure_fields, idle_errors, read_departures
+from authorisation.web.views.documents import document_links
 from authorisation.web.views.lookup import (
     actor_on_page,
     find_submitted_case,
@@ -37,7 +44,7 @@ from authorisation.web.views.lookup import (
     person_of,
 )
 
-_OUTCOME, _REASON, _SAT = "outcome", "reason", "sat"
+_OUTCOME, _REASON, _SAT, _MORE = "outcome", "reason", "sat", "more"
 _CHOOSE: Final = "Choose an outcome"
 _SAY_WHY: Final = "Say why"
 _ALONE: Final = "Say who sat with you: a panel is two or more"
@@ -50,6 +57,8 @@ class DifferingPoint(msgspec.Struct, frozen=True):
     """What the fields for it are called after."""
     about: dict[str, str]
     title: str
+    shown: Markup
+    """The answer, with what shows it; empty for a criterion."""
     said: tuple[str, ...]
     grades: tuple[str, ...]
 
@@ -63,7 +72,8 @@ def moderate(request: HttpRequest, uid: str) -> HttpResponse:
     person = person_of(request)
     require_move(person, CaseMove.MODERATE, case)
     version = assessed_version(case, person)
-    points = _differing(reading.views_for(person, version.event, case), version)
+    links = document_links(case, person)
+    points = _differing(reading.views_for(person, version.event, case), version, links)
     members = Person.objects.filter(
         pk__in=HeldRole.objects.filter(role=Role.PANEL_MEMBER).values("person"), is_active=True
     ).exclude(pk=person.pk)
@@ -99,14 +109,22 @@ def propose(request: HttpRequest, uid: str) -> HttpResponse:
         return redirect("case", uid)
     require_move(person_of(request), CaseMove.PROPOSE, case)
     outcome, reason = (request.POST.get(name, "").strip() for name in (_OUTCOME, _REASON))
-    errors = {}
-    if request.method == "POST":
+    version = assessed_version(case, person_of(request))
+    fields = departure_fields(request, version)
+    errors: dict[str, str] = {}
+    if request.method == "POST" and _MORE not in request.POST:
         errors = {_OUTCOME: _CHOOSE} if not outcome else {}
         errors |= {_REASON: _SAY_WHY} if not reason else {}
+        day, rules = day_of(case, timezone.now()), version.form.program.rules
+        departures, wrong = read_departures(request, fields, rules, day)
+        errors |= wrong
         if not errors:
-            judging.propose(actor_on_page(request), case, outcome, reason, [], LIBRARY)
-            return redirect("case", uid)
-    version = assessed_version(case, person_of(request))
+            try:
+                actor = actor_on_page(request)
+                judging.propose(actor, case, outcome, reason, departures, LIBRARY)
+                return redirect("case", uid)
+            except InvalidSubmission as refused:
+                errors = idle_errors(refused, fields)
     return page(
         request,
         "propose",
@@ -115,8 +133,10 @@ def propose(request: HttpRequest, uid: str) -> HttpResponse:
         back=reverse("case", args=(uid,)),
         case=case,
         seen=last_number(case),
+        indicated=findings(explain_outcome(version.run)),
         outcomes=_outcomes(version, outcome),
         reason=reason,
+        departures=fields,
     )
 
 
@@ -154,6 +174,7 @@ def decide(request: HttpRequest, uid: str) -> HttpResponse:
         case=case,
         seen=last_number(case),
         rows=outcome_rows(case, version),
+        indicated=findings(explain_outcome(version.run)),
         outcomes=_outcomes(version, outcome),
         reason=reason,
     )
@@ -175,7 +196,7 @@ def _outcomes(version: AssessedVersion, chosen: str) -> list[Params]:
 
 
 def _differing(
-    entries: list[JudgementRecord], version: AssessedVersion
+    entries: list[JudgementRecord], version: AssessedVersion, links: Mapping[str, str]
 ) -> tuple[DifferingPoint, ...]:
     rules = version.form.program.rules
     given: dict[tuple[str, str], list[JudgementRecord]] = {}
@@ -192,6 +213,9 @@ def _differing(
                     visible(rules.criteria[criterion].title)
                     if criterion
                     else format_question(rules.bank[answer]),
+                    answer_value(rules.bank[answer], version.submission, links)
+                    if answer
+                    else Markup(),
                     tuple(f"{e.assessor}: {e.grade}. {visible(e.reason)}" for e in those),
                     tuple(scale.grades) if scale else (CHECKED, NOT_ACCEPTED),
                 )

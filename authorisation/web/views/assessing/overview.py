@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 
 import msgspec
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,19 +19,23 @@ from authorisation.casework.cases.reading import last_text, versions
 from authorisation.casework.events.texts import ProposalText, read_text
 from authorisation.casework.models import GroupCase
 from authorisation.casework.moves import CaseMove, CaseState
+from authorisation.engine.program.program import Program
+from authorisation.engine.results import Finding
 from authorisation.explain.assessment.step_tree import VERDICT_WORDS
 from authorisation.explain.words.answer_changes import format_question
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.titles import upper_initial
+from authorisation.model.question import Question
 from authorisation.model.submission import Judgement
 from authorisation.records.assessment_shape import AssessmentRecord
 from authorisation.report.formats.html_blocks import element
 from authorisation.report.markup import safe
 from authorisation.usecases.delivery.assessments import assessments
 from authorisation.usecases.delivery.criterion import explain_findings
+from authorisation.usecases.delivery.cross_checks import format_contradictions
 from authorisation.web.answers import answer_value
 from authorisation.web.assessed import AssessedVersion, assessed_version
-from authorisation.web.blocks import contents, findings
+from authorisation.web.blocks import contents, finding_sections, findings
 from authorisation.web.components import Params
 from authorisation.web.rendering import page
 from authorisation.web.views.documents import document_links
@@ -38,7 +43,7 @@ from authorisation.web.views.lookup import actor_of, find_submitted_case, person
 from authorisation.web.views.managing.links import case_links
 from authorisation.web.views.versions import version_rows
 
-NOT_YET = "Not recorded yet"
+NOT_YET, _GRADE = "Not recorded yet", "Your grade"
 _NEXT = {
     CaseMove.MODERATE: ("moderate", "Settle what assessors differ on"),
     CaseMove.PROPOSE: ("propose", "Propose an outcome"),
@@ -74,6 +79,7 @@ def overview(request: HttpRequest, case: GroupCase) -> HttpResponse:
         case=case,
         rules=version.form.program.rules.title,
         rows=rows,
+        overlaps=format_contradictions(version.run, version.submission),
         items=[
             _domain_item(case, name, title, version)
             for name, title in version.form.program.rules.domains.items()
@@ -162,39 +168,53 @@ def domain(request: HttpRequest, uid: str, domain: str) -> HttpResponse:
     if not found:
         raise Http404
     refusal = why_not(person, CaseMove.ASSESS, case)
-    graded = [
-        _row(
-            f"{visible(each.criterion.title)} ({each.criterion.id})",
-            Markup(),
-            version.own_on(criterion=each.criterion.id),
-            "" if refusal else reverse("judge-criterion", args=(uid, each.criterion.id)),
-        )
-        for each in found
-        if each.criterion.judgement
-    ]
-    asked, links = version.form.domains.get(domain), document_links(case, person)
-    checked = [
-        _row(
-            format_question(each),
-            answer_value(each, version.submission, links),
-            version.own_on(answer=each.path),
-            "" if refusal else reverse("judge-answer", args=(uid, each.path)),
-        )
-        for each in (asked.questions if asked else ())
-        if each.path in version.submission.answers
-    ]
-    title = version.form.program.rules.domains[domain]
-    document = explain_findings("", found, version.assessment, version.run.program)
+    links, program = document_links(case, person), version.run.program
+    asked = version.form.domains.get(domain)
+
+    def answer_rows(questions: Iterable[Question]) -> list[Params]:
+        return [
+            _row(
+                format_question(each),
+                answer_value(each, version.submission, links),
+                version.own_on(answer=each.path),
+                "" if refusal else reverse("judge-answer", args=(uid, each.path)),
+            )
+            for each in questions
+            if each.path in version.submission.answers
+        ]
+
+    def grade_rows(finding: Finding) -> list[Params]:
+        href = reverse("judge-criterion", args=(uid, finding.criterion.id))
+        own = version.own_on(criterion=finding.criterion.id)
+        graded = finding.criterion.judgement is not None
+        return [_row(_GRADE, Markup(), own, "" if refusal else href)] if graded else []
+
+    looked_at = {each.criterion.id: _questions_of(each, program) for each in found}
+    everywhere = {each.path for questions in looked_at.values() for each in questions}
+    document = explain_findings("", found, version.assessment, program)
+    *sections, statement = finding_sections(document)
     return page(
         request,
         "assessed_domain",
-        title,
+        version.form.program.rules.domains[domain],
         back=reverse("case", args=(uid,)),
         case=case,
-        graded=graded,
-        checked=checked,
-        findings=findings(document, rank=3),
+        findings=[
+            (shown, [*grade_rows(each), *answer_rows(looked_at[each.criterion.id])])
+            for shown, each in zip(sections, found, strict=True)
+        ],
+        others=answer_rows(
+            each for each in (asked.questions if asked else ()) if each.path not in everywhere
+        ),
+        statement=statement,
     )
+
+
+def _questions_of(finding: Finding, program: Program) -> list[Question]:
+    """The questions that a criterion looks at, each once, in the order in which it does."""
+    plan = next(each for each in program.criteria if each.id == finding.criterion.id)
+    names = dict.fromkeys(each.question or each.name for each in program.references_of(plan))
+    return [program.rules.questions[name] for name in names if name in program.rules.questions]
 
 
 def _domain_item(case: GroupCase, name: str, title: str, version: AssessedVersion) -> Params:

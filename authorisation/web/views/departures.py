@@ -1,0 +1,101 @@
+"""What a panel proposes to decide otherwise than the rules indicate, criterion by criterion."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Final
+
+import msgspec
+from django.http import HttpRequest
+
+from authorisation.errors import InvalidSubmission
+from authorisation.explain.assessment.step_tree import VERDICT_WORDS
+from authorisation.explain.words.safe import visible
+from authorisation.explain.words.titles import upper_initial
+from authorisation.language.answers.from_python import judgements_from_python
+from authorisation.model.rules import RuleSet
+from authorisation.model.source import Location
+from authorisation.model.submission import Departure
+from authorisation.model.verdict import Verdict
+from authorisation.web.assessed import AssessedVersion
+from authorisation.web.components import Params
+from authorisation.web.fields.posted import error_text
+from authorisation.web.views.lookup import person_of, posted_number
+
+_MISSING: Final = {
+    "criterion": "Choose the criterion",
+    "verdict": "Choose what is decided in its place",
+    "reason": "Say why",
+}
+"""What asks for each control of a departure."""
+_MOST: Final = 100
+_VERDICTS: Final = (Verdict.MET, Verdict.NOT_MET, Verdict.NOT_APPLICABLE)
+
+
+class DepartureFields(msgspec.Struct, frozen=True):
+    """The fields of one departure as they stand on the page."""
+
+    name: str
+    given: Mapping[str, str]
+    criteria: list[Params]
+    verdicts: list[Params]
+
+
+def departure_fields(request: HttpRequest, version: AssessedVersion) -> list[DepartureFields]:
+    """The departures as they were posted, and an empty one where one more is asked for."""
+    number = max(0, min(posted_number(request, "departures"), _MOST))
+    number += "more" in request.POST
+    return [_fields(f"departure-{n}", request, version) for n in range(number)]
+
+
+def read_departures(
+    request: HttpRequest, fields: list[DepartureFields], rules: RuleSet, day: date
+) -> tuple[list[Departure], dict[str, str]]:
+    """What was posted, each at its control, and what is wrong with it; what is empty is none."""
+    found: list[Departure] = []
+    errors: dict[str, str] = {}
+    for each in fields:
+        if not any(each.given.values()):
+            continue
+        missing = {f"{each.name}-{n}": told for n, told in _MISSING.items() if not each.given[n]}
+        if missing:
+            errors |= missing
+            continue
+        entry = {**each.given, "by": person_of(request).name.value, "on": day}
+        try:
+            (read,) = judgements_from_python({"departures": [entry]}, rules).departures
+            at = Location(f"{each.name}-verdict")
+            found.append(msgspec.structs.replace(read, at=at))
+        except InvalidSubmission as refused:
+            errors[f"{each.name}-verdict"] = error_text(refused.problems[0])
+    return found, errors
+
+
+def idle_errors(refused: InvalidSubmission, fields: list[DepartureFields]) -> dict[str, str]:
+    """What is wrong with departures that depart from nothing, at each control."""
+    controls = {f"{each.name}-verdict" for each in fields}
+    return {
+        each.at.file if each.at.file in controls else "outcome": error_text(each)
+        for each in refused.problems
+    }
+
+
+def _fields(name: str, request: HttpRequest, version: AssessedVersion) -> DepartureFields:
+    given = {of: request.POST.get(f"{name}-{of}", "").strip() for of in _MISSING}
+    criteria = {
+        each.criterion.id: f"{each.criterion.id}: {visible(each.criterion.title)},"
+        f" {VERDICT_WORDS[each.verdict]}"
+        for each in version.assessment.findings
+    }
+    verdicts = {each.value: upper_initial(VERDICT_WORDS[each]) for each in _VERDICTS}
+    return DepartureFields(
+        name,
+        given,
+        _choices({"": "Choose a criterion", **criteria}, given["criterion"], "selected"),
+        _choices(verdicts, given["verdict"], "checked"),
+    )
+
+
+def _choices(texts: Mapping[str, str], chosen: str, how: str) -> list[Params]:
+    return [{"value": v, "text": text, how: v == chosen} for v, text in texts.items()]
