@@ -59,7 +59,7 @@ test-portfolio: .venv/dev ## tables at length beside the engine; make .venv/spar
 	$(PYTEST) -m portfolio
 
 test-web: .venv/browser assets ## the site in a browser, with axe-core; takes Chromium
-	$(BIN)/pytest -q tests/web
+	$(BIN)/pytest -q tests/web -m "not endurance and not fuzz"
 
 bench: .venv/bench ## speed and size, beside zen-engine
 	$(BIN)/python -m benchmarks.bench

@@ -21,6 +21,12 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return page(request, "message", "Page not found", status=404, back=reverse("home"), says=says)
 
 
+def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+    """What was sent is larger than any form of ours, or is none."""
+    says = ("What was sent is too large, or no form of this site. Nothing was changed.",)
+    return page(request, "message", "This cannot be read", status=400, says=says)
+
+
 def broken(request: HttpRequest) -> HttpResponse:
     """Something went wrong that is no fault of whoever asked."""
     says = ("Nothing that was saved before is lost.", "Try again later.")

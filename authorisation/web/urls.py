@@ -75,5 +75,6 @@ urlpatterns: Final = [
     path(f"{_CASE}/receipts/<int:number>", submission.receipt, name="receipt"),
 ]
 
+handler400 = "authorisation.web.errors.unreadable"
 handler404 = "authorisation.web.errors.not_found"
 handler500 = "authorisation.web.errors.broken"

@@ -6,11 +6,14 @@ import json
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from authorisation.casework.audit.verify import verify_store
 from authorisation.casework.cases import reading
 from authorisation.casework.cases.monitoring import file_returns
-from authorisation.casework.cases.personal import reveal
+from authorisation.casework.cases.personal import reveal, reveal_json
+from authorisation.casework.models import CaseEvent
 from authorisation.casework.moves import CaseMove
 from authorisation.casework.store import Store
 from authorisation.forms.returns_workbook.write import render_returns_workbook
@@ -104,3 +107,14 @@ def test_returns_filed_as_a_workbook_are_those_of_the_yaml() -> None:
 
     assert filed != walk.returns()
     assert read_returns(filed, "returns.yaml", context) == group
+
+
+def test_all_texts_of_an_application_are_revealed_by_one_query(walked: Store) -> None:
+    assert walked.folder.exists()
+    text = CaseEvent.objects.filter(kind=CaseMove.SUBMIT).first().text
+    with CaptureQueriesContext(connection) as asked:
+        revealed = json.dumps(reveal_json(json.loads(text)))
+
+    assert len(asked) == 1
+    assert json.loads(revealed) == json.loads(reveal(text))
+    assert "personal:" not in revealed

@@ -103,6 +103,7 @@ def test_nobody_else_saves_and_nothing_is_saved_once_it_is_proposed() -> None:
     walk.submit()
     walk.assess()
     walk.moderate()
+    walk.propose()
     walk.decide()
     with pytest.raises(
         NotAllowed, match="no answer can be changed any more: the case is `decided`"

@@ -96,8 +96,10 @@ class Walk:
         settled = [check("population.registered", "checked")]
         moderate(self.by("panel 1"), self.case, settled, sat, library())
 
-    def decide(self) -> None:
+    def propose(self) -> None:
         propose(self.by("panel 1"), self.case, INDICATED, "as indicated", [], library())
+
+    def decide(self) -> None:
         decide(self.by("decider"), self.case, INDICATED, "", library())
 
     def watch(self) -> None:
@@ -111,7 +113,14 @@ class Walk:
         return named.replace("code: ILR1", f"code: {self.group.code}").encode()
 
     def whole(self) -> GroupCase:
-        for part in (self.submit, self.assess, self.moderate, self.decide, self.watch):
+        for part in (
+            self.submit,
+            self.assess,
+            self.moderate,
+            self.propose,
+            self.decide,
+            self.watch,
+        ):
             part()
         return self.case
 

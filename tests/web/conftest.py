@@ -84,8 +84,8 @@ def site(tmp_path: Path) -> Iterator[Site]:
     connections.close_all()
 
 
-def signed_in(username: str) -> Client:
-    """The browser of somebody who has signed in."""
-    client = Client()
+def signed_in(username: str, **options: bool) -> Client:
+    """The browser of somebody who has signed in, with these options of the framework's."""
+    client = Client(**options)
     client.force_login(Person.objects.get(username=username))
     return client

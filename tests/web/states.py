@@ -56,7 +56,7 @@ def every_state() -> Path:
         give_role(Person.objects.get(username="applicant"), Role.APPLICANT, walk.group)
         for step in (
             walk.submit,
-            walk.take_up,
+            walk.assess,
             walk.moderate,
             walk.propose,
             walk.decide,

@@ -198,3 +198,11 @@ def test_who_changes_nothing_can_send_nothing(taken_up: Site, role: str) -> None
     after = (case.events.count(), case.draft.count(), sum(r.revision for r in case.draft.all()))
     assert after == before
     assert Consortium.objects.count() == 2
+
+
+def test_what_is_no_form_of_ours_is_refused_on_a_page(taken_up: Site) -> None:  # noqa: F811
+    fields = {f"field-{number}": "x" for number in range(1001)}
+    answer = taken_up.signatory.post(taken_up.at("/submit"), fields)
+
+    assert answer.status_code == 400
+    assert "This cannot be read" in answer.content.decode()

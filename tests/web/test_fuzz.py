@@ -1,0 +1,49 @@
+"""Every form sent as nobody ought to, by everybody: the site never breaks."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from django.db import connections
+from django.test import Client, override_settings
+
+from authorisation.casework.audit.verify import verify_store
+from authorisation.casework.store import open_store
+from authorisation.web.urls import urlpatterns
+from tests.web.conftest import SETTINGS, signed_in
+from tests.web.fuzzing import FuzzReport, add, fuzz
+from tests.web.states import PEOPLE, every_state
+
+
+def run(folder: Path, requests: int, seed: int) -> FuzzReport:
+    """What comes of so many requests to a store with a case in every state, which stays whole."""
+    with override_settings(**SETTINGS):
+        shutil.copytree(every_state(), folder)
+        store = open_store(folder)
+        options = {"enforce_csrf_checks": True, "raise_request_exception": False}
+        clients = {name: signed_in(name, **options) for name in PEOPLE}
+        clients["nobody"] = Client(**options)
+        report = fuzz(clients, requests, seed)
+        assert report.broken == []
+        assert verify_store(store).faults == ()
+        connections.close_all()
+    return report
+
+
+@pytest.mark.slow
+def test_a_few_hundred_odd_requests_break_nothing(tmp_path: Path) -> None:
+    report = run(tmp_path / "store", 200, 1)
+
+    assert report.requests >= 200
+    assert report.validated >= report.requests / 2
+
+
+@pytest.mark.fuzz
+def test_10_000_odd_requests_break_nothing_and_come_to_every_address(tmp_path: Path) -> None:
+    report = add([run(tmp_path / str(seed), 1000, seed) for seed in range(10)])
+
+    assert report.requests >= 10_000
+    assert report.validated >= report.requests / 2
+    assert {each.name for each in urlpatterns} <= report.visited
