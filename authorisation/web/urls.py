@@ -12,7 +12,7 @@ from authorisation.web.views.applying import answers, entries, questions, submis
 from authorisation.web.views.assessing import judging, overview
 from authorisation.web.views.managing import history, letters, opening, returns, uploading, watching
 from authorisation.web.views.people import accounts, erasure
-from authorisation.web.views.reading import comparing
+from authorisation.web.views.reading import audit, comparing
 
 _CASE: Final = "cases/<slug:uid>"
 _QUESTION: Final = f"{_CASE}/questions/<str:name>"
@@ -28,6 +28,10 @@ urlpatterns: Final = [
     path("people/<int:number>/roles", accounts.add_role, name="add-role"),
     path("people/<int:number>/roles/<int:held>", accounts.remove_role, name="remove-role"),
     path("people/<int:number>/<slug:name>", accounts.act, name="person-act"),
+    path("audit", audit.events, name="events"),
+    path("audit/events.csv", audit.events_file, name="events-file"),
+    path("audit/events/<int:number>", audit.event, name="event"),
+    path("audit/verify", audit.verify, name="verify"),
     path(_CASE, cases.case_page, name="case"),
     path(f"{_CASE}/domains/<slug:domain>", answers.domain, name="domain"),
     path(_QUESTION, questions.question, name="question"),
@@ -62,6 +66,7 @@ urlpatterns: Final = [
     path(f"{_CASE}/responses/new", history.respond, name="respond"),
     path(f"{_CASE}/letter", letters.letter, name="letter"),
     path(f"{_CASE}/letter.pdf", letters.letter_file, name="letter-file"),
+    path(f"{_CASE}/events", audit.case_events, name="case-events"),
     path(f"{_CASE}/erase", erasure.erase, name="erase"),
     path(f"{_CASE}/indicated", answers.indicated, name="indicated"),
     path(f"{_CASE}/indicated/at-decision", answers.at_decision, name="at-decision"),
