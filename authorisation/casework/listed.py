@@ -30,6 +30,7 @@ class ListedPerson(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     roles: tuple[str, ...]
     can_sign_in: bool
+    second_factor: bool
 
 
 class ListedEvent(msgspec.Struct, frozen=True, kw_only=True):
@@ -90,6 +91,7 @@ def list_people() -> list[ListedPerson]:
             name=each.name.value,
             roles=tuple(list_roles(each)),
             can_sign_in=each.is_active and each.has_usable_password(),
+            second_factor=bool(each.totp_secret),
         )
         for each in Person.objects.select_related("name").order_by("username")
     ]

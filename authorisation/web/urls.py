@@ -6,12 +6,11 @@ from typing import Final
 
 from django.urls import path
 
-from authorisation.web.views import accounts as signing
 from authorisation.web.views import cases, deciding, documents, versions
 from authorisation.web.views.applying import answers, entries, questions, submission, workbook
 from authorisation.web.views.assessing import judging, overview
 from authorisation.web.views.managing import history, letters, opening, returns, uploading, watching
-from authorisation.web.views.people import accounts, erasure
+from authorisation.web.views.people import accounts, erasure, own, signing
 from authorisation.web.views.reading import audit, comparing
 
 _CASE: Final = "cases/<slug:uid>"
@@ -20,6 +19,10 @@ _QUESTION: Final = f"{_CASE}/questions/<str:name>"
 urlpatterns: Final = [
     path("", cases.home, name="home"),
     path("sign-in", signing.sign_in, name="sign-in"),
+    path("sign-in/code", signing.sign_in_code, name="sign-in-code"),
+    path("account", own.account, name="account"),
+    path("password", own.password, name="password"),
+    path("second-factor", own.second_factor, name="second-factor"),
     path("sign-out", signing.sign_out, name="sign-out"),
     path("open-case", opening.open_case, name="open-case"),
     path("people", accounts.people, name="people"),
