@@ -111,8 +111,9 @@ def test_who_decides_adds_a_factor_first_and_is_asked_for_it_then(strict: Store)
     client = signs_in("ann")
     assert client.get("/").url == "/second-factor"  # type: ignore[attr-defined]
     assert "One of your roles asks for it" in words(client, "/second-factor")
-    wrong = sent(client, "/second-factor", code="000000x").content.decode()
-    assert "This is not the code that the app shows" in wrong
+    wrong = sent(client, "/second-factor", code="000000x")
+    assert "This is not the code that the app shows" in wrong.content.decode()
+    assert wrong.headers["Cache-Control"] == "no-store"
     secret, codes = add_factor(client)
     assert client.get("/").status_code == 200
     assert client.get("/second-factor").status_code == 409

@@ -116,7 +116,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     is_needed = needs_factor(own)
     picture = segno.make(app_address(own, secret, SERVICE), micro=False)
     shown = picture.svg_inline(scale=5, dark="#000", light="#fff", svgclass=None, lineclass=None)
-    return page(
+    asked = page(
         request,
         "second_factor",
         "Add a second factor",
@@ -127,3 +127,5 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         secret=" ".join(secret[at : at + _GROUP] for at in range(0, len(secret), _GROUP)),
         picture=Markup(shown),  # noqa: S704 - drawn by us of squares alone
     )
+    asked.headers["Cache-Control"] = "no-store"  # with errors too: the key stands on it
+    return asked

@@ -81,7 +81,9 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session."""
     logout(request)
-    return redirect("sign-in")
+    response = redirect("sign-in")
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
 
 
 def _half_signed_in(request: HttpRequest) -> tuple[Person | None, str]:
