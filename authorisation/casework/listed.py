@@ -1,12 +1,13 @@
-"""The cases and the people of a store as rows of a list; no personal answer is in one."""
+"""Cases, people and events of a store as rows of a list, of which no personal answer is a part."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 import msgspec
 
-from authorisation.casework.models import GroupCase, Person
+from authorisation.casework.models import CaseEvent, GroupCase, Person
 from authorisation.casework.people.roles import list_roles
 
 
@@ -29,6 +30,22 @@ class ListedPerson(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     roles: tuple[str, ...]
     can_sign_in: bool
+    second_factor: bool
+
+
+class ListedEvent(msgspec.Struct, frozen=True, kw_only=True):
+    """An event; whom it is by is the token of a person, or empty for the machine itself."""
+
+    number: int
+    at: str
+    kind: str
+    by: str
+    case: str
+    group: str
+    code: str
+    sha256: str
+    head: str
+    """The head of the chain of the store at it."""
 
 
 def list_cases() -> list[ListedCase]:
@@ -47,6 +64,25 @@ def list_cases() -> list[ListedCase]:
     ]
 
 
+def list_events(events: Iterable[CaseEvent]) -> list[ListedEvent]:
+    """Events, in the order that they have."""
+    groups = {case.uid: case.group for case in GroupCase.objects.select_related("group")}
+    return [
+        ListedEvent(
+            number=each.number,
+            at=each.at,
+            kind=each.kind,
+            by=each.by,
+            case=each.uid,
+            group=groups[each.uid].name if each.uid in groups else "",
+            code=groups[each.uid].code if each.uid in groups else "",
+            sha256=each.sha256,
+            head=each.link_sha256,
+        )
+        for each in events
+    ]
+
+
 def list_people() -> list[ListedPerson]:
     """The people, by user name."""
     return [
@@ -55,6 +91,7 @@ def list_people() -> list[ListedPerson]:
             name=each.name.value,
             roles=tuple(list_roles(each)),
             can_sign_in=each.is_active and each.has_usable_password(),
+            second_factor=bool(each.totp_secret),
         )
         for each in Person.objects.select_related("name").order_by("username")
     ]

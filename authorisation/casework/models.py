@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 from authorisation.casework.moves import CaseState, Role
 
@@ -62,6 +63,14 @@ class Person(AbstractBaseUser):
     username = models.CharField(max_length=_NAME, unique=True)
     name = models.OneToOneField(PersonalValue, on_delete=models.PROTECT, related_name="person")
     is_active = models.BooleanField(default=True)
+    password_is_given = models.BooleanField(default=False)
+    """Whether somebody else knows the password, so that another is to be chosen first."""
+    totp_secret = models.TextField(blank=True)
+    """The secret of the second factor, sealed; empty where there is none."""
+    totp_step = models.PositiveBigIntegerField(default=0)
+    """The step of time whose code was used last; no earlier one is taken."""
+    recovery_codes = models.TextField(blank=True)
+    """The SHA-256 of each recovery code that was not used, one a line."""
 
     objects: ClassVar[PersonManager] = PersonManager()
     USERNAME_FIELD = "username"
@@ -70,6 +79,12 @@ class Person(AbstractBaseUser):
     def normalize_username(cls, username: str) -> str:
         """A user name as it is kept: in small letters, each as the one sign of Unicode for it."""
         return super().normalize_username(username).casefold()
+
+    def get_session_auth_hash(self) -> str:
+        """What a session is held against: another password or second factor ends it."""
+        return salted_hmac(
+            "casework.Person", f"{self.password} {self.totp_secret}", algorithm="sha256"
+        ).hexdigest()
 
     @property
     def token(self) -> str:

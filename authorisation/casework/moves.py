@@ -64,6 +64,9 @@ class StoreAct(StrEnum):
     GIVE_ROLE = "role given"
     TAKE_ROLE = "role taken"
     SET_PASSWORD = "password set"  # noqa: S105 - what was done
+    ADD_FACTOR = "second factor added"
+    USE_RECOVERY_CODE = "recovery code used"
+    REMOVE_FACTOR = "second factor removed"
 
 
 class Permission(StrEnum):

@@ -22,6 +22,10 @@ AUTH_PASSWORD_VALIDATORS: Final = (
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username",)},
+    },
 )
 USE_TZ: Final = True
 TIME_ZONE: Final = "UTC"

@@ -18,6 +18,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from authorisation.casework import settings as own_settings
 from authorisation.casework.keys import Keys, write_private
+from authorisation.casework.moves import Role
 from authorisation.errors import InvalidOption, InvalidRecord, UnreadableFile
 from authorisation.explain.words.damage import decode_json
 
@@ -36,10 +37,12 @@ class StoreSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What `store.json` says: the URL of a PostgreSQL database, and where heads are appended.
 
     An empty `database` is the SQLite file in the folder, empty `heads` the file `heads` there.
+    Whoever has one of the roles of `second_factor` signs in with one; anybody else may.
     """
 
     database: str = ""
     heads: str = ""
+    second_factor: tuple[Role, ...] = (Role.DECIDER, Role.AUDITOR, Role.ADMINISTRATOR)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from authorisation.casework.models import Person
 
 MINUTES: Final = 15
 """For how long an attempt that failed keeps its place."""
+TOO_MANY: Final = f"This failed too often. Wait {MINUTES} minutes, then try again"
 _FOR_A_NAME: Final = 5
 _FROM_A_PLACE: Final = 50
 """More than for a name: many people may share an address."""

@@ -80,7 +80,7 @@ def _make_demo(folder: Path, settings: Mapping[str, Any]) -> None:
     """Make the store of a demonstration: it is there once it is whole."""
     filling = folder.with_name(f"{folder.name}.filling")
     rmtree(filling, ignore_errors=True)
-    make_store(filling, StoreSettings(), settings)
+    make_store(filling, StoreSettings(second_factor=()), settings)
     (filling / _MARK).touch()
     from authorisation.web.demo import fill  # noqa: PLC0415 - models, now there are apps
 

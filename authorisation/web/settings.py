@@ -54,6 +54,7 @@ def site_settings(*, hosts: tuple[str, ...], demo: bool, secure: bool) -> dict[s
             "django.middleware.csrf.CsrfViewMiddleware",
             "django.contrib.auth.middleware.AuthenticationMiddleware",
             "django.contrib.auth.middleware.LoginRequiredMiddleware",
+            "authorisation.web.middleware.complete_accounts",
             "django.middleware.clickjacking.XFrameOptionsMiddleware",
             "authorisation.web.errors.RefusalMiddleware",
         ],

@@ -6,13 +6,12 @@ from typing import Final
 
 from django.urls import path
 
-from authorisation.web.views import accounts as signing
 from authorisation.web.views import cases, deciding, documents, versions
 from authorisation.web.views.applying import answers, entries, questions, submission, workbook
 from authorisation.web.views.assessing import judging, overview
 from authorisation.web.views.managing import history, letters, opening, returns, uploading, watching
-from authorisation.web.views.people import accounts, erasure
-from authorisation.web.views.reading import comparing
+from authorisation.web.views.people import accounts, erasure, own, signing
+from authorisation.web.views.reading import audit, comparing
 
 _CASE: Final = "cases/<slug:uid>"
 _QUESTION: Final = f"{_CASE}/questions/<str:name>"
@@ -20,6 +19,10 @@ _QUESTION: Final = f"{_CASE}/questions/<str:name>"
 urlpatterns: Final = [
     path("", cases.home, name="home"),
     path("sign-in", signing.sign_in, name="sign-in"),
+    path("sign-in/code", signing.sign_in_code, name="sign-in-code"),
+    path("account", own.account, name="account"),
+    path("password", own.password, name="password"),
+    path("second-factor", own.second_factor, name="second-factor"),
     path("sign-out", signing.sign_out, name="sign-out"),
     path("open-case", opening.open_case, name="open-case"),
     path("people", accounts.people, name="people"),
@@ -28,6 +31,10 @@ urlpatterns: Final = [
     path("people/<int:number>/roles", accounts.add_role, name="add-role"),
     path("people/<int:number>/roles/<int:held>", accounts.remove_role, name="remove-role"),
     path("people/<int:number>/<slug:name>", accounts.act, name="person-act"),
+    path("audit", audit.events, name="events"),
+    path("audit/events.csv", audit.events_file, name="events-file"),
+    path("audit/events/<int:number>", audit.event, name="event"),
+    path("audit/verify", audit.verify, name="verify"),
     path(_CASE, cases.case_page, name="case"),
     path(f"{_CASE}/domains/<slug:domain>", answers.domain, name="domain"),
     path(_QUESTION, questions.question, name="question"),
@@ -62,6 +69,7 @@ urlpatterns: Final = [
     path(f"{_CASE}/responses/new", history.respond, name="respond"),
     path(f"{_CASE}/letter", letters.letter, name="letter"),
     path(f"{_CASE}/letter.pdf", letters.letter_file, name="letter-file"),
+    path(f"{_CASE}/events", audit.case_events, name="case-events"),
     path(f"{_CASE}/erase", erasure.erase, name="erase"),
     path(f"{_CASE}/indicated", answers.indicated, name="indicated"),
     path(f"{_CASE}/indicated/at-decision", answers.at_decision, name="at-decision"),

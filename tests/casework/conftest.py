@@ -28,7 +28,7 @@ def template(*, walked: bool = False) -> Path:
     """A store that is made once, to be copied; with two cases that were walked to the end."""
     folder = Path(mkdtemp()) / "store"
     atexit.register(shutil.rmtree, folder.parent)
-    make_store(folder, StoreSettings())
+    make_store(folder, StoreSettings(second_factor=()))
     if walked:
         from tests.casework.walk import walk_two  # noqa: PLC0415 - only for some tests
 

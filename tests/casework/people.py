@@ -12,7 +12,10 @@ AT = datetime(2012, 9, 1, 9, tzinfo=UTC)
 
 
 def add_person(username: str, name: str, password: str | None = None) -> Person:
-    return accounts.add_person(username, name, password, AT)
+    person = accounts.add_person(username, name, password, AT)
+    person.password_is_given = False
+    person.save()
+    return person
 
 
 def give_role(person: Person, role: Role, group: Consortium | None = None) -> None:

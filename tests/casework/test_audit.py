@@ -177,8 +177,10 @@ def test_a_store_that_nobody_touched_verifies_with_and_without_a_head(
                 "DELETE FROM casework_heldrole WHERE person_id = 4",
                 "DELETE FROM casework_person WHERE id = 4",
                 (
-                    "INSERT INTO casework_person (username, password, is_active, name_id) SELECT "
-                    "'eve', '', 1, token FROM casework_personalvalue WHERE value = 'Mr C. Kite'"
+                    "INSERT INTO casework_person (username, password, is_active, "
+                    "password_is_given, totp_secret, totp_step, recovery_codes, name_id) "
+                    "SELECT 'eve', '', 1, 0, '', 0, '', token FROM casework_personalvalue "
+                    "WHERE value = 'Mr C. Kite'"
                 ),
             ],
             [

@@ -156,9 +156,9 @@ def test_the_lists_are_data_too(people: Run) -> None:
     assert people("person", "list", "--format", "csv") == (
         0,
         (
-            "\ufeffusername,name,roles,can sign in\n"
-            "ann,Ann Archer,signatory of Imaginary Short Shore (ILX); administrator,yes\n"
-            "bob,Bob Baker,,yes\n"
+            "\ufeffusername,name,roles,can sign in,second factor\n"
+            "ann,Ann Archer,signatory of Imaginary Short Shore (ILX); administrator,yes,no\n"
+            "bob,Bob Baker,,yes,no\n"
         ),
     )
     assert json.loads(people("person", "list", "--format", "json")[1])[1] == {
@@ -166,6 +166,7 @@ def test_the_lists_are_data_too(people: Run) -> None:
         "name": "Bob Baker",
         "roles": [],
         "can_sign_in": True,
+        "second_factor": False,
     }
     case = {"id": "#", "group": GROUP, "code": "ILX", "state": "draft", "rules": "gpcc-2010"}
     assert json.loads(people("list", "--format", "json")[1]) == [

@@ -97,7 +97,11 @@ def test_another_password_ends_the_session_of_the_one_before() -> None:
 
 def test_signing_out_takes_a_form_with_its_token(site: Site) -> None:
     assert site.signatory.get("/sign-out").status_code == 405
-    assert site.signatory.post("/sign-out").url == "/sign-in"  # type: ignore[attr-defined]
+    signed_out = site.signatory.post("/sign-out")
+    assert signed_out.url == "/sign-in"  # type: ignore[attr-defined]
+    assert (
+        signed_out.headers["Clear-Site-Data"] == '"cache"'
+    )  # pages with errors are kept till then
     assert site.signatory.get("/").status_code == 302
 
 

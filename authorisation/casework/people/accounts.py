@@ -59,6 +59,8 @@ def add_person(
         if Person.objects.filter(username=Person.normalize_username(username)).exists():
             raise InvalidOption(f"the user name `{username}` is taken", "choose another")
         person = Person.objects.create_user(username, new_token(name), password)
+        person.password_is_given = password is not None
+        person.save(update_fields=["password_is_given"])
         append_act(StoreAct.ADD_PERSON, AccountText(person=person.token), at, by)
     return person
 
@@ -66,16 +68,20 @@ def add_person(
 def set_password(person: Person, password: str, at: datetime, by: Person | None = None) -> None:
     """Give a person another password, which ends every session of the one before.
 
+    One that somebody else gives is to be changed once it was used.
+
     Raises:
         NotAllowed: it is not for `by`.
         InvalidOption: it is too short, or one that many have.
     """
-    if by is None or by.pk != person.pk:
+    is_own = by is not None and by.pk == person.pk
+    if not is_own:
         require_administrator(by)
     _check_password(password, person)
     with transaction.atomic():
         person.set_password(password)
-        person.save(update_fields=["password"])
+        person.password_is_given = not is_own
+        person.save(update_fields=["password", "password_is_given"])
         append_act(StoreAct.SET_PASSWORD, AccountText(person=person.token), at, by)
 
 

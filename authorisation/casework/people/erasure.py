@@ -141,6 +141,7 @@ def erase_values(
                 row.save()
         for person in Person.objects.filter(name__in=tokens):
             person.username, person.is_active = f"{ERASED} {person.pk}", False
+            person.totp_secret = person.recovery_codes = ""
             person.set_unusable_password()
             person.save()
         PersonalValue.objects.filter(token__in=tokens).update(value="", salt="")

@@ -112,6 +112,8 @@ def role(username: str, role: str, named: str | None, store: Store, *, take: boo
 def password(username: str, store: Store, *, make_password: bool) -> None:  # noqa: ARG001
     """Give USERNAME another password; whoever is signed in by the one before is signed out.
 
+    On the site another is asked for at the first sign-in, since somebody else knows this one.
+
     \b
     Exits 0   it is set
           2   there is no such person, or it cannot be used
@@ -126,6 +128,26 @@ def password(username: str, store: Store, *, make_password: bool) -> None:  # no
     say(f"{found.username}: another password is set", err=True)
     if make_password:
         say(new)
+
+
+@person.command("reset-factor", cls=Command, short_help="Take somebody's second factor away.")
+@username_argument
+@store_option
+def reset_factor(username: str, store: Store) -> None:  # noqa: ARG001
+    """Take the second factor of USERNAME away, who is signed out and may add another.
+
+    \b
+    Exits 0   it is gone
+          2   there is no such person, or no second factor
+          6   there is no store.
+    """  # noqa: D301 click looks for the character itself
+    from authorisation.casework.people.accounts import find_person
+    from authorisation.casework.people.second_factor import remove_factor
+    from authorisation.cli.output import say
+
+    found = find_person(username)
+    remove_factor(found, datetime.now(UTC))
+    say(f"{found.username}: no second factor", err=True)
 
 
 @person.command("close", cls=Command, short_help="Close somebody's account.")

@@ -45,7 +45,7 @@ def command(store: Path, listen: str, hosts: tuple[str, ...], demo: bool) -> Non
           6   there is no store
           7   the framework is not installed.
     """  # noqa: D301 click looks for the character itself
-    require_web("nhsuk_frontend_jinja", "waitress", "whitenoise")
+    require_web("nhsuk_frontend_jinja", "segno", "waitress", "whitenoise")
     from authorisation.cli.output import say
     from authorisation.web.serve import serve_demo, serve_store
 

@@ -26,6 +26,8 @@ def home_links(person: Person) -> Links:
         links.append((reverse("compare"), "Hold a proposal against the applications in hand"))
     if may(person, Permission.ADMINISTER):
         links.append((reverse("people"), "People and their roles"))
+    if may(person, Permission.VERIFY):
+        links.append((reverse("events"), "Events, and whether they are as they were signed"))
     return links
 
 
@@ -44,6 +46,8 @@ def case_links(person: Person, case: GroupCase, here: str = "") -> Links:
         if case.events.filter(kind=CaseMove.FILE_RETURNS).exists():
             words = "What the returns come to, and what was done"
             links.append((reverse("history", args=(case.uid,)), words))
+    if may(person, Permission.VERIFY):
+        links.append((reverse("case-events", args=(case.uid,)), "Events of this case"))
     if may(person, Permission.ERASE, case):
         links.append((reverse("erase", args=(case.uid,)), "Erase personal answers"))
     return [each for each in links if not here or each[0] != reverse(here, args=(case.uid,))]

@@ -25,6 +25,7 @@ from authorisation.casework.models import Consortium, Person
 from authorisation.casework.moves import OF_A_GROUP, Permission, Role
 from authorisation.casework.people import accounts
 from authorisation.casework.people.roles import format_role, give_role, held_roles, take_role
+from authorisation.casework.people.second_factor import remove_factor
 from authorisation.errors import AuthorisationError
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.titles import upper_initial
@@ -62,12 +63,23 @@ def _reopen(person: Person, at: datetime, by: Person) -> str:
     return ""
 
 
+def _remove_factor(person: Person, at: datetime, by: Person) -> str:
+    remove_factor(person, at, by)
+    return ""
+
+
 ACTS: Final = MappingProxyType(
     {
         "password": AccountAct(
             "Make a new password",
             "Whoever is signed in with the one before is signed out. The new one is shown once.",
             _set_password,
+        ),
+        "second-factor": AccountAct(
+            "Take the second factor away",
+            "Whoever is signed in is signed out. The password alone is then enough to sign in, "
+            "until another is added.",
+            _remove_factor,
         ),
         "close": AccountAct(
             "Close the account",
@@ -139,9 +151,20 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
         acts=[
             (reverse("person-act", args=(number, name)), act.title)
             for name, act in ACTS.items()
-            if name != ("reopen" if found.is_active else "close")
+            if _makes_sense(name, found)
         ],
     )
+
+
+def _makes_sense(name: str, account: Person) -> bool:
+    """Whether a page offers to do this with an account as it is."""
+    match name:
+        case "close" | "reopen":
+            return account.is_active == (name == "close")
+        case "second-factor":
+            return bool(account.totp_secret)
+        case _:
+            return True
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,0 +1,131 @@
+"""What people do with their own account: change the password, and add a second factor."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import segno
+from django.contrib.auth import update_session_auth_hash
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+from markupsafe import Markup
+
+from authorisation.casework.errors import NotAllowed
+from authorisation.casework.people.accounts import set_password
+from authorisation.casework.people.roles import list_roles
+from authorisation.casework.people.second_factor import (
+    add_factor,
+    app_address,
+    needs_factor,
+    new_secret,
+    open_secret,
+)
+from authorisation.errors import InvalidOption
+from authorisation.explain.words.safe import visible
+from authorisation.explain.words.titles import upper_initial
+from authorisation.web.attempts import TOO_MANY, SignInAttempt
+from authorisation.web.fields.posted import error_text
+from authorisation.web.rendering import SERVICE, page
+from authorisation.web.views.lookup import person_of
+
+_GROUP: Final = 4
+"""So many letters of a key stand together, to be typed."""
+
+
+@require_safe
+def account(request: HttpRequest) -> HttpResponse:
+    """Show the account of whoever is signed in."""
+    own = person_of(request)
+    roles = "; ".join(map(upper_initial, list_roles(own))) or "None yet"
+    rows = {
+        "Name": own.name.value,
+        "User name": own.username,
+        "Roles": roles,
+        "Second factor": "An authenticator app" if own.totp_secret else "None",
+    }
+    return page(
+        request,
+        "account",
+        "Your account",
+        back=reverse("home"),
+        rows=[{"key": {"text": k}, "value": {"text": visible(v)}} for k, v in rows.items()],
+        has_factor=bool(own.totp_secret),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def password(request: HttpRequest) -> HttpResponse:
+    """Ask for the password and another one, and change it; other sessions end."""
+    own, errors = person_of(request), dict[str, str]()
+    was_given = own.password_is_given
+    if request.method == "POST":
+        errors = _change_password(request)
+        if not errors:
+            update_session_auth_hash(request, own)
+            return redirect("home" if was_given else "account")
+    back = "" if was_given else reverse("account")
+    title = "Choose your own password" if was_given else "Change your password"
+    return page(request, "password", title, errors=errors, back=back, was_given=was_given)
+
+
+def _change_password(request: HttpRequest) -> dict[str, str]:
+    """What is wrong, by the id of its control; where nothing is, it is changed."""
+    own = person_of(request)
+    now, new, again = (request.POST.get(name, "") for name in ("current", "new", "again"))
+    attempt = SignInAttempt(own.username, request.META.get("REMOTE_ADDR", ""))
+    if not attempt.begin():
+        return {"current": TOO_MANY}
+    if not own.check_password(now):
+        return {"current": "This is not your password"}
+    attempt.succeed()
+    if new != again:
+        return {"again": "The two are not the same"}
+    if new == now:
+        return {"new": "Choose another one than the password that you have"}
+    try:
+        set_password(own, new, timezone.now(), own)
+    except InvalidOption as refused:
+        return {"new": error_text(refused)}
+    return {}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def second_factor(request: HttpRequest) -> HttpResponse:
+    """Show a key for an authenticator app, and add it once a code of it is right.
+
+    The recovery codes stand on the page that answers, once, and are kept nowhere: so this page
+    leads on to no other.
+    """
+    own, errors = person_of(request), dict[str, str]()
+    if own.totp_secret:
+        raise NotAllowed("you have a second factor already: an administrator takes it away")
+    secret, sealed = new_secret(own)
+    if request.method == "POST":
+        try:
+            posted = request.POST.get("sealed", "")
+            secret, sealed = open_secret(own, posted), posted
+            codes = add_factor(own, sealed, request.POST.get("code", ""), timezone.now())
+        except InvalidOption as refused:
+            errors["code"] = error_text(refused)
+        else:
+            update_session_auth_hash(request, own)
+            return page(request, "recovery_codes", "Your recovery codes", codes=codes)
+    is_needed = needs_factor(own)
+    picture = segno.make(app_address(own, secret, SERVICE), micro=False)
+    shown = picture.svg_inline(scale=5, dark="#000", light="#fff", svgclass=None, lineclass=None)
+    asked = page(
+        request,
+        "second_factor",
+        "Add a second factor",
+        errors=errors,
+        back="" if is_needed else reverse("account"),
+        is_needed=is_needed,
+        sealed=sealed,
+        secret=" ".join(secret[at : at + _GROUP] for at in range(0, len(secret), _GROUP)),
+        picture=Markup(shown),  # noqa: S704 - drawn by us of squares alone
+    )
+    asked.headers["Cache-Control"] = "no-store"  # with errors too: the key stands on it
+    return asked

@@ -1,0 +1,96 @@
+"""Signing in and out: user name and password, then a code where there is a second factor."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods, require_POST
+
+from authorisation.casework.models import Person
+from authorisation.casework.people.second_factor import take_code
+from authorisation.web.attempts import TOO_MANY, SignInAttempt
+from authorisation.web.rendering import page
+
+_WRONG: Final = "The user name or the password is not right"
+_WRONG_CODE: Final = "This is not the code that the app shows now, nor a recovery code left to you"
+_HALF: Final = "half_signed_in"
+"""Where a session says whose password was right, as of when, and which page was asked for."""
+_SECONDS_FOR_A_CODE: Final = 300
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Ask for user name and password, and lead on to the page that was asked for."""
+    wanted = request.POST.get("next", request.GET.get("next", ""))
+    if not url_has_allowed_host_and_scheme(wanted, {request.get_host()}):
+        wanted = ""
+    if request.method != "POST":
+        return page(request, "sign_in", "Sign in", username="", wanted=wanted)
+    username = request.POST.get("username", "")
+    attempt = SignInAttempt(username, request.META.get("REMOTE_ADDR", ""))
+    told = TOO_MANY
+    if attempt.begin():
+        found = authenticate(request, username=username, password=request.POST.get("password", ""))
+        if isinstance(found, Person):
+            attempt.succeed()
+            if found.totp_secret:
+                at = int(timezone.now().timestamp())
+                half = (found.pk, found.get_session_auth_hash(), at, wanted)
+                request.session[_HALF] = half
+                return redirect("sign-in-code")
+            login(request, found)
+            return redirect(wanted or "home")
+        told = _WRONG
+    errors = {"username": told}
+    return page(request, "sign_in", "Sign in", errors=errors, username=username, wanted=wanted)
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in_code(request: HttpRequest) -> HttpResponse:
+    """Ask whoever gave the right password for a code of the app, or for a recovery code."""
+    found, wanted = _half_signed_in(request)
+    if found is None:
+        return redirect("sign-in")
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        attempt = SignInAttempt(found.username, request.META.get("REMOTE_ADDR", ""))
+        if not attempt.begin():
+            errors["code"] = TOO_MANY
+        elif take_code(found, request.POST.get("code", ""), timezone.now()):
+            attempt.succeed()
+            del request.session[_HALF]
+            login(request, found)
+            return redirect(wanted or "home")
+        else:
+            errors["code"] = _WRONG_CODE
+    return page(request, "sign_in_code", "Code", errors=errors, back=reverse("sign-in"))
+
+
+@login_not_required
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End the session."""
+    logout(request)
+    response = redirect("sign-in")
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
+
+
+def _half_signed_in(request: HttpRequest) -> tuple[Person | None, str]:
+    """Whose password was right a short while ago, and which page was asked for."""
+    number, known, at, wanted = request.session.get(_HALF, (0, "", 0, ""))
+    found = Person.objects.filter(pk=number, is_active=True).first()
+    is_late = timezone.now().timestamp() - at > _SECONDS_FOR_A_CODE
+    if found is None or is_late or not constant_time_compare(found.get_session_auth_hash(), known):
+        return None, ""
+    return found, wanted
