@@ -205,7 +205,7 @@ def matters(case: GroupCase, day: date) -> Iterator[DueMatter]:
                 kind="return",
                 what=f"Return of {period}",
                 due=period.due,
-                href=reverse("begin-return", args=(case.uid,)),
+                href=reverse("begin-return", args=(case.uid,)) if period.begins <= day else "",
             )
 
 
