@@ -366,6 +366,7 @@ def test_a_signatory_types_in_a_return(
     looker.look(page.locator("h1").inner_text())
     page.get_by_role("button", name="File the return").click()
     looker.look("Conditions and returns")
+    assert "Return of" in page.locator("main").inner_text()
     page.get_by_role("link", name="uploaded as a workbook").click()
     looker.look("Upload returns")
     context.close()

@@ -41,7 +41,7 @@ def decided() -> Path:
     open_store(folder)
     call_command("createcachetable")
     walk = Walk()
-    for part in (walk.submit, walk.assess, walk.moderate, walk.decide):
+    for part in (walk.submit, walk.assess, walk.moderate, walk.propose, walk.decide):
         part()
     connections.close_all()
     return folder
