@@ -268,6 +268,134 @@ def test_a_panel_settles_and_somebody_else_decides(chromium: Any, demo: Demo) ->
         context.close()
 
 
+@pytest.mark.parametrize("width", [1000, 390])
+def test_a_case_manager_opens_sends_and_watches(chromium: Any, demo: Demo, width: int) -> None:
+    context = chromium.new_context(viewport={"width": width, "height": 900})
+    context.set_default_timeout(20_000)
+    page = context.new_page()
+    looker = Looker(page, scripts=True)
+    sign_in(page, demo, "case-manager")
+    page.get_by_role("link", name="Open a case").click()
+    looker.look("Open a case")
+    page.get_by_role("button", name="Open the case").click()
+    looker.look("Open a case")
+    page.get_by_label("Which group is it?").select_option("new")
+    page.get_by_label("Name of the group").fill(f"Imaginary Weir {width}")
+    page.get_by_label("By which rules").select_option("gpcc-2010")
+    page.get_by_role("button", name="Open the case").click()
+    looker.look("Who signs for the group?")
+    page.get_by_label("User name of the first signatory").fill("signatory")
+    page.get_by_role("button", name="Save").click()
+    send_the_letter(page, looker, demo)
+    watch(page, looker, demo)
+    context.close()
+
+
+def send_the_letter(page: Any, looker: Looker, demo: Demo) -> None:
+    page.goto(demo[0])
+    page.get_by_role("link", name="Imaginary Open Door Practices").click()
+    if page.get_by_role("link", name="Look at the letter and send it").count():
+        page.get_by_role("link", name="Look at the letter and send it").click()
+        looker.look("Decision on your application")
+        page.get_by_role("button", name="Send the letter").click()
+    else:
+        page.get_by_role("link", name="The decision and the letter").click()
+    looker.look("Decision on your application")
+    with page.expect_download() as letter:
+        page.get_by_role("link", name="Download the letter (PDF)").click()
+    assert letter.value.path().read_bytes().startswith(b"%PDF-")
+
+
+def watch(page: Any, looker: Looker, demo: Demo) -> None:
+    page.goto(demo[0])
+    page.get_by_role("link", name="Conditions and returns of all groups").click()
+    looker.look("Conditions and returns")
+    page.get_by_label("Show").select_option("overdue")
+    page.get_by_role("button", name="Show").click()
+    looker.look("Conditions and returns")
+    page.get_by_role("link", name="Imaginary Green Lane").first.click()
+    looker.look("Conditions and returns")
+    page.get_by_role("link", name="Say that it is met").first.click()
+    looker.look("A condition is met")
+    page.get_by_role("button", name="Save").click()
+    looker.look("A condition is met")
+    page.get_by_label("Document that you read").fill("Terms of reference")
+    page.get_by_label("Why does it show").fill("Signed")
+    for part, text in (("Day", "2"), ("Month", "1"), ("Year", "2013")):
+        page.get_by_label(part, exact=True).fill(text)
+    page.get_by_role("button", name="Save").click()
+    looker.look("Conditions and returns")
+    assert "Met on 2 January 2013" in page.locator("main").inner_text()
+    page.get_by_role("link", name="What the returns come to").click()
+    looker.look("After authorisation")
+    assert page.locator("svg.chart").count() == 2
+    page.get_by_role("button", name="Record what was done").click()
+    looker.look("What was done?")
+    page.get_by_role("button", name="Save").click()
+    looker.look("What was done?")
+
+
+@pytest.mark.parametrize("width", [1000, 390])
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_a_signatory_types_in_a_return(
+    chromium: Any, demo: Demo, width: int, scripts: bool
+) -> None:
+    context = chromium.new_context(
+        viewport={"width": width, "height": 900}, java_script_enabled=scripts
+    )
+    context.set_default_timeout(20_000)
+    page = context.new_page()
+    looker = Looker(page, scripts=scripts)
+    sign_in(page, demo, "signatory")
+    page.get_by_role("link", name="Imaginary Green Lane").click()
+    looker.look("Imaginary Green Lane (illustrative)")
+    page.get_by_role("link", name="Conditions and returns").click()
+    page.goto(page.url.replace("/watch", "/returns/new"))
+    looker.look("Type in a return")
+    page.get_by_role("button", name="Continue").click()
+    looker.look("Type in a return")
+    page.locator("input[type=radio]").last.check()
+    page.get_by_label("Why is it corrected?").fill("A slip")
+    page.get_by_role("button", name="Continue").click()
+    looker.look(page.locator("h1").inner_text())
+    page.get_by_role("textbox").fill("much")
+    page.get_by_role("button", name="Save and continue").click()
+    looker.look(page.locator("h1").inner_text())
+    page.get_by_role("textbox").fill(f"412500{width}")
+    page.get_by_role("button", name="Save and check the return").click()
+    looker.look(page.locator("h1").inner_text())
+    page.get_by_role("button", name="File the return").click()
+    looker.look("Conditions and returns")
+    assert "Return of" in page.locator("main").inner_text()
+    page.get_by_role("link", name="uploaded as a workbook").click()
+    looker.look("Upload returns")
+    context.close()
+
+
+@pytest.mark.parametrize("width", [1000, 390])
+def test_a_policy_lead_compares(chromium: Any, demo: Demo, width: int) -> None:
+    context = chromium.new_context(viewport={"width": width, "height": 900})
+    context.set_default_timeout(20_000)
+    page = context.new_page()
+    looker = Looker(page, scripts=True)
+    sign_in(page, demo, "policy-lead")
+    page.get_by_role("link", name="Hold a proposal").click()
+    looker.look("Who would come out otherwise?")
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_label("The rules as they are").select_option("gpcc-2010")
+    page.get_by_label("The proposal").select_option("same")
+    page.get_by_role("button", name="Continue").click()
+    looker.look("Which figure is another?")
+    page.get_by_label("Figure").select_option("self_pooling_population")
+    page.get_by_label("Its value in the proposal").fill("40000")
+    page.get_by_role("button", name="Compare").click()
+    looker.look("Who would come out otherwise")
+    with page.expect_download() as found:
+        page.get_by_role("link", name="Download this list (CSV)").click()
+    assert found.value.path().read_text("utf-8-sig").startswith("Group,Code,Outcome before")
+    context.close()
+
+
 def test_the_keyboard_alone_answers_a_question(chromium: Any, demo: Demo) -> None:
     context = chromium.new_context()
     page = context.new_page()

@@ -70,8 +70,8 @@ def test_it_is_said_who_moves_and_why_and_nothing_is_changed(lead: Client) -> No
     found = words(lead, compared(**LARGER))
 
     assert "2 of 2 applications in hand would come to another outcome." in found
-    assert "Full budget with conditions, before: 2" in found
-    assert "Developmental track, now: 2" in found
+    assert "Full budget with conditions (as the rules are): 2" in found
+    assert "Developmental track (proposed): 2" in found
     assert (
         "Group Imaginary Cove Code IC1 Outcome before Full budget with conditions Outcome now"
         " Developmental track Why Comes from one change: Population from which financial risk was held"

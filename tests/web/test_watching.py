@@ -100,6 +100,10 @@ def test_the_diary_says_what_is_overdue_and_what_is_met(watched: GroupCase) -> N
     assert "Return of 2012-13 Q3 Due 28 January 2013 State Overdue by 87 days" in shown
     assert "Return of 2012-13 Q4 Due 28 April 2013 State Due in 3 days" in shown
     assert "Return of 2012-13 Q4" not in words(manager, "/diary?show=overdue")
+    assert "For you 4 overdue" in words(manager, "/")
+    tasks = words(signed_in("signatory"), at(watched, ""))
+    assert "Since the decision The decision and the letter Conditions and returns" in tasks
+    assert "submit" not in tasks.casefold().partition("what you have submitted")[0]
     assert "Return of 2012-13 Q4" in words(manager, "/diary?show=soon")
 
     address = at(watched, "/conditions/MGT-7")

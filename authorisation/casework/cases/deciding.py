@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import lru_cache
+
 import msgspec
 
 from authorisation.casework.cases import reading
@@ -19,7 +22,7 @@ from authorisation.casework.models import (
 )
 from authorisation.casework.moves import CaseMove
 from authorisation.model.submission import Stage
-from authorisation.records.assessment_shape import AssessmentRecord, DecisionRecord
+from authorisation.records.assessment_shape import DecisionRecord
 from authorisation.records.record import render_record
 from authorisation.report.letters.letter import Letter
 from authorisation.usecases.assessing.judged import refuse_idle_departures
@@ -55,10 +58,18 @@ def decide(
         return event
 
 
-def decided_record(case: GroupCase) -> AssessmentRecord | None:
-    """The record that was decided on; None before."""
-    event = case.events.filter(kind=CaseMove.DECIDE).last()
-    return read_decision(event) if event else None
+def condition_titles(case: GroupCase) -> Mapping[str, str]:
+    """What each condition of a case is called, by its criterion."""
+    decided = case.events.filter(kind=CaseMove.DECIDE).values_list("sha256", flat=True).last()
+    return _titles(decided) if decided else {}
+
+
+@lru_cache(maxsize=2000)
+def _titles(decided: str) -> Mapping[str, str]:
+    """Those of a decision by its hash, which never changes; its record is long."""
+    record = read_decision(CaseEvent.objects.get(sha256=decided))
+    imposed = imposed_conditions(record)
+    return {f.criterion: f.title for f in record.findings if f.criterion in imposed}
 
 
 def decision_letter(case: GroupCase, library: Library) -> Letter | None:

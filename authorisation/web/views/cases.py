@@ -23,8 +23,9 @@ from authorisation.web.drafts import Draft, draft_of, outcome_so_far
 from authorisation.web.listing import ListCell, PageList, list_page
 from authorisation.web.rendering import format_when, page
 from authorisation.web.views.assessing.overview import overview
-from authorisation.web.views.lookup import find_case, person_of
+from authorisation.web.views.lookup import can_change, find_case, person_of, watch_day
 from authorisation.web.views.managing.links import case_links, home_links
+from authorisation.web.views.managing.watching import matters
 from authorisation.web.views.versions import version_rows
 
 _FOR_YOU: Final = {
@@ -124,6 +125,10 @@ def _row(case: GroupCase, person: Person) -> CaseRow:
 def _for_you(case: GroupCase, person: Person) -> str:
     if case.state == CaseState.DRAFT and may(person, Permission.SAVE, case):
         return "Answer the questions"
+    if may_move(person, CaseMove.FILE_RETURNS, case):
+        day = watch_day()
+        late = sum(m.is_overdue(day) for m in matters(case, day))
+        return f"{late} overdue" if late else ""
     return next((says for move, says in _FOR_YOU.items() if may_move(person, move, case)), "")
 
 
@@ -153,6 +158,7 @@ def tasks(request: HttpRequest, case: GroupCase) -> HttpResponse:
         links=case_links(person_of(request), case),
         progress=f"{answered} of {format_count(asked, 'question')} answered.",
         gate_words=draft.form.gate_words,
+        may_change=can_change(request, case),
         outcome=outcome_so_far(draft, case),
         versions=version_rows(case, own=True),
     )

@@ -6,6 +6,7 @@ What is typed is kept in the session, which is that of one person and ends with 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -28,7 +29,7 @@ from authorisation.casework.moves import CaseMove
 from authorisation.errors import AuthorisationError
 from authorisation.explain.words.answer_changes import format_question
 from authorisation.explain.words.quantities import format_date
-from authorisation.model.calendar import next_period, parse_period
+from authorisation.model.calendar import parse_period
 from authorisation.model.question import Question
 from authorisation.model.returns import AuthorisedGroup, FiledReturn, Period
 from authorisation.model.value import Answer
@@ -55,6 +56,8 @@ from authorisation.web.views.managing.watching import find_lettered_case
 _NAME: Final = "answer"
 _SESSION: Final = "returns"
 _FILE: Final = "file"
+_AHEAD: Final = timedelta(days=800)
+"""More than from the beginning of a period to the day on which its return is due."""
 
 
 @require_POST
@@ -71,9 +74,7 @@ def begin(request: HttpRequest, uid: str) -> HttpResponse:
 def choose(request: HttpRequest, uid: str) -> HttpResponse:
     """Ask for which period a return is typed in, or which one is corrected and why."""
     case, group = _find_watched(request, uid)
-    due = due_returns(group, regime_of(case.rules, LIBRARY).regime, watch_day())
-    following = _following(case, group)
-    labels = {period.label: f"The return of {period}" for period in (*due, following)}
+    labels = {period.label: f"The return of {period}" for period in _open(case, group)}
     there = _standing(group)
     labels |= {f"{_AGAIN}{period}": f"A correction of {period}" for period in there}
     which, reason = (request.POST.get(name, "").strip() for name in ("which", "reason"))
@@ -209,10 +210,11 @@ def _asked(case: GroupCase) -> dict[str, Question]:
     return {path: q for path, q in questions.items() if kind_of(q) is not Kind.ENTRIES}
 
 
-def _following(case: GroupCase, group: AuthorisedGroup) -> Period:
-    periods = regime_of(case.rules, LIBRARY).regime.periods
-    last = max((each.period for each in group.filed), default=None)
-    return next_period(last, periods) if last else group.first
+def _open(case: GroupCase, group: AuthorisedGroup) -> list[Period]:
+    """The periods of which a return may come: those overdue, and what has begun since."""
+    regime, day = regime_of(case.rules, LIBRARY).regime, watch_day()
+    due = due_returns(group, regime, day + _AHEAD)
+    return [period for period in due if period.begins <= day]
 
 
 def _standing(group: AuthorisedGroup) -> dict[Period, dict[str, Answer]]:

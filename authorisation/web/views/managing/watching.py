@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from authorisation.casework.access import cases_of, may_move, require, require_move
-from authorisation.casework.cases.deciding import decided_record
+from authorisation.casework.cases.deciding import condition_titles
 from authorisation.casework.cases.monitoring import (
     discharge,
     due_returns,
@@ -71,6 +71,10 @@ class DueMatter(msgspec.Struct, frozen=True, kw_only=True):
     href: str = ""
     """Where something is done about it."""
 
+    def is_overdue(self, day: date) -> bool:
+        """Whether it was due before a day, and is not met."""
+        return self.due is not None and self.due < day and self.met_on is None
+
     def state(self, day: date) -> str:
         """How it stands on a day."""
         if self.met_on:
@@ -93,7 +97,7 @@ def diary(request: HttpRequest) -> HttpResponse:
     cases = cases_of(person).filter(state=CaseState.LETTER_SENT).select_related("group")
     found = [m for case in cases for m in matters(case, day) if _is_shown(m, show, day)]
     found.sort(key=lambda m: (m.due or date.max, m.case.group.name, m.what))
-    late = sum(m.due is not None and m.due < day and not m.met_on for m in found)
+    late = sum(m.is_overdue(day) for m in found)
     counts = f"On {format_date(day)}: {len(found)} listed, {late} of them overdue."
     listed = PageList(
         name="conditions-and-returns",
@@ -172,8 +176,7 @@ def matters(case: GroupCase, day: date) -> Iterator[DueMatter]:
     """The conditions of a case, and the returns of its group that are due and the next one."""
     group = watched_group(case, LIBRARY)
     says = {c.id: c.discharged_on for c in group.standing_conditions} if group else {}
-    record = decided_record(case)
-    titles = {f.criterion: f.title for f in record.findings} if record else {}
+    titles = condition_titles(case)
     met = {
         said.criterion: said
         for event in case.events.filter(kind=CaseMove.DISCHARGE)
@@ -202,7 +205,7 @@ def matters(case: GroupCase, day: date) -> Iterator[DueMatter]:
                 kind="return",
                 what=f"Return of {period}",
                 due=period.due,
-                href=reverse("begin-return", args=(case.uid,)),
+                href=reverse("begin-return", args=(case.uid,)) if period.begins <= day else "",
             )
 
 

@@ -222,9 +222,9 @@ def _funnel(found: ComparedSoFar) -> Document:
     )
     titles = dict.fromkeys(title for each in applications for title in _ends(each.change))
     bars = [
-        Bar(f"{upper_initial(title)}, {when}", number)
+        Bar(f"{upper_initial(title)} ({when})", number)
         for title in sorted(titles)
-        for when, place in (("before", 0), ("now", 1))
+        for when, place in (("as the rules are", 0), ("proposed", 1))
         if (number := sum(_ends(each.change)[place] == title for each in applications))
     ]
     parts = [*section("Outcomes", (BarChart(tuple(bars)),) if bars else ())]
