@@ -51,6 +51,8 @@ def test_states_and_rows_of_a_regime_are_points(tmp_path: Path) -> None:
     assert measured.coverage.count(PointKind.MOVE) == (0, 12)
     rows = [p for p in measured.coverage.missed if p.point.kind is PointKind.MOVE]
     assert {each.at.line for each in rows} == set(range(rows[0].at.line, rows[0].at.line + 12))
+    assert len([each for each in measured.coverage.named if "takes row" in each.message]) == 16 + 12
+    assert not [each for each in measured.coverage.named if "the trigger" in each.message]
     page = render(coverage_document([measured]), FileFormat.HTML).decode()
     assert f"regime.yaml: {len(measured.coverage.missed)} not looked at" in page
 
@@ -62,6 +64,16 @@ def test_states_and_rows_of_a_regime_are_points(tmp_path: Path) -> None:
     ]
     assert len([text for text in named if "no case looks at `chance_" in text]) == 4
     assert len([text for text in named if "no case comes to the response `" in text]) == 12
+    assert len([text for text in named if "no case takes row " in text]) == 16 + 12
+    regime = shipped_regime("failure-statutory").regime
+    wholes = {
+        "the trigger": {each.id for each in regime.triggers},
+        "the exit test of": {name for name, each in regime.stages.items() if each.exit},
+        "the deadline of": {name for name, each in regime.stages.items() if each.deadline},
+    }
+    for words, names in wholes.items():
+        texts = [text for text in named if f"no case looks at {words} `" in text]
+        assert {text.split("`")[1] for text in texts} == names
     assert named == [str(p) for p in advise_cases("failure-statutory", Library(tmp_path / "rules"))]
 
 

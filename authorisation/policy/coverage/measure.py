@@ -13,15 +13,17 @@ from authorisation.engine.analysis.decisive_leaves import decisive_leaves
 from authorisation.engine.plans.plan import LeafPlan, RefPlan
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment, Finding, Step
+from authorisation.language.yaml.characters import quote
 from authorisation.model.case import Case
 from authorisation.model.regime_case import MoveCase, RegimeCase, ResponseCase
 from authorisation.model.rules import Criterion
-from authorisation.model.source import Problem
+from authorisation.model.source import AdviceCode, Problem
 from authorisation.policy.cases.results import AnyCase
 from authorisation.policy.coverage.points import (
     FROM_THE_FIRST,
     NAMED,
     OF_VERDICTS,
+    WHOLES,
     PlacedPoint,
     Point,
     PointKind,
@@ -65,7 +67,7 @@ class Coverage(Struct, frozen=True):
 
     @property
     def named(self) -> tuple[Problem, ...]:
-        """What every run of cases names of those: whole criteria, outcomes, values, responses.
+        """What every run of cases names of those: whole criteria, outcomes, values, triggers, rows.
 
         The severity since the first day goes with its criterion, where no case looks at that.
         """
@@ -75,11 +77,22 @@ class Coverage(Struct, frozen=True):
             for each in self.missed
             if each.point.under != FROM_THE_FIRST or each.point.of not in unseen
         ]
-        return tuple(
+        named = [
             problem
             for kind in NAMED
             for problem in sorted(each.problem for each in missed if each.point.kind is kind)
-        )
+        ]
+        seen = {(point.kind, point.of) for point in self.covered}
+        wholes = {
+            Problem(
+                each.at,
+                f"no case looks at {WHOLES[kind]} {quote(each.point.of)}",
+                code=AdviceCode.NOT_COVERED,
+            )
+            for each in self.missed
+            if (kind := each.point.kind) in WHOLES and (kind, each.point.of) not in seen
+        }
+        return (*named, *sorted(wholes))
 
     def count(self, kind: PointKind | None = None) -> tuple[int, int]:
         """How many points are looked at, and how many there are, in all or of one kind."""

@@ -43,9 +43,18 @@ NAMED: Final = (
     PointKind.VALUE,
     PointKind.SEVERITY,
     PointKind.REGIME_VALUE,
+    PointKind.RESPONSE,
     PointKind.CHOSEN_RESPONSE,
+    PointKind.MOVE,
 )
 """The kinds that every run of cases names; the others are for a report on coverage."""
+
+WHOLES: Final = {
+    PointKind.TRIGGER: "the trigger",
+    PointKind.EXIT: "the exit test of",
+    PointKind.DEADLINE: "the deadline of",
+}
+"""The kinds of what every run of cases names as well where no case looks at any point of it."""
 
 OF_VERDICTS: Final = (
     PointKind.LEAF,
