@@ -141,6 +141,16 @@ def test_what_is_missing_is_said_where_it_is_missing(
     assert GroupCase.objects.count() == 1
 
 
+@pytest.mark.parametrize("year", ["9" * 20, "9" * 5000, "-1", "２０１２", "0", "x"])
+def test_what_is_no_year_is_no_fault_of_ours(site: Site, year: str) -> None:  # noqa: ARG001
+    day = {"as-of[day]": "1", "as-of[month]": "1", "as-of[year]": year}
+    new = {"group": "new", "name": "Cove", "rules": "gpcc-2010"}
+    answer = sent(signed_in("manager"), "/open-case", **new, **day)
+
+    assert answer.status_code == 422  # type: ignore[attr-defined]
+    assert "This is no day" in said(answer)
+
+
 def test_a_case_is_opened_for_a_known_group_by_an_earlier_edition(site: Site) -> None:  # noqa: ARG001
     group = str(GroupCase.objects.get().group.pk)
     given = {"group": group, "rules": "statutory-2012@2012-10-01"}

@@ -19,6 +19,7 @@ from authorisation.model.question import Question
 from authorisation.web.drafts import Draft
 from authorisation.web.fields.written import part
 
+_LONGEST_YEAR: Final = 4
 _LONGEST: Final = 10
 """So many digits has no number that a page carries."""
 
@@ -41,6 +42,8 @@ def posted_day(fields: Mapping[str, str], name: str) -> date | None:
         ValueError: it is no day.
     """
     parts = [fields.get(part(name, of), "") for of in ("year", "month", "day")]
+    if not all(len(each) <= _LONGEST_YEAR and each.isascii() for each in parts):
+        raise ValueError(name)
     return date(*map(int, parts)) if any(parts) else None
 
 
