@@ -121,6 +121,7 @@ def test_an_administrator_closes_and_opens_accounts_and_makes_passwords(
     assessor = Person.objects.get(username="assessor")
     assert assessor.check_password(password[1])
     assert assessor.password_is_given
+    assert admin.post(f"/people/{number_of('kim')}/password").status_code == 409
     own = sent(admin, f"/people/{number_of('kim')}/close").content.decode()
     assert "is the only administrator: give the role to another first" in own
     kinds = CaseEvent.objects.order_by("-number").values_list("kind", flat=True)[:3]
