@@ -1,6 +1,7 @@
 """Two writers at a time, killed in the middle of it again and again: nothing acknowledged is lost.
 
-`python -m tests.casework.endurance STORE KILLS` makes a store, and says what it found.
+`python -m tests.casework.endurance STORE KILLS [URL]` makes a store, on SQLite or on the database
+of PostgreSQL at URL, and says what it found.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from pathlib import Path
 
 from django.db import connections
 
-from authorisation.casework.store import open_store
+from authorisation.casework.store import StoreSettings, make_store, open_store
 from tests.casework.conftest import template
 
 # Models can be imported once the apps are loaded, which conftest does.
@@ -90,11 +91,14 @@ def is_kept(kind: str, uid: str, number: str) -> bool:
     return there and GroupCase.objects.filter(uid=uid).exists()
 
 
-def endure(folder: Path, kills: int) -> str:
+def endure(folder: Path, kills: int, database: str = "") -> str:
     """What was found after so many kills; an assertion fails where anything was lost."""
     chance, count = random.Random(kills), 0
-    shutil.copytree(template(), folder)
-    store = open_store(folder)
+    if database:
+        store = make_store(folder, StoreSettings(database=database))
+    else:
+        shutil.copytree(template(), folder)
+        store = open_store(folder)
     add_people(Consortium.objects.create(name="A group"))
     for number in range(1, kills + 1):
         connections.close_all()
@@ -110,4 +114,4 @@ def endure(folder: Path, kills: int) -> str:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(endure(Path(sys.argv[1]), int(sys.argv[2])) + "; none lost\n")
+    sys.stdout.write(endure(Path(sys.argv[1]), int(sys.argv[2]), *sys.argv[3:]) + "; none lost\n")

@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.casework.postgresql import postgresql
 from tests.docs.blocks import ROOT
 
 
-def endure(folder: Path, kills: int) -> int:
+def endure(folder: Path, kills: int, *database: str) -> int:
     """How many writes were acknowledged, of which none was lost."""
     done = subprocess.run(
-        [sys.executable, "-m", "tests.casework.endurance", str(folder), str(kills)],
+        [sys.executable, "-m", "tests.casework.endurance", str(folder), str(kills), *database],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -32,6 +33,12 @@ def endure(folder: Path, kills: int) -> int:
 @pytest.mark.slow
 def test_no_acknowledged_write_is_lost_by_a_few_kills(tmp_path: Path) -> None:
     assert endure(tmp_path / "store", 10) > 10
+
+
+@pytest.mark.endurance
+def test_none_is_lost_on_postgresql_by_100_kills(tmp_path: Path) -> None:
+    with postgresql() as url:
+        assert endure(tmp_path / "store", 100, url) > 100
 
 
 @pytest.mark.endurance

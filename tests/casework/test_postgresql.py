@@ -14,6 +14,7 @@ from authorisation.casework.models import CaseEvent
 from authorisation.casework.store import Store, StoreSettings, make_store, open_store
 from authorisation.errors import InvalidOption
 from tests.casework.postgresql import postgresql
+from tests.casework.test_endurance import endure
 from tests.casework.walk import Walk
 
 pytestmark = pytest.mark.slow
@@ -66,6 +67,15 @@ def test_tampering_is_told_and_a_backup_is_left_to_its_own_tool(
 
     assert (25, "removed") in told
     assert (26, "removed") in told
+
+
+def test_two_writers_killed_a_few_times_lose_nothing(
+    store: Store, url: str, tmp_path: Path
+) -> None:
+    open_store(store.folder)
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE DATABASE kills")
+    assert endure(tmp_path / "store", 5, url.replace("/postgres?", "/kills?")) > 5
 
 
 def test_a_database_that_is_not_there_is_named(url: str, tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from authorisation.casework.models import CaseEvent, GroupCase, Person  # isort:
 
 Run = Callable[..., tuple[int, str]]
 GROUP = "Imaginary Short Shore"
-THERE = "`authorise casework person list` has those there are"
+THERE = "the list of people has those there are"
 
 
 @pytest.fixture

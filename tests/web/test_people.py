@@ -83,8 +83,8 @@ def test_an_administrator_adds_somebody_gives_and_takes_roles(admin: Client) -> 
     sent(admin, f"{at}/roles", role="applicant", group=group)
     sent(admin, f"{at}/roles", role="auditor", group=group)
     shown = words(admin, at)
-    assert "Applicant of Imaginary Marsh (IM1) Take" in shown
-    assert "Auditor Take" in shown
+    assert "Applicant of Imaginary Marsh (IM1) Take away" in shown
+    assert "Auditor Take away" in shown
     held = HeldRole.objects.get(person=sal, role="auditor").pk
     assert "Sal Signer is then no longer auditor." in words(admin, f"{at}/roles/{held}")
     twice = [admin.post(f"{at}/roles/{held}").url for _ in range(2)]  # type: ignore[attr-defined]
@@ -118,7 +118,10 @@ def test_an_administrator_closes_and_opens_accounts_and_makes_passwords(
     made = sent(admin, f"{at}/password").content.decode()
     password = re.search("<code>(.+)</code>", made)
     assert password
-    assert Person.objects.get(username="assessor").check_password(password[1])
+    assessor = Person.objects.get(username="assessor")
+    assert assessor.check_password(password[1])
+    assert assessor.password_is_given
+    assert admin.post(f"/people/{number_of('kim')}/password").status_code == 409
     own = sent(admin, f"/people/{number_of('kim')}/close").content.decode()
     assert "is the only administrator: give the role to another first" in own
     kinds = CaseEvent.objects.order_by("-number").values_list("kind", flat=True)[:3]

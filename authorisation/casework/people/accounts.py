@@ -38,7 +38,7 @@ def find_person(username: str) -> Person:
         return found
     remedy = suggest_in_any_case(username, [*there.values_list("username", flat=True)])
     message = f"nobody has the user name `{username}`"
-    raise InvalidOption(message, remedy or "`authorise casework person list` has those there are")
+    raise InvalidOption(message, remedy or "the list of people has those there are")
 
 
 def add_person(

@@ -48,6 +48,8 @@ class AccountAct(NamedTuple):
 
 
 def _set_password(person: Person, at: datetime, by: Person) -> str:
+    if person == by:
+        raise NotAllowed("your own password is changed on the page of your account")
     password = secrets.token_urlsafe(_BYTES)
     accounts.set_password(person, password, at, by)
     return password
