@@ -169,6 +169,31 @@ def test_going_back_to_a_page_with_errors_finds_it_until_somebody_signs_out(site
     assert site.signatory.post("/sign-out").headers["Clear-Site-Data"] == '"cache"'
 
 
+def test_every_error_leads_to_a_control_on_its_page(site: Site) -> None:
+    def late(path: str, **changes: str) -> str:
+        form = posted(site.signatory.get(site.at(path)).content.decode())
+        sent(site.applicant, site.at(path), **changes)
+        return site.signatory.post(site.at(path), form | {"document": ["Mine"]}).content.decode()
+
+    entry = "/questions/board/entries/1"
+    pages = [
+        late(SIZE, answer__text="1"),
+        late("/questions/governance.senate", answer="true"),
+        sent(site.signatory, site.at(entry)).content.decode(),  # type: ignore[attr-defined]
+    ]
+    form = {**posted(site.signatory.get(site.at(entry)).content.decode()), "name-text": ["Dr Ash"]}
+    sent(site.applicant, site.at(entry), name__text="Ms Elm")
+    pages.append(site.signatory.post(site.at(entry), form).content.decode())
+
+    for markup in pages:
+        page = parsed(markup)
+        assert "There is a problem" in text_of(page)
+        ids = {each.get("id") for each in page.iter()}
+        told = [each.get("href", "")[1:] for each in page.iter("a") if "#" in each.get("href", "")]
+        assert len(told) > 1  # one skips to the main content
+        assert set(told) <= ids
+
+
 def test_an_empty_entry_is_refused(site: Site) -> None:
     response = sent(site.signatory, site.at("/questions/board/entries/1"))
 
