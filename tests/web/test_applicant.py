@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from xml.etree.ElementTree import Element
+
 import pytest
 from django.test import Client
 
@@ -185,13 +187,16 @@ def test_every_error_leads_to_a_control_on_its_page(site: Site) -> None:
     sent(site.applicant, site.at(entry), name__text="Ms Elm")
     pages.append(site.signatory.post(site.at(entry), form).content.decode())
 
-    for markup in pages:
-        page = parsed(markup)
-        assert "There is a problem" in text_of(page)
-        ids = {each.get("id") for each in page.iter()}
-        told = [each.get("href", "")[1:] for each in page.iter("a") if "#" in each.get("href", "")]
-        assert len(told) > 1  # one skips to the main content
-        assert set(told) <= ids
+    leads = [led_to(parsed(markup)) for markup in pages]
+    assert [set(told) <= ids for told, ids in leads] == [True] * 4
+    assert [len(told) for told, _ in leads] == [1] * 4
+
+
+def led_to(page: Element) -> tuple[list[str], set[str]]:
+    """The ids that the errors of a page lead to, and those that are there."""
+    summary = next(e for e in page.iter("div") if "error-summary" in e.get("class", ""))
+    ids = {each.get("id", "") for each in page.iter()}
+    return [each.get("href", "").removeprefix("#") for each in summary.iter("a")], ids
 
 
 def test_an_empty_entry_is_refused(site: Site) -> None:
