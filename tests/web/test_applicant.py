@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from xml.etree.ElementTree import Element
+
 import pytest
 from django.test import Client
 
@@ -167,6 +169,34 @@ def test_going_back_to_a_page_with_errors_finds_it_until_somebody_signs_out(site
     wrong = sent(site.signatory, site.at(SIZE), answer__text="70,729")
     assert wrong.headers["Cache-Control"] == "private, no-cache"  # type: ignore[attr-defined]
     assert site.signatory.post("/sign-out").headers["Clear-Site-Data"] == '"cache"'
+
+
+def test_every_error_leads_to_a_control_on_its_page(site: Site) -> None:
+    def late(path: str, **changes: str) -> str:
+        form = posted(site.signatory.get(site.at(path)).content.decode())
+        sent(site.applicant, site.at(path), **changes)
+        return site.signatory.post(site.at(path), form | {"document": ["Mine"]}).content.decode()
+
+    entry = "/questions/board/entries/1"
+    pages = [
+        late(SIZE, answer__text="1"),
+        late("/questions/governance.senate", answer="true"),
+        sent(site.signatory, site.at(entry)).content.decode(),  # type: ignore[attr-defined]
+    ]
+    form = {**posted(site.signatory.get(site.at(entry)).content.decode()), "name-text": ["Dr Ash"]}
+    sent(site.applicant, site.at(entry), name__text="Ms Elm")
+    pages.append(site.signatory.post(site.at(entry), form).content.decode())
+
+    leads = [led_to(parsed(markup)) for markup in pages]
+    assert [set(told) <= ids for told, ids in leads] == [True] * 4
+    assert [len(told) for told, _ in leads] == [1] * 4
+
+
+def led_to(page: Element) -> tuple[list[str], set[str]]:
+    """The ids that the errors of a page lead to, and those that are there."""
+    summary = next(e for e in page.iter("div") if "error-summary" in e.get("class", ""))
+    ids = {each.get("id", "") for each in page.iter()}
+    return [each.get("href", "").removeprefix("#") for each in summary.iter("a")], ids
 
 
 def test_an_empty_entry_is_refused(site: Site) -> None:

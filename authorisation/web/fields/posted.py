@@ -41,6 +41,7 @@ from authorisation.web.fields.written import (
     WHERE,
     Fields,
     Kind,
+    control_of,
     kind_of,
     may_be_none,
     part,
@@ -86,8 +87,10 @@ def read_entry(question: Question, fields: Fields) -> Posted:
         if posted.answers:
             (entry[name],) = posted.answers
     if not entry and not problems:
-        first = next(iter(question.each))
-        problems.wrong(_at(first), "this entry is empty", "fill in what is known of it")
+        name, field = next(iter(question.each.items()))
+        problems.wrong(
+            _at(control_of(field, name)), "this entry is empty", "fill in what is known of it"
+        )
     return Posted((MappingProxyType(entry),) if entry else (), tuple(problems))
 
 
@@ -188,10 +191,10 @@ def _typed_text(question: Question, fields: Fields, name: str) -> tuple[str, str
     """The control in which something is typed, and what is."""
     if kind_of(question) is not Kind.DATE:
         text = _first(fields, typed(name)).replace("\r\n", "\n").strip()
-        return typed(name), text
+        return control_of(question, name), text
     year, month, day = (_first(fields, part(name, of)).strip() for of in ("year", "month", "day"))
     given = f"{year:0>4}-{month:0>2}-{day:0>2}" if year or month or day else ""
-    return f"{name}-day", given
+    return control_of(question, name), given
 
 
 def _ticked(fields: Fields, name: str, problems: Problems) -> Node | None:

@@ -68,6 +68,17 @@ def typed(name: str) -> str:
     return f"{name}-text"
 
 
+def control_of(question: Question, name: str) -> str:
+    """The id of the first control of a question."""
+    match kind_of(question):
+        case Kind.TYPED | Kind.LINES:
+            return typed(name)
+        case Kind.DATE:
+            return f"{name}-day"
+        case _:
+            return name
+
+
 def state(name: str) -> str:
     """The name of the boxes that say of ticked choices that there is none, or may be more."""
     return f"{name}-state"

@@ -6,4 +6,8 @@ for (const upload of document.querySelectorAll('[data-module="nhsuk-file-upload"
   upload.removeAttribute("data-module");
 }
 document.body.classList.add("js-enabled", "nhsuk-frontend-supported");
+// The helped field for files hides the field's own button behind one whose name is not what it shows.
+for (const field of document.querySelectorAll('[data-module="nhsuk-file-upload"]')) {
+  delete field.dataset.module;
+}
 initAll();

@@ -19,7 +19,7 @@ from authorisation.web.components import Params
 from authorisation.web.drafts import Draft, Given, draft_of, save
 from authorisation.web.fields.controls import Controls, question_control
 from authorisation.web.fields.posted import errors_by_control, read_entry
-from authorisation.web.fields.written import Fields, Kind, kind_of, written
+from authorisation.web.fields.written import Fields, Kind, control_of, kind_of, written
 from authorisation.web.rendering import page
 from authorisation.web.views.applying.questions import both_rows, entries_of
 from authorisation.web.views.lookup import (
@@ -50,7 +50,8 @@ def entry(request: HttpRequest, uid: str, name: str, number: int) -> HttpRespons
     if errors := errors_by_control(read.problems):
         return _page(request, case, draft, asked, number, fields, errors)
     (given,) = read.answers
-    first = next(iter(asked.each))
+    field, of = next(iter(asked.each.items()))
+    first = control_of(of, field)
     if number > asked.max_items:
         told = {first: _FULL.format(asked.max_items)}
         return _page(request, case, draft, asked, number, fields, told)

@@ -41,6 +41,7 @@ from authorisation.web.fields.written import (
     FILE,
     Fields,
     Kind,
+    control_of,
     kind_of,
     written,
     written_evidence,
@@ -99,7 +100,9 @@ def question(request: HttpRequest, uid: str, name: str) -> HttpResponse:
                     given_value(asked, theirs.answers, theirs.evidence),
                     given_value(asked, given.answers, given.evidence),
                 )
-                stale = {_NAME: _CHANGED} | ({FILE: _AGAIN} if file is not None else {})
+                stale = {control_of(asked, _NAME): _CHANGED} | (
+                    {FILE: _AGAIN} if file is not None else {}
+                )
                 return _page(request, case, draft, asked, fields, stale, both)
         if file is not None and evidence is not None:
             data, called = file.read(), str(file.name)
