@@ -7,6 +7,7 @@ from pathlib import Path
 from shutil import rmtree
 from typing import TYPE_CHECKING, Any, Final
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
@@ -15,9 +16,10 @@ from whitenoise import WhiteNoise
 
 from authorisation.casework.store import StoreSettings, make_store, open_store
 from authorisation.errors import InvalidOption
-from authorisation.web.settings import STATIC, STATIC_URL, site_settings
+from authorisation.web.settings import HEADERS, STATIC, STATIC_URL, site_settings
 
 if TYPE_CHECKING:
+    from wsgiref.headers import Headers
     from wsgiref.types import WSGIApplication
 
 LOOPBACK: Final = ("127.0.0.1", "localhost")
@@ -62,13 +64,13 @@ def serve_demo(folder: Path, listen: str, say: Callable[[str], None]) -> None:
             f"`{listen}`: a demonstration is served to this machine alone",
             f"let it listen on `{LOOPBACK[0]}`",
         )
-    settings = site_settings(hosts=LOOPBACK, demo=True, secure=False)
+    wanted = site_settings(hosts=LOOPBACK, demo=True, secure=False)
     if not folder.exists():
         say("filling a store for the demonstration ...")
-        _make_demo(folder, settings)
+        _make_demo(folder, wanted)
     elif not (folder / _MARK).exists():
         raise InvalidOption(f"{folder}: this is no demonstration", "name a new folder")
-    open_store(folder, settings)
+    open_store(folder, wanted)
     from authorisation.web.demo import new_passwords  # noqa: PLC0415 - models, now there are apps
 
     lines = [f"  {name:<20}{password}" for name, password in new_passwords().items()]
@@ -76,11 +78,11 @@ def serve_demo(folder: Path, listen: str, say: Callable[[str], None]) -> None:
     _serve(listen, say, {})
 
 
-def _make_demo(folder: Path, settings: Mapping[str, Any]) -> None:
+def _make_demo(folder: Path, wanted: Mapping[str, Any]) -> None:
     """Make the store of a demonstration: it is there once it is whole."""
     filling = folder.with_name(f"{folder.name}.filling")
     rmtree(filling, ignore_errors=True)
-    make_store(filling, StoreSettings(second_factor=()), settings)
+    make_store(filling, StoreSettings(second_factor=()), wanted)
     (filling / _MARK).touch()
     from authorisation.web.demo import fill  # noqa: PLC0415 - models, now there are apps
 
@@ -106,9 +108,22 @@ def application() -> WSGIApplication:
     load_forms()
     connections.close_all()
     site: WSGIApplication = WhiteNoise(
-        get_wsgi_application(), root=STATIC, prefix=STATIC_URL, allow_all_origins=False
+        get_wsgi_application(),
+        root=STATIC,
+        prefix=STATIC_URL,
+        allow_all_origins=False,
+        add_headers_function=_add_headers,
     )
     return site
+
+
+def _add_headers(headers: Headers, _path: str, _url: str) -> None:
+    """Send style and script with what the framework sends its pages with."""
+    headers["Content-Security-Policy"] = HEADERS["Content-Security-Policy"]
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = settings.SECURE_REFERRER_POLICY
+    if seconds := settings.SECURE_HSTS_SECONDS:
+        headers["Strict-Transport-Security"] = f"max-age={seconds}; includeSubDomains"
 
 
 def _serve(listen: str, say: Callable[[str], None], proxy: Mapping[str, Any]) -> None:

@@ -40,6 +40,7 @@ HEADERS: Final = {
 
 def site_settings(*, hosts: tuple[str, ...], demo: bool, secure: bool) -> dict[str, Any]:
     """The settings; `hosts` are the names it answers to, `secure` says that HTTPS is spoken."""
+    of_this_host = "__Host-" if secure else ""
     return {
         "ALLOWED_HOSTS": list(hosts),
         "ROOT_URLCONF": "authorisation.web.urls",
@@ -75,11 +76,14 @@ def site_settings(*, hosts: tuple[str, ...], demo: bool, secure: bool) -> dict[s
         "LOGIN_REDIRECT_URL": "home",
         "CSRF_FAILURE_VIEW": "authorisation.web.errors.stale_form",
         "SESSION_COOKIE_AGE": _DAY,
+        "SESSION_COOKIE_NAME": f"{of_this_host}sessionid",
+        "CSRF_COOKIE_NAME": f"{of_this_host}csrftoken",
         "SESSION_COOKIE_SECURE": secure,
         "CSRF_COOKIE_SECURE": secure,
         "CSRF_COOKIE_HTTPONLY": True,
         "SECURE_SSL_REDIRECT": False,  # what terminates HTTPS does it
         "SECURE_HSTS_SECONDS": 31_536_000 if secure else 0,
+        "SECURE_HSTS_INCLUDE_SUBDOMAINS": secure,
         "SECURE_REFERRER_POLICY": "same-origin",
         "DATA_UPLOAD_MAX_MEMORY_SIZE": _LARGEST_POST,
         "LOGGING": _LOGGING,

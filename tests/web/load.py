@@ -81,7 +81,7 @@ class Visitor:
         """The last answer to each question of which the site said that it is saved."""
         self.seconds: dict[str, list[float]] = defaultdict(list)
         self.errors: list[str] = []
-        self._number, self._cookies = number, {"sessionid": session}
+        self._number, self._cookies = number, {"__Host-sessionid": session}
 
     def visit(self, port: int, until: float) -> None:
         """Go round the pages until then, a request every two seconds."""

@@ -144,7 +144,7 @@ def _block(block: doc.Block, page: HtmlPage) -> Markup:
             return bar_list(block)
         case doc.FileText(lines):
             text = join(*(escape(visible_lines(line)) + Markup("\n") for line in lines))
-            return element("div", element("pre", text), cls="wide")
+            return _wide(element("pre", text))
         case doc.Chart(undrawn=undrawn):
             return chart_figure(block, page) or _blocks(undrawn, page)
         case doc.Section():
@@ -261,5 +261,9 @@ def chart_figure(chart: doc.Chart, page: HtmlPage) -> Markup:
     if not drawn:
         return Markup()
     captions = element("figcaption", *(element("p", safe(caption)) for caption in chart.captions))
-    picture = Markup('<div class="wide" tabindex="0">\n{}\n</div>\n').format(Markup(drawn))  # noqa: S704 made by us
-    return element("figure", picture, captions)
+    return element("figure", _wide(Markup(f"{drawn}\n")), captions)  # noqa: S704 made by us
+
+
+def _wide(inner: Markup) -> Markup:
+    """What may be wider than the page: it can be scrolled, by the keyboard too."""
+    return Markup('<div class="wide" tabindex="0">\n{}</div>\n').format(inner)
