@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
@@ -23,8 +24,12 @@ SERVICE: Final = "Consortium authorisation"
 """What the site is called on every page."""
 
 
+@cache
 def environment(**options: Any) -> Environment:  # noqa: ANN401 - as the framework hands them on
-    """How the framework loads templates, with the functions that they call."""
+    """How the framework loads templates, with the functions that they call.
+
+    Of the same options it is the same one, so that other settings have no template compiled anew.
+    """
     made = Environment(**options)  # noqa: S701 - the framework turns escaping on
     made.globals.update(
         service=SERVICE,

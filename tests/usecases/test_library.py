@@ -29,7 +29,7 @@ PLANTED = "Planted in the cache"
 @pytest.fixture
 def base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "caches"))
-    shutil.copytree(ROOT / "rules", tmp_path / "rules")
+    shutil.copytree(ROOT / "rules", tmp_path / "rules", ignore=shutil.ignore_patterns("adopted"))
     shutil.copy(ROOT / "fixtures" / "corby.yaml", tmp_path)
     monkeypatch.chdir(tmp_path)
     return Path("rules")
