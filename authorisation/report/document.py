@@ -41,7 +41,7 @@ class Para(Struct, frozen=True, gc=False):
 
 
 class QuestionBlock(Struct, frozen=True, gc=False):
-    """A question that wants an answer."""
+    """A question that wants an answer, or what is said of its answer."""
 
     text: str
     path: str

@@ -24,6 +24,9 @@ def test_a_group_sees_what_it_changed_since_it_submitted(taken_up: Site) -> None
     assert "Now: Your answers now" in shown
     assert "Answers withdrawn Planned management cost" in shown
     assert "Findings that differ" in shown
+    answers = shown.rpartition("Answers withdrawn")[2].partition("Evidence")[0]
+    assert "Planned management cost: it was:" in answers
+    assert "management.planned_cost" not in answers
     assert "not accepted" not in shown
     assert taken_up.assessor.get(taken_up.at("/changes/1")).status_code == 404
     assert taken_up.signatory.get(taken_up.at("/changes/2")).status_code == 404

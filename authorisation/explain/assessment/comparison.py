@@ -120,9 +120,10 @@ class SubmissionChangesPage:
     """What another outcome comes from; empty where it is the same."""
     findings: tuple[tuple[str, str], ...]
     """Each that differs, with what it comes from."""
-    given: tuple[str, ...]
-    changed: tuple[str, ...]
-    withdrawn: tuple[str, ...]
+    given: tuple[tuple[str, str], ...]
+    """What is said of each answer, with the path of its question."""
+    changed: tuple[tuple[str, str], ...]
+    withdrawn: tuple[tuple[str, str], ...]
     evidence: tuple[str, ...]
     judgements: tuple[str, ...]
     departures: tuple[str, ...]

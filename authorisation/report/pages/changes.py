@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from authorisation.explain.assessment.comparison import SubmissionChangesPage
-from authorisation.report.document import Document, Para, Part, Points, Section, bullets, section
+from authorisation.explain.words.safe import visible
+from authorisation.report.document import (
+    Block,
+    Document,
+    Para,
+    Part,
+    Points,
+    QuestionBlock,
+    Section,
+    bullets,
+    section,
+)
 from authorisation.report.pages.assessment import DEPARTURES
 
 
@@ -25,9 +38,9 @@ def submission_changes_document(page: SubmissionChangesPage) -> Document:
             *section("What assessors recorded before", carried),
             Section("Outcome", (Para(page.outcome, Part.OUTCOME), *because)),
             *section("Findings that differ", (Points(points),) if points else ()),
-            *section("Answers given", bullets(page.given)),
-            *section("Answers changed", bullets(page.changed)),
-            *section("Answers withdrawn", bullets(page.withdrawn)),
+            *section("Answers given", _answers(page.given)),
+            *section("Answers changed", _answers(page.changed)),
+            *section("Answers withdrawn", _answers(page.withdrawn)),
             *section("Evidence", bullets(page.evidence)),
             *section("Assessors’ judgements", bullets(page.judgements)),
             *section(DEPARTURES, bullets(page.departures)),
@@ -35,6 +48,11 @@ def submission_changes_document(page: SubmissionChangesPage) -> Document:
         ),
         running=f"{page.group}. Now: {page.now}. Before: {page.before}. {page.statement}",
     )
+
+
+def _answers(answers: Sequence[tuple[str, str]]) -> tuple[Block, ...]:
+    points = tuple((QuestionBlock(text, path, visible(path)),) for text, path in answers)
+    return (Points(points),) if points else ()
 
 
 _NOTHING = "No answer, no evidence, no judgement and no departure changed."

@@ -115,10 +115,13 @@ def format_evidence(evidence: Evidence | None) -> str:
     return visible(", ".join(filter(None, (evidence.document, evidence.where))))
 
 
-def _answers(run: ChangesRun, kinds: Container[AnswerChangeKind]) -> tuple[str, ...]:
+def _answers(run: ChangesRun, kinds: Container[AnswerChangeKind]) -> tuple[tuple[str, str], ...]:
     questions = run.changes.questions
     return tuple(
-        format_made_change(each, questions[each.path])
+        (
+            format_made_change(each, questions[each.path]).removesuffix(f" ({visible(each.path)})"),
+            each.path,
+        )
         for each in run.changes.answers
         if each.kind in kinds
     )
