@@ -194,6 +194,9 @@ def test_a_return_is_checked_against_the_last_and_corrected(watched: GroupCase) 
     signatory = signed_in("signatory")
     file_a_return(signatory, watched)
     sent(signatory, at(watched, "/returns/new"), which="2012-13 Q4")
+    empty = sent(signatory, at(watched, "/returns/check"))
+    assert "There is a problem No question is answered yet" in said(empty)
+    assert number(watched, CaseMove.FILE_RETURNS) == 2
     sent(
         signatory, at(watched, "/returns/questions/in_year.budget_to_date"), answer__text="82500000"
     )
@@ -208,6 +211,8 @@ def test_a_return_is_checked_against_the_last_and_corrected(watched: GroupCase) 
     bare = sent(signatory, at(watched, "/returns/new"), which="again 2012-13 Q3")
     assert "Say why it is corrected" in said(bare)
     sent(signatory, at(watched, "/returns/new"), which="again 2012-13 Q3", reason="A slip")
+    unchanged = sent(signatory, at(watched, "/returns/check"))
+    assert "There is a problem Nothing is changed by this correction" in said(unchanged)
     address = at(watched, "/returns/questions/in_year.variance_to_date")
     assert posted(signatory.get(address).content.decode())["answer-text"] == ["2500000"]
     sent(signatory, address, answer__text="1500000")

@@ -56,6 +56,8 @@ from authorisation.web.views.managing.watching import find_lettered_case
 _NAME: Final = "answer"
 _SESSION: Final = "returns"
 _FILE: Final = "file"
+_NOTHING_CHANGED: Final = "Nothing is changed by this correction: change an answer first"
+_NOTHING_ANSWERED: Final = "No question is answered yet: answer one at least"
 _AHEAD: Final = timedelta(days=800)
 """More than from the beginning of a period to the day on which its return is due."""
 
@@ -162,11 +164,15 @@ def check(request: HttpRequest, uid: str) -> HttpResponse:
     errors: dict[str, str] = {}
     follows: list[str] = []
     try:
-        if request.method == "POST":
+        if not filed.answers:
+            if request.method == "POST":
+                errors = {_FILE: _NOTHING_CHANGED if filed.corrects else _NOTHING_ANSWERED}
+        elif request.method == "POST":
             file_group(actor_on_page(request), case, now, LIBRARY, day=filed.received_on)
             _keep(request, uid, None)
             return redirect("watch", uid)
-        follows = consequences(case, now)
+        else:
+            follows = consequences(case, now)
     except NotAllowed:
         raise
     except AuthorisationError as refused:
