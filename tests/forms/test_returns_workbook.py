@@ -224,6 +224,15 @@ def test_a_copy_that_another_program_saved_reads_the_same() -> None:
     assert read(again).sha256 == from_yaml(ONE_RETURN).sha256
 
 
+@pytest.mark.parametrize("text", ["None", "NONE", "n/a"])
+def test_a_text_that_is_no_answer_stays_as_written_where_it_is_a_reason(text: str) -> None:
+    stage = [*shipped_regime("gpcc-2010").regime.stages][1]
+    acts = f"acts: [{{on: 2013-05-01, by: B, reason: {text}, stage: {stage}}}]\n"
+    group = from_yaml(ONE_RETURN + acts)
+
+    assert read(as_workbook(group)).sha256 == group.sha256
+
+
 def test_the_next_return_is_filed_once_it_has_a_day_and_a_copy_of_a_sheet_is_one_more() -> None:
     def file_two(book: Workbook) -> None:
         second = book["2013-14 Q2"]

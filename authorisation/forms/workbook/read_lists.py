@@ -50,7 +50,9 @@ def answer_node(content: CellContent, question: Question, at: Location) -> Node:
     """
     if question.type in {ValueType.CHOICES, ValueType.LIST}:
         return list_node(at, answer_text(content, ValueType.TEXT), question.of)
-    return scalar_node(at, as_listed(answer_text(content, question.type), question.of))
+    text = answer_text(content, question.type)
+    is_plain = question.type is ValueType.TEXT and not question.none
+    return scalar_node(at, text if is_plain else as_listed(text, question.of))
 
 
 def find_state_cell(sheet: Sheet) -> tuple[int, int] | None:
