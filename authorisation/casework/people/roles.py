@@ -9,7 +9,7 @@ from django.db import transaction
 from authorisation.casework.access import roles_of
 from authorisation.casework.errors import NotAllowed
 from authorisation.casework.events.texts import AccountText
-from authorisation.casework.models import Consortium, GroupCase, HeldRole, Person
+from authorisation.casework.models import Consortium, HeldRole, Person
 from authorisation.casework.moves import MOVES, OF_A_GROUP, CaseMove, Role, StoreAct
 from authorisation.casework.people.accounts import (
     append_act,
@@ -73,10 +73,10 @@ def take_role(
         append_act(StoreAct.TAKE_ROLE, _say_held(held), at, by)
 
 
-def signatories_of(case: GroupCase) -> list[Person]:
-    """Who signs for the group of a case, and can sign in."""
-    held = HeldRole.objects.filter(role=Role.SIGNATORY, group=case.group_id)
-    return list(Person.objects.filter(pk__in=held.values("person"), is_active=True))
+def holders_of(role: Role, group: Consortium | None = None) -> list[Person]:
+    """Who has a role, as to a group where it is that of one, and whose account is open."""
+    held = HeldRole.objects.filter(role=role, group=group).values("person")
+    return list(Person.objects.filter(pk__in=held, is_active=True).select_related("name"))
 
 
 def format_role(role: Role, group: Consortium | None) -> str:

@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from authorisation.casework.access import may, may_move, roles_of
 from authorisation.casework.models import GroupCase, Person
-from authorisation.casework.moves import MOVES, CaseMove, CaseState, Permission
-from authorisation.casework.people.roles import signatories_of
+from authorisation.casework.moves import MOVES, CaseMove, CaseState, Permission, Role
+from authorisation.casework.people.roles import holders_of
 
 Links: TypeAlias = list[tuple[str, str]]
 """Addresses, each with the words of its link."""
@@ -36,7 +36,7 @@ def case_links(person: Person, case: GroupCase, here: str = "") -> Links:
     """What leads on from a case, beside what is to be done next; not to the page that is `here`."""
     links, all_read = [], may(person, Permission.READ_ALL)
     state = CaseState(case.state)
-    if roles_of(person) & MOVES[CaseMove.OPEN].roles and not signatories_of(case):
+    if roles_of(person) & MOVES[CaseMove.OPEN].roles and not holders_of(Role.SIGNATORY, case.group):
         links.append((reverse("signatory", args=(case.uid,)), "Say who signs for the group"))
     if state is CaseState.LETTER_SENT or (all_read and state is CaseState.DECIDED):
         sends = may_move(person, CaseMove.SEND_LETTER, case)

@@ -16,7 +16,7 @@ from authorisation.casework.models import Consortium, GroupCase
 from authorisation.casework.moves import CaseMove, Role
 from authorisation.casework.operating import begin_case
 from authorisation.casework.people.accounts import find_person
-from authorisation.casework.people.roles import give_role, signatories_of
+from authorisation.casework.people.roles import give_role, holders_of
 from authorisation.errors import AuthorisationError
 from authorisation.model.submission import title_of
 from authorisation.web.domains import LIBRARY, rule_set_items
@@ -51,7 +51,8 @@ def open_case(request: HttpRequest) -> HttpResponse:
                     timezone.now(),
                     person.token,
                 )
-                return redirect("signatory" if not signatories_of(case) else "case", case.uid)
+                has_signatory = bool(holders_of(Role.SIGNATORY, case.group))
+                return redirect("case" if has_signatory else "signatory", case.uid)
             except AuthorisationError as refused:
                 errors = {"name" if fields["group"] == _NEW else "group": error_text(refused)}
     return page(
@@ -103,7 +104,7 @@ def signatory(request: HttpRequest, uid: str) -> HttpResponse:
     """Ask who signs for the group; further ones are given their role by an administrator."""
     case, person = find_submitted_case(request, uid), person_of(request)
     require_role(person, CaseMove.OPEN, case)
-    if held := signatories_of(case):
+    if held := holders_of(Role.SIGNATORY, case.group):
         if request.method == "POST" and held[0].username == request.POST.get(_USERNAME):
             return redirect("case", uid)  # the button was pressed twice
         raise NotAllowed("the group has a signatory; an administrator gives further roles")

@@ -37,7 +37,7 @@ from authorisation.web.views.lookup import (
     is_done,
     last_number,
     person_of,
-    posted_day,
+    read_day,
     watch_day,
 )
 from authorisation.web.views.managing.links import case_links
@@ -319,12 +319,7 @@ def discharge_condition(request: HttpRequest, uid: str, criterion: str) -> HttpR
 def _read_discharge(fields: dict[str, str]) -> tuple[date | None, dict[str, str]]:
     errors = {} if fields["document"] else {"document": "Name the document that shows it"}
     errors |= {} if fields["reason"] else {"reason": "Say why it shows that the condition is met"}
-    try:
-        day = posted_day(fields, "on")
-    except ValueError:
-        day = None
-    if day is None:
-        errors["on-day"] = "Write the day as day, month and year in numbers"
-    elif day > max(watch_day(), date.today()):  # noqa: DTZ011 - a day that nobody has seen yet
+    day = read_day(fields, "on", errors, "Write the day as day, month and year in numbers")
+    if day and day > max(watch_day(), date.today()):  # noqa: DTZ011 - a day that nobody has seen yet
         errors["on-day"] = "This day has not come yet"
     return day, errors
