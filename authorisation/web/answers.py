@@ -17,7 +17,7 @@ from authorisation.model.submission import Submission
 from authorisation.model.value import Answer, Evidence, Items, fold_words
 from authorisation.report.formats.html_blocks import element
 from authorisation.report.markup import safe
-from authorisation.web.components import Params
+from authorisation.web.components import Params, text_rows
 from authorisation.web.fields.controls import none_words
 
 NOT_ANSWERED_YET: Final = "Not answered yet"
@@ -47,14 +47,11 @@ def answer_row(
 def entry_rows(question: Question, entry: Answer) -> list[Params]:
     """What one entry of a list says, field by field; what is not known is left out."""
     given = entry if isinstance(entry, Mapping) else {}
-    return [
-        {
-            "key": {"text": format_question(field)},
-            "value": {"text": answer_words(given[name], field)},
-        }
+    return text_rows(
+        (format_question(field), answer_words(given[name], field))
         for name, field in question.each.items()
         if name in given
-    ]
+    )
 
 
 def entries_value(question: Question, entries: Sequence[Answer]) -> Markup:

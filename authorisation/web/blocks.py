@@ -21,7 +21,7 @@ from authorisation.report.formats.html_blocks import (
     join,
 )
 from authorisation.report.markup import safe
-from authorisation.web.components import component
+from authorisation.web.components import component, text_rows
 from authorisation.web.fields.controls import ask_on_page
 
 _SIZES: Final = ("l", "m", "s", "xs")
@@ -165,10 +165,7 @@ def _asked(block: doc.QuestionBlock, page: SitePage) -> Markup:
 
 
 def _pairs(pairs: Sequence[tuple[str, str]]) -> Markup:
-    rows = [
-        {"key": {"text": visible(name)}, "value": {"text": visible(text)}} for name, text in pairs
-    ]
-    return component("summaryList", {"rows": rows})
+    return component("summaryList", {"rows": text_rows(pairs)})
 
 
 def _table(headings: Sequence[str], rows: Sequence[Sequence[doc.Cell]]) -> Markup:

@@ -6,12 +6,14 @@ None and False as words, and leave a 0 out.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
 from markupsafe import Markup
+
+from authorisation.explain.words.safe import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,6 +44,13 @@ _FOLDERS: Final = {
 @cache
 def _environment() -> Environment:
     return Environment(autoescape=True, **OPTIONS)  # type: ignore[arg-type]
+
+
+def text_rows(texts: Iterable[tuple[str, str]]) -> list[Params]:
+    """The rows of a summary list that say a text each, with what could deceive made visible."""
+    return [
+        {"key": {"text": visible(name)}, "value": {"text": visible(text)}} for name, text in texts
+    ]
 
 
 def component(name: str, params: Params) -> Markup:

@@ -16,7 +16,7 @@ from authorisation.report.markup import safe
 from authorisation.report.tables.csv import write_csv
 from authorisation.report.tables.table import DataTable, DataTables, TableNotes
 from authorisation.web.components import component
-from authorisation.web.rendering import page
+from authorisation.web.rendering import CSV_MEDIA, file_response, page
 
 _AS: Final = "as"
 _CSV: Final = "csv"
@@ -70,10 +70,7 @@ def list_page(
 ) -> HttpResponse:
     """A page with a list, by what it is filtered by; or that list as CSV, where it asks so."""
     if request.GET.get(_AS) == _CSV:
-        disposition = {"Content-Disposition": f'attachment; filename="{listed.name}.csv"'}
-        return HttpResponse(
-            listed.csv(), content_type="text/csv; charset=utf-8", headers=disposition
-        )
+        return file_response(listed.csv(), f"{listed.name}.csv", CSV_MEDIA)
     asked = [(name, value) for name, value in request.GET.items() if name != _AS]
     return page(
         request,

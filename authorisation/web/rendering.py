@@ -11,10 +11,12 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
+from django.utils.http import content_disposition_header
 from jinja2 import Environment
 
 from authorisation import __version__
 from authorisation.explain.words.quantities import format_date
+from authorisation.usecases.assessing.inputs import WORKBOOK
 from authorisation.web.settings import STATIC_URL
 
 if TYPE_CHECKING:
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
 SERVICE: Final = "Consortium authorisation"
 """What the site is called on every page."""
+CSV_MEDIA: Final = "text/csv; charset=utf-8"
+_WORKBOOK_MEDIA: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @cache
@@ -68,6 +72,18 @@ def page(
     text = render_to_string(f"{template}.jinja", shown, request)
     headers = {"Cache-Control": "private, no-cache"} if request.method == "POST" else {}
     return HttpResponse(text, status=422 if errors else status, headers=headers)
+
+
+def file_response(data: bytes, name: str, media: str) -> HttpResponse:
+    """A file of a media type, to be saved under a name and not shown by the browser."""
+    disposition = content_disposition_header(True, name)  # noqa: FBT003 - as an attachment
+    headers = {"Content-Disposition": disposition or "attachment"}
+    return HttpResponse(data, content_type=media, headers=headers)
+
+
+def workbook_response(data: bytes, name: str) -> HttpResponse:
+    """A workbook, to be saved under a name without its ending."""
+    return file_response(data, f"{name}{WORKBOOK}", _WORKBOOK_MEDIA)
 
 
 def format_when(event: CaseEvent) -> str:

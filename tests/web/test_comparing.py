@@ -107,7 +107,9 @@ def test_a_request_does_what_it_can_in_its_time_and_the_next_goes_on(
 ) -> None:
     monkeypatch.setattr("authorisation.web.views.reading.comparing._SECONDS", 0.0)
     address = compared(**LARGER)
-    assert "1 of 2 compared so far. Go on" in words(lead, address)
+    first = words(lead, address)
+    assert "1 of 2 compared so far. Go on" in first
+    assert "Imaginary Down Code ID1 Outcome before Outcome now Why Not compared yet" in first
     page = parsed(lead.get(address).content.decode())  # goes on
     assert "compared so far" not in text_of(page)
     found = words(lead, address)

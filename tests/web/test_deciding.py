@@ -48,7 +48,8 @@ def test_a_panel_settles_what_assessors_differ_on(taken_up: Site, panel: Client)
     assert "Dr Assessor: not accepted. Old" in shown
     assert "Dr Other: checked. Seen" in shown
 
-    alone = sent(panel, taken_up.at("/moderate"), point__0__grade="checked")
+    nobody = "9" * 30
+    alone = sent(panel, taken_up.at("/moderate"), point__0__grade="checked", sat=[nobody])
     assert "Say who sat with you" in alone.content.decode()  # type: ignore[attr-defined]
     member = str(Person.objects.get(username="member").pk)
     bare = sent(panel, taken_up.at("/moderate"), sat=[member])

@@ -14,12 +14,14 @@ import pytest
 from django.core.management import call_command
 from django.db import connections
 from django.test import override_settings
+from django.utils import timezone
 
 from authorisation.casework.audit.verify import verify_store
 from authorisation.casework.cases.deciding import decision_letter
 from authorisation.casework.exchange.files import RECORD, case_files
-from authorisation.casework.models import CaseEvent, GroupCase, HeldRole
+from authorisation.casework.models import CaseEvent, GroupCase, HeldRole, Person
 from authorisation.casework.moves import CaseMove, StoreAct
+from authorisation.casework.people.accounts import close_account
 from authorisation.casework.store import current_store, open_store
 from authorisation.errors import EngineUnavailable
 from authorisation.records.words.personal_tokens import personal_tokens
@@ -98,6 +100,10 @@ def test_a_case_is_opened_for_a_new_group_and_somebody_signs_for_it(site: Site) 
     assert given is not None
     assert given.by == manager_token()
     assert "Imaginary Cove" in words(signed_in("sal"), "/")
+    signs = "Say who signs for the group"
+    assert signs not in words(manager, f"/cases/{made.uid}")
+    close_account(Person.objects.get(username="sal"), timezone.now())
+    assert signs in words(manager, f"/cases/{made.uid}")
     assert verify_store(current_store()).faults == ()
 
 

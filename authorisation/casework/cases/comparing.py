@@ -51,11 +51,11 @@ class Proposal(NamedTuple):
 
 
 class ComparedSoFar(NamedTuple):
-    """What applications come to, those that could not be compared, and how many are left."""
+    """What applications come to, those that could not be compared, and those that are left."""
 
     compared: ComparedRules
     refused: tuple[tuple[GroupCase, AuthorisationError], ...]
-    left: int
+    left: tuple[GroupCase, ...]
 
 
 class _OutOfTime(Exception):
@@ -68,8 +68,10 @@ class ProposedRules:
 
     old: RuleSet
     new: RuleSet
-    found: dict[object, ComparedApplication | AuthorisationError] = field(default_factory=dict)
-    """By the case and the last event that bears upon what it comes to."""
+    found: dict[str, tuple[object, ComparedApplication | AuthorisationError]] = field(
+        default_factory=dict
+    )
+    """By the case: the last events that bear upon what it comes to, and that."""
 
     @cached_property
     def changes(self) -> tuple[Change, ...]:
@@ -122,22 +124,25 @@ def compare_in_hand(
     cases = applications_in_hand(proposal.before)
     submissions = CaseEvent.objects.filter(kind=CaseMove.SUBMIT)
     newest = submissions.aggregate(last=Max("number"))["last"]
+    judged = _last_judged()
     applications: list[ComparedApplication] = []
     refused: list[tuple[GroupCase, AuthorisationError]] = []
-    begun = left = 0
+    left: list[GroupCase] = []
+    begun = 0
     for case in cases:
-        judged = case.events.filter(kind__in=_JUDGED).aggregate(last=Max("number"))["last"]
-        key = case.uid, judged, newest, day_of(case, at)
-        if key not in proposed.found:
+        state = judged.get(case.uid), newest, day_of(case, at)
+        if case.uid not in proposed.found or proposed.found[case.uid][0] != state:
             if begun and monotonic() > deadline:
-                left += 1
+                left.append(case)
                 continue
             begun += 1
             try:
-                proposed.found[key] = _compare(case, proposed, day_of(case, at), deadline)
+                result = _compare(case, proposed, day_of(case, at), deadline)
             except AuthorisationError as error:
-                proposed.found[key] = error
-        found = proposed.found[key]
+                proposed.found[case.uid] = state, error
+            else:
+                proposed.found[case.uid] = state, result
+        _, found = proposed.found[case.uid]
         if isinstance(found, AuthorisationError):
             refused.append((case, found))
         else:
@@ -151,7 +156,13 @@ def compare_in_hand(
         meanings=(),
         applications=tuple(applications),
     )
-    return ComparedSoFar(compared, tuple(refused), left)
+    return ComparedSoFar(compared, tuple(refused), tuple(left))
+
+
+def _last_judged() -> dict[str, int]:
+    """The last event of each case that bears upon what it comes to."""
+    events = CaseEvent.objects.filter(kind__in=_JUDGED).order_by()
+    return dict(events.values("uid").annotate(last=Max("number")).values_list("uid", "last"))
 
 
 def _compare(

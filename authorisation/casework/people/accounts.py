@@ -6,6 +6,7 @@ event of its own.
 
 from __future__ import annotations
 
+import secrets
 from datetime import datetime
 from typing import Final
 
@@ -25,6 +26,7 @@ from authorisation.records.words.personal_tokens import ERASED, personal_tokens
 
 LONGEST: Final = 200
 """How many characters a name has at most, which is what the database holds."""
+_PASSWORD_BYTES: Final = 12
 
 
 def find_person(username: str) -> Person:
@@ -63,6 +65,11 @@ def add_person(
         person.save(update_fields=["password_is_given"])
         append_act(StoreAct.ADD_PERSON, AccountText(person=person.token), at, by)
     return person
+
+
+def new_password() -> str:
+    """A password of 16 characters that nobody has."""
+    return secrets.token_urlsafe(_PASSWORD_BYTES)
 
 
 def set_password(person: Person, password: str, at: datetime, by: Person | None = None) -> None:

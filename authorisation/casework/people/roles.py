@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from authorisation.casework.access import roles_of
+from authorisation.casework.errors import NotAllowed
 from authorisation.casework.events.texts import AccountText
 from authorisation.casework.models import Consortium, HeldRole, Person
 from authorisation.casework.moves import MOVES, OF_A_GROUP, CaseMove, Role, StoreAct
@@ -24,7 +25,8 @@ def give_role(
 ) -> None:
     """Give a person a role: an applicant or signatory that of one group, all others of none.
 
-    One that is held already is no event. Who opens cases names the people of a group, too.
+    One that is held already is no event. Who opens cases names the people of a group, too, but is
+    none of them.
 
     Raises:
         NotAllowed: it is not for `by`.
@@ -33,6 +35,8 @@ def give_role(
     opens_cases = by is not None and roles_of(by) & MOVES[CaseMove.OPEN].roles
     if role not in OF_A_GROUP or not opens_cases:
         require_administrator(by)
+    elif by == person:
+        raise NotAllowed("who opens the case does not sign for the group")
     if (role in OF_A_GROUP) != (group is not None):
         what, remedy = (
             ("is that of one group", "name the group with `--group`")
@@ -67,6 +71,12 @@ def take_role(
             keep_administrator(person)
         held.delete()
         append_act(StoreAct.TAKE_ROLE, _say_held(held), at, by)
+
+
+def holders_of(role: Role, group: Consortium | None = None) -> list[Person]:
+    """Who has a role, as to a group where it is that of one, and whose account is open."""
+    held = HeldRole.objects.filter(role=role, group=group).values("person")
+    return list(Person.objects.filter(pk__in=held, is_active=True).select_related("name"))
 
 
 def format_role(role: Role, group: Consortium | None) -> str:

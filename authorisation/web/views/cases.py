@@ -8,6 +8,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 import msgspec
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -63,6 +64,7 @@ class CaseRow(msgspec.Struct, frozen=True, kw_only=True):
 def home(request: HttpRequest) -> HttpResponse:
     """List the cases that this person may read: what needs them first, the oldest first."""
     person = person_of(request)
+    prefetch_related_objects([person], "roles")
     rows = [_row(case, person) for case in cases_of(person).select_related("group")]
     rows.sort(key=lambda row: (not row.for_you, row.since, row.title))
     only = request.GET.get(_ONLY, "")

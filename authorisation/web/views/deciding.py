@@ -16,8 +16,9 @@ from markupsafe import Markup
 from authorisation.casework.access import require_move
 from authorisation.casework.cases import deciding, judging, reading
 from authorisation.casework.cases.moving import day_of
-from authorisation.casework.models import GroupCase, HeldRole, Person
+from authorisation.casework.models import GroupCase, Person
 from authorisation.casework.moves import CaseMove, Role
+from authorisation.casework.people.roles import holders_of
 from authorisation.errors import AuthorisationError, InvalidSubmission
 from authorisation.explain.words.answer_changes import format_question
 from authorisation.explain.words.safe import visible
@@ -74,10 +75,9 @@ def moderate(request: HttpRequest, uid: str) -> HttpResponse:
     version = assessed_version(case, person)
     links = document_links(case, person)
     points = _differing(reading.views_for(person, version.event, case), version, links)
-    members = Person.objects.filter(
-        pk__in=HeldRole.objects.filter(role=Role.PANEL_MEMBER).values("person"), is_active=True
-    ).exclude(pk=person.pk)
-    sat = [person, *members.filter(pk__in=[p for p in request.POST.getlist(_SAT) if p.isdecimal()])]
+    members = [each for each in holders_of(Role.PANEL_MEMBER) if each != person]
+    chosen = request.POST.getlist(_SAT)
+    sat = [person, *(each for each in members if str(each.pk) in chosen)]
     errors: dict[str, str] = {}
     if request.method == "POST":
         entries, errors = _settled(request, case, version, points, sat)
@@ -96,7 +96,7 @@ def moderate(request: HttpRequest, uid: str) -> HttpResponse:
         points=points,
         members=[
             {"value": str(each.pk), "text": each.name.value, "checked": each in sat}
-            for each in members.select_related("name")
+            for each in members
         ],
     )
 

@@ -8,7 +8,6 @@ import msgspec
 from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from authorisation.casework.access import may
@@ -19,7 +18,7 @@ from authorisation.casework.events.texts import UploadText, read_text
 from authorisation.casework.models import CaseEvent, GroupCase, Person
 from authorisation.casework.moves import CaseMove, Permission
 from authorisation.model.value import fold_words
-from authorisation.web.rendering import format_when, page
+from authorisation.web.rendering import file_response, format_when, page
 from authorisation.web.views.lookup import find_case, person_of
 
 _THOUSAND = 1_000
@@ -58,9 +57,7 @@ def document(request: HttpRequest, uid: str, number: int) -> HttpResponse:
     data = read_upload(found[0].sha256)
     if data is None:
         raise NotAllowed("this document is not there as it was uploaded")
-    disposition = content_disposition_header(True, _file_name(found[0]))  # noqa: FBT003 - its own
-    headers = {"Content-Disposition": disposition or "attachment"}
-    return HttpResponse(data, content_type=found[0].media, headers=headers)
+    return file_response(data, _file_name(found[0]), found[0].media)
 
 
 def document_links(case: GroupCase, person: Person) -> Mapping[str, str]:

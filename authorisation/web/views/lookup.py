@@ -47,6 +47,17 @@ def posted_day(fields: Mapping[str, str], name: str) -> date | None:
     return date(*map(int, parts)) if any(parts) else None
 
 
+def read_day(fields: Mapping[str, str], name: str, errors: dict[str, str], ask: str) -> date | None:
+    """The day of three fields; where they say none, None, and `ask` is the error at the first."""
+    try:
+        day = posted_day(fields, name)
+    except ValueError:
+        day = None
+    if day is None:
+        errors[f"{name}-day"] = ask
+    return day
+
+
 def actor_of(request: HttpRequest, seen: int | None = None) -> Actor:
     """Who does something, now; `seen` is the last event of the case that the page showed."""
     return Actor(person_of(request), timezone.now(), seen)

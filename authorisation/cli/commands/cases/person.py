@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
 
 ROLES = {role.value.replace(" ", "-"): role for role in Role}
 """The roles as they are written in a command."""
-_BYTES = 12
-"""Of chance in a password that is made: 16 characters."""
 
 
 @click.group("person", short_help="Who has an account, and as what each signs in.")
@@ -248,8 +245,10 @@ def confirm_erasure(question: str, *, yes: bool) -> None:
 
 def _read_password(*, make: bool) -> str:
     """A password that is made, or one that is typed twice and not shown."""
+    from authorisation.casework.people.accounts import new_password
+
     if make:
-        return secrets.token_urlsafe(_BYTES)
+        return new_password()
     _require_terminal("for a password", "`--make-password` makes one")
     typed: str = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
     return typed

@@ -12,6 +12,7 @@ from authorisation.casework.cases import draft as drafting
 from authorisation.casework.cases.personal import reveal
 from authorisation.casework.models import CaseEvent
 from authorisation.casework.moves import CaseMove
+from authorisation.web.components import text_rows
 from authorisation.web.domains import LIBRARY
 from authorisation.web.drafts import contradictions, draft_of
 from authorisation.web.rendering import format_when, page
@@ -76,12 +77,14 @@ def receipt(request: HttpRequest, uid: str, number: int) -> HttpResponse:
         "Application submitted",
         back=reverse("case", args=(uid,)),
         case=case,
-        rows=[
-            {"key": {"text": "Group"}, "value": {"text": case.group.name}},
-            {"key": {"text": "Submitted by"}, "value": {"text": reveal(event.by)}},
-            {"key": {"text": "When"}, "value": {"text": format_when(event)}},
-            {"key": {"text": "Receipt"}, "value": {"text": event.sha256}},
-        ],
+        rows=text_rows(
+            [
+                ("Group", case.group.name),
+                ("Submitted by", reveal(event.by)),
+                ("When", format_when(event)),
+                ("Receipt", event.sha256),
+            ]
+        ),
     )
 
 

@@ -16,8 +16,8 @@ from authorisation.usecases.assessing.inputs import WORKBOOK
 from authorisation.usecases.forms.blank import form_as_workbook
 from authorisation.web.domains import LIBRARY
 from authorisation.web.drafts import draft_of
-from authorisation.web.fields.posted import error_text
-from authorisation.web.rendering import page
+from authorisation.web.fields.posted import MOST_LISTED, error_text, problem_texts
+from authorisation.web.rendering import page, workbook_response
 from authorisation.web.views.lookup import actor_of, find_own_case
 
 _FILE: Final = "workbook"
@@ -25,9 +25,6 @@ _LARGEST: Final = 5_000_000
 """How many bytes a filled form may have; a full one has less than a tenth of it."""
 _TOO_LARGE: Final = "The file is larger than 5 MB: choose the workbook that was downloaded here"
 _CHOOSE: Final = "Choose a file"
-_LISTED: Final = 50
-"""How many problems of a file are listed."""
-_MEDIA: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -35,21 +32,20 @@ def download(request: HttpRequest, uid: str) -> HttpResponse:
     """Give the form with what is answered so far."""
     case = find_own_case(request, uid)
     data = form_as_workbook(case.rules, LIBRARY, draft_of(case).submission)
-    disposition = f'attachment; filename="application{WORKBOOK}"'
-    return HttpResponse(data, content_type=_MEDIA, headers={"Content-Disposition": disposition})
+    return workbook_response(data, "application")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload(request: HttpRequest, uid: str) -> HttpResponse:
     """Ask for a filled form, and put what it answers into the draft; whole or not at all."""
     case = find_own_case(request, uid)
-    told: tuple[str, ...] = ()
+    errors: tuple[str, ...] = ()
     if request.method == "POST":
         given = request.FILES.get(_FILE)
         if given is None or not given.size:
-            told = (_CHOOSE,)
+            errors = (_CHOOSE,)
         elif given.size > _LARGEST:
-            told = (_TOO_LARGE,)
+            errors = (_TOO_LARGE,)
         else:
             try:
                 name = f"{_FILE}{WORKBOOK}"
@@ -58,18 +54,16 @@ def upload(request: HttpRequest, uid: str) -> HttpResponse:
             except NotAllowed:
                 raise
             except InvalidSubmission as refused:
-                places = [f"{each.at}".removeprefix(f"{name}: ") for each in refused.problems]
-                texts = map(error_text, refused.problems)
-                told = tuple(f"{p}: {t}" for p, t in zip(places, texts, strict=True))
+                errors = problem_texts(refused, name)
             except AuthorisationError as refused:
-                told = (error_text(refused),)
+                errors = (error_text(refused),)
     return page(
         request,
         "upload",
         "Upload a filled workbook",
-        errors={_FILE: told[0]} if told else {},
+        errors={_FILE: errors[0]} if errors else {},
         back=reverse("case", args=(uid,)),
         case=case,
-        further=told[1:_LISTED],
-        left=max(0, len(told) - _LISTED),
+        further=errors[1:MOST_LISTED],
+        left=max(0, len(errors) - MOST_LISTED),
     )

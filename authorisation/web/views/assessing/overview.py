@@ -23,7 +23,6 @@ from authorisation.engine.program.program import Program
 from authorisation.engine.results import Finding
 from authorisation.explain.assessment.step_tree import VERDICT_WORDS
 from authorisation.explain.words.answer_changes import format_question
-from authorisation.explain.words.safe import visible
 from authorisation.explain.words.titles import upper_initial
 from authorisation.model.question import Question
 from authorisation.model.submission import Judgement
@@ -36,7 +35,7 @@ from authorisation.usecases.delivery.cross_checks import format_contradictions
 from authorisation.web.answers import answer_value
 from authorisation.web.assessed import AssessedVersion, assessed_version
 from authorisation.web.blocks import contents, finding_sections, findings
-from authorisation.web.components import Params
+from authorisation.web.components import Params, text_rows
 from authorisation.web.rendering import page
 from authorisation.web.views.documents import document_links
 from authorisation.web.views.lookup import actor_of, find_submitted_case, person_of
@@ -67,7 +66,7 @@ def overview(request: HttpRequest, case: GroupCase) -> HttpResponse:
         )
     version = assessed_version(case, person)
     rows = [
-        {"key": {"text": "State"}, "value": {"text": upper_initial(case.state)}},
+        *text_rows([("State", upper_initial(case.state))]),
         *version_rows(case, own=False),
         *outcome_rows(case, version),
     ]
@@ -111,11 +110,7 @@ def outcome_rows(case: GroupCase, version: AssessedVersion) -> list[Params]:
         return []
     titles = {row.id: row.title for row in version.form.program.rules.outcomes}
     says = {what: titles.get(outcome, outcome), "By": reveal(by), "Why": reveal(why)}
-    return [
-        {"key": {"text": key}, "value": {"text": visible(text)}}
-        for key, text in says.items()
-        if text
-    ]
+    return text_rows((key, text) for key, text in says.items() if text)
 
 
 @require_POST

@@ -24,12 +24,11 @@ def differences(
     old, new = _by_period(before), _by_period(now)
     for period in sorted({*old, *new}):
         was, is_now = old.get(period, ()), new.get(period, ())
-        kept = is_now[: len(was)]
         for number, each in enumerate(was):
-            if number >= len(kept):
+            if number >= len(is_now):
                 yield f"The return of {period} was filed before and is left out"
-            elif each != kept[number]:
-                yield from _changed(period, each, kept[number], questions)
+            elif each != is_now[number]:
+                yield from _changed(period, each, is_now[number], questions)
         for each in is_now[len(was) :]:
             what = "withdrawn" if each.withdrawn else "corrected" if each.corrects else "filed"
             count = format_count(len(each.answers), "answer")
@@ -59,13 +58,13 @@ def _changed(
         or was.answers[path] != now.answers[path]
     ]
     for path in changed:
-        says = " is now ".join(_said(each, path, questions) for each in (was, now))
-        yield f"The return of {period}, filed before: {format_question(questions[path])}: {says}"
+        answers = " is now ".join(_format_answer(each, path, questions) for each in (was, now))
+        yield f"The return of {period}, filed before: {format_question(questions[path])}: {answers}"
     if not changed:
         yield f"The return of {period}, filed before, is changed in what stands beside its answers"
 
 
-def _said(filed: FiledReturn, path: str, questions: Mapping[str, Question]) -> str:
+def _format_answer(filed: FiledReturn, path: str, questions: Mapping[str, Question]) -> str:
     if path not in filed.answers:
         return "not answered"
     return answer_words(filed.answers[path], questions[path])

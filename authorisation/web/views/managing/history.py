@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
@@ -24,12 +23,12 @@ from authorisation.casework.errors import NotAllowed
 from authorisation.casework.models import GroupCase
 from authorisation.casework.moves import CaseMove
 from authorisation.errors import AuthorisationError
-from authorisation.explain.words.safe import visible
 from authorisation.explain.words.titles import upper_initial
 from authorisation.model.returns import BoardAct
 from authorisation.report.pages.history import history_document
 from authorisation.usecases.monitor import describe_monitored_group
 from authorisation.web.blocks import findings
+from authorisation.web.components import text_rows
 from authorisation.web.domains import LIBRARY
 from authorisation.web.fields.posted import error_text
 from authorisation.web.rendering import page
@@ -39,7 +38,7 @@ from authorisation.web.views.lookup import (
     is_done,
     last_number,
     person_of,
-    posted_day,
+    read_day,
     watch_day,
 )
 from authorisation.web.views.managing.watching import find_lettered_case
@@ -63,12 +62,12 @@ def history(request: HttpRequest, uid: str) -> HttpResponse:
         says = (error_text(run.unusable[0]),)
         back = reverse("watch", args=(uid,))
         return page(request, "message", "The returns cannot be replayed", back=back, says=says)
-    told = describe_monitored_group(run.groups[0])
-    document = history_document(told)
-    latest = told.periods[-1] if told.periods else None
-    done = (*told.acts_before, *(act for each in told.periods for act in each.acts))
+    described = describe_monitored_group(run.groups[0])
+    document = history_document(described)
+    latest = described.periods[-1] if described.periods else None
+    done = (*described.acts_before, *(act for each in described.periods for act in each.acts))
     called = {
-        "Stage": told.stage,
+        "Stage": described.stage,
         "What the rules call for": latest.response if latest else "",
         "At once": latest.interim if latest else "",
         "Deadline": latest.deadline if latest else "",
@@ -82,11 +81,7 @@ def history(request: HttpRequest, uid: str) -> HttpResponse:
         case=case,
         document=document,
         findings=findings(document),
-        called=[
-            {"key": {"text": name}, "value": {"text": upper_initial(visible(text))}}
-            for name, text in called.items()
-            if text
-        ],
+        called=text_rows((name, upper_initial(text)) for name, text in called.items() if text),
         may_record=may_move(person, CaseMove.DISCHARGE, case),
     )
 
@@ -150,10 +145,10 @@ def _read_act(
         errors["what"] = "Choose what was done"
     if not fields["reason"]:
         errors["reason"] = "Say why"
-    on = _day(fields, "on", errors, "Write the day as day, month and year in numbers")
+    on = read_day(fields, "on", errors, "Write the day as day, month and year in numbers")
     until = None
     if what == _DEADLINE:
-        until = _day(fields, "until", errors, "Write the new deadline in numbers")
+        until = read_day(fields, "until", errors, "Write the new deadline in numbers")
     if errors or on is None:
         return None, errors
     by = regime_of(case.rules, LIBRARY).regime.rules.parties.authority
@@ -163,13 +158,3 @@ def _read_act(
     return BoardAct(
         on=on, by=by, reason=reason, stage=stage, not_taken=not_taken, deadline=until
     ), errors
-
-
-def _day(fields: dict[str, str], name: str, errors: dict[str, str], says: str) -> date | None:
-    try:
-        day = posted_day(fields, name)
-    except ValueError:
-        day = None
-    if day is None:
-        errors[f"{name}-day"] = says
-    return day

@@ -17,7 +17,7 @@ from authorisation.report.letters.letter import Letter
 from authorisation.report.letters.typesetting import set_letter
 from authorisation.web.domains import LIBRARY
 from authorisation.web.fields.posted import error_text
-from authorisation.web.rendering import format_when, page
+from authorisation.web.rendering import file_response, format_when, page
 from authorisation.web.views.lookup import (
     actor_on_page,
     find_case,
@@ -76,8 +76,7 @@ def letter_file(request: HttpRequest, uid: str) -> HttpResponse:
         says = (error_text(refused),)
         back = reverse("letter", args=(uid,))
         return page(request, "message", "There is no PDF", status=409, back=back, says=says)
-    disposition = {"Content-Disposition": 'attachment; filename="letter.pdf"'}
-    return HttpResponse(data, content_type="application/pdf", headers=disposition)
+    return file_response(data, "letter.pdf", "application/pdf")
 
 
 def _find_lettered(request: HttpRequest, uid: str) -> GroupCase:

@@ -7,8 +7,9 @@ from typing import TypeAlias
 from django.urls import reverse
 
 from authorisation.casework.access import may, may_move, roles_of
-from authorisation.casework.models import GroupCase, HeldRole, Person
+from authorisation.casework.models import GroupCase, Person
 from authorisation.casework.moves import MOVES, CaseMove, CaseState, Permission, Role
+from authorisation.casework.people.roles import holders_of
 
 Links: TypeAlias = list[tuple[str, str]]
 """Addresses, each with the words of its link."""
@@ -35,7 +36,7 @@ def case_links(person: Person, case: GroupCase, here: str = "") -> Links:
     """What leads on from a case, beside what is to be done next; not to the page that is `here`."""
     links, all_read = [], may(person, Permission.READ_ALL)
     state = CaseState(case.state)
-    if roles_of(person) & MOVES[CaseMove.OPEN].roles and not _has_signatory(case):
+    if roles_of(person) & MOVES[CaseMove.OPEN].roles and not holders_of(Role.SIGNATORY, case.group):
         links.append((reverse("signatory", args=(case.uid,)), "Say who signs for the group"))
     if state is CaseState.LETTER_SENT or (all_read and state is CaseState.DECIDED):
         sends = may_move(person, CaseMove.SEND_LETTER, case)
@@ -51,7 +52,3 @@ def case_links(person: Person, case: GroupCase, here: str = "") -> Links:
     if may(person, Permission.ERASE, case):
         links.append((reverse("erase", args=(case.uid,)), "Erase personal answers"))
     return [each for each in links if not here or each[0] != reverse(here, args=(case.uid,))]
-
-
-def _has_signatory(case: GroupCase) -> bool:
-    return HeldRole.objects.filter(role=Role.SIGNATORY, group=case.group_id).exists()

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_http_methods
 
 from authorisation.casework.access import require_role
 from authorisation.casework.errors import NotAllowed
-from authorisation.casework.models import Consortium, GroupCase, HeldRole, Person
+from authorisation.casework.models import Consortium, GroupCase
 from authorisation.casework.moves import CaseMove, Role
 from authorisation.casework.operating import begin_case
 from authorisation.casework.people.accounts import find_person
-from authorisation.casework.people.roles import give_role
+from authorisation.casework.people.roles import give_role, holders_of
 from authorisation.errors import AuthorisationError
 from authorisation.model.submission import title_of
 from authorisation.web.domains import LIBRARY, rule_set_items
@@ -51,7 +51,8 @@ def open_case(request: HttpRequest) -> HttpResponse:
                     timezone.now(),
                     person.token,
                 )
-                return redirect("signatory" if not _signatories(case) else "case", case.uid)
+                has_signatory = bool(holders_of(Role.SIGNATORY, case.group))
+                return redirect("case" if has_signatory else "signatory", case.uid)
             except AuthorisationError as refused:
                 errors = {"name" if fields["group"] == _NEW else "group": error_text(refused)}
     return page(
@@ -103,7 +104,7 @@ def signatory(request: HttpRequest, uid: str) -> HttpResponse:
     """Ask who signs for the group; further ones are given their role by an administrator."""
     case, person = find_submitted_case(request, uid), person_of(request)
     require_role(person, CaseMove.OPEN, case)
-    if held := _signatories(case):
+    if held := holders_of(Role.SIGNATORY, case.group):
         if request.method == "POST" and held[0].username == request.POST.get(_USERNAME):
             return redirect("case", uid)  # the button was pressed twice
         raise NotAllowed("the group has a signatory; an administrator gives further roles")
@@ -112,8 +113,6 @@ def signatory(request: HttpRequest, uid: str) -> HttpResponse:
     if request.method == "POST":
         try:
             found = find_person(username)
-            if found == person:
-                raise NotAllowed("who opens the case does not sign for the group")
             give_role(found, Role.SIGNATORY, case.group, timezone.now(), person)
             return redirect("case", uid)
         except AuthorisationError as refused:
@@ -127,8 +126,3 @@ def signatory(request: HttpRequest, uid: str) -> HttpResponse:
         case=case,
         username=username,
     )
-
-
-def _signatories(case: GroupCase) -> list[Person]:
-    held = HeldRole.objects.filter(role=Role.SIGNATORY, group=case.group_id)
-    return list(Person.objects.filter(pk__in=held.values("person"), is_active=True))

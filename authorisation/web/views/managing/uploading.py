@@ -24,11 +24,10 @@ from authorisation.errors import AuthorisationError, InvalidSubmission
 from authorisation.forms.answers_yaml import dump_yaml
 from authorisation.forms.filed_yaml import written_group
 from authorisation.language.yaml.decode import looks_zipped
-from authorisation.usecases.assessing.inputs import WORKBOOK
 from authorisation.usecases.forms.returns import BegunReturns, returns_as_workbook
 from authorisation.web.domains import LIBRARY
-from authorisation.web.fields.posted import error_text
-from authorisation.web.rendering import page
+from authorisation.web.fields.posted import MOST_LISTED, error_text, problem_texts
+from authorisation.web.rendering import page, workbook_response
 from authorisation.web.views.lookup import actor_on_page, is_done, last_number, person_of, watch_day
 from authorisation.web.views.managing.held_against import (
     consequences,
@@ -41,11 +40,8 @@ _FILE: Final = "file"
 _TEXT: Final = "text"
 _LARGEST: Final = 500_000
 """How many bytes a file of returns may have; ten years of a group have a tenth of it."""
-_LISTED: Final = 50
-"""How many problems of a file are listed."""
 _CHOOSE: Final = "Choose a file"
 _TOO_LARGE: Final = "The file is larger than 500 kB: choose one group's file of returns"
-_MEDIA: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -55,7 +51,7 @@ def upload_returns(request: HttpRequest, uid: str) -> HttpResponse:
     require_move(person_of(request), CaseMove.FILE_RETURNS, case)
     if is_done(request, case, CaseMove.FILE_RETURNS):
         return redirect("watch", uid)
-    told: tuple[str, ...] = ()
+    errors: tuple[str, ...] = ()
     if request.method == "POST":
         try:
             if text := request.POST.get(_TEXT, "").replace("\r\n", "\n"):
@@ -64,24 +60,22 @@ def upload_returns(request: HttpRequest, uid: str) -> HttpResponse:
             data = _read(request)
             if isinstance(data, bytes):
                 return _check(request, case, data)
-            told = (data,)
+            errors = (data,)
         except NotAllowed:
             raise
         except InvalidSubmission as refused:
-            places = [f"{each.at}".removeprefix("returns: ") for each in refused.problems]
-            texts = map(error_text, refused.problems)
-            told = tuple(f"{p}: {t}" for p, t in zip(places, texts, strict=True))
+            errors = problem_texts(refused, "returns")
         except AuthorisationError as refused:
-            told = (error_text(refused),)
+            errors = (error_text(refused),)
     return page(
         request,
         "upload_returns",
         "Upload returns",
-        errors={_FILE: told[0]} if told else {},
+        errors={_FILE: errors[0]} if errors else {},
         back=reverse("watch", args=(uid,)),
         case=case,
-        further=told[1:_LISTED],
-        left=max(0, len(told) - _LISTED),
+        further=errors[1:MOST_LISTED],
+        left=max(0, len(errors) - MOST_LISTED),
         seen=last_number(case),
     )
 
@@ -93,8 +87,7 @@ def download_returns(request: HttpRequest, uid: str) -> HttpResponse:
     require_move(person_of(request), CaseMove.FILE_RETURNS, case)
     group = filed_group(case, LIBRARY) or begun_group(case, LIBRARY)
     data = returns_as_workbook(regime_of(case.rules, LIBRARY), BegunReturns(group))
-    disposition = f'attachment; filename="returns{WORKBOOK}"'
-    return HttpResponse(data, content_type=_MEDIA, headers={"Content-Disposition": disposition})
+    return workbook_response(data, "returns")
 
 
 def _read(request: HttpRequest) -> bytes | str:

@@ -37,7 +37,7 @@ from authorisation.web.views.lookup import (
     is_done,
     last_number,
     person_of,
-    posted_day,
+    read_day,
     watch_day,
 )
 from authorisation.web.views.managing.links import case_links
@@ -62,12 +62,13 @@ class DueMatter(msgspec.Struct, frozen=True, kw_only=True):
     """A condition or a return of a group, when it is due and whether it is met."""
 
     case: GroupCase
-    kind: str
-    what: str
+    title: str
     due: date | None
+    criterion: str = ""
+    """Of a condition; empty of a return."""
     met_on: date | None = None
-    told: str = ""
-    """What else is known of it."""
+    note: str = ""
+    """What shows that it is met, or what the group says."""
     href: str = ""
     """Where something is done about it."""
 
@@ -96,7 +97,7 @@ def diary(request: HttpRequest) -> HttpResponse:
     show = show if show in _SHOWN else ""
     cases = cases_of(person).filter(state=CaseState.LETTER_SENT).select_related("group")
     found = [m for case in cases for m in matters(case, day) if _is_shown(m, show, day)]
-    found.sort(key=lambda m: (m.due or date.max, m.case.group.name, m.what))
+    found.sort(key=lambda m: (m.due or date.max, m.case.group.name, m.title))
     late = sum(m.is_overdue(day) for m in found)
     counts = f"On {format_date(day)}: {len(found)} listed, {late} of them overdue."
     listed = PageList(
@@ -106,10 +107,10 @@ def diary(request: HttpRequest) -> HttpResponse:
             (
                 ListCell(m.case.group.name, reverse("watch", args=(m.case.uid,))),
                 ListCell(m.case.group.code),
-                ListCell(m.what),
+                ListCell(m.title),
                 ListCell(format_date(m.due) if m.due else ""),
                 ListCell(m.state(day)),
-                ListCell(m.told),
+                ListCell(m.note),
             )
             for m in found
         ],
@@ -175,26 +176,25 @@ def _version(filed: FiledReturn) -> str:
 def matters(case: GroupCase, day: date) -> Iterator[DueMatter]:
     """The conditions of a case, and the returns of its group that are due and the next one."""
     group = watched_group(case, LIBRARY)
-    says = {c.id: c.discharged_on for c in group.standing_conditions} if group else {}
+    claimed = {c.id: c.discharged_on for c in group.standing_conditions} if group else {}
     titles = condition_titles(case)
-    met = {
-        said.criterion: said
-        for event in case.events.filter(kind=CaseMove.DISCHARGE)
-        for said in (read_text(event, DischargeText),)
+    discharges = (
+        read_text(event, DischargeText) for event in case.events.filter(kind=CaseMove.DISCHARGE)
+    )
+    notes = {
+        each.criterion: ": ".join(filter(None, (each.evidence, each.reason))) for each in discharges
     }
     for each in case.due:
-        by = met.get(each.criterion)
-        told = f"{by.evidence}{': ' if by.reason else ''}{by.reason}" if by else ""
-        if not each.met_on and says.get(each.criterion):
-            told = f"The group says that it was met on {format_date(says[each.criterion])}"  # type: ignore[arg-type]
-        title = titles.get(each.criterion, "")
+        note, day_claimed = notes.get(each.criterion, ""), claimed.get(each.criterion)
+        if day_claimed and not each.met_on:
+            note = f"The group says that it was met on {format_date(day_claimed)}"
         yield DueMatter(
             case=case,
-            kind="condition",
-            what=visible(f"Condition: {title} ({each.criterion})"),
+            title=visible(f"Condition: {titles.get(each.criterion, '')} ({each.criterion})"),
+            criterion=each.criterion,
             due=each.due,
             met_on=each.met_on,
-            told=visible(told),
+            note=visible(note),
             href="" if each.met_on else reverse("discharge", args=(case.uid, each.criterion)),
         )
     if group is not None:
@@ -202,8 +202,7 @@ def matters(case: GroupCase, day: date) -> Iterator[DueMatter]:
         for period in _until_next(due_returns(group, regime, day + _AHEAD), day):
             yield DueMatter(
                 case=case,
-                kind="return",
-                what=f"Return of {period}",
+                title=f"Return of {period}",
                 due=period.due,
                 href=reverse("begin-return", args=(case.uid,)) if period.begins <= day else "",
             )
@@ -230,18 +229,18 @@ def _is_shown(matter: DueMatter, show: str, day: date) -> bool:
 def watch(request: HttpRequest, uid: str) -> HttpResponse:
     """Show what is due of one group: its conditions, and its returns."""
     case, person, day = find_lettered_case(request, uid), person_of(request), watch_day()
-    all_due = sorted(matters(case, day), key=lambda m: (m.due or date.max, m.what))
+    all_due = sorted(matters(case, day), key=lambda m: (m.due or date.max, m.title))
     may_discharge = may_move(person, CaseMove.DISCHARGE, case)
     may_file = may_move(person, CaseMove.FILE_RETURNS, case)
     rows = [
         {
-            "key": {"text": m.what},
+            "key": {"text": m.title},
             "value": {
                 "text": ". ".join(
-                    filter(None, (format_date(m.due) if m.due else "", m.state(day), m.told))
+                    filter(None, (format_date(m.due) if m.due else "", m.state(day), m.note))
                 )
             },
-            **_action(m, may_discharge if m.kind == "condition" else may_file),
+            **_action(m, may_discharge if m.criterion else may_file),
         }
         for m in all_due
     ]
@@ -264,8 +263,8 @@ def watch(request: HttpRequest, uid: str) -> HttpResponse:
 def _action(matter: DueMatter, may_do: bool) -> dict[str, object]:  # noqa: FBT001 - said of the row
     if not matter.href or not may_do:
         return {}
-    text = "Say that it is met" if matter.kind == "condition" else "Type it in"
-    link = {"href": matter.href, "text": text, "visuallyHiddenText": matter.what}
+    text = "Say that it is met" if matter.criterion else "Type it in"
+    link = {"href": matter.href, "text": text, "visuallyHiddenText": matter.title}
     return {"actions": {"items": [link]}}
 
 
@@ -301,7 +300,7 @@ def discharge_condition(request: HttpRequest, uid: str, criterion: str) -> HttpR
             actor, text = actor_on_page(request), fields["document"]
             discharge(actor, case, criterion, text, day, fields["reason"])
             return redirect("watch", uid)
-    what = next(m.what for m in matters(case, watch_day()) if f"({criterion})" in m.what)
+    what = next(m.title for m in matters(case, watch_day()) if m.criterion == criterion)
     return page(
         request,
         "discharge",
@@ -320,12 +319,7 @@ def discharge_condition(request: HttpRequest, uid: str, criterion: str) -> HttpR
 def _read_discharge(fields: dict[str, str]) -> tuple[date | None, dict[str, str]]:
     errors = {} if fields["document"] else {"document": "Name the document that shows it"}
     errors |= {} if fields["reason"] else {"reason": "Say why it shows that the condition is met"}
-    try:
-        day = posted_day(fields, "on")
-    except ValueError:
-        day = None
-    if day is None:
-        errors["on-day"] = "Write the day as day, month and year in numbers"
-    elif day > max(watch_day(), date.today()):  # noqa: DTZ011 - a day that nobody has seen yet
+    day = read_day(fields, "on", errors, "Write the day as day, month and year in numbers")
+    if day and day > max(watch_day(), date.today()):  # noqa: DTZ011 - a day that nobody has seen yet
         errors["on-day"] = "This day has not come yet"
     return day, errors

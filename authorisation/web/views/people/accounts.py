@@ -6,7 +6,6 @@ leads on to no other. Loaded again it asks for the same, which is refused.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 from datetime import datetime
 from types import MappingProxyType
@@ -34,9 +33,6 @@ from authorisation.web.fields.posted import error_text
 from authorisation.web.rendering import page
 from authorisation.web.views.lookup import person_of
 
-_BYTES: Final = 12
-"""Of chance in a password that is made: 16 characters."""
-
 
 class AccountAct(NamedTuple):
     """What may be done with an account: its words, and the function that does it."""
@@ -50,7 +46,7 @@ class AccountAct(NamedTuple):
 def _set_password(person: Person, at: datetime, by: Person) -> str:
     if person == by:
         raise NotAllowed("your own password is changed on the page of your account")
-    password = secrets.token_urlsafe(_BYTES)
+    password = accounts.new_password()
     accounts.set_password(person, password, at, by)
     return password
 
@@ -116,7 +112,7 @@ def add(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         errors = {n: f"Write a {_CALLED[n]}" for n, value in fields.items() if not value}
         if not errors:
-            password = secrets.token_urlsafe(_BYTES)
+            password = accounts.new_password()
             try:
                 person = accounts.add_person(
                     fields["username"], fields["name"], password, timezone.now(), by

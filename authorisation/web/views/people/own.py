@@ -24,9 +24,9 @@ from authorisation.casework.people.second_factor import (
     open_secret,
 )
 from authorisation.errors import InvalidOption
-from authorisation.explain.words.safe import visible
 from authorisation.explain.words.titles import upper_initial
 from authorisation.web.attempts import TOO_MANY, SignInAttempt
+from authorisation.web.components import text_rows
 from authorisation.web.fields.posted import error_text
 from authorisation.web.rendering import SERVICE, page
 from authorisation.web.views.lookup import person_of
@@ -51,7 +51,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "account",
         "Your account",
         back=reverse("home"),
-        rows=[{"key": {"text": k}, "value": {"text": visible(v)}} for k, v in rows.items()],
+        rows=text_rows(rows.items()),
         has_factor=bool(own.totp_secret),
     )
 

@@ -27,7 +27,7 @@ from authorisation.model.submission import title_of
 from authorisation.records.words.personal_tokens import ERASED
 from authorisation.usecases.delivery.rows import rows_csv
 from authorisation.web.fields.posted import error_text
-from authorisation.web.rendering import format_when, page
+from authorisation.web.rendering import CSV_MEDIA, file_response, format_when, page
 from authorisation.web.views.lookup import find_case, person_of
 
 _ON_A_PAGE: Final = 50
@@ -85,8 +85,7 @@ def events_file(request: HttpRequest) -> HttpResponse:
     """Give all events as CSV, without what they say: so no personal value is in it."""
     _require_auditor(request)
     data = rows_csv(list_events(CaseEvent.objects.order_by("number")), ListedEvent)
-    disposition = {"Content-Disposition": 'attachment; filename="events.csv"'}
-    return HttpResponse(data, content_type="text/csv; charset=utf-8", headers=disposition)
+    return file_response(data, "events.csv", CSV_MEDIA)
 
 
 @require_safe

@@ -152,11 +152,10 @@ def _result(request: HttpRequest, proposal: Proposal) -> HttpResponse:
         back=reverse("compare"),
         counts="",
         moved=counts if done else "",
-        progress=f"{done} of {done + found.left} compared so far." if found.left else "",
+        progress=f"{done} of {done + len(found.left)} compared so far." if found.left else "",
         go_on=f"?{urlencode(request.GET)}",
         facts=_facts(compared.old, compared.new, proposal),
         funnel=findings(_funnel(found)),
-        refused=[f"{case.group.name}: {error_text(error)}" for case, error in found.refused],
         empty="No application under these rules is in hand: submitted, and not decided yet.",
     )
 
@@ -171,7 +170,7 @@ def _facts(old: RuleSet, new: RuleSet, proposal: Proposal) -> list[str]:
 
 
 def _listed(found: ComparedSoFar) -> PageList:
-    """Those who move first, then those whose findings alone differ, then the others."""
+    """Those who move first, then those whose findings alone differ, the others, the uncompared."""
     applications = sorted(
         found.compared.applications or (),
         key=lambda each: (
@@ -180,6 +179,10 @@ def _listed(found: ComparedSoFar) -> PageList:
             each.change.title,
         ),
     )
+    uncompared = [
+        *((case, f"Not compared: {error_text(error)}") for case, error in found.refused),
+        *((case, "Not compared yet") for case in found.left),
+    ]
     return PageList(
         name="comparison",
         headings=("Group", "Code", "Outcome before", "Outcome now", "Why", "Findings that differ"),
@@ -197,6 +200,10 @@ def _listed(found: ComparedSoFar) -> PageList:
                 _findings(each.change),
             )
             for each in applications
+        ]
+        + [
+            tuple(map(ListCell, (case.group.name, case.group.code, "", "", why, "")))
+            for case, why in uncompared
         ],
     )
 
