@@ -85,6 +85,7 @@ def list_events(events: Iterable[CaseEvent]) -> list[ListedEvent]:
 
 def list_people() -> list[ListedPerson]:
     """The people, by user name."""
+    people = Person.objects.select_related("name").prefetch_related("roles__group")
     return [
         ListedPerson(
             username=each.username,
@@ -93,5 +94,5 @@ def list_people() -> list[ListedPerson]:
             can_sign_in=each.is_active and each.has_usable_password(),
             second_factor=bool(each.totp_secret),
         )
-        for each in Person.objects.select_related("name").order_by("username")
+        for each in people.order_by("username")
     ]

@@ -33,6 +33,7 @@ from authorisation.model.calendar import periods_due_by
 from authorisation.model.regime import Regime
 from authorisation.model.returns import AuthorisedGroup, ClaimStatus, Period, Share
 from authorisation.model.value import fold_code, fold_words
+from authorisation.regime.known_returns import returns_known_by
 from authorisation.usecases.choose_regime import RegimeChoice
 from authorisation.usecases.filesystem.returns_file import ReturnsFile
 from authorisation.usecases.forms.returns import returns_of_record
@@ -184,11 +185,9 @@ def begun_group(case: GroupCase, library: Library) -> AuthorisedGroup:
 
 def due_returns(group: AuthorisedGroup, regime: Regime, until: date) -> list[Period]:
     """The periods whose return is due by a day and was not filed, the earliest first."""
-    stands: dict[Period, bool] = {}
-    for each in group.filed:
-        stands[each.period] = not each.withdrawn
+    known = returns_known_by(group, date.max)
     due = periods_due_by(group.first, until, None, regime.periods)
-    return [period for period in due if not stands.get(period, False)]
+    return [period for period in due if period not in known]
 
 
 def monitored(case: GroupCase, group: AuthorisedGroup, library: Library, as_of: date) -> MonitorRun:

@@ -91,9 +91,13 @@ def list_roles(person: Person) -> list[str]:
 
 def held_roles(person: Person) -> list[HeldRole]:
     """The roles of a person, in the order of roles, then of groups."""
-    held = person.roles.select_related("group").order_by("group__name", "group__code")
     order = list(Role)
-    return sorted(held, key=lambda each: order.index(Role(each.role)))
+
+    def place(held: HeldRole) -> tuple[int, str, str]:
+        group = held.group
+        return order.index(Role(held.role)), *((group.name, group.code) if group else ("", ""))
+
+    return sorted(person.roles.all(), key=place)
 
 
 def _say_held(held: HeldRole) -> AccountText:

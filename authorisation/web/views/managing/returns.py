@@ -5,8 +5,9 @@ What is typed is kept in the session, which is that of one person and ends with 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -33,6 +34,7 @@ from authorisation.model.calendar import parse_period
 from authorisation.model.question import Question
 from authorisation.model.returns import AuthorisedGroup, FiledReturn, Period
 from authorisation.model.value import Answer
+from authorisation.regime.known_returns import returns_known_by
 from authorisation.web.answers import NOT_ANSWERED_YET, answer_words
 from authorisation.web.domains import LIBRARY
 from authorisation.web.fields.controls import Controls, ask_on_page, question_control
@@ -178,7 +180,7 @@ def check(request: HttpRequest, uid: str) -> HttpResponse:
     except AuthorisationError as refused:
         errors = {_FILE: error_text(refused)}
     before = max((p for p in _standing(group) if p < filed.period), default=None)
-    last = _standing(group)[before] if before else {}
+    last: Mapping[str, Answer] = _standing(group)[before] if before else {}
     answers = _answers(case, typed)
     return page(
         request,
@@ -223,15 +225,10 @@ def _open(case: GroupCase, group: AuthorisedGroup) -> list[Period]:
     return [period for period in due if period.begins <= day]
 
 
-def _standing(group: AuthorisedGroup) -> dict[Period, dict[str, Answer]]:
+def _standing(group: AuthorisedGroup) -> dict[Period, Mapping[str, Answer]]:
     """The answers of each period as they stand, corrections put in."""
-    found: dict[Period, dict[str, Answer]] = {}
-    for each in group.filed:
-        if each.withdrawn:
-            found.pop(each.period, None)
-        else:
-            found[each.period] = {**found.get(each.period, {}), **each.answers}
-    return found
+    known = returns_known_by(group, date.max)
+    return {period: filed.answers for period, filed in known.items()}
 
 
 def _period(case: GroupCase, which: str) -> Period:
@@ -241,7 +238,7 @@ def _period(case: GroupCase, which: str) -> Period:
     return period
 
 
-def _written(case: GroupCase, answers: dict[str, Answer]) -> dict[str, Fields]:
+def _written(case: GroupCase, answers: Mapping[str, Answer]) -> dict[str, Fields]:
     asked = _asked(case)
     return {
         path: written(each, asked[path], _NAME) for path, each in answers.items() if path in asked
@@ -277,7 +274,7 @@ def _row(
     uid: str,
     asked: Question,
     answers: dict[str, Answer],
-    last: dict[str, Answer],
+    last: Mapping[str, Answer],
     before: Period | None,
 ) -> dict[str, object]:
     path, title = asked.path, format_question(asked)
