@@ -22,6 +22,11 @@ def write_anew() -> None:
     _Mode.writes = True
 
 
+def is_written_anew() -> bool:
+    """Whether this run writes kept outputs, and what goes with them, anew."""
+    return _Mode.writes
+
+
 def assert_expected(path: Path, made: str) -> None:
     """Hold what was made against what is kept in a file, line ends and all."""
     if _Mode.writes:
