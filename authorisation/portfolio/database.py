@@ -34,17 +34,15 @@ _MEGABYTES_A_THREAD: Final = 500
 _MEGABYTES: Final = {"bytes": 2**-20, "KiB": 2**-10, "MiB": 1, "GiB": 2**10, "TiB": 2**20}
 _FETCHED: Final = 10_000
 _INTERRUPTED: Final = "Query interrupted"
-_SPILL: Final = "max_temp_directory_size"
-_NO_MEMORY: Final = (
-    "the database",
-    "it has not enough memory",
-    "close other programs, or divide the table into several",
-)
 _NO_ROOM: Final = (
     "the database",
-    "there is no room left for what does not fit into memory",
-    "let the variable TMPDIR name a folder with more room",
+    "there is no room left, in memory or on the disk for what does not fit into it",
+    (
+        "let the variable TMPDIR name a folder with more room, close other programs, or divide the "
+        "table into several"
+    ),
 )
+"""Said of both: which of them ran out is not the same in every run and version of DuckDB."""
 SUBMISSIONS: Final = "submissions"
 """The table of submissions, of the columns of `layout.input_columns`."""
 REFUSED: Final = "refused"
@@ -124,8 +122,8 @@ class Database:
         """
         try:
             yield
-        except self._duckdb.OutOfMemoryException as error:
-            raise EngineUnavailable(*(_NO_ROOM if _SPILL in str(error) else _NO_MEMORY)) from None
+        except self._duckdb.OutOfMemoryException:
+            raise EngineUnavailable(*_NO_ROOM) from None
         except self._duckdb.IOException as error:
             if os.strerror(errno.ENOSPC) in str(error):
                 raise EngineUnavailable(*_NO_ROOM) from None

@@ -184,16 +184,20 @@ def test_a_database_that_another_program_writes_to_is_said_to_be_in_use(tmp_path
     assert found == unreadable("another program is writing to it", "let that end, or close it")
 
 
+NO_ROOM = (
+    "the database: there is no room left, in memory or on the disk for what does not fit into it\n"
+    "  help: let the variable TMPDIR name a folder with more room, close other programs, or divide "
+    "the table into several"
+)
+
+
 def test_where_memory_is_not_enough_it_is_said_what_to_do(tmp_path, monkeypatch):
     (tmp_path / "groups.csv").write_text(HEADING)
     monkeypatch.setattr(database, "_MEGABYTES_A_THREAD", 1)
     request = PortfolioRequest(rules=SET, source=tmp_path / "groups.csv", library=LIBRARY)
     with pytest.raises(EngineUnavailable) as caught, portfolio_run(request):
         pass
-    assert str(caught.value) == (
-        "the database: it has not enough memory\n"
-        "  help: close other programs, or divide the table into several"
-    )
+    assert str(caught.value) == NO_ROOM
 
 
 MANY = "SELECT DISTINCT repeat('x', 100) || range FROM range(1_000_000)"
@@ -215,7 +219,4 @@ def test_where_no_room_is_left_it_is_said_what_to_do(tmp_path, monkeypatch, use)
     with pytest.raises(EngineUnavailable) as caught:
         use(made)
     made.close()
-    assert str(caught.value) == (
-        "the database: there is no room left for what does not fit into memory\n"
-        "  help: let the variable TMPDIR name a folder with more room"
-    )
+    assert str(caught.value) == NO_ROOM

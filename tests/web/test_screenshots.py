@@ -8,6 +8,8 @@ from typing import Any, Final
 
 import pytest
 
+pytest.importorskip("playwright.sync_api", reason="`make test-web` installs Playwright")
+
 from tests.expected import ROOT, assert_expected, is_written_anew
 from tests.web.test_browser import Demo, chromium, demo, pytestmark, sign_in  # noqa: F401 - fixtures
 
