@@ -240,12 +240,12 @@ class Fuzzer:
         return page
 
     def _kind_of(self, path: str) -> str:
-        """The name of an address, with the rules of its case; empty where it is none."""
+        """The name of an address, with the state and rules of its case; empty where it is none."""
         found = _match(path)
         if found is None:
             return ""
         case = GroupCase.objects.filter(uid=found.kwargs.get("uid", "")).first()
-        return f"{found.url_name} {case.rules}" if case else found.url_name or ""
+        return f"{found.url_name} {case.state} {case.rules}" if case else found.url_name or ""
 
     def _send(self, form: FoundForm, *, plainly: bool = False) -> HttpResponse:
         fields: dict[str, object] = dict(self._plain(form) if plainly else self._filled(form))
