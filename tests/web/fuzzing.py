@@ -71,7 +71,7 @@ UPLOADS = (
     bytes(5_000_001),
 )
 """Files that are none, or another kind, and one a byte beyond the largest that is taken."""
-_TIMES = 6
+_TIMES = 8
 """So often each form of a page is sent, one after the other with the same tokens."""
 PLAIN = {
     "group": "new",
@@ -83,7 +83,7 @@ PLAIN = {
 }
 """What is written plainly into a field that is empty, by its name."""
 _PAGES = 4
-"""How many pages one goes on from a form that was sent plainly."""
+"""How many pages one goes on at most, each what follows on a form that was sent plainly."""
 _SIGN_OUT = "/sign-out"
 _NUMBERS = ("0", "2", "999999999", "9" * 30)
 
@@ -177,17 +177,25 @@ class Fuzzer:
     def step(self) -> None:
         """Look at a page, send its forms several times, and at times ask for no page at all.
 
-        Last each form is sent plainly, to go on from the page that follows.
+        Last each form is sent plainly, to go on from the page that follows where it is a new one.
         """
-        kind, address = self._choose()
-        forms = _sent_forms(self._get(address))
-        self._gave[kind] = bool(forms)
-        for form in forms:
-            for _ in range(_TIMES):
-                self._send(form)
-            self._go_on(form)
+        kind, address = begun = self._choose()
+        for _ in range(_PAGES):
+            self._looked.update([kind, address])
+            forms = _sent_forms(self._get(address))
+            self._gave[kind] = bool(forms)
+            follows = ""
+            for form in forms:
+                for _ in range(_TIMES):
+                    self._send(form)
+                follows = self._send(form, plainly=True).headers.get("Location", "") or follows
+                self._learn(follows)
+            address = urlsplit(follows).path
+            kind = self._kind_of(address)
+            if not kind or self._looked[kind]:
+                break
         if self._chance.random() < 0.2:
-            self._get(self._odd(address))
+            self._get(self._odd(begun[1]))
 
     def sign_out(self) -> None:
         """Leave by the button that every page has."""
@@ -196,30 +204,15 @@ class Fuzzer:
             if form.action == _SIGN_OUT:
                 self._send(form)
 
-    def _go_on(self, form: FoundForm) -> None:
-        """Send a form plainly, and the first one of each page that follows."""
-        for _ in range(_PAGES):
-            follows = self._send(form, plainly=True).headers.get("Location", "")
-            self._learn(follows)
-            kind = self._kind_of(urlsplit(follows).path)
-            if not kind or self._looked[kind]:
-                break
-            self._looked[kind] += 1
-            if not (forms := _sent_forms(self._get(follows))):
-                break
-            form = forms[0]
-
     def _choose(self) -> tuple[str, str]:
         """An address of the kind that was looked at least, rather one that has a form."""
         with_form = [kind for kind in self._known if self._gave.get(kind, True)]
         kinds = with_form if with_form and self._chance.random() < 0.8 else self._known
         kind = min(kinds, key=lambda each: (self._looked[each], self._chance.random()))
         last_found = [*reversed(self._known[kind])]
-        if self._chance.random() < 0.5:
+        if self._chance.random() < 0.3:
             self._chance.shuffle(last_found)
-        address = min(last_found, key=self._looked.__getitem__)
-        self._looked.update([kind, address])
-        return kind, address
+        return kind, min(last_found, key=self._looked.__getitem__)
 
     def _learn(self, link: str) -> None:
         path = urlsplit(link).path

@@ -1,6 +1,7 @@
 """A store with a case in every state, and a person of each role who may act on each of them.
 
-One case more is under rules that have criteria to be judged, and one person more has a second factor.
+Of one group more the returns are not watched yet, the case of another is under rules that have
+criteria to be judged, and one person more has a second factor.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from tests.casework.conftest import template
 from tests.casework.people import add_person, give_role  # isort: skip
 from authorisation.casework.models import GroupCase, Person  # isort: skip
 from authorisation.casework.moves import CaseState, Role  # isort: skip
+from authorisation.casework.cases.deciding import send_letter  # isort: skip
 from authorisation.casework.cases.draft import submit  # isort: skip
 from authorisation.casework.cases.judging import take_up  # isort: skip
 from authorisation.casework.people.second_factor import add_factor, new_secret  # isort: skip
@@ -74,6 +76,16 @@ def every_state() -> Path:
             if GroupCase.objects.get(pk=walk.case.pk).state == state:
                 break
             step()
+    unwatched = Walk("Imaginary Unwatched", "S21")
+    for step in (
+        unwatched.submit,
+        unwatched.assess,
+        unwatched.moderate,
+        unwatched.propose,
+        unwatched.decide,
+    ):
+        step()
+    send_letter(unwatched.by("manager"), unwatched.case, b"%PDF letter")
     judged = Walk("Imaginary Grounds", "S20", "statutory-2012")
     submit(judged.by("signatory"), judged.case, library())
     take_up(judged.by("assessor 1"), judged.case)
