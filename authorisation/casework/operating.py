@@ -6,9 +6,10 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from authorisation.casework.access import require_role
 from authorisation.casework.cases.opening import add_opened
-from authorisation.casework.models import Consortium, GroupCase
-from authorisation.casework.moves import CaseState
+from authorisation.casework.models import Consortium, GroupCase, Person
+from authorisation.casework.moves import CaseMove, CaseState
 from authorisation.casework.people.accounts import check_line
 from authorisation.errors import InvalidOption
 from authorisation.language.yaml.scalars import suggest_in_any_case
@@ -42,17 +43,20 @@ def begin_case(
     as_of: date | None,
     library: Library,
     at: datetime,
-    by: str = "",
+    by: Person | None = None,
 ) -> GroupCase:
     """Open a case of a group, which is new or has none that is open under these rules.
 
-    `rules` names a rule set, or an edition of one that is kept as `SET@EDITION`; `by` is as for
-    `export_case`.
+    `rules` names a rule set, or an edition of one that is kept as `SET@EDITION`; `by` is None for
+    whoever is at the machine itself.
 
     Raises:
+        NotAllowed: it is not for `by`.
         InvalidOption: another group has that name or code, or a case is open.
         AuthorisationError: there are no such rules, or they cannot be used.
     """
+    if by is not None:
+        require_role(by, CaseMove.OPEN, GroupCase())
     check_line("name", name)
     if code:
         check_line("code", code)
@@ -68,7 +72,7 @@ def begin_case(
             title = title_of(group.name, group.code)
             raise InvalidOption(f"case {case.uid} of {title} is open: {case.state}")
         case = GroupCase(group=group, rules=rules, as_of=as_of, state=CaseState.DRAFT)
-        add_opened(case, at, by)
+        add_opened(case, at, by.token if by else "")
     return case
 
 

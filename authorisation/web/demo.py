@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -25,7 +24,12 @@ from authorisation.casework.cases.opening import open_case
 from authorisation.casework.cases.reading import program_of
 from authorisation.casework.models import Consortium, GroupCase, Person
 from authorisation.casework.moves import OF_A_GROUP, CaseState, Role
-from authorisation.casework.people.accounts import add_person
+from authorisation.casework.people.accounts import (
+    add_person,
+    find_person,
+    new_password,
+    set_password,
+)
 from authorisation.casework.people.roles import give_role
 from authorisation.model.calendar import next_period
 from authorisation.model.submission import CHECKED, Judgement, Stage
@@ -175,11 +179,10 @@ def _by(person: Person) -> Actor:
 
 def new_passwords() -> dict[str, str]:
     """Give everybody of the demonstration a new password; by user name."""
-    passwords = {name: secrets.token_urlsafe(9) for name in _PEOPLE}
+    passwords = {name: new_password() for name in _PEOPLE}
     for name, password in passwords.items():
-        person = Person.objects.get(username=name)
-        person.set_password(password)
-        person.save()
+        person = find_person(name)
+        set_password(person, password, timezone.now(), person)
     return passwords
 
 

@@ -25,6 +25,7 @@ from authorisation.casework.cases.personal import reveal
 from authorisation.casework.errors import NotAllowed
 from authorisation.casework.models import CaseEvent, Consortium, Person
 from authorisation.casework.moves import MOVES, OF_A_GROUP, CaseMove, CaseState, Permission, Role
+from authorisation.casework.operating import begin_case
 from authorisation.casework.people import accounts, roles
 from authorisation.errors import InvalidOption, InvalidSubmission
 from authorisation.model.submission import Departure
@@ -295,3 +296,24 @@ def test_accounts_are_for_an_administrator_and_a_case_manager_names_people_of_a_
     roles.give_role(ann, Role.SIGNATORY, group, AT, manager)
     by = CaseEvent.objects.filter(number__gt=before).values_list("by", flat=True)
     assert list(by) == [*[admin.token] * 6, manager.token]
+
+
+def test_a_case_of_a_new_group_is_begun_by_who_opens_cases_or_at_the_machine_itself() -> None:
+    def begin(name: str, by: Person | None) -> str:
+        return CaseEvent.objects.get(
+            uid=begin_case(name, "", "gpcc-2010", DAY, library(), AT, by).uid
+        ).by
+
+    people = {role: add_person(role.value, "Dr Ash") for role in Role}
+    group = Consortium.objects.create(name="Imaginary Field", code="IF1")
+    for role, person in people.items():
+        give_role(person, role, group if role in OF_A_GROUP else None)
+    opens = people.pop(Role.CASE_MANAGER)
+    for role, person in people.items():
+        with pytest.raises(NotAllowed):
+            begin(f"Imaginary {role.value}", person)
+
+    assert not CaseEvent.objects.exclude(uid="").exists()
+    assert [*Consortium.objects.all()] == [group]
+    assert begin("Imaginary Cove", opens) == opens.token
+    assert begin("Imaginary Down", None) == ""

@@ -65,12 +65,15 @@ class Walk:
     """A case with the people who move it, each move a minute after the last."""
 
     def __init__(
-        self, group: str = "Imaginary Long Shore (illustrative)", code: str = "ILL2"
+        self,
+        group: str = "Imaginary Long Shore (illustrative)",
+        code: str = "ILL2",
+        rules: str = "gpcc-2010",
     ) -> None:
         self.group = Consortium.objects.get_or_create(name=group, code=code)[0]
         self.people: Mapping[str, Person] = add_people(self.group)
         self.at = datetime(2012, 10, 1, 9, tzinfo=UTC)
-        self.case: GroupCase = open_case(self.by("manager"), self.group, "gpcc-2010", DAY)
+        self.case: GroupCase = open_case(self.by("manager"), self.group, rules, DAY)
 
     def by(self, name: str, seen: int | None = None) -> Actor:
         self.at += timedelta(minutes=1)

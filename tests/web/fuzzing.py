@@ -17,7 +17,9 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, ResolverMatch, resolve
+
+from authorisation.casework.models import GroupCase
 
 TEXTS = (
     *("", " ", "0", "-0", "-1", "1", "70729", "1.50", "1E+2", "1e999", "NaN", "٣", "1_000", "0x1f"),
@@ -69,8 +71,19 @@ UPLOADS = (
     bytes(5_000_001),
 )
 """Files that are none, or another kind, and one a byte beyond the largest that is taken."""
-_TIMES = 6
+_TIMES = 8
 """So often each form of a page is sent, one after the other with the same tokens."""
+PLAIN = {
+    "group": "new",
+    "name": "Imaginary Field",
+    "reason": "It says so",
+    "document": "The register",
+    "username": "with a factor",
+    "password": "a long enough password",
+}
+"""What is written plainly into a field that is empty, by its name."""
+_PAGES = 4
+"""How many pages one goes on at most, each what follows on a form that was sent plainly."""
 _SIGN_OUT = "/sign-out"
 _NUMBERS = ("0", "2", "999999999", "9" * 30)
 
@@ -93,7 +106,7 @@ class PageParser(HTMLParser):
         super().__init__()
         self.links: list[str] = []
         self.forms: list[FoundForm] = []
-        self._address, self._text = address, ""
+        self._address, self._select = address, ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         found = {name: value or "" for name, value in attrs}
@@ -105,6 +118,18 @@ class PageParser(HTMLParser):
         elif self.forms and found.get("name"):
             self._field(tag, found["name"], found)
 
+        elif tag == "option" and self._select:
+            self._option(self.forms[-1], found)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "select":
+            self._select = ""
+
+    def _option(self, form: FoundForm, found: Mapping[str, str]) -> None:
+        form.choices.setdefault(self._select, []).append(found.get("value", ""))
+        if "selected" in found:
+            form.fields.setdefault(self._select, []).append(found.get("value", ""))
+
     def _field(self, tag: str, name: str, found: Mapping[str, str]) -> None:
         form, kind = self.forms[-1], found.get("type", "text")
         if kind == "file":
@@ -115,7 +140,9 @@ class PageParser(HTMLParser):
                 form.fields.setdefault(name, []).append(found.get("value", "on"))
         elif tag == "button":
             form.choices.setdefault(name, []).append(found.get("value", ""))
-        elif tag in {"input", "textarea", "select"}:
+        elif tag == "select":
+            self._select = name
+        elif tag in {"input", "textarea"}:
             form.fields.setdefault(name, []).append(found.get("value", ""))
 
 
@@ -145,18 +172,30 @@ class Fuzzer:
         self._gave: dict[str, bool] = {}
         """Whether the last page of a kind had a form."""
         self._looked: Counter[str] = Counter()
+        """How often each kind of page was looked at, and each address."""
 
     def step(self) -> None:
-        """Look at a page, send its forms several times, and at times ask for no page at all."""
-        kind, address = self._choose()
-        page = self._get(address)
-        forms = [form for form in page.forms if form.action != _SIGN_OUT] if page else []
-        self._gave[kind] = bool(forms)
-        for form in forms:
-            for _ in range(_TIMES):
-                self._send(form)
+        """Look at a page, send its forms several times, and at times ask for no page at all.
+
+        Last each form is sent plainly, to go on from the page that follows where it is a new one.
+        """
+        kind, address = begun = self._choose()
+        for _ in range(_PAGES):
+            self._looked.update([kind, address])
+            forms = _sent_forms(self._get(address))
+            self._gave[kind] = bool(forms)
+            follows = ""
+            for form in forms:
+                for _ in range(_TIMES):
+                    self._send(form)
+                follows = self._send(form, plainly=True).headers.get("Location", "") or follows
+                self._learn(follows)
+            address = urlsplit(follows).path
+            kind = self._kind_of(address)
+            if not kind or self._looked[kind]:
+                break
         if self._chance.random() < 0.2:
-            self._get(self._odd(address))
+            self._get(self._odd(begun[1]))
 
     def sign_out(self) -> None:
         """Leave by the button that every page has."""
@@ -170,13 +209,15 @@ class Fuzzer:
         with_form = [kind for kind in self._known if self._gave.get(kind, True)]
         kinds = with_form if with_form and self._chance.random() < 0.8 else self._known
         kind = min(kinds, key=lambda each: (self._looked[each], self._chance.random()))
-        self._looked[kind] += 1
-        return kind, self._chance.choice(self._known[kind])
+        last_found = [*reversed(self._known[kind])]
+        if self._chance.random() < 0.3:
+            self._chance.shuffle(last_found)
+        return kind, min(last_found, key=self._looked.__getitem__)
 
     def _learn(self, link: str) -> None:
         path = urlsplit(link).path
         if path.startswith("/") and not path.startswith(settings.STATIC_URL):
-            kind = name_of(path)
+            kind = self._kind_of(path)
             if kind and path not in self._known.setdefault(kind, []):
                 self._known[kind].append(path)
 
@@ -191,9 +232,17 @@ class Fuzzer:
             self._learn(link)
         return page
 
-    def _send(self, form: FoundForm) -> None:
-        fields: dict[str, object] = dict(self._filled(form))
-        for name in form.files:
+    def _kind_of(self, path: str) -> str:
+        """The name of an address, with the state and rules of its case; empty where it is none."""
+        found = _match(path)
+        if found is None:
+            return ""
+        case = GroupCase.objects.filter(uid=found.kwargs.get("uid", "")).first()
+        return f"{found.url_name} {case.state} {case.rules}" if case else found.url_name or ""
+
+    def _send(self, form: FoundForm, *, plainly: bool = False) -> HttpResponse:
+        fields: dict[str, object] = dict(self._plain(form) if plainly else self._filled(form))
+        for name in [] if plainly else form.files:
             data = self._chance.choice(UPLOADS)
             file = self._chance.choice(["a.xlsx", "a.pdf", "a.yaml", "é\u202e.xlsx", "x" * 300])
             if self._chance.random() < 0.9:
@@ -202,6 +251,19 @@ class Fuzzer:
         if response.status_code in {200, 302, 422}:
             self._report.validated += 1
             self._report.sent.add(name_of(form.action))
+        return response
+
+    def _plain(self, form: FoundForm) -> Iterator[tuple[str, list[str]]]:
+        """The fields as they stand, and in those that are empty what somebody might write."""
+        for name in dict.fromkeys([*form.fields, *form.choices]):
+            kept, among = form.fields.get(name, []), [*filter(None, form.choices.get(name, []))]
+            plain = PLAIN.get(name, "")
+            if any(kept):
+                yield name, kept
+            elif among:
+                yield name, [plain if plain in among else self._chance.choice(among)]
+            else:
+                yield name, [plain]
 
     def _filled(self, form: FoundForm) -> Iterator[tuple[str, list[str]]]:
         """The fields as they stand, most with something else in it, some left out or twice."""
@@ -242,10 +304,20 @@ class Fuzzer:
 
 def name_of(path: str) -> str:
     """The name of an address of the site; empty where it is none."""
+    found = _match(path)
+    return found.url_name or "" if found else ""
+
+
+def _match(path: str) -> ResolverMatch | None:
     try:
-        return resolve(path).url_name or ""
+        return resolve(path)
     except Resolver404:
-        return ""
+        return None
+
+
+def _sent_forms(page: PageParser | None) -> list[FoundForm]:
+    """The forms of a page but the one that every page has."""
+    return [form for form in page.forms if form.action != _SIGN_OUT] if page else []
 
 
 def fuzz(clients: Mapping[str, Client], requests: int, seed: int) -> FuzzReport:

@@ -1,9 +1,14 @@
-"""A store with a case in every state, and a person of each role who may act on each of them."""
+"""A store with a case in every state, and a person of each role who may act on each of them.
+
+Of one group more the returns are not watched yet, the case of another is under rules that have
+criteria to be judged, and one person more has a second factor.
+"""
 
 from __future__ import annotations
 
 import atexit
 import shutil
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
@@ -18,7 +23,13 @@ from tests.casework.conftest import template
 from tests.casework.people import add_person, give_role  # isort: skip
 from authorisation.casework.models import GroupCase, Person  # isort: skip
 from authorisation.casework.moves import CaseState, Role  # isort: skip
-from tests.casework.walk import Walk  # isort: skip
+from authorisation.casework.cases.deciding import send_letter  # isort: skip
+from authorisation.casework.cases.draft import submit  # isort: skip
+from authorisation.casework.cases.judging import take_up  # isort: skip
+from authorisation.casework.people.second_factor import add_factor, new_secret  # isort: skip
+from tests.casework.walk import Walk, library  # isort: skip
+from tests.web.conftest import PASSWORD  # isort: skip
+from tests.web.test_second_factor import code_of  # isort: skip
 
 BESIDE = {
     "applicant": Role.APPLICANT,
@@ -65,5 +76,21 @@ def every_state() -> Path:
             if GroupCase.objects.get(pk=walk.case.pk).state == state:
                 break
             step()
+    unwatched = Walk("Imaginary Unwatched", "S21")
+    for step in (
+        unwatched.submit,
+        unwatched.assess,
+        unwatched.moderate,
+        unwatched.propose,
+        unwatched.decide,
+    ):
+        step()
+    send_letter(unwatched.by("manager"), unwatched.case, b"%PDF letter")
+    judged = Walk("Imaginary Grounds", "S20", "statutory-2012")
+    submit(judged.by("signatory"), judged.case, library())
+    take_up(judged.by("assessor 1"), judged.case)
+    person = add_person("with a factor", "Dr Factor", PASSWORD)
+    secret, sealed = new_secret(person)
+    add_factor(person, sealed, code_of(secret), datetime.now(UTC))
     connections.close_all()
     return folder

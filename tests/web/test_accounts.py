@@ -9,7 +9,12 @@ import pytest
 from django.db import connections
 from django.test import Client
 
+from authorisation.casework.audit.verify import verify_store
+from authorisation.casework.models import CaseEvent
+from authorisation.casework.moves import Role
 from authorisation.casework.people.accounts import set_password
+from authorisation.casework.store import current_store
+from authorisation.web import demo
 from authorisation.web.attempts import SignInAttempt
 from tests.casework.people import add_person
 from tests.web.browser import parsed, text_of
@@ -125,3 +130,19 @@ def test_every_page_forbids_scripts_that_stand_in_it_and_keeping_it(site: Site, 
     assert [each for each in root.iter("script") if not each.get("src")] == []
     assert [each for each in root.iter() if each.get("style") is not None] == []
     assert [each for each in root.iter() for name in each.attrib if name.startswith("on")] == []
+
+
+@pytest.mark.usefixtures("site")
+def test_each_password_of_the_demonstration_has_its_event_and_is_used_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ann = add_person("ann", "Ann Archer")
+    monkeypatch.setattr(demo, "_PEOPLE", {"ann": ("Ann Archer", Role.AUDITOR)})
+    passwords = demo.new_passwords()
+
+    event = CaseEvent.objects.latest("number")
+    assert (event.kind, event.by) == ("password set", ann.token)
+    client = Client()
+    client.post("/sign-in", {"username": "ann", "password": passwords["ann"]})
+    assert client.get("/").status_code == 200
+    assert verify_store(current_store()).faults == ()

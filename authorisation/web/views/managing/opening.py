@@ -49,7 +49,7 @@ def open_case(request: HttpRequest) -> HttpResponse:
                     posted_day(fields, "as-of"),
                     LIBRARY,
                     timezone.now(),
-                    person.token,
+                    person,
                 )
                 has_signatory = bool(holders_of(Role.SIGNATORY, case.group))
                 return redirect("case" if has_signatory else "signatory", case.uid)
