@@ -19,7 +19,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import Resolver404, ResolverMatch, resolve
 
-from authorisation.casework.models import GroupCase
+from tests.web.conftest import PASSWORD
 
 TEXTS = (
     *("", " ", "0", "-0", "-1", "1", "70729", "1.50", "1E+2", "1e999", "NaN", "٣", "1_000", "0x1f"),
@@ -79,7 +79,7 @@ PLAIN = {
     "reason": "It says so",
     "document": "The register",
     "username": "with a factor",
-    "password": "a long enough password",
+    "password": PASSWORD,
 }
 """What is written plainly into a field that is empty, by its name."""
 _PAGES = 4
@@ -168,11 +168,11 @@ class Fuzzer:
     def __init__(self, username: str, client: Client, seed: int, report: FuzzReport) -> None:
         self._who, self._client, self._report = username, client, report
         self._chance = random.Random(f"{username} {seed}")
-        self._known: dict[str, list[str]] = {"home": ["/"]}
+        self._known: dict[str, list[str]] = {"home ": ["/"]}
         self._gave: dict[str, bool] = {}
         """Whether the last page of a kind had a form."""
         self._looked: Counter[str] = Counter()
-        """How often each kind of page was looked at, and each address."""
+        """How often each kind of page was looked at, which is of one case, and each address."""
 
     def step(self) -> None:
         """Look at a page, send its forms several times, and at times ask for no page at all.
@@ -191,7 +191,7 @@ class Fuzzer:
                 follows = self._send(form, plainly=True).headers.get("Location", "") or follows
                 self._learn(follows)
             address = urlsplit(follows).path
-            kind = self._kind_of(address)
+            kind = _kind_of(address)
             if not kind or self._looked[kind]:
                 break
         if self._chance.random() < 0.2:
@@ -217,7 +217,7 @@ class Fuzzer:
     def _learn(self, link: str) -> None:
         path = urlsplit(link).path
         if path.startswith("/") and not path.startswith(settings.STATIC_URL):
-            kind = self._kind_of(path)
+            kind = _kind_of(path)
             if kind and path not in self._known.setdefault(kind, []):
                 self._known[kind].append(path)
 
@@ -231,14 +231,6 @@ class Fuzzer:
         for link in page.links:
             self._learn(link)
         return page
-
-    def _kind_of(self, path: str) -> str:
-        """The name of an address, with the state and rules of its case; empty where it is none."""
-        found = _match(path)
-        if found is None:
-            return ""
-        case = GroupCase.objects.filter(uid=found.kwargs.get("uid", "")).first()
-        return f"{found.url_name} {case.state} {case.rules}" if case else found.url_name or ""
 
     def _send(self, form: FoundForm, *, plainly: bool = False) -> HttpResponse:
         fields: dict[str, object] = dict(self._plain(form) if plainly else self._filled(form))
@@ -306,6 +298,12 @@ def name_of(path: str) -> str:
     """The name of an address of the site; empty where it is none."""
     found = _match(path)
     return found.url_name or "" if found else ""
+
+
+def _kind_of(path: str) -> str:
+    """The name of an address with the case that it is of, if any; empty where it is none."""
+    found = _match(path)
+    return f"{found.url_name} {found.kwargs.get('uid', '')}" if found else ""
 
 
 def _match(path: str) -> ResolverMatch | None:
