@@ -189,7 +189,7 @@ class Fuzzer:
                 for _ in range(_TIMES):
                     self._send(form)
                 follows = self._send(form, plainly=True).headers.get("Location", "") or follows
-                self._learn(follows)
+                self.learn(follows)
             address = urlsplit(follows).path
             kind = _kind_of(address)
             if not kind or self._looked[kind]:
@@ -205,16 +205,25 @@ class Fuzzer:
                 self._send(form)
 
     def _choose(self) -> tuple[str, str]:
-        """An address of the kind that was looked at least, rather one that has a form."""
+        """An address of the kind that was looked at least, rather one that has a form.
+
+        What nobody has come to comes before all others.
+        """
         with_form = [kind for kind in self._known if self._gave.get(kind, True)]
         kinds = with_form if with_form and self._chance.random() < 0.8 else self._known
-        kind = min(kinds, key=lambda each: (self._looked[each], self._chance.random()))
+
+        def order(kind: str) -> tuple[bool, int, float]:
+            is_visited = kind.partition(" ")[0] in self._report.visited
+            return is_visited, self._looked[kind], self._chance.random()
+
+        kind = min(kinds, key=order)
         last_found = [*reversed(self._known[kind])]
         if self._chance.random() < 0.3:
             self._chance.shuffle(last_found)
         return kind, min(last_found, key=self._looked.__getitem__)
 
-    def _learn(self, link: str) -> None:
+    def learn(self, link: str) -> None:
+        """Keep an address of the site, to go there."""
         path = urlsplit(link).path
         if path.startswith("/") and not path.startswith(settings.STATIC_URL):
             kind = _kind_of(path)
@@ -223,13 +232,13 @@ class Fuzzer:
 
     def _get(self, address: str) -> PageParser | None:
         response = self._ask("GET", address)
-        self._learn(response.headers.get("Location", ""))
+        self.learn(response.headers.get("Location", ""))
         if response.status_code != 200 or "html" not in response.headers["Content-Type"]:
             return None
         page = PageParser(address)
         page.feed(response.content.decode())
         for link in page.links:
-            self._learn(link)
+            self.learn(link)
         return page
 
     def _send(self, form: FoundForm, *, plainly: bool = False) -> HttpResponse:
@@ -318,10 +327,12 @@ def _sent_forms(page: PageParser | None) -> list[FoundForm]:
     return [form for form in page.forms if form.action != _SIGN_OUT] if page else []
 
 
-def fuzz(clients: Mapping[str, Client], requests: int, seed: int) -> FuzzReport:
-    """At least so many requests, by each of these in turn."""
+def fuzz(clients: Mapping[str, Client], requests: int, seed: int, direct: str) -> FuzzReport:
+    """At least so many requests, by each of these in turn; all know one address at once."""
     report = FuzzReport()
     people = [Fuzzer(username, client, seed, report) for username, client in clients.items()]
+    for each in people:
+        each.learn(direct)
     for each in cycle(people):
         if report.requests >= requests:
             break
