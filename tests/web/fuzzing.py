@@ -19,7 +19,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import Resolver404, ResolverMatch, resolve
 
-from authorisation.casework.models import GroupCase
+from tests.web.conftest import PASSWORD
 
 TEXTS = (
     *("", " ", "0", "-0", "-1", "1", "70729", "1.50", "1E+2", "1e999", "NaN", "٣", "1_000", "0x1f"),
@@ -79,7 +79,7 @@ PLAIN = {
     "reason": "It says so",
     "document": "The register",
     "username": "with a factor",
-    "password": "a long enough password",
+    "password": PASSWORD,
 }
 """What is written plainly into a field that is empty, by its name."""
 _PAGES = 4
@@ -168,11 +168,11 @@ class Fuzzer:
     def __init__(self, username: str, client: Client, seed: int, report: FuzzReport) -> None:
         self._who, self._client, self._report = username, client, report
         self._chance = random.Random(f"{username} {seed}")
-        self._known: dict[str, list[str]] = {"home": ["/"]}
+        self._known: dict[str, list[str]] = {"home ": ["/"]}
         self._gave: dict[str, bool] = {}
         """Whether the last page of a kind had a form."""
         self._looked: Counter[str] = Counter()
-        """How often each kind of page was looked at, and each address."""
+        """How often each kind of page was looked at, which is of one case, and each address."""
 
     def step(self) -> None:
         """Look at a page, send its forms several times, and at times ask for no page at all.
@@ -189,9 +189,9 @@ class Fuzzer:
                 for _ in range(_TIMES):
                     self._send(form)
                 follows = self._send(form, plainly=True).headers.get("Location", "") or follows
-                self._learn(follows)
+                self.learn(follows)
             address = urlsplit(follows).path
-            kind = self._kind_of(address)
+            kind = _kind_of(address)
             if not kind or self._looked[kind]:
                 break
         if self._chance.random() < 0.2:
@@ -205,40 +205,41 @@ class Fuzzer:
                 self._send(form)
 
     def _choose(self) -> tuple[str, str]:
-        """An address of the kind that was looked at least, rather one that has a form."""
+        """An address of the kind that was looked at least, rather one that has a form.
+
+        What nobody has come to comes before all others.
+        """
         with_form = [kind for kind in self._known if self._gave.get(kind, True)]
         kinds = with_form if with_form and self._chance.random() < 0.8 else self._known
-        kind = min(kinds, key=lambda each: (self._looked[each], self._chance.random()))
+
+        def order(kind: str) -> tuple[bool, int, float]:
+            is_visited = kind.partition(" ")[0] in self._report.visited
+            return is_visited, self._looked[kind], self._chance.random()
+
+        kind = min(kinds, key=order)
         last_found = [*reversed(self._known[kind])]
         if self._chance.random() < 0.3:
             self._chance.shuffle(last_found)
         return kind, min(last_found, key=self._looked.__getitem__)
 
-    def _learn(self, link: str) -> None:
+    def learn(self, link: str) -> None:
+        """Keep an address of the site, to go there."""
         path = urlsplit(link).path
         if path.startswith("/") and not path.startswith(settings.STATIC_URL):
-            kind = self._kind_of(path)
+            kind = _kind_of(path)
             if kind and path not in self._known.setdefault(kind, []):
                 self._known[kind].append(path)
 
     def _get(self, address: str) -> PageParser | None:
         response = self._ask("GET", address)
-        self._learn(response.headers.get("Location", ""))
+        self.learn(response.headers.get("Location", ""))
         if response.status_code != 200 or "html" not in response.headers["Content-Type"]:
             return None
         page = PageParser(address)
         page.feed(response.content.decode())
         for link in page.links:
-            self._learn(link)
+            self.learn(link)
         return page
-
-    def _kind_of(self, path: str) -> str:
-        """The name of an address, with the state and rules of its case; empty where it is none."""
-        found = _match(path)
-        if found is None:
-            return ""
-        case = GroupCase.objects.filter(uid=found.kwargs.get("uid", "")).first()
-        return f"{found.url_name} {case.state} {case.rules}" if case else found.url_name or ""
 
     def _send(self, form: FoundForm, *, plainly: bool = False) -> HttpResponse:
         fields: dict[str, object] = dict(self._plain(form) if plainly else self._filled(form))
@@ -308,6 +309,12 @@ def name_of(path: str) -> str:
     return found.url_name or "" if found else ""
 
 
+def _kind_of(path: str) -> str:
+    """The name of an address with the case that it is of, if any; empty where it is none."""
+    found = _match(path)
+    return f"{found.url_name} {found.kwargs.get('uid', '')}" if found else ""
+
+
 def _match(path: str) -> ResolverMatch | None:
     try:
         return resolve(path)
@@ -320,10 +327,12 @@ def _sent_forms(page: PageParser | None) -> list[FoundForm]:
     return [form for form in page.forms if form.action != _SIGN_OUT] if page else []
 
 
-def fuzz(clients: Mapping[str, Client], requests: int, seed: int) -> FuzzReport:
-    """At least so many requests, by each of these in turn."""
+def fuzz(clients: Mapping[str, Client], requests: int, seed: int, direct: str) -> FuzzReport:
+    """At least so many requests, by each of these in turn; all know one address at once."""
     report = FuzzReport()
     people = [Fuzzer(username, client, seed, report) for username, client in clients.items()]
+    for each in people:
+        each.learn(direct)
     for each in cycle(people):
         if report.requests >= requests:
             break

@@ -10,6 +10,7 @@ from django.db import connections
 from django.test import Client, override_settings
 
 from authorisation.casework.audit.verify import verify_store
+from authorisation.casework.models import GroupCase
 from authorisation.casework.store import open_store
 from authorisation.web.urls import urlpatterns
 from tests.web.conftest import SETTINGS, signed_in
@@ -25,7 +26,10 @@ def run(folder: Path, requests: int, seed: int) -> FuzzReport:
         options = {"enforce_csrf_checks": True, "raise_request_exception": False}
         clients = {name: signed_in(name, **options) for name in PEOPLE}
         clients["nobody"] = Client(**options)
-        report = fuzz(clients, requests, seed)
+        judged = GroupCase.objects.get(rules="statutory-2012")
+        # one page leads to it, among the many of all cases
+        direct = f"/cases/{judged.uid}/assessed/criteria/14C-2-c"
+        report = fuzz(clients, requests, seed, direct)
         assert report.broken == []
         assert verify_store(store).faults == ()
         connections.close_all()
