@@ -327,12 +327,15 @@ def _sent_forms(page: PageParser | None) -> list[FoundForm]:
     return [form for form in page.forms if form.action != _SIGN_OUT] if page else []
 
 
-def fuzz(clients: Mapping[str, Client], requests: int, seed: int, direct: str) -> FuzzReport:
-    """At least so many requests, by each of these in turn; all know one address at once."""
+def fuzz(
+    clients: Mapping[str, Client], requests: int, seed: int, direct: Sequence[str]
+) -> FuzzReport:
+    """At least so many requests, by each of these in turn; all know some addresses at once."""
     report = FuzzReport()
     people = [Fuzzer(username, client, seed, report) for username, client in clients.items()]
     for each in people:
-        each.learn(direct)
+        for address in direct:
+            each.learn(address)
     for each in cycle(people):
         if report.requests >= requests:
             break

@@ -11,6 +11,7 @@ from django.test import Client, override_settings
 
 from authorisation.casework.audit.verify import verify_store
 from authorisation.casework.models import GroupCase
+from authorisation.casework.moves import CaseState
 from authorisation.casework.store import open_store
 from authorisation.web.urls import urlpatterns
 from tests.web.conftest import SETTINGS, signed_in
@@ -27,8 +28,12 @@ def run(folder: Path, requests: int, seed: int) -> FuzzReport:
         clients = {name: signed_in(name, **options) for name in PEOPLE}
         clients["nobody"] = Client(**options)
         judged = GroupCase.objects.get(rules="statutory-2012")
-        # one page leads to it, among the many of all cases
-        direct = f"/cases/{judged.uid}/assessed/criteria/14C-2-c"
+        answered = GroupCase.objects.get(state=CaseState.SUBMITTED)
+        # one page leads to each of these, among the many of all cases
+        direct = (
+            f"/cases/{judged.uid}/assessed/criteria/14C-2-c",
+            f"/cases/{answered.uid}/questions/board/entries/1/remove",
+        )
         report = fuzz(clients, requests, seed, direct)
         assert report.broken == []
         assert verify_store(store).faults == ()
