@@ -275,6 +275,8 @@ class Solver:
         """A sum of whole numbers in the solver's own form."""
         for part in number.parts:
             self.convert(part)
+        if any(each.denominator != 1 for each in (number.constant, *number.parts.values())):
+            raise ValueError("a sum of fractions has no form of whole numbers")
         total = [self._times(part, int(factor)) for part, factor in number.parts.items()]
         return self.z3.Sum([*total, self._integer(int(number.constant))])
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from authorisation.analysis.encoding.answers import DECIMALS, LARGEST, AnswerSpace
 from authorisation.analysis.encoding.calendar import FIRST_YEAR, LAST_YEAR
-from authorisation.analysis.encoding.terms import integer
+from authorisation.analysis.encoding.terms import at_most, constant, integer, product, variable
 from authorisation.analysis.solver import Solver, SolverAnswer
 from authorisation.explain.words.proofs import PROOF_LIMITS
 from authorisation.model.question import Question, ValueType
@@ -39,3 +41,12 @@ def test_an_answer_that_is_a_text_of_the_rules_matches_what_that_text_does() -> 
 
     assert first is SolverAnswer.POSSIBLE
     assert later is SolverAnswer.IMPOSSIBLE
+
+
+def test_a_sum_of_hundredths_counts_where_its_entry_is_there() -> None:
+    there, pence = variable("there"), integer("pence", 0, 500)
+    solver = Solver()
+    pounds = product(there, pence.times(Fraction(1, 100)))
+    assert solver.check(at_most(constant(3), pounds)) is SolverAnswer.POSSIBLE
+    assert solver.model.number(pence) >= 300
+    assert solver.model.holds(there)

@@ -226,7 +226,9 @@ def product(truth: Truth, number: Linear) -> Linear:
         return number if truth else ZERO
     if number.settled:
         return Linear(0, {truth: number.constant})
-    return Linear(0, {_product_term(truth, number): 1})
+    # Within a product a sum is of whole numbers, as solvers take it.
+    scale = lcm(number.constant.denominator, *(f.denominator for f in number.parts.values()))
+    return Linear(0, {_product_term(truth, number.times(scale)): Fraction(1, scale)})
 
 
 def _product_term(truth: Term, number: Linear) -> Term:
