@@ -21,7 +21,7 @@ from authorisation.forms.returns_workbook.read import ReturnsWorkbook
 from authorisation.forms.workbook.read_cells import workbook_kind
 from authorisation.language.answers.returns import ReturnsContext, read_returns
 from authorisation.language.yaml.file_kinds import FileKind
-from authorisation.model.question import Question, ValueType
+from authorisation.model.question import Question, ValueType, groups_around
 from authorisation.model.returns import AuthorisedGroup
 from authorisation.usecases.forms.returns import (
     BegunReturns,
@@ -132,7 +132,10 @@ def groups(draw: st.DrawFn) -> tuple[str, dict[str, Any]]:
         period, answers = f"2013-14 Q{number}", draw(answers_to(regime.returns))
         proof = {"document": draw(DOCUMENTS), "where": draw(TEXTS), "level": "stated"}
         entry = {"received_on": received, "answers": answers}
-        entry["evidence"] = dict.fromkeys([*answers][:2], proof)
+        about = [*answers][:2] + draw(
+            st.lists(st.sampled_from(sorted(groups_around(regime.returns))))
+        )
+        entry["evidence"] = dict.fromkeys(about, proof)
         entry["explained"] = {name: draw(TEXTS) for name in [*answers, "received_on"][-2:]}
         returns.append({"period": period, **entry})
         if draw(st.booleans()):
@@ -382,6 +385,23 @@ def test_what_is_wrong_is_said_with_its_cell(edit: Callable[[Workbook], None], s
         read(data)
 
     assert str(caught.value) == said
+
+
+OF_GROUP = f"{ONE_RETURN}    evidence: {{in_year: {{document: Ledger, where: p. 2}}}}\n"
+
+
+def test_evidence_of_a_group_of_questions_has_a_row_which_takes_no_answer() -> None:
+    group = from_yaml(OF_GROUP)
+    data = as_workbook(group)
+    assert read(data).sha256 == group.sha256
+
+    with pytest.raises(InvalidSubmission) as caught:
+        read(edited(data, put("2013-14 Q1", "in_year", 5)))
+
+    assert str(caught.value) == (
+        'r.xlsx: sheet "2013-14 Q1", cell C34: `in_year` is a group of questions, not a question\n'
+        "  help: answer its questions, each in its own row"
+    )
 
 
 def test_a_return_filed_twice_is_told_in_words_of_the_form() -> None:

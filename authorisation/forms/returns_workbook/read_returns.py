@@ -30,13 +30,14 @@ from authorisation.forms.workbook.read_questions import (
     question_rows,
     read_answer_cells,
     read_evidence_cells,
+    refuse_answers_to_group,
 )
 from authorisation.forms.workbook.read_text import answer_text, scalar_node
 from authorisation.language.yaml.characters import fold_text, quote
 from authorisation.language.yaml.document import Mapping, Node, Scalar, Sequence
 from authorisation.language.yaml.problems import Problems
 from authorisation.language.yaml.scalars import InvalidScalar, suggest_name
-from authorisation.model.question import Question, ValueType
+from authorisation.model.question import Question, ValueType, groups_around
 from authorisation.model.source import Location
 
 _CARRIED_OVER: Final = ("reason", "discharged")
@@ -139,13 +140,18 @@ def read_rows(
     Lists have sheets of their own where there is no column for evidence.
     """
     found: list[tuple[str, SheetRow]] = []
+    groups = groups_around(questions)
     for path, row in question_rows(sheet, problems, columns):
         if not row.filled:
+            continue
+        apart = columns is ANSWER_COLUMNS
+        if path in groups and path not in questions and not apart:
+            refuse_answers_to_group(row, path, problems)
+            found.append((path, row))
             continue
         if path not in questions:
             problems.unknown_name(path, row.at(PATH), questions, "question")
             continue
-        apart = columns is ANSWER_COLUMNS
         node = read_answer_cells(row, path, questions[path], problems, lists_apart=apart)
         if node is not None:
             put_once(answers, path, node, problems)

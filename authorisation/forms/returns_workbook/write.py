@@ -107,8 +107,8 @@ _HEAD: Final = 2
 def render_returns_workbook(regime: Regime, group: AuthorisedGroup, following: Period) -> bytes:
     """The bytes of a workbook with all that is known of a group, and a sheet for its next return.
 
-    That is for the period `following`. The evidence of a group of questions has no place in it,
-    nor have the answers to questions for lists of entries in returns.
+    That is for the period `following`. Answers to questions for lists of entries in returns have
+    no place in it.
     """
     import xlsxwriter  # noqa: PLC0415 - only this format needs it
 
@@ -214,6 +214,7 @@ def _write_return(
     for row, (path, question) in enumerate(regime.returns.items(), start=top + 2):
         more = {EXPLAINED: filed.explained.get(path, "")}
         table.write_row(row, question, filed.answers, filed.evidence, more=more)
+    table.write_groups(top + 2 + len(regime.returns), regime.returns, filed.evidence)
     if blank:
         sheet.activate()
     return str(sheet.name)

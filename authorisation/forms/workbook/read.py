@@ -33,6 +33,7 @@ from authorisation.forms.workbook.read_questions import (
     question_rows,
     read_answer_cells,
     read_evidence_cells,
+    refuse_answers_to_group,
 )
 from authorisation.forms.workbook.read_text import REFUSED, answer_text, scalar_node
 from authorisation.forms.workbook.strays import stray_cells
@@ -44,7 +45,7 @@ from authorisation.language.yaml.document import Mapping, Node, Sequence
 from authorisation.language.yaml.file_kinds import FileKind
 from authorisation.language.yaml.problems import Problems
 from authorisation.language.yaml.scalars import InvalidScalar
-from authorisation.model.question import Question, QuestionBank, ValueType
+from authorisation.model.question import Question, QuestionBank, ValueType, groups_around
 from authorisation.model.rules import RuleSet
 from authorisation.model.source import Location
 from authorisation.model.submission import Submission, head_place
@@ -91,15 +92,20 @@ def read_workbook(
         )
     answers, evidence = Mapping(root.at), Mapping(root.at)
     asked_at: dict[str, Location] = {}
+    groups = groups_around(questions)
     faults = problems if left_out is None else left_out
     for sheet in sheets:
         for path, row in question_rows(sheet, faults):
             if left_out is not None and not row.filled:
                 continue
             at = asked_at[path] = row.at(PATH)
-            if question := _known_question(path, questions, at, faults):
+            if path in groups and path not in questions:
+                refuse_answers_to_group(row, path, faults)
+            elif question := _known_question(path, questions, at, faults):
                 _put_once(answers, path, read_answer_cells(row, path, question, faults), faults)
-                _put_once(evidence, path, read_evidence_cells(row, faults), faults)
+            else:
+                continue
+            _put_once(evidence, path, read_evidence_cells(row, faults), faults)
         if state := find_state_cell(sheet):
             path, items = read_list_sheet(sheet, state, questions, faults)
             asked_at |= _entries_at(path, items, sheet)

@@ -164,6 +164,14 @@ def _refuse_answers_to_list(
             problems.wrong(row.at(heading), f"{quote(path)} has a sheet of its own", remedy)
 
 
+def refuse_answers_to_group(row: SheetRow, group: str, problems: Problems) -> None:
+    """Note a problem for each answer in the row of a group, which has evidence alone."""
+    for heading in (ANSWER_COLUMN, UNSURE, NO_SUCH):
+        if row.get(heading) is not None:
+            message = f"{quote(group)} is a group of questions, not a question"
+            problems.wrong(row.at(heading), message, "answer its questions, each in its own row")
+
+
 def read_evidence_cells(row: SheetRow, problems: Problems) -> Mapping | None:
     """The node of the evidence of an answer; None where none is named."""
     found = Mapping(row.at(DOCUMENT))

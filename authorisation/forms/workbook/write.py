@@ -24,8 +24,8 @@ from authorisation.model.value import Items
 def render_workbook(rules: RuleSet, sections: Sequence[FormSection], begun: Submission) -> bytes:
     """The bytes of a workbook that asks the questions of the sections, with what is `begun`.
 
-    Fields of entries that have fields of their own have no place in it, nor has the evidence of a
-    group of questions, or the day on which what is begun was received.
+    Fields of entries that have fields of their own have no place in it, nor has the day on which
+    what is begun was received.
     """
     import xlsxwriter  # noqa: PLC0415 - only this format needs it
 

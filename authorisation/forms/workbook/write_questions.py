@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -38,7 +38,7 @@ from authorisation.forms.workbook.validation import (
 )
 from authorisation.forms.workbook.write_answers import write_answer
 from authorisation.forms.workbook.write_lists import ListSheet
-from authorisation.model.question import Question, ValueType
+from authorisation.model.question import Question, ValueType, groups_around
 from authorisation.model.rules import RuleSet
 from authorisation.model.source import column_letters
 from authorisation.model.submission import Submission
@@ -68,6 +68,7 @@ _A_LIST: Final = "a list, one row for each entry"
 INSTRUCTION: Final = (
     f"Write in the yellow cells; leave empty what you do not know yet, or mark it {MARK}."
 )
+_OF_GROUPS: Final = "Evidence of several answers at once"
 NOTHING_MORE: Final[Mapping[str, str]] = MappingProxyType({})
 
 
@@ -121,6 +122,7 @@ def write_questions_sheet(
             for question in topic.questions
         )
         section_counts.append(SectionCount(section.title, section.count, cells, answered))
+    table.write_groups(row, rules.questions, begun.evidence)
     return tuple(section_counts)
 
 
@@ -183,6 +185,21 @@ class QuestionTable:
         if EXPLAINED in self._columns:
             look = self._builder.input_format(TEXT_FORMAT)
             self._sheet.write(row, self._columns[EXPLAINED], more.get(EXPLAINED) or None, look)
+
+    def write_groups(
+        self, row: int, questions: Iterable[str], evidence: Mapping[str, Evidence]
+    ) -> None:
+        """Write what is evidence of each question of a group, a row a group, where there is any."""
+        groups = [group for group in groups_around(questions) if group in evidence]
+        if groups:
+            self.write_band(row, _OF_GROUPS, "topic")
+        shut = self._builder.format_named("shut")
+        for number, group in enumerate(groups, start=row + 1):
+            for column in self._columns.values():
+                self._sheet.write_blank(number, column, None, shut)
+            self._put(number, QUESTION, f"Each question whose path begins with {group}", "strong")
+            self._put(number, PATH, group, "quiet")
+            self._write_evidence_cells(number, evidence[group])
 
     def _put(self, row: int, heading: str, text: str, look: str) -> None:
         column = self._columns[heading]

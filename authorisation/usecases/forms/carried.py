@@ -9,7 +9,6 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from authorisation.engine.evidence_support import answer_evidence
 from authorisation.language.answers.submissions import read_submission
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.problems import Problems
@@ -63,7 +62,7 @@ def carry_submission(request: CarryRequest, rules: RuleSet) -> Carried:
         as_of=request.day or found.day(),
         received_on=None,
         answers=answers,
-        evidence=dict(found.evidence(answers)),
+        evidence=dict(found.evidence()),
     )
     return Carried(begun, tuple(sorted(set(left_out))))
 
@@ -100,20 +99,15 @@ class _Carrying:
             else:
                 yield path, self._in_cells(answer, question) if self.request.as_workbook else answer
 
-    def evidence(self, answers: Mapping[str, Answer]) -> Iterator[tuple[str, Evidence]]:
-        """Yield the evidence of what the rules ask; in a workbook that of groups, by answer."""
+    def evidence(self) -> Iterator[tuple[str, Evidence]]:
+        """Yield the evidence of what the rules ask."""
         asked = {group for path in self.rules.questions for group in with_groups(path)}
         for path, proof in self.given.evidence.items():
             if path not in asked:
                 if path not in self.given.answers:  # else that is said of its answer
                     self._leave_out_unasked(path, self._at(path))
-            elif path in self.rules.questions or not self.request.as_workbook:
+            else:
                 yield path, proof
-        if self.request.as_workbook:
-            for path in answers:
-                proof_of_group = answer_evidence(path, self.given)
-                if proof_of_group is not None and path not in self.given.evidence:
-                    yield path, proof_of_group
 
     def day(self) -> date | None:
         """The day on which the file is to be assessed, where the rules are in force on it."""
