@@ -32,7 +32,6 @@ urlpatterns: Final = [
     path("people/<int:number>/roles/<int:held>", accounts.remove_role, name="remove-role"),
     path("people/<int:number>/<slug:name>", accounts.act, name="person-act"),
     path("audit", audit.events, name="events"),
-    path("audit/events.csv", audit.events_file, name="events-file"),
     path("audit/events/<int:number>", audit.event, name="event"),
     path("audit/verify", audit.verify, name="verify"),
     path(_CASE, cases.case_page, name="case"),

@@ -128,6 +128,17 @@ def test_an_administrator_closes_and_opens_accounts_and_makes_passwords(
     assert [*kinds] == ["password set", "account reopened", "account closed"]
 
 
+def test_the_people_are_a_file_too_without_their_names(admin: Client) -> None:
+    text = admin.get("/people?as=csv").content.decode("utf-8-sig")
+
+    assert text.splitlines()[:2] == [
+        "User name,Roles,Can sign in,Second factor",
+        "applicant,applicant of Imaginary Marsh (IM1),No,No",
+    ]
+    names = PersonalValue.objects.values_list("value", flat=True)
+    assert [name for name in names if name in text] == []
+
+
 @pytest.mark.parametrize("path", ["99", "99999999999999999999999", "1/nothing", "1/roles/99"])
 def test_an_account_that_is_not_there_is_not_found(admin: Client, path: str) -> None:
     assert admin.get(f"/people/{path}").status_code == 404

@@ -79,7 +79,6 @@ PATHS = {
     "remove-role": "/people/1/roles/1",
     "person-act": "/people/1/close",
     "events": "/audit",
-    "events-file": "/audit/events.csv",
     "event": "/audit/events/1",
     "verify": "/audit/verify",
     "case-events": "/events",
@@ -144,13 +143,12 @@ LOOKED_AT = {
     "remove-role": "     x   x   x   x   x   x   x   x   x   s   o",
     "person-act": "      x   x   x   x   x   x   x   x   x   s   o",
     "events": "          x   x   x   x   x   x   x   x   s   x   o",
-    "events-file": "     x   x   x   x   x   x   x   x   s   x   o",
     "event": "           x   x   x   x   x   x   x   x   s   x   o",
     "verify": "          x   x   x   x   x   x   x   x   s   x   o",
     "case-events": "     x   x   .   x   x   x   x   x   s   .   o",
 }
 PEOPLE = {"people", "add-person", "person", "add-role", "remove-role", "person-act"}
-AUDIT = {"events", "events-file", "event", "verify"}
+AUDIT = {"events", "event", "verify"}
 OWN = {"home", "sign-in", "sign-in-code", "sign-out", "account", "password", "second-factor"}
 FIRST = {"open-case", "compare", "diary", "filed-returns", *OWN, *PEOPLE, *AUDIT}
 """The addresses that are of no case."""

@@ -29,9 +29,13 @@ from authorisation.errors import AuthorisationError
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.titles import upper_initial
 from authorisation.model.submission import title_of
+from authorisation.records.words.personal_tokens import ERASED
 from authorisation.web.fields.posted import error_text
+from authorisation.web.listing import ListCell, PageList, list_page
 from authorisation.web.rendering import page
 from authorisation.web.views.lookup import person_of
+
+_NAME: Final = "Name"
 
 
 class AccountAct(NamedTuple):
@@ -99,8 +103,26 @@ def people(request: HttpRequest) -> HttpResponse:
     """List everybody with an account."""
     _require_administrator(request)
     numbers = dict(Person.objects.values_list("username", "pk"))
-    rows = [(numbers[each.username], each) for each in list_people()]
-    return page(request, "people", "People", back=reverse("home"), rows=rows)
+    rows = [
+        (
+            ListCell(each.name, reverse("person", args=(numbers[each.username],)))
+            if each.name
+            else ListCell(upper_initial(ERASED)),
+            ListCell(each.username),
+            ListCell("; ".join(each.roles) or "No role"),
+            ListCell("Yes" if each.can_sign_in else "No"),
+            ListCell("Yes" if each.second_factor else "No"),
+        )
+        for each in list_people()
+    ]
+    listed = PageList(
+        name="people",
+        headings=(_NAME, "User name", "Roles", "Can sign in", "Second factor"),
+        rows=rows,
+        only_on_page=frozenset({_NAME}),
+    )
+    links = [(reverse("add-person"), "Add somebody")]
+    return list_page(request, "list", "People", listed, back=reverse("home"), links=links)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
