@@ -30,6 +30,7 @@ urlpatterns: Final = [
     path("people/<int:number>", accounts.person, name="person"),
     path("people/<int:number>/roles", accounts.add_role, name="add-role"),
     path("people/<int:number>/roles/<int:held>", accounts.remove_role, name="remove-role"),
+    path("people/<int:number>/erase", erasure.erase_person, name="erase-person"),
     path("people/<int:number>/<slug:name>", accounts.act, name="person-act"),
     path("audit", audit.events, name="events"),
     path("audit/events/<int:number>", audit.event, name="event"),

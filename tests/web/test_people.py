@@ -144,6 +144,27 @@ def test_an_account_that_is_not_there_is_not_found(admin: Client, path: str) -> 
     assert admin.get(f"/people/{path}").status_code == 404
 
 
+def test_an_administrator_erases_an_account_for_good(admin: Client, site: Site) -> None:
+    kim, number = number_of("kim"), number_of("assessor")
+    at = f"/people/{number}/erase"
+    assert "Erase the account" in words(admin, f"/people/{number}")
+    assert "Erase the account" not in words(admin, f"/people/{kim}")
+    assert "Say why" in sent(admin, at).content.decode()
+    named = sent(admin, at, reason="Dr Assessor asked").content.decode()
+    assert "give it without a name" in named
+    assert admin.post(f"/people/{kim}/erase", {"reason": "I go"}).status_code == 409
+    assert sent(admin, at, reason="They left").url == "/people"  # type: ignore[attr-defined]
+    assert admin.post(at, {"reason": "They left"}).url == "/people"  # type: ignore[attr-defined]
+
+    event = CaseEvent.objects.latest("number")
+    assert (event.kind, reveal(event.by)) == ("erased", "Kim Knight")
+    assert CaseEvent.objects.filter(kind="erased").count() == 1
+    assert not PersonalValue.objects.filter(value="Dr Assessor").exists()
+    assert not Person.objects.filter(username="assessor").exists()
+    assert site.assessor.get("/").status_code == 302
+    assert verify_store(current_store()).faults == ()
+
+
 def test_somebody_erased_has_no_page_and_no_name_in_the_list(admin: Client) -> None:
     person = Person.objects.get(username="assessor")
     erase_account(person, "They left", AT)

@@ -101,7 +101,7 @@ ACTS: Final = MappingProxyType(
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
     """List everybody with an account."""
-    _require_administrator(request)
+    administrator_of(request)
     numbers = dict(Person.objects.values_list("username", "pk"))
     rows = [
         (
@@ -128,7 +128,7 @@ def people(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest) -> HttpResponse:
     """Ask for a name and a user name, make the account, and show its password once."""
-    by = _require_administrator(request)
+    by = administrator_of(request)
     fields = {name: request.POST.get(name, "").strip() for name in ("name", "username")}
     errors: dict[str, str] = {}
     if request.method == "POST":
@@ -156,8 +156,7 @@ _CALLED: Final = {"name": "name", "username": "user name"}
 @require_safe
 def person(request: HttpRequest, number: int) -> HttpResponse:
     """Show an account: its roles, and what may be done with it."""
-    _require_administrator(request)
-    found = _find(number)
+    by, found = administrator_of(request), find_account(number)
     return page(
         request,
         "person",
@@ -172,7 +171,8 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
             (reverse("person-act", args=(number, name)), act.title)
             for name, act in ACTS.items()
             if _makes_sense(name, found)
-        ],
+        ]
+        + ([] if found == by else [(reverse("erase-person", args=(number,)), "Erase the account")]),
     )
 
 
@@ -190,7 +190,7 @@ def _makes_sense(name: str, account: Person) -> bool:
 @require_http_methods(["GET", "HEAD", "POST"])
 def act(request: HttpRequest, number: int, name: str) -> HttpResponse:
     """Ask whether something is meant to be done with an account, and do it."""
-    by, found = _require_administrator(request), _find(number)
+    by, found = administrator_of(request), find_account(number)
     if name not in ACTS:
         raise Http404
     asked, errors = ACTS[name], dict[str, str]()
@@ -209,7 +209,7 @@ def act(request: HttpRequest, number: int, name: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_role(request: HttpRequest, number: int) -> HttpResponse:
     """Ask for a role, and for which group where it is that of one, and give it."""
-    by, found = _require_administrator(request), _find(number)
+    by, found = administrator_of(request), find_account(number)
     groups = {str(each.pk): each for each in Consortium.objects.order_by("name", "code")}
     role, group = request.POST.get("role", ""), request.POST.get("group", "")
     errors: dict[str, str] = {}
@@ -252,7 +252,7 @@ def add_role(request: HttpRequest, number: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove_role(request: HttpRequest, number: int, held: int) -> HttpResponse:
     """Ask whether a role is meant to be taken, and take it."""
-    by, found = _require_administrator(request), _find(number)
+    by, found = administrator_of(request), find_account(number)
     role = next((each for each in held_roles(found) if each.pk == held), None)
     if role is None:
         if request.method == "POST":
@@ -289,7 +289,7 @@ def _password_page(request: HttpRequest, account: Person, password: str) -> Http
     )
 
 
-def _require_administrator(request: HttpRequest) -> Person:
+def administrator_of(request: HttpRequest) -> Person:
     """Who administers accounts.
 
     Raises:
@@ -300,7 +300,7 @@ def _require_administrator(request: HttpRequest) -> Person:
     return by
 
 
-def _find(number: int) -> Person:
+def find_account(number: int) -> Person:
     """The account of an address.
 
     Raises:
