@@ -77,7 +77,8 @@ class Permission(StrEnum):
     SAVE = "save answers"
     COMPARE = "hold a proposal against the applications in hand"
     EXPORT = "export a case"
-    ERASE = "erase a person's details"
+    ERASE = "erase personal answers"
+    ERASE_ACCOUNT = "erase an account"
     VERIFY = "verify the audit"
     ADMINISTER = "manage accounts"
 
@@ -151,6 +152,7 @@ PERMISSIONS: Final = MappingProxyType(
         Permission.COMPARE: frozenset({_R.POLICY_LEAD}),
         Permission.EXPORT: frozenset({_R.CASE_MANAGER}),
         Permission.ERASE: frozenset({_R.CASE_MANAGER}),
+        Permission.ERASE_ACCOUNT: frozenset({_R.ADMINISTRATOR}),
         Permission.VERIFY: frozenset({_R.AUDITOR}),
         Permission.ADMINISTER: frozenset({_R.ADMINISTRATOR}),
     }

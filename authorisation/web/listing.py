@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from urllib.parse import urlencode
 
 import msgspec
@@ -20,6 +20,7 @@ from authorisation.web.rendering import CSV_MEDIA, file_response, page
 
 _AS: Final = "as"
 _CSV: Final = "csv"
+Each = TypeVar("Each")
 
 
 class ListCell(msgspec.Struct, frozen=True):
@@ -28,7 +29,7 @@ class ListCell(msgspec.Struct, frozen=True):
     text: str
     href: str = ""
     short: str = ""
-    """What stands on the page where all of it would be too long; the file has it whole."""
+    """What stands on the page in its place, where it is too long or not for a reader's eye."""
 
 
 class PageList(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,6 +39,9 @@ class PageList(msgspec.Struct, frozen=True, kw_only=True):
     """What its file is called, without an ending."""
     headings: Sequence[str]
     rows: Sequence[Sequence[ListCell]]
+    only_on_page: frozenset[str] = frozenset()
+    """Headings of what names a person, which no file has."""
+    only_in_file: frozenset[str] = frozenset()
 
     def table(self) -> Markup:
         """The list as a component."""
@@ -46,19 +50,34 @@ class PageList(msgspec.Struct, frozen=True, kw_only=True):
             {
                 "responsive": True,
                 "firstCellIsHeader": True,
-                "head": [{"text": each} for each in self.headings],
-                "rows": [[{"html": _shown(cell)} for cell in row] for row in self.rows],
+                "head": [{"text": each} for each in self._kept(self.headings, self.only_in_file)],
+                "rows": [
+                    [{"html": _shown(cell)} for cell in self._kept(row, self.only_in_file)]
+                    for row in self.rows
+                ],
             },
         )
 
     def csv(self) -> bytes:
         """The list as a file that spreadsheets open, guarded as every table of this program."""
-        table = DataTable(title=self.name, columns=dict.fromkeys(self.headings, 0))
-        rows = ((0, [cell.text for cell in row]) for row in self.rows)
+        headings = self._kept(self.headings, self.only_on_page)
+        table = DataTable(title=self.name, columns=dict.fromkeys(headings, 0))
+        rows = (
+            (0, [cell.text for cell in self._kept(row, self.only_on_page)]) for row in self.rows
+        )
         notes = TableNotes(created=timezone.now().date())
         file = io.BytesIO()
         write_csv(DataTables(tables=(table,), rows=rows, notes=lambda: notes), file)
         return file.getvalue()
+
+    def _kept(self, row: Sequence[Each], left_out: frozenset[str]) -> list[Each]:
+        """What stands in a row under the other headings."""
+        return [each for name, each in zip(self.headings, row, strict=True) if name not in left_out]
+
+
+def wants_file(request: HttpRequest) -> bool:
+    """Whether a list is asked for as CSV."""
+    return request.GET.get(_AS) == _CSV
 
 
 def list_page(
@@ -69,7 +88,7 @@ def list_page(
     **context: Any,  # noqa: ANN401 - what the template asks for
 ) -> HttpResponse:
     """A page with a list, by what it is filtered by; or that list as CSV, where it asks so."""
-    if request.GET.get(_AS) == _CSV:
+    if wants_file(request):
         return file_response(listed.csv(), f"{listed.name}.csv", CSV_MEDIA)
     asked = [(name, value) for name, value in request.GET.items() if name != _AS]
     return page(

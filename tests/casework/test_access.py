@@ -68,6 +68,7 @@ OTHERS: Mapping[Permission, set[Role]] = {
     Permission.SAVE: {Role.APPLICANT, Role.SIGNATORY},
     Permission.EXPORT: {Role.CASE_MANAGER},
     Permission.ERASE: {Role.CASE_MANAGER},
+    Permission.ERASE_ACCOUNT: {Role.ADMINISTRATOR},
     Permission.VERIFY: {Role.AUDITOR},
     Permission.ADMINISTER: {Role.ADMINISTRATOR},
 }

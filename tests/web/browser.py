@@ -37,9 +37,10 @@ def _values(root: Element) -> Iterator[tuple[str, str]]:
             case "input", "radio" | "checkbox":
                 if each.get("checked") is not None:
                     yield name, each.get("value", "on")
-            case "input", "text" | "hidden" | "password" | "search":
-                value = each.get("value", "")
-                yield name, value.replace("\n", "") if each.get("type") == "text" else value
+            case "input", "hidden":
+                yield name, each.get("value", "").replace("\n", "\r\n")
+            case "input", "text" | "password" | "search":
+                yield name, each.get("value", "").replace("\n", "")
 
 
 def text_of(root: Element) -> str:

@@ -56,15 +56,20 @@ def test_many_events_are_on_several_pages(auditor: Client, monkeypatch: pytest.M
     assert "Page 1 of" in words(auditor, "/audit?page=x")
 
 
-def test_the_file_of_events_has_each_and_no_personal_value(auditor: Client) -> None:
-    response = auditor.get("/audit/events.csv")
+def test_the_file_of_events_has_all_of_them_and_no_personal_value(
+    auditor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("authorisation.web.views.reading.audit._ON_A_PAGE", 10)
+    response = auditor.get("/audit?as=csv")
     text = response.content.decode("utf-8-sig")
     rows = list(csv.DictReader(text.splitlines()))
-    events = list(CaseEvent.objects.order_by("number"))
+    events = list(CaseEvent.objects.order_by("-number"))
 
     assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
-    assert [row["head"] for row in rows] == [event.link_sha256 for event in events]
-    assert rows[-1]["kind"] == "role given"
+    assert [(row["Head"], row["When"], row["Token"]) for row in rows] == [
+        (event.link_sha256, event.at, event.by) for event in events
+    ]
+    assert list(rows[0]) == ["Event", "When", "What", "Token", "Of", "Case", "Hash", "Head"]
     names = PersonalValue.objects.values_list("value", flat=True)
     assert len(names) > 10
     assert [name for name in names if name in text] == []

@@ -261,6 +261,8 @@ def test_a_panel_settles_and_somebody_else_decides(chromium: Any, demo: Demo) ->
     decider.look("Decide")
     decider.page.get_by_label("Developmental track", exact=True).check()
     decider.page.get_by_label("Why?").fill("As proposed")
+    decider.page.get_by_role("button", name="Continue to the letter").click()
+    decider.look("The letter that would go out")
     decider.page.get_by_role("button", name="Decide").click()
     decider.look(group)
     assert "Decided" in decider.page.locator("main").inner_text()

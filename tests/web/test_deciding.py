@@ -94,6 +94,39 @@ def test_an_outcome_is_proposed_and_somebody_else_decides(taken_up: Site, panel:
     )
 
 
+def test_a_decider_reads_the_letter_as_it_would_go_out_before_deciding(
+    taken_up: Site,  # noqa: F811
+    panel: Client,
+) -> None:
+    settle(panel, taken_up)
+    propose(panel, taken_up, "full budget with conditions")
+    decider, at = person("decider", Role.DECIDER), taken_up.at("/decide")
+
+    refused = sent(decider, at, outcome="full budget now", draft="yes")
+    assert refused.status_code == 422  # type: ignore[attr-defined]
+    assert "say why it departs from them" in refused.content.decode()  # type: ignore[attr-defined]
+    why = "The panel's reasons\r\nhold"
+    answer = sent(decider, at, outcome="full budget now", reason=why, draft="yes")
+    draft = parsed(answer.content.decode())  # type: ignore[attr-defined]
+    assert "A draft: nothing is decided yet" in text_of(draft)
+    assert state() == "proposed"
+
+    form = posted(draft)
+    changed = decider.post(at, form | {"change": "yes"})
+    again = posted(changed.content.decode())
+    assert (changed.status_code, state()) == (200, "proposed")
+    assert (again["outcome"], again["reason"]) == (["full budget now"], [why])
+    assert decider.post(at, form).url == taken_up.at()  # type: ignore[attr-defined]
+    drafted, sent_out = (
+        (text.partition(" To: ")[2])
+        for text in (text_of(draft), words(signed_in("manager"), taken_up.at("/letter")))
+    )
+    assert "The panel's reasons" in drafted
+    assert (
+        drafted.partition(" Decide Change")[0] == sent_out.partition(" Head of the audit chain")[0]
+    )
+
+
 def test_a_panel_has_nothing_to_settle_before_somebody_assessed(taken_up: Site) -> None:  # noqa: F811
     panel = person("chair", Role.PANEL_MEMBER)
 

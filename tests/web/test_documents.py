@@ -123,3 +123,7 @@ def test_the_name_of_a_document_has_no_personal_answer_in_what_is_signed(site: S
     assert "Role description of " in event.text
     assert "Ash Grove" not in event.text
     assert "Role description of Dr Ash Grove" in words(site.signatory, site.at("/documents"))
+    file = site.signatory.get(site.at("/documents?as=csv")).content.decode("utf-8-sig")
+    assert file.startswith("Document,Size,Uploaded\r\nRole description of ")
+    assert "Grove" not in file
+    assert "Signatory" not in file

@@ -128,9 +128,41 @@ def test_an_administrator_closes_and_opens_accounts_and_makes_passwords(
     assert [*kinds] == ["password set", "account reopened", "account closed"]
 
 
+def test_the_people_are_a_file_too_without_their_names(admin: Client) -> None:
+    text = admin.get("/people?as=csv").content.decode("utf-8-sig")
+
+    assert text.splitlines()[:2] == [
+        "User name,Roles,Can sign in,Second factor",
+        "applicant,applicant of Imaginary Marsh (IM1),No,No",
+    ]
+    names = PersonalValue.objects.values_list("value", flat=True)
+    assert [name for name in names if name in text] == []
+
+
 @pytest.mark.parametrize("path", ["99", "99999999999999999999999", "1/nothing", "1/roles/99"])
 def test_an_account_that_is_not_there_is_not_found(admin: Client, path: str) -> None:
     assert admin.get(f"/people/{path}").status_code == 404
+
+
+def test_an_administrator_erases_an_account_for_good(admin: Client, site: Site) -> None:
+    kim, number = number_of("kim"), number_of("assessor")
+    at = f"/people/{number}/erase"
+    assert "Erase the account" in words(admin, f"/people/{number}")
+    assert "Erase the account" not in words(admin, f"/people/{kim}")
+    assert "Say why" in sent(admin, at).content.decode()
+    named = sent(admin, at, reason="Dr Assessor asked").content.decode()
+    assert "give it without a name" in named
+    assert admin.post(f"/people/{kim}/erase", {"reason": "I go"}).status_code == 409
+    assert sent(admin, at, reason="They left").url == "/people"  # type: ignore[attr-defined]
+    assert admin.post(at, {"reason": "They left"}).url == "/people"  # type: ignore[attr-defined]
+
+    event = CaseEvent.objects.latest("number")
+    assert (event.kind, reveal(event.by)) == ("erased", "Kim Knight")
+    assert CaseEvent.objects.filter(kind="erased").count() == 1
+    assert not PersonalValue.objects.filter(value="Dr Assessor").exists()
+    assert not Person.objects.filter(username="assessor").exists()
+    assert site.assessor.get("/").status_code == 302
+    assert verify_store(current_store()).faults == ()
 
 
 def test_somebody_erased_has_no_page_and_no_name_in_the_list(admin: Client) -> None:

@@ -77,9 +77,9 @@ PATHS = {
     "person": "/people/1",
     "add-role": "/people/1/roles",
     "remove-role": "/people/1/roles/1",
+    "erase-person": "/people/1/erase",
     "person-act": "/people/1/close",
     "events": "/audit",
-    "events-file": "/audit/events.csv",
     "event": "/audit/events/1",
     "verify": "/audit/verify",
     "case-events": "/events",
@@ -142,15 +142,15 @@ LOOKED_AT = {
     "person": "          x   x   x   x   x   x   x   x   x   s   o",
     "add-role": "        x   x   x   x   x   x   x   x   x   s   o",
     "remove-role": "     x   x   x   x   x   x   x   x   x   s   o",
+    "erase-person": "    x   x   x   x   x   x   x   x   x   s   o",
     "person-act": "      x   x   x   x   x   x   x   x   x   s   o",
     "events": "          x   x   x   x   x   x   x   x   s   x   o",
-    "events-file": "     x   x   x   x   x   x   x   x   s   x   o",
     "event": "           x   x   x   x   x   x   x   x   s   x   o",
     "verify": "          x   x   x   x   x   x   x   x   s   x   o",
     "case-events": "     x   x   .   x   x   x   x   x   s   .   o",
 }
-PEOPLE = {"people", "add-person", "person", "add-role", "remove-role", "person-act"}
-AUDIT = {"events", "events-file", "event", "verify"}
+PEOPLE = {"people", "add-person", "person", "add-role", "remove-role", "person-act", "erase-person"}
+AUDIT = {"events", "event", "verify"}
 OWN = {"home", "sign-in", "sign-in-code", "sign-out", "account", "password", "second-factor"}
 FIRST = {"open-case", "compare", "diary", "filed-returns", *OWN, *PEOPLE, *AUDIT}
 """The addresses that are of no case."""

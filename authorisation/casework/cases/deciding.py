@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import msgspec
 
+from authorisation.casework.access import require_move
 from authorisation.casework.cases import reading
 from authorisation.casework.cases.derived import imposed_conditions
 from authorisation.casework.cases.judging import require_outcome
@@ -22,7 +23,7 @@ from authorisation.casework.models import (
 )
 from authorisation.casework.moves import CaseMove
 from authorisation.model.submission import Stage
-from authorisation.records.assessment_shape import DecisionRecord
+from authorisation.records.assessment_shape import AssessmentRecord, DecisionRecord
 from authorisation.records.record import render_record
 from authorisation.report.letters.letter import Letter
 from authorisation.usecases.assessing.judged import refuse_idle_departures
@@ -40,22 +41,40 @@ def decide(
         NotAllowed: it departs from what the rules indicate, and `departing` does not say why.
         AuthorisationError: there is no such outcome, or a departure departs from nothing.
     """
-    day = day_of(case, actor.at)
     with moving(actor, case, CaseMove.DECIDE) as locked:
-        require_outcome(outcome, locked, library)
-        run = reading.run(locked, library, as_of=day, stage=Stage.DECISION, revealed=False)
-        (assessment,) = run.assessments
-        refuse_idle_departures(assessment)
-        if not departing and assessment.outcome_ids != (outcome,):
-            raise NotAllowed("this is not what the rules indicate: say why it departs from them")
-        decision = DecisionRecord(
-            by=actor.person.token, on=day, outcome=outcome, departing=departing
-        )
-        record = msgspec.structs.replace(record_of(run, assessment), decision=decision)
+        record = _decided(actor, locked, outcome, departing, library)
         event = add_move(actor, locked, CaseMove.DECIDE, render_record(record).decode())
         for criterion, row in imposed_conditions(record).items():
             DueCondition.objects.create(case=locked, criterion=criterion, **row._asdict())
         return event
+
+
+def draft_letter(
+    actor: Actor, case: GroupCase, outcome: str, departing: str, library: Library
+) -> Letter:
+    """The letter that would go out if this were decided now; nothing is kept of it.
+
+    Raises:
+        NotAllowed, AuthorisationError: as `decide` would.
+    """
+    require_move(actor.person, CaseMove.DECIDE, case)
+    record = _decided(actor, case, outcome, departing, library)
+    return _letter(render_record(record), library)
+
+
+def _decided(
+    actor: Actor, case: GroupCase, outcome: str, departing: str, library: Library
+) -> AssessmentRecord:
+    """The record of a decision, by whoever decides and for the day on which it is done."""
+    require_outcome(outcome, case, library)
+    day = day_of(case, actor.at)
+    run = reading.run(case, library, as_of=day, stage=Stage.DECISION, revealed=False)
+    (assessment,) = run.assessments
+    refuse_idle_departures(assessment)
+    if not departing and assessment.outcome_ids != (outcome,):
+        raise NotAllowed("this is not what the rules indicate: say why it departs from them")
+    decision = DecisionRecord(by=actor.person.token, on=day, outcome=outcome, departing=departing)
+    return msgspec.structs.replace(record_of(run, assessment), decision=decision)
 
 
 def condition_titles(case: GroupCase) -> Mapping[str, str]:
@@ -84,7 +103,12 @@ def decision_letter(case: GroupCase, library: Library) -> Letter | None:
     event = case.events.filter(kind=CaseMove.DECIDE).last()
     if event is None:
         return None
-    letter = kept_letter(event.text.encode(), library, event.link_sha256)
+    return _letter(event.text.encode(), library, event.link_sha256)
+
+
+def _letter(record: bytes, library: Library, head: str = "") -> Letter:
+    """The letter on the record of a decision, with names in clear."""
+    letter = kept_letter(record, library, head)
     return msgspec.convert(reveal_json(msgspec.to_builtins(letter)), Letter)
 
 

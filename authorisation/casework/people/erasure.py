@@ -11,6 +11,7 @@ from django.db import transaction
 from authorisation.casework.access import require
 from authorisation.casework.cases import reading
 from authorisation.casework.cases.personal import replaced, token_of, values_of
+from authorisation.casework.errors import NotAllowed
 from authorisation.casework.events.chain import NewEvent, append
 from authorisation.casework.events.texts import ErasureText, write_text
 from authorisation.casework.models import CaseEvent, DraftAnswer, GroupCase, Person, PersonalValue
@@ -25,15 +26,20 @@ from authorisation.records.words.personal_tokens import ERASED, personal_tokens
 from authorisation.usecases.library import Library
 
 
-def erase_account(person: Person, reason: str, at: datetime) -> None:
+def erase_account(person: Person, reason: str, at: datetime, by: Person | None = None) -> None:
     """Erase a person's name and user name, and shut the account.
 
     Raises:
+        NotAllowed: it is not for `by`, or that is the same person.
         InvalidOption: nobody else is an administrator, or the reason has the name in it.
     """
+    if by is not None:
+        require(by, Permission.ERASE_ACCOUNT)
+        if by == person:
+            raise NotAllowed("another administrator erases your own account")
     with transaction.atomic():
         keep_administrator(person)
-        erase_values([person.token], reason, at)
+        erase_values([person.token], reason, at, by)
 
 
 def personal_answers(case: GroupCase, library: Library) -> dict[str, tuple[str, ...]]:
@@ -114,14 +120,11 @@ def _personal(answer: object, question: Question) -> Iterator[str]:
 def erase_values(
     tokens: Sequence[str], reason: str, at: datetime, by: Person | None = None
 ) -> CaseEvent:
-    """Erase personal values; an account goes with its name. `by` is as for accounts.
+    """Erase personal values; an account goes with its name. `by` is who was seen to be allowed it.
 
     Raises:
-        NotAllowed: it is not for `by`.
         InvalidOption: a token leads to nothing, or the reason has a value in it.
     """
-    if by is not None:
-        require(by, Permission.ERASE)
     with transaction.atomic():
         found = PersonalValue.objects.select_for_update().filter(token__in=tokens).exclude(value="")
         values = {each.token: each.value for each in found}

@@ -25,6 +25,7 @@ from authorisation.explain.words.safe import visible
 from authorisation.language.answers.from_python import judgements_from_python
 from authorisation.model.submission import CHECKED, NOT_ACCEPTED, Judgement
 from authorisation.records.assessment_shape import JudgementRecord
+from authorisation.report.letters.letter import Letter
 from authorisation.usecases.delivery.assessments import explain_outcome
 from authorisation.web.answers import answer_value
 from authorisation.web.assessed import AssessedVersion, assessed_version
@@ -142,7 +143,7 @@ def propose(request: HttpRequest, uid: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def decide(request: HttpRequest, uid: str) -> HttpResponse:
-    """Ask for the decision on what is proposed, or why it goes back to be assessed further."""
+    """Ask for the decision on what is proposed, show its letter, and keep it; or send it back."""
     case = find_submitted_case(request, uid)
     if is_done(request, case, CaseMove.DECIDE) or is_done(request, case, CaseMove.REFER_BACK):
         return redirect("case", uid)
@@ -150,17 +151,21 @@ def decide(request: HttpRequest, uid: str) -> HttpResponse:
     outcome, reason = (request.POST.get(name, "").strip() for name in (_OUTCOME, _REASON))
     back = "back" in request.POST
     errors = {}
-    if request.method == "POST":
+    if request.method == "POST" and "change" not in request.POST:
         if not back and not outcome:
             errors = {_OUTCOME: _CHOOSE}
         elif back and not reason:
             errors = {_REASON: _SAY_WHY}
         else:
             try:
+                actor = actor_on_page(request)
+                if "draft" in request.POST:
+                    letter = deciding.draft_letter(actor, case, outcome, reason, LIBRARY)
+                    return _draft(request, case, letter, outcome, reason)
                 if back:
-                    judging.refer_back(actor_on_page(request), case, reason)
+                    judging.refer_back(actor, case, reason)
                 else:
-                    deciding.decide(actor_on_page(request), case, outcome, reason, LIBRARY)
+                    deciding.decide(actor, case, outcome, reason, LIBRARY)
                 return redirect("case", uid)
             except AuthorisationError as refused:
                 errors = {_REASON: error_text(refused)}
@@ -177,6 +182,23 @@ def decide(request: HttpRequest, uid: str) -> HttpResponse:
         indicated=findings(explain_outcome(version.run)),
         outcomes=_outcomes(version, outcome),
         reason=reason,
+    )
+
+
+def _draft(
+    request: HttpRequest, case: GroupCase, letter: Letter, outcome: str, reason: str
+) -> HttpResponse:
+    """Show the letter that would go out, from which it is decided or changed first."""
+    return page(
+        request,
+        "draft_letter",
+        "The letter that would go out",
+        back=reverse("decide", args=(case.uid,)),
+        case=case,
+        letter=letter,
+        outcome=outcome,
+        reason=reason,
+        seen=last_number(case),
     )
 
 

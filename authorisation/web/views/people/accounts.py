@@ -29,9 +29,13 @@ from authorisation.errors import AuthorisationError
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.titles import upper_initial
 from authorisation.model.submission import title_of
+from authorisation.records.words.personal_tokens import ERASED
 from authorisation.web.fields.posted import error_text
+from authorisation.web.listing import ListCell, PageList, list_page
 from authorisation.web.rendering import page
 from authorisation.web.views.lookup import person_of
+
+_NAME: Final = "Name"
 
 
 class AccountAct(NamedTuple):
@@ -97,16 +101,34 @@ ACTS: Final = MappingProxyType(
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
     """List everybody with an account."""
-    _require_administrator(request)
+    administrator_of(request)
     numbers = dict(Person.objects.values_list("username", "pk"))
-    rows = [(numbers[each.username], each) for each in list_people()]
-    return page(request, "people", "People", back=reverse("home"), rows=rows)
+    rows = [
+        (
+            ListCell(each.name, reverse("person", args=(numbers[each.username],)))
+            if each.name
+            else ListCell(upper_initial(ERASED)),
+            ListCell(each.username),
+            ListCell("; ".join(each.roles) or "No role"),
+            ListCell("Yes" if each.can_sign_in else "No"),
+            ListCell("Yes" if each.second_factor else "No"),
+        )
+        for each in list_people()
+    ]
+    listed = PageList(
+        name="people",
+        headings=(_NAME, "User name", "Roles", "Can sign in", "Second factor"),
+        rows=rows,
+        only_on_page=frozenset({_NAME}),
+    )
+    links = [(reverse("add-person"), "Add somebody")]
+    return list_page(request, "list", "People", listed, back=reverse("home"), links=links)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest) -> HttpResponse:
     """Ask for a name and a user name, make the account, and show its password once."""
-    by = _require_administrator(request)
+    by = administrator_of(request)
     fields = {name: request.POST.get(name, "").strip() for name in ("name", "username")}
     errors: dict[str, str] = {}
     if request.method == "POST":
@@ -134,8 +156,7 @@ _CALLED: Final = {"name": "name", "username": "user name"}
 @require_safe
 def person(request: HttpRequest, number: int) -> HttpResponse:
     """Show an account: its roles, and what may be done with it."""
-    _require_administrator(request)
-    found = _find(number)
+    by, found = administrator_of(request), find_account(number)
     return page(
         request,
         "person",
@@ -150,7 +171,8 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
             (reverse("person-act", args=(number, name)), act.title)
             for name, act in ACTS.items()
             if _makes_sense(name, found)
-        ],
+        ]
+        + ([] if found == by else [(reverse("erase-person", args=(number,)), "Erase the account")]),
     )
 
 
@@ -168,7 +190,7 @@ def _makes_sense(name: str, account: Person) -> bool:
 @require_http_methods(["GET", "HEAD", "POST"])
 def act(request: HttpRequest, number: int, name: str) -> HttpResponse:
     """Ask whether something is meant to be done with an account, and do it."""
-    by, found = _require_administrator(request), _find(number)
+    by, found = administrator_of(request), find_account(number)
     if name not in ACTS:
         raise Http404
     asked, errors = ACTS[name], dict[str, str]()
@@ -187,7 +209,7 @@ def act(request: HttpRequest, number: int, name: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_role(request: HttpRequest, number: int) -> HttpResponse:
     """Ask for a role, and for which group where it is that of one, and give it."""
-    by, found = _require_administrator(request), _find(number)
+    by, found = administrator_of(request), find_account(number)
     groups = {str(each.pk): each for each in Consortium.objects.order_by("name", "code")}
     role, group = request.POST.get("role", ""), request.POST.get("group", "")
     errors: dict[str, str] = {}
@@ -230,7 +252,7 @@ def add_role(request: HttpRequest, number: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove_role(request: HttpRequest, number: int, held: int) -> HttpResponse:
     """Ask whether a role is meant to be taken, and take it."""
-    by, found = _require_administrator(request), _find(number)
+    by, found = administrator_of(request), find_account(number)
     role = next((each for each in held_roles(found) if each.pk == held), None)
     if role is None:
         if request.method == "POST":
@@ -267,7 +289,7 @@ def _password_page(request: HttpRequest, account: Person, password: str) -> Http
     )
 
 
-def _require_administrator(request: HttpRequest) -> Person:
+def administrator_of(request: HttpRequest) -> Person:
     """Who administers accounts.
 
     Raises:
@@ -278,7 +300,7 @@ def _require_administrator(request: HttpRequest) -> Person:
     return by
 
 
-def _find(number: int) -> Person:
+def find_account(number: int) -> Person:
     """The account of an address.
 
     Raises:

@@ -1,4 +1,4 @@
-"""The personal answers of a case, erased for good."""
+"""The personal answers of a case, or an account, erased for good."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from django.views.decorators.http import require_http_methods
 
 from authorisation.casework.access import require
 from authorisation.casework.cases.reading import program_of
+from authorisation.casework.models import Person
 from authorisation.casework.moves import Permission
-from authorisation.casework.people.erasure import erase_answers, personal_answers
+from authorisation.casework.people.erasure import erase_account, erase_answers, personal_answers
 from authorisation.errors import InvalidOption
 from authorisation.explain.words.answer_changes import format_question
 from authorisation.explain.words.safe import visible
@@ -19,6 +20,7 @@ from authorisation.web.domains import LIBRARY
 from authorisation.web.fields.posted import error_text
 from authorisation.web.rendering import page
 from authorisation.web.views.lookup import find_submitted_case, person_of
+from authorisation.web.views.people.accounts import administrator_of, find_account
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -59,4 +61,32 @@ def erase(request: HttpRequest, uid: str) -> HttpResponse:
             }
             for path, values in there.items()
         ],
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def erase_person(request: HttpRequest, number: int) -> HttpResponse:
+    """Ask whether a person's name and user name are to go, and why, and erase them."""
+    by = administrator_of(request)
+    if request.method == "POST" and Person.objects.filter(pk=number, name__value="").exists():
+        return redirect("people")  # the button was pressed twice
+    found = find_account(number)
+    reason = request.POST.get("reason", "").strip()
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        errors = {} if reason else {"reason": "Say why"}
+        if reason:
+            try:
+                erase_account(found, reason, timezone.now(), by)
+                return redirect("people")
+            except InvalidOption as refused:
+                errors = {"reason": error_text(refused)}
+    return page(
+        request,
+        "erase_person",
+        "Erase the account",
+        errors=errors,
+        back=reverse("person", args=(number,)),
+        account=found,
+        reason=reason,
     )

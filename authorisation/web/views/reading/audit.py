@@ -15,7 +15,7 @@ from authorisation.casework.access import require
 from authorisation.casework.audit.verify import AuditReport, verify_store
 from authorisation.casework.cases.personal import reveal, values_of
 from authorisation.casework.errors import NotAllowed
-from authorisation.casework.listed import ListedEvent, list_events
+from authorisation.casework.listed import list_events
 from authorisation.casework.models import CaseEvent, GroupCase
 from authorisation.casework.moves import Permission
 from authorisation.casework.store import current_store
@@ -25,13 +25,16 @@ from authorisation.explain.words.safe import visible, visible_lines
 from authorisation.explain.words.titles import upper_initial
 from authorisation.model.submission import title_of
 from authorisation.records.words.personal_tokens import ERASED
-from authorisation.usecases.delivery.rows import rows_csv
 from authorisation.web.fields.posted import error_text
-from authorisation.web.rendering import CSV_MEDIA, file_response, format_when, page
+from authorisation.web.listing import ListCell, PageList, list_page, wants_file
+from authorisation.web.rendering import format_when, page
 from authorisation.web.views.lookup import find_case, person_of
 
 _ON_A_PAGE: Final = 50
 _MACHINE: Final = "Whoever was at the machine"
+_BY: Final = "By"
+_IN_FILE: Final = frozenset({"Token", "Case", "Hash", "Head"})
+_HEADINGS: Final = ("Event", "When", "What", _BY, "Token", "Of", "Case", "Hash", "Head")
 _HEAD: Final = re.compile("[0-9a-f]{64}")
 
 
@@ -54,38 +57,43 @@ def _events_page(request: HttpRequest, case: GroupCase | None) -> HttpResponse:
     found = (case.events if case else CaseEvent.objects.all()).order_by("-number")
     pages = Paginator(found, _ON_A_PAGE)
     shown = pages.get_page(request.GET.get("page"))
-    there = list(shown.object_list)
+    there = list(found if wants_file(request) else shown.object_list)
     names = values_of([each.by for each in there if each.by])
     rows = [
         (
-            each.number,
-            format_when(event),
-            upper_initial(each.kind),
-            (names[each.by] or ERASED) if each.by else _MACHINE,
-            title_of(each.group, each.code) or each.case,
+            ListCell(str(each.number), reverse("event", args=(each.number,))),
+            ListCell(each.at, short=format_when(event)),
+            ListCell(upper_initial(each.kind)),
+            ListCell((names[each.by] or ERASED) if each.by else _MACHINE),
+            ListCell(each.by),
+            ListCell(title_of(each.group, each.code) or each.case),
+            ListCell(each.case),
+            ListCell(each.sha256),
+            ListCell(each.head),
         )
         for each, event in zip(list_events(there), there, strict=True)
     ]
-    return page(
+    return list_page(
         request,
         "events",
         "Events",
+        PageList(
+            name="events",
+            headings=_HEADINGS,
+            rows=rows,
+            only_on_page=frozenset({_BY}),
+            only_in_file=_IN_FILE,
+        ),
         back=reverse("case", args=(case.uid,)) if case else reverse("home"),
         case=case,
-        rows=rows,
-        count=format_count(pages.count, "event"),
+        counts=f"{format_count(pages.count, 'event')}, the last one first."
+        f" Page {shown.number} of {pages.num_pages}.",
+        links=[(reverse("events"), "Events of the whole store")]
+        if case
+        else [(reverse("verify"), "Verify that nothing was changed")],
         previous=shown.previous_page_number() if shown.has_previous() else 0,
         next=shown.next_page_number() if shown.has_next() else 0,
-        here=f"Page {shown.number} of {pages.num_pages}",
     )
-
-
-@require_safe
-def events_file(request: HttpRequest) -> HttpResponse:
-    """Give all events as CSV, without what they say: so no personal value is in it."""
-    _require_auditor(request)
-    data = rows_csv(list_events(CaseEvent.objects.order_by("number")), ListedEvent)
-    return file_response(data, "events.csv", CSV_MEDIA)
 
 
 @require_safe
