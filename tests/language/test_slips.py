@@ -176,6 +176,30 @@ def test_what_only_ends_too_soon_is_no_such_slip() -> None:
     assert str(problem) == "f:1:6: expected an expression, found the end of the expression"
 
 
+def test_a_regime_that_asks_for_what_is_personal_is_refused(tmp_path: Path) -> None:
+    for part in ("questions", "failure-statutory"):
+        copytree(ROOT / part, tmp_path / part)
+    regime = tmp_path / "failure-statutory" / "regime.yaml"
+    text = regime.read_text()
+    asked = text.replace("[population.registered]", "[population.registered, board]", 1)
+    regime.write_text(asked.replace("returns: [", "returns: [team, ", 1))
+    (tmp_path / "questions/returns/team.yaml").write_text(
+        "team:\n"
+        "  lead: {type: text, ask: Who leads it?, personal: true}\n"
+        "  size: {type: integer, ask: How many are they?}\n"
+    )
+
+    with pytest.raises(InvalidRules) as caught:
+        load_regime("failure-statutory", root=tmp_path)
+
+    kept = "is personal, and what is filed is kept as it came"
+    remedy = "leave it out, or ask for it without `personal: true`"
+    assert str(caught.value) == (
+        f"{regime}:6:11: `team.lead` {kept}\n  help: {remedy}\n"
+        f"{regime}:7:43: `board.name` {kept}\n  help: {remedy}"
+    )
+
+
 def test_a_bare_value_in_a_regime_is_refused_at_its_place(tmp_path: Path) -> None:
     for part in ("questions", "failure-statutory"):
         copytree(ROOT / part, tmp_path / part)

@@ -15,7 +15,11 @@ from authorisation.language.check.rule_set import check_rule_set
 from authorisation.language.regime.build import RegimeBuilder
 from authorisation.language.regime.figures import check_figures
 from authorisation.language.regime.scope import DOTTED, SAME_YEAR, condition_questions
-from authorisation.language.rules.asked_questions import check_asks, find_questions
+from authorisation.language.rules.asked_questions import (
+    check_asks,
+    check_impersonal,
+    find_questions,
+)
 from authorisation.language.rules.build import RuleSetBuilder
 from authorisation.language.rules.editions import adopted_sha256
 from authorisation.language.rules.find import find_rule_set_folder, rule_set_names
@@ -181,6 +185,8 @@ def _build_regime(inputs: _RegimeInputs, node: Mapping, problems: Problems) -> R
     builder = RuleSetBuilder(parts, inputs.bank.questions, problems)
     problems.extend(check_asks(written.returns, inputs.bank.questions))
     problems.extend(check_asks(written.at_authorisation, rules.bank))
+    problems.extend(check_impersonal(written.returns, inputs.bank.questions))
+    problems.extend(check_impersonal(written.at_authorisation, rules.bank))
     returns = find_questions(written.returns, inputs.bank.questions)
     authorisation = find_questions(written.at_authorisation, rules.bank)
     own = builder.parameters()

@@ -35,3 +35,25 @@ def check_asks(asks: list[PlacedName], bank: Mapping[str, Question]) -> Iterator
             near = suggest_name(name.text, sorted(groups))
             message = f"no question or group is called {quote(name.text)}"
             yield Problem(name.at, message, near)
+
+
+def check_impersonal(asks: list[PlacedName], bank: Mapping[str, Question]) -> Iterator[Problem]:
+    """Yield a problem for each name in the lists of a regime that asks for a personal answer.
+
+    Files of returns are kept as they came, where nothing of a person could be erased.
+    """
+    for name in asks[:MAX_ASKS]:
+        for question in find_questions([name], bank).values():
+            for path in _personal_paths(question, question.path):
+                message = f"{quote(path)} is personal, and what is filed is kept as it came"
+                remedy = "leave it out, or ask for it without `personal: true`"
+                yield Problem(name.at, message, remedy)
+
+
+def _personal_paths(question: Question, path: str) -> Iterator[str]:
+    """Yield the path of a question, or those of fields of its entries, that are personal."""
+    if question.personal:
+        yield path
+        return
+    for name, field in question.each.items():
+        yield from _personal_paths(field, f"{path}.{name}")
