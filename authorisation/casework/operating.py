@@ -66,11 +66,10 @@ def begin_case(
     library.rule_set(rules)
     with transaction.atomic():
         group = _group(name, code)
-        for case in GroupCase.objects.filter(group=group, rules=rules).exclude(
-            state=CaseState.LETTER_SENT
-        ):
+        of_group = GroupCase.objects.filter(group=group, rules=rules)
+        for case in of_group.exclude(state=CaseState.LETTER_SENT):
             title = title_of(group.name, group.code)
-            raise InvalidOption(f"case {case.uid} of {title} is open: {case.state}")
+            raise InvalidOption(f"{title} has a case under `{rules}` that is open: {case.state}")
         case = GroupCase(group=group, rules=rules, as_of=as_of, state=CaseState.DRAFT)
         add_opened(case, at, by.token if by else "")
     return case

@@ -23,7 +23,7 @@ from authorisation.casework.cases.judging import (
 from authorisation.casework.cases.opening import open_case
 from authorisation.casework.cases.personal import reveal
 from authorisation.casework.errors import NotAllowed
-from authorisation.casework.models import CaseEvent, Consortium, Person
+from authorisation.casework.models import CaseEvent, Consortium, HeldRole, Person
 from authorisation.casework.moves import MOVES, OF_A_GROUP, CaseMove, CaseState, Permission, Role
 from authorisation.casework.operating import begin_case
 from authorisation.casework.people import accounts, roles
@@ -278,7 +278,7 @@ def test_applicants_have_the_role_for_one_group_and_others_for_none() -> None:
 def test_accounts_are_for_an_administrator_and_a_case_manager_names_people_of_a_group() -> None:
     group = Consortium.objects.create(name="A group", code="A1")
     manager, admin = somebody(Role.CASE_MANAGER, group), somebody(Role.ADMINISTRATOR, group)
-    ann = add_person("ann", "Ann Archer", "a long enough one")
+    ann, cas = add_person("ann", "Ann Archer", "a long enough one"), add_person("cas", "Cas Carter")
     acts: Sequence[Callable[[Person], object]] = (
         lambda by: accounts.add_person("bob", "Bob Baker", "a long enough one", AT, by),
         lambda by: accounts.set_password(ann, "another long enough", AT, by),
@@ -294,9 +294,14 @@ def test_accounts_are_for_an_administrator_and_a_case_manager_names_people_of_a_
     assert CaseEvent.objects.count() == before
     for act in acts:
         act(admin)
-    roles.give_role(ann, Role.SIGNATORY, group, AT, manager)
+    for _ in range(2):  # one that is held already is no event, and no further signatory
+        roles.give_role(ann, Role.SIGNATORY, group, AT, manager)
+    with pytest.raises(NotAllowed, match="an administrator gives further roles"):
+        roles.give_role(cas, Role.SIGNATORY, group, AT, manager)
+    assert not HeldRole.objects.filter(person=cas).exists()
+    roles.give_role(cas, Role.SIGNATORY, group, AT, admin)
     by = CaseEvent.objects.filter(number__gt=before).values_list("by", flat=True)
-    assert list(by) == [*[admin.token] * 6, manager.token]
+    assert list(by) == [*[admin.token] * 6, manager.token, admin.token]
 
 
 def test_a_case_of_a_new_group_is_begun_by_who_opens_cases_or_at_the_machine_itself() -> None:

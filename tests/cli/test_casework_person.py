@@ -286,7 +286,7 @@ def test_the_only_administrator_stays_until_there_is_another(people: Run) -> Non
         ),
         (
             ["open", GROUP, "--rules", "gpcc-2010"],
-            "case # of Imaginary Short Shore (ILX) is open: draft\n",
+            "Imaginary Short Shore (ILX) has a case under `gpcc-2010` that is open: draft\n",
         ),
         (
             ["open", "Another", "--code", "il x", "--rules", "gpcc-2010"],

@@ -59,6 +59,18 @@ def test_what_is_not_submitted_is_not_shown(site: Site) -> None:
         assert site.assessor.get(site.at(page)).status_code == 404
 
 
+def test_nobody_judges_what_is_not_submitted_but_an_interest_can_be_declared(site: Site) -> None:
+    pages = ("", "/domains/finance", "/answers/population.registered", "/criteria/FIN-3a")
+    addresses = [f"/assessed{page}" for page in pages] + ["/moderate", "/propose", "/decide"]
+
+    for address in addresses:
+        answer = site.assessor.get(site.at(address))
+        assert answer.status_code == 409
+        assert "nothing was submitted yet" in answer.content.decode().casefold()
+    assert site.assessor.post(site.at("/taken-up")).status_code == 409
+    assert sent(site.assessor, site.at("/interest"), interest="A cousin").status_code == 302  # type: ignore[attr-defined]
+
+
 def test_an_application_is_taken_up_once(submitted: Site) -> None:
     assert "Begin to assess" in words(submitted.assessor, submitted.at())
     for _ in range(2):
@@ -90,7 +102,9 @@ def test_an_answer_is_checked_and_counts_so(taken_up: Site) -> None:
         document="Lists",
     )
 
-    assert response.url == taken_up.at(DOMAIN)  # type: ignore[attr-defined]
+    anchor = "answer-population.registered"
+    assert response.url == f"{taken_up.at(DOMAIN)}#{anchor}"  # type: ignore[attr-defined]
+    assert taken_up.assessor.get(taken_up.at(DOMAIN)).content.decode().count(f'id="{anchor}"') == 1
     assert "Not accepted: The lists are of 2009 Change" in words(
         taken_up.assessor, taken_up.at(DOMAIN)
     )

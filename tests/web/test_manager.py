@@ -95,6 +95,11 @@ def test_a_case_is_opened_for_a_new_group_and_somebody_signs_for_it(site: Site) 
     for _ in range(2):
         answer = manager.post(f"/cases/{made.uid}/signatory", {"username": "sal"})
         assert answer.url == f"/cases/{made.uid}"  # type: ignore[attr-defined]
+    add_person("second", "Sec Second")
+    assert "an administrator gives further roles" in said(
+        manager.post(f"/cases/{made.uid}/signatory", {"username": "second"})
+    )
+    assert manager.get(f"/cases/{made.uid}/signatory").status_code == 409
     assert HeldRole.objects.get(group=made.group).person.username == "sal"
     given = CaseEvent.objects.filter(kind=StoreAct.GIVE_ROLE).last()
     assert given is not None

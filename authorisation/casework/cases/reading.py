@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache
+from typing import Final
 
 import msgspec
 from django.db.models import Max
@@ -29,6 +30,8 @@ from authorisation.usecases.assessing.assess import AssessmentRun
 from authorisation.usecases.assessing.single import assess_submission
 from authorisation.usecases.library import Library
 
+NOTHING_SUBMITTED: Final = "nothing was submitted yet"
+
 
 @lru_cache(maxsize=16)
 def program_of(library: Library, rules: str) -> Program:
@@ -49,7 +52,7 @@ def version(case: GroupCase) -> CaseEvent:
     """
     last = case.events.filter(kind=CaseMove.SUBMIT).last()
     if last is None:
-        raise NotAllowed("nothing was submitted yet")
+        raise NotAllowed(NOTHING_SUBMITTED)
     return last
 
 

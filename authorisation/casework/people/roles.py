@@ -26,7 +26,7 @@ def give_role(
     """Give a person a role: an applicant or signatory that of one group, all others of none.
 
     One that is held already is no event. Who opens cases names the people of a group, too, but is
-    none of them.
+    none of them, and names no signatory beside another.
 
     Raises:
         NotAllowed: it is not for `by`.
@@ -47,7 +47,19 @@ def give_role(
     with transaction.atomic():
         held, is_new = HeldRole.objects.get_or_create(person=person, role=role, group=group)
         if is_new:
+            if role is Role.SIGNATORY and by and Role.ADMINISTRATOR not in roles_of(by):
+                require_no_signatory(group, beside=person)
             append_act(StoreAct.GIVE_ROLE, _say_held(held), at, by)
+
+
+def require_no_signatory(group: Consortium | None, *, beside: Person | None = None) -> None:
+    """Refuse who opens cases a further signatory of a group, `beside` the one who is named.
+
+    Raises:
+        NotAllowed: the group has one.
+    """
+    if any(each != beside for each in holders_of(Role.SIGNATORY, group)):
+        raise NotAllowed("the group has a signatory; an administrator gives further roles")
 
 
 def take_role(

@@ -13,6 +13,8 @@ from django.utils import timezone
 
 from authorisation.casework.access import cases_of, may
 from authorisation.casework.cases.moving import Actor
+from authorisation.casework.cases.reading import NOTHING_SUBMITTED
+from authorisation.casework.errors import NotAllowed
 from authorisation.casework.models import GroupCase, Person
 from authorisation.casework.moves import MOVES, CaseMove, CaseState, Permission
 from authorisation.model.question import Question
@@ -113,8 +115,8 @@ def find_own_case(request: HttpRequest, uid: str) -> GroupCase:
     return case
 
 
-def find_submitted_case(request: HttpRequest, uid: str) -> GroupCase:
-    """The case of an address, for who assesses or decides: the group itself sees no grades.
+def find_any_case(request: HttpRequest, uid: str) -> GroupCase:
+    """The case of an address, for who reads the cases of all groups: the group itself does not.
 
     Raises:
         Http404: there is none, or this person reads no cases of all groups.
@@ -122,6 +124,19 @@ def find_submitted_case(request: HttpRequest, uid: str) -> GroupCase:
     case = find_case(request, uid)
     if not may(person_of(request), Permission.READ_ALL):
         raise Http404
+    return case
+
+
+def find_submitted_case(request: HttpRequest, uid: str) -> GroupCase:
+    """The case of an address, for who assesses or decides: the group itself sees no grades.
+
+    Raises:
+        Http404: as `find_any_case`.
+        NotAllowed: nothing was submitted yet.
+    """
+    case = find_any_case(request, uid)
+    if case.state == CaseState.DRAFT:
+        raise NotAllowed(NOTHING_SUBMITTED)
     return case
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from urllib.parse import quote
 
 import msgspec
 from django.http import Http404, HttpRequest, HttpResponse
@@ -31,7 +32,7 @@ from authorisation.web.components import Params
 from authorisation.web.domains import LIBRARY
 from authorisation.web.fields.posted import error_text
 from authorisation.web.rendering import page
-from authorisation.web.views.assessing.overview import NOT_YET
+from authorisation.web.views.assessing.overview import NOT_YET, own_anchor
 from authorisation.web.views.documents import document_links
 from authorisation.web.views.lookup import actor_of, find_submitted_case, person_of
 
@@ -142,7 +143,8 @@ def _judge(
         if not errors:
             if tuple(map(_said, entries)) != tuple(map(_said, version.own)):
                 judging.assess(actor_of(request), case, entries, LIBRARY)
-            return redirect("assessed-domain", case.uid, domain)
+            there = reverse("assessed-domain", args=(case.uid, domain))
+            return redirect(f"{there}#{quote(own_anchor(**about))}")
     return page(
         request,
         "judge",

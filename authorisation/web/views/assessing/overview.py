@@ -38,7 +38,7 @@ from authorisation.web.blocks import contents, finding_sections, findings
 from authorisation.web.components import Params, text_rows
 from authorisation.web.rendering import page
 from authorisation.web.views.documents import document_links
-from authorisation.web.views.lookup import actor_of, find_submitted_case, person_of
+from authorisation.web.views.lookup import actor_of, find_any_case, find_submitted_case, person_of
 from authorisation.web.views.managing.links import case_links
 from authorisation.web.views.versions import version_rows
 
@@ -125,7 +125,7 @@ def take_up(request: HttpRequest, uid: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def interest(request: HttpRequest, uid: str) -> HttpResponse:
     """Ask for an interest in the group, after which this person judges it no more."""
-    case = find_submitted_case(request, uid)
+    case = find_any_case(request, uid)
     require_move(person_of(request), CaseMove.DECLARE_INTEREST, case)
     text = request.POST.get("interest", "").strip()
     if text:
@@ -165,24 +165,28 @@ def domain(request: HttpRequest, uid: str, domain: str) -> HttpResponse:
     refusal = why_not(person, CaseMove.ASSESS, case)
     links, program = document_links(case, person), version.run.program
     asked = version.form.domains.get(domain)
+    rows_of: Counter[str] = Counter()  # of an answer that several criteria look at
 
     def answer_rows(questions: Iterable[Question]) -> list[Params]:
+        answered = [each for each in questions if each.path in version.submission.answers]
+        rows_of.update(each.path for each in answered)
         return [
             _row(
                 format_question(each),
                 answer_value(each, version.submission, links),
                 version.own_on(answer=each.path),
                 "" if refusal else reverse("judge-answer", args=(uid, each.path)),
+                own_anchor(answer=each.path) if rows_of[each.path] == 1 else "",
             )
-            for each in questions
-            if each.path in version.submission.answers
+            for each in answered
         ]
 
     def grade_rows(finding: Finding) -> list[Params]:
-        href = reverse("judge-criterion", args=(uid, finding.criterion.id))
-        own = version.own_on(criterion=finding.criterion.id)
+        criterion = finding.criterion.id
+        href = "" if refusal else reverse("judge-criterion", args=(uid, criterion))
+        own, anchor = version.own_on(criterion=criterion), own_anchor(criterion=criterion)
         graded = finding.criterion.judgement is not None
-        return [_row(_GRADE, Markup(), own, "" if refusal else href)] if graded else []
+        return [_row(_GRADE, Markup(), own, href, anchor)] if graded else []
 
     looked_at = {each.criterion.id: _questions_of(each, program) for each in found}
     everywhere = {each.path for questions in looked_at.values() for each in questions}
@@ -228,8 +232,13 @@ def _domain_item(case: GroupCase, name: str, title: str, version: AssessedVersio
     }
 
 
-def _row(title: str, shown: Markup, own: Judgement | None, href: str) -> Params:
-    """A row with what the person has recorded of it, and where that is changed."""
+def own_anchor(*, criterion: str = "", answer: str = "") -> str:
+    """The id, on the page of a domain, of what the person has recorded of a criterion or answer."""
+    return f"criterion-{criterion}" if criterion else f"answer-{answer}"
+
+
+def _row(title: str, shown: Markup, own: Judgement | None, href: str, anchor: str) -> Params:
+    """A row with what the person has recorded of it, its id, and where it is changed."""
     said = f"{upper_initial(own.grade)}: {own.reason}" if own else NOT_YET
     link: Params = {
         "href": href,
@@ -238,6 +247,6 @@ def _row(title: str, shown: Markup, own: Judgement | None, href: str) -> Params:
     }
     return {
         "key": {"text": title},
-        "value": {"html": shown + element("p", safe(said), cls="findings-own")},
+        "value": {"html": shown + element("p", safe(said), cls="findings-own", name=anchor)},
         **({"actions": {"items": [link]}} if href else {}),
     }

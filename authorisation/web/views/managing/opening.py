@@ -11,18 +11,17 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from authorisation.casework.access import require_role
-from authorisation.casework.errors import NotAllowed
 from authorisation.casework.models import Consortium, GroupCase
 from authorisation.casework.moves import CaseMove, Role
 from authorisation.casework.operating import begin_case
 from authorisation.casework.people.accounts import find_person
-from authorisation.casework.people.roles import give_role, holders_of
+from authorisation.casework.people.roles import give_role, holders_of, require_no_signatory
 from authorisation.errors import AuthorisationError
 from authorisation.model.submission import title_of
 from authorisation.web.domains import LIBRARY, rule_set_items
 from authorisation.web.fields.posted import error_text
 from authorisation.web.rendering import page
-from authorisation.web.views.lookup import find_submitted_case, person_of, posted_day
+from authorisation.web.views.lookup import find_any_case, person_of, posted_day
 
 _NEW: Final = "new"
 _FIELDS: Final = ("group", "name", "code", "rules", "as-of[day]", "as-of[month]", "as-of[year]")
@@ -102,12 +101,10 @@ def _is(group: Consortium, fields: dict[str, str]) -> bool:
 @require_http_methods(["GET", "HEAD", "POST"])
 def signatory(request: HttpRequest, uid: str) -> HttpResponse:
     """Ask who signs for the group; further ones are given their role by an administrator."""
-    case, person = find_submitted_case(request, uid), person_of(request)
+    case, person = find_any_case(request, uid), person_of(request)
     require_role(person, CaseMove.OPEN, case)
-    if held := holders_of(Role.SIGNATORY, case.group):
-        if request.method == "POST" and held[0].username == request.POST.get(_USERNAME):
-            return redirect("case", uid)  # the button was pressed twice
-        raise NotAllowed("the group has a signatory; an administrator gives further roles")
+    if request.method != "POST":
+        require_no_signatory(case.group)
     username = request.POST.get(_USERNAME, "").strip()
     errors: dict[str, str] = {}
     if request.method == "POST":

@@ -19,14 +19,14 @@ from authorisation.explain.words.safe import visible
 from authorisation.web.domains import LIBRARY
 from authorisation.web.fields.posted import error_text
 from authorisation.web.rendering import page
-from authorisation.web.views.lookup import find_submitted_case, person_of
+from authorisation.web.views.lookup import find_any_case, person_of
 from authorisation.web.views.people.accounts import administrator_of, find_account
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def erase(request: HttpRequest, uid: str) -> HttpResponse:
     """Ask which personal answers are to go, and why, and erase them."""
-    case, person = find_submitted_case(request, uid), person_of(request)
+    case, person = find_any_case(request, uid), person_of(request)
     require(person, Permission.ERASE, case)
     there = personal_answers(case, LIBRARY)
     chosen = [path for path in request.POST.getlist("questions") if path in there]
