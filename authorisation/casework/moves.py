@@ -39,6 +39,7 @@ class CaseMove(StrEnum):
 
     OPEN = "opened"
     UPLOAD = "uploaded"
+    REMOVE_DOCUMENT = "document removed"
     SUBMIT = "submitted"
     TAKE_UP = "taken up"
     DECLARE_INTEREST = "interest declared"
@@ -116,6 +117,7 @@ MOVES: Final = MappingProxyType(
     {
         CaseMove.OPEN: _rule(frozenset(), _S.DRAFT, _R.CASE_MANAGER),
         CaseMove.UPLOAD: _rule(_ALL, None, _R.APPLICANT, _R.SIGNATORY, _R.CASE_MANAGER),
+        CaseMove.REMOVE_DOCUMENT: MoveRule(_BEFORE_PROPOSAL, None, OF_A_GROUP),
         CaseMove.SUBMIT: _rule(_BEFORE_PROPOSAL, _S.SUBMITTED, _R.SIGNATORY),
         CaseMove.TAKE_UP: _rule(
             _only(_S.SUBMITTED), _S.IN_ASSESSMENT, _R.ASSESSOR, _R.CASE_MANAGER

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from markupsafe import Markup
 
+from authorisation.report.formats.html_blocks import element
 from authorisation.report.markup import safe
 from authorisation.report.tables.csv import write_csv
 from authorisation.report.tables.table import DataTable, DataTables, TableNotes
@@ -30,6 +31,8 @@ class ListCell(msgspec.Struct, frozen=True):
     href: str = ""
     short: str = ""
     """What stands on the page in its place, where it is too long or not for a reader's eye."""
+    about: str = ""
+    """What a link is about that says no more than what it does, for who hears it read alone."""
 
 
 class PageList(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,4 +106,6 @@ def list_page(
 
 def _shown(cell: ListCell) -> Markup:
     text = safe(cell.short or cell.text)
+    if cell.about:
+        text += element("span", safe(f" {cell.about}"), cls="nhsuk-u-visually-hidden")
     return Markup('<a href="{}">{}</a>').format(cell.href, text) if cell.href else text

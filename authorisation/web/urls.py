@@ -75,6 +75,7 @@ urlpatterns: Final = [
     path(f"{_CASE}/indicated/at-decision", answers.at_decision, name="at-decision"),
     path(f"{_CASE}/documents", documents.documents, name="documents"),
     path(f"{_CASE}/documents/<int:number>", documents.document, name="document"),
+    path(f"{_CASE}/documents/<int:number>/remove", documents.remove, name="remove-document"),
     path(f"{_CASE}/changes/<int:number>", versions.changes, name="changes"),
     path(f"{_CASE}/check", answers.check, name="check"),
     path(f"{_CASE}/workbook", workbook.download, name="download"),

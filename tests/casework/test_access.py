@@ -37,8 +37,8 @@ from tests.docs.blocks import ROOT
 pytestmark = pytest.mark.usefixtures("store")
 
 EXPECTED: Mapping[Role, set[str]] = {
-    Role.APPLICANT: {"uploaded"},
-    Role.SIGNATORY: {"uploaded", "submitted", "returns filed"},
+    Role.APPLICANT: {"uploaded", "document removed"},
+    Role.SIGNATORY: {"uploaded", "document removed", "submitted", "returns filed"},
     Role.ASSESSOR: {"taken up", "interest declared", "assessed"},
     Role.PANEL_MEMBER: {"interest declared", "moderated", "proposed"},
     Role.DECIDER: {"interest declared", "referred back", "decided"},

@@ -5,9 +5,12 @@ from __future__ import annotations
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from authorisation.casework.cases import draft, uploads
+from authorisation.casework.audit.verify import verify_store
+from authorisation.casework.cases import documents, uploads
+from authorisation.casework.exchange.files import case_uploads
 from authorisation.casework.models import GroupCase
-from authorisation.casework.moves import CaseMove
+from authorisation.casework.moves import CaseMove, CaseState
+from authorisation.casework.store import current_store
 from tests.web.browser import parsed, posted, text_of
 from tests.web.conftest import Site
 from tests.web.test_applicant import SIZE, sent, words
@@ -81,7 +84,7 @@ def test_a_file_beside_an_error_is_asked_for_again(site: Site) -> None:
 
 
 def test_a_case_has_room_for_so_many_documents(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(draft, "MOST_DOCUMENTS", 1)
+    monkeypatch.setattr(documents, "MOST_DOCUMENTS", 1)
     with_file(site, "lists.pdf", PDF, answer__text="1")
     full = with_file(site, "more.pdf", PDF, answer__text="2", document="More")
 
@@ -127,3 +130,80 @@ def test_the_name_of_a_document_has_no_personal_answer_in_what_is_signed(site: S
     assert file.startswith("Document,Size,Uploaded\r\nRole description of ")
     assert "Grove" not in file
     assert "Signatory" not in file
+
+
+def on_disk() -> list[bool]:
+    """Whether the file of each upload is on the disk still."""
+    events = GroupCase.objects.get().events.filter(kind=CaseMove.UPLOAD)
+    digests = [digest for event in events for digest in uploads.upload_digests([event])]
+    return [uploads.upload_place(digest).exists() for digest in digests]
+
+
+def remove(site: Site, number: int) -> None:
+    form = posted(site.applicant.get(site.at(f"/documents/{number}/remove")).content.decode())
+    for _ in range(2):  # the button pressed twice
+        sent_there = site.applicant.post(site.at(f"/documents/{number}/remove"), form)
+        assert sent_there.url == site.at("/documents")  # type: ignore[attr-defined]
+
+
+def test_a_document_is_removed_once_with_its_file_and_what_it_shows_is_said_before(
+    site: Site,
+) -> None:
+    form = {"answer__text": "70729", "document": "List sizes"}
+    with_file(site, "lists.pdf", PDF, **form)
+    with_file(site, "other.pdf", PDF, **{**form, "document": "The same file"})
+    first, second = GroupCase.objects.get().events.filter(kind=CaseMove.UPLOAD)
+    at = f"/documents/{second.case_number}/remove"
+    shown = words(site.applicant, site.at(at))
+    assert "Remove The same file?" in shown
+    assert "will name what nobody can read here: Registered patients" in shown
+    assert "No answer needs it." in words(
+        site.applicant, site.at(f"/documents/{first.case_number}/remove")
+    )
+    assert "What was submitted keeps it" not in shown
+
+    remove(site, second.case_number)
+    assert on_disk() == [True, True]  # it is the file of the first, too
+    assert "The same file" not in words(site.applicant, site.at("/documents"))
+    remove(site, first.case_number)
+    assert on_disk() == [False, False]
+    assert "No document is uploaded yet." in words(site.applicant, site.at("/documents"))
+    assert site.applicant.get(site.at(f"/documents/{first.case_number}")).status_code == 404
+    assert site.applicant.get(site.at(at)).status_code == 404
+    removed = GroupCase.objects.get().events.filter(kind=CaseMove.REMOVE_DOCUMENT)
+    assert [each.text for each in removed] == [
+        f'{{"uploaded":{each.case_number}}}' for each in (second, first)
+    ]
+    assert verify_store(current_store()).faults == ()
+
+    with_file(site, "lists.pdf", PDF, **form)
+    assert (uploaded(), on_disk()) == (3, [True] * 3)
+
+
+def test_what_was_submitted_keeps_its_document(taken_up: Site) -> None:  # noqa: F811
+    with_file(taken_up, "lists.pdf", PDF, document="List sizes by practice")
+    sent(taken_up.signatory, taken_up.at("/submit"), declared="yes")
+    (event,) = GroupCase.objects.get().events.filter(kind=CaseMove.UPLOAD)
+    at = f"/documents/{event.case_number}"
+    assert "assessors can read it until you submit again" in words(
+        taken_up.applicant, taken_up.at(f"{at}/remove")
+    )
+
+    remove(taken_up, event.case_number)
+    assert taken_up.applicant.get(taken_up.at(at)).status_code == 404
+    assert taken_up.assessor.get(taken_up.at(at)).content == PDF
+    sent(taken_up.signatory, taken_up.at("/submit"), declared="yes")
+    assert taken_up.assessor.get(taken_up.at(at)).status_code == 404
+    assert on_disk() == [True]
+    case = GroupCase.objects.get()
+    assert [*case_uploads(case).values()] == [PDF]
+    assert verify_store(current_store()).faults == ()
+
+
+def test_a_document_stays_once_no_answer_can_be_changed(site: Site) -> None:
+    with_file(site, "lists.pdf", PDF, answer__text="70729")
+    GroupCase.objects.update(state=CaseState.PROPOSED)
+
+    assert "Remove" not in words(site.applicant, site.at("/documents"))
+    assert site.applicant.post(site.at("/documents/2/remove")).status_code == 409
+    assert on_disk() == [True]

@@ -11,11 +11,11 @@ from authorisation.casework.access import require_move
 from authorisation.casework.cases import reading
 from authorisation.casework.cases.derived import imposed_conditions
 from authorisation.casework.cases.judging import require_outcome
-from authorisation.casework.cases.moving import Actor, add_move, day_of, move_on, moving
+from authorisation.casework.cases.moving import Actor, add_move, day_of, moving
 from authorisation.casework.cases.personal import reveal_json
 from authorisation.casework.cases.uploads import store_upload, upload_place
 from authorisation.casework.errors import NotAllowed
-from authorisation.casework.events.texts import LetterText, read_decision, read_text
+from authorisation.casework.events.texts import LetterText, read_decision, read_text, write_text
 from authorisation.casework.models import (
     CaseEvent,
     DueCondition,
@@ -120,5 +120,6 @@ def sent_letter(case: GroupCase) -> bytes | None:
 
 def send_letter(actor: Actor, case: GroupCase, letter: bytes) -> CaseEvent:
     """Keep the letter that goes out, under its hash."""
-    said = LetterText(sha256=store_upload(letter))
-    return move_on(actor, case, CaseMove.SEND_LETTER, said)
+    with moving(actor, case, CaseMove.SEND_LETTER) as locked:
+        said = LetterText(sha256=store_upload(letter))
+        return add_move(actor, locked, CaseMove.SEND_LETTER, write_text(said))

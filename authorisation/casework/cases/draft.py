@@ -15,9 +15,8 @@ from authorisation.casework.access import require
 from authorisation.casework.cases import reading
 from authorisation.casework.cases.moving import Actor, add_move, day_of, moving
 from authorisation.casework.cases.personal import with_tokens
-from authorisation.casework.cases.uploads import MOST_DOCUMENTS, check_document, store_upload
 from authorisation.casework.errors import NotAllowed, StaleAnswer
-from authorisation.casework.events.texts import UploadText, write_text
+from authorisation.casework.events.texts import write_text
 from authorisation.casework.models import (
     CaseEvent,
     DraftAnswer,
@@ -137,32 +136,6 @@ def submit(actor: Actor, case: GroupCase, library: Library) -> CaseEvent:
             raise InvalidSubmission(problems, group=submission.name)
         kept = submission_record(with_tokens(submission, program.rules.bank), program.rules)
         return add_move(actor, locked, CaseMove.SUBMIT, write_text(kept))
-
-
-def upload_document(
-    actor: Actor, case: GroupCase, path: str, file: str, data: bytes, library: Library
-) -> None:
-    """Keep the document that shows an answer of the draft, under the name that its evidence has.
-
-    The same one is kept once under a name, which has a token for each personal answer in it.
-
-    Raises:
-        NotAllowed: it is none that is taken, or the case has as many as it may have.
-    """
-    media = check_document(file, data, len(data))
-    with moving(actor, case, CaseMove.UPLOAD) as locked:
-        rules = reading.program_of(library, case.rules).rules
-        drafted = read_recorded_submission(draft_submission(locked, actor.at), rules)
-        name = with_tokens(drafted, rules.bank).evidence[path].document
-        digest = hashlib.sha256(data).hexdigest()
-        said = UploadText(sha256=digest, name=name, size=len(data), media=media)
-        kept = locked.events.filter(kind=CaseMove.UPLOAD)
-        if kept.filter(text=write_text(said)).exists():
-            return
-        if kept.count() >= MOST_DOCUMENTS:
-            raise NotAllowed(f"this case has {MOST_DOCUMENTS} documents, and no room for more")
-        store_upload(data)
-        add_move(actor, locked, CaseMove.UPLOAD, write_text(said))
 
 
 def _refuse_tokens(drafted: SubmissionRecord) -> None:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from authorisation.casework.access import require_role
-from authorisation.casework.cases.moving import Actor, move_on
+from authorisation.casework.cases.moving import Actor, add_move, moving
 from authorisation.casework.cases.uploads import store_upload
 from authorisation.casework.events.chain import NewEvent, append
 from authorisation.casework.events.texts import (
@@ -42,5 +42,6 @@ def add_opened(case: GroupCase, at: datetime, by: str = "") -> None:
 
 def upload(actor: Actor, case: GroupCase, name: str, data: bytes, media: str) -> CaseEvent:
     """Keep a file with the case, under its hash."""
-    said = UploadText(sha256=store_upload(data), name=name, size=len(data), media=media)
-    return move_on(actor, case, CaseMove.UPLOAD, said)
+    with moving(actor, case, CaseMove.UPLOAD) as locked:
+        said = UploadText(sha256=store_upload(data), name=name, size=len(data), media=media)
+        return add_move(actor, locked, CaseMove.UPLOAD, write_text(said))

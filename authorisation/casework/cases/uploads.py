@@ -10,17 +10,18 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+from django.db import transaction
+
 from authorisation.casework.errors import NotAllowed
-from authorisation.casework.events.texts import LetterText, UploadText, read_text
+from authorisation.casework.events.chain import lock_chain
+from authorisation.casework.events.texts import LetterText, RemovedText, UploadText, read_text
 from authorisation.casework.keys import write_private
-from authorisation.casework.models import CaseEvent
+from authorisation.casework.models import CaseEvent, GroupCase
 from authorisation.casework.moves import CaseMove
 from authorisation.casework.store import current_store
 
 LARGEST_DOCUMENT: Final = 10_000_000
 """How many bytes an uploaded document may have."""
-MOST_DOCUMENTS: Final = 300
-"""How many documents a case may have."""
 _ZIP: Final = b"PK\x03\x04"
 _OFFICE: Final = "application/vnd.openxmlformats-officedocument"
 DOCUMENT_KINDS: Final = MappingProxyType(
@@ -56,7 +57,11 @@ def check_document(file: str, beginning: bytes, size: int) -> str:
 
 
 def store_upload(data: bytes) -> str:
-    """Keep a file, whole or not at all and on the disk, and return its SHA-256."""
+    """Keep a file, whole or not at all and on the disk, and return its SHA-256.
+
+    In the transaction that adds the event that names it: until then nobody deletes it.
+    """
+    lock_chain()
     digest = hashlib.sha256(data).hexdigest()
     place = upload_place(digest)
     if not place.exists():
@@ -77,14 +82,38 @@ def upload_place(digest: str) -> Path:
 
 
 def upload_digests(events: Iterable[CaseEvent]) -> dict[str, CaseEvent]:
-    """The hash of each file that events name, with the first that does."""
-    found: dict[str, CaseEvent] = {}
+    """The hash of each file that events of a case name, with the first that does.
+
+    A document that was removed before anything was submitted with it is named no more.
+    """
+    named: dict[int, tuple[str, CaseEvent]] = {}
+    submitted = 0
     for event in events:
-        if event.kind == CaseMove.UPLOAD:
-            found.setdefault(read_text(event, UploadText).sha256, event)
-        elif event.kind == CaseMove.SEND_LETTER:
-            found.setdefault(read_text(event, LetterText).sha256, event)
+        match event.kind:
+            case CaseMove.UPLOAD:
+                named[event.case_number] = read_text(event, UploadText).sha256, event
+            case CaseMove.SEND_LETTER:
+                named[event.case_number] = read_text(event, LetterText).sha256, event
+            case CaseMove.SUBMIT:
+                submitted = event.case_number
+            case CaseMove.REMOVE_DOCUMENT:
+                uploaded = read_text(event, RemovedText).uploaded
+                if uploaded > submitted:
+                    named.pop(uploaded, None)
+    found: dict[str, CaseEvent] = {}
+    for digest, event in named.values():
+        found.setdefault(digest, event)
     return found
+
+
+def delete_unnamed(digest: str) -> None:
+    """Delete the file of a hash, unless an event of some case still names it."""
+    with transaction.atomic():
+        lock_chain()
+        naming = CaseEvent.objects.filter(text__contains=digest).order_by().values("uid")
+        cases = GroupCase.objects.filter(uid__in=naming)
+        if not any(digest in upload_digests(case.events) for case in cases):
+            upload_place(digest).unlink(missing_ok=True)
 
 
 def read_upload(digest: str) -> bytes | None:

@@ -57,11 +57,15 @@ def append(new: NewEvent) -> CaseEvent:
     return append_signed([entry.signed(keys.signs, keys.sign)], keys)[0]
 
 
+def lock_chain() -> ChainHead:
+    """The last event, to which nobody else adds another while the transaction is open."""
+    assert connection.in_atomic_block  # noqa: S101 - the head is locked until the commit
+    return ChainHead.objects.select_for_update().get()
+
+
 def append_signed(entries: list[EventEntry], keys: Keys) -> list[CaseEvent]:
     """Add events that are signed already, linked and signed as heads, in one transaction."""
-    assert connection.in_atomic_block  # noqa: S101 - the head is locked until the commit
-    store = current_store()
-    head = ChainHead.objects.select_for_update().get()
+    store, head = current_store(), lock_chain()
     if head.number:
         _complete_heads(store, CaseEvent.objects.get(number=head.number))
     commit, added = head.number + 1, []

@@ -33,6 +33,12 @@ class UploadText(RecordPart, frozen=True):
     media: str
 
 
+class RemovedText(RecordPart, frozen=True):
+    """The document that was removed, by the number in the case of the event that uploaded it."""
+
+    uploaded: int
+
+
 class ReasonText(RecordPart, frozen=True):
     """Why something was done, or which interest somebody has."""
 

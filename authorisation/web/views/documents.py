@@ -6,35 +6,42 @@ from collections.abc import Mapping
 
 from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from authorisation.casework.access import may
+from authorisation.casework.access import may, may_move, require_move
+from authorisation.casework.cases.documents import documents_in, remove_document
 from authorisation.casework.cases.personal import reveal, values_of
 from authorisation.casework.cases.uploads import DOCUMENT_KINDS, read_upload
 from authorisation.casework.errors import NotAllowed
-from authorisation.casework.events.texts import UploadText, read_text
+from authorisation.casework.events.texts import UploadText
 from authorisation.casework.models import CaseEvent, GroupCase, Person
 from authorisation.casework.moves import CaseMove, Permission
+from authorisation.engine.evidence_support import answer_evidence
+from authorisation.explain.words.answer_changes import format_question
+from authorisation.explain.words.safe import visible
 from authorisation.model.value import fold_words
 from authorisation.records.words.personal_tokens import ERASED
+from authorisation.web.drafts import draft_of
 from authorisation.web.listing import ListCell, PageList, list_page
-from authorisation.web.rendering import file_response, format_when
-from authorisation.web.views.lookup import find_case, person_of
+from authorisation.web.rendering import file_response, format_when, page
+from authorisation.web.views.lookup import actor_of, find_case, find_own_case, person_of
 
 _THOUSAND = 1_000
-_BY = "By"
+_BY, _CHANGE = "By", "Change"
 
 
 @require_safe
 def documents(request: HttpRequest, uid: str) -> HttpResponse:
     """List the documents of a case that this person may read."""
-    case = find_case(request, uid)
-    there = _uploads(case, person_of(request))
+    case, person = find_case(request, uid), person_of(request)
+    there = _uploads(case, person)
     names = values_of([event.by for event, _ in there])
+    removes = [_CHANGE] if may_move(person, CaseMove.REMOVE_DOCUMENT, case) else []
     listed = PageList(
         name="documents",
-        headings=("Document", "Size", "Uploaded", _BY),
+        headings=("Document", "Size", "Uploaded", _BY, *removes),
         rows=[
             (
                 ListCell(
@@ -45,10 +52,18 @@ def documents(request: HttpRequest, uid: str) -> HttpResponse:
                 ListCell(f"{max(1, said.size // _THOUSAND):,} kB"),
                 ListCell(format_when(event)),
                 ListCell(names[event.by] or ERASED),
+                *(
+                    ListCell(
+                        "Remove",
+                        reverse("remove-document", args=(uid, event.case_number)),
+                        about=reveal(said.name),
+                    )
+                    for _ in removes
+                ),
             )
             for event, said in there
         ],
-        only_on_page=frozenset({_BY}),
+        only_on_page=frozenset({_BY, _CHANGE}),
     )
     return list_page(
         request,
@@ -57,7 +72,7 @@ def documents(request: HttpRequest, uid: str) -> HttpResponse:
         listed,
         back=reverse("case", args=(uid,)),
         case=case,
-        own=may(person_of(request), Permission.SAVE, case),
+        own=may(person, Permission.SAVE, case),
         empty="No document is uploaded yet.",
     )
 
@@ -75,6 +90,38 @@ def document(request: HttpRequest, uid: str, number: int) -> HttpResponse:
     return file_response(data, _file_name(found[0]), found[0].media)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def remove(request: HttpRequest, uid: str, number: int) -> HttpResponse:
+    """Ask whether a document is to be removed, naming the answers that it shows, and remove it."""
+    case, person = find_own_case(request, uid), person_of(request)
+    require_move(person, CaseMove.REMOVE_DOCUMENT, case)
+    there = {event.case_number: reveal(said.name) for event, said in _uploads(case, person)}
+    if request.method == "POST":
+        if number in there:  # else the button was pressed twice
+            remove_document(actor_of(request), case, number)
+        return redirect("documents", uid)
+    if number not in there:
+        raise Http404
+    name = there.pop(number)
+    others = set(map(fold_words, there.values()))
+    draft = draft_of(case)
+    return page(
+        request,
+        "remove_document",
+        f"Remove {visible(name)}?",
+        back=reverse("documents", args=(uid,)),
+        case=case,
+        submitted=case.events.filter(kind=CaseMove.SUBMIT, case_number__gt=number).exists(),
+        shows=[
+            (reverse("question", args=(uid, asked.path)), format_question(asked))
+            for asked in draft.form.program.rules.questions.values()
+            if (proof := answer_evidence(asked.path, draft.submission))
+            and fold_words(proof.document) == fold_words(name)
+            and fold_words(name) not in others
+        ],
+    )
+
+
 def document_links(case: GroupCase, person: Person) -> Mapping[str, str]:
     """Where each document that the person may read is, by its name; the last of a name."""
     return {
@@ -84,12 +131,12 @@ def document_links(case: GroupCase, person: Person) -> Mapping[str, str]:
 
 
 def _uploads(case: GroupCase, person: Person) -> list[tuple[CaseEvent, UploadText]]:
-    """What was uploaded; for who is not of the group, before it last submitted."""
-    events = case.events.filter(kind=CaseMove.UPLOAD)
+    """What was uploaded and not removed; for who is not of the group, before it last submitted."""
+    events = case.events.filter(kind__in=(CaseMove.UPLOAD, CaseMove.REMOVE_DOCUMENT))
     if not may(person, Permission.SAVE, case):
         submitted = case.events.filter(kind=CaseMove.SUBMIT).aggregate(last=Max("case_number"))
         events = events.filter(case_number__lt=submitted["last"] or 0)
-    return [(event, read_text(event, UploadText)) for event in events]
+    return documents_in(events)
 
 
 def _file_name(said: UploadText) -> str:

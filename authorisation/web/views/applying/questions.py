@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 from markupsafe import Markup
 
-from authorisation.casework.cases.draft import upload_document
+from authorisation.casework.cases.documents import upload_document
 from authorisation.casework.cases.uploads import DOCUMENT_KINDS, check_document
 from authorisation.casework.errors import NotAllowed, StaleAnswer
 from authorisation.casework.models import GroupCase
