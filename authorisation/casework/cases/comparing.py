@@ -133,7 +133,8 @@ def compare_in_hand(
     cases = applications_in_hand(proposal.before)
     submissions = CaseEvent.objects.filter(kind=CaseMove.SUBMIT)
     newest = submissions.aggregate(last=Max("number"))["last"]
-    judged = _last_judged()
+    uids = [case.uid for case in cases]
+    judged = dict(CaseEvent.last_of(uids, _JUDGED).values_list("uid", "number"))
     applications: list[ComparedApplication] = []
     refused: list[tuple[GroupCase, AuthorisationError]] = []
     left: list[GroupCase] = []
@@ -169,12 +170,6 @@ def compare_in_hand(
         applications=tuple(applications),
     )
     return ComparedSoFar(compared, tuple(refused), tuple(left), tuple(unattributed))
-
-
-def _last_judged() -> dict[str, int]:
-    """The last event of each case that bears upon what it comes to."""
-    events = CaseEvent.objects.filter(kind__in=_JUDGED).order_by()
-    return dict(events.values("uid").annotate(last=Max("number")).values_list("uid", "last"))
 
 
 def _find(
