@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Final, NamedTuple
 
 from django.db.models import QuerySet
 
@@ -59,9 +60,11 @@ def cases_of(person: Person) -> QuerySet[GroupCase]:
     return GroupCase.objects.filter(group__in=own)
 
 
-def may_move(person: Person, move: CaseMove, case: GroupCase) -> bool:
-    """Whether a person may make a move with a case as it stands."""
-    return not why_not(person, move, case)
+def may_move(
+    person: Person, move: CaseMove, case: GroupCase, standing: JudgeStanding | None = None
+) -> bool:
+    """Whether a person may make a move with a case as it stands; `standing` as for `why_not`."""
+    return not why_not(person, move, case, standing)
 
 
 def require_move(person: Person, move: CaseMove, case: GroupCase) -> None:
@@ -84,8 +87,13 @@ def require_role(person: Person, move: CaseMove, case: GroupCase) -> None:
         raise NotAllowed(_format_whose(move.value, MOVES[move].roles))
 
 
-def why_not(person: Person, move: CaseMove, case: GroupCase) -> str:
-    """Why a person may not make a move; empty where it may be made."""
+def why_not(
+    person: Person, move: CaseMove, case: GroupCase, standing: JudgeStanding | None = None
+) -> str:
+    """Why a person may not make a move; empty where it may be made.
+
+    `standing` is that of the person towards the case, where it was asked for with others.
+    """
     rule, roles = MOVES[move], roles_of(person, case)
     if not roles & rule.roles:
         return _format_whose(move.value, rule.roles)
@@ -93,27 +101,47 @@ def why_not(person: Person, move: CaseMove, case: GroupCase) -> str:
         return f"`{move.value}` cannot follow on `{case.state}`"
     if move not in JUDGING:
         return ""
-    if HeldRole.objects.filter(person=person, group=case.group_id).exists():
+    known = standing or judge_standings(person, [case])[case.uid]
+    if known.is_of_group:
         return "nobody judges the application of their own group"
-    of_group = GroupCase.objects.filter(group=case.group_id).values("uid")
-    if _has_done(person, CaseMove.DECLARE_INTEREST, of_group):
+    if known.has_interest:
         return "nobody judges a group in which they have declared an interest"
-    if move is CaseMove.DECIDE and _has_done(person, CaseMove.PROPOSE, [case.uid]):
+    if move is CaseMove.DECIDE and known.has_proposed:
         return "who proposes does not decide, in whatever role"
-    if move is CaseMove.MODERATE and not _is_assessed(case):
+    if move is CaseMove.MODERATE and not known.is_assessed:
         return NOT_ASSESSED
     return ""
 
 
-def _is_assessed(case: GroupCase) -> bool:
+class JudgeStanding(NamedTuple):
+    """What keeps a person from judging a case, whatever the role, and what is to be judged."""
+
+    is_of_group: bool
+    has_interest: bool
+    has_proposed: bool
+    is_assessed: bool
     """Whether anybody has judged anything since the group last submitted."""
-    last = case.events.filter(kind__in=[CaseMove.SUBMIT, CaseMove.ASSESS]).last()
-    return last is not None and last.kind == CaseMove.ASSESS
 
 
-def _has_done(person: Person, move: CaseMove, cases: QuerySet[Any, Any] | list[str]) -> bool:
-    """Whether the person ever made a move with one of the cases."""
-    return CaseEvent.objects.filter(uid__in=cases, kind=move, by=person.token).exists()
+def judge_standings(person: Person, cases: Sequence[GroupCase]) -> dict[str, JudgeStanding]:
+    """How a person stands towards each case, by its uid, in as many queries for one as for all."""
+    uids = [case.uid for case in cases]
+    own = {held.group_id for held in person.roles.all()}
+    done = CaseEvent.objects.filter(by=person.token)
+    declared = done.filter(kind=CaseMove.DECLARE_INTEREST).values("uid")
+    interests = set(GroupCase.objects.filter(uid__in=declared).values_list("group", flat=True))
+    proposed = set(done.filter(kind=CaseMove.PROPOSE, uid__in=uids).values_list("uid", flat=True))
+    last = CaseEvent.last_of(uids, [CaseMove.SUBMIT, CaseMove.ASSESS])
+    kinds = dict(last.values_list("uid", "kind"))
+    return {
+        case.uid: JudgeStanding(
+            is_of_group=case.group_id in own,
+            has_interest=case.group_id in interests,
+            has_proposed=case.uid in proposed,
+            is_assessed=kinds.get(case.uid) == CaseMove.ASSESS,
+        )
+        for case in cases
+    }
 
 
 def _format_whose(what: str, roles: frozenset[Role]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import atexit
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
@@ -15,10 +15,14 @@ from django.db import connections
 from django.test import Client, override_settings
 
 from authorisation.casework.audit.verify import verify_store
+from authorisation.casework.cases import comparing
 from authorisation.casework.cases.comparing import proposed_rules
 from authorisation.casework.models import CaseEvent, PersonalValue
 from authorisation.casework.moves import Role
 from authorisation.casework.store import current_store, open_store
+from authorisation.language.rules.override import parse_overrides
+from authorisation.model.rules import RuleSet
+from authorisation.model.value import Answer
 from tests.casework.walk import Walk
 from tests.web.browser import parsed, text_of
 from tests.web.conftest import SETTINGS
@@ -108,13 +112,35 @@ def test_a_request_does_what_it_can_in_its_time_and_the_next_goes_on(
     monkeypatch.setattr("authorisation.web.views.reading.comparing._SECONDS", 0.0)
     address = compared(**LARGER)
     first = words(lead, address)
-    assert "1 of 2 compared so far. Go on" in first
     assert "Imaginary Down Code ID1 Outcome before Outcome now Why Not compared yet" in first
-    page = parsed(lead.get(address).content.decode())  # goes on
-    assert "compared so far" not in text_of(page)
-    found = words(lead, address)
+    pages = [words(lead, address) for _ in range(4)]
+    found = pages[-1]
+    assert "compared so far" not in found
     assert "2 of 2 applications in hand would come to another outcome." in found
-    assert "Which change it comes from is not looked for among so many" in found
+    assert found.count("Comes from one change: Population from which financial risk") == 2
+
+
+def test_a_change_that_was_not_found_in_time_is_looked_for_again(
+    lead: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(comparing, "parse_overrides", with_more_mechanisms)
+    at_once = words(lead, compared(**LARGER))
+    assert at_once.count("Comes from these changes together: (1) ") == 2
+    proposed_rules.cache_clear()
+    monkeypatch.setattr("authorisation.web.views.reading.comparing._SECONDS", 0.0)
+    pages = [words(lead, compared(**LARGER)) for _ in range(6)]
+
+    assert "0 of 2 compared so far. Go on 1 of 1 application in hand would come to" in pages[0]
+    assert (
+        "Outcome now Developmental track Why Which change it comes from is not found yet"
+        in (pages[0])
+    )
+    assert [page == at_once for page in pages[-2:]] == [False, True]
+
+
+def with_more_mechanisms(settings: Sequence[str], rules: RuleSet) -> Mapping[str, Answer]:
+    """Another figure more, which by itself moves both applications too."""
+    return parse_overrides([*settings, "ppi_min_mechanisms=99"], rules)
 
 
 @pytest.mark.parametrize(

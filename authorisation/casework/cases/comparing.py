@@ -27,7 +27,7 @@ from authorisation.language.rules.override import parse_overrides
 from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Judgements, Stage, Submission
 from authorisation.policy.comparison.changes import Change, find_changes
-from authorisation.policy.comparison.moves import Responsible, Undoing
+from authorisation.policy.comparison.moves import Undoing
 from authorisation.policy.comparison.result import ComparedApplication, ComparedRules
 from authorisation.usecases.assessing.compare_rules import Responsibility, with_values
 from authorisation.usecases.library import Library
@@ -56,6 +56,17 @@ class ComparedSoFar(NamedTuple):
     compared: ComparedRules
     refused: tuple[tuple[GroupCase, AuthorisationError], ...]
     left: tuple[GroupCase, ...]
+    unattributed: tuple[ComparedApplication, ...]
+    """Those among the compared for whose other outcome the changes are still looked for."""
+
+
+class _Found(NamedTuple):
+    """What was found of a case as of the last events that bear upon it."""
+
+    state: object
+    result: ComparedApplication | AuthorisationError
+    tried: dict[int, Assessment] | None = None
+    """Where time ran out: what it comes to under each program that was tried, by its id."""
 
 
 class _OutOfTime(Exception):
@@ -68,10 +79,8 @@ class ProposedRules:
 
     old: RuleSet
     new: RuleSet
-    found: dict[str, tuple[object, ComparedApplication | AuthorisationError]] = field(
-        default_factory=dict
-    )
-    """By the case: the last events that bear upon what it comes to, and that."""
+    found: dict[str, _Found] = field(default_factory=dict)
+    """By the case."""
 
     @cached_property
     def changes(self) -> tuple[Change, ...]:
@@ -124,29 +133,33 @@ def compare_in_hand(
     cases = applications_in_hand(proposal.before)
     submissions = CaseEvent.objects.filter(kind=CaseMove.SUBMIT)
     newest = submissions.aggregate(last=Max("number"))["last"]
-    judged = _last_judged()
+    uids = [case.uid for case in cases]
+    judged = dict(CaseEvent.last_of(uids, _JUDGED).values_list("uid", "number"))
     applications: list[ComparedApplication] = []
     refused: list[tuple[GroupCase, AuthorisationError]] = []
     left: list[GroupCase] = []
+    unattributed: list[ComparedApplication] = []
     begun = 0
     for case in cases:
         state = judged.get(case.uid), newest, day_of(case, at)
-        if case.uid not in proposed.found or proposed.found[case.uid][0] != state:
-            if begun and monotonic() > deadline:
+        found = proposed.found.get(case.uid)
+        if found is not None and found.state != state:
+            found = None
+        if found is None or found.tried is not None:
+            if not begun or monotonic() < deadline:
+                begun += 1
+                tried = found.tried if found else None
+                found = _find(case, proposed, state, day_of(case, at), deadline, tried or {})
+                proposed.found[case.uid] = found
+            elif found is None:
                 left.append(case)
                 continue
-            begun += 1
-            try:
-                result = _compare(case, proposed, day_of(case, at), deadline)
-            except AuthorisationError as error:
-                proposed.found[case.uid] = state, error
-            else:
-                proposed.found[case.uid] = state, result
-        _, found = proposed.found[case.uid]
-        if isinstance(found, AuthorisationError):
-            refused.append((case, found))
-        else:
-            applications.append(found)
+        if isinstance(found.result, AuthorisationError):
+            refused.append((case, found.result))
+            continue
+        applications.append(found.result)
+        if found.tried is not None:
+            unattributed.append(found.result)
     day = max((each.change.as_of for each in applications), default=at.date())
     compared = ComparedRules(
         old=proposed.old,
@@ -156,21 +169,24 @@ def compare_in_hand(
         meanings=(),
         applications=tuple(applications),
     )
-    return ComparedSoFar(compared, tuple(refused), tuple(left))
+    return ComparedSoFar(compared, tuple(refused), tuple(left), tuple(unattributed))
 
 
-def _last_judged() -> dict[str, int]:
-    """The last event of each case that bears upon what it comes to."""
-    events = CaseEvent.objects.filter(kind__in=_JUDGED).order_by()
-    return dict(events.values("uid").annotate(last=Max("number")).values_list("uid", "last"))
+def _find(
+    case: GroupCase,
+    proposed: ProposedRules,
+    state: object,
+    day: date,
+    deadline: float,
+    tried: dict[int, Assessment],
+) -> _Found:
+    """What a case comes to, and the changes that it comes from.
 
-
-def _compare(
-    case: GroupCase, proposed: ProposedRules, day: date, deadline: float
-) -> ComparedApplication:
+    `tried` is what was tried of it in vain before; one program more is, however late it is.
+    """
     old, new = proposed.programs
     submitted = reading.version(case)
-    judged = reading.judgements_on(submitted, old, revealed=False)
+    begun = len(tried)
 
     def under(program: Program) -> Assessment:
         return assess(
@@ -183,17 +199,23 @@ def _compare(
         )
 
     def in_time(program: Program) -> Assessment:
-        if monotonic() > deadline:
-            raise _OutOfTime
-        return under(program)
+        if id(program) not in tried:
+            if len(tried) > begun and monotonic() > deadline:
+                raise _OutOfTime
+            tried[id(program)] = msgspec.structs.replace(under(program), findings=())
+        return tried[id(program)]
 
-    before, now = under(old), under(new)
-    change = compare_assessments(before, now, proposed.programs)
     try:
-        responsible = proposed.responsibility.of(change, before, now, in_time)
-    except _OutOfTime:
-        responsible = Responsible((), tried=False)
-    return ComparedApplication(change, responsible)
+        judged = reading.judgements_on(submitted, old, revealed=False)
+        before, now = under(old), under(new)
+        change = compare_assessments(before, now, proposed.programs)
+        try:
+            responsible = proposed.responsibility.of(change, before, now, in_time)
+        except _OutOfTime:
+            return _Found(state, ComparedApplication(change, None), tried)
+    except AuthorisationError as error:
+        return _Found(state, error)
+    return _Found(state, ComparedApplication(change, responsible))
 
 
 def _submission(submitted: CaseEvent, program: Program) -> Submission:

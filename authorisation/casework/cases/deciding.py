@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Iterable, Mapping
+from typing import Final
 
 import msgspec
 
@@ -77,18 +77,21 @@ def _decided(
     return msgspec.structs.replace(record_of(run, assessment), decision=decision)
 
 
-def condition_titles(case: GroupCase) -> Mapping[str, str]:
-    """What each condition of a case is called, by its criterion."""
-    decided = case.events.filter(kind=CaseMove.DECIDE).values_list("sha256", flat=True).last()
-    return _titles(decided) if decided else {}
+def condition_titles(cases: Iterable[GroupCase]) -> Mapping[str, Mapping[str, str]]:
+    """What each condition of each case is called, by the case and its criterion."""
+    last = CaseEvent.last_of([case.uid for case in cases], [CaseMove.DECIDE])
+    decided = dict(last.values_list("uid", "sha256"))
+    for event in CaseEvent.objects.filter(sha256__in=set(decided.values()) - _TITLES.keys()):
+        record = read_decision(event)
+        imposed = imposed_conditions(record)
+        _TITLES[event.sha256] = {
+            f.criterion: f.title for f in record.findings if f.criterion in imposed
+        }
+    return {uid: _TITLES[sha256] for uid, sha256 in decided.items()}
 
 
-@lru_cache(maxsize=2000)
-def _titles(decided: str) -> Mapping[str, str]:
-    """Those of a decision by its hash, which never changes; its record is long."""
-    record = read_decision(CaseEvent.objects.get(sha256=decided))
-    imposed = imposed_conditions(record)
-    return {f.criterion: f.title for f in record.findings if f.criterion in imposed}
+_TITLES: Final[dict[str, Mapping[str, str]]] = {}
+"""Those of a decision by its hash, which never changes; its record is long."""
 
 
 def decision_letter(case: GroupCase, library: Library) -> Letter | None:

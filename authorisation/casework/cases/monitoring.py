@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -152,16 +153,25 @@ def require_own_side(actor: Actor, case: GroupCase) -> None:
 
 def filed_group(case: GroupCase, library: Library) -> AuthorisedGroup | None:
     """The group with all that it filed, as it was filed last; None before it is watched."""
-    text = last_text(case, CaseMove.FILE_RETURNS)
-    return _read(text, case.rules, library) if text else None
+    return filed_groups([case], library).get(case.uid)
+
+
+def filed_groups(cases: Sequence[GroupCase], library: Library) -> dict[str, AuthorisedGroup]:
+    """The groups that are watched with all that they filed, by their cases, in one query."""
+    rules = {case.uid: case.rules for case in cases}
+    filed = CaseEvent.last_of(rules, [CaseMove.FILE_RETURNS])
+    return {each.uid: _read(each.text, rules[each.uid], library) for each in filed}
 
 
 def watched_group(case: GroupCase, library: Library) -> AuthorisedGroup | None:
     """The same with its conditions discharged where the case says so."""
     group = filed_group(case, library)
-    if group is None:
-        return None
-    met = {row.criterion: row.met_on for row in case.due if row.met_on}
+    return with_discharged(group, case.due) if group else None
+
+
+def with_discharged(group: AuthorisedGroup, due: Iterable[DueCondition]) -> AuthorisedGroup:
+    """A group with its conditions discharged where those of its case are met."""
+    met = {row.criterion: row.met_on for row in due if row.met_on}
     conditions = tuple(
         replace(each, discharged_on=met.get(each.id, each.discharged_on))
         for each in group.conditions

@@ -9,7 +9,6 @@ from functools import lru_cache
 from typing import Final
 
 import msgspec
-from django.db.models import Max
 
 from authorisation.casework.access import roles_of
 from authorisation.casework.cases.personal import reveal_json
@@ -175,6 +174,4 @@ def _judgements(
 def other_versions(case: GroupCase) -> list[CaseEvent]:
     """The versions that count of the other groups under the same rules."""
     others = GroupCase.objects.filter(rules=case.rules).exclude(group=case.group_id)
-    submitted = CaseEvent.objects.filter(kind=CaseMove.SUBMIT, uid__in=others.values("uid"))
-    last = submitted.order_by().values("uid").annotate(last=Max("number")).values("last")
-    return list(CaseEvent.objects.filter(number__in=last))
+    return list(CaseEvent.last_of(others.values("uid"), [CaseMove.SUBMIT]))

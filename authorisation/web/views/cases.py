@@ -13,8 +13,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from authorisation.casework.access import cases_of, may, may_move
-from authorisation.casework.models import GroupCase, Person
+from authorisation.casework.access import cases_of, judge_standings, may, may_move
+from authorisation.casework.models import CaseEvent, GroupCase, Person
 from authorisation.casework.moves import CaseMove, CaseState, Permission
 from authorisation.explain.words.quantities import format_count
 from authorisation.explain.words.titles import upper_initial
@@ -26,7 +26,7 @@ from authorisation.web.rendering import format_when, page
 from authorisation.web.views.assessing.overview import overview
 from authorisation.web.views.lookup import can_change, find_case, person_of, watch_day
 from authorisation.web.views.managing.links import case_links, home_links
-from authorisation.web.views.managing.watching import matters
+from authorisation.web.views.managing.matters import matters
 from authorisation.web.views.versions import version_rows
 
 _FOR_YOU: Final = {
@@ -65,7 +65,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """List the cases that this person may read: what needs them first, the oldest first."""
     person = person_of(request)
     prefetch_related_objects([person], "roles")
-    rows = [_row(case, person) for case in cases_of(person).select_related("group")]
+    rows = _rows(list(cases_of(person).select_related("group")), person)
     rows.sort(key=lambda row: (not row.for_you, row.since, row.title))
     only = request.GET.get(_ONLY, "")
     waiting = sum(bool(row.for_you) for row in rows)
@@ -111,27 +111,40 @@ def _filters(rows: Sequence[CaseRow], only: str) -> list[tuple[str, str, bool]]:
     ]
 
 
-def _row(case: GroupCase, person: Person) -> CaseRow:
-    last = case.events.last()
-    return CaseRow(
-        uid=case.uid,
-        title=case.group.name,
-        code=case.group.code,
-        state=upper_initial(case.state),
-        since=last.at if last else "",
-        when=format_when(last) if last else "",
-        for_you=_for_you(case, person),
-    )
+def _rows(cases: Sequence[GroupCase], person: Person) -> list[CaseRow]:
+    """The cases as rows, in as many queries for one as for all."""
+    last = {event.uid: event for event in CaseEvent.last_of([c.uid for c in cases], CaseMove)}
+    for_you = _for_you(cases, person)
+    return [
+        CaseRow(
+            uid=case.uid,
+            title=case.group.name,
+            code=case.group.code,
+            state=upper_initial(case.state),
+            since=last[case.uid].at if case.uid in last else "",
+            when=format_when(last[case.uid]) if case.uid in last else "",
+            for_you=for_you[case.uid],
+        )
+        for case in cases
+    ]
 
 
-def _for_you(case: GroupCase, person: Person) -> str:
-    if case.state == CaseState.DRAFT and may(person, Permission.SAVE, case):
-        return "Answer the questions"
-    if may_move(person, CaseMove.FILE_RETURNS, case):
-        day = watch_day()
-        late = sum(m.is_overdue(day) for m in matters(case, day))
-        return f"{late} overdue" if late else ""
-    return next((says for move, says in _FOR_YOU.items() if may_move(person, move, case)), "")
+def _for_you(cases: Sequence[GroupCase], person: Person) -> dict[str, str]:
+    """What is asked of the person in each case; nothing is empty."""
+    found, day = dict[str, str](), watch_day()
+    watched = [case for case in cases if may_move(person, CaseMove.FILE_RETURNS, case)]
+    late = Counter(m.case.uid for m in matters(watched, day) if m.is_overdue(day))
+    standings, files = judge_standings(person, cases), {case.uid for case in watched}
+    for case in cases:
+        if case.state == CaseState.DRAFT and may(person, Permission.SAVE, case):
+            found[case.uid] = "Answer the questions"
+        elif case.uid in files:
+            found[case.uid] = f"{late[case.uid]} overdue" if late[case.uid] else ""
+        else:
+            standing = standings[case.uid]
+            asks = (s for move, s in _FOR_YOU.items() if may_move(person, move, case, standing))
+            found[case.uid] = next(asks, "")
+    return found
 
 
 @require_safe

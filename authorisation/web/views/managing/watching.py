@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final
 
-import msgspec
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from authorisation.casework.access import cases_of, may_move, require, require_move
-from authorisation.casework.cases.deciding import condition_titles
 from authorisation.casework.cases.monitoring import (
     discharge,
-    due_returns,
-    filed_group,
-    regime_of,
+    filed_groups,
     watched_group,
 )
-from authorisation.casework.events.texts import DischargeText, read_text
-from authorisation.casework.models import DueCondition, GroupCase
+from authorisation.casework.models import DueCondition, GroupCase, Person
 from authorisation.casework.moves import CaseMove, CaseState, Permission
 from authorisation.explain.words.quantities import format_count, format_date
 from authorisation.explain.words.safe import visible
-from authorisation.model.returns import FiledReturn, Period
+from authorisation.model.returns import FiledReturn
 from authorisation.web.domains import LIBRARY
 from authorisation.web.listing import ListCell, PageList, list_page
 from authorisation.web.rendering import page
@@ -41,6 +35,7 @@ from authorisation.web.views.lookup import (
     watch_day,
 )
 from authorisation.web.views.managing.links import case_links
+from authorisation.web.views.managing.matters import DueMatter, matters
 
 _SOON: Final = 30
 _SHOWN: Final = {
@@ -53,39 +48,7 @@ _EMPTY: Final = (
     "Nothing is listed. A group is, once its letter was sent with conditions, or its returns are"
     " watched."
 )
-_AHEAD: Final = timedelta(days=400)
-"""How far ahead returns are listed: the next ones of a year at most."""
 _FIELDS: Final = ("document", "reason", "on[day]", "on[month]", "on[year]")
-
-
-class DueMatter(msgspec.Struct, frozen=True, kw_only=True):
-    """A condition or a return of a group, when it is due and whether it is met."""
-
-    case: GroupCase
-    title: str
-    due: date | None
-    criterion: str = ""
-    """Of a condition; empty of a return."""
-    met_on: date | None = None
-    note: str = ""
-    """What shows that it is met, or what the group says."""
-    href: str = ""
-    """Where something is done about it."""
-
-    def is_overdue(self, day: date) -> bool:
-        """Whether it was due before a day, and is not met."""
-        return self.due is not None and self.due < day and self.met_on is None
-
-    def state(self, day: date) -> str:
-        """How it stands on a day."""
-        if self.met_on:
-            return f"Met on {format_date(self.met_on)}"
-        if self.due is None:
-            return "No day is set"
-        days = (self.due - day).days
-        if days < 0:
-            return f"Overdue by {format_count(-days, 'day')}"
-        return f"Due in {format_count(days, 'day')}" if days else "Due today"
 
 
 @require_safe
@@ -95,8 +58,7 @@ def diary(request: HttpRequest) -> HttpResponse:
     require(person, Permission.READ_ALL)
     show = request.GET.get("show", "")
     show = show if show in _SHOWN else ""
-    cases = cases_of(person).filter(state=CaseState.LETTER_SENT).select_related("group")
-    found = [m for case in cases for m in matters(case, day) if _is_shown(m, show, day)]
+    found = [m for m in matters(_lettered(person), day) if _is_shown(m, show, day)]
     found.sort(key=lambda m: (m.due or date.max, m.case.group.name, m.title))
     late = sum(m.is_overdue(day) for m in found)
     counts = f"On {format_date(day)}: {len(found)} listed, {late} of them overdue."
@@ -132,10 +94,11 @@ def filed_returns(request: HttpRequest) -> HttpResponse:
     """List every return that groups have filed, the last received first."""
     person = person_of(request)
     require(person, Permission.READ_ALL)
-    found = []
-    for case in cases_of(person).filter(state=CaseState.LETTER_SENT).select_related("group"):
-        group = filed_group(case, LIBRARY)
-        found += [(case, each) for each in group.filed] if group else []
+    cases = _lettered(person)
+    groups = filed_groups(cases, LIBRARY)
+    found = [
+        (case, each) for case in cases if case.uid in groups for each in groups[case.uid].filed
+    ]
     found.sort(key=lambda each: (each[0].group.name, each[1].period))
     found.sort(key=lambda each: each[1].received_on, reverse=True)
     rows = [
@@ -162,6 +125,11 @@ def filed_returns(request: HttpRequest) -> HttpResponse:
     )
 
 
+def _lettered(person: Person) -> list[GroupCase]:
+    """The cases whose letter was sent, of those that a person may read."""
+    return list(cases_of(person).filter(state=CaseState.LETTER_SENT).select_related("group"))
+
+
 def _late(filed: FiledReturn) -> str:
     days = (filed.received_on - filed.period.due).days
     return format_count(days, "day") if days > 0 and not filed.corrects else ""
@@ -171,49 +139,6 @@ def _version(filed: FiledReturn) -> str:
     if filed.withdrawn:
         return "Withdrawn"
     return f"Corrected: {visible(filed.reason)}" if filed.corrects else "First"
-
-
-def matters(case: GroupCase, day: date) -> Iterator[DueMatter]:
-    """The conditions of a case, and the returns of its group that are due and the next one."""
-    group = watched_group(case, LIBRARY)
-    claimed = {c.id: c.discharged_on for c in group.standing_conditions} if group else {}
-    titles = condition_titles(case)
-    discharges = (
-        read_text(event, DischargeText) for event in case.events.filter(kind=CaseMove.DISCHARGE)
-    )
-    notes = {
-        each.criterion: ": ".join(filter(None, (each.evidence, each.reason))) for each in discharges
-    }
-    for each in case.due:
-        note, day_claimed = notes.get(each.criterion, ""), claimed.get(each.criterion)
-        if day_claimed and not each.met_on:
-            note = f"The group says that it was met on {format_date(day_claimed)}"
-        yield DueMatter(
-            case=case,
-            title=visible(f"Condition: {titles.get(each.criterion, '')} ({each.criterion})"),
-            criterion=each.criterion,
-            due=each.due,
-            met_on=each.met_on,
-            note=visible(note),
-            href="" if each.met_on else reverse("discharge", args=(case.uid, each.criterion)),
-        )
-    if group is not None:
-        regime = regime_of(case.rules, LIBRARY).regime
-        for period in _until_next(due_returns(group, regime, day + _AHEAD), day):
-            yield DueMatter(
-                case=case,
-                title=f"Return of {period}",
-                due=period.due,
-                href=reverse("begin-return", args=(case.uid,)) if period.begins <= day else "",
-            )
-
-
-def _until_next(due: list[Period], day: date) -> Iterator[Period]:
-    """The returns that are overdue, and the next one."""
-    for period in due:
-        yield period
-        if period.due >= day:
-            return
 
 
 def _is_shown(matter: DueMatter, show: str, day: date) -> bool:
@@ -229,7 +154,7 @@ def _is_shown(matter: DueMatter, show: str, day: date) -> bool:
 def watch(request: HttpRequest, uid: str) -> HttpResponse:
     """Show what is due of one group: its conditions, and its returns."""
     case, person, day = find_lettered_case(request, uid), person_of(request), watch_day()
-    all_due = sorted(matters(case, day), key=lambda m: (m.due or date.max, m.title))
+    all_due = sorted(matters([case], day), key=lambda m: (m.due or date.max, m.title))
     may_discharge = may_move(person, CaseMove.DISCHARGE, case)
     may_file = may_move(person, CaseMove.FILE_RETURNS, case)
     rows = [
@@ -300,7 +225,7 @@ def discharge_condition(request: HttpRequest, uid: str, criterion: str) -> HttpR
             actor, text = actor_on_page(request), fields["document"]
             discharge(actor, case, criterion, text, day, fields["reason"])
             return redirect("watch", uid)
-    what = next(m.title for m in matters(case, watch_day()) if m.criterion == criterion)
+    what = next(m.title for m in matters([case], watch_day()) if m.criterion == criterion)
     return page(
         request,
         "discharge",

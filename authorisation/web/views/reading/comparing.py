@@ -26,6 +26,7 @@ from authorisation.explain.words.safe import visible
 from authorisation.explain.words.titles import upper_initial
 from authorisation.model.rules import RuleSet
 from authorisation.policy.comparison.report import format_responsible, moves_by_outcome
+from authorisation.policy.comparison.result import ComparedApplication
 from authorisation.report.document import Bar, BarChart, Cell, Document, Table, section
 from authorisation.web.blocks import findings
 from authorisation.web.domains import LIBRARY, rule_set_items
@@ -139,7 +140,8 @@ def _result(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     compared = found.compared
     applications = compared.applications or ()
     moved = sum(each.change.other_outcome for each in applications)
-    done = len(applications) + len(found.refused)
+    number = len(applications) + len(found.refused) + len(found.left)
+    done = number - len(found.left) - len(found.unattributed)
     counts = (
         f"{moved} of {format_count(len(applications), 'application')} in hand would come to"
         " another outcome."
@@ -151,8 +153,8 @@ def _result(request: HttpRequest, proposal: Proposal) -> HttpResponse:
         _listed(found),
         back=reverse("compare"),
         counts="",
-        moved=counts if done else "",
-        progress=f"{done} of {done + len(found.left)} compared so far." if found.left else "",
+        moved=counts if len(found.left) < number else "",
+        progress=f"{done} of {number} compared so far." if done < number else "",
         go_on=f"?{urlencode(request.GET)}",
         facts=_facts(compared.old, compared.new, proposal),
         funnel=findings(_funnel(found)),
@@ -192,11 +194,7 @@ def _listed(found: ComparedSoFar) -> PageList:
                 ListCell(each.change.code),
                 ListCell(upper_initial(each.change.old)),
                 ListCell(upper_initial(each.change.new)),
-                ListCell(
-                    format_responsible(each.responsible, found.compared)
-                    if each.responsible
-                    else "The same outcome"
-                ),
+                ListCell(_why(each, found)),
                 _findings(each.change),
             )
             for each in applications
@@ -206,6 +204,14 @@ def _listed(found: ComparedSoFar) -> PageList:
             for case, why in uncompared
         ],
     )
+
+
+def _why(application: ComparedApplication, found: ComparedSoFar) -> str:
+    if any(application is each for each in found.unattributed):
+        return "Which change it comes from is not found yet"
+    if application.responsible is None:
+        return "The same outcome"
+    return format_responsible(application.responsible, found.compared)
 
 
 def _ends(change: OutcomeChange) -> tuple[str, str]:
