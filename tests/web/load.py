@@ -193,17 +193,24 @@ def fill(people: int) -> list[Visitor]:
 def served(folder: Path) -> Iterator[int]:
     """The port at which a store is served by the command, as behind a proxy."""
     command = [sys.executable, "-m", "authorisation", "serve", str(folder), "--host", HOST]
-    process = subprocess.Popen(
-        [*command, "--listen", "127.0.0.1:0"], stderr=subprocess.PIPE, text=True
-    )
-    assert process.stderr is not None
-    found = re.search(r"http://\S+:(\d+)", process.stderr.readline())
-    assert found
+    log = log_of(folder)
+    with log.open("w") as stderr:
+        process = subprocess.Popen([*command, "--listen", "127.0.0.1:0"], stderr=stderr)
     try:
+        for _ in range(300):
+            if found := re.search(r"http://\S+:(\d+)", log.read_text()):
+                break
+            time.sleep(0.1)
+        assert found, log.read_text()
         yield int(found[1])
     finally:
         process.terminate()
-        process.communicate(timeout=30)
+        process.wait(timeout=30)
+
+
+def log_of(folder: Path) -> Path:
+    """Where the log of a store that is served is written."""
+    return folder.with_name(f"{folder.name}.log")
 
 
 def load(folder: Path, people: int, seconds: float, database: str = "") -> LoadReport:
