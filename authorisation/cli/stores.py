@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Row = TypeVar("Row", bound="msgspec.Struct")
 
 WEB_EXTRA = "web"
-_NEEDED = ("django", "cryptography", "argon2")
+_NEEDED = ("django", "cryptography", "argon2", "zxcvbn")
 
 
 def require_web(*more: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -89,4 +90,9 @@ def workbook_response(data: bytes, name: str) -> HttpResponse:
 def format_when(event: CaseEvent) -> str:
     """When something was done, to the minute."""
     at = parse_datetime(event.at)
-    return f"{format_date(at.date())}, {at:%H:%M} UTC" if at else event.at
+    return format_moment(at) if at else event.at
+
+
+def format_moment(at: datetime) -> str:
+    """A time of UTC to the minute."""
+    return f"{format_date(at.date())}, {at:%H:%M} UTC"

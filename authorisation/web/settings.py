@@ -13,8 +13,10 @@ STATIC: Final = Path(__file__).with_name("static")
 STATIC_URL: Final = "/static/"
 DEMO_DAY: Final = date(2013, 4, 25)
 """The day on which the groups of a demonstration are watched; else it is that of the clock."""
-_DAY: Final = 12 * 60 * 60
-"""How long somebody stays signed in, in seconds: a working day."""
+LONGEST_SECONDS: Final = 12 * 60 * 60
+"""How long somebody stays signed in at most: a working day."""
+IDLE_SECONDS: Final = 2 * 60 * 60
+"""How long somebody stays signed in without asking for a page: to read papers beside one."""
 _LARGEST_POST: Final = 1_000_000
 _COUNTED: Final = 100_000
 """How many attempts to sign in are counted at a time; beyond it some are forgotten."""
@@ -26,10 +28,17 @@ _POLICY: Final = (
 _LOGGING: Final = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
-    "loggers": {"django": {"handlers": ["stderr"], "level": "ERROR", "propagate": False}},
+    "formatters": {"line": {"()": "authorisation.web.security.logs.LogFormatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "authorisation.security": {"level": "INFO"},
+        "django": {"handlers": [], "level": "ERROR"},
+        # these quote what was sent; the request that they are of is logged as refused
+        "django.security": {"level": "CRITICAL"},
+    },
 }
-"""What goes wrong by a fault of ours, with its place; never what anybody sent."""
+"""What goes wrong by a fault of ours, with its place, and security events; never what was sent."""
 HEADERS: Final = {
     "Content-Security-Policy": _POLICY,
     "Cache-Control": "no-store",
@@ -51,7 +60,9 @@ def site_settings(*, hosts: tuple[str, ...], demo: bool, secure: bool) -> dict[s
         "MIDDLEWARE": [
             "django.middleware.security.SecurityMiddleware",
             "authorisation.web.middleware.send_headers",
+            "authorisation.web.security.logs.log_refusals",
             "django.contrib.sessions.middleware.SessionMiddleware",
+            "authorisation.web.security.sessions.limit_sessions",
             "django.middleware.csrf.CsrfViewMiddleware",
             "django.contrib.auth.middleware.AuthenticationMiddleware",
             "django.contrib.auth.middleware.LoginRequiredMiddleware",
@@ -75,7 +86,8 @@ def site_settings(*, hosts: tuple[str, ...], demo: bool, secure: bool) -> dict[s
         "LOGIN_URL": "sign-in",
         "LOGIN_REDIRECT_URL": "home",
         "CSRF_FAILURE_VIEW": "authorisation.web.errors.stale_form",
-        "SESSION_COOKIE_AGE": _DAY,
+        "SESSION_COOKIE_AGE": IDLE_SECONDS,
+        "SESSION_EXPIRE_AT_BROWSER_CLOSE": True,
         "SESSION_COOKIE_NAME": f"{of_this_host}sessionid",
         "CSRF_COOKIE_NAME": f"{of_this_host}csrftoken",
         "SESSION_COOKIE_SECURE": secure,

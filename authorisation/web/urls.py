@@ -23,6 +23,7 @@ urlpatterns: Final = [
     path("account", own.account, name="account"),
     path("password", own.password, name="password"),
     path("second-factor", own.second_factor, name="second-factor"),
+    path("sessions", own.sessions, name="sessions"),
     path("sign-out", signing.sign_out, name="sign-out"),
     path("open-case", opening.open_case, name="open-case"),
     path("people", accounts.people, name="people"),

@@ -112,7 +112,8 @@ def test_a_password_is_asked_for_twice_and_is_not_shown(run: Run) -> None:
         code, says = run("person", *args, typed=2 * "short\n")
         assert code == 2
         assert says.endswith(
-            "This password is too short. It must contain at least 12 characters.\n"
+            "This password is too short. It must contain at least 12 characters. "
+            "This password is easy to guess. Add another word.\n"
             "  help: take another\n"
         )
     assert Person.objects.count() == 1

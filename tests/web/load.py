@@ -31,7 +31,8 @@ from authorisation.casework.store import StoreSettings, make_store, open_store
 from authorisation.usecases.library import Library
 from tests.docs.blocks import ROOT
 from tests.web.browser import posted
-from tests.web.conftest import SETTINGS, signed_in
+from tests.web.conftest import PASSWORD, SETTINGS
+from tests.web.test_second_factor import code_of
 
 # Models can be imported once the apps are loaded, which conftest does.
 from tests.casework.people import add_person, give_role  # isort: skip
@@ -40,6 +41,7 @@ from authorisation.casework.cases.draft import DraftChange, fill_draft, save_ans
 from authorisation.casework.cases.moving import Actor  # isort: skip
 from authorisation.casework.cases.opening import open_case  # isort: skip
 from authorisation.casework.models import Consortium, DraftAnswer, Person  # isort: skip
+from authorisation.casework.people.second_factor import add_factor, new_secret  # isort: skip
 from authorisation.casework.moves import Role  # isort: skip
 from tests.casework.walk import DAY  # isort: skip
 
@@ -75,13 +77,26 @@ class TimeIsUp(Exception):
 class Visitor:
     """Somebody who answers questions of a group, and looks what the answers indicate."""
 
-    def __init__(self, number: int, session: str, own: str, contradicted: str) -> None:
+    def __init__(self, number: int, secret: str, own: str, contradicted: str) -> None:
         self.own, self.contradicted = own, contradicted
         self.acknowledged: dict[str, str] = {}
         """The last answer to each question of which the site said that it is saved."""
         self.seconds: dict[str, list[float]] = defaultdict(list)
         self.errors: list[str] = []
-        self._number, self._cookies = number, {"__Host-sessionid": session}
+        self._number, self._secret = number, secret
+        self._cookies: dict[str, str] = {}
+
+    def sign_in(self, port: int) -> None:
+        """Sign in with user name, password and a code, as a browser does."""
+        connection = HTTPConnection("127.0.0.1", port, timeout=60)
+        given = {"username": [name_of(self._number)], "password": [PASSWORD]}
+        for path in ("/sign-in", "/sign-in/code"):
+            fields = posted(self._ask(connection, QUESTION, path))
+            self._ask(connection, SAVED, path, {**fields, **given})
+            given = {"code": [code_of(self._secret)]}
+        connection.close()
+        self.seconds.clear()
+        assert {*self._cookies} == {"__Host-csrftoken", "__Host-sessionid"}
 
     def visit(self, port: int, until: float) -> None:
         """Go round the pages until then, a request every two seconds."""
@@ -120,7 +135,7 @@ class Visitor:
         connection: HTTPConnection,
         kind: str,
         path: str,
-        fields: Mapping[str, list[str]] | None,
+        fields: Mapping[str, list[str]] | None = None,
     ) -> str:
         headers = {
             "Host": HOST,
@@ -159,6 +174,10 @@ class Visitor:
         ]
 
 
+def name_of(number: int) -> str:
+    return f"person-{number}"
+
+
 def fill(people: int) -> list[Visitor]:
     """Fill the store that is open: a group for two people, and one with contradictions for all."""
     at, library = datetime.now(UTC), Library()
@@ -177,15 +196,16 @@ def fill(people: int) -> list[Visitor]:
     wrong = Consortium.objects.create(name="Imaginary Twice Told")
     visitors, contradicted, own = [], "", ""
     for number in range(people):
-        person = add_person(f"person-{number}", f"Dr {number}")
+        person = add_person(name_of(number), f"Dr {number}", PASSWORD)
+        secret, sealed = new_secret(person)
+        add_factor(person, sealed, code_of(secret, -1), at)
         if number % 2 == 0:
             group = Consortium.objects.create(name=f"Imaginary Group {number}")
         give_role(person, Role.APPLICANT, group)
         give_role(person, Role.APPLICANT, wrong)
         contradicted = contradicted or case_of(wrong, person)
         own = case_of(group, person) if number % 2 == 0 else own
-        session = signed_in(person.username).cookies["sessionid"].value
-        visitors.append(Visitor(number, session, own, contradicted))
+        visitors.append(Visitor(number, secret, own, contradicted))
     return visitors
 
 
@@ -193,17 +213,24 @@ def fill(people: int) -> list[Visitor]:
 def served(folder: Path) -> Iterator[int]:
     """The port at which a store is served by the command, as behind a proxy."""
     command = [sys.executable, "-m", "authorisation", "serve", str(folder), "--host", HOST]
-    process = subprocess.Popen(
-        [*command, "--listen", "127.0.0.1:0"], stderr=subprocess.PIPE, text=True
-    )
-    assert process.stderr is not None
-    found = re.search(r"http://\S+:(\d+)", process.stderr.readline())
-    assert found
+    log = log_of(folder)
+    with log.open("w") as stderr:
+        process = subprocess.Popen([*command, "--listen", "127.0.0.1:0"], stderr=stderr)
     try:
+        for _ in range(300):
+            if found := re.search(r"http://\S+:(\d+)", log.read_text()):
+                break
+            time.sleep(0.1)
+        assert found, log.read_text()
         yield int(found[1])
     finally:
         process.terminate()
-        process.communicate(timeout=30)
+        process.wait(timeout=30)
+
+
+def log_of(folder: Path) -> Path:
+    """Where the log of a store that is served is written."""
+    return folder.with_name(f"{folder.name}.log")
 
 
 def load(folder: Path, people: int, seconds: float, database: str = "") -> LoadReport:
@@ -214,6 +241,8 @@ def load(folder: Path, people: int, seconds: float, database: str = "") -> LoadR
         visitors = fill(people)
         connections.close_all()
     with served(folder) as port, ThreadPoolExecutor(people) as pool:
+        for visitor in visitors:
+            visitor.sign_in(port)
         until = time.monotonic() + seconds
         for each in [pool.submit(visitor.visit, port, until) for visitor in visitors]:
             each.result()

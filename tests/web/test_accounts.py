@@ -15,7 +15,7 @@ from authorisation.casework.moves import Role
 from authorisation.casework.people.accounts import set_password
 from authorisation.casework.store import current_store
 from authorisation.web import demo
-from authorisation.web.attempts import SignInAttempt
+from authorisation.web.security.attempts import SignInAttempt
 from tests.casework.people import add_person
 from tests.web.browser import parsed, text_of
 from tests.web.conftest import PASSWORD, Site

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -49,9 +50,13 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     passwords = dict(re.findall(r"^  (\S+) +(\S+)$", said, re.MULTILINE))
     served = re.search(r"http://\S+:\d+", said)
     assert served is not None, said
+    drain = Thread(target=process.stderr.read)  # what is logged fills no pipe
+    drain.start()
     yield served[0], passwords
     process.terminate()
-    process.communicate(timeout=20)
+    process.wait(timeout=20)
+    drain.join()
+    process.stderr.close()
 
 
 @pytest.fixture(scope="module")

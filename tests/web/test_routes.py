@@ -30,6 +30,7 @@ PATHS = {
     "account": "/account",
     "password": "/password",
     "second-factor": "/second-factor",
+    "sessions": "/sessions",
     "case": "",
     "domain": "/domains/finance",
     "question": "/questions/tasks",
@@ -95,6 +96,7 @@ LOOKED_AT = {
     "account": "         s   s   s   s   s   s   s   s   s   s   o",
     "password": "        s   s   s   s   s   s   s   s   s   s   o",
     "second-factor": "   s   s   s   s   s   s   s   s   s   s   o",
+    "sessions": "        s   s   s   s   s   s   s   s   s   s   o",
     "case": "            s   s   .   s   s   s   s   s   s   .   o",
     "domain": "          s   s   .   .   .   .   .   .   .   .   o",
     "question": "        s   s   .   .   .   .   .   .   .   .   o",
@@ -153,7 +155,16 @@ LOOKED_AT = {
 }
 PEOPLE = {"people", "add-person", "person", "add-role", "remove-role", "person-act", "erase-person"}
 AUDIT = {"events", "event", "verify"}
-OWN = {"home", "sign-in", "sign-in-code", "sign-out", "account", "password", "second-factor"}
+OWN = {
+    "home",
+    "sign-in",
+    "sign-in-code",
+    "sign-out",
+    "account",
+    "password",
+    "second-factor",
+    "sessions",
+}
 FIRST = {"open-case", "compare", "diary", "filed-returns", *OWN, *PEOPLE, *AUDIT}
 """The addresses that are of no case."""
 MEANS = {200: "s", 302: "o", 404: ".", 409: "x", 405: "m"}

@@ -18,7 +18,7 @@ from authorisation.casework.access import require
 from authorisation.casework.cases.personal import new_token
 from authorisation.casework.events.chain import NewEvent, append
 from authorisation.casework.events.texts import AccountText, write_text
-from authorisation.casework.models import HeldRole, Person
+from authorisation.casework.models import HeldRole, Person, PersonalValue
 from authorisation.casework.moves import Permission, Role, StoreAct
 from authorisation.errors import InvalidOption
 from authorisation.language.yaml.scalars import suggest_in_any_case
@@ -56,7 +56,7 @@ def add_person(
     check_line("user name", username)
     check_line("name", name)
     if password is not None:
-        _check_password(password, Person(username=username))
+        _check_password(password, Person(username=username, name=PersonalValue(name, "", name)))
     with transaction.atomic():
         if Person.objects.filter(username=Person.normalize_username(username)).exists():
             raise InvalidOption(f"the user name `{username}` is taken", "choose another")

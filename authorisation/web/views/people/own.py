@@ -1,4 +1,4 @@
-"""What people do with their own account: change the password, and add a second factor."""
+"""What people do with their own account: password, second factor, where they are signed in."""
 
 from __future__ import annotations
 
@@ -25,10 +25,12 @@ from authorisation.casework.people.second_factor import (
 )
 from authorisation.errors import InvalidOption
 from authorisation.explain.words.titles import upper_initial
-from authorisation.web.attempts import TOO_MANY, SignInAttempt
 from authorisation.web.components import text_rows
 from authorisation.web.fields.posted import error_text
-from authorisation.web.rendering import SERVICE, page
+from authorisation.web.rendering import SERVICE, format_moment, page
+from authorisation.web.security.attempts import TOO_MANY, SignInAttempt
+from authorisation.web.security.logs import log_security
+from authorisation.web.security.sessions import end_sessions, is_fresh, open_sessions
 from authorisation.web.views.lookup import person_of
 
 _GROUP: Final = 4
@@ -75,12 +77,8 @@ def _change_password(request: HttpRequest) -> dict[str, str]:
     """What is wrong, by the id of its control; where nothing is, it is changed."""
     own = person_of(request)
     now, new, again = (request.POST.get(name, "") for name in ("current", "new", "again"))
-    attempt = SignInAttempt(own.username, request.META.get("REMOTE_ADDR", ""))
-    if not attempt.begin():
-        return {"current": TOO_MANY}
-    if not own.check_password(now):
-        return {"current": "This is not your password"}
-    attempt.succeed()
+    if told := _wrong_password(request):
+        return {"current": told}
     if new != again:
         return {"again": "The two are not the same"}
     if new == now:
@@ -89,7 +87,57 @@ def _change_password(request: HttpRequest) -> dict[str, str]:
         set_password(own, new, timezone.now(), own)
     except InvalidOption as refused:
         return {"new": error_text(refused)}
+    log_security(request, "password changed")
     return {}
+
+
+def _wrong_password(request: HttpRequest) -> str:
+    """What is wrong with the password that was sent as that of whoever is signed in; or ""."""
+    own = person_of(request)
+    attempt = SignInAttempt(own.username, request.META.get("REMOTE_ADDR", ""))
+    told = TOO_MANY
+    if attempt.begin():
+        if own.check_password(request.POST.get("current", "")):
+            attempt.succeed()
+            return ""
+        told = "This is not your password"
+    log_security(request, "password asked again: failed")
+    return told
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sessions(request: HttpRequest) -> HttpResponse:
+    """Show where somebody is signed in, and end the sessions that are chosen, but for this one."""
+    own, errors = person_of(request), dict[str, str]()
+    there = open_sessions(request, own)
+    chosen = {*request.POST.getlist("sessions")} & {e.id for e in there if not e.is_this}
+    if request.method == "POST":
+        if not chosen:
+            errors["sessions"] = "Choose what is to be signed out"
+        elif told := _wrong_password(request):
+            errors["current"] = told
+        else:
+            count = end_sessions(request, own, chosen)
+            log_security(request, "sessions ended", count=count)
+            return redirect("sessions")
+    return page(
+        request,
+        "sessions",
+        "Where you are signed in",
+        errors=errors,
+        back=reverse("account"),
+        this=next((format_moment(each.began) for each in there if each.is_this), ""),
+        items=[
+            {
+                "value": each.id,
+                "text": f"Signed in on {format_moment(each.began)}",
+                "hint": {"text": f"Last used at about {format_moment(each.last_used)}"},
+                "checked": each.id in chosen or request.method != "POST",
+            }
+            for each in there
+            if not each.is_this
+        ],
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -103,7 +151,10 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     if own.totp_secret:
         raise NotAllowed("you have a second factor already: an administrator takes it away")
     secret, sealed = new_secret(own)
-    if request.method == "POST":
+    asks_password = not is_fresh(request)
+    if request.method == "POST" and asks_password and (told := _wrong_password(request)):
+        errors["current"] = told
+    elif request.method == "POST":
         try:
             posted = request.POST.get("sealed", "")
             secret, sealed = open_secret(own, posted), posted
@@ -112,6 +163,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
             errors["code"] = error_text(refused)
         else:
             update_session_auth_hash(request, own)
+            log_security(request, "second factor added")
             return page(request, "recovery_codes", "Your recovery codes", codes=codes)
     is_needed = needs_factor(own)
     picture = segno.make(app_address(own, secret, SERVICE), micro=False)
@@ -123,6 +175,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         errors=errors,
         back="" if is_needed else reverse("account"),
         is_needed=is_needed,
+        asks_password=asks_password,
         sealed=sealed,
         secret=" ".join(secret[at : at + _GROUP] for at in range(0, len(secret), _GROUP)),
         picture=Markup(shown),  # noqa: S704 - drawn by us of squares alone

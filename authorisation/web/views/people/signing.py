@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth import authenticate, logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -16,11 +16,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from authorisation.casework.models import Person
 from authorisation.casework.people.second_factor import take_code
-from authorisation.web.attempts import TOO_MANY, SignInAttempt
 from authorisation.web.rendering import page
+from authorisation.web.security.attempts import TOO_MANY, SignInAttempt
+from authorisation.web.security.logs import log_security
+from authorisation.web.security.sessions import begin_session
 
 _WRONG: Final = "The user name or the password is not right"
 _WRONG_CODE: Final = "This is not the code that the app shows now, nor a recovery code left to you"
+_REASONS: Final = {_WRONG: "password", _WRONG_CODE: "code", TOO_MANY: "attempts"}
+"""What a sign-in failed by, as the log has it."""
 _HALF: Final = "half_signed_in"
 """Where a session says whose password was right, as of when, and which page was asked for."""
 _SECONDS_FOR_A_CODE: Final = 300
@@ -47,9 +51,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
                 half = (found.pk, found.get_session_auth_hash(), at, wanted)
                 request.session[_HALF] = half
                 return redirect("sign-in-code")
-            login(request, found)
-            return redirect(wanted or "home")
+            return _begin(request, found, "password", wanted)
         told = _WRONG
+    log_security(request, "sign-in failed", _number_of(username), reason=_REASONS[told])
     errors = {"username": told}
     return page(request, "sign_in", "Sign in", errors=errors, username=username, wanted=wanted)
 
@@ -68,11 +72,10 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
             errors["code"] = TOO_MANY
         elif take_code(found, request.POST.get("code", ""), timezone.now()):
             attempt.succeed()
-            del request.session[_HALF]
-            login(request, found)
-            return redirect(wanted or "home")
+            return _begin(request, found, "password+code", wanted)
         else:
             errors["code"] = _WRONG_CODE
+        log_security(request, "sign-in failed", found.pk, reason=_REASONS[errors["code"]])
     return page(request, "sign_in_code", "Code", errors=errors, back=reverse("sign-in"))
 
 
@@ -80,10 +83,25 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session."""
+    log_security(request, "signed out")
     logout(request)
     response = redirect("sign-in")
     response.headers["Clear-Site-Data"] = '"cache"'
     return response
+
+
+def _begin(request: HttpRequest, person: Person, factors: str, wanted: str) -> HttpResponse:
+    begin_session(request, person)
+    log_security(request, "signed in", person.pk, factors=factors)
+    return redirect(wanted or "home")
+
+
+def _number_of(username: str) -> int | None:
+    """The number of the account of a user name; what is no user name may be a password."""
+    try:
+        return Person.objects.get_by_natural_key(username).pk
+    except Person.DoesNotExist:
+        return None
 
 
 def _half_signed_in(request: HttpRequest) -> tuple[Person | None, str]:
