@@ -17,8 +17,10 @@ from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connections
 
 from authorisation.casework.store import Store, StoreSettings, configure, make_store, open_store
+from tests.disk import let_no_store_wait
 
 configure({})
+let_no_store_wait()
 # A password costs a fifth of a second of processor time by intent, and tests set hundreds of them.
 Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost = 1, 64
 
