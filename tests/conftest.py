@@ -9,12 +9,14 @@ import pytest
 
 from authorisation.cli.main import SELDOM
 from authorisation.language.yaml.files import ParsedFiles, keeping_parsed
+from tests.disk import wait_for_no_disk
 from tests.examples import register_profiles
 from tests.expected import OPTION, assert_expected, write_anew
 from tests.shipped import load_once
 
 register_profiles()
 load_once()
+wait_for_no_disk()
 # What is loaded once and shared lives to the end: looking through it again and again for garbage
 # took a quarter of the time.
 gc.set_threshold(SELDOM)

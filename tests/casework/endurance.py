@@ -20,6 +20,7 @@ from django.db import connections
 
 from authorisation.casework.store import StoreSettings, make_store, open_store
 from tests.casework.conftest import template
+from tests.disk import waiting_for_the_disk
 
 # Models can be imported once the apps are loaded, which conftest does.
 from authorisation.casework.audit.verify import verify_store  # isort: skip
@@ -91,6 +92,7 @@ def is_kept(kind: str, uid: str, number: str) -> bool:
     return there and GroupCase.objects.filter(uid=uid).exists()
 
 
+@waiting_for_the_disk()
 def endure(folder: Path, kills: int, database: str = "") -> str:
     """What was found after so many kills; an assertion fails where anything was lost."""
     chance, count = random.Random(kills), 0

@@ -15,6 +15,7 @@ from authorisation.casework.models import CaseEvent
 from authorisation.casework.moves import StoreAct
 from authorisation.casework.store import Store, StoreSettings, make_store, open_store
 from authorisation.errors import InvalidOption, UnreadableFile
+from tests.disk import waiting_for_the_disk
 
 
 def pragmas(_: int) -> tuple[str, int, int, str]:
@@ -28,9 +29,9 @@ def pragmas(_: int) -> tuple[str, int, int, str]:
     return (*found, mode)
 
 
-@pytest.mark.usefixtures("store")
-def test_every_connection_writes_through_to_the_disk() -> None:
-    with ThreadPoolExecutor(3) as threads:
+def test_every_connection_writes_through_to_the_disk(store: Store) -> None:
+    with waiting_for_the_disk(), ThreadPoolExecutor(3) as threads:
+        open_store(store.folder)
         seen = [pragmas(0), *threads.map(pragmas, range(3))]
 
     assert seen == [("delete", 2, 1, "IMMEDIATE")] * 4  # 2 is FULL

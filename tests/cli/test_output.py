@@ -41,7 +41,7 @@ def test_width(
     monkeypatch: pytest.MonkeyPatch, asked: int | None, terminal: bool, columns: int, width: int
 ) -> None:
     monkeypatch.setattr(sys.stdout, "isatty", lambda: terminal, raising=False)
-    monkeypatch.setattr("shutil.get_terminal_size", lambda: os.terminal_size((columns, 24)))
+    monkeypatch.setattr("shutil.get_terminal_size", lambda **_: os.terminal_size((columns, 24)))
 
     assert output.width_of(asked, None) == width
 

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import atexit
-import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
 
 import pytest
 
 pytest.importorskip("django")
 
 from django.core.management import call_command
-from django.db import connections
 from django.test import Client, override_settings
 
-from authorisation.casework.store import open_store
 from authorisation.web.settings import site_settings
-from tests.casework.conftest import template
+from tests.casework.conftest import copy_of, template, to_be_copied
 
 # Models can be imported once the apps are loaded, which that of casework does.
 from tests.casework.people import add_person, give_role  # isort: skip
@@ -32,6 +28,7 @@ from authorisation.casework.moves import Role  # isort: skip
 from tests.casework.walk import DAY  # isort: skip
 
 PASSWORD = "a long enough password"
+BROWSERS = ("signatory", "applicant", "stranger", "assessor")
 SETTINGS = site_settings(hosts=("testserver", "127.0.0.1"), demo=False, secure=False)
 
 
@@ -50,38 +47,55 @@ class Site:
 
 
 @cache
+def site_template() -> Path:
+    """A store that the site can be on, made once, to be copied."""
+    with to_be_copied(template()) as folder, override_settings(**SETTINGS):
+        call_command("createcachetable")
+    return folder
+
+
+@cache
 def filled() -> Path:
     """A store with a case and people, made once, to be copied."""
-    folder = Path(mkdtemp()) / "store"
-    atexit.register(shutil.rmtree, folder.parent)
-    shutil.copytree(template(), folder)
-    open_store(folder)
-    call_command("createcachetable")
-    group = Consortium.objects.create(name="Imaginary Marsh", code="IM1")
-    other = Consortium.objects.create(name="Imaginary Hill", code="IH1")
-    roles = {
-        "signatory": (Role.SIGNATORY, group),
-        "applicant": (Role.APPLICANT, group),
-        "stranger": (Role.SIGNATORY, other),
-        "assessor": (Role.ASSESSOR, None),
-        "manager": (Role.CASE_MANAGER, None),
-    }
-    for name, (role, of) in roles.items():
-        give_role(add_person(name, f"Dr {name.title()}"), role, of)
-    manager = Person.objects.get(username="manager")
-    open_case(Actor(manager, datetime(2012, 10, 1, 9, tzinfo=UTC)), group, "gpcc-2010", DAY)
-    connections.close_all()
+    with to_be_copied(site_template()) as folder:
+        group = Consortium.objects.create(name="Imaginary Marsh", code="IM1")
+        other = Consortium.objects.create(name="Imaginary Hill", code="IH1")
+        roles = {
+            "signatory": (Role.SIGNATORY, group),
+            "applicant": (Role.APPLICANT, group),
+            "stranger": (Role.SIGNATORY, other),
+            "assessor": (Role.ASSESSOR, None),
+            "manager": (Role.CASE_MANAGER, None),
+        }
+        for name, (role, of) in roles.items():
+            give_role(add_person(name, f"Dr {name.title()}"), role, of)
+        manager = Person.objects.get(username="manager")
+        open_case(Actor(manager, datetime(2012, 10, 1, 9, tzinfo=UTC)), group, "gpcc-2010", DAY)
     return folder
+
+
+@cache
+def signed_in_site() -> tuple[Path, dict[str, str]]:
+    """The same where people of two groups have signed in, and the cookies of their sessions."""
+    with to_be_copied(filled()) as folder, override_settings(**SETTINGS):
+        sessions = {name: signed_in(name).cookies["sessionid"].value for name in BROWSERS}
+    return folder, sessions
+
+
+@contextmanager
+def site_on(template: Path, folder: Path) -> Iterator[Site]:
+    """The site on a copy of a store that `signed_in_site` was filled into."""
+    with override_settings(**SETTINGS), copy_of(template, folder):
+        browsers = {name: Client() for name in BROWSERS}
+        for name, browser in browsers.items():
+            browser.cookies["sessionid"] = signed_in_site()[1][name]
+        yield Site(GroupCase.objects.get().uid, **browsers)
 
 
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
-    with override_settings(**SETTINGS):
-        shutil.copytree(filled(), tmp_path / "store")
-        open_store(tmp_path / "store")
-        names = ("signatory", "applicant", "stranger", "assessor")
-        yield Site(GroupCase.objects.get().uid, **{name: signed_in(name) for name in names})
-    connections.close_all()
+    with site_on(signed_in_site()[0], tmp_path / "store") as site:
+        yield site
 
 
 def signed_in(username: str, **options: bool) -> Client:

@@ -6,18 +6,11 @@ criteria to be judged, and one person more has a second factor.
 
 from __future__ import annotations
 
-import atexit
-import shutil
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
 
-from django.core.management import call_command
-from django.db import connections
-
-from authorisation.casework.store import open_store
-from tests.casework.conftest import template
+from tests.casework.conftest import to_be_copied
 
 # Models can be imported once the apps are loaded, which conftest does.
 from tests.casework.people import add_person, give_role  # isort: skip
@@ -28,7 +21,7 @@ from authorisation.casework.cases.draft import submit  # isort: skip
 from authorisation.casework.cases.judging import take_up  # isort: skip
 from authorisation.casework.people.second_factor import add_factor, new_secret  # isort: skip
 from tests.casework.walk import Walk, library  # isort: skip
-from tests.web.conftest import PASSWORD  # isort: skip
+from tests.web.conftest import PASSWORD, site_template  # isort: skip
 from tests.web.test_second_factor import code_of  # isort: skip
 
 BESIDE = {
@@ -53,44 +46,39 @@ PEOPLE = {
 @cache
 def every_state() -> Path:
     """The folder of such a store, made once, to be copied; each group is called as its state is."""
-    folder = Path(mkdtemp()) / "store"
-    atexit.register(shutil.rmtree, folder.parent)
-    shutil.copytree(template(), folder)
-    open_store(folder)
-    call_command("createcachetable")
-    for name, role in BESIDE.items():
-        person = add_person(name, f"Dr {name}")
-        if role is not Role.APPLICANT:
-            give_role(person, role)
-    for state in CaseState:
-        walk = Walk(f"Imaginary {state.title()}", f"S{[*CaseState].index(state)}")
-        give_role(Person.objects.get(username="applicant"), Role.APPLICANT, walk.group)
+    with to_be_copied(site_template()) as folder:
+        for name, role in BESIDE.items():
+            person = add_person(name, f"Dr {name}")
+            if role is not Role.APPLICANT:
+                give_role(person, role)
+        for state in CaseState:
+            walk = Walk(f"Imaginary {state.title()}", f"S{[*CaseState].index(state)}")
+            give_role(Person.objects.get(username="applicant"), Role.APPLICANT, walk.group)
+            for step in (
+                walk.submit,
+                walk.assess,
+                walk.moderate,
+                walk.propose,
+                walk.decide,
+                walk.watch,
+            ):
+                if GroupCase.objects.get(pk=walk.case.pk).state == state:
+                    break
+                step()
+        unwatched = Walk("Imaginary Unwatched", "S21")
         for step in (
-            walk.submit,
-            walk.assess,
-            walk.moderate,
-            walk.propose,
-            walk.decide,
-            walk.watch,
+            unwatched.submit,
+            unwatched.assess,
+            unwatched.moderate,
+            unwatched.propose,
+            unwatched.decide,
         ):
-            if GroupCase.objects.get(pk=walk.case.pk).state == state:
-                break
             step()
-    unwatched = Walk("Imaginary Unwatched", "S21")
-    for step in (
-        unwatched.submit,
-        unwatched.assess,
-        unwatched.moderate,
-        unwatched.propose,
-        unwatched.decide,
-    ):
-        step()
-    send_letter(unwatched.by("manager"), unwatched.case, b"%PDF letter")
-    judged = Walk("Imaginary Grounds", "S20", "statutory-2012")
-    submit(judged.by("signatory"), judged.case, library())
-    take_up(judged.by("assessor 1"), judged.case)
-    person = add_person("with a factor", "Dr Factor", PASSWORD)
-    secret, sealed = new_secret(person)
-    add_factor(person, sealed, code_of(secret), datetime.now(UTC))
-    connections.close_all()
+        send_letter(unwatched.by("manager"), unwatched.case, b"%PDF letter")
+        judged = Walk("Imaginary Grounds", "S20", "statutory-2012")
+        submit(judged.by("signatory"), judged.case, library())
+        take_up(judged.by("assessor 1"), judged.case)
+        person = add_person("with a factor", "Dr Factor", PASSWORD)
+        secret, sealed = new_secret(person)
+        add_factor(person, sealed, code_of(secret), datetime.now(UTC))
     return folder

@@ -2,43 +2,62 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
 
 import pytest
 from django.test import Client
 
 from authorisation.casework.cases.draft import fill_draft, submit
+from authorisation.casework.cases.judging import take_up
 from authorisation.casework.cases.moving import Actor
 from authorisation.casework.cases.opening import open_case
 from authorisation.casework.models import Consortium, GroupCase, Person
 from authorisation.casework.moves import CaseMove, Role
 from authorisation.web.domains import LIBRARY
+from tests.casework.conftest import to_be_copied
 from tests.casework.people import add_person, give_role
 from tests.casework.walk import ANSWERS, DAY
 from tests.web.browser import parsed, posted, text_of
-from tests.web.conftest import Site, signed_in
+from tests.web.conftest import Site, signed_in, signed_in_site, site_on
 from tests.web.test_applicant import sent, words
 
 CHECK = "/assessed/answers/population.registered"
 DOMAIN = "/assessed/domains/finance"
 
 
-@pytest.fixture
-def submitted(site: Site) -> Site:
-    """The site with the application submitted."""
-    case, signatory = GroupCase.objects.get(), Person.objects.get(username="signatory")
-    at = datetime(2012, 10, 1, 10, tzinfo=UTC)
-    fill_draft(Actor(signatory, at), case, ANSWERS.read_bytes(), "a.yaml", LIBRARY)
-    submit(Actor(signatory, at), case, LIBRARY)
-    return site
+@cache
+def submitted_template() -> Path:
+    """The store of the site with the application submitted."""
+    with to_be_copied(signed_in_site()[0]) as folder:
+        case, signatory = GroupCase.objects.get(), Person.objects.get(username="signatory")
+        at = datetime(2012, 10, 1, 10, tzinfo=UTC)
+        fill_draft(Actor(signatory, at), case, ANSWERS.read_bytes(), "a.yaml", LIBRARY)
+        submit(Actor(signatory, at), case, LIBRARY)
+    return folder
+
+
+@cache
+def taken_up_template() -> Path:
+    """The store of the site with the application taken up."""
+    with to_be_copied(submitted_template()) as folder:
+        assessor = Person.objects.get(username="assessor")
+        take_up(Actor(assessor, datetime.now(UTC)), GroupCase.objects.get())
+    return folder
 
 
 @pytest.fixture
-def taken_up(submitted: Site) -> Site:
-    """The site with the application taken up."""
-    sent_there = submitted.assessor.post(submitted.at("/taken-up"))
-    assert sent_there.status_code == 302
-    return submitted
+def submitted(tmp_path: Path) -> Iterator[Site]:
+    with site_on(submitted_template(), tmp_path / "store") as site:
+        yield site
+
+
+@pytest.fixture
+def taken_up(tmp_path: Path) -> Iterator[Site]:
+    with site_on(taken_up_template(), tmp_path / "store") as site:
+        yield site
 
 
 def other_assessor() -> Client:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import atexit
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
 from urllib.parse import urlencode
 
 import pytest
-from django.db import connections
 from django.test import Client, override_settings
 
 from authorisation.casework.audit.verify import verify_store
@@ -19,10 +15,11 @@ from authorisation.casework.cases import comparing
 from authorisation.casework.cases.comparing import proposed_rules
 from authorisation.casework.models import CaseEvent, PersonalValue
 from authorisation.casework.moves import Role
-from authorisation.casework.store import current_store, open_store
+from authorisation.casework.store import current_store
 from authorisation.language.rules.override import parse_overrides
 from authorisation.model.rules import RuleSet
 from authorisation.model.value import Answer
+from tests.casework.conftest import copy_of, to_be_copied
 from tests.casework.walk import Walk
 from tests.web.browser import parsed, text_of
 from tests.web.conftest import SETTINGS
@@ -37,26 +34,19 @@ LARGER = {"figure": "self_pooling_population", "value": "900000"}
 @cache
 def in_hand() -> Path:
     """A store with a decided case, and two in hand, one of which was assessed."""
-    folder = Path(mkdtemp()) / "store"
-    atexit.register(shutil.rmtree, folder.parent)
-    shutil.copytree(decided(), folder)
-    open_store(folder)
-    Walk("Imaginary Cove", "IC1").submit()
-    assessed = Walk("Imaginary Down", "ID1")
-    assessed.submit()
-    assessed.assess()
-    connections.close_all()
+    with to_be_copied(decided()) as folder:
+        Walk("Imaginary Cove", "IC1").submit()
+        assessed = Walk("Imaginary Down", "ID1")
+        assessed.submit()
+        assessed.assess()
     return folder
 
 
 @pytest.fixture
 def lead(tmp_path: Path) -> Iterator[Client]:
     proposed_rules.cache_clear()
-    with override_settings(**SETTINGS):
-        shutil.copytree(in_hand(), tmp_path / "store")
-        open_store(tmp_path / "store")
+    with override_settings(**SETTINGS), copy_of(in_hand(), tmp_path / "store"):
         yield person("lead", Role.POLICY_LEAD)
-    connections.close_all()
 
 
 def compared(**given: str) -> str:

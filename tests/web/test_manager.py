@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import atexit
-import shutil
 from collections.abc import Iterator
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from tempfile import mkdtemp
 
 import pytest
-from django.core.management import call_command
-from django.db import connections
 from django.test import override_settings
 from django.utils import timezone
 
@@ -22,41 +17,33 @@ from authorisation.casework.exchange.files import RECORD, case_files
 from authorisation.casework.models import CaseEvent, GroupCase, HeldRole, Person
 from authorisation.casework.moves import CaseMove, StoreAct
 from authorisation.casework.people.accounts import close_account
-from authorisation.casework.store import current_store, open_store
+from authorisation.casework.store import current_store
 from authorisation.errors import EngineUnavailable
 from authorisation.records.words.personal_tokens import personal_tokens
 from authorisation.report.letters import typesetting
-from tests.casework.conftest import template
+from tests.casework.conftest import copy_of, to_be_copied
 from tests.casework.people import add_person
 from tests.casework.walk import Walk, library
 from tests.web.browser import parsed, text_of
-from tests.web.conftest import SETTINGS, Site, signed_in
+from tests.web.conftest import SETTINGS, Site, signed_in, site_template
 from tests.web.test_applicant import sent, words
 
 
 @cache
 def decided() -> Path:
     """A store with a case that is decided, made once, to be copied."""
-    folder = Path(mkdtemp()) / "store"
-    atexit.register(shutil.rmtree, folder.parent)
-    shutil.copytree(template(), folder)
-    open_store(folder)
-    call_command("createcachetable")
-    walk = Walk()
-    for part in (walk.submit, walk.assess, walk.moderate, walk.propose, walk.decide):
-        part()
-    connections.close_all()
+    with to_be_copied(site_template()) as folder:
+        walk = Walk()
+        for part in (walk.submit, walk.assess, walk.moderate, walk.propose, walk.decide):
+            part()
     return folder
 
 
 @pytest.fixture
 def case(tmp_path: Path) -> Iterator[GroupCase]:
     """A case that is decided; people are called as in `PEOPLE`."""
-    with override_settings(**SETTINGS):
-        shutil.copytree(decided(), tmp_path / "store")
-        open_store(tmp_path / "store")
+    with override_settings(**SETTINGS), copy_of(decided(), tmp_path / "store"):
         yield GroupCase.objects.get()
-    connections.close_all()
 
 
 def said(response: object) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import json
 import re
-import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +12,6 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
-from django.db import connections
 from django.test import Client, override_settings
 
 from authorisation.casework.audit.verify import verify_store
@@ -21,6 +19,7 @@ from authorisation.casework.models import CaseEvent, Person
 from authorisation.casework.moves import Role
 from authorisation.casework.people import accounts
 from authorisation.casework.store import Store, current_store, open_store
+from tests.casework.conftest import copy_of
 from tests.casework.people import AT, add_person, give_role
 from tests.web.browser import parsed, posted, text_of
 from tests.web.conftest import PASSWORD, SETTINGS, filled
@@ -32,12 +31,10 @@ OWN = "three words for Ann"
 @pytest.fixture
 def strict(tmp_path: Path) -> Iterator[Store]:
     """A store whose deciders and administrators sign in with a second factor."""
-    with override_settings(**SETTINGS):
-        shutil.copytree(filled(), tmp_path / "store")
+    with override_settings(**SETTINGS), copy_of(filled(), tmp_path / "store") as store:
         asked = {"second_factor": ["decider", "administrator"]}
-        (tmp_path / "store" / "store.json").write_text(json.dumps(asked))
-        yield open_store(tmp_path / "store")
-    connections.close_all()
+        (store.folder / "store.json").write_text(json.dumps(asked))
+        yield open_store(store.folder)
 
 
 def code_of(secret: str, step: int = 0) -> str:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connections
 from django.test import Client, override_settings
 
 from authorisation.casework.audit.verify import verify_store
@@ -19,8 +18,9 @@ from authorisation.casework.cases.monitoring import begin_watch, filed_group
 from authorisation.casework.cases.moving import Actor
 from authorisation.casework.models import GroupCase, Person
 from authorisation.casework.moves import CaseMove
-from authorisation.casework.store import current_store, open_store
+from authorisation.casework.store import current_store
 from authorisation.web.domains import LIBRARY
+from tests.casework.conftest import copy_of, to_be_copied
 from tests.web.browser import parsed, posted
 from tests.web.conftest import SETTINGS, signed_in
 from tests.web.test_applicant import sent, words
@@ -31,22 +31,22 @@ TODAY = date(2013, 4, 25)
 INSTANT = datetime(2012, 10, 2, 9, tzinfo=UTC)
 
 
-@pytest.fixture
-def case(tmp_path: Path) -> Iterator[GroupCase]:
-    """A case whose letter was sent, on a day on which its conditions are overdue."""
-    with override_settings(**SETTINGS | {"SITE_DAY": TODAY}):
-        shutil.copytree(decided(), tmp_path / "store")
-        open_store(tmp_path / "store")
-        found = GroupCase.objects.get()
-        send_letter(by("manager"), found, b"%PDF letter")
-        yield found
-    connections.close_all()
+@cache
+def letter_sent() -> Path:
+    """A store with a case whose letter was sent, and the watch begun."""
+    with to_be_copied(decided()) as folder:
+        case = GroupCase.objects.get()
+        send_letter(by("manager"), case, b"%PDF letter")
+        begin_watch(by("manager"), case, LIBRARY)
+    return folder
 
 
 @pytest.fixture
-def watched(case: GroupCase) -> GroupCase:
-    begin_watch(by("manager"), case, LIBRARY)
-    return case
+def watched(tmp_path: Path) -> Iterator[GroupCase]:
+    """That case on a day on which its conditions are overdue."""
+    settings = SETTINGS | {"SITE_DAY": TODAY}
+    with override_settings(**settings), copy_of(letter_sent(), tmp_path / "store"):
+        yield GroupCase.objects.get()
 
 
 def by(username: str) -> Actor:
