@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import lru_cache
 from typing import Final
 
 import msgspec
+from django.db.models import QuerySet
 
 from authorisation.casework.access import roles_of
 from authorisation.casework.cases.personal import reveal_json
 from authorisation.casework.errors import NotAllowed
 from authorisation.casework.events.texts import ProposalText, ViewText, read_text
 from authorisation.casework.models import CaseEvent, GroupCase, Person
-from authorisation.casework.moves import OF_A_GROUP, CaseMove, CaseState, Role
+from authorisation.casework.moves import OF_A_GROUP, CaseMove, CaseState, Role, StoreAct
 from authorisation.engine.program.program import Program, compile_rules
 from authorisation.model.submission import Judgements, Stage, Submission
 from authorisation.records.assessment_shape import (
@@ -132,7 +133,7 @@ def run(
         as_of=as_of,
         stage=stage,
         judgements=judgements,
-        others=[submission_of(each, program, revealed=revealed) for each in other_versions(case)],
+        others=_other_submissions(case, library, revealed=revealed),
     )
 
 
@@ -171,7 +172,30 @@ def _judgements(
     return read_recorded_judgements(found, program.rules)
 
 
-def other_versions(case: GroupCase) -> list[CaseEvent]:
+def other_versions(case: GroupCase) -> QuerySet[CaseEvent]:
     """The versions that count of the other groups under the same rules."""
     others = GroupCase.objects.filter(rules=case.rules).exclude(group=case.group_id)
-    return list(CaseEvent.last_of(others.values("uid"), [CaseMove.SUBMIT]))
+    return CaseEvent.last_of(others.values("uid"), [CaseMove.SUBMIT])
+
+
+def _other_submissions(case: GroupCase, library: Library, *, revealed: bool) -> list[Submission]:
+    """What the other groups submitted under the same rules; each version is read once.
+
+    Until values are erased, or come in with a case, what each token leads to stays the same.
+    """
+    acts = CaseEvent.last_of([""], (StoreAct.ERASE, StoreAct.IMPORT))
+    read = _reading_once(acts.values_list("number", flat=True).first() or 0)
+    known = other_versions(case).values_list("number", "sha256")
+    return [read(*each, case.rules, library, revealed) for each in known]
+
+
+@lru_cache(maxsize=1)
+def _reading_once(_: int) -> Callable[[int, str, str, Library, bool], Submission]:
+    """Reads a version by its number and hash; after another erasure forgets all that it read."""
+
+    @lru_cache(maxsize=1_000)
+    def read(number: int, _: str, rules: str, library: Library, revealed: bool) -> Submission:  # noqa: FBT001 - part of the key
+        event = CaseEvent.objects.get(number=number)
+        return submission_of(event, program_of(library, rules), revealed=revealed)
+
+    return read
