@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, override_settings
@@ -19,8 +21,13 @@ from authorisation.casework.cases.moving import Actor
 from authorisation.casework.models import GroupCase, Person
 from authorisation.casework.moves import CaseMove
 from authorisation.casework.store import current_store
+from authorisation.errors import EngineUnavailable, RecordDiffers
+from authorisation.forms.answers_yaml import dump_yaml
+from authorisation.forms.filed_yaml import written_group
 from authorisation.web.domains import LIBRARY
+from authorisation.web.fields.posted import error_text
 from tests.casework.conftest import copy_of, to_be_copied
+from tests.docs.blocks import ROOT
 from tests.web.browser import parsed, posted
 from tests.web.conftest import SETTINGS, signed_in
 from tests.web.test_applicant import sent, words
@@ -236,6 +243,38 @@ def upload(client: Client, case: GroupCase, data: bytes, name: str = "r.yaml") -
     return client.post(
         at(case, "/returns/upload"), {**fields, "file": SimpleUploadedFile(name, data)}
     )
+
+
+def test_what_is_wrong_with_a_file_is_mended_on_the_page_and_by_no_command(
+    watched: GroupCase,
+) -> None:
+    manager = signed_in("manager")
+    application = (ROOT / "fixtures" / "corby.yaml").read_bytes()
+    early = written_file(watched).replace(b"first: 2012-13 Q3", b"first: 2009-10 Q1")
+    other = io.BytesIO()
+    openpyxl.Workbook().save(other)
+    failing = EngineUnavailable("typst", "it ended", "run `authorise doctor`")
+    told = {
+        "an application": said(upload(manager, watched, application)),
+        "another workbook": said(upload(manager, watched, other.getvalue(), "r.xlsx")),
+        "too early": said(upload(manager, watched, early.replace(b"2012-10-01", b"2009-04-01"))),
+        "a letter": error_text(failing),
+        "a record": error_text(RecordDiffers("it differs", "`authorise show` says where")),
+    }
+
+    assert (
+        "This is a submission, not a file of returns: choose another file" in told["an application"]
+    )
+    assert "fill in the one that can be downloaded here" in told["another workbook"]
+    assert "correct “first” or “authorised_on”" in told["too early"]
+    assert told["a letter"] == "Typst: it ended: tell whoever keeps this site"
+    assert [name for name, text in told.items() if "authorise " in text or "--" in text] == []
+
+
+def written_file(case: GroupCase) -> bytes:
+    group = filed_group(case, LIBRARY)
+    assert group is not None
+    return dump_yaml(written_group(group, LIBRARY.regime(case.rules).regime)).encode()
 
 
 def test_an_uploaded_workbook_is_shown_before_it_is_filed(watched: GroupCase) -> None:
