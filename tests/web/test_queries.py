@@ -12,7 +12,7 @@ from authorisation.casework.cases.monitoring import discharge
 from authorisation.casework.models import CaseEvent, Consortium, DueCondition, GroupCase
 from authorisation.casework.moves import CaseState, Role
 from tests.web.test_deciding import person
-from tests.web.test_watching import by, case, watched  # noqa: F401 - fixtures
+from tests.web.test_watching import by, watched  # noqa: F401 - a fixture
 
 LISTS = ("/", "/diary", "/diary?show=met", "/returns")
 ROLES = (Role.CASE_MANAGER, Role.ASSESSOR, Role.PANEL_MEMBER, Role.DECIDER)
@@ -49,6 +49,8 @@ def asked(client: Client, path: str) -> int:
 
 def test_a_list_asks_the_database_as_often_for_twelve_cases_as_for_three(store: GroupCase) -> None:
     clients = {role: person(f"some {role}", role) for role in ROLES}
+    for client in clients.values():
+        client.get("/account")  # a session is dated by the first page of it
     for number in range(1, 3):
         copy(store, number, STATES[number])
     few = {(role, path): asked(clients[role], path) for role in ROLES for path in LISTS}
