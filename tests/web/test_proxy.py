@@ -125,3 +125,4 @@ def test_the_proxy_of_the_page_speaks_https_for_the_site(tmp_path: Path) -> None
     assert "not right" in refused[2]
     assert elsewhere[0] == 200
     assert large[0] == 413
+    assert "What you sent is too large" in large[2]

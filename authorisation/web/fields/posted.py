@@ -132,7 +132,7 @@ def read_evidence(
 
 def error_text(refused: Problem | AuthorisationError) -> str:
     """What is wrong, with its remedy, as a page says it."""
-    remedy = refused.help if isinstance(refused, Problem) else refused.remedy
+    remedy = refused.page_remedy
     text = f"{refused.message}: {remedy}" if remedy else refused.message
     return upper_initial(_QUOTED.sub(r"“\1”", text))
 
