@@ -23,6 +23,7 @@ from authorisation.engine.program.program import Program
 from authorisation.engine.results import Finding
 from authorisation.explain.assessment.step_tree import VERDICT_WORDS
 from authorisation.explain.words.answer_changes import format_question
+from authorisation.explain.words.safe import visible
 from authorisation.explain.words.titles import upper_initial
 from authorisation.model.question import Question
 from authorisation.model.submission import Judgement
@@ -182,7 +183,8 @@ def domain(request: HttpRequest, uid: str, domain: str) -> HttpResponse:
         href = reverse("judge-criterion", args=(uid, finding.criterion.id))
         own = version.own_on(criterion=finding.criterion.id)
         graded = finding.criterion.judgement is not None
-        return [_row(_GRADE, Markup(), own, "" if refusal else href)] if graded else []
+        row = _row(_GRADE, Markup(), own, "" if refusal else href, of=finding.criterion.title)
+        return [row] if graded else []
 
     looked_at = {each.criterion.id: _questions_of(each, program) for each in found}
     everywhere = {each.path for questions in looked_at.values() for each in questions}
@@ -228,13 +230,13 @@ def _domain_item(case: GroupCase, name: str, title: str, version: AssessedVersio
     }
 
 
-def _row(title: str, shown: Markup, own: Judgement | None, href: str) -> Params:
-    """A row with what the person has recorded of it, and where that is changed."""
+def _row(title: str, shown: Markup, own: Judgement | None, href: str, *, of: str = "") -> Params:
+    """A row with what the person has recorded, `of` a criterion, and where that is changed."""
     said = f"{upper_initial(own.grade)}: {own.reason}" if own else NOT_YET
     link: Params = {
         "href": href,
         "text": "Change" if own else "Record",
-        "visuallyHiddenText": title,
+        "visuallyHiddenText": f"{title}: {visible(of)}" if of else title,
     }
     return {
         "key": {"text": title},
