@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import socket
@@ -77,8 +78,10 @@ def configuration(folder: Path, listens: int, site: int) -> Path:
         for each in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
     file = folder / "nginx.conf"
+    # Its workers keep a large body in the folder of this test, so they run as who tests.
+    who = "user root;\n" if os.geteuid() == 0 else ""
     file.write_text(
-        f"daemon off;\npid {folder}/pid;\nerror_log {folder}/error.log;\nevents {{}}\n"
+        f"{who}daemon off;\npid {folder}/pid;\nerror_log {folder}/error.log;\nevents {{}}\n"
         f"http {{\naccess_log off;\n{kept}{server}}}\n"
     )
     return file
