@@ -58,8 +58,8 @@ def version(case: GroupCase) -> CaseEvent:
 
 def submission_of(event: CaseEvent, program: Program, *, revealed: bool) -> Submission:
     """The submission that an event holds, with its personal answers or with their tokens."""
-    said = json.loads(event.text)
-    shape = msgspec.convert(reveal_json(said) if revealed else said, SubmissionRecord)
+    record = json.loads(event.text)
+    shape = msgspec.convert(reveal_json(record) if revealed else record, SubmissionRecord)
     return read_recorded_submission(shape, program.rules)
 
 
@@ -67,12 +67,12 @@ def judgements_on(submitted: CaseEvent, program: Program, *, revealed: bool) -> 
     """All that was judged of a version: the last view of each assessor, then the panel's."""
     entries: dict[str, tuple[JudgementRecord, ...]] = {}
     departures: tuple[DepartureRecord, ...] = ()
-    for event, said in _views(submitted):
-        if isinstance(said, ProposalText):
-            departures = said.judgements.departures or ()
+    for event, view in _views(submitted):
+        if isinstance(view, ProposalText):
+            departures = view.judgements.departures or ()
         else:
             panel = event.kind == CaseMove.MODERATE
-            entries["" if panel else event.by] = said.judgements.entries
+            entries["" if panel else event.by] = view.judgements.entries
     panels = entries.pop("", ())
     graded = (*(entry for each in entries.values() for entry in each), *panels)
     return _judgements(graded, departures, program, revealed=revealed)
@@ -88,20 +88,20 @@ def views_for(person: Person, submitted: CaseEvent, case: GroupCase) -> list[Jud
     if not roles - OF_A_GROUP:
         return []
     latest = {
-        event.by: said.judgements.entries
-        for event, said in _views(submitted)
+        event.by: view.judgements.entries
+        for event, view in _views(submitted)
         if event.kind == CaseMove.ASSESS
     }
     given = {(each.criterion, each.answer) for each in latest.get(person.token, ())}
     bound = Role.ASSESSOR in roles and case.state == CaseState.IN_ASSESSMENT
-    seen = [
+    visible = [
         entry
         for by, entries in latest.items()
         for entry in entries
         if not bound or by == person.token or (entry.criterion, entry.answer) in given
     ]
     return [
-        msgspec.convert(reveal_json(msgspec.to_builtins(each)), JudgementRecord) for each in seen
+        msgspec.convert(reveal_json(msgspec.to_builtins(each)), JudgementRecord) for each in visible
     ]
 
 
@@ -148,13 +148,13 @@ def _views(submitted: CaseEvent) -> Iterator[tuple[CaseEvent, ViewText | Proposa
     kinds = (CaseMove.ASSESS, CaseMove.MODERATE, CaseMove.PROPOSE)
     events = CaseEvent.objects.filter(uid=submitted.uid, kind__in=kinds)
     for event in events.filter(case_number__gt=submitted.case_number):
-        said: ViewText | ProposalText
+        view: ViewText | ProposalText
         if event.kind == CaseMove.PROPOSE:
-            said = read_text(event, ProposalText)
+            view = read_text(event, ProposalText)
         else:
-            said = read_text(event, ViewText)
-        if said.version == submitted.sha256:
-            yield event, said
+            view = read_text(event, ViewText)
+        if view.version == submitted.sha256:
+            yield event, view
 
 
 def _judgements(
