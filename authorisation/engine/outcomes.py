@@ -12,6 +12,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
+from authorisation.engine.judge.assessors import NO_GRADE, grade_rests_on, possible_grades
 from authorisation.engine.plans.plan import Bindings
 from authorisation.engine.program.program import OutcomePlan, Program
 from authorisation.engine.program.settings import OutcomeContexts, Settings
@@ -21,9 +22,9 @@ from authorisation.feel.values.values import NOWHERE, PartialList, Unknown, Valu
 from authorisation.model.submission import Stage
 from authorisation.model.verdict import EITHER, MET, NOT_MET, Verdict, VerdictSet, verdicts_in
 
-_Kind: TypeAlias = tuple[int, Verdict, VerdictSet]
-"""The outcome table cannot tell two findings of one kind apart: what stands for those alike, and
-the verdicts."""
+_Kind: TypeAlias = tuple[int, Verdict, VerdictSet, frozenset[str | None]]
+"""The outcome table cannot tell two findings of one kind apart: what stands for those alike, the
+verdicts, and the grades where it reads them."""
 _NO_FINDINGS: Final[Mapping[str, VerdictSet]] = MappingProxyType({})
 _VERDICT_VALUES = tuple(frozenset(v.value for v in verdicts_in(bits)) for bits in range(8))
 
@@ -41,10 +42,8 @@ def possible_outcomes(
     None that some completion of the answers leads to is left out; some may turn out
     unreachable.
     """
-    alike = settings.alike
-    samples: dict[_Kind, int] = {}
-    for place, finding in enumerate(findings):
-        samples[alike[place], finding.verdict, finding.possible] = place
+    kinds = _kinds(program, settings.alike, findings)
+    samples = {kind: place for place, kind in enumerate(kinds)}
     contexts = [
         _finding_context(findings[place], settings.outcome_contexts[place], traced=False)
         for place in samples.values()
@@ -54,7 +53,7 @@ def possible_outcomes(
     def imposed(expression: Expression | None) -> tuple[ImposedCondition, ...]:
         if expression is None:
             return ()
-        chosen = _chosen_findings(expression.evaluate(inner), alike, findings)
+        chosen = _chosen_findings(expression.evaluate(inner), kinds, findings)
         return tuple(_imposed_condition(each, day, perhaps=maybe) for each, maybe in chosen)
 
     return tuple(
@@ -74,7 +73,7 @@ class OutcomeTable:
         self._assessment = assessment
         self._now = assessment.outcome_ids
         findings = assessment.findings
-        self._kinds = [self._kind(place, finding) for place, finding in enumerate(findings)]
+        self._kinds = _kinds(program, self._settings.likeness, findings)
         self._count = dict(Counter(self._kinds))
         self._contexts = finding_contexts(self._settings, findings, traced=False)
         self._samples = dict(zip(self._kinds, self._contexts, strict=True))
@@ -83,7 +82,7 @@ class OutcomeTable:
 
     def _kind(self, place: int, finding: Finding) -> _Kind:
         """Give what a finding in some place shares with those that are the same to every row."""
-        return self._settings.likeness[place], finding.verdict, finding.possible
+        return _kind_of(self._program, self._settings.likeness[place], finding)
 
     def rows_if(
         self,
@@ -183,9 +182,7 @@ def finding_contexts(
     What they rest on is left out where it is not `traced`, which spares judging them in full.
     """
     return [
-        outcome_contexts[finding.verdict]
-        if finding.verdict is not Verdict.UNKNOWN
-        else _finding_context(finding, outcome_contexts, traced=traced)
+        _finding_context(finding, outcome_contexts, traced=traced)
         for finding, outcome_contexts in zip(findings, settings.outcome_contexts, strict=True)
     ]
 
@@ -193,16 +190,35 @@ def finding_contexts(
 def _finding_context(
     finding: Finding, outcome_contexts: OutcomeContexts, *, traced: bool = True
 ) -> dict[str, Value]:
-    """Give one finding as a context; an unknown verdict is one of those still possible."""
-    if finding.verdict is not Verdict.UNKNOWN:
-        return outcome_contexts[finding.verdict]
-    rests_on = finding.rests_on if traced else NOWHERE
-    verdict = Unknown(rests_on, _VERDICT_VALUES[finding.possible])
-    return {**outcome_contexts[finding.verdict], "verdict": verdict}
+    """Give one finding as a context; an unknown verdict or grade is one of those still possible."""
+    context = outcome_contexts[finding.verdict]
+    if finding.verdict is Verdict.UNKNOWN:
+        rests_on = finding.rests_on if traced else NOWHERE
+        context = {**context, "verdict": Unknown(rests_on, _VERDICT_VALUES[finding.possible])}
+    if finding.criterion.judgement is None:
+        return context
+    return {**context, "grade": _grade(finding, traced=traced)}
+
+
+def _grade(finding: Finding, *, traced: bool) -> Value:
+    grades = possible_grades(finding)
+    if len(grades) == 1:
+        return next(iter(grades))
+    return Unknown(grade_rests_on(finding) if traced else NOWHERE, grades)
+
+
+def _kinds(program: Program, alike: Sequence[int], findings: Sequence[Finding]) -> list[_Kind]:
+    """Give the kind of each finding; `alike` has what stands for those alike, by their places."""
+    return [_kind_of(program, stands, each) for stands, each in zip(alike, findings, strict=True)]
+
+
+def _kind_of(program: Program, stands: int, finding: Finding) -> _Kind:
+    grades = possible_grades(finding) if program.outcome_view.reads_grades else NO_GRADE
+    return stands, finding.verdict, finding.possible, grades
 
 
 def _chosen_findings(
-    chosen: Value, alike: Sequence[int], findings: Sequence[Finding]
+    chosen: Value, kinds: Sequence[_Kind], findings: Sequence[Finding]
 ) -> Iterable[tuple[Finding, bool]]:
     """Give the findings of the kinds that were chosen, and whether each is so only perhaps.
 
@@ -218,8 +234,8 @@ def _chosen_findings(
         case _:
             return ()
     places: dict[_Kind, list[int]] = {}
-    for place, each in enumerate(findings):
-        places.setdefault((alike[place], each.verdict, each.possible), []).append(place)
+    for place, kind in enumerate(kinds):
+        places.setdefault(kind, []).append(place)
     by_id = {findings[place].criterion.id: those for those in places.values() for place in those}
     found = [
         (place, maybe)

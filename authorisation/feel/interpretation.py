@@ -89,6 +89,9 @@ class Domain(Protocol[V]):
     def among(self, value: V, items: Sequence[V]) -> V:
         """Whether a value is one of several; one of another kind is simply not the one."""
 
+    def items(self, of: V) -> Sequence[V] | None:
+        """The items of a list that is the same in every submission; None of any other value."""
+
     def listed(self, items: Sequence[V]) -> V:
         """A list of these items."""
 
@@ -215,6 +218,8 @@ def _unary_test(value: V, test: syntax.UnaryTest, scope: NamesInScope[V], domain
             return domain.conjoin(first, domain.compare(below, value, of(high)))
         case syntax.Literal():
             return domain.compare("=", value, of(test.of))
+        case syntax.Name() | syntax.Path() if named := domain.items(of(test.of)):
+            return domain.among(value, named)
         case _:
             raise NotInterpreted("such a test after `in`")
 

@@ -137,11 +137,25 @@ class Discharge(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A length of time as written, such as `3 months`."""
 
 
+class GradeMeaning(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """What a grade of a named scale is and brings, and who says so."""
+
+    source: str
+    title: str = ""
+    standing: Standing | None = None
+    """Given here, else that of the source."""
+    note: str = ""
+
+
 class JudgementScale(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The grades an assessor may give, and the verdict each one means."""
 
     grades: Mapping[str, Verdict]
     guidance: str
+    name: str = ""
+    """What the rule set calls the scale; empty where a criterion has one of its own."""
+    meanings: Mapping[str, GradeMeaning] = MappingProxyType({})
+    """What each grade of a named scale brings."""
 
 
 class DatedSeverity(msgspec.Struct, frozen=True, kw_only=True, gc=False):

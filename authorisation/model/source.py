@@ -56,6 +56,7 @@ class AdviceCode(StrEnum):
     UNUSED_FIGURE = "unused-figure"
     UNUSED_QUESTION = "unused-question"
     UNUSED_SOURCE = "unused-source"
+    UNUSED_SCALE = "unused-scale"
     NOT_IN_OUTCOMES = "not-in-outcomes"
     NOT_COVERED = "not-covered"
     UNREAD_FILE = "unread-file"

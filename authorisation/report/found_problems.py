@@ -41,6 +41,7 @@ ADVICE_KINDS: Final = {
         (AdviceCode.UNUSED_FIGURE, "Nothing uses a figure.", "warning"),
         (AdviceCode.UNUSED_QUESTION, "Nothing looks at a question that is asked.", "warning"),
         (AdviceCode.UNUSED_SOURCE, "Nothing cites a source.", "warning"),
+        (AdviceCode.UNUSED_SCALE, "No criterion is judged by a scale.", "warning"),
         (AdviceCode.NOT_IN_OUTCOMES, "No outcome looks at a criterion.", "warning"),
         (AdviceCode.NOT_COVERED, "No case looks at a part of the rules.", "warning"),
         (AdviceCode.UNREAD_FILE, "A file in the folder of rules is not read.", "warning"),

@@ -23,6 +23,7 @@ from authorisation.language.check.advice import advise_rule_set
 from authorisation.language.check.unused import (
     RuleTexts,
     advise_unused_questions,
+    advise_unused_scales,
     advise_unused_sources,
 )
 from authorisation.language.regime.advice import advise_regime
@@ -201,6 +202,7 @@ def advise_written(name: str | Path, library: Library) -> Iterator[Problem]:
     heads = [_read_head(place) for place in rule_set_folders(name, library.folder)]
     yield from advise_unused_questions(heads, rules, texts)
     yield from advise_unused_sources(heads[0], rules, texts)
+    yield from advise_unused_scales(heads[0], rules)
 
 
 def _advise(name: str | Path, library: Library) -> Iterator[Problem]:

@@ -31,6 +31,7 @@ from tests.engine.worlds import (
     BANK,
     EVIDENCED,
     FIELDS,
+    GRADES,
     criterion,
     leaf,
     lessened,
@@ -117,7 +118,7 @@ DRAWN = {
     "rules": rule_sets(),
     "whole": whole_answers,
     "stage": st.sampled_from(Stage),
-    "grade": st.sampled_from(("green", "red", "")),
+    "grade": st.sampled_from(GRADES),
     "data": st.data(),
 }
 

@@ -418,7 +418,7 @@ def test_a_day_before_the_first_value_is_refused():
         assess(program_of(SIZE), worlds.submission({}), as_of=date(2010, 9, 30))
 
     assert str(refused.value) == (
-        "-:1:1: `three` and 4 other parameters have no value yet on 2010-09-30\n"
+        "-:1:1: `three` and 5 other parameters have no value yet on 2010-09-30\n"
         "  help: the latest of their first values is of 2010-10-01: assess on that day or later"
     )
 

@@ -7,16 +7,19 @@ from decimal import Decimal
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from authorisation.engine.analysis.next_questions import missing_answers
 from authorisation.engine.analysis.sensitivity import sensitivities
 from authorisation.engine.assess import assess
 from authorisation.engine.judge import verdict_sets as logic
+from authorisation.engine.judge.assessors import grade_rests_on, possible_grades
 from authorisation.engine.program.program import Program, compile_rules
 from authorisation.engine.results import ChangedVerdict, Sensitivity
-from authorisation.model.submission import Stage
+from authorisation.model.submission import Judgements, Stage
 from authorisation.model.value import Answer
 from authorisation.model.verdict import Verdict
+from tests.agreement import grades_of
 from tests.engine import worlds
 from tests.examples import examples
 
@@ -25,15 +28,22 @@ World = tuple[Program, Mapping[str, Answer], Mapping[str, Answer], st.DataObject
 
 
 def a_further_answer_never_overturns_a_verdict_or_adds_an_outcome(world: World) -> None:
-    program, whole, half, _ = world
-    before = assess(program, worlds.submission(half))
-    after = assess(program, worlds.submission(whole))
+    program, whole, half, data = world
+    grade = data.draw(st.sampled_from(worlds.GRADES))
+    early_grade = data.draw(st.sampled_from(("", grade)))
+    before = assess(program, worlds.submission(half), judgements=graded(program, early_grade))
+    after = assess(program, worlds.submission(whole), judgements=graded(program, grade))
 
     for early, late in zip(before.findings, after.findings, strict=True):
         assert late.possible & ~early.possible == 0, early.criterion
         if logic.is_settled(early.possible):
             assert late.verdict is early.verdict
+        assert possible_grades(late) <= possible_grades(early)
     assert set(after.outcome_ids) <= set(before.outcome_ids)
+
+
+def graded(program: Program, grade: str) -> Judgements:
+    return grades_of(program.rules, worlds.DAY, {"J": grade})
 
 
 def margins_of_the_whole_lie_within_those_of_the_half(world: World) -> None:
@@ -61,7 +71,9 @@ def the_order_of_answers_and_criteria_never_matters(world: World) -> None:
     criteria = dict(data.draw(st.permutations(sorted(program.rules.criteria.items()))))
 
     one = assess(program, worlds.submission(half))
-    other = assess(compile_rules(worlds.rule_set(criteria)), worlds.submission(answers))
+    other = assess(
+        compile_rules(replace(program.rules, criteria=criteria)), worlds.submission(answers)
+    )
 
     assert told(one) == told(other)
     assert one.outcome_ids == other.outcome_ids
@@ -118,8 +130,12 @@ def what_to_answer_next_names_every_missing_answer_once(world: World) -> None:
     asks = missing_answers(assessment, program)
     asked = [ask.path for ask in asks]
     read = set() if assessment.settled else program.outcome_questions - half.keys()
+    grades = set()
+    if program.outcome_view.reads_grades and not assessment.settled:
+        grades = {path for f in assessment.findings for path in grade_rests_on(f)}
 
-    assert sorted(asked) == sorted({p for f in assessment.findings for p in f.rests_on} | read)
+    waiting = {path for f in assessment.findings for path in f.rests_on}
+    assert sorted(asked) == sorted(waiting | read | grades)
     gates = [ask.gate for ask in asks if ask.path not in program.outcome_questions]
     assert gates == sorted(gates, reverse=True)
     deciding = [ask.path in read and bool(ask.rules_in) for ask in asks]

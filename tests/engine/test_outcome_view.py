@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from authorisation.engine.analysis.next_questions import missing_answers
+from authorisation.engine.analysis.ruled_out import RuledOut, ruled_out
 from authorisation.engine.analysis.sensitivity import sensitivities
 from authorisation.engine.assess import assess
 from authorisation.engine.program.outcome_view import OutcomeView, outcome_view
 from authorisation.engine.program.program import Program, compile_rules
 from authorisation.feel.closures.expression import compile as compile_text
 from authorisation.language.rules.load import load_rule_set
-from authorisation.model.submission import Stage
+from authorisation.model.submission import Stage, Submission
+from tests.agreement import grades_of
+from tests.examples import examples
 from tests.files import load_submission
+from tests.rule_sets.folders import HERE
 
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
+DAY = date(2012, 10, 1)
 FIXTURES = sorted((ROOT / "fixtures").glob("*.yaml"))
 
 
@@ -40,7 +49,7 @@ class _Everything(frozenset[str]):
 @pytest.mark.parametrize("name", ["gpcc-2010", "statutory-2012"])
 def test_analyses_are_those_of_a_table_that_tells_all_apart(name: str, stage: Stage) -> None:
     known = program(name)
-    blind = replace(known, outcome_view=OutcomeView(_Everything(), None))
+    blind = replace(known, outcome_view=OutcomeView(_Everything(), None, reads_grades=False))
     asked = changed = 0
     for file in FIXTURES:
         assessment = assess(known, load_submission(file, known.rules), stage=stage)
@@ -54,6 +63,47 @@ def test_analyses_are_those_of_a_table_that_tells_all_apart(name: str, stage: St
 
     assert bool(asked) is (stage is Stage.SELF_ASSESSMENT)
     assert (changed > 0) is (name == "gpcc-2010")
+
+
+GRADED = load_rule_set("graded", root=HERE / "graded" / "rules")
+SEEN = compile_rules(GRADED)
+BLIND = replace(compile_rules(GRADED), outcome_view=OutcomeView(_Everything(), None))
+GRADES = {
+    key: st.sampled_from(("", *each.judgement.grades))
+    for key, each in GRADED.criteria.items()
+    if each.judgement
+}
+
+
+@pytest.mark.parametrize("stage", Stage)
+@settings(max_examples=examples(100))
+@given(st.fixed_dictionaries(GRADES), st.booleans() | st.none(), st.sampled_from((999, 1000, None)))
+def test_a_table_that_reads_grades_is_read_as_one_that_tells_all_apart(
+    stage: Stage, grades: dict[str, str], shared: bool | None, patients: int | None
+) -> None:
+    given = {"shared": shared, "patients": patients and Decimal(patients)}
+    answers = {path: each for path, each in given.items() if each is not None}
+    submission = Submission(name="A", answers=answers, as_of=DAY, stage=stage)
+    judged = grades_of(GRADED, DAY, grades)
+
+    seen, blind = (assess(each, submission, judgements=judged) for each in (SEEN, BLIND))
+
+    assert seen.outcomes == blind.outcomes
+    assert missing_answers(seen, SEEN) == missing_answers(blind, BLIND)
+    assert [*map(told, ruled_out(seen, SEEN))] == [*map(told, ruled_out(blind, BLIND))]
+
+
+def told(out: RuledOut) -> tuple[object, ...]:
+    return out.row, [each.criterion.id for each in out.findings], out.at_decision
+
+
+def test_rows_and_what_they_impose_may_look_at_grades() -> None:
+    view = SEEN.outcome_view
+    assert (view.reads_grades, view.one_of_each) == (True, True)
+    assert view.texts == frozenset({"condition", "open", "not met", "level I"})
+    imposed = outcome_view([compile_text("true")], [compile_text('findings[grade = "low"]')])
+    assert imposed.reads_grades
+    assert not program("statutory-2012").outcome_view.reads_grades
 
 
 def test_the_shipped_tables_only_count_findings() -> None:

@@ -91,6 +91,7 @@ PARAMETERS = {
         ),
         parameter("half", ValueType.NUMBER, Decimal("0.5")),
         parameter("names", ValueType.CHOICES, Items(("lay", "nurse"))),
+        parameter("low", ValueType.CHOICES, Items(("red", "black"))),
         Parameter(
             name="gone",
             title="gone",
@@ -206,6 +207,13 @@ OUTCOMES = (
     outcome("with conditions", f"count({UNMET}) >= 1", UNMET),
     outcome("now", "true"),
 )
+LOW = "findings[grade in low]"
+OUTCOMES_BY_GRADE = (
+    outcome("directions", f"count({LOW}) >= 1", LOW),
+    outcome("no grade", 'count(findings[id = "J" and grade = null]) = 1'),
+    outcome("amber", 'count(findings[severity = "gate" and grade in ["amber", "red"]]) >= 1'),
+    *OUTCOMES,
+)
 
 
 def rule_set(criteria: Mapping[str, Criterion], **given: object) -> RuleSet:
@@ -229,7 +237,12 @@ def rule_set(criteria: Mapping[str, Criterion], **given: object) -> RuleSet:
     return RuleSet(**{**whole, **given})
 
 
-SCALE = JudgementScale(grades={"green": Verdict.MET, "red": Verdict.NOT_MET}, guidance="Weigh it.")
+SCALE = JudgementScale(
+    grades={"green": Verdict.MET, "amber": Verdict.NOT_MET, "red": Verdict.NOT_MET},
+    guidance="Weigh it.",
+)
+GRADES = (*SCALE.grades, "")
+"""What an assessor may say of the criterion `J`; nothing, last."""
 
 
 @st.composite
@@ -244,9 +257,17 @@ def rule_sets(draw: st.DrawFn) -> RuleSet:
             require = draw(st.sampled_from((AllOf, AnyOf)))(of=(earlier, require))
         applies = draw(st.none() | leaves)
         criteria[key] = criterion(key, require, applies=applies, severity=draw(severities))
+    outcomes = OUTCOMES
     if draw(st.booleans()):
-        criteria["J"] = criterion("J", None, judgement=SCALE, severity=draw(severities))
-    return rule_set(criteria)
+        criteria["J"] = criterion(
+            "J",
+            draw(st.none() | conditions),
+            applies=draw(st.none() | leaves),
+            judgement=SCALE,
+            severity=draw(severities),
+        )
+        outcomes = draw(st.sampled_from((OUTCOMES, OUTCOMES_BY_GRADE)))
+    return rule_set(criteria, outcomes=outcomes)
 
 
 small = st.integers(0, 10).map(Decimal)

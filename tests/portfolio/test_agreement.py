@@ -22,6 +22,7 @@ from tests.engine.worlds import (
     DAY,
     EVIDENCED,
     FIELDS,
+    GRADES,
     PARAMETERS,
     criterion,
     leaf,
@@ -45,9 +46,7 @@ def assert_agreement(program, given_ones, day, stage, judged=()) -> None:
 
 
 SEVERAL = st.lists(
-    st.tuples(
-        whole_answers.flatmap(lessened), st.booleans(), st.sampled_from(("green", "red", ""))
-    ),
+    st.tuples(whole_answers.flatmap(lessened), st.booleans(), st.sampled_from(GRADES)),
     min_size=12,
     max_size=24,
 )

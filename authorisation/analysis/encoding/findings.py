@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from authorisation.analysis.encoding.shapes import AmongTexts, Cases, cases
+from authorisation.analysis.encoding.shapes import AmongTexts, Cases, cases, one_case
 from authorisation.analysis.encoding.terms import Truth, and_, not_, or_
 from authorisation.analysis.encoding.verdict_sets import VerdictTerms
 from authorisation.model.rules import Criterion, Severity
@@ -26,6 +26,8 @@ class FindingTerms(msgspec.Struct, frozen=True, eq=False):
     possible: VerdictTerms
     unjudged: Truth = False
     grades: Mapping[str, Truth] = {}
+    grade: Cases = one_case(None)
+    """The grade as the outcome table reads it; null where there is none."""
 
     def verdict(self, stage: Stage) -> Mapping[Verdict, Truth]:
         """Each verdict with the truth that it is this one; exactly one is."""

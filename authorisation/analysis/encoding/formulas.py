@@ -113,6 +113,15 @@ class EncodedOperations:
         """Whether a value is one of several; one of another kind is simply not the one."""
         return _among(value, tuple(items))
 
+    def items(self, of: Cases) -> Sequence[Cases] | None:
+        """The items of a list that is the same in every submission; None of any other value."""
+        match of:
+            case ((True, ListShape(slots=slots, open=False)),):
+                settled = all(slot.sure is True and slot.times is None for slot in slots)
+                return [slot.value for slot in slots] if settled else None
+            case _:
+                return None
+
     def listed(self, items: Sequence[Cases]) -> Cases:
         """A list of these items."""
         return one_case(ListShape(tuple(map(Slot, items))))

@@ -224,10 +224,10 @@ def contains(of: Shape, element: Cases) -> Cases:
 
 
 def among_texts(shape: AmongTexts, items: tuple[Cases, ...]) -> Cases:
-    """Whether an open verdict is one of several texts; settled where all possible ones agree."""
+    """Whether an open verdict or grade is one of several texts; settled where all agree."""
     texts = [only[0][1] for only in items if len(only) == 1]
     if len(texts) != len(items) or not all(isinstance(text, str) for text in texts):
-        raise NotEncoded("a verdict is looked for among other things than texts")
+        raise NotEncoded("a verdict or grade is looked for among other things than texts")
     inside = any_(truth for text, truth in shape.possible.items() if text in texts)
     outside = any_(truth for text, truth in shape.possible.items() if text not in texts)
     return cases(

@@ -144,8 +144,8 @@ def _compare_among(op: str, left: Shape, right: Shape) -> Cases:
     """Compare a text that is one of several: settled where all that are possible agree."""
     if isinstance(right, AmongTexts):
         left, right = right, left
-    if op != "=" or not isinstance(left, AmongTexts) or not isinstance(right, str):
-        raise NotEncoded("a verdict is compared with something else than a text")
+    if op != "=" or not isinstance(left, AmongTexts) or not isinstance(right, str | None):
+        raise NotEncoded("a verdict or grade is compared with something else than a text")
     may_be = left.possible.get(right, False)
     may_differ = any_(truth for text, truth in left.possible.items() if text != right)
     return cases(

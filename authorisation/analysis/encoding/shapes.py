@@ -38,9 +38,12 @@ class Missing(msgspec.Struct, frozen=True):
 
 
 class AmongTexts(msgspec.Struct, frozen=True, eq=False):
-    """A text that is one of several, each where its truth holds; a finding's open verdict."""
+    """A text, or null, that is one of several, each where its truth holds.
 
-    possible: Mapping[str, Truth]
+    It is a finding's open verdict, or its grade where that is not known.
+    """
+
+    possible: Mapping[str | None, Truth]
 
 
 class Ratio(msgspec.Struct, frozen=True, eq=False):

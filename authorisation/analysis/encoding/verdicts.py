@@ -16,6 +16,13 @@ import msgspec
 from authorisation.analysis.encoding.answers import AnswerSpace
 from authorisation.analysis.encoding.findings import FindingTerms
 from authorisation.analysis.encoding.formulas import Environment, encode, shape_of
+from authorisation.analysis.encoding.grades import (
+    any_grade,
+    grade_among,
+    grade_truths,
+    grade_where,
+    graded,
+)
 from authorisation.analysis.encoding.shapes import (
     INAPPLICABLE,
     Cases,
@@ -34,11 +41,8 @@ from authorisation.analysis.encoding.terms import (
     all_,
     and_,
     any_,
-    at_most,
-    constant,
     define,
     not_,
-    number_of,
     or_,
     variable,
 )
@@ -211,7 +215,8 @@ class RuleSetTerms:
         names = ("met", "not met", "not applicable", "not shown")
         truths = [variable(f"{self.rules.id} {criterion.id}: {name}") for name in names]
         define(truths, any_(truths[:3]))
-        return FindingTerms(criterion, criterion.severity_on(self.day), VerdictTerms(*truths))
+        found = FindingTerms(criterion, criterion.severity_on(self.day), VerdictTerms(*truths))
+        return msgspec.structs.replace(found, grade=any_grade(self.rules.id, criterion))
 
     @property
     def grades(self) -> Mapping[str, Mapping[str, Truth]]:
@@ -236,36 +241,23 @@ class RuleSetTerms:
                 unshown=found.unshown,
             ),
             unjudged=and_(applies.only(MET), required.unjudged),
+            grade=grade_where(applies, required.grades, required.grade),
         )
 
     def _required(self, criterion: Criterion, severity: Severity) -> FindingTerms:
         tested = None if criterion.require is None else self.judge(criterion.require, self.scope)
         if criterion.judgement is None:
             return FindingTerms(criterion, severity, tested or EITHER)
-        grades = self._grades(criterion)
-        judged = VerdictTerms(*(self._graded(criterion, grades, each) for each in _VERDICTS))
+        grades = grade_truths(criterion)
+        judged = VerdictTerms(*(graded(criterion, grades, each) for each in _VERDICTS))
         unjudged = not_(any_(grades.values()))
+        grade = grade_among(grades)
         if tested is None:
-            return FindingTerms(criterion, severity, judged, unjudged, grades)
+            return FindingTerms(criterion, severity, judged, unjudged, grades, grade)
         possible = all_of((tested, judged))
         possible = msgspec.structs.replace(possible, unshown=tested.unshown)
         waits = and_(unjudged, not_(possible.only(NOT_MET)))
-        return FindingTerms(criterion, severity, possible, waits, grades)
-
-    def _grades(self, criterion: Criterion) -> Mapping[str, Truth]:
-        scale = criterion.judgement.grades if criterion.judgement else {}
-        grades = {grade: variable(f"judgements.{criterion.id}: {grade}") for grade in scale}
-        for grade in grades.values():
-            if not grade.where:
-                define([grade], at_most(number_of(grades.values()), constant(1)))
-        return grades
-
-    def _graded(self, criterion: Criterion, grades: Mapping[str, Truth], verdict: Verdict) -> Truth:
-        """Whether a verdict is possible: that of the grade, or of any grade where there is none."""
-        scale = criterion.judgement.grades if criterion.judgement else {}
-        meaning = [grade for grade, each in scale.items() if each is verdict]
-        given = any_(grades[grade] for grade in meaning)
-        return or_(given, not_(any_(grades.values()))) if meaning else False
+        return FindingTerms(criterion, severity, possible, waits, grades, grade)
 
     def _unshown(self, formula: Formula, items: Mapping[str, str]) -> Truth:
         """Whether a formula looks at a question that needs evidence and was not answered."""
@@ -351,6 +343,8 @@ class RuleSetTerms:
         def entry(name: str) -> Cases | None:
             if name == "verdict":
                 return self.finding(identifier).verdict_text(self.stage)
+            if name == "grade":
+                return self.finding(identifier).grade if criterion.judgement else one_case(None)
             return one_case(texts[name]) if name in texts else None
 
         return one_case(Entries(entry))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from authorisation.engine.analysis.answer_changes import SmallestChange
 from authorisation.engine.analysis.what_if import WhatIf
+from authorisation.engine.judge.assessors import grade_rests_on
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment, Finding, MissingAnswer
 from authorisation.model.rules import Severity
@@ -31,6 +32,9 @@ def missing_answers(assessment: Assessment, program: Program) -> tuple[MissingAn
     if not closed:
         for path in sorted(program.outcome_questions - assessment.counted.answers.keys()):
             waiting.setdefault(path, [])
+        for finding in assessment.findings if program.outcome_view.reads_grades else ():
+            for path in sorted(grade_rests_on(finding)):
+                waiting.setdefault(path, [finding])
     whatif = None if closed else WhatIf(assessment, program)
     now = assessment.outcome_ids
     unordered = [

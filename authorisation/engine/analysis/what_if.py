@@ -9,13 +9,19 @@ import msgspec
 
 from authorisation.engine.assess import bind_names, rejudge
 from authorisation.engine.judge import verdict_sets as logic
-from authorisation.engine.judge.assessors import graded_verdicts, judgement_path
+from authorisation.engine.judge.assessors import (
+    VERDICT_BITS,
+    graded_verdicts,
+    judgement_path,
+    supposed_graded,
+)
 from authorisation.engine.outcomes import OutcomeTable
 from authorisation.engine.plans.plan import Bindings, GroupPlan, ItemsPlan, LeafPlan, RefPlan
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment, Finding, Step
 from authorisation.model.condition import AllOf, AnyOf, AtLeast, Every, Not
 from authorisation.model.question import Question, ValueType
+from authorisation.model.rules import Criterion
 from authorisation.model.submission import Stage
 from authorisation.model.value import Answer
 from authorisation.model.verdict import (
@@ -53,8 +59,12 @@ class WhatIf:
         """Give the outcomes possible each way that the answer at `path` may fall.
 
         An answer that the outcome table reads itself is supposed value by value, where it is one
-        of a few; any other is supposed to settle what waits for it alone one way, then the other.
+        of a few, and a grade that it reads grade by grade; any other is supposed to settle what
+        waits for it alone one way, then the other.
         """
+        if (judged := self._read_grade(path)) is not None:
+            scale = judged.judgement.grades if judged.judgement else {}
+            return [self.outcomes(path, VERDICT_BITS[v], grade) for grade, v in scale.items()]
         question = self._program.rules.bank.get(path)
         if (
             path in self._program.outcome_questions
@@ -67,8 +77,11 @@ class WhatIf:
             return [self._table.rows_if(*each) for each in supposed]
         return [self.outcomes(path, verdict) for verdict in LEAF_VERDICTS]
 
-    def outcomes(self, path: str, verdict: VerdictSet) -> tuple[str, ...]:
-        """Give the outcomes possible if all that waits for `path` alone came to that."""
+    def outcomes(self, path: str, verdict: VerdictSet, grade: str = "") -> tuple[str, ...]:
+        """Give the outcomes possible if all that waits for `path` alone came to that.
+
+        `grade` is the assessors' that came to it, where the outcome table reads that.
+        """
         changed: dict[str, VerdictSet] = {}
         for key in self._waiting_criteria.get(path, ()):
             changed[key] = _finding_if(self._findings[key], path, verdict, changed)
@@ -77,8 +90,18 @@ class WhatIf:
             for key, possible in changed.items()
             if possible != self._findings[key].possible
         }
+        if grade and (judged := self._read_grade(path)) is not None:
+            place = self._positions[judged.id]
+            finding = supposed.get(place, self._assessment.findings[place])
+            supposed[place] = supposed_graded(finding, grade, self._assessment.as_of)
         read = path in self._program.outcome_questions
         return self._table.rows_if(supposed, waiting={path: verdict == MET} if read else {})
+
+    def _read_grade(self, path: str) -> Criterion | None:
+        """Give the criterion whose grade is at a path, where the outcome table reads grades."""
+        key = path.removeprefix(judgement_path(""))
+        read = self._program.outcome_view.reads_grades and path == judgement_path(key)
+        return self._findings[key].criterion if read and key in self._findings else None
 
     def _with_possible(self, finding: Finding, possible: VerdictSet) -> Finding:
         verdict = verdict_of(possible)

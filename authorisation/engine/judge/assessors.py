@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
+from typing import Final
 
 import msgspec
 
 from authorisation.engine.judge import verdict_sets as logic
 from authorisation.engine.results import Finding, Grounds, Step
+from authorisation.feel.values.values import NOWHERE, Paths
 from authorisation.model.rules import Criterion, Severity
 from authorisation.model.submission import Judgement, Judgements
 from authorisation.model.value import fold_words
@@ -23,7 +26,15 @@ from authorisation.model.verdict import (
 NOT_JUDGED = "not judged"
 MODERATION = "moderation needed"
 
-_VERDICT_BITS = {Verdict.MET: MET, Verdict.NOT_MET: NOT_MET, Verdict.NOT_APPLICABLE: NOT_APPLICABLE}
+NO_GRADE: Final[frozenset[str | None]] = frozenset({None})
+VERDICT_BITS: Final = {
+    Verdict.MET: MET,
+    Verdict.NOT_MET: NOT_MET,
+    Verdict.NOT_APPLICABLE: NOT_APPLICABLE,
+}
+"""The verdicts that grades mean, each as a set."""
+_RULED_OUT: Final = {MET: NOT_MET, NOT_APPLICABLE: MET | NOT_MET}
+"""What no grade means of a criterion that comes to one verdict; tests alone may find it not met."""
 
 
 def judgement_path(criterion: str) -> str:
@@ -91,8 +102,40 @@ def graded_verdicts(criterion: Criterion, latest: Sequence[Judgement]) -> Verdic
     possible: VerdictSet = 0
     for grade, verdict in scale.items():
         if len(grades) != 1 or grade in grades:
-            possible |= _VERDICT_BITS[verdict]
+            possible |= VERDICT_BITS[verdict]
     return possible
+
+
+def possible_grades(finding: Finding) -> frozenset[str | None]:
+    """Give the grades that a finding may have: one once it is given; without any, all of its scale.
+
+    None stands for no grade: that of a criterion that assessors do not judge, or that does not
+    apply. Of a finding whose verdict is supposed, the grades are those that mean no other.
+    """
+    scale, applies, possible = finding.criterion.judgement, finding.applies, finding.possible
+    if scale is None or (possible == NOT_APPLICABLE and applies and not applies.possible & MET):
+        return NO_GRADE
+    given = counted_grades(finding.judgements)
+    ruled_out = _RULED_OUT.get(possible, 0)
+    fitting = {grade for grade, v in scale.grades.items() if not VERDICT_BITS[v] & ruled_out}
+    left = (given if len(given) == 1 else fitting) & fitting or fitting or NO_GRADE
+    perhaps = applies is not None and applies.possible != MET and possible & NOT_APPLICABLE
+    return frozenset(left) | NO_GRADE if perhaps else frozenset(left)
+
+
+def grade_rests_on(finding: Finding) -> Paths:
+    """Give what would settle the grade of a finding; nothing once it is settled."""
+    if len(possible_grades(finding)) == 1:
+        return NOWHERE
+    judged = len(counted_grades(finding.judgements)) == 1
+    path = NOWHERE if judged else frozenset({judgement_path(finding.criterion.id)})
+    return path | (finding.applies.rests_on if finding.applies else NOWHERE)
+
+
+def supposed_graded(finding: Finding, grade: str, on: date) -> Finding:
+    """Give a finding as if assessors had given a grade, and nothing else were changed."""
+    entry = Judgement(criterion=finding.criterion.id, assessor="", on=on, grade=grade, reason="")
+    return msgspec.structs.replace(finding, judgements=(entry,))
 
 
 def latest_judgements(entries: Sequence[Judgement]) -> tuple[Judgement, ...]:

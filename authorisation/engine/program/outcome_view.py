@@ -27,7 +27,10 @@ from authorisation.feel.syntax.tree import (
 from authorisation.model.rules import Criterion, Severity
 
 FINDINGS: Final = "findings"
-_FIELDS: Final = frozenset({"id", "domain", "title", "severity", "verdict"})
+GRADE: Final = "grade"
+_FIELDS: Final = frozenset({"id", "domain", "title", "severity", "verdict", GRADE})
+_OF_THE_FINDING: Final = frozenset({"verdict", GRADE})
+"""The fields that two findings of one criterion may differ in."""
 _WHETHER: Final = frozenset(
     {
         *((op, Decimal(0)) for op in (">", "=", "!=", "<=")),
@@ -47,6 +50,8 @@ class OutcomeView(msgspec.Struct, frozen=True):
     comparisons; None where they look at findings in any other way."""
     only_whether: bool = False
     """Whether they only ask whether there is any such finding at all: one counts as much as ten."""
+    reads_grades: bool = True
+    """Whether they, or what they impose, may look at the grades of findings."""
     one_of_each: bool = False
     """Whether one finding of each kind tells all: rows ask only whether there is any, and what
     they impose is all findings of some kinds."""
@@ -72,11 +77,12 @@ def outcome_view(rows: Sequence[Expression], imposed: Sequence[Expression] = ())
     texts = frozenset[str]().union(*known) if only_counted else None
     asked = [node for row in rows for node in _asked_whether(row.syntax)]
     only_whether = texts is not None and len(asked) == len(counts)
+    graded = any(GRADE in _WORD.findall(each.text) for each in (*rows, *imposed))
     chosen = [_texts_that_choose(each.syntax) for each in imposed]
     if texts is None or None in chosen:
-        return OutcomeView(frozenset(words), texts, only_whether)
+        return OutcomeView(frozenset(words), texts, only_whether, graded)
     texts = texts.union(*(each for each in chosen if each is not None))
-    return OutcomeView(frozenset(words), texts, only_whether, one_of_each=only_whether)
+    return OutcomeView(frozenset(words), texts, only_whether, graded, one_of_each=only_whether)
 
 
 def _texts_that_choose(node: Node) -> frozenset[str] | None:
@@ -118,6 +124,8 @@ def _compared_texts(node: Node) -> frozenset[str] | None:
             return None if both[0] is None or both[1] is None else both[0] | both[1]
         case Comparison("=" | "!=", Name(name), Literal(str() as text)) if name in _FIELDS:
             return frozenset({text})
+        case In(Name(name), (UnaryTest(None, Name(listed)),)) if name in _OF_THE_FINDING:
+            return None if listed in _FIELDS or listed == "item" else frozenset()
         case In(Name(name), (UnaryTest(None, ListLiteral(items)),)) if name in _FIELDS:
             texts = [item.value for item in items if isinstance(item, Literal)]
             found = frozenset(text for text in texts if isinstance(text, str))

@@ -153,6 +153,7 @@ def _outcome_contexts(criterion: Criterion, severity: Severity) -> OutcomeContex
             # FEEL's texts are exactly `str`.
             "severity": severity.value,
             "verdict": verdict.value,
+            "grade": None,
         }
         for verdict in Verdict
     }

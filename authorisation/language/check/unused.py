@@ -1,4 +1,4 @@
-"""Advice on what the files of a rule set list and nothing uses: questions asked, and sources."""
+"""Advice on what a rule set lists and nothing uses: questions asked, sources and scales."""
 
 from __future__ import annotations
 
@@ -95,6 +95,19 @@ def advise_unused_sources(
             message = f"nothing cites the source {quote(name)}"
             remedy = "cite it, say in its `note` what it is there for, or take it out"
             yield Problem(described.key_at(name), message, remedy, AdviceCode.UNUSED_SOURCE)
+
+
+def advise_unused_scales(head: yaml.Mapping, rules: RuleSet) -> Iterator[Problem]:
+    """Yield a problem for each scale of `ruleset.yaml` by which no criterion is judged."""
+    named = head.get("scales")
+    if not isinstance(named, yaml.Mapping):
+        return
+    used = {each.judgement.name for each in rules.criteria.values() if each.judgement}
+    for name in named:
+        if name not in used:
+            message = f"no criterion is judged by the scale {quote(name)}"
+            remedy = f"write `judgement: {{scale: {name}, …}}` in one, or take it out"
+            yield Problem(named.key_at(name), message, remedy, AdviceCode.UNUSED_SCALE)
 
 
 def _scalars(node: yaml.Node | None) -> Iterator[yaml.Scalar]:

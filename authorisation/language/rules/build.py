@@ -26,7 +26,13 @@ from authorisation.language.written.criteria import (
     WrittenScale,
     WrittenSeverityEntry,
 )
-from authorisation.language.written.rules import WrittenDated, WrittenOutcome, WrittenParameter
+from authorisation.language.written.rules import (
+    GRADE_VERDICTS,
+    WrittenDated,
+    WrittenGrades,
+    WrittenOutcome,
+    WrittenParameter,
+)
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Node, Scalar
 from authorisation.language.yaml.names import NAME, PlacedName
@@ -44,6 +50,7 @@ from authorisation.model.rules import (
     DatedValueKind,
     Derived,
     Discharge,
+    GradeMeaning,
     JudgementScale,
     Outcome,
     Parameter,
@@ -57,7 +64,6 @@ from authorisation.model.verdict import Verdict
 
 Built = TypeVar("Built")
 SCOPES: Final = ("submission", "portfolio")
-GRADE_VERDICTS: Final = ("met", "not met", "not applicable")
 
 
 class RuleSetBuilder(msgspec.Struct):
@@ -78,7 +84,10 @@ class RuleSetBuilder(msgspec.Struct):
     def criteria(self) -> dict[str, Criterion]:
         """Build every criterion that can be built."""
         lists = MappingProxyType({path: q for path, q in self.bank.items() if q.each})
-        built = {name: self._criterion(part, lists) for name, part in self.parts.criteria.items()}
+        scales = {name: self._named_scale(name, each) for name, each in self.parts.scales.items()}
+        built = {
+            name: self._criterion(part, lists, scales) for name, part in self.parts.criteria.items()
+        }
         return {name: criterion for name, criterion in built.items() if criterion}
 
     def outcomes(self) -> tuple[Outcome, ...]:
@@ -232,7 +241,9 @@ class RuleSetBuilder(msgspec.Struct):
             name=name, title=title, value=written.value, unit=written.unit, edition=part.edition
         )
 
-    def _criterion(self, part: RuleSetEntry, lists: ListQuestions) -> Criterion | None:
+    def _criterion(
+        self, part: RuleSetEntry, lists: ListQuestions, scales: MappingOf[str, JudgementScale]
+    ) -> Criterion | None:
         written = validate_shape(WrittenCriterion, part.node, self.problems)
         if written is None or not isinstance(part.node, Mapping):
             return None
@@ -253,7 +264,7 @@ class RuleSetBuilder(msgspec.Struct):
             domain=written.domain.text if written.domain else "",
             standing=written.standing,
             require=build_condition(written.require, lists) if written.require else None,
-            judgement=self._scale(written.judgement, part.node),
+            judgement=self._scale(written.judgement, part.node, scales),
             applies=build_condition(written.applies, lists) if written.applies else None,
             scope=written.scope,
             met=written.met,
@@ -302,9 +313,40 @@ class RuleSetBuilder(msgspec.Struct):
             found = [DatedSeverity(since=date.min, severity=Severity.NOTE, source=source)]
         return tuple(sorted(found, key=lambda entry: entry.since))
 
-    def _scale(self, written: WrittenScale | None, node: Mapping) -> JudgementScale | None:
+    def _named_scale(self, name: str, written: WrittenGrades) -> JudgementScale:
+        """Build a scale that criteria use by its name, each with its own guidance."""
+        verdicts = {
+            grade: self.problems.one_of(each.verdict.text, GRADE_VERDICTS, each.verdict.at)
+            for grade, each in written.items()
+        }
+        meanings = {
+            grade: GradeMeaning(
+                source=self._source(each.source),
+                title=each.title,
+                standing=each.standing,
+                note=each.note,
+            )
+            for grade, each in written.items()
+        }
+        return JudgementScale(
+            grades=MappingProxyType({grade: Verdict(each) for grade, each in verdicts.items()}),
+            guidance="",
+            name=name,
+            meanings=MappingProxyType(meanings),
+        )
+
+    def _scale(
+        self,
+        written: WrittenScale | None,
+        node: Mapping,
+        scales: MappingOf[str, JudgementScale],
+    ) -> JudgementScale | None:
         if written is None:
             return None
+        if isinstance(written.scale, PlacedName):
+            remedy = "describe it under `scales` in ruleset.yaml, or write the grades here"
+            named = scales.get(self.problems.known_name(written.scale, scales, "scale", remedy))
+            return named and replace(named, guidance=written.guidance)
         scale = require_mapping(require_mapping(node["judgement"], [])["scale"], [])
         grades = {
             grade: Verdict(self.problems.one_of(verdict, GRADE_VERDICTS, scale[grade].at))

@@ -155,9 +155,16 @@ class WrittenDischarge(WrittenShape):
 
 
 class WrittenScale(WrittenShape):
-    """The grades of a judgement and what each means: `met`, `not met` or `not applicable`."""
+    """The grades of a judgement and what each means: `met`, `not met` or `not applicable`.
 
-    scale: dict[str, Text] = Field(min_length=1)
+    Or the name of a scale that `ruleset.yaml` has under `scales`.
+    """
+
+    scale: Annotated[
+        Annotated[Ref, Tag("<name>")]
+        | Annotated[dict[str, Text], Field(min_length=1), Tag("<grades>")],
+        Discriminator(lambda written: "<name>" if isinstance(written, Scalar) else "<grades>"),
+    ]
     guidance: Text
 
 

@@ -8,7 +8,7 @@ merge by date) and `{remove: {reason, source}}` takes it out. An outcome table i
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Final, TypeAlias
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
@@ -29,6 +29,9 @@ from authorisation.language.yaml.fields import (
 )
 from authorisation.language.yaml.fields import Bool as Flag
 from authorisation.language.yaml.shape import Raw, WrittenShape, authored_error
+
+GRADE_VERDICTS: Final = ("met", "not met", "not applicable")
+"""What a grade may mean."""
 
 
 class WrittenSource(WrittenShape):
@@ -55,6 +58,29 @@ class WrittenParties(WrittenShape):
 
     applicant: PartyName = ""
     authority: PartyName = ""
+
+
+def _refuse_bare_verdict(written: object) -> object:
+    """Return a grade unchanged; a bare verdict, which has no source, is refused."""
+    if isinstance(written, Scalar) and not written.empty:
+        message = f"{quote(written.text)} stands alone, without the source of the grade"
+        raise authored_error(message, f"write {quote(f'{{verdict: {written.text}, source: …}}')}")
+    return written
+
+
+class WrittenGrade(WrittenShape):
+    """A grade of a named scale: the verdict that it means, and what it is and brings."""
+
+    verdict: Annotated[Ref, WithJsonSchema({"enum": list(GRADE_VERDICTS)})]
+    title: Text = ""
+    source: Ref
+    standing: StandingChoice | None = None
+    note: Text = ""
+
+
+WrittenGrades: TypeAlias = Annotated[
+    dict[str, Annotated[WrittenGrade, BeforeValidator(_refuse_bare_verdict)]], Field(min_length=1)
+]
 
 
 class WrittenPeriod(WrittenShape):
@@ -105,6 +131,7 @@ class WrittenRuleSet(WrittenShape):
     `dated_by` is `as_of` or `submission.received_on`. `asks` holds paths of questions, or of
     groups of them; a child adds to what its parent asks, and drops what `no_longer_asks` names.
     `left_out` lists what the sources say and no criterion tests, each with the reason.
+    `scales` has the grades of judgements by a name, under which criteria use them.
     `followed_by` names the rule sets to turn to once this one has ended.
     """
 
@@ -135,6 +162,7 @@ class WrittenRuleSet(WrittenShape):
     dated_by: Text | None = None
     sources: Annotated[dict[str, WrittenSource], Field(default_factory=dict)]
     domains: Annotated[dict[str, Text], Field(default_factory=dict)]
+    scales: Annotated[dict[str, WrittenGrades], Field(default_factory=dict)]
     severities: WrittenSeverities | None = None
     parties: WrittenParties | None = None
     pooling: WrittenPooling | None = None

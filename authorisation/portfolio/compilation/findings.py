@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from authorisation.engine.judge.assessors import judgement_path
+from authorisation.engine.judge.assessors import NO_GRADE, judgement_path
 from authorisation.model.rules import Criterion, Severity
 from authorisation.model.submission import Stage
 from authorisation.model.verdict import EITHER, MET, NOT_APPLICABLE, NOT_MET, Verdict
@@ -53,6 +53,8 @@ class FindingColumns(msgspec.Struct, frozen=True, eq=False):
     """One of `VERDICT_CODES`."""
     outcome_verdicts: RowExpression
     """The verdicts that the outcome table takes it for, as bits."""
+    grade: RowExpression = ZERO
+    """The place of what its grade may be in the `grade_sets` of the criterion."""
 
 
 class _Requirement(msgspec.Struct, frozen=True, eq=False):
@@ -60,6 +62,7 @@ class _Requirement(msgspec.Struct, frozen=True, eq=False):
 
     step: StepColumns
     unjudged: RowExpression = FALSE
+    grade: RowExpression = ZERO
 
 
 def finding_of(
@@ -75,12 +78,13 @@ def finding_of(
         NotInterpreted: it has a form that no expression stands for.
     """
     required = _requirement(criterion, conditions, paths)
-    step, unjudged = required.step, required.unjudged
+    step, unjudged, grade = required.step, required.unjudged, required.grade
     if criterion.applies is not None:
         applies = conditions.judge(criterion.applies)
         step = _where_it_applies(applies, step)
         unjudged = conjunction((equals(applies.possible, MET), unjudged))
-    return closed_finding(criterion, severity, step, unjudged, stage)
+        grade = _grade_where(applies, grade, criterion)
+    return closed_finding(criterion, severity, step, unjudged, grade, stage)
 
 
 def closed_finding(
@@ -88,6 +92,7 @@ def closed_finding(
     severity: Severity,
     step: StepColumns,
     unjudged: RowExpression,
+    grade: RowExpression,
     stage: Stage,
 ) -> FindingColumns:
     """A finding with its verdict at a stage; at the decision what was not shown is open."""
@@ -95,7 +100,7 @@ def closed_finding(
     open_ = disjunction((unjudged, negation(is_settled(possible))))
     if stage is Stage.SELF_ASSESSMENT:
         verdict = case_of(((open_, constant(UNKNOWN_CODE)),), possible)
-        return FindingColumns(criterion, severity, step, verdict, possible)
+        return FindingColumns(criterion, severity, step, verdict, possible, grade)
     unshown: RowExpression = FALSE
     if severity is not Severity.NOTE:
         unshown = conjunction((equals(possible, MET), step.unshown))
@@ -106,7 +111,7 @@ def closed_finding(
         ),
         possible,
     )
-    return FindingColumns(criterion, severity, step, verdict, verdict)
+    return FindingColumns(criterion, severity, step, verdict, verdict, grade)
 
 
 def _where_it_applies(applies: StepColumns, required: StepColumns) -> StepColumns:
@@ -132,16 +137,16 @@ def _requirement(criterion: Criterion, conditions: Conditions, paths: PathNumber
     tested = None if criterion.require is None else conditions.judge(criterion.require)
     if criterion.judgement is None:
         return _Requirement(tested or StepColumns(constant(EITHER)))
-    judged, unjudged = _graded(criterion)
+    judged, unjudged, grade = _graded(criterion)
     waits = paths.waiting(judgement_path(criterion.id)).where(unjudged)
     if tested is None:
-        return _Requirement(StepColumns(judged, waits), unjudged)
+        return _Requirement(StepColumns(judged, waits), unjudged, grade)
     possible = all_of((tested.possible, judged))
     stands = negation(equals(possible, NOT_MET))
     step = StepColumns(
         possible, united((tested.waits, waits)).where(stands), tested.margin, tested.unshown
     )
-    return _Requirement(step, conjunction((unjudged, stands)))
+    return _Requirement(step, conjunction((unjudged, stands)), grade)
 
 
 def grades_column(criterion: str) -> str:
@@ -149,8 +154,31 @@ def grades_column(criterion: str) -> str:
     return judgement_path(criterion)
 
 
-def _graded(criterion: Criterion) -> tuple[RowExpression, RowExpression]:
-    """The verdicts that assessors' grades leave, and whether there is none or they differ."""
+def grade_sets(criterion: Criterion) -> tuple[frozenset[str | None], ...]:
+    """The sets that the grades of a finding may be one of: any grade, each, and these or none."""
+    if criterion.judgement is None:
+        return (NO_GRADE,)
+    scale: tuple[str | None, ...] = tuple(criterion.judgement.grades)
+    sets = (frozenset(scale), *(frozenset({grade}) for grade in scale))
+    return (*sets, *(each | NO_GRADE for each in sets), NO_GRADE)
+
+
+def _grade_where(applies: StepColumns, grade: RowExpression, criterion: Criterion) -> RowExpression:
+    """What the grade may be of a criterion that may not apply; it has none where it does not."""
+    if criterion.judgement is None:
+        return ZERO
+    sets = len(criterion.judgement.grades) + 1
+    surely = equals(applies.possible, MET)
+    never = negation(one_of(applies.possible, _MAY_BE_MET))
+    perhaps = lookup(tuple(at + sets for at in range(sets)), grade)
+    return case_of(((surely, grade), (never, constant(2 * sets))), perhaps)
+
+
+def _graded(criterion: Criterion) -> tuple[RowExpression, RowExpression, RowExpression]:
+    """The verdicts that assessors' grades leave, whether there is none or they differ, and which.
+
+    The last is the place of the grade among `grade_sets`.
+    """
     scale = criterion.judgement.grades if criterion.judgement else {}
     bits = {verdict: VERDICT_BITS[verdict.value] for verdict in scale.values()}
     every = 0
@@ -166,4 +194,6 @@ def _graded(criterion: Criterion) -> tuple[RowExpression, RowExpression]:
     )
     settled = {1 << at: bits[verdict] for at, verdict in enumerate(scale.values())}
     table = tuple(settled.get(each, every) for each in range(1 << len(scale)))
-    return lookup(table, given), negation(one_of(given, settled))
+    places = {1 << at: at + 1 for at in range(len(scale))}
+    which = lookup(tuple(places.get(each, 0) for each in range(1 << len(scale))), given)
+    return lookup(table, given), negation(one_of(given, settled)), which

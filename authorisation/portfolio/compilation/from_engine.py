@@ -8,14 +8,18 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Final
 
 from authorisation.engine.evidence_support import evidence_support
-from authorisation.engine.judge.assessors import OTHERS, judgement_path
+from authorisation.engine.judge.assessors import OTHERS, judgement_path, possible_grades
 from authorisation.engine.program.program import Program, criteria_needed
 from authorisation.engine.results import Assessment, Finding, PossibleOutcome
 from authorisation.model.question import Question
 from authorisation.model.rules import Criterion, Outcome, Severity
 from authorisation.model.submission import Stage
 from authorisation.model.verdict import MET, NOT_MET
-from authorisation.portfolio.compilation.findings import FindingColumns, closed_finding
+from authorisation.portfolio.compilation.findings import (
+    FindingColumns,
+    closed_finding,
+    grade_sets,
+)
 from authorisation.portfolio.compilation.margins import Margin
 from authorisation.portfolio.compilation.outcomes import ImposedColumns, OutcomeColumns
 from authorisation.portfolio.compilation.steps import StepColumns
@@ -83,7 +87,10 @@ def engine_finding(
         Column(_column(criterion.id, "unshown")),
     )
     unjudged = Column(_column(criterion.id, "unjudged"))
-    return closed_finding(criterion, severity, step, unjudged, stage)
+    grade = Column(
+        _column(criterion.id, "grade"), among=frozenset(range(len(grade_sets(criterion))))
+    )
+    return closed_finding(criterion, severity, step, unjudged, grade, stage)
 
 
 def finding_columns(finding: FindingColumns) -> Iterator[tuple[str, str]]:
@@ -92,6 +99,7 @@ def finding_columns(finding: FindingColumns) -> Iterator[tuple[str, str]]:
     yield _column(key, "possible"), "TINYINT"
     yield _column(key, "unjudged"), "BOOLEAN"
     yield _column(key, "unshown"), "BOOLEAN"
+    yield _column(key, "grade"), "SMALLINT"
     yield _column(key, "low"), MARGIN_TYPE
     yield _column(key, "high"), MARGIN_TYPE
     for at in finding.step.waits.words:
@@ -115,6 +123,7 @@ def finding_row(
         _column(key, "possible"): finding.possible,
         _column(key, "unjudged"): judgement_path(key) in finding.rests_on,
         _column(key, "unshown"): support is not None and not support.proven,
+        _column(key, "grade"): grade_sets(finding.criterion).index(possible_grades(finding)),
         _column(key, "low"): low,
         _column(key, "high"): high,
     }

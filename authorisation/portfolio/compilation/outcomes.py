@@ -14,13 +14,14 @@ from authorisation.model.rules import Outcome, RuleSet
 from authorisation.model.source import Formula
 from authorisation.model.submission import Stage
 from authorisation.model.verdict import MET, NOT_MET
-from authorisation.portfolio.compilation.findings import FindingColumns
+from authorisation.portfolio.compilation.findings import FindingColumns, grade_sets
 from authorisation.portfolio.expressions import TRUE, RowExpression
 from authorisation.portfolio.formulas.evaluate import value_of
+from authorisation.portfolio.formulas.operations import VERDICT_SETS
 from authorisation.portfolio.formulas.values import (
     SURE,
-    AmongVerdicts,
     Context,
+    OneOfTexts,
     PlacedItem,
     Settled,
     Slots,
@@ -88,7 +89,8 @@ def _context(finding: FindingColumns) -> Context:
         "domain": Settled(criterion.domain),
         "title": Settled(criterion.title),
         "severity": Settled(finding.severity.value),
-        "verdict": AmongVerdicts(finding.outcome_verdicts),
+        "verdict": OneOfTexts(finding.outcome_verdicts, VERDICT_SETS),
+        "grade": OneOfTexts(finding.grade, grade_sets(criterion)),
     }
     return Context(entries.get)
 

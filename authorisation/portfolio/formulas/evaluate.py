@@ -56,6 +56,11 @@ class Expressions:
         state = of.state.among if isinstance(of, TruthValue) else None
         return {frozenset((MET,)): True, frozenset((NOT_MET,)): False}.get(state or frozenset())
 
+    def items(self, of: Value) -> Sequence[Value] | None:
+        """The items of a list that is the same in every row; None of any other value."""
+        listed = of.value if isinstance(of, Settled) else None
+        return [Settled(each) for each in listed] if isinstance(listed, list) else None
+
     def fields(self, item: Value, name: str) -> Value | None:
         """A field of an item, where it has one."""
         if isinstance(item, Context):

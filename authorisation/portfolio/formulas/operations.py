@@ -37,11 +37,11 @@ from authorisation.portfolio.formulas.tables import (
     less,
 )
 from authorisation.portfolio.formulas.values import (
-    AmongVerdicts,
     Context,
     DateValue,
     DaysValue,
     NumberValue,
+    OneOfTexts,
     Rows,
     Settled,
     Slots,
@@ -72,6 +72,11 @@ VERDICT_BITS: Final = {
     Verdict.NOT_APPLICABLE.value: 4,
     Verdict.OPEN.value: 8,
 }
+VERDICT_SETS: Final[tuple[frozenset[str | None], ...]] = tuple(
+    frozenset(verdict for verdict, bit in VERDICT_BITS.items() if bits & bit) for bits in range(16)
+)
+"""The verdicts in each sum of those bits."""
+_NO_TEXT: Final = "a verdict or grade is compared with something else than a text"
 _MET: Final = constant(MET)
 _NOT_MET: Final = constant(NOT_MET)
 _DOUBTFUL: Final = (INAPPLICABLE, PERHAPS_INAPPLICABLE)
@@ -89,8 +94,8 @@ def compare(op: str, left: Value, right: Value) -> Value:
         return negate(compare("=", left, right))
     if isinstance(left, Settled) and isinstance(right, Settled):
         return Settled(operators.compare(op, left.value, right.value))
-    if isinstance(left, AmongVerdicts) or isinstance(right, AmongVerdicts):
-        return _compare_verdict(op, left, right)
+    if isinstance(left, OneOfTexts) or isinstance(right, OneOfTexts):
+        return _compare_among(op, left, right)
     left, right = typed(left), typed(right)
     if any(isinstance(each, Context | Slots | Rows) for each in (left, right)):
         raise NotInterpreted(f"`{op}` with a whole list or context")
@@ -139,32 +144,32 @@ def _ordered(op: str, left: RowExpression, right: RowExpression) -> RowExpressio
     return case_of(((holds, _MET),), _NOT_MET)
 
 
-def _compare_verdict(op: str, left: Value, right: Value) -> Value:
-    if isinstance(right, AmongVerdicts):
+def _compare_among(op: str, left: Value, right: Value) -> Value:
+    if isinstance(right, OneOfTexts):
         left, right = right, left
-    if op == "=" and isinstance(left, AmongVerdicts) and isinstance(right, Settled):
-        return _verdict_among(left, [right])
-    raise NotInterpreted("a verdict is compared with something else than a text")
+    if op == "=" and isinstance(left, OneOfTexts):
+        return _among_texts(left, [right])
+    raise NotInterpreted(_NO_TEXT)
 
 
-def _verdict_among(verdict: AmongVerdicts, texts: Sequence[Value]) -> TruthValue:
-    """Whether a verdict is one of some texts: settled where all that it may be agree."""
-    wanted = 0
+def _among_texts(of: OneOfTexts, texts: Sequence[Value]) -> TruthValue:
+    """Whether a text is one of some others: settled where all that it may be agree."""
+    wanted: set[str | None] = set()
     for text in texts:
-        if not isinstance(text, Settled) or not isinstance(text.value, str):
-            raise NotInterpreted("a verdict is compared with something else than a text")
-        wanted |= VERDICT_BITS.get(text.value, 0)
+        if not isinstance(text, Settled) or not isinstance(text.value, str | None):
+            raise NotInterpreted(_NO_TEXT)
+        wanted.add(text.value)
     table = tuple(
-        MISSING if each & wanted and each & ~wanted else MET if each & wanted else NOT_MET
-        for each in range(16)
+        NOT_MET if wanted.isdisjoint(each) else MET if each <= wanted else MISSING
+        for each in of.sets
     )
-    return TruthValue(lookup(table, verdict.bits))
+    return TruthValue(lookup(table, of.index))
 
 
 def among(value: Value, items: Sequence[Value]) -> Value:
     """Whether a value is one of several."""
-    if isinstance(value, AmongVerdicts):
-        return _verdict_among(value, items)
+    if isinstance(value, OneOfTexts):
+        return _among_texts(value, items)
     result: Value = Settled(value=False)
     for item in items:
         # A value of another kind is simply not the one.

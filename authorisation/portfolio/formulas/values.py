@@ -90,10 +90,14 @@ class DaysValue(msgspec.Struct, frozen=True, eq=False):
     waits: Waiting = NOTHING
 
 
-class AmongVerdicts(msgspec.Struct, frozen=True, eq=False):
-    """The verdict of a finding, as the bits of those that it may be (`VERDICT_BITS`)."""
+class OneOfTexts(msgspec.Struct, frozen=True, eq=False):
+    """A text, or null, that is one of several: the verdict or the grade of a finding.
 
-    bits: RowExpression
+    `index` is the place in `sets` of those that it may be; where that is one, it is known.
+    """
+
+    index: RowExpression
+    sets: tuple[frozenset[str | None], ...]
 
 
 class Context(msgspec.Struct, frozen=True, eq=False):
@@ -149,7 +153,7 @@ Value: TypeAlias = (
     | TextValue
     | DateValue
     | DaysValue
-    | AmongVerdicts
+    | OneOfTexts
     | Context
     | Slots
     | Rows
@@ -170,7 +174,7 @@ def truth_of(value: Value) -> TruthValue:
         case DateValue(state=state, waits=waits) | DaysValue(state=state, waits=waits):
             return TruthValue(unknown_part(state), waits)
         case _:
-            raise NotInterpreted("a condition that is a list, a context or a verdict")
+            raise NotInterpreted("a condition that is a list, a context, a verdict or a grade")
 
 
 def unknown_part(state: RowExpression) -> RowExpression:
@@ -210,8 +214,8 @@ def state_of_value(value: Value) -> RowExpression:
             return constant(state_of(known) if known is not False else KNOWN)
         case TruthValue(state=state):
             return lookup((0, 1, 1, 3, 4, 5, 6, 7), state)
-        case AmongVerdicts():
-            raise NotInterpreted("a verdict in such a place")
+        case OneOfTexts():
+            raise NotInterpreted("a verdict or grade in such a place")
         case Context():
             return SURE
         case _:
@@ -221,7 +225,7 @@ def state_of_value(value: Value) -> RowExpression:
 def waits_of(value: Value) -> Waiting:
     """What a value waits for."""
     match value:
-        case Settled() | AmongVerdicts() | Context():
+        case Settled() | OneOfTexts() | Context():
             return NOTHING
         case _:
             return value.waits

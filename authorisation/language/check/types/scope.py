@@ -94,7 +94,12 @@ def rule_scope(rules: RuleSet, derived: Mapping[str, Type]) -> NameScope:
 
 
 def finding_type(rules: RuleSet) -> Fields:
-    """Give the type of one finding, as the outcome table sees it."""
+    """Give the type of one finding, as the outcome table sees it.
+
+    It has a grade where assessors judge some criterion of the rules.
+    """
+    scales = [each.judgement.grades for each in rules.criteria.values() if each.judgement]
+    grades = dict.fromkeys(grade for scale in scales for grade in scale)
     return Fields(
         {
             "id": Text(tuple(rules.criteria)),
@@ -102,6 +107,7 @@ def finding_type(rules: RuleSet) -> Fields:
             "domain": Text(tuple(rules.domains)) if rules.domains else TEXT,
             "severity": Text(tuple(Severity)),
             "verdict": Text(tuple(Verdict)),
+            **({"grade": Text(tuple(grades))} if grades else {}),
         },
         name_by="id",
     )

@@ -147,6 +147,7 @@ class _RuleSetGatherer(msgspec.Struct):
             at = sources.key_at(name) if isinstance(sources, Mapping) else node.at
             self._source(parts, name, written, at)
         parts.domains.update(head.domains)
+        parts.scales.update(head.scales)
         parts.severities.update(_severity_words(head.severities))
         if head.parties is not None:
             parts.parties = Parties(

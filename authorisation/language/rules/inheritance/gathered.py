@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from authorisation.language.written.rules import (
+    WrittenGrades,
     WrittenLeftOut,
     WrittenPooling,
     WrittenRemoval,
@@ -39,6 +40,7 @@ class GatheredRuleSet(msgspec.Struct):
     dated_by: str = "as_of"
     sources: dict[str, WrittenSource] = msgspec.field(default_factory=dict)
     domains: dict[str, str] = msgspec.field(default_factory=dict)
+    scales: dict[str, WrittenGrades] = msgspec.field(default_factory=dict)
     severities: dict[Severity, str] = msgspec.field(default_factory=lambda: dict(SEVERITY_WORDS))
     parties: Parties = msgspec.field(default_factory=Parties)
     pooling: tuple[WrittenPooling, Location] | None = None

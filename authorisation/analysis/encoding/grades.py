@@ -1,0 +1,80 @@
+"""The grades that assessors may have given, in every submission at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from authorisation.analysis.encoding.shapes import AmongTexts, Cases, cases, one_case
+from authorisation.analysis.encoding.terms import (
+    Truth,
+    and_,
+    any_,
+    at_most,
+    constant,
+    define,
+    not_,
+    number_of,
+    or_,
+    variable,
+)
+from authorisation.analysis.encoding.verdict_sets import VerdictTerms
+from authorisation.model.rules import Criterion
+from authorisation.model.verdict import MET, Verdict
+
+
+def grade_truths(criterion: Criterion) -> Mapping[str, Truth]:
+    """Whether each grade was given; at most one was, and none where assessors differ."""
+    scale = criterion.judgement.grades if criterion.judgement else {}
+    grades = {grade: variable(f"judgements.{criterion.id}: {grade}") for grade in scale}
+    for grade in grades.values():
+        if not grade.where:
+            define([grade], at_most(number_of(grades.values()), constant(1)))
+    return grades
+
+
+def graded(criterion: Criterion, grades: Mapping[str, Truth], verdict: Verdict) -> Truth:
+    """Whether a verdict is possible: that of the grade, or of any grade where there is none."""
+    scale = criterion.judgement.grades if criterion.judgement else {}
+    meaning = [grade for grade, each in scale.items() if each is verdict]
+    given = any_(grades[grade] for grade in meaning)
+    return or_(given, not_(any_(grades.values()))) if meaning else False
+
+
+def grade_among(grades: Mapping[str, Truth], *others: None) -> Cases:
+    """The grade that was given, else one of all; or one of some `others`, whatever was given."""
+    kept: dict[str | None, Truth] = dict.fromkeys(others, True)
+    given = {g: AmongTexts({**kept, g: True}) if others else g for g in grades}
+    ungiven = AmongTexts({**kept, **dict.fromkeys(grades, True)})
+    return cases(
+        (
+            *((truth, given[grade]) for grade, truth in grades.items()),
+            (not_(any_(grades.values())), ungiven),
+        )
+    )
+
+
+def grade_where(applies: VerdictTerms, grades: Mapping[str, Truth], required: Cases) -> Cases:
+    """The grade of a criterion that may not apply; it has none where it does not."""
+    if not grades:
+        return required
+    surely = applies.only(MET)
+    perhaps = and_(applies.met, not_(surely))
+    return cases(
+        (
+            (not_(applies.met), None),
+            *((and_(surely, guard), shape) for guard, shape in required),
+            *((and_(perhaps, guard), shape) for guard, shape in grade_among(grades, None)),
+        )
+    )
+
+
+def any_grade(rule_set: str, criterion: Criterion) -> Cases:
+    """The grade of a criterion that may come to anything: one of some, whichever they are."""
+    if criterion.judgement is None:
+        return one_case(None)
+    among = {
+        grade: variable(f"{rule_set} {criterion.id}: {grade or 'no grade'}, perhaps")
+        for grade in (None, *criterion.judgement.grades)
+    }
+    define(among.values(), any_(among.values()))
+    return one_case(AmongTexts(among))
