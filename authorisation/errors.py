@@ -68,6 +68,7 @@ class AuthorisationError(Exception):
     def __init__(self, message: str, remedy: object = "") -> None:
         self.message = message
         self.remedy = str(remedy)
+        self._remedy = remedy
         super().__init__(message, remedy)
 
     def __str__(self) -> str:
@@ -76,9 +77,19 @@ class AuthorisationError(Exception):
         return format_with_remedy(self.named_message, self.remedy)
 
     @property
+    def page_remedy(self) -> str:
+        """What to do about it for who has no command line, such as on a page; may be empty."""
+        from authorisation.model.source import words_on_page  # noqa: PLC0415 - loads late
+
+        return words_on_page(self._remedy)
+
+    @property
     def named_message(self) -> str:
         """The message, behind the file that it is about."""
         return self.message
+
+
+_TELL: Final = "tell whoever keeps this site"
 
 
 MOST_LISTED: Final = 200
@@ -136,12 +147,14 @@ class InvalidRecord(AuthorisationError):
     """A stored record is not one, or was made by rules that cannot be found."""
 
     exit_code = ExitCode.INVALID_RECORD
+    page_remedy = _TELL
 
 
 class RecordDiffers(AuthorisationError):
     """A record comes out otherwise when it is derived again, so nothing is made from it."""
 
     exit_code = ExitCode.DIFFERS
+    page_remedy = _TELL
 
 
 class UnreadableFile(AuthorisationError):
@@ -154,7 +167,7 @@ class UnreadableFile(AuthorisationError):
     exit_code = ExitCode.UNREADABLE_FILE
 
     def __init__(
-        self, message: str, remedy: str = "", *, file: str = "", inside: Sequence[str] = ()
+        self, message: str, remedy: object = "", *, file: str = "", inside: Sequence[str] = ()
     ) -> None:
         self.file = file
         self.inside = tuple(inside)
@@ -183,6 +196,7 @@ class EngineUnavailable(AuthorisationError):
     """
 
     exit_code = ExitCode.ENGINE_UNAVAILABLE
+    page_remedy = _TELL
 
     def __init__(self, engine: str, reason: str, remedy: str) -> None:
         self.reason = reason

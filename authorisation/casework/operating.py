@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Final
 
 from django.db import transaction
 
@@ -13,9 +14,12 @@ from authorisation.casework.moves import CaseMove, CaseState
 from authorisation.casework.people.accounts import check_line
 from authorisation.errors import InvalidOption
 from authorisation.language.yaml.scalars import suggest_in_any_case
+from authorisation.model.source import Remedy
 from authorisation.model.submission import title_of
 from authorisation.model.value import fold_code, fold_words
 from authorisation.usecases.library import Library
+
+_SEE_RULES: Final = Remedy("see `authorise rules`", on_page="choose one that is listed")
 
 
 def find_group(named: str) -> Consortium:
@@ -62,7 +66,7 @@ def begin_case(
         check_line("code", code)
     if rules not in library.names_and_editions:
         remedy = suggest_in_any_case(rules, library.names)
-        raise InvalidOption(f"no rule set is called `{rules}`", remedy or "see `authorise rules`")
+        raise InvalidOption(f"no rule set is called `{rules}`", remedy or _SEE_RULES)
     library.rule_set(rules)
     with transaction.atomic():
         group = _group(name, code)

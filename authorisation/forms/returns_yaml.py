@@ -22,13 +22,14 @@ from authorisation.model.regime import CauseKind, EvidenceWanted, Regime
 from authorisation.model.returns import AuthorisedGroup, ClaimStatus, Period
 
 _SAMPLE_ID: Final = "C1"
-_STATUS_WORDS = {
+STATUS_WORDS: Final = {
     ClaimStatus.CLAIMED: "somebody says so",
     ClaimStatus.ACCEPTED: "{}, or another who did not claim it, agrees; "
     "only what is accepted informs a response",
     ClaimStatus.DISPUTED: "{}, or another who did not claim it, does not agree",
     ClaimStatus.WITHDRAWN: "it no longer counts",
 }
+"""What each status means; `{}` stands for whoever authorises."""
 
 
 def render_returns(
@@ -211,7 +212,7 @@ def _causes(regime: Regime, first: Period) -> Iterator[str]:
         f"about: or a trigger, with no amount, and main: true for its main cause: {others}", "    "
     )
     yield from comment_lines("status: one of these. by and on say who gave it, and when.", "    ")
-    for standing, words in _STATUS_WORDS.items():
+    for standing, words in STATUS_WORDS.items():
         explanation = words.format(regime.rules.parties.authority)
         yield from comment_lines(f"- {standing}: {explanation}", "    ")
     yield from comment_lines(

@@ -136,15 +136,23 @@ Fix: TypeAlias = Replacement | UnitOfFigure | SplitTest | LineChange | AskedQues
 class Remedy(msgspec.Struct, frozen=True, gc=False):
     """What to do about a problem: in words, and as changes of which one mends it.
 
-    `sure` says that the first of them is what the words ask for.
+    `sure` says that the first of them is what the words ask for. Words that name a command or an
+    option of it have others `on_page`, for who has no command line; None where they serve there.
     """
 
     words: str
     fixes: tuple[Fix, ...] = ()
     sure: bool = True
+    on_page: str | None = None
 
     def __str__(self) -> str:
         return self.words
+
+
+def words_on_page(remedy: object) -> str:
+    """The words of a remedy for who has no command line."""
+    on_page = remedy.on_page if isinstance(remedy, Remedy) else None
+    return str(remedy) if on_page is None else on_page
 
 
 class Problem(msgspec.Struct, frozen=True, gc=False):
@@ -167,6 +175,11 @@ class Problem(msgspec.Struct, frozen=True, gc=False):
     def help(self) -> str:
         """The words of the remedy, or empty."""
         return str(self.remedy)
+
+    @property
+    def page_remedy(self) -> str:
+        """The words of the remedy for who has no command line, or empty."""
+        return words_on_page(self.remedy)
 
     @property
     def fixes(self) -> tuple[Fix, ...]:

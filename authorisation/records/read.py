@@ -201,7 +201,7 @@ def parse_json(data: bytes) -> Json:
         place = f"line {error.lineno}, column {error.colno}"
         message, remedy = f"{place}: this is not JSON, so it is no record", _REMEDY
         if kind := other_file_kind(data, (FileKind.RECORD,)):
-            message, remedy = f"this is {kind}, not a record", READ_BY[kind]
+            message, remedy = f"this is {kind}, not a record", str(READ_BY[kind])
         raise InvalidRecord(message, remedy) from None
     except RecursionError:
         raise _unusable("the record nests too deeply to be one") from None

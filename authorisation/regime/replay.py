@@ -17,7 +17,7 @@ from authorisation.model.returns import (
     FiledReturn,
     Period,
 )
-from authorisation.model.source import Location, Problem
+from authorisation.model.source import Location, Problem, Remedy
 from authorisation.model.structs import short_repr
 from authorisation.model.value import Answer
 from authorisation.regime.acts import StageState, acts_between, longest_wait
@@ -114,11 +114,14 @@ class ReplayOptions:
     findings: AuthorisationFindings | None = None
 
 
+_CORRECT: Final = "correct `first`, `authorised_on` or a `received_on`"
+
+
 def _too_many_periods(group: AuthorisedGroup, day: date) -> Problem:
     return Problem(
         Location(group.file or "returns"),
         f"more than {MAX_PERIODS} periods lie between {group.first} and {day.isoformat()}",
-        "correct `first`, `authorised_on` or a `received_on`, or give another `--as-of`",
+        Remedy(f"{_CORRECT}, or give another `--as-of`", on_page=_CORRECT),
     )
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import DisallowedHost
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import reverse
 
 from authorisation.casework.errors import NotAllowed
 from authorisation.web.fields.posted import error_text
 from authorisation.web.rendering import page
+from authorisation.web.settings import LARGEST_BODY
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
@@ -29,9 +32,30 @@ def unreadable(request: HttpRequest, exception: Exception | None = None) -> Http
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Something went wrong that is no fault of whoever asked."""
+    request.user = AnonymousUser()  # the database may be what is broken, so it is asked nothing
     says = ("Nothing that was saved before is lost.", "Try again later.")
     title = "Sorry, there is a problem"
     return page(request, "message", title, status=500, back=reverse("home"), says=says)
+
+
+def other_host(request: HttpRequest) -> HttpResponse:
+    """The site was asked for by a name that it does not have."""
+    says = ("This site has another name.", "Ask whoever gave you the address for the right one.")
+    return page(request, "message", "This is not the address of the site", status=400, says=says)
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """What was sent has more bytes than are taken."""
+    says = ("It is larger than 12 MB; a document may have 10 MB.", "Nothing was changed.")
+    title = "What you sent is too large"
+    return page(request, "message", title, status=413, back=request.path, says=says)
+
+
+def not_taken(request: HttpRequest) -> HttpResponse:
+    """The address takes no such request, such as that of a form asked for as a page."""
+    says = ("This address takes what a form sends, or shows what it says, and nothing else.",)
+    title = "This cannot be asked for"
+    return page(request, "message", title, status=405, back=reverse("home"), says=says)
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
@@ -57,15 +81,49 @@ def _back(request: HttpRequest) -> str:
     return reverse("case", args=(uid,)) if uid else reverse("home")
 
 
+def refuse_other_hosts(
+    respond: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Answer to the names of the site alone, on a page and without a line in the log."""
+
+    def of_this_host(request: HttpRequest) -> HttpResponse:
+        try:
+            request.get_host()
+        except DisallowedHost:
+            request.user = AnonymousUser()
+            return other_host(request)
+        return respond(request)
+
+    return of_this_host
+
+
+def refuse_large_bodies(
+    respond: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Refuse what is too large before anything of it is read."""
+
+    def of_a_size(request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH", "")
+        is_large = length.isdigit() and int(length) > LARGEST_BODY
+        return too_large(request) if is_large else respond(request)
+
+    return of_a_size
+
+
 class RefusalMiddleware:
-    """Shows what a store refuses as a page."""
+    """Shows what a store or an address refuses as a page."""
 
     def __init__(self, respond: Callable[[HttpRequest], HttpResponse]) -> None:
         self._respond = respond
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Leave all but refusals as it is."""
-        return self._respond(request)
+        response = self._respond(request)
+        if isinstance(response, HttpResponseNotAllowed):
+            shown = not_taken(request)
+            shown.headers["Allow"] = response.headers["Allow"]
+            return shown
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Show a refusal; anything else is a fault of ours."""

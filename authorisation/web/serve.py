@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 LOOPBACK: Final = ("127.0.0.1", "localhost")
 _MARK: Final = "demonstration"
 """The file that says that a store holds a demonstration."""
-_LARGEST_BODY: Final = 12_000_000
-"""How many bytes are read of what anybody sends: a document, and the page that it is sent from."""
+_LARGEST_READ: Final = 50_000_000
+"""How many bytes are read of what anybody sends; so what is too large is refused on a page."""
 _PROXY: Final[Mapping[str, Any]] = {
     "trusted_proxy": LOOPBACK[0],
     "trusted_proxy_headers": "x-forwarded-for x-forwarded-proto",
@@ -130,7 +130,7 @@ def _serve(listen: str, say: Callable[[str], None], proxy: Mapping[str, Any]) ->
     site = application()
     try:
         server = create_server(
-            site, listen=listen, ident=None, max_request_body_size=_LARGEST_BODY, **proxy
+            site, listen=listen, ident=None, max_request_body_size=_LARGEST_READ, **proxy
         )
     except (OSError, ValueError) as error:
         why = str(getattr(error, "strerror", None) or error).lower()

@@ -18,6 +18,8 @@ LONGEST_SECONDS: Final = 12 * 60 * 60
 IDLE_SECONDS: Final = 2 * 60 * 60
 """How long somebody stays signed in without asking for a page: to read papers beside one."""
 _LARGEST_POST: Final = 1_000_000
+LARGEST_BODY: Final = 12_000_000
+"""How many bytes anybody may send: a document, and the page that it is sent from."""
 _COUNTED: Final = 100_000
 """How many attempts to sign in are counted at a time; beyond it some are forgotten."""
 _POLICY: Final = (
@@ -61,6 +63,7 @@ def site_settings(*, hosts: tuple[str, ...], demo: bool, secure: bool) -> dict[s
             "django.middleware.security.SecurityMiddleware",
             "authorisation.web.middleware.send_headers",
             "authorisation.web.security.logs.log_refusals",
+            "authorisation.web.errors.refuse_other_hosts",
             "django.contrib.sessions.middleware.SessionMiddleware",
             "authorisation.web.security.sessions.limit_sessions",
             "django.middleware.csrf.CsrfViewMiddleware",
@@ -68,6 +71,7 @@ def site_settings(*, hosts: tuple[str, ...], demo: bool, secure: bool) -> dict[s
             "django.contrib.auth.middleware.LoginRequiredMiddleware",
             "authorisation.web.middleware.complete_accounts",
             "django.middleware.clickjacking.XFrameOptionsMiddleware",
+            "authorisation.web.errors.refuse_large_bodies",
             "authorisation.web.errors.RefusalMiddleware",
         ],
         "TEMPLATES": [

@@ -9,7 +9,15 @@ from django.urls import path
 from authorisation.web.views import cases, deciding, documents, versions
 from authorisation.web.views.applying import answers, entries, questions, submission, workbook
 from authorisation.web.views.assessing import judging, overview
-from authorisation.web.views.managing import history, letters, opening, returns, uploading, watching
+from authorisation.web.views.managing import (
+    claims,
+    history,
+    letters,
+    opening,
+    returns,
+    uploading,
+    watching,
+)
 from authorisation.web.views.people import accounts, erasure, own, signing
 from authorisation.web.views.reading import audit, comparing
 
@@ -63,6 +71,8 @@ urlpatterns: Final = [
     path(f"{_CASE}/returns/begun", returns.begin, name="begin-watch"),
     path(f"{_CASE}/returns/new", returns.choose, name="begin-return"),
     path(f"{_CASE}/returns/questions/<str:name>", returns.question, name="return-question"),
+    path(f"{_CASE}/returns/causes", claims.claims, name="claims"),
+    path(f"{_CASE}/returns/causes/<int:number>", claims.claim, name="claim"),
     path(f"{_CASE}/returns/check", returns.check, name="check-return"),
     path(f"{_CASE}/returns/upload", uploading.upload_returns, name="upload-returns"),
     path(f"{_CASE}/returns/workbook", uploading.download_returns, name="download-returns"),

@@ -11,14 +11,19 @@ from django.test.utils import CaptureQueriesContext
 
 from authorisation.casework.audit.verify import verify_store
 from authorisation.casework.cases import reading
+from authorisation.casework.cases.draft import submit
 from authorisation.casework.cases.monitoring import file_returns
 from authorisation.casework.cases.personal import reveal, reveal_json
 from authorisation.casework.models import CaseEvent
 from authorisation.casework.moves import CaseMove
+from authorisation.casework.people.erasure import erase_answers
 from authorisation.casework.store import Store
 from authorisation.forms.returns_workbook.write import render_returns_workbook
 from authorisation.language.answers.returns import read_returns
-from authorisation.model.submission import Stage
+from authorisation.model.rules import RuleSet
+from authorisation.model.submission import Stage, Submission
+from authorisation.model.value import Answer
+from authorisation.records.assessment_shape import SubmissionRecord
 from authorisation.usecases.forms.returns import following_period
 from authorisation.usecases.records.replay import replay_record
 from tests.casework.walk import DAY, INDICATED, Walk, library
@@ -92,6 +97,38 @@ def test_what_is_signed_has_tokens_for_persons_and_the_pages_their_names() -> No
     ]
     verdicts = [[f.verdict for f in run.assessments[0].findings] for run in runs]
     assert verdicts[0] == verdicts[1]
+
+
+@pytest.mark.usefixtures("store")
+def test_what_other_groups_submitted_is_read_once_until_something_is_erased(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    own, *others = (Walk(f"Imaginary {number}", f"N{number}") for number in range(3))
+    for each in (own, *others):
+        each.submit()
+    read: list[str] = []
+    first = reading.read_recorded_submission
+
+    def counted(record: SubmissionRecord, rules: RuleSet) -> Submission:
+        read.append(record.code)
+        return first(record, rules)
+
+    monkeypatch.setattr(reading, "read_recorded_submission", counted)
+
+    def names() -> list[Answer]:
+        read.clear()
+        run = reading.run(own.case, library(), as_of=DAY, stage=Stage.DECISION)
+        return [each.answers["accountable_officer.name"] for each in run.submissions[1:]]
+
+    known = names()
+    assert sorted(read) == ["N0", "N1", "N2"]
+    assert (names(), read) == (known, ["N0"])
+    submit(others[0].by("signatory"), others[0].case, library())
+    assert (names(), sorted(read)) == (known, ["N0", "N1"])
+    question = "accountable_officer.name"
+    erase_answers(own.case, [question], "asked for", others[0].at, library())
+    assert names() == ["erased", "erased"]  # one person, whose name all three have
+    assert sorted(read) == ["N0", "N1", "N2"]
 
 
 @pytest.mark.usefixtures("store")

@@ -86,14 +86,12 @@ def test_an_entry_on_what_changed_is_named_and_not_carried(kept: Run, folder: Pa
         == """\
 What assessors recorded before
 Carried over to two.yaml: 2 entries, on what is as it was.
-- Population registered (population.registered): Ann on 1 May 2012:
-  not accepted, against “List”. Read
+- Population registered: Ann on 1 May 2012: not accepted, against
+  “List”. Read
   Not carried over; changed since: Population registered
-  (population.registered)
 - The outcome: Bo decided “Granted with conditions” on 2 May 2012. We
   trust them
   Not carried over; changed since: Population registered
-  (population.registered)
 
 Outcome
 Granted, as before.
@@ -102,7 +100,7 @@ Findings that differ
 - The group is large enough (SIZE): not shown before, now met (needed
   before a full budget); now, 600 patients to spare
   Comes from one change: what assessors judged of: Population
-  registered (population.registered)
+  registered
 
 Answers changed
 - Population registered: 1,600 patients, instead of: 1,500 patients
@@ -224,7 +222,7 @@ def test_a_row_of_csv_says_why_an_entry_was_not_carried_and_not_why_it_was_decid
 ) -> None:
     write(folder, "two.yaml", BEFORE.replace("1500", "1600"))
     rows = [*csv.reader(io.StringIO(kept("--format", "csv").stdout.removeprefix("\ufeff")))]
-    changed = "Not carried over; changed since: Population registered (population.registered)"
+    changed = "Not carried over; changed since: Population registered"
 
     assert [row for row in rows if row[0] in {"judgement", "departure"}] == [
         [

@@ -298,7 +298,8 @@ class Fuzzer:
         self._report.requests += 1
         self._report.statuses[response.status_code] += 1
         self._report.visited.add(name_of(urlsplit(address).path))
-        if response.status_code >= 500:
+        names_a_command = "“authorise ".encode() in getattr(response, "content", b"")
+        if response.status_code >= 500 or names_a_command:
             self._report.broken.append(f"{self._who}: {method} {address} {fields!r:.2000}")
         return response
 

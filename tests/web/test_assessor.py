@@ -151,6 +151,9 @@ def test_what_is_wrong_with_a_check_is_told_at_its_control(taken_up: Site) -> No
     bare = sent(taken_up.assessor, taken_up.at(CHECK), grade="checked", reason="Old", document="")
     told = text_of(parsed(bare.content.decode()))  # type: ignore[attr-defined]
     assert "There is a problem Name the document that you read Imaginary Marsh" in told
+    why_alone = sent(taken_up.assessor, taken_up.at(CHECK), grade="", reason="Old")
+    told = text_of(parsed(why_alone.content.decode()))  # type: ignore[attr-defined]
+    assert "There is a problem Choose what you find Imaginary Marsh" in told
     assert views() == 0
 
 
@@ -227,7 +230,6 @@ def test_a_ground_is_graded_by_the_scale_of_the_rules(site: Site) -> None:
     refused = sent(site.assessor, page, grade="lovely", reason="So it is")
     assert "“lovely” is not one of" in text_of(parsed(refused.content.decode()))  # type: ignore[attr-defined]
     sent(site.assessor, page, grade="not appropriate", reason="It crosses a boundary")
-    assert "Not appropriate: It crosses a boundary Change" in words(
-        site.assessor, f"{there}/assessed/domains/grounds"
-    )
+    shown = words(site.assessor, f"{there}/assessed/domains/grounds")
+    assert "Not appropriate: It crosses a boundary Change Your grade: The area is" in shown
     assert site.assessor.get(f"{there}/assessed/criteria/NAME").status_code == 404

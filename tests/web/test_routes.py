@@ -9,7 +9,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from authorisation.casework.models import Consortium, GroupCase
+from authorisation.casework.models import CaseEvent, Consortium, DraftAnswer, GroupCase
 from authorisation.casework.moves import Role
 from authorisation.web.urls import urlpatterns
 from tests.casework.people import add_person, give_role
@@ -66,6 +66,8 @@ PATHS = {
     "begin-return": "/returns/new",
     "return-question": "/returns/questions/in_year.patients",
     "check-return": "/returns/check",
+    "claims": "/returns/causes",
+    "claim": "/returns/causes/1",
     "upload-returns": "/returns/upload",
     "download-returns": "/returns/workbook",
     "history": "/history",
@@ -133,6 +135,8 @@ LOOKED_AT = {
     "begin-return": "    .   .   .   .   .   .   .   .   .   .   o",
     "return-question": " .   .   .   .   .   .   .   .   .   .   o",
     "check-return": "    .   .   .   .   .   .   .   .   .   .   o",
+    "claims": "          .   .   .   .   .   .   .   .   .   .   o",
+    "claim": "           .   .   .   .   .   .   .   .   .   .   o",
     "upload-returns": "  .   .   .   .   .   .   .   .   .   .   o",
     "download-returns": ".   .   .   .   .   .   .   .   .   .   o",
     "history": "         .   .   .   .   .   .   .   .   .   .   o",
@@ -195,6 +199,7 @@ def test_everybody_comes_to_what_is_theirs_and_to_nothing_else(taken_up: Site) -
     sent(taken_up.assessor, taken_up.at(CHECK), grade="checked", reason="Seen", document="L")
     with_file(taken_up, "lists.pdf", PDF)
     case = f"/cases/{taken_up.uid}"
+    before = [*map(list, (CaseEvent.objects.values(), DraftAnswer.objects.values()))]
 
     came = {
         name: [
@@ -204,6 +209,8 @@ def test_everybody_comes_to_what_is_theirs_and_to_nothing_else(taken_up: Site) -
         for name, path in PATHS.items()
     }
     assert came == {name: row.split() for name, row in LOOKED_AT.items()}
+    # whoever looks changes nothing
+    assert [*map(list, (CaseEvent.objects.values(), DraftAnswer.objects.values()))] == before
 
 
 @pytest.mark.parametrize("role", ["stranger", "administrator", "policy lead", "auditor", "nobody"])

@@ -9,16 +9,17 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from django.test import Client, override_settings
 
 from authorisation.casework.audit.verify import verify_store
-from authorisation.casework.models import CaseEvent, Person
-from authorisation.casework.moves import Role
+from authorisation.casework.models import CaseEvent, Consortium, Person
+from authorisation.casework.moves import OF_A_GROUP, Role
 from authorisation.casework.people import accounts
-from authorisation.casework.store import Store, current_store, open_store
+from authorisation.casework.store import Store, StoreSettings, current_store, open_store
 from tests.casework.conftest import copy_of
 from tests.casework.people import AT, add_person, give_role
 from tests.web.browser import parsed, posted, text_of
@@ -136,6 +137,22 @@ def test_who_decides_adds_a_factor_first_and_is_asked_for_it_then(strict: Store)
     kept = strict.sqlite_file.read_bytes() if strict.sqlite_file else b""
     for hidden in (base64.b32decode(secret), secret.encode(), codes[0].encode()):
         assert hidden not in kept
+
+
+def test_a_new_store_asks_everybody_for_a_second_factor(strict: Store) -> None:
+    (strict.folder / "store.json").write_bytes(msgspec.json.encode(StoreSettings()))
+    open_store(strict.folder)
+    group = Consortium.objects.get(code="IM1")
+    for role in Role:
+        give_role(
+            add_person(f"a {role.value}", f"Dr {role.value}", PASSWORD),
+            role,
+            group if role in OF_A_GROUP else None,
+        )
+
+    assert [signs_in(f"a {role.value}").get("/").url for role in Role] == ["/second-factor"] * len(
+        Role
+    )  # type: ignore[attr-defined]
 
 
 @pytest.mark.usefixtures("strict")

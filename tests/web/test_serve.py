@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
@@ -94,6 +95,10 @@ def test_a_demonstration_says_where_and_as_whom_and_again_with_new_passwords(
         address = said[-1].removeprefix("serving on ").partition(";")[0]
         with urlopen(f"{address}/sign-in") as page:
             assert b"Demonstration: the groups and people here are invented." in page.read()
+        with pytest.raises(HTTPError) as refused:
+            urlopen(f"{address}/sign-in", b"x" * 12_000_001)
+        assert refused.value.code == 413
+        assert b"It is larger than 12 MB; a document may have 10 MB." in refused.value.read()
         with urlopen(f"{address}/static/nhsuk/nhsuk-frontend.css") as style:
             assert style.headers["Content-Type"].startswith("text/css")
         kinds |= {line for line in said if not line.startswith(("  ", "serving on "))}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from tests.web.browser import parsed
 from tests.web.conftest import Site
 from tests.web.test_applicant import POOL, SIZE, sent, words
-from tests.web.test_assessor import CHECK, submitted, taken_up  # noqa: F401 - fixtures
+from tests.web.test_assessor import CHECK, other_assessor, submitted, taken_up  # noqa: F401 - fixtures
 
 COST = "/questions/management.planned_cost"
 
@@ -44,6 +46,28 @@ def test_an_assessor_sees_what_changed_from_one_submission_to_the_next(taken_up:
     assert "Answers withdrawn Planned management cost" in shown
     assert "not accepted" in shown
     assert taken_up.assessor.get(taken_up.at("/changes/2")).status_code == 404
+
+
+def test_no_page_names_a_question_by_its_path(taken_up: Site) -> None:  # noqa: F811
+    for grade in ("checked", "not accepted"):
+        assessor = taken_up.assessor if grade == "checked" else other_assessor()
+        sent(assessor, taken_up.at(CHECK), grade=grade, reason="Read", document="The register")
+    sent(taken_up.signatory, taken_up.at(SIZE), document="we do not have one yet")
+    sent(taken_up.signatory, taken_up.at(COST), answer__text="")
+    by_group, by_assessor = (
+        words(taken_up.signatory, taken_up.at("/changes/1")),
+        words(taken_up.assessor, taken_up.at("/assessed")),
+    )
+
+    assert "Comes from one change: Planned management cost" in by_group
+    assert "Registered patients: we do not have one yet, last page; before: List" in by_group
+    assert "registered patients: by Dr Assessor on" in by_assessor
+    assert "practices? (the assessors differ, and moderation is needed)" in by_assessor
+    for shown in (by_group, by_assessor):
+        assert re.findall(r"\b[a-z_]+\.[a-z_]+\b", shown) == []
+    indicated = parsed(taken_up.signatory.get(taken_up.at("/indicated")).content.decode())
+    asked = [each for each in indicated.iter("a") if "we do not have one yet" in (each.text or "")]
+    assert [each.get("href") for each in asked] == [taken_up.at(SIZE)]
 
 
 def test_each_question_to_answer_next_leads_to_its_page(site: Site) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, override_settings
@@ -19,8 +21,14 @@ from authorisation.casework.cases.moving import Actor
 from authorisation.casework.models import GroupCase, Person
 from authorisation.casework.moves import CaseMove
 from authorisation.casework.store import current_store
+from authorisation.errors import EngineUnavailable, RecordDiffers
+from authorisation.forms.answers_yaml import dump_yaml
+from authorisation.forms.filed_yaml import written_group
+from authorisation.model.returns import FiledReturn, Proof
 from authorisation.web.domains import LIBRARY
+from authorisation.web.fields.posted import error_text
 from tests.casework.conftest import copy_of, to_be_copied
+from tests.docs.blocks import ROOT
 from tests.web.browser import parsed, posted
 from tests.web.conftest import SETTINGS, signed_in
 from tests.web.test_applicant import sent, words
@@ -69,6 +77,8 @@ LETTER_SENT = {
     "/returns/new": "s   x   x   x   s",
     "/returns/questions/in_year.patients": "o   x   x   x   o",
     "/returns/check": "o   x   x   x   o",
+    "/returns/causes": "o   x   x   x   o",
+    "/returns/causes/1": "o   x   x   x   o",
     "/returns/upload": "s   x   x   x   s",
     "/returns/workbook": "s   x   x   x   s",
     "/history": " s   s   s   s   s",
@@ -190,6 +200,102 @@ def test_a_return_is_typed_in_question_by_question(watched: GroupCase) -> None:
     assert again.url == at(watched, "/returns/new")  # type: ignore[attr-defined] # nothing is begun
 
 
+def day(name: str, text: str) -> dict[str, str]:
+    year, month, of = text.split("-")
+    return {f"{name}[day]": of, f"{name}[month]": month, f"{name}[year]": year}
+
+
+def test_what_shows_an_answer_and_why_it_is_right_are_typed_beside_it(watched: GroupCase) -> None:
+    signatory = signed_in("signatory")
+    sent(signatory, at(watched, "/returns/new"), which="2012-13 Q3")
+    address = at(watched, "/returns/questions/in_year.variance_to_date")
+    assert "Answer the question, or leave what stands beside" in said(
+        sent(signatory, address, document="The ledger")
+    )
+    assert "the document" in said(sent(signatory, address, answer__text="5", where="p. 3"))
+    given = {"document": "The ledger", "where": "p. 3", "explained": "The plan\nwas late"}
+    sent(signatory, address, answer__text="2500000", **given)
+    kept = posted(signatory.get(address).content.decode())
+    assert (kept["document"], kept["where"]) == (["The ledger"], ["p. 3"])
+    shown = words(signatory, at(watched, "/returns/check"))
+    assert (
+        "£2,500,000. Shown by: The ledger, p. 3. It is right because: The plan was late Change"
+    ) in shown
+    sent(signatory, at(watched, "/returns/check"))
+
+    filed = last_return(watched)
+    path = "in_year.variance_to_date"
+    assert filed.evidence[path].document == "The ledger"
+    assert dict(filed.explained) == {path: "The plan was late"}
+
+
+def last_return(case: GroupCase) -> FiledReturn:
+    group = filed_group(case, LIBRARY)
+    assert group is not None
+    return group.filed[-1]
+
+
+def test_causes_are_typed_in_with_what_shows_them_and_accepted_by_another(
+    watched: GroupCase,
+) -> None:
+    signatory, causes = signed_in("signatory"), at(watched, "/returns/causes")
+    sent(signatory, at(watched, "/returns/new"), which="2012-13 Q3")
+    sent(
+        signatory,
+        at(watched, "/returns/questions/in_year.variance_to_date"),
+        answer__text="2500000",
+    )
+    assert "No cause is claimed in this return." in words(signatory, causes)
+    new = f"{causes}/1"
+    assert "debt inherited, of a known date" in words(signatory, new).casefold()
+    unchosen = signatory.get(f"{new}?cause=&about=")
+    assert unchosen.status_code == 422
+    assert "There is a problem Choose what explains it Choose what it explains" in said(unchosen)
+    asked = f"{new}?cause=inheritance_one_off&about=whole_budget"
+    shown = words(signatory, asked)
+    assert "It is claimed for: The whole budget." in shown
+    assert "Accepted" not in shown
+    empty = said(sent(signatory, asked, by="", amount="lots"))
+    assert "Write who says so Write the day as day, month and year in numbers “lots” is" in empty
+    half = {"amount": "2000000", **day("on", "2013-04-20"), "proof__0__document": "Accounts"}
+    assert "Choose what kind it is Say whose Write the day" in said(sent(signatory, asked, **half))
+    proof = {"proof__0__kind": "accounts", "proof__0__by": "The auditor"}
+    whole = {**half, **proof, **day("proof-0-on", "2012-09-01"), **day("arose", "2010-06-01")}
+    assert "proofs" in posted(sent(signatory, asked, more="yes", **whole).content.decode())  # type: ignore[attr-defined]
+    assert sent(signatory, asked, **whole).url == causes  # type: ignore[attr-defined]
+    other = f"{causes}/2?cause=provider_failure&about=savings"
+    sent(signatory, other, main="yes", **day("on", "2013-04-20"))
+    again = signatory.get(f"{new}?choose=yes")
+    assert again.status_code == 200
+    assert posted(again.content.decode())["cause"] == ["inheritance_one_off"]
+    listed = words(signatory, causes)
+    assert (
+        "Debt inherited, of a known date The whole budget. £2,000,000. Claimed by Imaginary Long"
+        " Shore (illustrative), 20 April 2013. Shown by audited accounts of the body before:"
+        " Accounts Change"
+    ) in listed
+    assert sent(signatory, f"{causes}/2", remove="yes").url == causes  # type: ignore[attr-defined]
+    assert "The failure of a provider" not in words(signatory, causes)
+    sent(signatory, at(watched, "/returns/check"))
+    (share,) = last_return(watched).shares
+    assert (share.cause, share.about, share.amount) == (
+        *("inheritance_one_off", "whole_budget"),
+        2000000,
+    )
+    assert share.arose == date(2010, 6, 1)
+    assert share.evidence == (
+        Proof(kind="accounts", document="Accounts", by="The auditor", on=date(2012, 9, 1)),
+    )
+
+    manager = signed_in("manager")
+    sent(manager, at(watched, "/returns/new"), which="again 2012-13 Q3", reason="Accepted")
+    own = {**whole, "by": share.by, "status": "accepted"}
+    assert "write “claimed”: it is for the Board" in said(sent(manager, asked, **own))
+    assert sent(manager, asked, **{**own, "by": "the Board"}).url == causes  # type: ignore[attr-defined]
+    sent(manager, at(watched, "/returns/check"))
+    assert [each.standing for each in last_return(watched).shares] == ["accepted"]
+
+
 def test_a_return_is_checked_against_the_last_and_corrected(watched: GroupCase) -> None:
     signatory = signed_in("signatory")
     file_a_return(signatory, watched)
@@ -236,6 +342,38 @@ def upload(client: Client, case: GroupCase, data: bytes, name: str = "r.yaml") -
     return client.post(
         at(case, "/returns/upload"), {**fields, "file": SimpleUploadedFile(name, data)}
     )
+
+
+def test_what_is_wrong_with_a_file_is_mended_on_the_page_and_by_no_command(
+    watched: GroupCase,
+) -> None:
+    manager = signed_in("manager")
+    application = (ROOT / "fixtures" / "corby.yaml").read_bytes()
+    early = written_file(watched).replace(b"first: 2012-13 Q3", b"first: 2009-10 Q1")
+    other = io.BytesIO()
+    openpyxl.Workbook().save(other)
+    failing = EngineUnavailable("typst", "it ended", "run `authorise doctor`")
+    told = {
+        "an application": said(upload(manager, watched, application)),
+        "another workbook": said(upload(manager, watched, other.getvalue(), "r.xlsx")),
+        "too early": said(upload(manager, watched, early.replace(b"2012-10-01", b"2009-04-01"))),
+        "a letter": error_text(failing),
+        "a record": error_text(RecordDiffers("it differs", "`authorise show` says where")),
+    }
+
+    assert (
+        "This is a submission, not a file of returns: choose another file" in told["an application"]
+    )
+    assert "fill in the one that can be downloaded here" in told["another workbook"]
+    assert "correct “first” or “authorised_on”" in told["too early"]
+    assert told["a letter"] == "Typst: it ended: tell whoever keeps this site"
+    assert [name for name, text in told.items() if "authorise " in text or "--" in text] == []
+
+
+def written_file(case: GroupCase) -> bytes:
+    group = filed_group(case, LIBRARY)
+    assert group is not None
+    return dump_yaml(written_group(group, LIBRARY.regime(case.rules).regime)).encode()
 
 
 def test_an_uploaded_workbook_is_shown_before_it_is_filed(watched: GroupCase) -> None:

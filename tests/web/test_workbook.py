@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 
 import openpyxl
 import pytest
@@ -12,6 +13,8 @@ from tests.web.browser import parsed, text_of
 from tests.web.conftest import Site
 from tests.web.test_applicant import SIZE, sent, words
 
+SIZE_NAME = "population.registered"
+
 
 def download(site: Site) -> bytes:
     response = site.signatory.get(site.at("/workbook"))
@@ -19,14 +22,20 @@ def download(site: Site) -> bytes:
     return response.content
 
 
-def filled(data: bytes, answer: object) -> bytes:
-    """The workbook with another answer to how many patients are registered."""
-    book = openpyxl.load_workbook(io.BytesIO(data))
+def filled(data: bytes, answers: Mapping[str, object]) -> bytes:
+    """The workbook with these answers, by question, in place of those that it has.
+
+    What stands at the head of a sheet goes by its name in brackets.
+    """
+    book, left = openpyxl.load_workbook(io.BytesIO(data)), dict(answers)
     for sheet in book.worksheets:
+        column = 2
         for row in sheet.iter_rows():
-            if any(cell.value == "population.registered" for cell in row):
-                heads = {c.value: c.column for c in sheet[3]}
-                sheet.cell(row[0].row, heads["Answer"]).value = answer
+            cells = {cell.value: cell.column for cell in row}
+            column = cells.get("Answer", column)
+            for name in cells.keys() & left.keys():
+                sheet.cell(row[0].row, column).value = left.pop(name)
+    assert not left
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -41,13 +50,13 @@ def test_what_is_answered_goes_into_the_workbook_and_comes_back_changed(site: Si
     sent(site.signatory, site.at(SIZE), answer__text="70729")
     data = download(site)
 
-    assert uploaded(site, filled(data, 80000)).url == site.at()  # type: ignore[attr-defined]
+    assert uploaded(site, filled(data, {SIZE_NAME: 80000})).url == site.at()  # type: ignore[attr-defined]
     assert "80,000 patients" in words(site.signatory, site.at("/domains/finance"))
 
 
 def test_a_workbook_with_a_fault_changes_nothing_and_says_where(site: Site) -> None:
     sent(site.signatory, site.at(SIZE), answer__text="70729")
-    refused = uploaded(site, filled(download(site), "many"))
+    refused = uploaded(site, filled(download(site), {SIZE_NAME: "many"}))
 
     assert refused.status_code == 422  # type: ignore[attr-defined]
     told = text_of(parsed(refused.content.decode()))  # type: ignore[attr-defined]

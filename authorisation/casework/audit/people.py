@@ -30,31 +30,33 @@ class _Account:
 
 def people_faults() -> Iterator[AuditFault]:
     """Yield where accounts and roles are not what the events come to."""
-    said, there = _accounts_said(), _accounts_there()
-    for token in sorted(said.keys() | there.keys()):
-        yield from _account_faults(token, said.get(token, _Account()), there.get(token))
+    expected, actual = _expected_accounts(), _actual_accounts()
+    for token in sorted(expected.keys() | actual.keys()):
+        yield from _account_faults(token, expected.get(token, _Account()), actual.get(token))
 
 
-def _account_faults(token: str, said: _Account, there: _Account | None) -> Iterator[AuditFault]:
+def _account_faults(
+    token: str, expected: _Account, actual: _Account | None
+) -> Iterator[AuditFault]:
     def fault(says: str) -> AuditFault:
-        return AuditFault(FaultKind.ACCOUNT, said.number, f"{token} {says}")
+        return AuditFault(FaultKind.ACCOUNT, expected.number, f"{token} {says}")
 
-    if there is None:
-        if said.is_added:
+    if actual is None:
+        if expected.is_added:
             yield fault("was added, and has no account: it is gone")
         return
-    if not said.is_added:
+    if not expected.is_added:
         yield fault("has an account, and no event says that it was added")
-    elif said.is_open != there.is_open:
-        state = "opened" if there.is_open else "closed"
+    elif expected.is_open != actual.is_open:
+        state = "opened" if actual.is_open else "closed"
         yield fault(f"was {state}, and no event says so")
-    for role in sorted(there.roles - said.roles):
+    for role in sorted(actual.roles - expected.roles):
         yield fault(f"is {_format(role)}, and no event says that the role was given")
-    for role in sorted(said.roles - there.roles):
+    for role in sorted(expected.roles - actual.roles):
         yield fault(f"is not {_format(role)}, and no event says that the role was taken")
 
 
-def _accounts_there() -> dict[str, _Account]:
+def _actual_accounts() -> dict[str, _Account]:
     found = {
         person.token: _Account(is_open=person.is_active, is_added=True)
         for person in Person.objects.all()
@@ -66,7 +68,7 @@ def _accounts_there() -> dict[str, _Account]:
     return found
 
 
-def _accounts_said() -> dict[str, _Account]:
+def _expected_accounts() -> dict[str, _Account]:
     """What the events come to; an account is named by the token of its name."""
     found: dict[str, _Account] = {}
     for event in CaseEvent.objects.filter(uid="").order_by("number"):
@@ -81,10 +83,10 @@ def _apply(event: CaseEvent, found: dict[str, _Account]) -> None:
         for token in found.keys() & {*read_text(event, ErasureText).tokens}:
             found[token].number, found[token].is_open = event.number, False
     elif act not in {StoreAct.EXPORT, StoreAct.IMPORT}:
-        said = read_text(event, AccountText)
-        account = found.setdefault(said.person, _Account())
+        act_text = read_text(event, AccountText)
+        account = found.setdefault(act_text.person, _Account())
         account.number = event.number
-        role = (said.role, said.group, said.code)
+        role = (act_text.role, act_text.group, act_text.code)
         match act:
             case StoreAct.ADD_PERSON:
                 account.is_added = account.is_open = True

@@ -25,12 +25,12 @@ from authorisation.records.words.personal_tokens import personal_token, personal
 def table_faults() -> Iterator[AuditFault]:
     """Yield where a table says otherwise than the events."""
     cases = {case.uid: case for case in GroupCase.objects.select_related("group")}
-    told = set(CaseEvent.objects.exclude(uid="").order_by().values_list("uid", flat=True))
-    for uid in sorted(cases.keys() - told):
+    signed = set(CaseEvent.objects.exclude(uid="").order_by().values_list("uid", flat=True))
+    for uid in sorted(cases.keys() - signed):
         yield AuditFault(FaultKind.REMOVED, 0, f"case {uid} has no event: all of them are gone")
-    for uid in sorted(told - cases.keys()):
+    for uid in sorted(signed - cases.keys()):
         yield AuditFault(FaultKind.REMOVED, 0, f"case {uid} has events and no row: it is gone")
-    for uid in sorted(told & cases.keys()):
+    for uid in sorted(signed & cases.keys()):
         yield from _case_faults(cases[uid])
     last, head = CaseEvent.objects.last(), ChainHead.objects.first()
     at = (head.number, head.link_sha256) if head else None
@@ -50,7 +50,7 @@ def _case_faults(case: GroupCase) -> Iterator[AuditFault]:
     except (msgspec.MsgspecError, KeyError, ValueError):
         return  # what was changed so is told with its event
     group = case.group
-    said = {
+    compared = {
         "state": (case.state, state),
         "rules": (case.rules, opened.rules),
         "day": (case.as_of, opened.as_of),
@@ -60,8 +60,8 @@ def _case_faults(case: GroupCase) -> Iterator[AuditFault]:
             dict(conditions),
         ),
     }
-    for name, (there, wanted) in said.items():
-        if there != wanted:
+    for name, (actual, expected) in compared.items():
+        if actual != expected:
             says = f"case {case.uid}: {name}: not what its events come to"
             yield AuditFault(FaultKind.DERIVED, events[-1].number, says)
 
@@ -93,10 +93,10 @@ def _personal_faults() -> Iterator[AuditFault]:
 def _upload_faults() -> Iterator[AuditFault]:
     for case in GroupCase.objects.all():
         try:
-            kept = upload_digests(case.events)
+            digests = upload_digests(case.events)
         except msgspec.MsgspecError:
             continue  # what was changed so is told with its event
-        for digest, event in kept.items():
+        for digest, event in digests.items():
             if not is_whole(digest):
                 says = f"its file {digest} is gone, or is not the one that was kept"
                 yield AuditFault(FaultKind.UPLOAD, event.number, says)

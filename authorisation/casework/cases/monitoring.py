@@ -225,10 +225,23 @@ def _context(rules: str, library: Library) -> ReturnsContext:
     return library.returns_context(regime_of(rules, library))
 
 
+def read_again(case: GroupCase, group: AuthorisedGroup, library: Library) -> AuthorisedGroup:
+    """The group as its file of returns would be read, with every check of the reader.
+
+    Raises:
+        InvalidSubmission: with every problem in it.
+    """
+    return _read(_written(case, group, library), case.rules, library)
+
+
+def _written(case: GroupCase, group: AuthorisedGroup, library: Library) -> str:
+    return dump_yaml(written_group(group, regime_of(case.rules, library).regime))
+
+
 def _file(
     actor: Actor, locked: GroupCase, group: AuthorisedGroup, library: Library, text: str = ""
 ) -> CaseEvent:
-    text = text or dump_yaml(written_group(group, regime_of(locked.rules, library).regime))
+    text = text or _written(locked, group, library)
     _read(text, locked.rules, library)
     return add_move(actor, locked, CaseMove.FILE_RETURNS, text)
 

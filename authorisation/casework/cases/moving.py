@@ -29,11 +29,11 @@ _MOVED_ON: Final = "somebody did something with this case since: look at it agai
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who does something, and when; `seen` is the last event of the case that the person saw."""
+    """Who does something, and when; `last_event` is the number of the last that was shown."""
 
     person: Person
     at: datetime
-    seen: int | None = None
+    last_event: int | None = None
 
 
 def day_of(case: GroupCase, at: datetime) -> date:
@@ -47,16 +47,17 @@ def moving(actor: Actor, case: GroupCase, move: CaseMove) -> Iterator[GroupCase]
     with transaction.atomic():
         locked = GroupCase.objects.select_for_update().get(pk=case.pk)
         require_move(actor.person, move, locked)
-        if actor.seen is not None and locked.events.filter(case_number__gt=actor.seen).exists():
+        shown = actor.last_event
+        if shown is not None and locked.events.filter(case_number__gt=shown).exists():
             raise NotAllowed(_MOVED_ON)
         yield locked
     case.refresh_from_db()
 
 
-def move_on(actor: Actor, case: GroupCase, move: CaseMove, said: RecordPart) -> CaseEvent:
+def move_on(actor: Actor, case: GroupCase, move: CaseMove, content: RecordPart) -> CaseEvent:
     """Make a move that leaves nothing but its event."""
     with moving(actor, case, move) as locked:
-        return add_move(actor, locked, move, write_text(said))
+        return add_move(actor, locked, move, write_text(content))
 
 
 def add_move(actor: Actor, case: GroupCase, move: CaseMove, text: str) -> CaseEvent:

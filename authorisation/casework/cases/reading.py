@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import lru_cache
 from typing import Final
 
 import msgspec
+from django.db.models import QuerySet
 
 from authorisation.casework.access import roles_of
 from authorisation.casework.cases.personal import reveal_json
 from authorisation.casework.errors import NotAllowed
 from authorisation.casework.events.texts import ProposalText, ViewText, read_text
 from authorisation.casework.models import CaseEvent, GroupCase, Person
-from authorisation.casework.moves import OF_A_GROUP, CaseMove, CaseState, Role
+from authorisation.casework.moves import OF_A_GROUP, CaseMove, CaseState, Role, StoreAct
 from authorisation.engine.program.program import Program, compile_rules
 from authorisation.model.submission import Judgements, Stage, Submission
 from authorisation.records.assessment_shape import (
@@ -57,8 +58,8 @@ def version(case: GroupCase) -> CaseEvent:
 
 def submission_of(event: CaseEvent, program: Program, *, revealed: bool) -> Submission:
     """The submission that an event holds, with its personal answers or with their tokens."""
-    said = json.loads(event.text)
-    shape = msgspec.convert(reveal_json(said) if revealed else said, SubmissionRecord)
+    record = json.loads(event.text)
+    shape = msgspec.convert(reveal_json(record) if revealed else record, SubmissionRecord)
     return read_recorded_submission(shape, program.rules)
 
 
@@ -66,12 +67,12 @@ def judgements_on(submitted: CaseEvent, program: Program, *, revealed: bool) -> 
     """All that was judged of a version: the last view of each assessor, then the panel's."""
     entries: dict[str, tuple[JudgementRecord, ...]] = {}
     departures: tuple[DepartureRecord, ...] = ()
-    for event, said in _views(submitted):
-        if isinstance(said, ProposalText):
-            departures = said.judgements.departures or ()
+    for event, view in _views(submitted):
+        if isinstance(view, ProposalText):
+            departures = view.judgements.departures or ()
         else:
             panel = event.kind == CaseMove.MODERATE
-            entries["" if panel else event.by] = said.judgements.entries
+            entries["" if panel else event.by] = view.judgements.entries
     panels = entries.pop("", ())
     graded = (*(entry for each in entries.values() for entry in each), *panels)
     return _judgements(graded, departures, program, revealed=revealed)
@@ -87,20 +88,20 @@ def views_for(person: Person, submitted: CaseEvent, case: GroupCase) -> list[Jud
     if not roles - OF_A_GROUP:
         return []
     latest = {
-        event.by: said.judgements.entries
-        for event, said in _views(submitted)
+        event.by: view.judgements.entries
+        for event, view in _views(submitted)
         if event.kind == CaseMove.ASSESS
     }
     given = {(each.criterion, each.answer) for each in latest.get(person.token, ())}
     bound = Role.ASSESSOR in roles and case.state == CaseState.IN_ASSESSMENT
-    seen = [
+    visible = [
         entry
         for by, entries in latest.items()
         for entry in entries
         if not bound or by == person.token or (entry.criterion, entry.answer) in given
     ]
     return [
-        msgspec.convert(reveal_json(msgspec.to_builtins(each)), JudgementRecord) for each in seen
+        msgspec.convert(reveal_json(msgspec.to_builtins(each)), JudgementRecord) for each in visible
     ]
 
 
@@ -132,7 +133,7 @@ def run(
         as_of=as_of,
         stage=stage,
         judgements=judgements,
-        others=[submission_of(each, program, revealed=revealed) for each in other_versions(case)],
+        others=_other_submissions(case, library, revealed=revealed),
     )
 
 
@@ -147,13 +148,13 @@ def _views(submitted: CaseEvent) -> Iterator[tuple[CaseEvent, ViewText | Proposa
     kinds = (CaseMove.ASSESS, CaseMove.MODERATE, CaseMove.PROPOSE)
     events = CaseEvent.objects.filter(uid=submitted.uid, kind__in=kinds)
     for event in events.filter(case_number__gt=submitted.case_number):
-        said: ViewText | ProposalText
+        view: ViewText | ProposalText
         if event.kind == CaseMove.PROPOSE:
-            said = read_text(event, ProposalText)
+            view = read_text(event, ProposalText)
         else:
-            said = read_text(event, ViewText)
-        if said.version == submitted.sha256:
-            yield event, said
+            view = read_text(event, ViewText)
+        if view.version == submitted.sha256:
+            yield event, view
 
 
 def _judgements(
@@ -171,7 +172,30 @@ def _judgements(
     return read_recorded_judgements(found, program.rules)
 
 
-def other_versions(case: GroupCase) -> list[CaseEvent]:
+def other_versions(case: GroupCase) -> QuerySet[CaseEvent]:
     """The versions that count of the other groups under the same rules."""
     others = GroupCase.objects.filter(rules=case.rules).exclude(group=case.group_id)
-    return list(CaseEvent.last_of(others.values("uid"), [CaseMove.SUBMIT]))
+    return CaseEvent.last_of(others.values("uid"), [CaseMove.SUBMIT])
+
+
+def _other_submissions(case: GroupCase, library: Library, *, revealed: bool) -> list[Submission]:
+    """What the other groups submitted under the same rules; each version is read once.
+
+    Until values are erased, or come in with a case, what each token leads to stays the same.
+    """
+    acts = CaseEvent.last_of([""], (StoreAct.ERASE, StoreAct.IMPORT))
+    read = _reading_once(acts.values_list("number", flat=True).first() or 0)
+    known = other_versions(case).values_list("number", "sha256")
+    return [read(*each, case.rules, library, revealed) for each in known]
+
+
+@lru_cache(maxsize=1)
+def _reading_once(_: int) -> Callable[[int, str, str, Library, bool], Submission]:
+    """Reads a version by its number and hash; after another erasure forgets all that it read."""
+
+    @lru_cache(maxsize=1_000)
+    def read(number: int, _: str, rules: str, library: Library, revealed: bool) -> Submission:  # noqa: FBT001 - part of the key
+        event = CaseEvent.objects.get(number=number)
+        return submission_of(event, program_of(library, rules), revealed=revealed)
+
+    return read

@@ -17,6 +17,7 @@ from authorisation.casework.people.accounts import (
     require_administrator,
 )
 from authorisation.errors import InvalidOption
+from authorisation.model.source import Remedy
 from authorisation.model.submission import title_of
 
 
@@ -39,9 +40,9 @@ def give_role(
         raise NotAllowed("who opens the case does not sign for the group")
     if (role in OF_A_GROUP) != (group is not None):
         what, remedy = (
-            ("is that of one group", "name the group with `--group`")
+            ("is that of one group", Remedy("name the group with `--group`", on_page="choose it"))
             if role in OF_A_GROUP
-            else ("is of no group", "leave `--group` out")
+            else ("is of no group", Remedy("leave `--group` out", on_page="choose none"))
         )
         raise InvalidOption(f"the role `{role.value}` {what}", remedy)
     with transaction.atomic():

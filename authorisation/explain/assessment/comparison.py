@@ -124,7 +124,7 @@ class SubmissionChangesPage:
     """What is said of each answer, with the path of its question."""
     changed: tuple[tuple[str, str], ...]
     withdrawn: tuple[tuple[str, str], ...]
-    evidence: tuple[str, ...]
+    evidence: tuple[tuple[str, str], ...]
     judgements: tuple[str, ...]
     departures: tuple[str, ...]
     carried: str

@@ -64,7 +64,7 @@ from authorisation.model.verdict import Verdict
 
 LISTED: Final = 10
 """How many entries of a long list are shown unless everything is asked for."""
-_DIFFER: Final = "; the assessors differ, and moderation is needed"
+_DIFFER: Final = "the assessors differ, and moderation is needed"
 _OUTCOME_READS: Final = "the outcome itself depends on it"
 
 
@@ -129,7 +129,7 @@ class AssessmentPage(msgspec.Struct, frozen=True, kw_only=True):
     """What a self-assessment finds met on answers that will need evidence."""
     checks: tuple[str, ...]
     """What assessors found of answers that they checked."""
-    questioned: tuple[str, ...]
+    questioned: tuple[tuple[str, str], ...]
     """Documents that say of themselves that there are none."""
     missing_answers: tuple[MissingAnswerWords, ...]
     left_to_others: tuple[str, ...]
@@ -310,11 +310,11 @@ def _format_left_to_others(missing_answers: Sequence[MissingAnswer], view: View)
     for missing in missing_answers:
         if others_answer(missing.path):
             criteria = join_words(list(map(visible, missing.criteria)))
-            differ = _DIFFER if assessment.finding(missing.criteria[0]).judgements else ""
+            differ = f"; {_DIFFER}" if assessment.finding(missing.criteria[0]).judgements else ""
             yield f"{question_text(missing.path, rules)} ({criteria}){differ}"
     for path, checks in checks_by_answer(assessment.counted_judgements).items():
         if path in assessment.submission.answers and len(counted_grades(checks)) > 1:
-            yield f"{question_text(path, rules)} ({visible(path)}){_DIFFER}"
+            yield f"{question_text(path, rules)} ({_DIFFER})"
 
 
 def _group_amiss(assessment: Assessment, program: Program) -> tuple[list[Finding], ...]:

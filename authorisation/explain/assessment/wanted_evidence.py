@@ -9,7 +9,7 @@ import msgspec
 from authorisation.engine.checked_answers import checks_by_answer
 from authorisation.engine.evidence_support import is_proven
 from authorisation.engine.judge.assessors import counted_grades
-from authorisation.engine.questioned import questioned_answers
+from authorisation.engine.questioned import QuestionedAnswer, questioned_answers
 from authorisation.engine.results import Finding
 from authorisation.explain.assessment.evidence import question_name, questions_without_evidence
 from authorisation.explain.assessment.reasons import (
@@ -114,16 +114,17 @@ def format_checks(view: View) -> tuple[str, ...]:
             counts = "It counts as checked."
         else:
             counts = "It counts as not answered."
-        lines.append(f"{titles.of(path).words} ({visible(path)}): by {judgements}. {counts}")
+        lines.append(f"{titles.of(path).words}: by {judgements}. {counts}")
     return tuple(lines)
 
 
-def format_questioned(view: View) -> tuple[str, ...]:
-    """The documents that deny themselves, each with its question and what was written."""
+def format_questioned(view: View) -> tuple[tuple[str, str], ...]:
+    """The documents that deny themselves, in words, each with the path of its question."""
     submission, rules = view.assessment.counted, view.assessment.rules
     titles = Titles(rules)
-    return tuple(
-        f"{'Evidence for ' if each.as_evidence else ''}{titles.of(each.path).words}"
-        f" ({visible(each.path)}): “{visible(each.text)}”"
-        for each in questioned_answers(submission, rules.bank)
-    )
+
+    def words(each: QuestionedAnswer) -> str:
+        about = f"{'Evidence for ' if each.as_evidence else ''}{titles.of(each.path).words}"
+        return f"{about}: “{visible(each.text)}”"
+
+    return tuple((words(each), each.path) for each in questioned_answers(submission, rules.bank))

@@ -43,7 +43,7 @@ from authorisation.language.yaml.document import Mapping, Sequence
 from authorisation.language.yaml.file_kinds import FileKind
 from authorisation.language.yaml.problems import Problems
 from authorisation.model.returns import AuthorisedGroup
-from authorisation.model.source import Problem
+from authorisation.model.source import Problem, Remedy
 
 _ROWS_ALONE: Final = (CAPABILITY, ACTS, CAUSES)
 """The lists that say of themselves no more than their rows."""
@@ -76,7 +76,10 @@ class ReturnsWorkbook:
             raise unreadable_workbook(
                 file,
                 "this workbook is not a file of returns that can be read",
-                "fill in the one that `authorise form SET --returns -o FILE.xlsx` writes",
+                Remedy(
+                    "fill in the one that `authorise form SET --returns -o FILE.xlsx` writes",
+                    on_page="fill in the one that can be downloaded here",
+                ),
             )
 
     def head(self) -> ReturnsHead:

@@ -46,7 +46,7 @@ _STRICT: Final = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/")
 DAMAGED: Final = "this is not a workbook, or it is damaged"
 
 
-def unreadable_workbook(file: str, what: str, remedy: str = AS_XLSX) -> UnreadableFile:
+def unreadable_workbook(file: str, what: str, remedy: object = AS_XLSX) -> UnreadableFile:
     """The error for a workbook that is not read, with its remedy."""
     return UnreadableFile(what, remedy, file=file)
 

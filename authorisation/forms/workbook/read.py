@@ -47,7 +47,7 @@ from authorisation.language.yaml.problems import Problems
 from authorisation.language.yaml.scalars import InvalidScalar
 from authorisation.model.question import Question, QuestionBank, ValueType, groups_around
 from authorisation.model.rules import RuleSet
-from authorisation.model.source import Location
+from authorisation.model.source import Location, Remedy
 from authorisation.model.submission import Submission, head_place
 
 IN_CELLS: Final = AnswerWords(
@@ -88,7 +88,10 @@ def read_workbook(
         raise unreadable_workbook(
             file,
             "this workbook is not a form that can be read",
-            "fill in the one that `authorise form SET --format xlsx` writes",
+            Remedy(
+                "fill in the one that `authorise form SET --format xlsx` writes",
+                on_page="fill in the one that can be downloaded here",
+            ),
         )
     answers, evidence = Mapping(root.at), Mapping(root.at)
     asked_at: dict[str, Location] = {}

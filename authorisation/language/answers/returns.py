@@ -42,7 +42,7 @@ from authorisation.model.returns import (
     Period,
     Share,
 )
-from authorisation.model.source import Location, Problem
+from authorisation.model.source import Location, Problem, Remedy
 from authorisation.model.value import Answer
 
 RECEIVED_ON: Final = "received_on"
@@ -201,7 +201,8 @@ class _ReturnsReader:
             message = (
                 f"`{first}`, the first period due, ends before {rules} is in force, on `{since}`"
             )
-            remedy = "correct `first` or `authorised_on`, or choose other rules with `--rules`"
+            correct = "correct `first` or `authorised_on`"
+            remedy = Remedy(f"{correct}, or choose other rules with `--rules`", on_page=correct)
             self.problems.wrong(at, message, remedy)
             return None
         return first

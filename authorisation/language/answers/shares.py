@@ -17,7 +17,7 @@ from authorisation.model.question import Question, ValueType
 from authorisation.model.regime import Regime
 from authorisation.model.returns import ClaimStatus, Proof, Share
 
-_AMOUNT: Final = Question(
+AMOUNT: Final = Question(
     path="amount",
     type=ValueType.MONEY,
     ask="How much of the overspend does the cause explain?",
@@ -73,7 +73,7 @@ def _build_share(
 
 
 def _amount(node: Node, problems: Problems) -> Decimal | None:
-    read = read_answer(node, _AMOUNT, _AMOUNT.path, AnswerReading(problems))
+    read = read_answer(node, AMOUNT, AMOUNT.path, AnswerReading(problems))
     return read if isinstance(read, Decimal) else None
 
 

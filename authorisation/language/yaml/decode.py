@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from authorisation.language.yaml.characters import FORBIDDEN, MAX_BYTES, character_name
-from authorisation.model.source import Location, Problem
+from authorisation.model.source import Location, Problem, Remedy
 
 _LONE_CR = re.compile("\r(?!\n)")
 _ODD_INDENT = re.compile("^[ \t]*([\u00a0\u2000-\u200a\u202f\u205f\u3000])", re.MULTILINE)
@@ -17,8 +17,9 @@ _MARK = b"\xef\xbb\xbf"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 AS_UTF_8 = "save the file as UTF-8"
 WITH_COMMAS = "save it with commas between them"
-_AS_YAML = (
-    "`authorise assess` and `authorise monitor` read forms that were filled in; all else is YAML"
+_AS_YAML = Remedy(
+    "`authorise assess` and `authorise monitor` read forms that were filled in; all else is YAML",
+    on_page="choose a form that was filled in, or a file in YAML",
 )
 
 

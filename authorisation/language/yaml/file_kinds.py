@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 from authorisation.language.yaml.document import Mapping, Node, UnreadableYaml, YamlDocument
-from authorisation.model.source import Problem
+from authorisation.model.source import Problem, Remedy
 
 
 class FileKind(StrEnum):
@@ -33,13 +33,21 @@ _KEYS_OF_KIND: Final[MappingOf[FileKind, frozenset[str]]] = MappingProxyType(
     }
 )
 """Keys that no other kind has; a file is of the first kind of which it has a key."""
-READ_BY: Final[MappingOf[FileKind, str]] = MappingProxyType(
+
+
+def _read_by(command: str) -> Remedy:
+    return Remedy(command, on_page="choose another file")
+
+
+READ_BY: Final[MappingOf[FileKind, Remedy]] = MappingProxyType(
     {
-        FileKind.SUBMISSION: "`authorise assess` reads it",
-        FileKind.RETURNS: "`authorise monitor` reads it",
-        FileKind.ASSESSOR: "give it to `authorise assess` with `--assessor`, beside a submission",
-        FileKind.RULES: "`authorise check` checks a rule set by its name or its folder",
-        FileKind.RECORD: "`authorise show` reads it",
+        FileKind.SUBMISSION: _read_by("`authorise assess` reads it"),
+        FileKind.RETURNS: _read_by("`authorise monitor` reads it"),
+        FileKind.ASSESSOR: _read_by(
+            "give it to `authorise assess` with `--assessor`, beside a submission"
+        ),
+        FileKind.RULES: _read_by("`authorise check` checks a rule set by its name or its folder"),
+        FileKind.RECORD: _read_by("`authorise show` reads it"),
     }
 )
 

@@ -267,7 +267,13 @@ def _due(due: ImposedConditionWords) -> Iterator[Block]:
 def _questioned(page: AssessmentPage) -> tuple[Block, ...]:
     if not page.questioned:
         return ()
-    return (*bullets(page.questioned), Para(_QUESTIONED))
+    return (*question_points(page.questioned), Para(_QUESTIONED))
+
+
+def question_points(said: Sequence[tuple[str, str]]) -> tuple[Block, ...]:
+    """A list of what is said of answers, each with the path of its question; or nothing."""
+    points = tuple((QuestionBlock(text, path, visible(path)),) for text, path in said)
+    return (Points(points),) if points else ()
 
 
 def _missing_groups(

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from authorisation.explain.assessment.comparison import SubmissionChangesPage
-from authorisation.explain.words.safe import visible
 from authorisation.report.document import (
-    Block,
     Document,
     Para,
     Part,
     Points,
-    QuestionBlock,
     Section,
     bullets,
     section,
 )
-from authorisation.report.pages.assessment import DEPARTURES
+from authorisation.report.pages.assessment import DEPARTURES, question_points
 
 
 def submission_changes_document(page: SubmissionChangesPage) -> Document:
@@ -38,21 +33,16 @@ def submission_changes_document(page: SubmissionChangesPage) -> Document:
             *section("What assessors recorded before", carried),
             Section("Outcome", (Para(page.outcome, Part.OUTCOME), *because)),
             *section("Findings that differ", (Points(points),) if points else ()),
-            *section("Answers given", _answers(page.given)),
-            *section("Answers changed", _answers(page.changed)),
-            *section("Answers withdrawn", _answers(page.withdrawn)),
-            *section("Evidence", bullets(page.evidence)),
+            *section("Answers given", question_points(page.given)),
+            *section("Answers changed", question_points(page.changed)),
+            *section("Answers withdrawn", question_points(page.withdrawn)),
+            *section("Evidence", question_points(page.evidence)),
             *section("Assessors’ judgements", bullets(page.judgements)),
             *section(DEPARTURES, bullets(page.departures)),
             *section("What was answered", (Para(_NOTHING),) if nothing else ()),
         ),
         running=f"{page.group}. Now: {page.now}. Before: {page.before}. {page.statement}",
     )
-
-
-def _answers(answers: Sequence[tuple[str, str]]) -> tuple[Block, ...]:
-    points = tuple((QuestionBlock(text, path, visible(path)),) for text, path in answers)
-    return (Points(points),) if points else ()
 
 
 _NOTHING = "No answer, no evidence, no judgement and no departure changed."

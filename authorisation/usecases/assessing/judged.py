@@ -23,7 +23,7 @@ from authorisation.language.answers.contradictory_judgements import (
 )
 from authorisation.language.answers.own_name import names_group
 from authorisation.language.yaml.characters import quote
-from authorisation.model.source import Location, Problem
+from authorisation.model.source import Location, Problem, Remedy
 from authorisation.model.submission import (
     Departure,
     Judgement,
@@ -161,7 +161,10 @@ def _needless_moderation(entries: Sequence[tuple[Judgement, Location]]) -> Itera
             yield Problem(
                 at,
                 f"no assessors differed on {quote(entry.about)} by {entry.on.isoformat()}: {had}",
-                "give the files of those who differ with `--assessor` too, or remove this",
+                Remedy(
+                    "give the files of those who differ with `--assessor` too, or remove this",
+                    on_page="remove this",
+                ),
             )
 
 

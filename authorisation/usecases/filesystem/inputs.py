@@ -188,7 +188,7 @@ def _why_other(path: Path, wanted: Collection[FileKind]) -> UnreadReason | None:
         other = None if kind in wanted else kind
     else:
         other = other_file_kind(data, wanted)
-    return UnreadReason(other, READ_BY[other]) if other else None
+    return UnreadReason(other, str(READ_BY[other])) if other else None
 
 
 def _is_table(path: Path) -> bool:

@@ -157,14 +157,14 @@ def _warnings(run: ChangesRun) -> Iterator[str]:
         )
 
 
-def _format_evidence(change: ChangedEvidence, run: ChangesRun) -> str:
+def _format_evidence(change: ChangedEvidence, run: ChangesRun) -> tuple[str, str]:
     before, after = format_evidence(change.before), format_evidence(change.after)
     if change.before and change.after and before == after:
         before, after = (
             f"{text} ({each.level.word})"
             for text, each in ((before, change.before), (after, change.after))
         )
-    return f"{format_about(change.path, run)}: {after}; before: {before} ({visible(change.path)})"
+    return f"{format_about(change.path, run)}: {after}; before: {before}", change.path
 
 
 def _format_judged(change: ChangedJudgement, run: ChangesRun) -> str:
@@ -178,8 +178,10 @@ def _format_departed(change: ChangedDeparture, run: ChangesRun) -> str:
 
 
 def _format_named(name: str, run: ChangesRun) -> str:
-    """What an entry is on, with its name in the rules where it has one."""
-    return " ".join(filter(None, (format_about(name, run), name and f"({visible(name)})")))
+    """What an entry is on: a criterion with its id, else in words alone."""
+    is_criterion = any(name in each.assessment.rules.criteria for each in (run.after, run.before))
+    words = format_about(name, run)
+    return f"{words} ({visible(name)})" if is_criterion else words
 
 
 def format_departed(criterion: str, run: ChangesRun, *, why: bool = True) -> tuple[str, str]:

@@ -17,6 +17,7 @@ from authorisation.web.components import Param, Params, component
 from authorisation.web.fields.written import (
     ALL,
     DOCUMENT,
+    EXPLAINED,
     FILE,
     NOT_KNOWN,
     SO_FAR,
@@ -95,10 +96,10 @@ def question_control(
             return _typed(question, name, controls, alone=alone)
 
 
-def evidence_controls(question: Question, controls: Controls, kinds: Sequence[str]) -> Markup:
+def evidence_controls(question: Question, controls: Controls, kinds: Sequence[str] = ()) -> Markup:
     """The fields for the document that shows an answer, where in it, and the file of it.
 
-    A file may be of these `kinds`, by its ending.
+    A file may be of these `kinds`, by its ending; without any, none is asked for.
     """
     wanted = f"Wanted: {visible(question.evidence)}." if question.evidence else ""
     document = _typed_control(
@@ -113,6 +114,9 @@ def evidence_controls(question: Question, controls: Controls, kinds: Sequence[st
         controls,
         {"label": {"text": "Where in it"}, "hint": {"text": "Such as a page or a part."}},
     )
+    legend: Params = {"text": "The document that shows this", "size": "m"}
+    if not kinds:
+        return component("fieldset", {"legend": legend, "html": document + where})
     hint = f"One of {', '.join(kinds)}. Without a name it is called as its file is."
     file: Params = {
         "id": FILE,
@@ -122,9 +126,16 @@ def evidence_controls(question: Question, controls: Controls, kinds: Sequence[st
         "attributes": {"accept": ",".join(kinds)},
         **controls.error(FILE),
     }
-    legend: Params = {"text": "The document that shows this", "size": "m"}
     uploaded = component("fileUpload", file)
     return component("fieldset", {"legend": legend, "html": document + where + uploaded})
+
+
+def explained_control(controls: Controls) -> Markup:
+    """The field for why a figure is right though it does not agree with others."""
+    hint = "Only for a figure that does not agree with others, or with the last return."
+    label: Params = {"text": "Why is it right?", "size": "m"}
+    asked: Params = {"label": label, "hint": {"text": hint}, "rows": "3"}
+    return _typed_control("textarea", EXPLAINED, controls, asked)
 
 
 def ask_on_page(ask: str) -> str:

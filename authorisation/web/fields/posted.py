@@ -13,7 +13,7 @@ from typing import Final
 import msgspec
 from msgspec.structs import replace
 
-from authorisation.errors import AuthorisationError, InvalidSubmission
+from authorisation.errors import AuthorisationError
 from authorisation.explain.words.titles import upper_initial
 from authorisation.language.answers.answers import (
     NONE,
@@ -49,8 +49,6 @@ from authorisation.web.fields.written import (
     typed,
 )
 
-MOST_LISTED: Final = 50
-"""How many problems of a file are listed on a page."""
 _KEEP_ONE: Final = "keep one"
 _BOTH: Final = "an answer is given, and it is said that there is none"
 _ON_PAGE: Final = AnswerWords(
@@ -132,16 +130,9 @@ def read_evidence(
 
 def error_text(refused: Problem | AuthorisationError) -> str:
     """What is wrong, with its remedy, as a page says it."""
-    remedy = refused.help if isinstance(refused, Problem) else refused.remedy
+    remedy = refused.page_remedy
     text = f"{refused.message}: {remedy}" if remedy else refused.message
     return upper_initial(_QUOTED.sub(r"“\1”", text))
-
-
-def problem_texts(refused: InvalidSubmission, file: str) -> tuple[str, ...]:
-    """What is wrong with a file that was uploaded under a name, each with its place in it."""
-    places = [f"{each.at}".removeprefix(f"{file}: ") for each in refused.problems]
-    texts = map(error_text, refused.problems)
-    return tuple(f"{place}: {text}" for place, text in zip(places, texts, strict=True))
 
 
 def errors_by_control(problems: Sequence[Problem]) -> dict[str, str]:

@@ -23,6 +23,8 @@ NOT_KNOWN: Final = ""
 """Chosen for *not known yet*."""
 DOCUMENT, WHERE, FILE = "document", "where", "file"
 """The names of the fields of the evidence for an answer."""
+EXPLAINED: Final = "explained"
+"""The name of the field that says why a figure is right."""
 
 
 class Kind(StrEnum):

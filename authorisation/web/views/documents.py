@@ -36,8 +36,8 @@ _BY, _CHANGE = "By", "Change"
 def documents(request: HttpRequest, uid: str) -> HttpResponse:
     """List the documents of a case that this person may read."""
     case, person = find_case(request, uid), person_of(request)
-    there = _uploads(case, person)
-    names = values_of([event.by for event, _ in there])
+    uploads = _uploads(case, person)
+    names = values_of([event.by for event, _ in uploads])
     removes = [_CHANGE] if may_move(person, CaseMove.REMOVE_DOCUMENT, case) else []
     listed = PageList(
         name="documents",
@@ -45,23 +45,23 @@ def documents(request: HttpRequest, uid: str) -> HttpResponse:
         rows=[
             (
                 ListCell(
-                    said.name,
+                    upload.name,
                     reverse("document", args=(uid, event.case_number)),
-                    short=reveal(said.name),
+                    short=reveal(upload.name),
                 ),
-                ListCell(f"{max(1, said.size // _THOUSAND):,} kB"),
+                ListCell(f"{max(1, upload.size // _THOUSAND):,} kB"),
                 ListCell(format_when(event)),
                 ListCell(names[event.by] or ERASED),
                 *(
                     ListCell(
                         "Remove",
                         reverse("remove-document", args=(uid, event.case_number)),
-                        about=reveal(said.name),
+                        about=reveal(upload.name),
                     )
                     for _ in removes
                 ),
             )
-            for event, said in there
+            for event, upload in uploads
         ],
         only_on_page=frozenset({_BY, _CHANGE}),
     )
@@ -81,7 +81,11 @@ def documents(request: HttpRequest, uid: str) -> HttpResponse:
 def document(request: HttpRequest, uid: str, number: int) -> HttpResponse:
     """Give a document, to be saved and not shown by the browser."""
     case = find_case(request, uid)
-    found = [s for event, s in _uploads(case, person_of(request)) if event.case_number == number]
+    found = [
+        upload
+        for event, upload in _uploads(case, person_of(request))
+        if event.case_number == number
+    ]
     if not found:
         raise Http404
     data = read_upload(found[0].sha256)
@@ -95,15 +99,15 @@ def remove(request: HttpRequest, uid: str, number: int) -> HttpResponse:
     """Ask whether a document is to be removed, naming the answers that it shows, and remove it."""
     case, person = find_own_case(request, uid), person_of(request)
     require_move(person, CaseMove.REMOVE_DOCUMENT, case)
-    there = {event.case_number: reveal(said.name) for event, said in _uploads(case, person)}
+    names = {event.case_number: reveal(upload.name) for event, upload in _uploads(case, person)}
     if request.method == "POST":
-        if number in there:  # else the button was pressed twice
+        if number in names:  # else the button was pressed twice
             remove_document(actor_of(request), case, number)
         return redirect("documents", uid)
-    if number not in there:
+    if number not in names:
         raise Http404
-    name = there.pop(number)
-    others = set(map(fold_words, there.values()))
+    name = names.pop(number)
+    others = set(map(fold_words, names.values()))
     draft = draft_of(case)
     return page(
         request,
@@ -125,8 +129,8 @@ def remove(request: HttpRequest, uid: str, number: int) -> HttpResponse:
 def document_links(case: GroupCase, person: Person) -> Mapping[str, str]:
     """Where each document that the person may read is, by its name; the last of a name."""
     return {
-        fold_words(reveal(said.name)): reverse("document", args=(case.uid, event.case_number))
-        for event, said in _uploads(case, person)
+        fold_words(reveal(upload.name)): reverse("document", args=(case.uid, event.case_number))
+        for event, upload in _uploads(case, person)
     }
 
 
@@ -139,8 +143,8 @@ def _uploads(case: GroupCase, person: Person) -> list[tuple[CaseEvent, UploadTex
     return documents_in(events)
 
 
-def _file_name(said: UploadText) -> str:
+def _file_name(upload: UploadText) -> str:
     """The name of a file to save it under, with the ending of its kind."""
-    ending = next((e for e, (media, _) in DOCUMENT_KINDS.items() if media == said.media), "")
-    name = reveal(said.name)
+    ending = next((e for e, (media, _) in DOCUMENT_KINDS.items() if media == upload.media), "")
+    name = reveal(upload.name)
     return name if name.lower().endswith(ending) else f"{name}{ending}"

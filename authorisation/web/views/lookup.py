@@ -60,9 +60,9 @@ def read_day(fields: Mapping[str, str], name: str, errors: dict[str, str], ask: 
     return day
 
 
-def actor_of(request: HttpRequest, seen: int | None = None) -> Actor:
-    """Who does something, now; `seen` is the last event of the case that the page showed."""
-    return Actor(person_of(request), timezone.now(), seen)
+def actor_of(request: HttpRequest, last_event: int | None = None) -> Actor:
+    """Who does something, now; `last_event` is the number of the last that the page showed."""
+    return Actor(person_of(request), timezone.now(), last_event)
 
 
 def posted_number(request: HttpRequest, name: str) -> int:

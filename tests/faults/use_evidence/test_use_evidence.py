@@ -172,7 +172,7 @@ def test_a3_a_document_that_denies_itself_is_questioned_on_the_page_and_by_check
     page = told(run("assess", file))
     checked = run("check", "--advice", file)
 
-    assert "(conflicts.register_document): “we do not have one yet”" in page
+    assert ": “we do not have one yet” (conflicts.register_document)" in page
     assert "denied.yaml:78:24: `we do not have one yet` reads as if there were no such" in (
         told(checked)
     )
@@ -192,7 +192,7 @@ def test_a3_a_document_that_denies_itself_is_questioned_on_the_page_and_by_check
         (
             "recusal: 'Policy on conflicts of interest, part 5'",
             "recusal: we have not got one",
-            "(conflicts.practice_provided_services.recusal): “we have not got one”",
+            ": “we have not got one” (conflicts.practice_provided_services.recusal)",
         ),
     ],
 )

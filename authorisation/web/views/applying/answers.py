@@ -14,7 +14,7 @@ from authorisation.casework.models import GroupCase
 from authorisation.casework.moves import CaseMove
 from authorisation.explain.words.questions import path_steps
 from authorisation.explain.words.titles import upper_initial
-from authorisation.model.question import Question
+from authorisation.model.question import Question, with_groups
 from authorisation.model.submission import Stage
 from authorisation.usecases.delivery.assessments import assessments
 from authorisation.web.answers import answer_row
@@ -105,14 +105,21 @@ def _indicated(
         decision=decision,
         document=found,
         contents=contents(found) if found else "",
-        findings=findings(found, lead=partial(question_address, case)) if found else "",
+        findings=findings(found, lead=partial(question_address, case, draft)) if found else "",
         case=case,
     )
 
 
-def question_address(case: GroupCase, path: str) -> str:
-    """Where the question of a path is answered, that of an entry of a list on the entry's page."""
-    name, *within = path_steps(path)
+def question_address(case: GroupCase, draft: Draft, path: str) -> str:
+    """Where the question of a path is answered, that of an entry of a list on the entry's page.
+
+    Empty where the path is that of a group of questions.
+    """
+    steps, *within = path_steps(path)
+    asked = draft.form.program.rules.questions
+    name = next((each for each in with_groups(steps) if each in asked), "")
+    if not name:
+        return ""
     number = next((step for step in within if step.isdigit()), "")
     if number:
         return reverse("entry", args=(case.uid, name, int(number)))

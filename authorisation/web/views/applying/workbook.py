@@ -11,20 +11,20 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from authorisation.casework.cases.draft import fill_draft
 from authorisation.casework.errors import NotAllowed
-from authorisation.errors import AuthorisationError, InvalidSubmission
+from authorisation.errors import AuthorisationError
 from authorisation.usecases.assessing.inputs import WORKBOOK
 from authorisation.usecases.forms.blank import form_as_workbook
 from authorisation.web.domains import LIBRARY
 from authorisation.web.drafts import draft_of
-from authorisation.web.fields.posted import MOST_LISTED, error_text, problem_texts
+from authorisation.web.fields.uploaded import file_errors, read_uploaded
 from authorisation.web.rendering import page, workbook_response
 from authorisation.web.views.lookup import actor_of, find_own_case
 
 _FILE: Final = "workbook"
+_NAME: Final = f"{_FILE}{WORKBOOK}"
 _LARGEST: Final = 5_000_000
 """How many bytes a filled form may have; a full one has less than a tenth of it."""
-_TOO_LARGE: Final = "The file is larger than 5 MB: choose the workbook that was downloaded here"
-_CHOOSE: Final = "Choose a file"
+_WHICH: Final = "choose the workbook that was downloaded here"
 
 
 @require_safe
@@ -39,31 +39,21 @@ def download(request: HttpRequest, uid: str) -> HttpResponse:
 def upload(request: HttpRequest, uid: str) -> HttpResponse:
     """Ask for a filled form, and put what it answers into the draft; whole or not at all."""
     case = find_own_case(request, uid)
-    errors: tuple[str, ...] = ()
+    wrong: AuthorisationError | None = None
     if request.method == "POST":
-        given = request.FILES.get(_FILE)
-        if given is None or not given.size:
-            errors = (_CHOOSE,)
-        elif given.size > _LARGEST:
-            errors = (_TOO_LARGE,)
-        else:
-            try:
-                name = f"{_FILE}{WORKBOOK}"
-                fill_draft(actor_of(request), case, given.read(), name, LIBRARY)
-                return redirect("case", uid)
-            except NotAllowed:
-                raise
-            except InvalidSubmission as refused:
-                errors = problem_texts(refused, name)
-            except AuthorisationError as refused:
-                errors = (error_text(refused),)
+        try:
+            data = read_uploaded(request, _FILE, _LARGEST, _WHICH)
+            fill_draft(actor_of(request), case, data, _NAME, LIBRARY)
+            return redirect("case", uid)
+        except NotAllowed:
+            raise
+        except AuthorisationError as refused:
+            wrong = refused
     return page(
         request,
         "upload",
         "Upload a filled workbook",
-        errors={_FILE: errors[0]} if errors else {},
         back=reverse("case", args=(uid,)),
         case=case,
-        further=errors[1:MOST_LISTED],
-        left=max(0, len(errors) - MOST_LISTED),
+        **file_errors(_FILE, wrong, _NAME),
     )

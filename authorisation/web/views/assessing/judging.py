@@ -173,7 +173,9 @@ def _entries(
     """All that the person has recorded once this is, and what is wrong with this."""
     others = [e for e in version.own if (e.criterion, e.answer) != _about(about)]
     if not fields[_GRADE]:
-        return others, {}
+        kept = version.own_on(**about)
+        is_new = fields[_REASON] not in {"", kept.reason if kept else ""}
+        return others, {_GRADE: _MISSING[_GRADE]} if is_new else {}
     entry = {
         **about,
         **{name: text for name, text in fields.items() if text},

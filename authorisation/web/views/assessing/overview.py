@@ -23,6 +23,7 @@ from authorisation.engine.program.program import Program
 from authorisation.engine.results import Finding
 from authorisation.explain.assessment.step_tree import VERDICT_WORDS
 from authorisation.explain.words.answer_changes import format_question
+from authorisation.explain.words.safe import visible
 from authorisation.explain.words.titles import upper_initial
 from authorisation.model.question import Question
 from authorisation.model.submission import Judgement
@@ -186,7 +187,8 @@ def domain(request: HttpRequest, uid: str, domain: str) -> HttpResponse:
         href = "" if refusal else reverse("judge-criterion", args=(uid, criterion))
         own, anchor = version.own_on(criterion=criterion), own_anchor(criterion=criterion)
         graded = finding.criterion.judgement is not None
-        return [_row(_GRADE, Markup(), own, href, anchor)] if graded else []
+        row = _row(_GRADE, Markup(), own, href, anchor, of=finding.criterion.title)
+        return [row] if graded else []
 
     looked_at = {each.criterion.id: _questions_of(each, program) for each in found}
     everywhere = {each.path for questions in looked_at.values() for each in questions}
@@ -237,13 +239,15 @@ def own_anchor(*, criterion: str = "", answer: str = "") -> str:
     return f"criterion-{criterion}" if criterion else f"answer-{answer}"
 
 
-def _row(title: str, shown: Markup, own: Judgement | None, href: str, anchor: str) -> Params:
-    """A row with what the person has recorded of it, its id, and where it is changed."""
+def _row(
+    title: str, shown: Markup, own: Judgement | None, href: str, anchor: str, *, of: str = ""
+) -> Params:
+    """A row with what the person has recorded `of` a criterion, its id, and where it is changed."""
     said = f"{upper_initial(own.grade)}: {own.reason}" if own else NOT_YET
     link: Params = {
         "href": href,
         "text": "Change" if own else "Record",
-        "visuallyHiddenText": title,
+        "visuallyHiddenText": f"{title}: {visible(of)}" if of else title,
     }
     return {
         "key": {"text": title},

@@ -20,13 +20,13 @@ from authorisation.casework.cases.monitoring import (
 from authorisation.casework.errors import NotAllowed
 from authorisation.casework.models import GroupCase
 from authorisation.casework.moves import CaseMove
-from authorisation.errors import AuthorisationError, InvalidSubmission
+from authorisation.errors import AuthorisationError
 from authorisation.forms.answers_yaml import dump_yaml
 from authorisation.forms.filed_yaml import written_group
 from authorisation.language.yaml.decode import looks_zipped
 from authorisation.usecases.forms.returns import BegunReturns, returns_as_workbook
 from authorisation.web.domains import LIBRARY
-from authorisation.web.fields.posted import MOST_LISTED, error_text, problem_texts
+from authorisation.web.fields.uploaded import file_errors, read_uploaded
 from authorisation.web.rendering import page, workbook_response
 from authorisation.web.views.lookup import actor_on_page, is_done, last_number, person_of, watch_day
 from authorisation.web.views.managing.held_against import (
@@ -40,8 +40,7 @@ _FILE: Final = "file"
 _TEXT: Final = "text"
 _LARGEST: Final = 500_000
 """How many bytes a file of returns may have; ten years of a group have a tenth of it."""
-_CHOOSE: Final = "Choose a file"
-_TOO_LARGE: Final = "The file is larger than 500 kB: choose one group's file of returns"
+_WHICH: Final = "choose one group's file of returns"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -51,32 +50,26 @@ def upload_returns(request: HttpRequest, uid: str) -> HttpResponse:
     require_move(person_of(request), CaseMove.FILE_RETURNS, case)
     if is_done(request, case, CaseMove.FILE_RETURNS):
         return redirect("watch", uid)
-    errors: tuple[str, ...] = ()
+    wrong: AuthorisationError | None = None
     if request.method == "POST":
         try:
             if text := request.POST.get(_TEXT, "").replace("\r\n", "\n"):
                 file_returns(actor_on_page(request), case, text.encode(), LIBRARY, watch_day())
                 return redirect("watch", uid)
-            data = _read(request)
-            if isinstance(data, bytes):
-                return _check(request, case, data)
-            errors = (data,)
+            data = read_uploaded(request, _FILE, _LARGEST, _WHICH)
+            return _check(request, case, data)
         except NotAllowed:
             raise
-        except InvalidSubmission as refused:
-            errors = problem_texts(refused, "returns")
         except AuthorisationError as refused:
-            errors = (error_text(refused),)
+            wrong = refused
     return page(
         request,
         "upload_returns",
         "Upload returns",
-        errors={_FILE: errors[0]} if errors else {},
         back=reverse("watch", args=(uid,)),
         case=case,
-        further=errors[1:MOST_LISTED],
-        left=max(0, len(errors) - MOST_LISTED),
         seen=last_number(case),
+        **file_errors(_FILE, wrong, "returns"),
     )
 
 
@@ -88,14 +81,6 @@ def download_returns(request: HttpRequest, uid: str) -> HttpResponse:
     group = filed_group(case, LIBRARY) or begun_group(case, LIBRARY)
     data = returns_as_workbook(regime_of(case.rules, LIBRARY), BegunReturns(group))
     return workbook_response(data, "returns")
-
-
-def _read(request: HttpRequest) -> bytes | str:
-    """The file that was sent, or what is wrong with it."""
-    given = request.FILES.get(_FILE)
-    if given is None or not given.size:
-        return _CHOOSE
-    return given.read() if given.size <= _LARGEST else _TOO_LARGE
 
 
 def _check(request: HttpRequest, case: GroupCase, data: bytes) -> HttpResponse:
