@@ -34,10 +34,11 @@ web: .venv/web assets ## install, then serve a demonstration of the site on this
 assets: node_modules/made .venv/made ## build the style and the script of the site, of what npm installs
 	$(BIN)/python assets/build.py
 
+# Two processes of mypy share the work where none is kept from before; else one is done sooner.
 test: .venv/dev ## every check but long ones: format, lint, types, import contract, tests, rule cases, docs
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy
+	$(BIN)/mypy $(if $(wildcard .mypy_cache),,--num-workers 2)
 	$(BIN)/lint-imports
 	@echo "left out: make test-long, which .ci/run tries too, with properties on more examples; make endurance, fuzz and test-portfolio"
 	$(PYTEST) -m "$(SHORT)" --hypothesis-profile=test

@@ -6,12 +6,15 @@ import pytest
 
 from tests.assertions import ROOT, describe_module, read_module
 
-FILES = sorted((ROOT / "tests").rglob("test_*.py"))
 
+def test_each_test_asserts_though_its_loops_have_nothing_to_run_over() -> None:
+    found = {
+        str(path.relative_to(ROOT)): read_module(path).unsure_tests()
+        for path in sorted((ROOT / "tests").rglob("test_*.py"))
+    }
 
-@pytest.mark.parametrize("path", FILES, ids=[str(path.relative_to(ROOT)) for path in FILES])
-def test_each_test_asserts_though_its_loops_have_nothing_to_run_over(path) -> None:
-    assert read_module(path).unsure_tests() == []
+    assert len(found) > 300
+    assert {name: unsure for name, unsure in found.items() if unsure} == {}
 
 
 @pytest.mark.parametrize(

@@ -427,3 +427,27 @@ def test_the_keyboard_alone_answers_a_question(chromium: Any, demo: Demo) -> Non
     page.goto(question)
     assert page.locator("input[type=radio]:checked").count() == 1
     context.close()
+
+
+def test_somebody_ends_a_session_elsewhere(chromium: Any, demo: Demo) -> None:
+    contexts = [chromium.new_context(viewport={"width": 390, "height": 900}) for _ in range(2)]
+    page, elsewhere = [each.new_page() for each in contexts]
+    looker = Looker(page, scripts=True)
+    for each in (page, elsewhere):
+        sign_in(each, demo, "applicant")
+    page.get_by_role("link", name="applicant", exact=True).click()
+    looker.look("Your account")
+    page.get_by_role("link", name="Where you are signed in").click()
+    looker.look("Where you are signed in")
+    page.get_by_role("button", name="Sign them out").click()
+    page.get_by_role("link", name="This is not your password").click()
+    looker.look("Where you are signed in")
+    page.get_by_label("Your password").fill(demo[1]["applicant"])
+    page.get_by_role("button", name="Sign them out").click()
+    looker.look("Where you are signed in")
+    assert "You are signed in nowhere else." in page.locator("main").inner_text()
+
+    elsewhere.reload()
+    assert elsewhere.locator("h1").inner_text() == "Sign in"
+    for each in contexts:
+        each.close()

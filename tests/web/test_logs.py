@@ -107,3 +107,12 @@ def test_a_fault_is_logged_with_its_place_and_not_with_what_it_says(
     assert [each for each in rest if not each.startswith(" ")] == ["RuntimeError", "KeyError"]
     assert any("in broken" in each for each in rest)
     assert "of Ann Archer" not in log.getvalue().replace('RuntimeError("of Ann Archer', "")
+
+
+def test_nothing_that_is_logged_begins_a_line_of_its_own() -> None:
+    record = logging.LogRecord(
+        "waitress", logging.WARNING, "", 0, "%s £", ("a\r\nb\x1b[31m",), None
+    )
+
+    line = TIME.sub("", LogFormatter().format(record))
+    assert line == r"WARNING waitress a\r\nb\x1b[31m \xa3"
