@@ -17,6 +17,7 @@ from authorisation.casework.cases import judging
 from authorisation.casework.cases.moving import day_of
 from authorisation.casework.models import GroupCase
 from authorisation.casework.moves import CaseMove
+from authorisation.engine.evidence_support import answer_evidence
 from authorisation.errors import InvalidSubmission
 from authorisation.explain.assessment.step_tree import VERDICT_WORDS
 from authorisation.explain.words.safe import visible
@@ -61,7 +62,7 @@ def judge_answer(request: HttpRequest, uid: str, name: str) -> HttpResponse:
     question = version.form.program.rules.questions.get(name)
     if question is None or name not in version.submission.answers:
         raise Http404
-    proof = version.submission.evidence.get(name)
+    proof = answer_evidence(name, version.submission)
     return _judge(
         request,
         case,
