@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from authorisation.engine.evidence_support import answer_evidence
+from authorisation.explain.words.grades import format_grade_notes
 from authorisation.explain.words.quantities import format_value
 from authorisation.forms.answers_yaml import dump_yaml
 from authorisation.forms.sections import FormSection
@@ -112,6 +113,8 @@ def _grade(criterion: Criterion) -> Iterator[str]:
     yield from comment_lines(f"{criterion.title} ({criterion.id})", "")
     yield from comment_lines(f"guidance: {criterion.judgement.guidance}", "")
     yield from comment_lines(f"grade: one of {', '.join(criterion.judgement.grades)}", "")
+    for grade, brings in format_grade_notes(criterion.judgement):
+        yield from comment_lines(f"- {grade}: {brings}", "")
     yield from _entry(criterion=criterion.id, grade="", document="")
 
 

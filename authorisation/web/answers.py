@@ -8,6 +8,7 @@ from typing import Final
 
 from markupsafe import Markup
 
+from authorisation.engine.evidence_support import answer_evidence
 from authorisation.explain.words.answer_changes import format_question
 from authorisation.explain.words.quantities import format_value
 from authorisation.explain.words.safe import visible
@@ -77,10 +78,12 @@ def entry_title(question: Question, entry: Answer, number: int) -> str:
 def answer_value(
     question: Question, submission: Submission, links: Mapping[str, str] = NO_LINKS
 ) -> Markup:
-    """An answer in words, with what shows it."""
-    path = question.path
-    answers = (submission.answers[path],) if path in submission.answers else ()
-    return given_value(question, answers, submission.evidence.get(path), links)
+    """An answer in words, with what shows it or the group that it is of."""
+    path, evidence = question.path, submission.evidence.get(question.path)
+    if path not in submission.answers:
+        return given_value(question, (), evidence, links)
+    answer, evidence = submission.answers[path], answer_evidence(path, submission)
+    return given_value(question, (answer,), evidence, links)
 
 
 def given_value(

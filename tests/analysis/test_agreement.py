@@ -41,6 +41,7 @@ from tests.engine.worlds import (
     whole_answers,
 )
 from tests.examples import examples
+from tests.graded import GRADED, graded_submissions
 
 
 def lists_of(questions: Mapping[str, Question], places: int, under: str = "") -> dict[str, int]:
@@ -170,6 +171,16 @@ def test_what_rests_on_an_unanswered_question_that_needs_evidence_is_open(requir
     encoding, engine, _ = both(compile_rules(rules), given_answers, Stage.DECISION, {})
     assert encoding == engine
     assert engine["C"][1] == [verdict]
+
+
+@pytest.mark.parametrize("stage", Stage)
+def test_outcomes_that_look_at_grades_are_encoded_as_the_engine_has_them(stage):
+    given_ones = list(graded_submissions())
+    encoded = encoded_for(GRADED.rules, given_ones[0][0], stage)
+    compared = [both(GRADED, each, stage, grades, encoded) for each, grades, _ in given_ones]
+    assert len(compared) == 288
+    assert [mine for mine, _, _ in compared] == [theirs for _, theirs, _ in compared]
+    assert {refused for _, _, refused in compared} == {()}
 
 
 _ENCODED: dict[tuple[str, Stage, int], RuleSetTerms] = {}

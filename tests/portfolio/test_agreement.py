@@ -12,9 +12,11 @@ from msgspec.structs import replace
 from authorisation.engine.program.program import Program, compile_rules
 from authorisation.model.condition import Every, Some
 from authorisation.model.question import ValueType
+from authorisation.model.rules import JudgementScale
 from authorisation.model.source import Formula
 from authorisation.model.submission import Stage
 from authorisation.model.value import Items
+from authorisation.model.verdict import Verdict
 from authorisation.portfolio.compilation.rule_set import compile_portfolio
 from tests.agreement import DAYS, drawn_under, grades_of, needing_evidence
 from tests.engine.worlds import (
@@ -23,10 +25,13 @@ from tests.engine.worlds import (
     EVIDENCED,
     FIELDS,
     GRADES,
+    LOW,
+    OUTCOMES,
     PARAMETERS,
     criterion,
     leaf,
     lessened,
+    outcome,
     parameter,
     question,
     rule_set,
@@ -35,6 +40,7 @@ from tests.engine.worlds import (
     whole_answers,
 )
 from tests.examples import examples
+from tests.graded import GRADED, graded_submissions
 from tests.portfolio.tables import by_database, by_engine, differences
 from tests.shipped import shipped_program
 
@@ -137,6 +143,27 @@ def test_the_size_of_a_quotient_is_worked_out_row_by_row():
 @given(rule_sets(), st.sampled_from(Stage), SEVERAL)
 def test_a_table_comes_to_what_the_engine_says(rules, stage, several):
     of_generated_rules(rules, stage, several)
+
+
+@pytest.mark.parametrize("stage", Stage)
+def test_outcomes_that_look_at_grades_come_to_what_the_engine_says_without_it(stage):
+    given_ones, _, judged = zip(*graded_submissions(), strict=True)
+    assert len(given_ones) == 288
+    assert_agreement(GRADED, given_ones, DAY, stage, judged)
+    compiled = compile_portfolio(GRADED, DAY, DAY, stage)
+    assert (compiled.not_compiled, compiled.why_no_outcomes) == ((), "")
+
+
+def test_a_criterion_of_many_grades_is_left_to_the_engine():
+    grades = {f"grade {at}": Verdict.MET if at < 20 else Verdict.NOT_MET for at in range(40)}
+    judged = criterion("J", None, judgement=JudgementScale(grades=grades, guidance="Weigh it."))
+    row = outcome("low", 'count(findings[grade in ["grade 38", "grade 39"]]) >= 1', LOW)
+    rules = rule_set({"J": judged}, outcomes=(row, *OUTCOMES))
+    given = [grades_of(rules, DAY, {"J": each}) for each in ("", "grade 3", "grade 39")]
+    program, stage = compile_rules(rules), Stage.SELF_ASSESSMENT
+    assert_agreement(program, [submission({})] * 3, DAY, stage, given)
+    (refused,) = compile_portfolio(program, DAY, DAY, stage).not_compiled
+    assert refused.reason == "a scale of more than 12 grades"
 
 
 @pytest.mark.portfolio

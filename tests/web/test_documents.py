@@ -156,7 +156,7 @@ def test_a_document_is_removed_once_with_its_file_and_what_it_shows_is_said_befo
     at = f"/documents/{second.case_number}/remove"
     shown = words(site.applicant, site.at(at))
     assert "Remove The same file?" in shown
-    assert "will name what nobody can read here: Registered patients" in shown
+    assert "nobody will be able to read it here: Registered patients" in shown
     assert "No answer needs it." in words(
         site.applicant, site.at(f"/documents/{first.case_number}/remove")
     )

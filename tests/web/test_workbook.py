@@ -8,7 +8,12 @@ from collections.abc import Mapping
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
+from authorisation.casework.cases.draft import fill_draft
+from authorisation.casework.cases.moving import Actor
+from authorisation.casework.models import GroupCase, Person
+from authorisation.web.domains import LIBRARY
 from tests.web.browser import parsed, text_of
 from tests.web.conftest import Site
 from tests.web.test_applicant import SIZE, sent, words
@@ -82,3 +87,23 @@ def test_what_is_no_workbook_is_refused(site: Site, data: bytes, told: str) -> N
     assert "There is a problem" in summary
     assert told in summary
     assert "0 of 143" in words(site.signatory, site.at())
+
+
+def test_evidence_of_a_group_of_questions_shows_each_answer_and_goes_with_the_workbook(
+    site: Site,
+) -> None:
+    case, signatory = GroupCase.objects.get(), Person.objects.get(username="signatory")
+    text = (
+        "name: Imaginary Marsh\nanswers: {population.registered: 70729}\n"
+        "evidence: {population: {document: List sizes, where: p. 2}}\n"
+    )
+    fill_draft(Actor(signatory, timezone.now()), case, text.encode(), "a.yaml", LIBRARY)
+    assert "70,729 patients Shown by: List sizes, p. 2" in words(site.signatory, site.at("/check"))
+
+    data = download(site)
+    case.draft.all().delete()
+    assert uploaded(site, data).status_code == 302  # type: ignore[attr-defined]
+    assert sorted(case.draft.values_list("path", "evidence")) == [
+        ("population", '{"document":"List sizes","level":"evidenced","where":"p. 2"}'),
+        ("population.registered", ""),
+    ]

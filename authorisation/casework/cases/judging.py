@@ -22,6 +22,7 @@ from authorisation.casework.models import (
     Person,
 )
 from authorisation.casework.moves import CaseMove
+from authorisation.explain.words.answer_changes import format_question
 from authorisation.model.source import Location
 from authorisation.model.submission import Departure, Judgement, Judgements, Stage
 from authorisation.records.assessment import judgements_record
@@ -147,7 +148,10 @@ def _refuse_unsettled(case: GroupCase, settled: Sequence[Judgement], library: Li
     differing = {about for about, given in grades.items() if len(given) > 1}
     left = differing - {(entry.criterion, entry.answer) for entry in settled}
     if left:
-        names = ", ".join(sorted(criterion or answer for criterion, answer in left))
+        questions = program.rules.questions
+        names = ", ".join(
+            sorted(criterion or format_question(questions[answer]) for criterion, answer in left)
+        )
         raise NotAllowed(f"assessors differ, and the panel says nothing: {names}")
     whole = msgspec.structs.replace(judged, entries=(*graded, *settled), places=())
     submission = reading.submission_of(submitted, program, revealed=False)

@@ -284,7 +284,8 @@ def format_outcome_reason(
 
 
 def _format_group(verdict: Verdict, those: Sequence[Reason]) -> str:
-    titles = name_few([f"{reason.title} ({reason.criterion})" for reason in those])
+    names = (f"{each.criterion}: {each.grade}" if each.grade else each.criterion for each in those)
+    titles = name_few([f"{each.title} ({name})" for each, name in zip(those, names, strict=True)])
     what = "this is" if len(those) == 1 else "these are"
     return f"{what} {VERDICT_WORDS[verdict]} ({those[0].severity_words}): {join_words(titles)}"
 

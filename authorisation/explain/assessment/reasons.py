@@ -9,20 +9,26 @@ import msgspec
 from msgspec.structs import asdict, replace
 
 from authorisation.engine.analysis.provenance import support_level
-from authorisation.engine.judge.assessors import OTHERS, judgement_path, others_answer
+from authorisation.engine.judge.assessors import (
+    OTHERS,
+    judgement_path,
+    others_answer,
+    possible_grades,
+)
 from authorisation.engine.plans.plan import GroupPlan, ItemsPlan, LeafPlan, RefPlan
 from authorisation.engine.results import Assessment, Finding, Step
 from authorisation.explain.assessment.evidence import format_remedy, unevidenced_answers
 from authorisation.explain.assessment.step_tree import VERDICT_WORDS, TreeLine, tree_line
 from authorisation.explain.assessment.steps import format_criterion
 from authorisation.explain.assessment.view import View
+from authorisation.explain.words.grades import format_grade
 from authorisation.explain.words.messages import format_message
 from authorisation.explain.words.quantities import format_date, join_words
 from authorisation.explain.words.questions import path_steps, question_text
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.sources import Citation, describe_sources
 from authorisation.explain.words.titles import upper_initial
-from authorisation.model.rules import RuleSet, Severity
+from authorisation.model.rules import JudgementScale, RuleSet, Severity
 from authorisation.model.submission import Judgement
 from authorisation.model.value import NOT_ANSWERED, EvidenceLevel, Items
 from authorisation.model.verdict import NOT_APPLICABLE, NOT_MET, Verdict
@@ -59,6 +65,8 @@ class FindingWords(msgspec.Struct, frozen=True, kw_only=True):
     not_accepted: tuple[str, ...]
     """The questions that were answered, and whose answers assessors do not accept, with why."""
     judgements: tuple[str, ...]
+    grade: str = ""
+    """The grade where there is one and the outcome table reads it; else empty."""
     disputed: tuple[str, ...] = ()
     """What its verdict would be with the values that other sources have for its figures."""
     departure: str = ""
@@ -103,7 +111,10 @@ def describe_finding(
         why_open=format_why_open(finding, view),
         so_far=tuple(_failed_lines(step, view))[:MAX_POINTS] if step is not None else (),
         not_accepted=_not_accepted(finding, view),
-        judgements=tuple(format_judgement(entry) for entry in finding.judgements),
+        judgements=tuple(
+            format_judgement(entry, criterion.judgement) for entry in finding.judgements
+        ),
+        grade=_read_grade(finding, view),
         disputed=disputed,
         departure=departure,
         answered_by=tuple(_format_answers(finding, view.assessment)),
@@ -128,6 +139,14 @@ def describe_reason(
         answered_so_far=_answered_so_far(finding, view),
         waits_for_others=_waits_for(finding, view, others=True),
     )
+
+
+def _read_grade(finding: Finding, view: View) -> str:
+    if finding.criterion.judgement is None or not view.program.outcome_view.reads_grades:
+        return ""
+    grades = possible_grades(finding)
+    only = next(iter(grades)) if len(grades) == 1 else None
+    return visible(only or "")
 
 
 def _format_answers(finding: Finding, assessment: Assessment) -> Iterator[str]:
@@ -227,9 +246,13 @@ def format_severity(severity: Severity, rules: RuleSet) -> str:
     return visible(rules.severities[severity])
 
 
-def format_judgement(entry: Judgement) -> str:
-    """Format an assessor's or a panel's judgement: who, when, the grade, by what, and why."""
-    text = f"{_format_judges(entry)} on {format_date(entry.on)}: {visible(entry.grade)}"
+def format_judgement(entry: Judgement, scale: JudgementScale | None = None) -> str:
+    """Format an assessor's or a panel's judgement: who, when, the grade, by what, and why.
+
+    The grade has the title that its scale gives it, where that is handed in.
+    """
+    grade = format_grade(entry.grade, scale)
+    text = f"{_format_judges(entry)} on {format_date(entry.on)}: {grade}"
     text += _format_document(entry)
     return f"{text}. {visible(entry.reason)}" if entry.reason else text
 

@@ -14,6 +14,7 @@ from authorisation.explain.words.safe import shorten, visible
 from authorisation.explain.words.titles import NOT_ACCEPTED, NameWords, Titles, format_name
 from authorisation.feel.syntax import tree as syntax
 from authorisation.feel.syntax.tree import Node, dotted_name
+from authorisation.model.question import ValueType
 
 RELATIONS: Final = {
     "=": "is",
@@ -217,8 +218,13 @@ def _in(node: syntax.In, by: FormulaFormatter, *, relation: str = "is") -> str:
         choices = [_format_node(item, by) for item in tests[0].of.items]
     else:
         choices = [_format_node(test, by) for test in tests]
-    several = "one of " if len(choices) > 1 else ""
+    several = "one of " if len(choices) > 1 or _is_list(tests[0].of, by) else ""
     return f"{_format_node(node.of, by)} {relation} {several}{join_words(choices, 'or')}"
+
+
+def _is_list(node: Node, by: FormulaFormatter) -> bool:
+    figure = by.titles.rules.parameters.get(dotted_name(node))
+    return figure is not None and figure.type in {ValueType.LIST, ValueType.CHOICES}
 
 
 def _test(node: syntax.RangeLiteral | syntax.UnaryTest, by: FormulaFormatter) -> str:

@@ -7,6 +7,7 @@ from typing import Final
 import msgspec
 
 from authorisation.engine.judge.assessors import NO_GRADE, judgement_path
+from authorisation.feel.interpretation import NotInterpreted
 from authorisation.model.rules import Criterion, Severity
 from authorisation.model.submission import Stage
 from authorisation.model.verdict import EITHER, MET, NOT_APPLICABLE, NOT_MET, Verdict
@@ -40,6 +41,8 @@ UNKNOWN_CODE: Final = 0
 """Of the verdict `unknown`; the others have the bit that the outcome table knows them by."""
 VERDICT_CODES: Final = {Verdict.UNKNOWN.value: UNKNOWN_CODE, **VERDICT_BITS}
 _OPEN: Final = VERDICT_BITS[Verdict.OPEN.value]
+_MOST_GRADES: Final = 12
+"""Each set of grades has a place in a table, so that there are 4,096 of them."""
 _MAY_BE_MET: Final = tuple(each for each in range(8) if each & MET)
 
 
@@ -180,6 +183,8 @@ def _graded(criterion: Criterion) -> tuple[RowExpression, RowExpression, RowExpr
     The last is the place of the grade among `grade_sets`.
     """
     scale = criterion.judgement.grades if criterion.judgement else {}
+    if len(scale) > _MOST_GRADES:
+        raise NotInterpreted(f"a scale of more than {_MOST_GRADES} grades")
     bits = {verdict: VERDICT_BITS[verdict.value] for verdict in scale.values()}
     every = 0
     for verdict in scale.values():

@@ -21,6 +21,7 @@ from authorisation.casework.moves import CaseMove, Role
 from authorisation.casework.people.roles import holders_of
 from authorisation.errors import AuthorisationError, InvalidSubmission
 from authorisation.explain.words.answer_changes import format_question
+from authorisation.explain.words.grades import format_grade
 from authorisation.explain.words.safe import visible
 from authorisation.language.answers.from_python import judgements_from_python
 from authorisation.model.submission import CHECKED, NOT_ACCEPTED, Judgement
@@ -62,7 +63,8 @@ class DifferingPoint(msgspec.Struct, frozen=True):
     shown: Markup
     """The answer, with what shows it; empty for a criterion."""
     said: tuple[str, ...]
-    grades: tuple[str, ...]
+    grades: dict[str, str]
+    """Each grade that the panel may give, with its words."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -239,7 +241,10 @@ def _differing(
                     if answer
                     else Markup(),
                     tuple(f"{e.assessor}: {e.grade}. {visible(e.reason)}" for e in those),
-                    tuple(scale.grades) if scale else (CHECKED, NOT_ACCEPTED),
+                    {
+                        grade: format_grade(grade, scale)
+                        for grade in (scale.grades if scale else (CHECKED, NOT_ACCEPTED))
+                    },
                 )
             )
     return tuple(found)

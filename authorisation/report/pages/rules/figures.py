@@ -146,11 +146,13 @@ def _contested(entry: DatedValue, parameter: Parameter, rules: RuleSet) -> Itera
 
 
 def uses(program: Program) -> dict[str, tuple[str, ...]]:
-    """For every parameter, the criteria that rest on it, in the order of the rules."""
+    """For every parameter, what rests on it: criteria in the order of the rules, then outcomes."""
     by_id = {plan.id: plan for plan in program.criteria}
     found: dict[str, dict[str, None]] = {name: {} for name in program.rules.parameters}
     for criterion in program.rules.criteria:
         for reference in program.references_of(by_id[criterion]):
             if reference.origin is Origin.PARAMETER:
                 found[reference.name][criterion] = None
-    return {name: tuple(criteria) for name, criteria in found.items()}
+    for name in program.outcome_parameters:
+        found[name]["the outcomes"] = None
+    return {name: tuple(users) for name, users in found.items()}

@@ -13,6 +13,7 @@ from authorisation.explain.assessment.page_header import (
     format_statement,
 )
 from authorisation.explain.words.formulas import FormulaFormatter
+from authorisation.explain.words.grades import format_sourced_grades
 from authorisation.explain.words.messages import format_message_template
 from authorisation.explain.words.quantities import format_date, join_words
 from authorisation.explain.words.questions import question_at
@@ -96,6 +97,7 @@ def _sections(program: Program, regime: Regime | None) -> Iterator[Section]:
         yield Section(
             visible(title), tuple(criterion_section(plans[each.id], program) for each in criteria)
         )
+    yield from section("Grades", _scales(rules))
     yield from section("Pools and mergers", tuple(pooling_blocks(rules)))
     used = uses(program)
     figures = [
@@ -145,6 +147,16 @@ def _format_severities(severities: Sequence[DatedSeverity]) -> str:
     first, *later = severities
     dated = [f"{entry.severity.value} from {format_date(entry.since)}" for entry in later]
     return "; ".join([first.severity.value, *dated])
+
+
+def _scales(rules: RuleSet) -> tuple[Block, ...]:
+    """Each scale that criteria name, with its grades."""
+    judged = [each.judgement for each in rules.criteria.values() if each.judgement]
+    named = {each.name: each for each in judged if each.name}
+    return tuple(
+        Section(visible(name), bullets(list(format_sourced_grades(scale, rules))))
+        for name, scale in named.items()
+    )
 
 
 def _by_domain(rules: RuleSet) -> Iterator[tuple[str, list[Criterion]]]:
@@ -200,9 +212,10 @@ def _weight(criterion: Criterion, rules: RuleSet) -> str:
 def _tail(plan: CriterionPlan, program: Program) -> Iterator[str]:
     criterion, titles = plan.criterion, Titles(program.rules)
     if criterion.judgement is not None:
-        grades = ", ".join(f"{g} is {v}" for g, v in criterion.judgement.grades.items())
-        guidance = visible(criterion.judgement.guidance)
-        yield f"Judged by an assessor: {visible(grades)}. {guidance}"
+        scale, guidance = criterion.judgement, visible(criterion.judgement.guidance)
+        grades = ", ".join(f"{g} is {v}" for g, v in scale.grades.items())
+        by = f", by the grades of “{visible(scale.name)}”" if scale.name else f": {visible(grades)}"
+        yield f"Judged by an assessor{by}. {guidance}"
     evidence = tuple(_evidence(plan, program))
     if evidence:
         yield f"Evidence wanted: {'; '.join(evidence)}"

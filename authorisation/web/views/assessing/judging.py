@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Final
 from urllib.parse import quote
 
 import msgspec
@@ -17,8 +19,10 @@ from authorisation.casework.cases import judging
 from authorisation.casework.cases.moving import day_of
 from authorisation.casework.models import GroupCase
 from authorisation.casework.moves import CaseMove
+from authorisation.engine.evidence_support import answer_evidence
 from authorisation.errors import InvalidSubmission
 from authorisation.explain.assessment.step_tree import VERDICT_WORDS
+from authorisation.explain.words.grades import format_grade
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.titles import upper_initial
 from authorisation.language.answers.from_python import judgements_from_python
@@ -43,6 +47,7 @@ _MISSING = {
     _REASON: "Say why",
 }
 """What asks for each control of the page, from its top."""
+_NO_NOTES: Final[Mapping[str, str]] = MappingProxyType({})
 _NEWER = "The group has submitted again since. Look at the answer as it is now"
 
 
@@ -61,7 +66,7 @@ def judge_answer(request: HttpRequest, uid: str, name: str) -> HttpResponse:
     question = version.form.program.rules.questions.get(name)
     if question is None or name not in version.submission.answers:
         raise Http404
-    proof = version.submission.evidence.get(name)
+    proof = answer_evidence(name, version.submission)
     return _judge(
         request,
         case,
@@ -102,7 +107,11 @@ def judge_criterion(request: HttpRequest, uid: str, criterion: str) -> HttpRespo
         version,
         about={"criterion": criterion},
         title=visible(found.criterion.title),
-        grades={g: f"{upper_initial(g)}: {VERDICT_WORDS[v]}" for g, v in scale.grades.items()},
+        grades={
+            grade: f"{upper_initial(format_grade(grade, scale))}: {VERDICT_WORDS[verdict]}"
+            for grade, verdict in scale.grades.items()
+        },
+        notes={g: visible(each.note) for g, each in scale.meanings.items() if each.note},
         shown=Shown(guidance=visible(scale.guidance), findings=findings(document)),
         document=None,
         domain=found.criterion.domain,
@@ -126,6 +135,7 @@ def _judge(
     shown: Shown,
     document: str | None,
     domain: str,
+    notes: Mapping[str, str] = _NO_NOTES,
 ) -> HttpResponse:
     """Ask for a grade with its reason; keep it among all that the person has recorded."""
     kept = version.own_on(**about)
@@ -154,7 +164,12 @@ def _judge(
         case=case,
         fields=fields,
         grades=[
-            {"value": value, "text": text, "checked": fields[_GRADE] == value}
+            {
+                "value": value,
+                "text": text,
+                "checked": fields[_GRADE] == value,
+                **({"hint": {"text": notes[value]}} if value in notes else {}),
+            }
             for value, text in {**grades, "": NOT_YET}.items()
         ],
         wants_document=document is not None,

@@ -250,7 +250,7 @@ def _row(
         "visuallyHiddenText": f"{title}: {visible(of)}" if of else title,
     }
     return {
-        "key": {"text": title},
-        "value": {"html": shown + element("p", safe(said), cls="findings-own", name=anchor)},
+        "key": {"html": element("span", safe(title), name=anchor)},
+        "value": {"html": shown + element("p", safe(said), cls="findings-own")},
         **({"actions": {"items": [link]}} if href else {}),
     }
