@@ -31,7 +31,7 @@ def test_the_rules_answer_as_each_case_says(name: str) -> None:
     program = shipped_program(name)
     results = [run_case(program, case) for case in cases_of(name)]
 
-    assert len(results) > 100
+    assert len(results) > 10
     assert [format_case_result(result) for result in results if not result.passed] == []
 
 

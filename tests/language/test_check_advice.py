@@ -106,6 +106,14 @@ def test_a_guard_in_applies_is_enough():
     assert advise_rule_set(rules("cost / beds >= limit", applies="beds > 0")) == ()
     sound = rules("mean(grants.sum_paid) >= limit", applies="count(grants.sum_paid) >= 1")
     assert advise_rule_set(sound) == ()
+    # The entries and a field of theirs are as many.
+    sound = rules("mean(grants.sum_paid) >= limit", applies="count(grants) >= 1")
+    assert advise_rule_set(sound) == ()
+
+
+def test_a_guard_in_a_figure_is_enough():
+    guarded = "if count(grants) = 0 then 0 else sum(grants.sum_paid)"
+    assert advise_rule_set(rules("d <= limit", derived=guarded)) == ()
 
 
 @pytest.mark.parametrize(

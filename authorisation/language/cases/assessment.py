@@ -28,7 +28,7 @@ from authorisation.language.yaml.scalars import suggest_name
 from authorisation.language.yaml.shape import validate_shape
 from authorisation.model.case import Case
 from authorisation.model.rules import RuleSet
-from authorisation.model.submission import Stage
+from authorisation.model.submission import Judgement, Stage
 from authorisation.model.value import NOT_ANSWERED, Answer, Items
 from authorisation.model.value import Scalar as Value
 
@@ -80,17 +80,14 @@ class _AssessmentCaseReader(CaseReader[_Entry, Case, Case]):
         proofs = require_mapping(node["evidence"], []) if "evidence" in node else Mapping(node.at)
         bank = self.rule_set.bank
         evidence = build_evidence(proofs, situation.evidence, bank, self.problems)
-        judged = [
-            build_judgement(entry, self.rule_set, self.problems) for entry in situation.judgements
-        ]
+        written = (*situation.judgements, *situation.moderation)
+        judged = [build_judgement(entry, self.rule_set, self.problems) for entry in written]
         own = tuple(entry for entry in judged if entry)
-        places = (entry.grade.at for entry in situation.judgements)
+        places = (entry.grade.at for entry in written)
         graded = [(entry, at) for entry, at in zip(judged, places, strict=True) if entry]
         self.problems += contradictory_grades(graded)
-        regraded = {(entry.criterion, entry.answer) for entry in own}
-        inherited = tuple(
-            entry for entry in base.judgements if (entry.criterion, entry.answer) not in regraded
-        )
+        regraded = {_graded_of(entry) for entry in own}
+        inherited = tuple(entry for entry in base.judgements if _graded_of(entry) not in regraded)
         given = self._answers(situation.given) if situation.given is not None else {}
         others = situation.others
         return Case(
@@ -201,3 +198,8 @@ class _AssessmentCaseReader(CaseReader[_Entry, Case, Case]):
 
 def _text(cell: Node) -> str:
     return cell.text if isinstance(cell, Scalar) else ""
+
+
+def _graded_of(judgement: Judgement) -> tuple[str, str, bool]:
+    """What is judged, and whether by a panel: a case's own replace those that it inherits."""
+    return judgement.criterion, judgement.answer, bool(judgement.panel)

@@ -37,7 +37,8 @@ _NEVER_EMPTY: Final = (syntax.Name("append"),)
 
 @dataclass(frozen=True, slots=True)
 class _AdviceContext:
-    """The rules, and the text of all tests of this criterion, any of which may be a guard."""
+    """The rules, and the text of all tests of a criterion, or of a figure, any of which may be a
+    guard."""
 
     rules: RuleSet
     guards: str = ""
@@ -61,7 +62,8 @@ def advise_rule_set(rules: RuleSet, properties: Iterable[Property] = ()) -> tupl
     problems = [*advise_unused_figures(rules, dotted_names(promised))]
     problems += (*_forgotten_in_the_table(rules), *_unproven_documents(rules))
     for derived in rules.derived.values():
-        problems += (risk.problem for risk in _risks(derived.value, _AdviceContext(rules)))
+        context = _AdviceContext(rules, _guards([derived.value]))
+        problems += (risk.problem for risk in _risks(derived.value, context))
     for criterion in rules.criteria.values():
         problems += (risk.problem for risk in null_risks(criterion, rules))
     return tuple(sorted(set(problems)))
@@ -69,7 +71,7 @@ def advise_rule_set(rules: RuleSet, properties: Iterable[Property] = ()) -> tupl
 
 def null_risks(criterion: Criterion, rules: RuleSet) -> Iterator[NullRisk]:
     """Yield each part of a criterion's expressions that may come to null."""
-    context = _AdviceContext(rules, _guards(criterion))
+    context = _AdviceContext(rules, _guards(criterion.formulas))
     for formula in criterion.formulas:
         yield from _risks(formula, context)
 
@@ -141,8 +143,8 @@ def _own(figure: Parameter | Derived, rules: RuleSet) -> bool:
     return not figure.edition or figure.edition.startswith(rules.id)
 
 
-def _guards(criterion: Criterion) -> str:
-    return "\n".join(" ".join(formula.text.split()) for formula in criterion.formulas)
+def _guards(formulas: Iterable[Formula]) -> str:
+    return "\n".join(" ".join(formula.text.split()) for formula in formulas)
 
 
 def _risks(formula: Formula, context: _AdviceContext) -> Iterator[NullRisk]:
@@ -174,7 +176,11 @@ def _risk_of_empty(
     context: _AdviceContext,
 ) -> Iterator[str]:
     text = checker.quote(over)
-    if isinstance(over, syntax.ListLiteral) or f"count({text})" in context.guards:
+    # A field of the entries is a list as long as they are.
+    counted = [text] if not isinstance(over, syntax.Path) else [text, checker.quote(over.of)]
+    if isinstance(over, syntax.ListLiteral):
+        return
+    if any(f"count({each})" in context.guards for each in counted):
         return
     if isinstance(over, syntax.Call) and over.function in _NEVER_EMPTY:
         return

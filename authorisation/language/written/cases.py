@@ -1,8 +1,8 @@
 """Shapes of `cases/*.yaml` and `cases/regime/*.yaml`: lists of cases and tables.
 
 `- case:` names one policy test, and one that `extends` another takes over what it does not say
-itself: its `given`, `set` and `evidence` (entry by entry), `judgements` (by criterion, or by
-answer), `others` and whether they are `complete`, `stage`, `as_of` and `received_on`; of a
+itself: its `given`, `set` and `evidence` (entry by entry), `judgements` and `moderation` (by
+criterion, or by answer), `others` and whether they are `complete`, `stage`, `as_of` and `received_on`; of a
 regime's case its group and `usual`. What is expected is never taken over.
 
 `expect` holds verdicts by criterion, each `met` or `{verdict, margin}`, and `outcome`: one, or a
@@ -26,7 +26,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from authorisation.language.written.submission import WrittenEvidence, WrittenJudgement
+from authorisation.language.written.submission import (
+    WrittenEvidence,
+    WrittenJudgement,
+    WrittenModeration,
+)
 from authorisation.language.yaml.fields import Bool, Day, Ref, StageChoice, Text
 from authorisation.language.yaml.shape import Raw, WrittenShape
 
@@ -42,6 +46,7 @@ class WrittenSituation(WrittenShape):
     set: Annotated[dict[str, Raw], Field(default_factory=dict)]
     evidence: Annotated[dict[str, WrittenEvidence], Field(default_factory=dict)]
     judgements: Annotated[list[WrittenJudgement], Field(default_factory=list)]
+    moderation: Annotated[list[WrittenModeration], Field(default_factory=list)]
     others: list[Raw] | None = None
     complete: Bool | None = None
 
