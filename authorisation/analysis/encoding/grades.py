@@ -68,6 +68,16 @@ def grade_where(applies: VerdictTerms, grades: Mapping[str, Truth], required: Ca
     )
 
 
+def grade_if_met(criterion: Criterion, met: Truth, grade: Cases) -> Cases:
+    """The grade of a criterion that is supposed to be met where a truth holds: one that fits."""
+    scale = criterion.judgement.grades if criterion.judgement else {}
+    fitting = [each for each, verdict in scale.items() if verdict is not Verdict.NOT_MET]
+    if not fitting:
+        return grade
+    supposed = fitting[0] if len(fitting) == 1 else AmongTexts(dict.fromkeys(fitting, True))
+    return cases(((met, supposed), *((and_(not_(met), guard), shape) for guard, shape in grade)))
+
+
 def any_grade(rule_set: str, criterion: Criterion) -> Cases:
     """The grade of a criterion that may come to anything: one of some, whichever they are."""
     if criterion.judgement is None:

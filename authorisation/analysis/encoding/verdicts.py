@@ -248,7 +248,7 @@ class RuleSetTerms:
         tested = None if criterion.require is None else self.judge(criterion.require, self.scope)
         if criterion.judgement is None:
             return FindingTerms(criterion, severity, tested or EITHER)
-        grades = grade_truths(criterion)
+        grades = self._grades(criterion)
         judged = VerdictTerms(*(graded(criterion, grades, each) for each in _VERDICTS))
         unjudged = not_(any_(grades.values()))
         grade = grade_among(grades)
@@ -258,6 +258,10 @@ class RuleSetTerms:
         possible = msgspec.structs.replace(possible, unshown=tested.unshown)
         waits = and_(unjudged, not_(possible.only(NOT_MET)))
         return FindingTerms(criterion, severity, possible, waits, grades, grade)
+
+    def _grades(self, criterion: Criterion) -> Mapping[str, Truth]:
+        """Whether each grade of a criterion was given."""
+        return grade_truths(criterion)
 
     def _unshown(self, formula: Formula, items: Mapping[str, str]) -> Truth:
         """Whether a formula looks at a question that needs evidence and was not answered."""

@@ -22,6 +22,7 @@ from authorisation.analysis.encoding.answers import (
 )
 from authorisation.analysis.encoding.findings import FindingTerms
 from authorisation.analysis.encoding.formulas import shape_of
+from authorisation.analysis.encoding.grades import grade_if_met
 from authorisation.analysis.encoding.shapes import (
     MISSING,
     Cases,
@@ -207,6 +208,7 @@ class GivenTerms(RuleSetTerms):
                 not_applicable=and_(not_(met), possible.not_applicable),
             ),
             unjudged=and_(not_(met), found.unjudged),
+            grade=grade_if_met(found.criterion, met, found.grade),
         )
 
     def _grades(self, criterion: Criterion) -> Mapping[str, Truth]:

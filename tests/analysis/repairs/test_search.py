@@ -24,9 +24,13 @@ from authorisation.language.answers.from_python import submission_from_python
 from authorisation.language.rules.load import load_rule_set
 from authorisation.model.canonical import sha256
 from authorisation.model.question import NUMERIC, Question, ValueType
+from authorisation.model.submission import Submission
 from authorisation.model.value import Answer
+from tests.agreement import grades_of
+from tests.engine.worlds import DAY
 from tests.examples import examples
 from tests.files import load_submission
+from tests.graded import GRADED
 from tests.rule_sets.folders import copy_folder, small_program
 from tests.shipped import shipped_program
 
@@ -70,6 +74,46 @@ def test_a_number_changes_by_the_least_that_does_and_a_list_gains_the_one_item_i
     assert (item.path, item.kind) == ("board", AnswerChangeKind.ITEM_ADDED)
     assert isinstance(item.after, Mapping)
     assert item.after["role"] == "lay"
+
+
+@pytest.mark.parametrize(
+    ("grades", "answers", "changes", "blocked_by"),
+    [
+        pytest.param(
+            {"LEAD": "threshold met", "SHARE": "level II", "PLAN": "threshold met"},
+            {"shared": True, "patients": Decimal(1000)},
+            [[("shared", "changed", False)]],
+            (),
+            id="it need not apply",
+        ),
+        pytest.param(
+            {"LEAD": "level II", "SHARE": "level II", "PLAN": "level I"},
+            {"shared": True, "patients": Decimal(1000)},
+            [],
+            ("LEAD", "PLAN"),
+            id="what assessors found stays",
+        ),
+        pytest.param(
+            {"LEAD": "threshold met", "SHARE": "", "PLAN": "threshold met"},
+            {"patients": Decimal(999)},
+            [[("patients", "changed", Decimal(1000)), ("shared", "answered", False)]],
+            (),
+            id="what nobody graded must not apply",
+        ),
+    ],
+)
+def test_the_grades_that_assessors_gave_stay(
+    grades: dict[str, str],
+    answers: dict[str, Answer],
+    changes: list[list[tuple[str, str, object]]],
+    blocked_by: tuple[str, ...],
+) -> None:
+    submission = Submission(name="A", answers=answers, as_of=DAY)
+    judged = grades_of(GRADED.rules, DAY, grades)
+    found = smallest_change(GRADED, assess(GRADED, submission, judgements=judged), "none")
+
+    assert [sorted(each) for each in says(found)] == changes
+    assert (found.blocked_by, found.proved, found.reason) == (blocked_by, True, "")
 
 
 ROLES = st.sampled_from(["lay", "gp", None, "missing"])
