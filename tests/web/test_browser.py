@@ -275,6 +275,30 @@ def test_a_panel_settles_and_somebody_else_decides(chromium: Any, demo: Demo) ->
         context.close()
 
 
+def test_a_list_prints_from_its_first_page_on_without_addresses_and_controls(
+    chromium: Any, demo: Demo
+) -> None:
+    context = chromium.new_context()
+    page = context.new_page()
+    sign_in(page, demo, "case-manager")
+    page.emulate_media(media="print")
+    printed = []
+    for path in ("/", "/diary", "/returns"):
+        page.goto(f"{demo[0]}{path}")
+        printed.append(page.evaluate(_PRINTED))
+    context.close()
+
+    assert printed == [["none", "auto", 0]] * 3
+
+
+_PRINTED = """() => [
+  getComputedStyle(document.querySelector("main table a"), "::after").content,
+  getComputedStyle(document.querySelector("main table")).breakInside,
+  [...document.querySelectorAll(".site-screen, main button")].filter(e => e.offsetParent).length,
+]"""
+"""What follows a link, whether a table may go over a page, and how many controls are printed."""
+
+
 @pytest.mark.parametrize("width", [1000, 390])
 def test_a_case_manager_opens_sends_and_watches(chromium: Any, demo: Demo, width: int) -> None:
     context = chromium.new_context(viewport={"width": width, "height": 900})

@@ -108,7 +108,7 @@ def test_a_decider_reads_the_letter_as_it_would_go_out_before_deciding(
     why = "The panel's reasons\r\nhold"
     answer = sent(decider, at, outcome="full budget now", reason=why, draft="yes")
     draft = parsed(answer.content.decode())  # type: ignore[attr-defined]
-    assert "A draft: nothing is decided yet" in text_of(draft)
+    assert "A draft Nothing is decided yet" in text_of(draft)
     assert state() == "proposed"
 
     form = posted(draft)

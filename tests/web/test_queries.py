@@ -8,6 +8,7 @@ from django.db.models import Max
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from authorisation.casework.cases import deciding
 from authorisation.casework.cases.monitoring import discharge
 from authorisation.casework.models import CaseEvent, Consortium, DueCondition, GroupCase
 from authorisation.casework.moves import CaseState, Role
@@ -23,6 +24,7 @@ STATES = (CaseState.LETTER_SENT, CaseState.IN_ASSESSMENT, CaseState.MODERATED, C
 def store(watched: GroupCase) -> GroupCase:  # noqa: F811
     """One case that is watched, with a condition that is met."""
     discharge(by("manager"), watched, "MGT-7", "The contract")
+    deciding._TITLES.clear()  # those of a decision are read once
     return watched
 
 
