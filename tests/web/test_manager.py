@@ -219,6 +219,8 @@ def test_a_letter_that_cannot_be_set_is_not_sent(
     answer = sent(manager, address)
 
     assert answer.status_code == 422  # type: ignore[attr-defined]
-    assert "There is a problem Typst: it is not installed: install it" in said(answer)
+    assert "There is a problem Typst: it is not installed: tell whoever keeps this site" in said(
+        answer
+    )
     assert GroupCase.objects.get().state == "decided"
     assert manager.get(f"{address}.pdf").status_code == 409

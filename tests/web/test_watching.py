@@ -381,6 +381,8 @@ def test_an_uploaded_workbook_is_shown_before_it_is_filed(watched: GroupCase) ->
     blank = signatory.get(at(watched, "/returns/workbook")).content
     assert "It says nothing that was not filed before." in said(upload(signatory, watched, blank))
     assert "Choose a file" in said(upload(signatory, watched, b""))
+    large = said(upload(signatory, watched, b"x" * 500_001))
+    assert "The file is larger than 500 kB: choose one group's file of returns" in large
     before = watched.events.count()
     text = watched.events.filter(kind=CaseMove.FILE_RETURNS).get().text
     more = text + (
