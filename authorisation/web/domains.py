@@ -98,7 +98,7 @@ def rule_set_items(chosen: str) -> Iterator[Params]:
     for named in LIBRARY.names_and_editions:
         name, _, edition = named.partition("@")
         rules = LIBRARY.rule_set(name)
-        if rules.outcomes and edition != rules.edition:
+        if rules.criteria and edition != rules.edition:
             text = visible(f"{rules.title} ({name}), edition {edition or rules.edition}")
             yield {"value": named, "text": text, "selected": named == chosen}
 

@@ -159,6 +159,15 @@ def test_a_case_is_opened_for_a_known_group_by_an_earlier_edition(site: Site) ->
     assert (made.rules, made.as_of) == ("statutory-2012@2012-10-01", None)
 
 
+def test_no_case_is_opened_by_rules_that_nobody_applies_under(site: Site) -> None:  # noqa: ARG001
+    group = str(GroupCase.objects.get().group.pk)
+    answer = sent(signed_in("manager"), "/open-case", group=group, rules="failure-statutory")
+
+    assert "There is a problem Choose the rules " in said(answer)
+    assert "(failure-statutory)" not in said(answer)
+    assert GroupCase.objects.count() == 1
+
+
 def test_a_letter_is_looked_at_sent_once_and_then_seen_by_the_group(
     case: GroupCase, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -76,7 +76,7 @@ def _errors(fields: dict[str, str], groups: list[Consortium]) -> dict[str, str]:
         errors = {"name": "Say what the group is called"} if not fields["name"] else {}
     elif not any(_is(each, fields) for each in groups):
         errors = {"group": "Choose a group"}
-    if fields["rules"] not in LIBRARY.names_and_editions:
+    if not any(item["value"] == fields["rules"] for item in rule_set_items("")):
         errors["rules"] = "Choose the rules"
     try:
         posted_day(fields, "as-of")
