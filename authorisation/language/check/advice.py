@@ -37,8 +37,7 @@ _NEVER_EMPTY: Final = (syntax.Name("append"),)
 
 @dataclass(frozen=True, slots=True)
 class _AdviceContext:
-    """The rules, and the text of all tests of a criterion, or of a figure, any of which may be a
-    guard."""
+    """The rules, and the text of a criterion's tests, or a figure's, any of which may be a guard."""
 
     rules: RuleSet
     guards: str = ""

@@ -2,8 +2,8 @@
 
 `- case:` names one policy test, and one that `extends` another takes over what it does not say
 itself: its `given`, `set` and `evidence` (entry by entry), `judgements` and `moderation` (by
-criterion, or by answer), `others` and whether they are `complete`, `stage`, `as_of` and `received_on`; of a
-regime's case its group and `usual`. What is expected is never taken over.
+criterion, or by answer), `others` and whether they are `complete`, `stage`, `as_of` and
+`received_on`; of a regime's case its group and `usual`. What is expected is never taken over.
 
 `expect` holds verdicts by criterion, each `met` or `{verdict, margin}`, and `outcome`: one, or a
 list of those still possible. A margin is `1`, `-1 day` or, where answers are missing, a pair
