@@ -35,7 +35,8 @@ from authorisation.model.submission import (
 from authorisation.model.value import fold_words
 from authorisation.model.verdict import Verdict
 
-_Graded: TypeAlias = WrittenJudgement | WrittenModeration
+WrittenGrade: TypeAlias = WrittenJudgement | WrittenModeration
+"""What an assessor, or a panel, graded."""
 ASSESSOR_LISTS: Final = frozenset({"judgements", "moderation", "departures"})
 """What an assessor's file may hold."""
 _DEPARTED: Final = (Verdict.MET, Verdict.NOT_MET, Verdict.NOT_APPLICABLE)
@@ -85,7 +86,7 @@ def build_judgements(root: Node, file: str, rule_set: RuleSet, problems: Problem
     if lists and written.assessor == ASSESSOR_TO_FILL_IN:
         message = f"{quote(written.assessor)} is what the form says, and no name"
         problems.wrong(root["assessor"].at, message, "write your own name in its place")
-    judged: list[_Graded] = [*written.judgements, *written.moderation]
+    judged: list[WrittenGrade] = [*written.judgements, *written.moderation]
     entries = [build_judgement(each, rule_set, problems, written.assessor) for each in judged]
     departures = [
         _build_departure(each, at, written.assessor, rule_set, problems)
@@ -108,7 +109,7 @@ def build_judgements(root: Node, file: str, rule_set: RuleSet, problems: Problem
 
 
 def build_judgement(
-    written: _Graded,
+    written: WrittenGrade,
     rule_set: RuleSet,
     problems: Problems,
     assessor: str = "",
@@ -197,7 +198,7 @@ def _entry_places(root: Mapping, name: str) -> list[Location]:
 
 
 def _criterion_scale(
-    written: _Graded, rule_set: RuleSet, problems: Problems
+    written: WrittenGrade, rule_set: RuleSet, problems: Problems
 ) -> tuple[str, str, Collection[str]] | None:
     """Return the criterion or the answer that is graded, and the grades that it may have."""
     if (written.criterion is None) == (written.answer is None):

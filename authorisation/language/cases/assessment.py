@@ -16,7 +16,7 @@ from authorisation.language.answers.answers import (
     read_answers,
 )
 from authorisation.language.answers.contradictory_judgements import contradictory_grades
-from authorisation.language.answers.judgements import build_judgement
+from authorisation.language.answers.judgements import WrittenGrade, build_judgement
 from authorisation.language.answers.submissions import build_evidence
 from authorisation.language.cases.expectations import OUTCOME, REMOVED_REMEDY, ExpectationReader
 from authorisation.language.cases.reader import CaseEntry, CaseReader, table_rows
@@ -80,7 +80,7 @@ class _AssessmentCaseReader(CaseReader[_Entry, Case, Case]):
         proofs = require_mapping(node["evidence"], []) if "evidence" in node else Mapping(node.at)
         bank = self.rule_set.bank
         evidence = build_evidence(proofs, situation.evidence, bank, self.problems)
-        written = (*situation.judgements, *situation.moderation)
+        written: list[WrittenGrade] = [*situation.judgements, *situation.moderation]
         judged = [build_judgement(entry, self.rule_set, self.problems) for entry in written]
         own = tuple(entry for entry in judged if entry)
         places = (entry.grade.at for entry in written)

@@ -37,7 +37,7 @@ _NEVER_EMPTY: Final = (syntax.Name("append"),)
 
 @dataclass(frozen=True, slots=True)
 class _AdviceContext:
-    """The rules, and the text of a criterion's tests, or a figure's, any of which may be a guard."""
+    """Rules, and the text of a criterion's tests, or a figure's, any of which may be a guard."""
 
     rules: RuleSet
     guards: str = ""
