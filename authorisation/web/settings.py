@@ -38,6 +38,7 @@ _LOGGING: Final = {
         "django": {"handlers": [], "level": "ERROR"},
         # these quote what was sent; the request that they are of is logged as refused
         "django.security": {"level": "CRITICAL"},
+        "waitress.queue": {"level": "ERROR"},  # it says at each request how many wait
     },
 }
 """What goes wrong by a fault of ours, with its place, and security events; never what was sent."""

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -115,11 +115,11 @@ def kept() -> list[list[tuple[object, ...]]]:
     ]
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def machine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Machine]:
+@contextmanager
+def machine_with_a_case(folder: Path, kind: str) -> Iterator[Machine]:
     """One on which the page was followed until there was a case that was walked to its end."""
-    with postgresql() if request.param == "postgresql" else nullcontext("") as server:
-        found = Machine(tmp_path, request.param, server)
+    with postgresql() if kind == "postgresql" else nullcontext("") as server:
+        found = Machine(folder, kind, server)
         found.follow("init")
         open_store(found.store)
         Walk().whole()
@@ -136,7 +136,8 @@ def lose(machine: Machine) -> None:
         subprocess.run(drop, env=machine.environment, check=True, capture_output=True)
 
 
-def test_what_is_backed_up_is_restored_whole_and_what_is_lost_is_named(machine: Machine) -> None:
+def restore(machine: Machine) -> None:
+    """Back up, lose and restore, and hold what is there then against what was."""
     machine.is_served()
     before = kept()
     machine.follow("backup")
@@ -156,26 +157,8 @@ def test_what_is_backed_up_is_restored_whole_and_what_is_lost_is_named(machine: 
     machine.is_served()
 
 
-def test_heads_of_a_backup_that_are_ahead_are_kept_up_to_its_last_event(machine: Machine) -> None:
-    before = kept()
-    machine.follow("backup")
-    open_case(Walk().by("manager"), Consortium.objects.create(name="A"), "gpcc-2010", DAY)
-    copied = next((machine.store.parents[1] / "backups" / "consortia").iterdir()) / "heads"
-    shutil.copy(machine.heads, copied)
-    lose(machine)
-    last = len(before[0])
-
-    assert f"event {last}: cut" in machine.follow("restore", exits=13)
-    assert "all as signed" in machine.follow("ahead", changed=("27", str(last)))
-    open_store(machine.store)
-    open_case(Walk().by("manager"), Consortium.objects.create(name="A"), "gpcc-2010", DAY)
-    connections.close_all()
-    assert "all as signed" in machine.follow("upgrade")
-
-
-def test_a_store_of_an_earlier_version_is_brought_up_to_date_with_all_that_it_keeps(
-    machine: Machine,
-) -> None:
+def upgrade(machine: Machine) -> None:
+    """Take the store back to an earlier version of its tables, and bring it up to date."""
     before = kept()
     call_command("migrate", "casework", "0002", verbosity=0)
     with connection.cursor() as cursor:  # as user names were kept then
@@ -191,3 +174,29 @@ def test_a_store_of_an_earlier_version_is_brought_up_to_date_with_all_that_it_ke
     assert kept() == before
     assert not Person.objects.exclude(totp_secret="", password_is_given=False).exists()
     machine.is_served()
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_what_is_set_up_is_backed_up_restored_and_upgraded(kind: str, tmp_path: Path) -> None:
+    with machine_with_a_case(tmp_path, kind) as machine:
+        restore(machine)
+        upgrade(machine)
+        assert "all as signed" in machine.follow("upgrade")
+
+
+def test_heads_of_a_backup_that_are_ahead_are_kept_up_to_its_last_event(tmp_path: Path) -> None:
+    with machine_with_a_case(tmp_path, "sqlite") as machine:
+        before = kept()
+        machine.follow("backup")
+        open_case(Walk().by("manager"), Consortium.objects.create(name="A"), "gpcc-2010", DAY)
+        copied = next((machine.store.parents[1] / "backups" / "consortia").iterdir()) / "heads"
+        shutil.copy(machine.heads, copied)
+        lose(machine)
+        last = len(before[0])
+
+        assert f"event {last}: cut" in machine.follow("restore", exits=13)
+        assert "all as signed" in machine.follow("ahead", changed=("27", str(last)))
+        open_store(machine.store)
+        open_case(Walk().by("manager"), Consortium.objects.create(name="A"), "gpcc-2010", DAY)
+        connections.close_all()
+        assert "all as signed" in machine.follow("upgrade")

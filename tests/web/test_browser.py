@@ -33,6 +33,14 @@ pytestmark = [
 ]
 
 
+LOGGED = re.compile(
+    r"\S+Z INFO authorisation\.security (signed (in|out)|sign-in failed|refused|sessions ended"
+    r"|password changed|password asked again: failed)( (factors|reason|count|status|page)=[a-z0-9+-]+)*"
+    r" account=(\d+|-) address=127\.0\.0\.1\n"
+)
+"""A line of the log, where nothing goes wrong by a fault of ours."""
+
+
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """Where a demonstration is served by the command, and the passwords by user name."""
@@ -50,13 +58,17 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     passwords = dict(re.findall(r"^  (\S+) +(\S+)$", said, re.MULTILINE))
     served = re.search(r"http://\S+:\d+", said)
     assert served is not None, said
-    drain = Thread(target=process.stderr.read)  # what is logged fills no pipe
+    log: list[str] = []
+    drain = Thread(target=log.extend, args=(process.stderr,))
     drain.start()
     yield served[0], passwords
     process.terminate()
     process.wait(timeout=20)
     drain.join()
     process.stderr.close()
+    # whatever was typed into the site, no line has any of it
+    assert [line for line in log if not LOGGED.fullmatch(line)] == []
+    assert any("signed in" in line for line in log)
 
 
 @pytest.fixture(scope="module")
