@@ -11,6 +11,7 @@ from authorisation.editor.checking import MeasuredCases
 from authorisation.editor.names.known import KnownNames
 from authorisation.editor.names.symbols import Symbol, SymbolKind
 from authorisation.engine.program.program import compile_rules
+from authorisation.explain.words.grades import format_sourced_grades
 from authorisation.explain.words.quantities import (
     format_amount,
     format_count,
@@ -75,6 +76,9 @@ def _blocks(
                     return
         case SymbolKind.DOMAIN:
             yield Para(visible(known.rules.domains.get(name, name)))
+        case SymbolKind.SCALE:
+            if (scale := known.rules.scales.get(name)) is not None:
+                yield from bullets(list(format_sourced_grades(scale, known.rules)))
         case SymbolKind.OUTCOME:
             for row in known.rules.outcomes:
                 if row.id == name:

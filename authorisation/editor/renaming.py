@@ -39,6 +39,7 @@ _FORMS: Final = {
     SymbolKind.CRITERION: (CRITERION_ID, "letters, digits and `-`, as in `FIN-3a`"),
     SymbolKind.SOURCE: (re.compile(r"[A-Za-z0-9][\w.-]*"), "letters, digits and `-`"),
     SymbolKind.DOMAIN: (re.compile(r"[A-Za-z][\w-]*"), "letters, digits and `-`"),
+    SymbolKind.SCALE: _AS_TEXT,
     SymbolKind.OUTCOME: _AS_TEXT,
     SymbolKind.CASE: _AS_TEXT,
 }

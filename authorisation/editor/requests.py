@@ -50,6 +50,7 @@ _SYMBOL_KINDS: Final = {
     SymbolKind.OUTCOME: lsp.SymbolKind.EnumMember,
     SymbolKind.SOURCE: lsp.SymbolKind.File,
     SymbolKind.DOMAIN: lsp.SymbolKind.Namespace,
+    SymbolKind.SCALE: lsp.SymbolKind.Enum,
     SymbolKind.CASE: lsp.SymbolKind.Method,
     SymbolKind.RULE_SET: lsp.SymbolKind.Package,
 }

@@ -318,6 +318,12 @@ class RuleSet(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         """Whether these rules differ from the shipped edition."""
         return self.sha256 != self.adopted_sha256
 
+    @property
+    def scales(self) -> Mapping[str, JudgementScale]:
+        """The scales that criteria name, each with the guidance of one of them."""
+        judged = (each.judgement for each in self.criteria.values() if each.judgement)
+        return {each.name: each for each in judged if each.name}
+
     def is_in_force(self, day: date) -> bool:
         """Whether the rules are in force on a day."""
         first, end = self.in_force

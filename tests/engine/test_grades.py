@@ -5,12 +5,17 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from authorisation.engine.analysis.next_questions import missing_answers
+from authorisation.engine.analysis.sensitivity import sensitivities
 from authorisation.engine.assess import assess
 from authorisation.engine.judge.assessors import possible_grades
-from authorisation.engine.results import Assessment
+from authorisation.engine.program.program import compile_rules
+from authorisation.engine.results import Assessment, Sensitivity
+from authorisation.model.rules import Alternative
 from authorisation.model.submission import Judgement, Judgements, Stage, Submission
+from authorisation.model.value import Items
 from tests.agreement import grades_of
 from tests.engine.worlds import DAY
 from tests.graded import GRADED
@@ -86,6 +91,26 @@ def test_no_row_that_reads_a_grade_applies_at_the_decision_where_nobody_gave_it(
     found = assess(GRADED, submission).outcome_ids
 
     assert found == (("open",) if stage is Stage.DECISION else ("directions", "conditions", "none"))
+
+
+def test_an_outcome_may_turn_on_a_disputed_figure_that_the_table_alone_looks_at() -> None:
+    figure = GRADED.rules.parameters["levels_with_directions"]
+    *earlier, latest = figure.values
+    other = Alternative(Items(("level I", "level II")), "framework")
+    disputed = replace(figure, values=(*earlier, replace(latest, contested=(other,))))
+    figures = {**GRADED.rules.parameters, figure.name: disputed}
+    program = compile_rules(replace(GRADED.rules, parameters=figures))
+    judged = grades_of(GRADED.rules, DAY, {**ALL_MET, "LEAD": "level I"})
+    submission = Submission(
+        name="A", answers={"shared": True, "patients": Decimal(1000)}, as_of=DAY
+    )
+
+    assessment = assess(program, submission, judgements=judged)
+
+    assert assessment.outcome_ids == ("conditions",)
+    assert sensitivities(program, assessment) == (
+        Sensitivity(figure.name, other.value, "framework", ("directions",), (), True),  # noqa: FBT003
+    )
 
 
 def test_what_is_supposed_to_be_met_has_a_grade_that_means_so() -> None:

@@ -139,6 +139,9 @@ def _names(cursor: YamlCursor, file: EditedFile, known: KnownNames) -> Iterator[
         case "domain":
             for name, title in rules.domains.items():
                 yield CompletionChoice(name, ChoiceKind.WORD, short(title))
+        case "scale":
+            for name, scale in rules.scales.items():
+                yield CompletionChoice(name, ChoiceKind.WORD, short(", ".join(scale.grades)))
         case "criterion" | "answered_by":
             yield from _criteria(known)
         case "asks" | "no_longer_asks" | "answer" | "unique" | "mutual":

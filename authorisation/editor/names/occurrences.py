@@ -103,6 +103,8 @@ class _Walker:
             yield from self._named(SymbolKind.CRITERION, node)
         elif key == "domain" and self.file.kind == "criteria":
             yield from self._named(SymbolKind.DOMAIN, node)
+        elif key == "scale" and self.file.kind == "criteria":
+            yield from self._named(SymbolKind.SCALE, node)
         elif key in _ASKING or key in {"answer", "unique", "mutual"}:
             yield from self._path(SymbolKind.QUESTION, node)
         elif self.file.kind == "ruleset" and path[:1] == ("pooling",) and key in _POOLED:
@@ -174,6 +176,8 @@ class _Walker:
                 defined = SymbolKind.SOURCE
             case ("ruleset", ("domains",)):
                 defined = SymbolKind.DOMAIN
+            case ("ruleset", ("scales",)):
+                defined = SymbolKind.SCALE
             case (("cases" | "regime-cases"), ("set",)) | ("properties", ("figures",)):
                 yield from self._key(SymbolKind.PARAMETER, key, node)
             case ("cases", ("expect",)) if key != "outcome":

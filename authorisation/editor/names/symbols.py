@@ -24,6 +24,7 @@ class SymbolKind(StrEnum):
     OUTCOME = "outcome"
     SOURCE = "source"
     DOMAIN = "domain"
+    SCALE = "scale"
     CASE = "case"
     RULE_SET = "rule set"
 

@@ -15,7 +15,7 @@ from authorisation.model.rules import Alternative
 def contested_parameters(assessment: Assessment, program: Program) -> tuple[str, ...]:
     """Give the names of the contested parameters in use on that day, in the rules' order."""
     dated = program.on(assessment.dated_on, assessment.overrides).dated
-    used = program.plans_by_name
+    used = program.plans_by_name.keys() | program.outcome_parameters
     return tuple(name for name, entry in dated.items() if entry.contested and name in used)
 
 
@@ -51,7 +51,7 @@ class _Alternatives:
         """Give what changes under an alternative; None where nothing does."""
         scope = {**self._assessment.scope, name: feel_value(alternative.value)}
         add_derived_values(self._program, scope)
-        plans = self._program.plans_by_name[name]
+        plans = self._program.plans_by_name.get(name, ())
         rejudged = rejudge(self._program, self._assessment, scope, plans, self._findings)
         supposed = {self._places[key]: finding for key, finding in rejudged.items()}
         outcomes = self._table.rows_if(supposed, scope, self._derived | {name})

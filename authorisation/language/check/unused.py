@@ -102,9 +102,8 @@ def advise_unused_scales(head: yaml.Mapping, rules: RuleSet) -> Iterator[Problem
     named = head.get("scales")
     if not isinstance(named, yaml.Mapping):
         return
-    used = {each.judgement.name for each in rules.criteria.values() if each.judgement}
     for name in named:
-        if name not in used:
+        if name not in rules.scales:
             message = f"no criterion is judged by the scale {quote(name)}"
             remedy = f"write `judgement: {{scale: {name}, …}}` in one, or take it out"
             yield Problem(named.key_at(name), message, remedy, AdviceCode.UNUSED_SCALE)

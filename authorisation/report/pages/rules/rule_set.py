@@ -151,11 +151,9 @@ def _format_severities(severities: Sequence[DatedSeverity]) -> str:
 
 def _scales(rules: RuleSet) -> tuple[Block, ...]:
     """Each scale that criteria name, with its grades."""
-    judged = [each.judgement for each in rules.criteria.values() if each.judgement]
-    named = {each.name: each for each in judged if each.name}
     return tuple(
         Section(visible(name), bullets(list(format_sourced_grades(scale, rules))))
-        for name, scale in named.items()
+        for name, scale in rules.scales.items()
     )
 
 
