@@ -492,7 +492,7 @@ def an_auditor_verifies(cast: Cast) -> None:
     by = [each.removesuffix(f" {cast.number}") for each in said[2::4]]
     assert list(zip(said[1::4], by, strict=True))[::-1] == EVENTS
     jon.follows("Events of the whole store")
-    assert b"letter sent" in jon.downloads("Download all events (CSV)")
+    assert b"Letter sent" in jon.downloads("Download this list (CSV)")
     jon.follows("Verify that nothing was changed")
     jon.presses("Verify")
     jon.sees("all as signed.")
