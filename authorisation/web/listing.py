@@ -12,11 +12,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from markupsafe import Markup
 
+from authorisation.explain.words.safe import visible
 from authorisation.report.formats.html_blocks import element
 from authorisation.report.markup import safe
 from authorisation.report.tables.csv import write_csv
 from authorisation.report.tables.table import DataTable, DataTables, TableNotes
-from authorisation.web.components import component
+from authorisation.web.components import Params, component
 from authorisation.web.rendering import CSV_MEDIA, file_response, page
 
 _AS: Final = "as"
@@ -55,7 +56,7 @@ class PageList(msgspec.Struct, frozen=True, kw_only=True):
                 "firstCellIsHeader": True,
                 "head": [{"text": each} for each in self._kept(self.headings, self.only_in_file)],
                 "rows": [
-                    [{"html": _shown(cell)} for cell in self._kept(row, self.only_in_file)]
+                    [_shown(cell) for cell in self._kept(row, self.only_in_file)]
                     for row in self.rows
                 ],
             },
@@ -104,8 +105,11 @@ def list_page(
     )
 
 
-def _shown(cell: ListCell) -> Markup:
-    text = safe(cell.short or cell.text)
+def _shown(cell: ListCell) -> Params:
+    text = cell.short or cell.text
+    if not cell.href:
+        return {"text": visible(text)}
+    words = safe(text)
     if cell.about:
-        text += element("span", safe(f" {cell.about}"), cls="nhsuk-u-visually-hidden")
-    return Markup('<a href="{}">{}</a>').format(cell.href, text) if cell.href else text
+        words += element("span", safe(f" {cell.about}"), cls="nhsuk-u-visually-hidden")
+    return {"html": Markup('<a href="{}">{}</a>').format(cell.href, words)}

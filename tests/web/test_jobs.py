@@ -384,12 +384,18 @@ def somebody_else_decides(cast: Cast) -> None:
     omar.presses("Decide")
     omar.follows("What the rules indicate, and why")
     omar.goes_back()
-    omar.presses("Decide")
+    omar.presses("Continue to the letter")
     omar.is_told("Choose an outcome")
     omar.chooses(OUTCOME)
+    omar.presses("Continue to the letter")
+    omar.sees("A draft", "The letter that would go out", "decided this on")
+    omar.presses("Change it first")
+    omar.presses("Continue to the letter")
     omar.presses("Decide", twice=True)
     omar.sees("Decided", OUTCOME, "Omar Nash")
     omar.goes_back()
+    omar.follows("Back")
+    omar.sees("This cannot be done")
     omar.follows("Back")
     omar.sees("Decided", OUTCOME, "Omar Nash")
 
@@ -486,7 +492,7 @@ def an_auditor_verifies(cast: Cast) -> None:
     by = [each.removesuffix(f" {cast.number}") for each in said[2::4]]
     assert list(zip(said[1::4], by, strict=True))[::-1] == EVENTS
     jon.follows("Events of the whole store")
-    assert b"letter sent" in jon.downloads("Download all events (CSV)")
+    assert b"Letter sent" in jon.downloads("Download this list (CSV)")
     jon.follows("Verify that nothing was changed")
     jon.presses("Verify")
     jon.sees("all as signed.")
