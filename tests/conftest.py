@@ -7,9 +7,6 @@ from collections.abc import Generator
 
 import pytest
 
-import tests.plain_imports  # noqa: F401 - first
-
-# isort: split
 from authorisation.cli.main import SELDOM
 from authorisation.language.yaml.files import ParsedFiles, keeping_parsed
 from tests.disk import wait_for_no_disk
