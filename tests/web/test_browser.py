@@ -35,7 +35,8 @@ pytestmark = [
 
 LOGGED = re.compile(
     r"\S+Z INFO authorisation\.security (signed (in|out)|sign-in failed|refused|sessions ended"
-    r"|password changed|password asked again: failed)( (factors|reason|count|status|page)=[a-z0-9+-]+)*"
+    r"|second factor added|password changed|password asked again: failed)"
+    r"( (factors|reason|count|status|page)=[a-z0-9+-]+)*"
     r" account=(\d+|-) address=127\.0\.0\.1\n"
 )
 """A line of the log, where nothing goes wrong by a fault of ours."""
