@@ -96,9 +96,11 @@ def assessed(name: str) -> AssessedGroups:
     since, until = rules.in_force
     day = max(since, COUNTED_ON if until is None else min(COUNTED_ON, until - timedelta(1)))
     submissions = [replace(each, received_on=day) for each in groups().submissions]
-    rows, columns, _ = by_database(shipped_program(name), submissions, day, Stage.SELF_ASSESSMENT)
+    rows, part = by_database(shipped_program(name), submissions, day, Stage.SELF_ASSESSMENT)
     keys = [
-        each.name.removesuffix(".verdict") for each in columns if each.name.endswith(".verdict")
+        each.name.removesuffix(".verdict")
+        for each in part.columns
+        if each.name.endswith(".verdict")
     ]
     return AssessedGroups(
         rules,

@@ -10,7 +10,7 @@ import pytest
 
 from authorisation.language.rules.load import load_rule_set
 from authorisation.language.schema.files import file_schema
-from authorisation.language.yaml.document import YamlDocument
+from authorisation.language.yaml.document import parse_yaml
 from authorisation.model.rules import UNSOURCED
 from tests.docs.blocks import blocks
 from tests.docs.transcript import Followed, follow
@@ -64,7 +64,7 @@ def test_every_file_of_rules_that_it_shows_names_its_schema_and_fits_it(folder: 
         assert named, block.place
         assert (folder / block.file).parent.joinpath(named[1]).resolve() == folder / "schemas"
         schema = jsonschema_rs.validator_for(file_schema(named[2], rules))
-        seen = seen_by_an_editor(YamlDocument.parse(block.text.encode(), block.file).root)
+        seen = seen_by_an_editor(parse_yaml(block.text.encode(), block.file))
         assert [fault.message for fault in schema.iter_errors(seen)] == [], block.place
 
     assert len(shown) >= 8

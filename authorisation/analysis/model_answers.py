@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
@@ -12,12 +14,15 @@ from authorisation.analysis.encoding.answers import (
     step_of,
 )
 from authorisation.analysis.encoding.calendar import date_of
+from authorisation.analysis.encoding.shapes import NotEncoded
 from authorisation.analysis.encoding.terms import Linear, Truth
-from authorisation.analysis.patterns import example_of
 from authorisation.analysis.solver import Model
 from authorisation.feel.regex import match as regex
 from authorisation.model.question import NUMERIC, Question, ValueType
 from authorisation.model.value import Answer, Duration, Items
+
+_SPECIAL: Final = re.compile(r"\\(.)|\.[+*]?|[\^$]|\[([^\]^\\])[^\]]*\][+*]?|\(\?:|[()?+*|{}]")
+_PLAIN: Final = ("Example", "example", "1", "")
 
 
 class NotGiven:
@@ -116,7 +121,7 @@ class AnswerReader:
             written = self._written.get(value, "") if value is not None else ""
             if written and all(regex.matches(written, each) is so for each, so in wanted.items()):
                 return written
-            self.patterned.add(text := example_of(wanted))
+            self.patterned.add(text := _example_of(wanted))
             return text
         if value is None:
             return self._named(question)
@@ -138,3 +143,29 @@ def _example(question: Question, place: int) -> str:
     if question.type is ValueType.CODE or question.codes:
         return f"A{place:05}"
     return f"Paper {place}" if question.type is ValueType.DOCUMENT else f"Name {place}"
+
+
+def _example_of(patterns: Mapping[str, bool]) -> str:
+    """A text that matches every pattern that it shall match, and none that it shall not.
+
+    Raises:
+        NotEncoded: none was found.
+    """
+    candidates = [*map(_simplest, patterns), *_PLAIN]
+    for text in candidates:
+        if all(regex.matches(text, pattern) is wanted for pattern, wanted in patterns.items()):
+            return text
+    raise NotEncoded(f"the pattern {' or '.join(patterns)}, for which no example was found")
+
+
+def _simplest(pattern: str) -> str:
+    """A text for a pattern of plain characters, `.` and sets; another pattern may not match it."""
+
+    def plain(found: re.Match[str]) -> str:
+        if found[1]:
+            return found[1]
+        if found[0].startswith("."):
+            return "" if found[0] == ".*" else "Example"
+        return found[2] or ""
+
+    return _SPECIAL.sub(plain, pattern)

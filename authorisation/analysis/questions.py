@@ -96,10 +96,9 @@ class Found(msgspec.Struct, frozen=True):
 
 
 class Impossible(msgspec.Struct, frozen=True):
-    """No submission shows it, within the scope; `by_terms` says that no solver was needed."""
+    """No submission shows it, within the scope."""
 
     scope: ProofScope
-    by_terms: bool = False
 
 
 class Undecided(msgspec.Struct, frozen=True):
@@ -136,7 +135,6 @@ class EncodedRules(msgspec.Struct, frozen=True):
     space: AnswerSpace
     terms: tuple[RuleSetTerms, ...]
     solver: Solver
-    bounds: Mapping[str, ListBound]
 
 
 class Inquiry:
@@ -198,7 +196,7 @@ class Inquiry:
                 encoded = self._encode(places)
                 wanted = build(encoded.terms)
                 if wanted is False and self._is_full(places):
-                    return Impossible(self.scope, by_terms=True)
+                    return Impossible(self.scope)
                 if ends is not None:
                     encoded.solver.seconds = max(0.1, ends - monotonic())
                 answer = encoded.solver.check(wanted)
@@ -272,7 +270,7 @@ class Inquiry:
             solver = Solver(seconds=self.seconds, effort=self._effort)
             for each in terms:
                 solver.require(each.consistent(strict=self._strict))
-            self._encoded[places] = EncodedRules(space, terms, solver, bounds)
+            self._encoded[places] = EncodedRules(space, terms, solver)
         return self._encoded[places]
 
     @property

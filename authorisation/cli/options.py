@@ -15,6 +15,7 @@ import click
 
 from authorisation.cli.output import Look
 from authorisation.cli.parameters import OneOf, read_day
+from authorisation.errors import AuthorisationError
 from authorisation.report.file_formats import WIDTHS, FileFormat
 from authorisation.usecases import DEFAULT_SET
 
@@ -37,7 +38,6 @@ def complete_rule_set(
     """The rule sets whose names begin so; a shell offers files where there are none."""
     from click.shell_completion import CompletionItem
 
-    from authorisation.errors import AuthorisationError
     from authorisation.usecases.library import Library
 
     names: tuple[str, ...] = ()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from authorisation.cli.options import format_option
+from authorisation.cli.output import say
 from authorisation.errors import import_extra
 from authorisation.report.file_formats import FileFormat
 
@@ -62,7 +63,6 @@ def say_list(
     rows: Sequence[Row], kind: type[Row], form: str | None, line: Callable[[Row], str]
 ) -> None:
     """Print rows of one kind as data, or as text with a line for each."""
-    from authorisation.cli.output import say
     from authorisation.usecases.delivery.rows import rows_csv, rows_json
 
     if form == "json":

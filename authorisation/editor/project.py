@@ -22,7 +22,7 @@ from authorisation.language.yaml.document import (
     Scalar,
     Sequence,
     UnreadableYaml,
-    YamlDocument,
+    parse_yaml,
 )
 from authorisation.language.yaml.regular_files import is_file, is_folder, is_yaml
 from authorisation.model.source import Problem
@@ -40,7 +40,6 @@ class ReadFile(msgspec.Struct, frozen=True):
 
     file: EditedFile
     text: SourceText
-    root: Node | None
     fault: Problem | None
     """Why nothing can be read of it."""
     occurrences: tuple[Occurrence, ...]
@@ -219,12 +218,12 @@ def _document(file: EditedFile, text: str, known: KnownNames | None) -> ReadFile
     source = SourceText(text)
     root, fault = _parsed(text, str(file.path))
     found = () if root is None or known is None else occurrences(root, source, file, known)
-    return ReadFile(file, source, root, fault, found)
+    return ReadFile(file, source, fault, found)
 
 
 def _parsed(text: str, file: str) -> tuple[Node | None, Problem | None]:
     try:
-        return YamlDocument.parse(text.encode("utf-8", "surrogatepass"), file).root, None
+        return parse_yaml(text.encode("utf-8", "surrogatepass"), file), None
     except UnreadableYaml as error:
         return None, error.problem
 

@@ -10,8 +10,8 @@ from time import monotonic
 from typing import Final
 
 from authorisation.partners.members import Amount, Pool, PoolMember, PoolMembers
+from authorisation.partners.smallest import least_size, smallest_subsets
 from authorisation.partners.solver import BinaryChoices
-from authorisation.partners.subsets import least_size, smallest_subsets
 
 _LAST: Final = 4
 """So many members at most are chosen to end a pool near the line; those before are the largest."""

@@ -40,8 +40,6 @@ class GroupFigure:
     state: FigureState
     verdicts: Mapping[str, Verdict]
     """What it comes to alone, by criterion."""
-    outcome: str
-    """In words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,24 +32,22 @@ from authorisation.portfolio.simplified_expressions import added, case_of, const
 HEAD: Final = (ROW, "name", "code")
 """The columns of the input that each row of results begins with."""
 _IMPOSED: Final = "STRUCT(outcome VARCHAR, criterion VARCHAR, perhaps BOOLEAN)[]"
-_MARGIN: Final = MARGIN_TYPE
 _POSSIBLE: Final = tuple(" or ".join(verdicts_in(bits)) for bits in range(8))
 
 
 class ResultColumn(msgspec.Struct, frozen=True, eq=False):
-    """A column of results: its name, its type in DuckDB, and what is in it."""
+    """A column of results: its name, its type in DuckDB, and its value."""
 
     name: str
     kind: str
     value: RowExpression
-    says: str = ""
 
 
 def result_columns(compiled: CompiledPortfolio) -> Iterator[ResultColumn]:
     """Yield the columns of results, in their order."""
     for name in HEAD:
         kind = "BIGINT" if name == ROW else "VARCHAR"
-        yield ResultColumn(name, kind, Column(name), "as the input has it")
+        yield ResultColumn(name, kind, Column(name))
     yield from _rules_of(compiled)
     yield from _outcomes(compiled.outcomes)
     for finding in compiled.findings:
@@ -59,38 +57,30 @@ def result_columns(compiled: CompiledPortfolio) -> Iterator[ResultColumn]:
 def _rules_of(compiled: CompiledPortfolio) -> Iterator[ResultColumn]:
     """Yield what the rows were worked out by, which is the same for all that are compiled alike."""
     rules, values = compiled.program.rules, compiled.settings.overrides
-    yield ResultColumn("as_of", "DATE", constant(compiled.day), "the day it was worked out for")
-    for name, value, says in (
-        ("stage", compiled.stage.value, "the stage it was worked out at"),
-        ("rule_set", rules.id, "the rule set"),
-        ("edition", rules.edition, "its edition"),
-    ):
-        yield ResultColumn(name, "VARCHAR", constant(value), says)
+    yield ResultColumn("as_of", "DATE", constant(compiled.day))
+    yield ResultColumn("stage", "VARCHAR", constant(compiled.stage.value))
+    yield ResultColumn("rule_set", "VARCHAR", constant(rules.id))
+    yield ResultColumn("edition", "VARCHAR", constant(rules.edition))
     if values:
         units = {name: rules.parameters[name].unit for name in sorted(values)}
         listed = "; ".join(f"{name} = {format_value(values[name], units[name])}" for name in units)
-        says = "the figures that were set for this run alone"
-        yield ResultColumn("set_for_this_run", "VARCHAR", constant(listed), says)
+        yield ResultColumn("set_for_this_run", "VARCHAR", constant(listed))
 
 
 def _outcomes(rows: tuple[OutcomeColumns, ...]) -> Iterator[ResultColumn]:
     number = added(_one_where(row.possible) for row in rows)
     only = case_of(((row.possible, constant(row.row.id)) for row in rows), NULL)
     settled = operation("=", number, constant(1))
-    says = "the outcome; none where several are possible"
-    yield ResultColumn("outcome", "VARCHAR", case_of(((settled, only),), NULL), says)
+    yield ResultColumn("outcome", "VARCHAR", case_of(((settled, only),), NULL))
     possible = Chosen(tuple((row.possible, constant(row.row.id)) for row in rows))
-    yield ResultColumn("outcomes", "VARCHAR[]", possible, "every outcome that is possible")
-    for kind, says in (
-        ("conditions", "the conditions that a possible outcome imposes"),
-        ("support", "what the support plan of a possible outcome addresses"),
-    ):
+    yield ResultColumn("outcomes", "VARCHAR[]", possible)
+    for kind in ("conditions", "support"):
         imposed = [
             (row.row.id, each)
             for row in rows
             for each in (row.conditions if kind == "conditions" else row.support)
         ]
-        yield ResultColumn(kind, _IMPOSED, _imposed(imposed), says)
+        yield ResultColumn(kind, _IMPOSED, _imposed(imposed))
 
 
 def _one_where(condition: RowExpression) -> RowExpression:
@@ -115,20 +105,16 @@ def _imposed(listed: list[tuple[str, ImposedColumns]]) -> RowExpression:
 def _finding(finding: FindingColumns, paths: PathNumbers) -> Iterator[ResultColumn]:
     key, step = finding.criterion.id, finding.step
     verdict = _worded(finding.verdict, {code: word for word, code in VERDICT_CODES.items()})
-    yield ResultColumn(f"{key}.verdict", "VARCHAR", verdict, finding.criterion.title)
+    yield ResultColumn(f"{key}.verdict", "VARCHAR", verdict)
     severity = constant(finding.severity.value)
-    yield ResultColumn(f"{key}.severity", "VARCHAR", severity, "what it weighs on that day")
+    yield ResultColumn(f"{key}.severity", "VARCHAR", severity)
     possible = _worded(step.possible, {bits: _POSSIBLE[bits] for bits in range(1, 8)})
-    yield ResultColumn(f"{key}.possible", "VARCHAR", possible, "the verdicts that are possible")
+    yield ResultColumn(f"{key}.possible", "VARCHAR", possible)
     if step.margin is not None:
-        says = "how far from the line, at {}; none where there is no such end"
-        if step.margin.rounded:
-            says += "; rounded to six decimals"
-        low, high = step.margin.low, step.margin.high
-        yield ResultColumn(f"{key}.margin_low", _MARGIN, low, says.format("least"))
-        yield ResultColumn(f"{key}.margin_high", _MARGIN, high, says.format("most"))
+        yield ResultColumn(f"{key}.margin_low", MARGIN_TYPE, step.margin.low)
+        yield ResultColumn(f"{key}.margin_high", MARGIN_TYPE, step.margin.high)
     waits = _paths(step.waits, paths)
-    yield ResultColumn(f"{key}.waits_for", "VARCHAR[]", waits, "the questions it waits for")
+    yield ResultColumn(f"{key}.waits_for", "VARCHAR[]", waits)
 
 
 def _worded(code: RowExpression, words: Mapping[int, str]) -> RowExpression:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Final
 
 import msgspec
+from msgspec.structs import replace
 
 from authorisation.engine.analysis.ruled_out import RuledOut, ruled_out
 from authorisation.engine.cross_checks import Contradiction
@@ -13,9 +17,10 @@ from authorisation.engine.results import Assessment, MissingAnswer, PossibleOutc
 from authorisation.explain.assessment.outcome import outcome_title
 from authorisation.explain.assessment.page_header import assessment_warnings, format_statement
 from authorisation.model.canonical import sha256 as digest
-from authorisation.model.rules import RuleSet
+from authorisation.model.question import Question
+from authorisation.model.rules import Criterion, RuleSet
 from authorisation.model.submission import Departure, Judgement, Judgements, Submission
-from authorisation.model.value import fold_code
+from authorisation.model.value import Answer, Items, fold_code
 from authorisation.records.assessment_shape import (
     AssessedRuleSetRecord,
     AssessmentRecord,
@@ -31,11 +36,13 @@ from authorisation.records.assessment_shape import (
     SensitivityRecord,
     SubmissionRecord,
 )
-from authorisation.records.other_submissions import has_tests_across_groups, minimise
 from authorisation.records.parts import FORMAT, evidence_record, rule_set_record
 from authorisation.records.steps import finding_record
 from authorisation.records.values import answer_json, answers_json, override_texts, scalar_text
 from authorisation.second_opinion.assessment import SecondOpinion
+
+_OTHERS: Final = "others"
+_WORD: Final = re.compile(r"[a-z_][a-z0-9_]*")
 
 
 def assessment_record(
@@ -203,3 +210,62 @@ def _ruled_out_record(out: RuledOut, rules: RuleSet) -> RuledOutRecord:
 def _sensitivity_record(found: Sensitivity, rules: RuleSet) -> SensitivityRecord:
     value = scalar_text(found.value, rules.parameters[found.parameter].unit)
     return SensitivityRecord(**{**msgspec.structs.asdict(found), "value": value})
+
+
+def has_tests_across_groups(rules: RuleSet) -> bool:
+    """Whether any criterion of the rules tests across groups."""
+    return any(_tests_across_groups(criterion) for criterion in rules.criteria.values())
+
+
+def minimise(submission: Submission, rules: RuleSet, *, compared: bool = False) -> Submission:
+    """Another group's submission with those answers alone that tests across groups name.
+
+    With `compared`, also those that checks across groups compare.
+
+    An answer stays where each part of its path stands in the formula of such a test; so too
+    much may stay, never too little. Evidence and the note, which no test names, go.
+    """
+    checks = rules.across if compared else ()
+    words = _tested_names(rules).union(*(check.path.split(".") for check in checks))
+    answers = {
+        path: _minimise_answer(answer, rules.bank.get(path), words)
+        for path, answer in submission.answers.items()
+        if words.issuperset(path.split("."))
+    }
+    return replace(
+        submission,
+        answers=MappingProxyType(answers),
+        evidence=MappingProxyType({}),
+        note="",
+        sha256="",
+    )
+
+
+def _minimise_answer(answer: Answer, question: Question | None, words: frozenset[str]) -> Answer:
+    """The answer; of the items of a list, only the fields that are named and the one they go by."""
+    if question is None or not question.each or not isinstance(answer, Items):
+        return answer
+    wanted = words | {question.name_by}
+    items = tuple(
+        MappingProxyType({name: value for name, value in item.items() if name in wanted})
+        if isinstance(item, Mapping)
+        else item
+        for item in answer.items
+    )
+    return replace(answer, items=items)
+
+
+def _tests_across_groups(criterion: Criterion) -> bool:
+    return criterion.scope == "portfolio" or any(
+        _OTHERS in _WORD.findall(formula.text) for formula in criterion.formulas
+    )
+
+
+def _tested_names(rules: RuleSet) -> frozenset[str]:
+    return frozenset(
+        word
+        for criterion in rules.criteria.values()
+        if _tests_across_groups(criterion)
+        for formula in criterion.formulas
+        for word in _WORD.findall(formula.text)
+    )

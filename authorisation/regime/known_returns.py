@@ -8,8 +8,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import TypeAlias
 
-from authorisation.model.claims import claims_upon
-from authorisation.model.returns import AuthorisedGroup, FiledReturn, Period
+from authorisation.model.returns import AuthorisedGroup, FiledReturn, Period, claims_upon
 from authorisation.model.value import Answer
 
 

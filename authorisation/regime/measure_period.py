@@ -14,11 +14,18 @@ from authorisation.engine.judge.conditions import judge
 from authorisation.engine.plans.plan import Bindings
 from authorisation.engine.program.settings import Settings
 from authorisation.language.regime.scope import AT_AUTHORISATION, DOTTED, PREVIOUS
-from authorisation.model.claims import carried_on, claims_upon
 from authorisation.model.condition import formula_of, walk_conditions
 from authorisation.model.question import ValueType
 from authorisation.model.regime import evidence_id
-from authorisation.model.returns import AuthorisedGroup, ClaimStatus, FiledReturn, Period, Share
+from authorisation.model.returns import (
+    AuthorisedGroup,
+    ClaimStatus,
+    FiledReturn,
+    Period,
+    Share,
+    carried_on,
+    claims_upon,
+)
 from authorisation.model.submission import Submission
 from authorisation.model.value import Answer, Items
 from authorisation.model.verdict import MET

@@ -53,7 +53,7 @@ class ReadyUse:
         body = dated.use.body
         self._body: Plan | None = None
         if isinstance(body, Condition):
-            names = SymbolTable(rules.bank, rules.parameters, rules.derived, {})
+            names = SymbolTable(rules.bank, rules.parameters, rules.derived)
             self._body = compile_condition(body, names, rules.bank)
         elif body is not None:
             within = _formula_on(within, dated.use, body)

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from authorisation.cli.main import cli
 from authorisation.language.rules.load import load_rule_set
 from authorisation.language.schema.files import FILE_SCHEMAS
-from authorisation.language.yaml.document import YamlDocument
+from authorisation.language.yaml.document import parse_yaml
 from tests.examples import examples
 from tests.language.test_schema import seen_by_an_editor
 
@@ -282,7 +282,7 @@ def test_every_file_names_its_schema_and_fits_it(folder: Path) -> None:
         assert place, path
         schema = (path.parent / place[1]).resolve()
         named.append(schema.name)
-        seen = seen_by_an_editor(YamlDocument.parse(text.encode(), path.name).root)
+        seen = seen_by_an_editor(parse_yaml(text.encode(), path.name))
         validator = jsonschema_rs.validator_for(json.loads(schema.read_text()))
         assert [e.message for e in validator.iter_errors(seen)] == []
 

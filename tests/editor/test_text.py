@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from authorisation.language.fixes.text import SourceText, scalar_offsets
-from authorisation.language.yaml.document import Mapping, Scalar, UnreadableYaml, YamlDocument
+from authorisation.language.yaml.document import Mapping, Scalar, UnreadableYaml, parse_yaml
 from tests.examples import examples
 
 WORDS = st.lists(st.sampled_from(["a", "bc", "it's", 'say "x"', "population.registered", "é", "😀"]), min_size=1, max_size=6)  # fmt: skip
@@ -40,7 +40,7 @@ def test_every_character_of_a_scalar_is_found_where_it_stands(
     source = written(words)  # type: ignore[operator]
     source = source.replace("\n", "\r\n") if windows else source
     try:
-        root = YamlDocument.parse(source.encode(), "x").root
+        root = parse_yaml(source.encode(), "x")
     except UnreadableYaml:
         return
     assert isinstance(root, Mapping)

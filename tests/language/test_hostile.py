@@ -13,7 +13,7 @@ import pytest
 
 from authorisation.errors import InvalidRules, UnreadableFile
 from authorisation.language.rules.load import load_rule_set
-from authorisation.language.yaml.document import UnreadableYaml, YamlDocument
+from authorisation.language.yaml.document import UnreadableYaml, parse_yaml
 from authorisation.language.yaml.regular_files import read_file
 from tests.language.hostile_documents import DOCUMENTS
 from tests.language.small_rules import RULESET, TREE
@@ -53,7 +53,7 @@ def test_hostile_document(name: str, meeting: subprocess.Popen[str]) -> None:
 def test_lists_deeper_than_libyaml_itself_looks_ahead() -> None:
     """From 0.2.6 on it stops at a depth of its own, before it tells of the first list."""
     with pytest.raises(UnreadableYaml) as caught:
-        YamlDocument.parse(b"[" * 30_000, "f")
+        parse_yaml(b"[" * 30_000, "f")
 
     assert str(caught.value) in {
         "f:1:65: more than 64 levels inside one another",

@@ -11,7 +11,7 @@ import pytest
 
 from authorisation.language.answers.plain_submission import read_plain_submission
 from authorisation.language.written.submission import WrittenSubmission
-from authorisation.language.yaml.document import Mapping, YamlDocument
+from authorisation.language.yaml.document import Mapping, parse_yaml
 from authorisation.language.yaml.problems import Problems
 from authorisation.language.yaml.shape import validate_shape
 
@@ -53,7 +53,7 @@ WRONG = [
 
 
 def root_of(text: str) -> Mapping:
-    root = YamlDocument.parse(text.encode(), "marsh.yaml").root
+    root = parse_yaml(text.encode(), "marsh.yaml")
     assert isinstance(root, Mapping)
     return root
 

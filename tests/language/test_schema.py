@@ -14,7 +14,7 @@ import pytest
 from authorisation.errors import InvalidOption
 from authorisation.language.rules.load import load_rule_set
 from authorisation.language.schema.files import FILE_SCHEMAS, file_schema
-from authorisation.language.yaml.document import Mapping, Node, Sequence, YamlDocument
+from authorisation.language.yaml.document import Mapping, Node, Sequence, parse_yaml
 from tests.language.faulty_files import FAULTS
 from tests.language.small_rules import TREE
 from tests.rule_sets.folders import HERE
@@ -98,7 +98,7 @@ def validator(kind: str, root: Path, rule_set: str) -> jsonschema_rs.Draft202012
 
 
 def complaints(kind: str, data: bytes, root: Path, rule_set: str) -> list[str]:
-    instance = seen_by_an_editor(YamlDocument.parse(data, "f").root)
+    instance = seen_by_an_editor(parse_yaml(data, "f"))
     return [error.message for error in validator(kind, root, rule_set).iter_errors(instance)]
 
 

@@ -12,7 +12,7 @@ from authorisation.language.answers.returns import read_returns
 from authorisation.language.answers.submissions import read_submission
 from authorisation.language.regime.load import load_regime
 from authorisation.language.written.rules import WrittenParameter
-from authorisation.language.yaml.document import Scalar, YamlDocument
+from authorisation.language.yaml.document import Scalar, parse_yaml
 from authorisation.language.yaml.feel_syntax import check_syntax
 from authorisation.language.yaml.shape import validate_shape
 from authorisation.model.source import Problem
@@ -123,7 +123,7 @@ def test_a_bare_value_of_a_parameter(values: str, said: str) -> None:
     problems: list[Problem] = []
     validate_shape(
         WrittenParameter,
-        YamlDocument.parse(f"type: integer\nvalues: {values}".encode(), "f").root,
+        parse_yaml(f"type: integer\nvalues: {values}".encode(), "f"),
         problems,
     )
 

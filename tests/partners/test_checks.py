@@ -64,7 +64,6 @@ def test_a_pool_that_does_not_reach_the_line_is_not_confirmed() -> None:
             amount=Decimal(size),
             state=FigureState.SHORT,
             verdicts=verdicts,
-            outcome="",
         )
     checker = PoolChecker(program, groups, lambda each, _: assess(program, each, as_of=DAY))
 

@@ -15,7 +15,7 @@ from msgspec import structs
 
 from authorisation.analysis import solver as analysis_solver
 from authorisation.cli.parameters import read_share
-from authorisation.engine.analysis.decisive_leaves import decisive_leaves
+from authorisation.engine.analysis.decisive import decisive_leaves
 from authorisation.engine.assess import assess
 from authorisation.engine.program.program import compile_rules
 from authorisation.engine.results import walk_steps

@@ -29,7 +29,7 @@ from authorisation.model.submission import Stage, Submission
 from authorisation.model.value import Answer, Duration, Items
 from authorisation.policy.properties.complete import completed_answers
 from authorisation.policy.properties.evaluate import CompiledProperty, compile_property
-from authorisation.policy.properties.prove import prove_property
+from authorisation.policy.properties.prove import prove_property, smallest_case
 from authorisation.policy.properties.results import (
     Holds,
     Interval,
@@ -38,7 +38,6 @@ from authorisation.policy.properties.results import (
     Refuted,
     Unsettled,
 )
-from authorisation.policy.properties.smallest import smallest_case
 from authorisation.policy.properties.solver import PropertySolver, Solved
 from authorisation.policy.properties.words import format_counterexample, format_result_word
 from tests.rule_sets.folders import HERE

@@ -17,12 +17,12 @@ from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment, Finding
 from authorisation.model.submission import Judgements, Stage, Submission
 from authorisation.model.verdict import verdicts_in
+from authorisation.portfolio.compilation.findings import FindingColumns
 from authorisation.portfolio.compilation.from_engine import without_places
 from authorisation.portfolio.database import SUBMISSIONS, Database
 from authorisation.portfolio.input.rows import submission_row
 from authorisation.portfolio.layout import input_columns
-from authorisation.portfolio.parts import AssessmentOptions, compile_parts, parts_of
-from authorisation.portfolio.results import ResultColumn
+from authorisation.portfolio.parts import AssessmentOptions, CompiledPart, compile_parts, parts_of
 from authorisation.portfolio.run import work_out
 
 NO_JUDGEMENTS = Judgements()
@@ -56,8 +56,8 @@ def by_database(
     day: date,
     stage: Stage,
     judged: Sequence[Judgements] = (),
-) -> tuple[list[dict[str, Any]], list[ResultColumn], int]:
-    """The rows of results, their columns, and how many criteria the engine worked out."""
+) -> tuple[list[dict[str, Any]], CompiledPart]:
+    """The rows of results, and what they were worked out by."""
     options = AssessmentOptions(program=program, as_of=day, stage=stage, complete=True)
     with table_of(program, submissions, judged) as (database, folder):
         parts, unusable = parts_of(database.rows, options)
@@ -67,7 +67,7 @@ def by_database(
         work_out(database, compiled, options, folder)
         rows = list(database.named_rows("SELECT * FROM results ORDER BY row"))
     (part,) = compiled
-    return rows, list(part.columns), len(part.compiled.not_compiled)
+    return rows, part
 
 
 def by_engine(
@@ -131,10 +131,15 @@ def _finding(finding: Finding) -> dict[str, Any]:
 def differences(
     table: Sequence[dict[str, Any]],
     engine: Sequence[dict[str, Any]],
-    columns: Sequence[ResultColumn],
+    findings: Sequence[FindingColumns] = (),
 ) -> list[tuple[int, str, Any, Any]]:
     """Every cell in which the two differ: row, column, the table's value and the engine's."""
-    rounded = {each.name for each in columns if "rounded" in each.says}
+    rounded = {
+        f"{each.criterion.id}.margin_{end}"
+        for each in findings
+        if each.step.margin is not None and each.step.margin.rounded
+        for end in ("low", "high")
+    }
     return [
         (at, name, *pair)
         for at, (row, wanted) in enumerate(zip(table, engine, strict=True))

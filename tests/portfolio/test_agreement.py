@@ -46,9 +46,9 @@ from tests.shipped import shipped_program
 
 
 def assert_agreement(program, given_ones, day, stage, judged=()) -> None:
-    table, columns, _ = by_database(program, given_ones, day, stage, judged)
+    table, part = by_database(program, given_ones, day, stage, judged)
     engine = by_engine(program, given_ones, day, stage, judged)
-    assert differences(table, engine, columns) == []
+    assert differences(table, engine, part.compiled.findings) == []
 
 
 SEVERAL = st.lists(

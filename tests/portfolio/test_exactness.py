@@ -76,7 +76,7 @@ def verdicts(line: Decimal, number: int, day: date = DAY) -> tuple[list[tuple], 
     drawn = on_and_beside(line, number)
     program = compile_rules(rules_of_line(line))
     given = [submission({"g.a": a, "g.b": b}) for a, b, *_ in drawn]
-    rows, _, _ = by_database(program, given, day, Stage.SELF_ASSESSMENT)
+    rows, _ = by_database(program, given, day, Stage.SELF_ASSESSMENT)
     found = [(row["AT.verdict"], row["OVER.verdict"]) for row in rows]
     return found, [(at, over) for _, _, at, over in drawn]
 

@@ -19,7 +19,7 @@ from authorisation.model.source import Formula
 from authorisation.model.submission import Stage, Submission
 from authorisation.model.value import Items
 from authorisation.portfolio.compilation.others import OtherSubmissions, compared_texts
-from authorisation.report.tables.groups import group_row
+from authorisation.report.tables.assessments import group_row
 from authorisation.usecases.portfolio.run import PortfolioRequest, portfolio_run
 from tests.engine.worlds import criterion, leaf, lessened, rule_set, submission
 from tests.examples import examples

@@ -88,7 +88,7 @@ def assert_same(
     judged: tuple[Judgements, ...] = (),
     day: date = DAY,
 ) -> None:
-    table, _, _ = by_database(program, given, day, stage, judged)
+    table, _ = by_database(program, given, day, stage, judged)
     wanted = without_place(table)
     for number in parts:
         write_parts(program, given, folder / f"in {number}", number, judged)

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from authorisation.model.condition import Every, Leaf
 from authorisation.model.rules import RuleSet
 from authorisation.model.source import Formula
-from authorisation.records.other_submissions import has_tests_across_groups, minimise
+from authorisation.records.assessment import has_tests_across_groups, minimise
 from tests.explain.building import SMALL, program, submission
 
 

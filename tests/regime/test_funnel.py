@@ -37,9 +37,7 @@ def test_the_same_overspend_means_more_in_a_larger_group():
 
 
 def test_no_groups_make_an_empty_funnel():
-    assert funnel([], WHOLE, LEVELS) == Funnel(
-        WHOLE, (), (), GroupsBeyond(0, 0, Decimal(0), Decimal(0))
-    )
+    assert funnel([], WHOLE, LEVELS) == Funnel((), (), GroupsBeyond(0, 0, Decimal(0), Decimal(0)))
 
 
 def test_groups_of_one_size_have_one_edge():

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from authorisation.explain.assessment.finding_rows import FindingRow
+from authorisation.report.tables.assessments import FINDINGS
 from authorisation.report.tables.csv import write_csv
-from authorisation.report.tables.findings import FINDINGS
 from authorisation.report.tables.table import DataTables, TableNotes
 from authorisation.report.tables.xlsx import write_xlsx
 

@@ -110,7 +110,7 @@ class RuleSetTerms:
         self._names: dict[str, Cases] = {}
         self._findings: dict[str, FindingTerms] = {}
         self._asked = rules.questions or rules.bank
-        self._symbols = SymbolTable(self._asked, rules.parameters, rules.derived, {})
+        self._symbols = SymbolTable(self._asked, rules.parameters, rules.derived)
         self.scope = Environment(self._name, self._path, space)
 
     def _name(self, name: str) -> Cases | None:

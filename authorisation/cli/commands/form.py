@@ -16,8 +16,9 @@ from authorisation.cli.options import (
     rules_root_option,
     stage_option_of,
 )
+from authorisation.cli.output import say
 from authorisation.cli.parameters import Command, read_day
-from authorisation.errors import ExitCode
+from authorisation.errors import ExitCode, list_problems
 from authorisation.report.file_formats import FileFormat
 
 if TYPE_CHECKING:
@@ -224,9 +225,6 @@ def _write_returns(
 
 
 def _say_begun(begun: BegunReturns) -> None:
-    from authorisation.cli.output import say
-    from authorisation.errors import list_problems
-
     for line in list_problems(begun.left_out):
         say(line, err=True)
     group = begun.group
@@ -237,9 +235,6 @@ def _say_begun(begun: BegunReturns) -> None:
 
 
 def _say_carried(carried: Carried, *, filled_in: int) -> None:
-    from authorisation.cli.output import say
-    from authorisation.errors import list_problems
-
     for line in list_problems(carried.left_out):
         say(line, err=True)
     counts = f"answers carried: {len(carried.begun.answers) - filled_in:,}"
@@ -249,8 +244,6 @@ def _say_carried(carried: Carried, *, filled_in: int) -> None:
 
 
 def _say_practices(selected: SelectedPractices, day: date | None) -> None:
-    from authorisation.cli.output import say
-    from authorisation.errors import list_problems
     from authorisation.language.answers.practice_file import GP_PRACTICE
     from authorisation.usecases.forms.practices import why_left_out
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from authorisation.cli.options import rules_root_option
+from authorisation.cli.output import progress_of_each, say
 from authorisation.cli.parameters import Command
 
 if TYPE_CHECKING:
@@ -47,7 +48,6 @@ def command(record: Path, output: str, template: Path | None, library: Library) 
           13  the record comes out otherwise here
           5 or 6 when the file is no record or cannot be read.
     """  # noqa: D301 click looks for the character itself
-    from authorisation.cli.output import progress_of_each, say
     from authorisation.report.letters.typesetting import OUR_TEMPLATE
     from authorisation.usecases.records.letter import write_letters
 

@@ -19,6 +19,7 @@ from authorisation.cli.options import (
     set_option,
     stage_option,
 )
+from authorisation.cli.output import progress, say, say_unused
 from authorisation.cli.parameters import Command
 from authorisation.errors import ExitCode, InvalidOption
 from authorisation.report.file_formats import PAGE_FORMATS, FileFormat
@@ -142,7 +143,6 @@ def run(
 
 
 def _run_here(request: PortfolioRequest, output: Path, refused: Path | None) -> ExitCode:
-    from authorisation.cli.output import progress, say_unused
     from authorisation.usecases.filesystem.destination import choose_destination
     from authorisation.usecases.filesystem.inputs import find_input_files
     from authorisation.usecases.portfolio.run import portfolio_run
@@ -170,7 +170,6 @@ def _run_on_spark(
     master: str,
     options: tuple[str, ...],
 ) -> ExitCode:
-    from authorisation.cli.output import progress
     from authorisation.usecases.portfolio.spark import SparkRequest, run_on_spark
 
     if request.recursive or request.table or request.judgements:
@@ -216,7 +215,6 @@ def layout(rules: str, form: str | None, output: str | None, library: Library) -
 
 
 def _say(found: PortfolioRun | SparkRun, refused: str) -> None:
-    from authorisation.cli.output import say
     from authorisation.explain.words.quantities import format_count
 
     for each in found.row_by_row:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 from authorisation.cli.options import rules_root_option
+from authorisation.cli.output import say
 from authorisation.cli.parameters import Command
+from authorisation.errors import ExitCode, InvalidRecord, UnreadableFile
 
 if TYPE_CHECKING:
-    from authorisation.errors import ExitCode
     from authorisation.usecases.library import Library
     from authorisation.usecases.records.replay import Replayed
 
@@ -58,7 +59,6 @@ def command(
     this program, a finding, or the application where --submission names it; and 5 or 6 when a file
     cannot be used.
     """
-    from authorisation.cli.output import say
     from authorisation.usecases.filesystem.record_files import find_record_files
     from authorisation.usecases.records.replay import replay
 
@@ -87,8 +87,6 @@ def command(
 
 def _replay_several(files: Sequence[Path], library: Library, rules: str | None) -> ExitCode:
     """Say what differs in each file, and count; a file that cannot be used keeps no other back."""
-    from authorisation.cli.output import say
-    from authorisation.errors import ExitCode, InvalidRecord, UnreadableFile
     from authorisation.usecases.records.replay import replay
 
     codes: list[ExitCode] = []
@@ -109,7 +107,6 @@ def _replay_several(files: Sequence[Path], library: Library, rules: str | None) 
 
 
 def _say_differences(replayed: Replayed, place: str = "") -> None:
-    from authorisation.cli.output import say
     from authorisation.records.mended_faults import describe_mended_faults
 
     for difference in replayed.differences:

@@ -19,7 +19,7 @@ from authorisation.language.yaml.document import (
     Scalar,
     Sequence,
     UnreadableYaml,
-    YamlDocument,
+    parse_yaml,
 )
 
 _MARK: Final = "zqcursorqz"
@@ -40,7 +40,6 @@ class YamlCursor(msgspec.Struct, frozen=True):
     is_key: bool
     before: str
     """What stands before the cursor in its scalar, without quotes."""
-    style: str = ""
 
     @property
     def mapping(self) -> Mapping | None:
@@ -65,7 +64,7 @@ def cursor_at(text: SourceText, offset: int) -> YamlCursor | None:
     end = offset + len(_WORD_AFTER.match(source, offset)[0])  # type: ignore[index]  # may be empty
     for attempt in _attempts(source, offset, end):
         try:
-            root = YamlDocument.parse(attempt.encode("utf-8", "surrogatepass"), "").root
+            root = parse_yaml(attempt.encode("utf-8", "surrogatepass"), "")
         except UnreadableYaml:
             continue
         if (found := _find(root, root, (), ())) is not None:
@@ -111,7 +110,7 @@ def _find(
     match node:
         case Scalar() if _MARK in node.text:
             before = node.text.partition(_MARK)[0]
-            return YamlCursor(root, path, parents, is_key=False, before=before, style=node.style)
+            return YamlCursor(root, path, parents, is_key=False, before=before)
         case Mapping():
             for key, value in node.items():
                 if _MARK in key:

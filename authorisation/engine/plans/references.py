@@ -23,7 +23,7 @@ class SymbolTable(msgspec.Struct, frozen=True, gc=False):
     questions: Collection[str]
     parameters: Collection[str]
     derived: Collection[str]
-    items: Mapping[str, str]
+    items: Mapping[str, str] = {}
 
     def within(self, item: str, question: str) -> SymbolTable:
         """Give these names and a loop variable."""

@@ -191,7 +191,7 @@ def compile_rules(rules: RuleSet, like: Program | None = None) -> Program:
     Criteria that are the very same in `like` are taken from it: the rules of that have the same
     questions, and figures and derived values of the same names.
     """
-    names = SymbolTable(rules.questions, rules.parameters, rules.derived, {})
+    names = SymbolTable(rules.questions, rules.parameters, rules.derived)
     derived = {d.name: DerivedPlan(d, compile(d.value.text)) for d in rules.derived.values()}
     uses = {name: references_in(plan.value.syntax, names) for name, plan in derived.items()}
     asked = list(rules.questions.values()) or list(rules.bank.values())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from authorisation.engine.analysis.personal import is_personal
+from authorisation.engine.analysis.provenance import is_personal
 from authorisation.engine.judge.margins import margin_unit
 from authorisation.engine.plans.plan import LeafPlan
 from authorisation.engine.program.program import Program

@@ -7,8 +7,12 @@ from decimal import Decimal
 from itertools import chain
 from typing import Final, TypeAlias
 
-from authorisation.engine.analysis.personal import is_personal, question_behind
-from authorisation.engine.analysis.provenance import step_provenance, support_level
+from authorisation.engine.analysis.provenance import (
+    is_personal,
+    question_behind,
+    step_provenance,
+    support_level,
+)
 from authorisation.engine.judge.margins import margin_unit, number_in_unit
 from authorisation.engine.plans.plan import GroupPlan, ItemsPlan, LeafPlan, Origin, RefPlan
 from authorisation.engine.results import Finding, ImposedCondition, Provenance, Step

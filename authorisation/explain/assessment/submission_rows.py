@@ -1,26 +1,33 @@
-"""One row an assessment, for a list of several; no score, no personal answers."""
+"""One row an assessment, for a list of several; no score, no personal answers.
+
+What is not met already below a finding that is unknown is named, without any answer.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import IntEnum
 from typing import Final
 
 import msgspec
 from msgspec.structs import replace
 
+from authorisation.engine.analysis.provenance import question_behind
+from authorisation.engine.judge.margins import margin_unit
+from authorisation.engine.plans.plan import LeafPlan, Origin, RefPlan
 from authorisation.engine.program.program import Program
-from authorisation.engine.results import Assessment, Finding
+from authorisation.engine.results import Assessment, Finding, Step
 from authorisation.explain.assessment.outcome import format_departures_beside, outcome_title
 from authorisation.explain.assessment.page_header import (
     PUBLISHED_FACTS_ONLY,
     assessment_warnings,
     format_also_in_force,
 )
-from authorisation.explain.assessment.partial_failures import format_partial_failure
 from authorisation.explain.assessment.step_tree import VERDICT_WORDS
 from authorisation.explain.assessment.view import View
 from authorisation.explain.assessment.wanted_evidence import describe_wanted_evidence
+from authorisation.explain.words.formulas import FormulaFormatter
+from authorisation.explain.words.margins import format_margin
 from authorisation.explain.words.quantities import (
     NaturalOrder,
     format_count,
@@ -29,9 +36,11 @@ from authorisation.explain.words.quantities import (
     natural_order,
 )
 from authorisation.explain.words.safe import visible
-from authorisation.model.rules import Severity
+from authorisation.explain.words.titles import Titles
+from authorisation.model.question import ValueType
+from authorisation.model.rules import RuleSet, Severity
 from authorisation.model.submission import Stage
-from authorisation.model.verdict import Verdict
+from authorisation.model.verdict import NOT_MET, Verdict
 
 _FAILING: Final = (Verdict.NOT_MET, Verdict.OPEN)
 """What stands against a group: what is not met, then what is not shown."""
@@ -159,7 +168,7 @@ def _format_failures_so_far(assessment: Assessment) -> str:
     """Format what is not met already while the outcome is open: gates in part, else conditions."""
     waiting = assessment.findings_with(Severity.GATE, Verdict.UNKNOWN)
     waiting += assessment.findings_with(Severity.GATE, Verdict.OPEN)
-    in_part = [(f, text) for f in waiting if (text := format_partial_failure(f, assessment))]
+    in_part = [(f, text) for f in waiting if (text := _format_partial_failure(f, assessment))]
     if in_part:
         first, text = in_part[0]
         more = len(in_part) - 1
@@ -173,3 +182,48 @@ def _format_titles(findings: Sequence[Finding]) -> str:
     first = findings[0].criterion
     more = [format_count(len(findings) - 1, "other")] if len(findings) > 1 else []
     return join_words([f"{visible(first.title)} ({first.id})", *more])
+
+
+def _format_partial_failure(finding: Finding, assessment: Assessment) -> str:
+    """Format the first judgement that is not met already, with its margin; empty if none is."""
+    if finding.step is None:
+        return ""
+    leaf = next(_failed_leaves(finding.step), None)
+    return "" if leaf is None else _format_leaf(leaf, assessment.rules)
+
+
+def _failed_leaves(step: Step) -> Iterator[Step]:
+    """Yield the leaves that are not met below a step that is unknown or not met."""
+    if isinstance(step.plan, RefPlan):
+        return
+    if isinstance(step.plan, LeafPlan):
+        if step.possible == NOT_MET:
+            yield step
+    elif step.verdict is Verdict.UNKNOWN:
+        for part in step.because:
+            yield from _failed_leaves(part)
+    elif step.possible == NOT_MET:
+        for part in step.decisive:
+            yield from _failed_leaves(part)
+
+
+def _format_leaf(leaf: Step, rules: RuleSet) -> str:
+    plan = leaf.plan
+    assert isinstance(plan, LeafPlan)  # noqa: S101 only leaves are yielded above
+    title = visible(plan.condition.title) or FormulaFormatter(Titles(rules)).format_node(
+        plan.test.syntax
+    )
+    margin = _format_impersonal_margin(leaf, plan, rules)
+    return f"{title} ({margin})" if margin else title
+
+
+def _format_impersonal_margin(leaf: Step, plan: LeafPlan, rules: RuleSet) -> str:
+    """Format a margin between parameters and answers that are not personal; else empty."""
+    for reference in plan.references:
+        if reference.origin is Origin.PARAMETER:
+            continue
+        question = question_behind(reference, rules)
+        open_to_all = question and not question.personal and question.type is not ValueType.LIST
+        if reference.origin is not Origin.ANSWER or not open_to_all:
+            return ""
+    return format_margin(leaf.margin, margin_unit(leaf), plan.operator)

@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 
 from authorisation.feel.builtins.arguments import argument_error, require_text
 from authorisation.feel.builtins.table import Builtin, builtin
-from authorisation.feel.builtins.values.order import ordering
+from authorisation.feel.builtins.values.equality import ordering
 from authorisation.feel.errors import FeelError
 from authorisation.feel.values.values import Range, Value
 

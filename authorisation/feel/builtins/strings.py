@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from typing import Final
 
 from authorisation.feel.builtins.arguments import (
+    MAX_TEXT,
     argument_error,
     optional_argument,
     require_finite,
@@ -16,17 +17,18 @@ from authorisation.feel.builtins.arguments import (
     require_truncated,
 )
 from authorisation.feel.builtins.table import Builtin, builtin
-from authorisation.feel.builtins.values.formatting import format_feel
 from authorisation.feel.errors import FeelError
-from authorisation.feel.values.values import CONTEXT, Value
+from authorisation.feel.temporal.operations import format_temporal, temporal_kind
+from authorisation.feel.values.values import CONTEXT, Function, Range, Value
 
 _NUMERAL: Final = re.compile(r"-?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,5})?")
 _LONGEST_NUMERAL: Final = 1_000
 _SEPARATORS: Final = (" ", ",", ".", None)
 _MATCH: Final = 45
 """What taking out one match costs."""
-
 _POINTS: Final = (".", ",", None)
+_PLAIN_NAME: Final = re.compile(r"[^\W\d][\w ]*")
+_MAX_DEPTH: Final = 100
 
 
 def _substring(args: Sequence[Value]) -> Value:
@@ -109,7 +111,7 @@ def _string(args: Sequence[Value]) -> Value:
     """Write any value as FEEL would; null stays null."""
     if args[0] is None:
         return None
-    return args[0] if type(args[0]) is str else require_text_size("string", format_feel(args[0]))
+    return args[0] if type(args[0]) is str else require_text_size("string", _format_feel(args[0]))
 
 
 def _number(args: Sequence[Value]) -> Value:
@@ -153,3 +155,68 @@ STRINGS: Final = (
     builtin("string", "from", call=_string),
     builtin("number", "from, grouping separator?, decimal separator?", call=_number),
 )
+
+
+def _format_feel(value: Value) -> str:
+    """Write a value as FEEL would read it. Raises: FeelError where part of it is unknown."""
+    return _format_nested(value, 0)
+
+
+def _format_plain_number(value: Decimal) -> str:
+    """Write a number without exponent, and without zeros that add nothing."""
+    text = format(value, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text
+
+
+def _format_nested(value: Value, depth: int) -> str:
+    if depth > _MAX_DEPTH:
+        raise FeelError("string: the value is nested too deeply")
+    match value:
+        case None | bool():
+            return "null" if value is None else str(value).lower()
+        case Decimal():
+            return _format_plain_number(value)
+        case str():
+            return _quote_string(value)
+        case list():
+            return f"[{_join_bounded(_format_nested(item, depth + 1) for item in value)}]"
+        case dict():
+            entries = (f"{_name(key)}: {_format_nested(value[key], depth + 1)}" for key in value)
+            return f"{{{_join_bounded(entries)}}}"
+        case Range():
+            return _range(value, depth)
+        case Function(name, parameters):
+            return name or f"function({', '.join(parameters)})"
+    if temporal_kind(value):
+        return format_temporal(value) if depth == 0 else f'@"{format_temporal(value)}"'
+    raise FeelError("string: part of the value is unknown")
+
+
+def _join_bounded(parts: Iterable[str]) -> str:
+    """Join parts, making no more of them than there is room for."""
+    made: list[str] = []
+    room = MAX_TEXT
+    for part in parts:
+        room -= len(part)
+        if room < 0:
+            raise FeelError("string: the text would be too long")
+        made.append(part)
+    return ", ".join(made)
+
+
+def _quote_string(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _name(key: str) -> str:
+    return key if _PLAIN_NAME.fullmatch(key) else _quote_string(key)
+
+
+def _range(value: Range, depth: int) -> str:
+    low, high = (
+        None if end is None else _format_nested(end, depth + 1) for end in (value.low, value.high)
+    )
+    opening, closing = "[" if value.low_included else "(", "]" if value.high_included else ")"
+    return f"{opening}{low or ''}..{high or ''}{closing}"

@@ -18,12 +18,12 @@ from authorisation.forms.returns_workbook.layout import (
     MOST_PROOFS,
     board_lists,
 )
-from authorisation.forms.returns_workbook.read_heads import read_head
 from authorisation.forms.returns_workbook.read_returns import (
     ReturnSheet,
     claim_causes,
     head_entries,
     put_once,
+    read_head,
     read_return,
     read_rows,
     return_sheets,

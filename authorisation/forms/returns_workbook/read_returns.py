@@ -9,6 +9,7 @@ from typing import Final
 
 from authorisation.forms.returns_workbook.layout import (
     ANSWER_COLUMNS,
+    DISCHARGED,
     FIRST,
     MOST_PROOFS,
     PERIOD,
@@ -22,9 +23,9 @@ from authorisation.forms.returns_workbook.layout import (
     VERSION_KEYS,
     proof_field,
 )
-from authorisation.forms.returns_workbook.read_heads import read_head
-from authorisation.forms.workbook.layout import EXPLAINED, PATH, RETURN_KEY
-from authorisation.forms.workbook.read_cells import Sheet
+from authorisation.forms.workbook.layout import EXPLAINED, PATH, RETURN_KEY, column_key, path_in_key
+from authorisation.forms.workbook.read_cells import CellContent, Sheet
+from authorisation.forms.workbook.read_lists import TOP_ROWS
 from authorisation.forms.workbook.read_questions import (
     SheetRow,
     question_rows,
@@ -32,7 +33,7 @@ from authorisation.forms.workbook.read_questions import (
     read_evidence_cells,
     refuse_answers_to_group,
 )
-from authorisation.forms.workbook.read_text import answer_text, scalar_node
+from authorisation.forms.workbook.read_text import answer_text, list_node, scalar_node
 from authorisation.language.yaml.characters import fold_text, quote
 from authorisation.language.yaml.document import Mapping, Node, Scalar, Sequence
 from authorisation.language.yaml.problems import Problems
@@ -203,4 +204,54 @@ def head_entries(sheets: Iterable[ReturnSheet], at: Location) -> Sequence:
     """What the rules for a file are chosen by: the heads of its returns that are filed."""
     found = Sequence(at)
     found += [each.head for each in sheets]
+    return found
+
+
+def read_head(
+    sheet: Sheet, prefix: str, types: MappingOf[str, ValueType], problems: Problems
+) -> Mapping | None:
+    """The values to the left of keys with a prefix, by the rest of their key; None without any."""
+    found: Mapping | None = None
+    for (row, column), content in sheet.cells.items():
+        key = path_in_key(content) if isinstance(content, str) and row <= TOP_ROWS else ""
+        name = key.removeprefix(prefix)
+        if column == 1 or name == key or name not in types:
+            continue
+        at = sheet.at(row, column - 1)
+        found = Mapping(at) if found is None else found
+        if name in found:
+            problems.wrong(at, f"the key {quote(column_key(key))} stands here twice", "keep one")
+            continue
+        given = sheet.cells.get((row, column - 1))
+        node = None if given is None else _value(given, name, types[name], at, problems)
+        if node is not None:
+            found.put(name, node, at)
+    return found
+
+
+def _value(
+    content: CellContent, name: str, kind: ValueType, at: Location, problems: Problems
+) -> Node | None:
+    try:
+        if kind is not ValueType.LIST:
+            return scalar_node(at, answer_text(content, kind))
+        listed = list_node(at, answer_text(content, ValueType.TEXT))
+        return _discharges(listed, at) if name == DISCHARGED else listed
+    except InvalidScalar as refused:
+        problems.refused(at, refused)
+        return None
+
+
+def _discharges(listed: Node, at: Location) -> Mapping:
+    """The days of discharge by the ids of conditions, of `FIN-14: 2013-05-20; MGT-7: …`."""
+    found = Mapping(at)
+    for each in listed if isinstance(listed, Sequence) else ():
+        name, colon, day = each.text.partition(":") if isinstance(each, Scalar) else ("", "", "")
+        name = name.strip()
+        if not colon or not name or name in found:
+            raise InvalidScalar(
+                "this cell takes ids of conditions, each once with its day",
+                "write such as `FIN-14: 2013-05-20`, with ; between several",
+            )
+        found.put(name, scalar_node(at, day.strip()), at)
     return found

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import sys
 import threading
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import Final, NamedTuple, Self, TypeGuard
 
 from authorisation.errors import EngineUnavailable
 from authorisation.inference.durable.process import MAX_LINE, ChildEnded, ChildHung, ChildProcess
-from authorisation.inference.durable.replies import EngineReply, InvalidReply, read_reply
 from authorisation.inference.facts import Fact, InferenceRun, RuleTable
 
 ENGINE_NAME: Final = "durable-rules"
@@ -23,7 +23,6 @@ ENGINE_MODULE: Final = "durable_rules_engine"
 WORKER_FILE: Final = Path(__file__).with_name("worker.py")
 DEADLINE: Final = 10.0
 """Seconds for one request; a warm child needs some hundredths."""
-
 _MAX_TABLES: Final = 200
 """How many tables a child may hold before another takes its place."""
 _MAX_FAILURES: Final = 3
@@ -34,6 +33,19 @@ _INSTALL: Final = "pip install durable-rules (building it takes a C compiler and
 _INSTALL_WITHOUT_HEADERS: Final = (
     "CPPFLAGS=-DPyEval_CallObject=PyObject_CallObject pip install --no-cache-dir durable-rules"
 )
+_VERSION: Final = re.compile(r"[0-9A-Za-z.+-]{1,40}")
+_LONGEST_MESSAGE: Final = 200
+
+
+class EngineReply(NamedTuple):
+    """The conclusions of each run, and the engine's version where the reply has it."""
+
+    runs: tuple[frozenset[Fact], ...]
+    version: str
+
+
+class InvalidReply(Exception):
+    """The reply is none to the request; says what is wrong with it."""
 
 
 class DurableEngine:
@@ -117,7 +129,7 @@ class DurableEngine:
         if len(request) >= MAX_LINE:
             raise InvalidReply("the request is larger than it should ever be")
         answer = self._child.ask(request, self._deadline)
-        return read_reply(answer, self._number, runs)
+        return _read_reply(answer, self._number, runs)
 
     def _request(self, runs: Sequence[InferenceRun]) -> dict[str, object]:
         new: list[tuple[int, RuleTable]] = []
@@ -173,3 +185,50 @@ def _package_folder() -> Path | None:
 
 def _doctor_hint() -> str:
     return "see: authorise doctor"
+
+
+def _read_reply(line: bytes, number: int, runs: Sequence[InferenceRun]) -> EngineReply:
+    """Read the reply to request `number`, which asked for `runs`.
+
+    Raises:
+        InvalidReply: it is no such reply, or says that the worker failed.
+    """
+    reply = _parse_reply(line)
+    if reply.get("n") != number:
+        raise InvalidReply("it answered what was not asked")
+    failed = reply.get("failed")
+    if isinstance(failed, str):
+        raise InvalidReply(f"it failed with {failed[:_LONGEST_MESSAGE]!a}")
+    version, raw = reply.get("version", ""), reply.get("runs")
+    if not isinstance(version, str) or (version and not _VERSION.fullmatch(version)):
+        raise InvalidReply("it gave a version that is none")
+    if not isinstance(raw, list) or len(raw) != len(runs):
+        raise InvalidReply("it did not answer every part of the request")
+    return EngineReply(tuple(map(_read_facts, raw, runs)), version)
+
+
+def _parse_reply(line: bytes) -> dict[str, object]:
+    try:
+        reply = json.loads(line)
+    except (ValueError, RecursionError):
+        reply = None
+    if not isinstance(reply, dict):
+        raise InvalidReply("it answered with what is no answer")
+    return reply
+
+
+def _read_facts(raw: object, run: InferenceRun) -> frozenset[Fact]:
+    if not isinstance(raw, list) or not all(map(_is_fact, raw)):
+        raise InvalidReply("it answered with what are no facts")
+    facts = frozenset((key, value) for key, value in raw)
+    if not facts <= run.table.conclusions:
+        raise InvalidReply("it concluded what no rule could")
+    return facts
+
+
+def _is_fact(raw: object) -> TypeGuard[list[str]]:
+    match raw:
+        case [str(), str()]:
+            return True
+        case _:
+            return False

@@ -60,7 +60,7 @@ def read_judgements(data: bytes, file: str, rule_set: RuleSet) -> Judgements:
     Raises:
         InvalidSubmission: with every problem in it.
     """
-    root, problems = parse_document(data, file).root, Problems()
+    root, problems = parse_document(data, file), Problems()
     held = root if isinstance(root, Mapping) else {}
     for name, entries in held.items():
         if name in ASSESSOR_LISTS and entries == []:

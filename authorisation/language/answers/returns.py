@@ -24,7 +24,7 @@ from authorisation.language.yaml.document import (
     Node,
     Scalar,
     UnreadableYaml,
-    YamlDocument,
+    parse_yaml,
 )
 from authorisation.language.yaml.file_kinds import FileKind, check_file_kind
 from authorisation.language.yaml.names import PlacedName
@@ -71,7 +71,7 @@ def read_returns(data: bytes, file: str, context: ReturnsContext) -> AuthorisedG
         InvalidSubmission: with every problem in it; nothing is half taken over.
     """
     try:
-        root = YamlDocument.parse(data, file).root
+        root = parse_yaml(data, file)
     except UnreadableYaml as error:
         raise InvalidSubmission([error.problem]) from None
     return build_group(root, file, context)

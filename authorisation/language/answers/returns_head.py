@@ -13,7 +13,7 @@ from authorisation.language.yaml.document import (
     Scalar,
     Sequence,
     UnreadableYaml,
-    YamlDocument,
+    parse_yaml,
 )
 from authorisation.language.yaml.names import PlacedName
 
@@ -31,7 +31,7 @@ class ReturnsHead:
 def read_returns_head(data: bytes, file: str) -> ReturnsHead:
     """Return the head of a file of returns; what cannot be read is left to whoever reads it all."""
     try:
-        return head_of(YamlDocument.parse(data, file).root)
+        return head_of(parse_yaml(data, file))
     except UnreadableYaml:
         return ReturnsHead()
 

@@ -28,8 +28,8 @@ from authorisation.language.yaml.document import (
     Node,
     Scalar,
     UnreadableYaml,
-    YamlDocument,
     locate,
+    parse_yaml,
 )
 from authorisation.language.yaml.file_kinds import FileKind, check_file_kind
 from authorisation.language.yaml.nodes import require_mapping
@@ -61,7 +61,7 @@ def read_submission(
         InvalidSubmission: with every problem in it.
     """
     problems = Problems()
-    root = require_mapping(parse_document(data, file).root, problems)
+    root = require_mapping(parse_document(data, file), problems)
     if problems:
         raise InvalidSubmission(problems)
     return build_submission(root, file, rules, problems, left_out)
@@ -183,14 +183,14 @@ def _answers(
     return read_answers(node, questions, reading)
 
 
-def parse_document(data: bytes, file: str) -> YamlDocument:
-    """Return the YAML document in these bytes.
+def parse_document(data: bytes, file: str) -> Node:
+    """Return the root of the YAML document in these bytes.
 
     Raises:
         InvalidSubmission: at the first thing that is not YAML that we read.
     """
     try:
-        return YamlDocument.parse(data, file)
+        return parse_yaml(data, file)
     except UnreadableYaml as error:
         raise InvalidSubmission([error.problem]) from None
 

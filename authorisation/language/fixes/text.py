@@ -10,7 +10,7 @@ from typing import Final
 
 import msgspec
 
-from authorisation.language.yaml.document import Node, Scalar, UnreadableYaml, YamlDocument
+from authorisation.language.yaml.document import Node, Scalar, UnreadableYaml, parse_yaml
 
 _BLANKS: Final = re.compile(r"\s*")
 _ESCAPES: Final = {"x": 4, "u": 6, "U": 10}
@@ -51,7 +51,7 @@ class SourceText:
     def root(self) -> Node | None:
         """It as YAML, with places in no file; None where it is none."""
         try:
-            return YamlDocument.parse(self.source.encode("utf-8", "surrogatepass"), "").root
+            return parse_yaml(self.source.encode("utf-8", "surrogatepass"), "")
         except UnreadableYaml:
             return None
 

@@ -25,8 +25,11 @@ from authorisation.language.rules.editions import adopted_sha256
 from authorisation.language.rules.find import find_rule_set_folder, rule_set_names
 from authorisation.language.rules.inheritance.entries import merge_parameters
 from authorisation.language.rules.inheritance.gather import gather_rule_set
-from authorisation.language.rules.inheritance.gathered import GatheredRuleSet, RuleSetEntry
-from authorisation.language.rules.inheritance.removals import with_removals
+from authorisation.language.rules.inheritance.gathered import (
+    GatheredRuleSet,
+    RuleSetEntry,
+    with_removals,
+)
 from authorisation.language.rules.load import load_rule_set, rule_set_folders
 from authorisation.language.rules.question_bank import read_question_bank
 from authorisation.language.rules.sources import build_sources

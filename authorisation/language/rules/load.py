@@ -21,8 +21,7 @@ from authorisation.language.rules.build import RuleSetBuilder
 from authorisation.language.rules.editions import adopted_sha256
 from authorisation.language.rules.find import RULE_SET_FILE, find_rule_set_folder
 from authorisation.language.rules.inheritance.gather import gather_rule_set
-from authorisation.language.rules.inheritance.gathered import GatheredRuleSet
-from authorisation.language.rules.inheritance.removals import with_removals
+from authorisation.language.rules.inheritance.gathered import GatheredRuleSet, with_removals
 from authorisation.language.rules.pooling import build_pooling
 from authorisation.language.rules.question_bank import read_question_bank
 from authorisation.language.rules.sources import build_sources

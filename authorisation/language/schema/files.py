@@ -13,12 +13,12 @@ from typing import Final, TypeAlias
 from authorisation.errors import InvalidOption
 from authorisation.language.answers.submissions import evidence_paths
 from authorisation.language.schema.answers import Schema, answers_schema, put_properties
-from authorisation.language.schema.regime import (
-    SchemaReference,
-    regime_cases_schema,
-    regime_schema,
+from authorisation.language.written.cases import (
+    WrittenCase,
+    WrittenRegimeCase,
+    WrittenRows,
+    WrittenTable,
 )
-from authorisation.language.written.cases import WrittenCase, WrittenTable
 from authorisation.language.written.criteria import WrittenCriterion, WrittenDerived
 from authorisation.language.written.properties import WrittenProperty
 from authorisation.language.written.questions import (
@@ -26,6 +26,7 @@ from authorisation.language.written.questions import (
     WrittenConsistency,
     WrittenQuestion,
 )
+from authorisation.language.written.regime import WrittenRegime, WrittenRegimeChanges
 from authorisation.language.written.returns import WrittenReturns
 from authorisation.language.written.rules import (
     WrittenOutcome,
@@ -34,14 +35,18 @@ from authorisation.language.written.rules import (
     WrittenRuleSet,
 )
 from authorisation.language.written.submission import WrittenJudgements, WrittenSubmission
+from authorisation.language.yaml.fields import PLAIN_TEXT
 from authorisation.language.yaml.names import NAME
 from authorisation.language.yaml.scalars import parse_choice
 from authorisation.language.yaml.shape import WrittenShape
 from authorisation.model.question import Question
+from authorisation.model.regime import CAPABILITIES, SEVERITIES, Control, DeadlineState, ExitResult
 from authorisation.model.rules import RuleSet
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 Defs: TypeAlias = dict[str, Schema]
+SchemaReference: TypeAlias = Callable[[type[WrittenShape]], Schema]
+"""Returns a reference to the schema of a written shape, adding that to the definitions."""
 
 
 def file_schema(kind: str, rule_set: RuleSet | None = None) -> Schema:
@@ -234,10 +239,51 @@ FILE_SCHEMAS: Final[dict[str, Callable[[Defs, RuleSet | None], Schema]]] = {
     "outcomes": _outcomes,
     "cases": _cases,
     "properties": _properties,
-    "regime": lambda defs, _: regime_schema(_shaped(defs), defs),
-    "regime-cases": lambda defs, _: regime_cases_schema(_shaped(defs), defs),
+    "regime": lambda defs, _: _regime_schema(_shaped(defs), defs),
+    "regime-cases": lambda defs, _: _regime_cases_schema(_shaped(defs), defs),
     "returns": lambda defs, _: _shape_reference(WrittenReturns, defs),
     "submission": _submission,
     "assessor": _assessor,
     "editions": _editions,
 }
+
+
+def _regime_schema(shaped: SchemaReference, defs: dict[str, Schema]) -> Schema:
+    """Return the schema of `regime.yaml`; cells of its two tables list what they may hold."""
+    whole = shaped(WrittenRegime)
+    parameters: Schema = {"type": "object", "additionalProperties": shaped(WrittenParameter)}
+    put_properties(defs, "WrittenRegime", {"parameters": parameters})
+    cells = {
+        "severity": _cell_schema(SEVERITIES),
+        "capability": _cell_schema(CAPABILITIES),
+        "control": _cell_schema(tuple(map(str, Control))),
+        "trigger": _cell_schema(),
+    }
+    put_properties(defs, "WrittenRow", cells)
+    moves = {
+        "stage": _cell_schema(),
+        "response": _cell_schema(),
+        "exit": _cell_schema(tuple(map(str, ExitResult))),
+        "deadline": _cell_schema(tuple(map(str, DeadlineState))),
+        "trigger": _cell_schema(),
+    }
+    put_properties(defs, "WrittenMove", moves)
+    changes = shaped(WrittenRegimeChanges)
+    return {"if": {"required": ["periods"]}, "then": whole, "else": changes}
+
+
+def _regime_cases_schema(shaped: SchemaReference, defs: dict[str, Schema]) -> Schema:
+    """Return the schema of a file of `cases/regime`: histories, and rows of the two tables."""
+    case, rows = shaped(WrittenRegimeCase), shaped(WrittenRows)
+    period: Schema = {"anyOf": [{"const": "unfiled"}, {"type": "object"}]}
+    put_properties(defs, "WrittenRegimeCase", {"periods": {"type": "array", "items": period}})
+    row: Schema = {"type": "array", "items": _cell_schema(), "minItems": 4}
+    put_properties(defs, "WrittenRows", {"rows": {"type": "array", "items": row, "minItems": 1}})
+    return {"type": "array", "items": {"if": {"required": ["rows"]}, "then": rows, "else": case}}
+
+
+def _cell_schema(known: tuple[str | int, ...] = ()) -> Schema:
+    """Return the schema of a cell: one value, a list of them, or `any`."""
+    one: Schema = {"enum": list(known)} if known else dict(PLAIN_TEXT)
+    several: Schema = {"type": "array", "items": one}
+    return {"anyOf": [{"const": "any"}, one, several]}

@@ -120,41 +120,30 @@ class Mapping(dict[str, "Node"]):
 Node: TypeAlias = Scalar | Sequence | Mapping
 
 
-class YamlDocument(msgspec.Struct, frozen=True):
-    """A parsed file, with the place of every value."""
+def parse_yaml(data: bytes, file: str) -> Node:
+    """Read one YAML document, with the place of every value.
 
-    file: str
-    root: Node
-
-    @classmethod
-    def parse(cls, data: bytes, file: str) -> YamlDocument:
-        """Read one YAML document.
-
-        Raises:
-            UnreadableYaml: at the first thing that is not the YAML described above.
-        """
-        text = decode(data, file)
-        if isinstance(text, Problem):
-            raise UnreadableYaml(text.at, text.message, text.remedy)
-        loader = yaml.CSafeLoader(text)
-        collecting = gc.isenabled()
-        gc.disable()  # the collector would walk the growing tree again and again, in vain
-        try:
-            return cls(file, _Builder(file, text, loader).document())
-        except yaml.MarkedYAMLError as error:
-            problem = yaml_problem(error, text, file)
-            raise UnreadableYaml(problem.at, problem.message, problem.remedy) from None
-        except yaml.YAMLError:
-            at = Location(file)
-            raise UnreadableYaml(at, "the file holds characters that YAML does not allow") from None
-        finally:
-            loader.dispose()
-            if collecting:
-                gc.enable()
-
-    def locate(self, path: SequenceOf[str | int]) -> Location:
-        """Give the place of the deepest value that the path reaches."""
-        return locate(self.root, path)
+    Raises:
+        UnreadableYaml: at the first thing that is not the YAML described above.
+    """
+    text = decode(data, file)
+    if isinstance(text, Problem):
+        raise UnreadableYaml(text.at, text.message, text.remedy)
+    loader = yaml.CSafeLoader(text)
+    collecting = gc.isenabled()
+    gc.disable()  # the collector would walk the growing tree again and again, in vain
+    try:
+        return _Builder(file, text, loader).document()
+    except yaml.MarkedYAMLError as error:
+        problem = yaml_problem(error, text, file)
+        raise UnreadableYaml(problem.at, problem.message, problem.remedy) from None
+    except yaml.YAMLError:
+        at = Location(file)
+        raise UnreadableYaml(at, "the file holds characters that YAML does not allow") from None
+    finally:
+        loader.dispose()
+        if collecting:
+            gc.enable()
 
 
 def locate(node: Node, path: SequenceOf[str | int], *, key: bool = False) -> Location:

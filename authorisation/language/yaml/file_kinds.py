@@ -9,7 +9,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from authorisation.language.yaml.document import Mapping, Node, UnreadableYaml, YamlDocument
+from authorisation.language.yaml.document import Mapping, Node, UnreadableYaml, parse_yaml
 from authorisation.model.source import Problem, Remedy
 
 
@@ -55,7 +55,7 @@ READ_BY: Final[MappingOf[FileKind, Remedy]] = MappingProxyType(
 def file_kind(data: bytes) -> FileKind:
     """The kind of a file; one that cannot be read or has no mark counts as a submission."""
     try:
-        marked = _first_telling_key(YamlDocument.parse(data, "").root)
+        marked = _first_telling_key(parse_yaml(data, ""))
     except UnreadableYaml:
         return FileKind.SUBMISSION
     return marked[0] if marked else FileKind.SUBMISSION
@@ -74,7 +74,7 @@ def other_file_kind(data: bytes, wanted: Collection[FileKind]) -> FileKind | Non
     if not found.difference(*(_KEYS_OF_KIND[kind] for kind in wanted)):
         return None  # as nearly always, and nothing had to be parsed
     try:
-        marked = _first_telling_key(YamlDocument.parse(data, "").root)
+        marked = _first_telling_key(parse_yaml(data, ""))
     except UnreadableYaml:
         return None
     return marked[0] if marked and marked[0] not in wanted else None

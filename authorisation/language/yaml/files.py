@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from authorisation.errors import InvalidRules, UnreadableFile
-from authorisation.language.yaml.document import Node, UnreadableYaml, YamlDocument
+from authorisation.language.yaml.document import Node, UnreadableYaml, parse_yaml
 from authorisation.language.yaml.regular_files import display_path, is_yaml, read_file
 from authorisation.model.source import Location, Problem
 
@@ -23,13 +23,13 @@ class ParsedFiles:
     """What was parsed of files by name, with the bytes that it was parsed from."""
 
     def __init__(self) -> None:
-        self._parsed: dict[str, tuple[bytes, YamlDocument | UnreadableYaml]] = {}
+        self._parsed: dict[str, tuple[bytes, Node | UnreadableYaml]] = {}
 
-    def parse(self, data: bytes, file: str) -> YamlDocument:
+    def parse(self, data: bytes, file: str) -> Node:
         """The document of a file, parsed anew only where its bytes have changed.
 
         Raises:
-            UnreadableYaml: as `YamlDocument.parse` does.
+            UnreadableYaml: as `parse_yaml` does.
         """
         before = self._parsed.get(file)
         if before is None or before[0] != data:
@@ -73,7 +73,7 @@ def read_yaml_file(path: Path, problems: list[Problem], *, within: Path) -> Node
     """Parse one file below `within`, or add the problem and give None."""
     name = display_path(path)
     try:
-        return _parse(read_file(path, within=within), name).root
+        return _parse(read_file(path, within=within), name)
     except UnreadableFile as error:
         problems.append(Problem(Location(name), error.message, error.remedy))
     except UnreadableYaml as error:
@@ -81,13 +81,13 @@ def read_yaml_file(path: Path, problems: list[Problem], *, within: Path) -> Node
     return None
 
 
-def _parse(data: bytes, file: str) -> YamlDocument:
+def _parse(data: bytes, file: str) -> Node:
     kept = _KEPT.get()
-    return YamlDocument.parse(data, file) if kept is None else kept.parse(data, file)
+    return parse_yaml(data, file) if kept is None else kept.parse(data, file)
 
 
-def _document_or_error(data: bytes, file: str) -> YamlDocument | UnreadableYaml:
+def _document_or_error(data: bytes, file: str) -> Node | UnreadableYaml:
     try:
-        return YamlDocument.parse(data, file)
+        return parse_yaml(data, file)
     except UnreadableYaml as error:
         return error

@@ -52,7 +52,7 @@ class CriteriaTerms:
         self._program = program
         self._day = day
         rules = program.rules
-        self._symbols = SymbolTable(rules.questions, rules.parameters, rules.derived, {})
+        self._symbols = SymbolTable(rules.questions, rules.parameters, rules.derived)
         self._plans = {plan.id: plan for plan in program.criteria}
         self.criterion = cache(self._criterion)
 

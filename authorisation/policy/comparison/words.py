@@ -276,7 +276,7 @@ def _format_sources(value: Any, change: Change, rules: RuleSet) -> str:  # noqa:
 
 
 def _format_condition(condition: Condition, rules: RuleSet) -> str:
-    names = SymbolTable(rules.questions, rules.parameters, rules.derived, {})
+    names = SymbolTable(rules.questions, rules.parameters, rules.derived)
     plan = compile_condition(condition, names, rules.bank)
     return _in_a_line(describe_condition(plan, Titles(rules)))
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from msgspec import Struct
 from msgspec.structs import replace
 
-from authorisation.engine.analysis.decisive_leaves import decisive_leaves
+from authorisation.engine.analysis.decisive import decisive_leaves
 from authorisation.engine.plans.plan import LeafPlan, RefPlan
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment, Finding, Step

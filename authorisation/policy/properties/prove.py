@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Final
+from typing import Final, TypeAlias
+
+from msgspec.structs import replace as replace_struct
 
 from authorisation.analysis.questions import DISAGREEMENT
+from authorisation.analysis.reduction import Parts, reduced
+from authorisation.engine.analysis.decisive import decisive_criteria
+from authorisation.engine.outcomes import OutcomeTable
+from authorisation.engine.program.program import Program
+from authorisation.engine.results import Assessment
 from authorisation.errors import SolverDisagrees
 from authorisation.model.case import Case, FreeFigure
-from authorisation.policy.properties.deciding import deciding_criteria
-from authorisation.policy.properties.evaluate import CompiledProperty
+from authorisation.model.verdict import EITHER, NOT_APPLICABLE, Verdict
+from authorisation.policy.properties.evaluate import (
+    BESIDE,
+    FINDINGS,
+    OUTCOME,
+    OUTCOMES,
+    CompiledProperty,
+    Trial,
+)
 from authorisation.policy.properties.results import (
     Counterexample,
     Holds,
@@ -20,7 +34,6 @@ from authorisation.policy.properties.results import (
     Refuted,
     Unsettled,
 )
-from authorisation.policy.properties.smallest import smallest_case
 from authorisation.policy.properties.solver import FoundCase, PropertySolver
 
 _CASES: Final = 100
@@ -29,6 +42,7 @@ _FEW: Final = 6
 _EMPTY: Final[Case] = Case(
     name="nothing answered", given=MappingProxyType({}), expect=MappingProxyType({})
 )
+Refutes: TypeAlias = Callable[[Case], bool]
 
 
 def distinct_cases(cases: Sequence[Case]) -> tuple[Case, ...]:
@@ -115,5 +129,67 @@ def _refuted(
     smallest, proved = solver.with_fewest(compiled, cut_down(named), cut_down)
     trial = compiled.refuted_by(smallest)
     assert trial is not None  # noqa: S101 - it was cut down as long as it is refuted
-    deciding = deciding_criteria(compiled, trial)
+    deciding = _deciding_criteria(compiled, trial)
     return Refuted(Counterexample(smallest, trial, deciding, proved), holds_within)
+
+
+def smallest_case(case: Case, refutes: Refutes) -> Case:
+    """The case without whatever can be left out: answers, judgements, and figures that are set.
+
+    Entries of lists are left out as well, and fields of entries.
+    """
+    judgements = dict(enumerate(case.judgements))
+
+    def with_parts(parts: Parts[int | str]) -> Case:
+        return replace(
+            case,
+            given=MappingProxyType(dict(parts.answers)),
+            judgements=tuple(each for key, each in judgements.items() if key in parts.others),
+            set=MappingProxyType({k: each for k, each in case.set.items() if k in parts.others}),
+        )
+
+    whole = Parts[int | str](case.given, (*reversed(judgements), *case.set))
+    return with_parts(reduced(whole, lambda fewer: refutes(with_parts(fewer))))
+
+
+def _deciding_criteria(compiled: CompiledProperty, trial: Trial) -> frozenset[str]:
+    """The ids of the criteria without whose findings a trial would not refute a property.
+
+    Where the property looks at the outcome, those that decide it or leave it open, too.
+    """
+    found: set[str] = set()
+    if FINDINGS in compiled.names:
+        found |= _needed_findings(compiled, trial)
+    if compiled.names & {OUTCOME, OUTCOMES}:
+        found |= decisive_criteria(trial.assessment, compiled.program)
+        found |= _leaving_open(trial.assessment, compiled.program)
+    if BESIDE in compiled.names and trial.beside is not None and compiled.beside is not None:
+        found |= decisive_criteria(trial.beside, compiled.beside)
+    return frozenset(found)
+
+
+def _leaving_open(assessment: Assessment, program: Program) -> set[str]:
+    """The criteria that are not known, and of which one that was met would rule an outcome out."""
+    if assessment.settled:
+        return set()
+    table = OutcomeTable(program, assessment)
+    return {
+        finding.criterion.id
+        for place, finding in enumerate(assessment.findings)
+        if finding.verdict is Verdict.UNKNOWN
+        and table.rows_if({place: finding.supposed_met()}) != assessment.outcome_ids
+    }
+
+
+def _needed_findings(compiled: CompiledProperty, trial: Trial) -> set[str]:
+    """The criteria whose finding, were it not known, would leave open whether it is refuted."""
+    needed = set()
+    findings = trial.assessment.findings
+    for place, finding in enumerate(findings):
+        blank = replace_struct(finding, possible=EITHER | NOT_APPLICABLE, verdict=Verdict.UNKNOWN)
+        assessment = replace_struct(
+            trial.assessment, findings=(*findings[:place], blank, *findings[place + 1 :])
+        )
+        if compiled.evaluate(replace(trial, assessment=assessment)) is not False:
+            needed.add(finding.criterion.id)
+    return needed

@@ -69,7 +69,7 @@ class Conditions:
         self._unshown_answer = unshown
         self._findings = findings
         asked = rules.questions or rules.bank
-        self._symbols = SymbolTable(asked, rules.parameters, rules.derived, {})
+        self._symbols = SymbolTable(asked, rules.parameters, rules.derived)
 
     def judge(self, condition: Condition) -> StepColumns:
         """What a condition comes to.

@@ -164,7 +164,6 @@ def engine_outcomes(rows: Iterable[Outcome], criteria: Iterable[str]) -> tuple[O
         OutcomeColumns(
             row,
             Column(_column(row.id, "may apply")),
-            Column(_column(row.id, "applies")),
             imposed(row, "conditions"),
             imposed(row, "support"),
         )
@@ -176,7 +175,6 @@ def outcome_columns_of(rows: Iterable[OutcomeColumns]) -> Iterator[tuple[str, st
     """Yield the columns of outcomes that are worked out row by row, each with its type."""
     for each in rows:
         yield _column(each.row.id, "may apply"), "BOOLEAN"
-        yield _column(each.row.id, "applies"), "BOOLEAN"
         for kind, listed in (("conditions", each.conditions), ("support", each.support)):
             for imposed in listed:
                 yield _column(each.row.id, f"{kind}.{imposed.criterion}"), "TINYINT"
@@ -191,7 +189,6 @@ def outcome_row(
     for each in rows:
         key, applying = each.row.id, found.get(each.row.id)
         row[_column(key, "may apply")] = applying is not None
-        row[_column(key, "applies")] = applying is not None and applying.sure
         for kind, listed in (("conditions", each.conditions), ("support", each.support)):
             given = getattr(applying, kind) if applying else ()
             there = {one.criterion: MISSING if one.perhaps else MET for one in given}

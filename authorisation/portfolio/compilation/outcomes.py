@@ -47,11 +47,10 @@ class ImposedColumns(msgspec.Struct, frozen=True, eq=False):
 
 
 class OutcomeColumns(msgspec.Struct, frozen=True, eq=False):
-    """A row of the outcome table: whether it may apply, and is sure once no earlier one applies."""
+    """A row of the outcome table: whether it may apply, and what it imposes."""
 
     row: Outcome
     possible: RowExpression
-    sure: RowExpression
     conditions: tuple[ImposedColumns, ...]
     support: tuple[ImposedColumns, ...]
 
@@ -75,7 +74,6 @@ def outcome_columns(
         yield OutcomeColumns(
             row,
             possible,
-            holds,
             tuple(_imposed(row.conditions, inner, possible)),
             tuple(_imposed(row.support, inner, possible)),
         )

@@ -11,7 +11,6 @@ from authorisation.engine.plans.binding import feel_value
 from authorisation.engine.program.program import Program
 from authorisation.engine.program.settings import NO_OVERRIDES, Settings
 from authorisation.feel.interpretation import NamesInScope, NotInterpreted
-from authorisation.model.question import Question
 from authorisation.model.submission import Stage
 from authorisation.model.value import Answer, EvidenceLevel
 from authorisation.portfolio.compilation.conditions import Conditions
@@ -51,10 +50,6 @@ class CompiledPortfolio(msgspec.Struct, frozen=True, eq=False):
     not_compiled: tuple[NotCompiledCriterion, ...]
     why_no_outcomes: str
     paths: PathNumbers
-    questions: Mapping[str, Question]
-    """The questions whose answers are looked at, by path."""
-    evidence: tuple[str, ...]
-    """The questions whose evidence is looked at."""
 
 
 def compile_portfolio(
@@ -122,8 +117,6 @@ class _Compilation:
             tuple(refused),
             why,
             self._paths,
-            self._answers.questions,
-            tuple(self._evidence),
         )
 
     def _outcomes(

@@ -49,14 +49,11 @@ class Answers:
         self._paths = paths
         self._values: dict[str, Value] = {}
         self._columns: dict[str, Column] = {}
-        self.questions: dict[str, Question] = {}
-        """The questions whose answers are looked at, by path."""
 
     def answer(self, question: Question) -> Value:
         """The value of a question of the bank."""
         path = question.path
         if path not in self._values:
-            self.questions[path] = question
             self._values[path] = self._value(question, path, lambda end: self.column(path + end))
         return self._values[path]
 

@@ -3,25 +3,63 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 import msgspec
 
+from authorisation.engine.consistency import (
+    CompiledConsistency,
+    compile_consistency,
+    distinct_field,
+)
 from authorisation.engine.program.program import Program
+from authorisation.feel.interpretation import NamesInScope, NotInterpreted
+from authorisation.model.rules import RuleSet
+from authorisation.model.verdict import NOT_MET
 from authorisation.portfolio.database import REFUSED, SUBMISSIONS, Database
-from authorisation.portfolio.duckdb_sql import quoted
+from authorisation.portfolio.duckdb_sql import quoted, select_statement
+from authorisation.portfolio.expressions import RowExpression
+from authorisation.portfolio.formulas.answers import Answers
+from authorisation.portfolio.formulas.evaluate import value_of
+from authorisation.portfolio.formulas.values import Value, truth_of
+from authorisation.portfolio.formulas.waiting import PathNumbers
 from authorisation.portfolio.input.columns import CleanRows
-from authorisation.portfolio.input.contradictions import CONTRADICTORY, compile_contradictions
 from authorisation.portfolio.input.read_rows import read_row
-from authorisation.portfolio.input.refused import write_refused
+from authorisation.portfolio.input.rows import UnfitAnswer
 from authorisation.portfolio.input.sources import RAW, close_source
-from authorisation.portfolio.layout import ROW, input_columns
+from authorisation.portfolio.layout import ROW, column_scales, input_columns
+from authorisation.portfolio.simplified_expressions import disjunction, equals
 
 _DAY: Final = re.compile(r'(?<!")\bDATE\b(?!")')
 _ROWS_A_STEP: Final = 100
 """After how many rows that are read one by one progress is shown."""
+CONTRADICTORY = "contradictory"
+
+
+class ContradictionTests(msgspec.Struct, frozen=True, eq=False):
+    """The tests of a bank that answers agree, as far as the database can make them.
+
+    `statement` gives of each row of submissions whether one of them is surely false.
+    """
+
+    statement: str
+    not_compiled: tuple[CompiledConsistency, ...]
+
+    def harmless(self, kinds: Mapping[str, str]) -> Iterator[str]:
+        """Yield what holds of given rows that the tests which are not compiled cannot refuse."""
+        for test in self.not_compiled:
+            if not all(path in kinds for path in test.paths):
+                continue
+            listed, _, field = distinct_field(test.test.syntax).rpartition(".")
+            column = quoted(listed)
+            if listed and kinds[listed].startswith("STRUCT"):
+                fields = f"list_transform({column}, lambda i: i.{quoted(field)})"
+                yield f"({column} IS NULL OR len(list_distinct({fields})) = len({column}))"
+            else:
+                given = " AND ".join(f"{quoted(path)} IS NOT NULL" for path in test.paths)
+                yield f"NOT ({given})"
 
 
 def read_table(
@@ -38,7 +76,7 @@ def read_table(
     gives what is given how many are done.
     """
     clean = CleanRows(kinds, program.rules)
-    contradictions = compile_contradictions(program.rules)
+    contradictions = _compile_contradictions(program.rules)
     tests = [*clean.tests, *contradictions.harmless(kinds)]
     condition = " AND ".join(tests) or "true"
     values = ", ".join(f"{value} AS {name}" for name, value in clean.values.items())
@@ -109,3 +147,48 @@ def _with_days_as_texts(name: str, kind: str) -> str:
 def _texts(given: Mapping[str, Any]) -> dict[str, Any]:
     """The cells of a row that hold something."""
     return {name: value for name, value in given.items() if value is not None}
+
+
+def _compile_contradictions(rules: RuleSet) -> ContradictionTests:
+    """The tests of a rule set's bank that look at what it asks, compiled."""
+    answers = Answers(PathNumbers())
+    asked = rules.questions or rules.bank
+
+    def answer(path: str) -> Value | None:
+        return answers.answer(asked[path]) if path in asked else None
+
+    scope: NamesInScope[Value] = NamesInScope(lambda _: None, answer)
+    false: list[RowExpression] = []
+    not_compiled = []
+    for test in compile_consistency(rules):
+        if not all(path in asked for path in test.paths):
+            continue
+        try:
+            state = truth_of(value_of(test.test.syntax, scope)).state
+        except NotInterpreted:
+            not_compiled.append(test)
+        else:
+            false.append(equals(state, NOT_MET))
+    outputs = {ROW: answers.column(ROW), CONTRADICTORY: disjunction(false)}
+    statement = select_statement(SUBMISSIONS, outputs, column_scales(rules.bank))
+    return ContradictionTests(statement, tuple(not_compiled))
+
+
+def write_refused(
+    out: IO[bytes],
+    number: int,
+    file: str,
+    found: UnfitAnswer,
+    of: tuple[str | None, str | None] = (None, None),
+) -> None:
+    """Write one line of the table of refused rows; `of` is whose it is, by name and code."""
+    held = {
+        "row": number,
+        "file": file,
+        "name": of[0],
+        "code": of[1],
+        "column": found.column,
+        "value": found.value,
+        "reason": found.reason,
+    }
+    out.write(msgspec.json.encode(held) + b"\n")

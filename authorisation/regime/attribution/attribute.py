@@ -15,9 +15,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from authorisation.model.claims import claimed_anew
 from authorisation.model.regime import ComparedWith, Control, Reach
-from authorisation.model.returns import ClaimStatus, Share
+from authorisation.model.returns import ClaimStatus, Share, claimed_anew
 from authorisation.regime.attribution.claims import ClaimFault, Kinds, check_shares, sort_claims
 from authorisation.regime.chance.budget_line import BudgetLine
 from authorisation.regime.chance.limits import (

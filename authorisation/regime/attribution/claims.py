@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from authorisation.model.claims import claimed_anew
 from authorisation.model.regime import CauseKind, EvidenceWanted
-from authorisation.model.returns import ClaimStatus, Share
+from authorisation.model.returns import ClaimStatus, Share, claimed_anew
 from authorisation.model.source import Problem
 from authorisation.regime.chance.rounding import is_amount, sum_amounts
 

@@ -14,9 +14,8 @@ from authorisation.engine.plans.plan import Bindings
 from authorisation.engine.program.settings import Settings
 from authorisation.errors import InvalidSubmission
 from authorisation.feel.values.values import Bounds, Value
-from authorisation.model.claims import claimed_anew
 from authorisation.model.regime import Control, MonitoredLine
-from authorisation.model.returns import ClaimStatus, Period, Share
+from authorisation.model.returns import ClaimStatus, Period, Share, claimed_anew
 from authorisation.model.rules import UNSOURCED, DatedValue, Standing
 from authorisation.model.source import Location, Problem
 from authorisation.regime.attribution.attribute import (

@@ -23,9 +23,8 @@ from typing import Final
 
 from authorisation.regime.chance.budget_line import BudgetLine
 from authorisation.regime.chance.funnel import FunnelGroup
-from authorisation.regime.chance.limits import standard_deviation
+from authorisation.regime.chance.limits import standard_deviation, student_quantile
 from authorisation.regime.chance.rounding import round_statistic
-from authorisation.regime.chance.student_t import student_quantile
 
 _NORMAL: Final = NormalDist()
 _STEPS: Final = 1000

@@ -58,7 +58,6 @@ class GroupsBeyond:
 class Funnel:
     """Points by size then name, and edges by size from the smallest group to the largest."""
 
-    line: BudgetLine
     points: tuple[FunnelPosition, ...]
     edges: tuple[FunnelEdge, ...]
     above: GroupsBeyond
@@ -82,7 +81,7 @@ def funnel(
     )
     sizes = _edge_sizes(ordered[0].person_years, ordered[-1].person_years, steps) if ordered else ()
     edges = tuple(FunnelEdge(size, chance_limits(line, [size], levels)) for size in sizes)
-    return Funnel(line, points, edges, _groups_beyond(points, levels))
+    return Funnel(points, edges, _groups_beyond(points, levels))
 
 
 def _groups_beyond(points: tuple[FunnelPosition, ...], levels: Levels) -> GroupsBeyond:

@@ -34,19 +34,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from importlib import import_module
 from statistics import NormalDist
+from types import ModuleType
 from typing import Final
 
+from authorisation.errors import EngineUnavailable
 from authorisation.regime.chance.budget_line import BudgetLine
 from authorisation.regime.chance.rounding import EXACT, LARGEST, percent_to_pounds, round_statistic
-from authorisation.regime.chance.student_t import student_quantile
 
 PersonYears = Sequence[Decimal]
 """Person-years in each financial year that a variance covers, parts of one year added up."""
-
 _NORMAL: Final = NormalDist()
 _MONTHS: Final = 12
 _FEWEST_PEOPLE: Final = Decimal("0.001")
+SCIPY_REMEDY: Final = "pip install scipy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,3 +169,23 @@ def _expected_beyond(level: Decimal, groups: int) -> Decimal:
 def _require_people(number: Decimal) -> None:
     if not number.is_finite() or not _FEWEST_PEOPLE <= number < LARGEST:
         raise ValueError(f"{number} is no number of people or person-years")
+
+
+def student_quantile(level: float, nu: float) -> float:
+    """Give the quantile at a level: the value that this part lies below; `nu` is above 2.
+
+    Raises:
+        EngineUnavailable: SciPy is not installed.
+    """
+    return float(_scipy_special().stdtrit(nu, level)) / math.sqrt(nu / (nu - 2))
+
+
+def _scipy_special() -> ModuleType:
+    try:
+        return import_module("scipy.special")  # nearly half a second, for few lines
+    except ImportError:
+        raise EngineUnavailable(
+            "SciPy",
+            "a budget line with heavy tails needs it, and it is not installed",
+            SCIPY_REMEDY,
+        ) from None

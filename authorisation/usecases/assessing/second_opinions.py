@@ -12,9 +12,9 @@ from authorisation.usecases.assessing.assess import AssessmentRun
 
 
 @contextmanager
-def second_opinions(run: AssessmentRun, rete: DurableEngine | None = None) -> Iterator[None]:
+def second_opinions(run: AssessmentRun) -> Iterator[None]:
     """Have the second engine say what it makes of each assessment; its process ends with this."""
-    with rete or DurableEngine() as engine:
+    with DurableEngine() as engine:
 
         def add(assessment: Assessment) -> None:
             run.opinions[id(assessment.submission)] = second_opinion(

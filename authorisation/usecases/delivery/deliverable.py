@@ -72,10 +72,10 @@ def write(
         file.write(end)
 
 
-def render(made: Deliverable, form: FileFormat, *, width: int = 100, style: Style = plain) -> bytes:
+def render(made: Deliverable, form: FileFormat, *, width: int = 100) -> bytes:
     """A result in one format, whole in one file."""
     out = BytesIO()
-    write(made, form, out, width=width, style=style)
+    write(made, form, out, width=width)
     return out.getvalue()
 
 

@@ -21,8 +21,7 @@ from authorisation.explain.assessment.page_header import (
 )
 from authorisation.explain.assessment.view import View
 from authorisation.explain.words.safe import visible
-from authorisation.report.tables.findings import FINDINGS
-from authorisation.report.tables.groups import GROUPS, group_row
+from authorisation.report.tables.assessments import FINDINGS, GROUPS, group_row
 from authorisation.report.tables.table import DataCell, DataTable, DataTables, TableNotes
 from authorisation.usecases.assessing.assess import AssessmentRun, exit_code
 from authorisation.usecases.delivery.cross_checks import (

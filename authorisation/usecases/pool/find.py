@@ -14,12 +14,16 @@ from authorisation.errors import EngineUnavailable, InvalidOption, UnreadableFil
 from authorisation.explain.words.quantities import join_words
 from authorisation.model.rules import Pooling, RuleSet
 from authorisation.model.submission import Stage, Submission
+from authorisation.partners.areas import AreaPools, most_pools
 from authorisation.partners.checks import PoolChecker
 from authorisation.partners.members import Nearness, PoolMember
 from authorisation.partners.results import (
     FigureState,
     PlanForAll,
     PoolsFound,
+    PracticePool,
+    PracticesByArea,
+    PracticesOfArea,
     ShortGroup,
 )
 from authorisation.partners.smallest import smallest_pools
@@ -27,10 +31,9 @@ from authorisation.partners.solver import why_unsolved
 from authorisation.partners.together import fewest_partners
 from authorisation.usecases.assessing.assess import AssessmentRun, Request, start_run
 from authorisation.usecases.delivery.cross_checks import format_namesakes
-from authorisation.usecases.pool.areas import pools_by_area
 from authorisation.usecases.pool.groups import AssessedGroups
 from authorisation.usecases.pool.nearness import Named, NearTable, read_near_table
-from authorisation.usecases.pool.practices import practices_given
+from authorisation.usecases.pool.practices import PracticesGiven, practices_given
 
 MOST: Final = 5
 """How many pools of one group are looked at, where as few partners reach the line in more ways."""
@@ -159,7 +162,7 @@ def find_pools(
         near_by_area=bool(table and table.is_by_area),
         near_unknown=table.unknown([*named, *given.named, *given.readable]) if table else (),
         practices=given.described,
-        by_area=pools_by_area(given, line, table, checker, wanted.seconds)
+        by_area=_pools_by_area(given, line, table, checker, wanted.seconds)
         if wanted.by_area
         else None,
         unusable=run.unusable,
@@ -215,3 +218,51 @@ def _plan(
         return PlanForAll(plan=None, each_once=wanted.each_once, reason=why_unsolved(error))
     pools = tuple(map(checker.check, plan.pools))
     return PlanForAll(plan=plan, pools=pools, each_once=wanted.each_once)
+
+
+def _pools_by_area(
+    given: PracticesGiven,
+    line: Decimal,
+    table: NearTable | None,
+    checker: PoolChecker,
+    seconds: float,
+) -> PracticesByArea:
+    """The pools of the practices that may join, within the areas of a table under `code,area`.
+
+    The solver may take so many seconds, for all areas together.
+
+    Raises:
+        InvalidSubmission: a practice stands in several areas.
+    """
+    assert given.described is not None  # noqa: S101 whoever looks for them has seen both
+    assert table is not None  # noqa: S101 likewise
+    candidates = given.described.candidates
+    area_of = table.area_of(given.named)
+    members = [PoolMember(code, candidates[code].amount) for code in candidates if code in area_of]
+    reason = ""
+    try:
+        found = most_pools(members, line, area_of, time_limit=seconds)
+    except (EngineUnavailable, ValueError) as error:  # or sizes too long for the solver
+        reason = why_unsolved(error)
+        found = most_pools(members, line, area_of, time_limit=0)
+
+    def checked(area: AreaPools) -> PracticesOfArea:
+        codes = [*area.left_out, *(code for pool in area.pools for code in pool.members)]
+        pools = []
+        for pool in area.pools:
+            practices = tuple(candidates[code] for code in pool.members)
+            verdict = checker.formed(practices, given.listed_at)
+            pools.append(PracticePool(pool=pool, practices=practices, verdict=verdict))
+        return PracticesOfArea(
+            found=area,
+            pools=tuple(pools),
+            number=len(codes),
+            together=exact_sum(candidates[code].amount for code in codes),
+        )
+
+    return PracticesByArea(
+        areas=tuple(map(checked, found)),
+        without_area=tuple(code for code in candidates if code not in area_of),
+        time_limit=seconds,
+        reason=reason,
+    )

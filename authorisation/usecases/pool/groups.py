@@ -11,7 +11,6 @@ from msgspec.structs import replace
 from authorisation.engine.assess import BoundSubmissions, assess
 from authorisation.engine.results import Assessment
 from authorisation.errors import InvalidOption
-from authorisation.explain.assessment.comparison import format_outcomes
 from authorisation.explain.assessment.page_header import assessment_warnings, warnings_of_several
 from authorisation.language.yaml.characters import quote
 from authorisation.model.rules import Pooling
@@ -124,5 +123,4 @@ def _group(
         amount=amount,
         state=state,
         verdicts=verdicts,
-        outcome=format_outcomes(assessment),
     )

@@ -16,8 +16,7 @@ from authorisation.model.submission import Judgements, Submission
 from authorisation.portfolio.database import REFUSED, SUBMISSIONS, Database
 from authorisation.portfolio.duckdb_sql import quoted
 from authorisation.portfolio.input.columns import check_columns
-from authorisation.portfolio.input.read_table import read_table
-from authorisation.portfolio.input.refused import write_refused
+from authorisation.portfolio.input.read_table import read_table, write_refused
 from authorisation.portfolio.input.rows import UnfitAnswer, submission_row
 from authorisation.portfolio.input.sources import RAW, naming_damage, open_source
 from authorisation.portfolio.layout import input_columns

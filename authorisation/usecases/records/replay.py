@@ -79,18 +79,16 @@ def replay(
     return replace_fields(replayed, changes=tuple(_changes(was, before, now, program.rules.bank)))
 
 
-def replay_record(
-    data: bytes, library: Library, rules: str | None = None
-) -> tuple[Difference, ...]:
+def replay_record(data: bytes, library: Library) -> tuple[Difference, ...]:
     """Derive a record of any kind again, and name every place where it comes out otherwise.
 
     Histories are derived by both engines.
 
     Raises:
-        InvalidRecord: it is no record, or cannot be derived again with these rules.
+        InvalidRecord: it is no record, or cannot be derived again with its rules.
     """
     record = RecordsFile(data)
-    found = _replay(record.singles(), library, rules).differences
+    found = _replay(record.singles(), library, None).differences
     return found or tuple(_list_differences(record))
 
 

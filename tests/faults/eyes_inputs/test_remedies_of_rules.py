@@ -10,8 +10,7 @@ from typing import cast
 import pytest
 from click.testing import Result
 
-from authorisation.language.rules.inheritance.gathered import GatheredRuleSet
-from authorisation.language.rules.inheritance.removals import with_removals
+from authorisation.language.rules.inheritance.gathered import GatheredRuleSet, with_removals
 from authorisation.model.source import Location, Problem
 
 Run = Callable[..., Result]

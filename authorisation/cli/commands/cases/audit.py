@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from authorisation.cli.output import say
 from authorisation.cli.parameters import Command
 from authorisation.cli.stores import store_option
 from authorisation.errors import ExitCode
@@ -44,7 +45,6 @@ def verify(ctx: click.Context, head: str | None, store: Store) -> None:
           6   there is no store, or a file cannot be read.
     """  # noqa: D301 click looks for the character itself
     from authorisation.casework.audit.verify import verify_store
-    from authorisation.cli.output import say
 
     report = verify_store(store, head)
     for fault in report.faults:

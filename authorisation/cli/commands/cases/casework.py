@@ -10,6 +10,7 @@ import click
 
 from authorisation.cli.commands.cases.person import confirm_erasure, erasure_options, person
 from authorisation.cli.options import complete_rule_set, rules_root_option
+from authorisation.cli.output import say
 from authorisation.cli.parameters import Command, read_day
 from authorisation.cli.stores import list_format_option, require_web, say_list, store_option
 from authorisation.errors import InvalidOption
@@ -96,7 +97,6 @@ def open_(group: str, rules: str, code: str, as_of: date | None, store: Store) -
           6   there is no store.
     """  # noqa: D301 click looks for the character itself
     from authorisation.casework.operating import begin_case
-    from authorisation.cli.output import say
     from authorisation.usecases.library import Library
 
     say(begin_case(group, code, rules, as_of, Library(), datetime.now(UTC)).uid)
@@ -174,7 +174,6 @@ def import_(folder: Path, trust: tuple[Path, ...], store: Store, library: Librar
     """  # noqa: D301 click looks for the character itself
     from authorisation.casework.exchange.case_import import import_case
     from authorisation.casework.keys import Keys
-    from authorisation.cli.output import say
 
     for key in trust:
         Keys(store.keys).trust(key)
@@ -213,7 +212,6 @@ def erase(
         personal_answers,
         refuse_unanswered,
     )
-    from authorisation.cli.output import say
 
     found = _find_case(case)
     there = personal_answers(found, library)
@@ -246,7 +244,6 @@ def backup(output: Path, store: Store) -> None:
     Exits 0 when the copy is whole, and 2 when it is not or cannot be written there.
     """
     from authorisation.casework.backup import back_up
-    from authorisation.cli.output import say
 
     say(f"{output}: whole, up to event {back_up(store, output)}", err=True)
 

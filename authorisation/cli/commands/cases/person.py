@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from authorisation.casework.moves import Role
+from authorisation.cli.output import say
 from authorisation.cli.parameters import Command, OneOf
 from authorisation.cli.stores import list_format_option, say_list, store_option
 from authorisation.errors import InvalidOption
@@ -62,7 +63,6 @@ def add(username: str, name: str, store: Store, *, make_password: bool) -> None:
           6   there is no store.
     """  # noqa: D301 click looks for the character itself
     from authorisation.casework.people.accounts import add_person
-    from authorisation.cli.output import say
 
     password = _read_password(make=make_password)
     add_person(username, name, password, datetime.now(UTC))
@@ -94,7 +94,6 @@ def role(username: str, role: str, named: str | None, store: Store, *, take: boo
     from authorisation.casework.operating import find_group
     from authorisation.casework.people.accounts import find_person
     from authorisation.casework.people.roles import give_role, list_roles, take_role
-    from authorisation.cli.output import say
 
     found = find_person(username)
     change = take_role if take else give_role
@@ -117,7 +116,6 @@ def password(username: str, store: Store, *, make_password: bool) -> None:  # no
           6   there is no store.
     """  # noqa: D301 click looks for the character itself
     from authorisation.casework.people.accounts import find_person, set_password
-    from authorisation.cli.output import say
 
     found = find_person(username)
     new = _read_password(make=make_password)
@@ -140,7 +138,6 @@ def reset_factor(username: str, store: Store) -> None:  # noqa: ARG001
     """  # noqa: D301 click looks for the character itself
     from authorisation.casework.people.accounts import find_person
     from authorisation.casework.people.second_factor import remove_factor
-    from authorisation.cli.output import say
 
     found = find_person(username)
     remove_factor(found, datetime.now(UTC))
@@ -161,7 +158,6 @@ def close(username: str, store: Store) -> None:  # noqa: ARG001
           6   there is no store.
     """  # noqa: D301 click looks for the character itself
     from authorisation.casework.people.accounts import close_account, find_person
-    from authorisation.cli.output import say
 
     found = find_person(username)
     close_account(found, datetime.now(UTC))
@@ -180,7 +176,6 @@ def reopen(username: str, store: Store) -> None:  # noqa: ARG001
           6   there is no store.
     """  # noqa: D301 click looks for the character itself
     from authorisation.casework.people.accounts import find_person, reopen_account
-    from authorisation.cli.output import say
 
     found = find_person(username)
     reopen_account(found, datetime.now(UTC))
@@ -223,7 +218,6 @@ def erase(username: str, reason: str, store: Store, *, yes: bool) -> None:  # no
     """  # noqa: D301 click looks for the character itself
     from authorisation.casework.people.accounts import find_person
     from authorisation.casework.people.erasure import erase_account
-    from authorisation.cli.output import say
 
     found = find_person(username)
     confirm_erasure(f"Erase {found.username}, {found.name.value}, for good?", yes=yes)

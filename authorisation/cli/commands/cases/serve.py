@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from authorisation.cli.output import say
 from authorisation.cli.parameters import Command
 from authorisation.cli.stores import require_web
 from authorisation.errors import InvalidOption
@@ -46,7 +47,6 @@ def command(store: Path, listen: str, hosts: tuple[str, ...], demo: bool) -> Non
           7   the framework is not installed.
     """  # noqa: D301 click looks for the character itself
     require_web("nhsuk_frontend_jinja", "segno", "waitress", "whitenoise")
-    from authorisation.cli.output import say
     from authorisation.web.serve import serve_demo, serve_store
 
     def tell(text: str) -> None:

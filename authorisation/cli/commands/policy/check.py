@@ -14,6 +14,7 @@ from authorisation.cli.options import (
     rule_sets_argument,
     rules_root_option,
 )
+from authorisation.cli.output import DAYS, progress_of_each, say
 from authorisation.cli.parameters import Command
 from authorisation.errors import ExitCode
 from authorisation.report.file_formats import FileFormat
@@ -75,7 +76,6 @@ def command(
 
     Exits 0 when everything is usable, 3 when rules are not and 4 when a file is not.
     """
-    from authorisation.cli.output import DAYS, progress_of_each, say
     from authorisation.usecases import adopt as adopting
     from authorisation.usecases import check as checking
     from authorisation.usecases.check_report import format_checked
@@ -110,7 +110,6 @@ def command(
 
 def _deliver(checked: list[Checked], unread: tuple[UnreadableFile, ...], to: Destination) -> None:
     """Print or write what was found; a line for each subject is then said beside a file."""
-    from authorisation.cli.output import say
     from authorisation.usecases.check_report import render_checks
     from authorisation.usecases.filesystem.files import write_all
     from authorisation.usecases.filesystem.overwriting import refuse_overwriting_work

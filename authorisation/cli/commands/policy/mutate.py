@@ -15,7 +15,7 @@ from authorisation.cli.options import (
     rules_root_option,
     without_cache_option,
 )
-from authorisation.cli.output import progress
+from authorisation.cli.output import progress, say
 from authorisation.cli.parameters import Command
 from authorisation.errors import ExitCode
 from authorisation.report.file_formats import PAGE_FORMATS, FileFormat
@@ -84,7 +84,6 @@ def command(
     confirm what the solver found, a fault of this program.
     """
     from authorisation.cli.deliver import deliver
-    from authorisation.cli.output import say
     from authorisation.policy.mutation.report import format_mutation_run, killing_cases
     from authorisation.usecases.delivery.cases import mutation
     from authorisation.usecases.filesystem.destination import choose_destination
@@ -120,7 +119,6 @@ def _add_cases(place: Path, cases: bytes, files: FileWriter) -> None:
 
 def _is_ready(mutation: Mutation) -> bool:
     """Whether its own cases come out as they say; those that do not are named."""
-    from authorisation.cli.output import say
     from authorisation.policy.cases.words import format_case_result
 
     for result in (*mutation.failed, *mutation.failed_inherited):

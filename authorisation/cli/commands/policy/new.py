@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from authorisation.cli.output import say
 from authorisation.cli.parameters import Command, read_day
 
 
@@ -37,7 +38,6 @@ def command(folder: Path, title: str | None, bank: str, in_force: date) -> None:
     `questions`, the bank that the rule sets there share, and `schemas`, by which editors complete
     and check the files. What is there already stays as it is, but for schemas.
     """
-    from authorisation.cli.output import say
     from authorisation.usecases.starter.new_rule_set import SAMPLE, SCHEMAS, Start, write_rule_set
 
     start = Start(folder=folder, title=title, bank=bank, first_day=in_force)

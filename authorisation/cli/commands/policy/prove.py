@@ -13,6 +13,7 @@ from authorisation.cli.options import (
     rules_root_option,
     time_limit_option,
 )
+from authorisation.cli.output import progress, say
 from authorisation.cli.parameters import Command
 from authorisation.errors import ExitCode
 from authorisation.report.file_formats import PAGE_FORMATS, FileFormat
@@ -57,7 +58,6 @@ def command(
     when the engine does not confirm what the solver found, a fault of this program.
     """
     from authorisation.cli.deliver import deliver
-    from authorisation.cli.output import progress, say
     from authorisation.policy.properties.words import format_property_counts
     from authorisation.usecases.delivery.cases import properties
     from authorisation.usecases.filesystem.destination import choose_destination

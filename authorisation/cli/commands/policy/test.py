@@ -15,6 +15,7 @@ from authorisation.cli.options import (
     rule_sets_argument,
     rules_root_option,
 )
+from authorisation.cli.output import DAYS, progress, progress_of_each, say
 from authorisation.cli.parameters import Command, read_share
 from authorisation.errors import ExitCode
 from authorisation.report.file_formats import PAGE_FORMATS, FileFormat
@@ -90,7 +91,6 @@ def command(
     all are as they say.
     """
     from authorisation.cli.deliver import deliver
-    from authorisation.cli.output import say
     from authorisation.policy.cases.words import format_run
     from authorisation.report.found_problems import format_advice
     from authorisation.usecases.delivery.cases import cases
@@ -124,7 +124,6 @@ def command(
 
 
 def _run(name: str, containing: str, library: Library, *, proving: bool) -> CaseRun:
-    from authorisation.cli.output import progress, say
     from authorisation.policy.properties.solver import REMEDY, is_installed
     from authorisation.usecases.prove import properties_containing
     from authorisation.usecases.run_cases import run_cases
@@ -147,7 +146,6 @@ def _measure(
 ) -> ExitCode:
     """Deliver the coverage of rule sets; what their cases came to otherwise is said beside it."""
     from authorisation.cli.deliver import deliver
-    from authorisation.cli.output import DAYS, progress_of_each, say
     from authorisation.model.canonical import decimal_text
     from authorisation.policy.cases.report import format_cases
     from authorisation.policy.coverage.report import format_share

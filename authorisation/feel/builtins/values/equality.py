@@ -1,4 +1,4 @@
-"""Equality of two values of which parts may be unknown: no, perhaps or yes."""
+"""Equality of two values of which parts may be unknown (no, perhaps or yes), and their order."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Hashable
 from decimal import Decimal
 from enum import Enum
 
+from authorisation.feel.builtins.arguments import quote_value
+from authorisation.feel.errors import FeelError
 from authorisation.feel.operators import equal
 from authorisation.feel.temporal import operations as temporal
 from authorisation.feel.values.values import ABSENT, Range, Unknown, Value
@@ -49,3 +51,17 @@ def equality_key(value: Value) -> Hashable:
         if temporal.temporal_kind(value)
         else (kind, id(value))
     )
+
+
+def ordering(left: Value, right: Value) -> int:
+    """Order two numbers, texts (by code point) or temporal values of one kind: -1, 0 or 1.
+
+    Raises: FeelError where they have no order.
+    """
+    kind = type(left)
+    if kind is type(right) and kind in (Decimal, str):
+        return int(left > right) - int(left < right)
+    order = temporal.ordering(left, right)
+    if order is None:
+        raise FeelError(f"{quote_value(left)} and {quote_value(right)} have no common order")
+    return order

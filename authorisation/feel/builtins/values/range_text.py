@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from authorisation.feel.builtins.values.order import ordering
+from authorisation.feel.builtins.values.equality import ordering
 from authorisation.feel.errors import FeelError
 from authorisation.feel.temporal import operations as temporal
 from authorisation.feel.values.values import CONTEXT, Range, Value

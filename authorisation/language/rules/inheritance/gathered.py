@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from authorisation.language.written.rules import (
     WrittenGrades,
@@ -15,10 +17,12 @@ from authorisation.language.written.rules import (
     WrittenRuleSet,
     WrittenSource,
 )
+from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Node, Scalar
 from authorisation.language.yaml.names import PlacedName
+from authorisation.model.question import with_groups
 from authorisation.model.rules import SEVERITY_WORDS, Parties, Severity
-from authorisation.model.source import Location
+from authorisation.model.source import Location, Problem, Remedy
 
 
 class RuleSetEntry(msgspec.Struct, frozen=True):
@@ -76,3 +80,25 @@ class GatheredRuleSet(msgspec.Struct):
                 case sequence:
                     nodes += sequence
         return found
+
+
+def with_removals(problems: Iterable[Problem], parts: GatheredRuleSet) -> Iterator[Problem]:
+    """Yield problems; one about a name that was taken out says where, too."""
+    gone = parts.removed_at.keys() - {
+        *parts.parameters,
+        *parts.derived,
+        *parts.criteria,
+        *(asked.text for asked in parts.asks),
+    }
+    for problem in problems:
+        name = problem.written.strip('"')
+        found = sorted(gone.intersection(with_groups(name)))
+        if found:
+            gone_name = "it" if found[0] == name else quote(found[0])
+            message = f"{problem.message}; {gone_name} was removed at {parts.removed_at[found[0]]}"
+            words = f"keep {quote(found[0])}, or change what names it as well"
+            if problem.help and found[0] != name:
+                words = f"{problem.help}{'' if problem.help.endswith('?') else ';'} else {words}"
+            yield replace(problem, message=message, remedy=Remedy(words, problem.fixes))
+        else:
+            yield problem

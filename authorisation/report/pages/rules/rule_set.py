@@ -15,7 +15,7 @@ from authorisation.explain.assessment.page_header import (
 from authorisation.explain.words.formulas import FormulaFormatter
 from authorisation.explain.words.grades import format_sourced_grades
 from authorisation.explain.words.messages import format_message_template
-from authorisation.explain.words.quantities import format_date, join_words
+from authorisation.explain.words.quantities import format_count, format_date, join_words
 from authorisation.explain.words.questions import question_at
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.sources import (
@@ -298,3 +298,22 @@ def format_source(source: Source) -> str:
         f"{visible(source.id)}: {visible(source.title)}{about}. "
         f"{upper_initial(format_standing(source.standing, source))}.{note}"
     )
+
+
+def rule_sets_document(found: Sequence[RuleSet]) -> Document:
+    """The list of rule sets, with the days between which each is in force."""
+    rows = tuple((Cell(r.id), Cell(_format_in_force(r)), Cell(visible(r.title))) for r in found)
+    title = format_count(len(found), "rule set")
+    return Document(
+        title=title,
+        kind="what the rules ask",
+        facts=(),
+        sections=(Section("", (Table(("name", "in force", "title"), rows),)),),
+        running=f"{title}.",
+    )
+
+
+def _format_in_force(rules: RuleSet) -> str:
+    """Format the days between which a rule set is in force: `from 2013-04-01`."""
+    first, end = rules.in_force
+    return f"from {first}" + (f" to {end}" if end else "")

@@ -1,4 +1,4 @@
-"""The table of groups: one row an application, with what it comes to."""
+"""The tables of an assessment: one row a group with what it comes to, and one row a finding."""
 
 from __future__ import annotations
 
@@ -37,9 +37,35 @@ GROUPS: Final = DataTable(
         "file": 24,
     },
 )
-
 _ALONE: Final = "of published facts alone: "
 """Before the outcome of a group that was asked nothing, so that nobody counts it with others."""
+FINDINGS: Final = DataTable(
+    title="Findings",
+    columns={
+        "submission": 28,
+        "code": 8,
+        "rule set": 12,
+        "edition": 12,
+        "warnings": 30,
+        "as of": 12,
+        "stage": 16,
+        "criterion": 11,
+        "title": 40,
+        "domain": 20,
+        "what it weighs": 20,
+        "verdict": 15,
+        "basis": 11,
+        "why": 60,
+        "figures": 50,
+        "margin": 14,
+        "unit": 12,
+        "waits for answers": 30,
+        "sources": 40,
+        "standing": 30,
+        "condition of the outcome": 12,
+        "condition due": 12,
+    },
+)
 
 
 def group_row(assessment: Assessment, contradictions: Sequence[str], state: str) -> tuple[str, ...]:
