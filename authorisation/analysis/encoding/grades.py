@@ -42,9 +42,9 @@ def graded(criterion: Criterion, grades: Mapping[str, Truth], verdict: Verdict) 
 
 def grade_among(grades: Mapping[str, Truth], *others: None) -> Cases:
     """The grade that was given, else one of all; or one of some `others`, whatever was given."""
-    kept: dict[str | None, Truth] = dict.fromkeys(others, True)
-    given = {g: AmongTexts({**kept, g: True}) if others else g for g in grades}
-    ungiven = AmongTexts({**kept, **dict.fromkeys(grades, True)})
+    possible: dict[str | None, Truth] = dict.fromkeys(others, True)
+    given = {g: AmongTexts({**possible, g: True}) if others else g for g in grades}
+    ungiven = AmongTexts({**possible, **dict.fromkeys(grades, True)})
     return cases(
         (
             *((truth, given[grade]) for grade, truth in grades.items()),

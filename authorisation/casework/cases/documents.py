@@ -52,14 +52,14 @@ def upload_document(
         drafted = read_recorded_submission(draft_submission(locked, actor.at), rules)
         name = with_tokens(drafted, rules.bank).evidence[path].document
         digest = hashlib.sha256(data).hexdigest()
-        said = UploadText(sha256=digest, name=name, size=len(data), media=media)
+        upload = UploadText(sha256=digest, name=name, size=len(data), media=media)
         there = [each for _, each in documents_in(locked.events)]
-        if said in there:
+        if upload in there:
             return
         if len(there) >= MOST_DOCUMENTS:
             raise NotAllowed(f"this case has {MOST_DOCUMENTS} documents, and no room for more")
         store_upload(data)
-        add_move(actor, locked, CaseMove.UPLOAD, write_text(said))
+        add_move(actor, locked, CaseMove.UPLOAD, write_text(upload))
 
 
 def remove_document(actor: Actor, case: GroupCase, uploaded: int) -> None:
@@ -73,6 +73,6 @@ def remove_document(actor: Actor, case: GroupCase, uploaded: int) -> None:
     with moving(actor, case, CaseMove.REMOVE_DOCUMENT) as locked:
         for event, document in documents_in(locked.events):
             if event.case_number == uploaded:
-                said = RemovedText(uploaded=uploaded)
-                add_move(actor, locked, CaseMove.REMOVE_DOCUMENT, write_text(said))
+                removal = RemovedText(uploaded=uploaded)
+                add_move(actor, locked, CaseMove.REMOVE_DOCUMENT, write_text(removal))
                 transaction.on_commit(partial(delete_unnamed, document.sha256))

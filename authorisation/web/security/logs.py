@@ -61,9 +61,9 @@ def log_security(
 ) -> None:
     """Log what bears on security: the number of the account, else of that signed in, and where."""
     number = account or getattr(getattr(request, "user", None), "pk", None) or "-"
-    said = "".join(f" {name}={value}" for name, value in more.items())
+    fields = "".join(f" {name}={value}" for name, value in more.items())
     address = _address(request.META.get("REMOTE_ADDR", ""))
-    logging.getLogger(SECURITY).info("%s%s account=%s address=%s", event, said, number, address)
+    logging.getLogger(SECURITY).info("%s%s account=%s address=%s", event, fields, number, address)
 
 
 def log_refusals(
@@ -84,9 +84,9 @@ def log_refusals(
     return with_refusal_logged
 
 
-def _address(said: str) -> str:
+def _address(text: str) -> str:
     """The address of whoever asks; a proxy may have handed on what is none."""
     try:
-        return str(ip_address(said))
+        return str(ip_address(text))
     except ValueError:
         return "-"

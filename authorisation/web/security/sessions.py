@@ -76,10 +76,10 @@ def open_sessions(request: HttpRequest, person: Person) -> list[OpenSession]:
     """Every session in which somebody is signed in, the one of the request first, then by age."""
     valid, found = person.get_session_auth_hash(), []
     for row in Session.objects.filter(expire_date__gt=timezone.now()):
-        kept = row.get_decoded()
-        if kept.get(HASH_SESSION_KEY) == valid:  # which follows from the password of one person
+        stored = row.get_decoded()
+        if stored.get(HASH_SESSION_KEY) == valid:  # which follows from the password of one person
             last_used = row.expire_date - timedelta(seconds=IDLE_SECONDS)
-            began = datetime.fromtimestamp(kept.get(_BEGAN, last_used.timestamp()), UTC)
+            began = datetime.fromtimestamp(stored.get(_BEGAN, last_used.timestamp()), UTC)
             is_this = row.session_key == request.session.session_key
             found.append(OpenSession(_id(row.session_key), began, last_used, is_this))
     return sorted(found, key=lambda each: (not each.is_this, each.began, each.id))

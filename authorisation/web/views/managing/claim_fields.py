@@ -36,17 +36,17 @@ def proof_names(fields: Mapping[str, str]) -> list[str]:
 
 
 def claim_fields(
-    request: HttpRequest, kept: Share | None, first: Mapping[str, str]
+    request: HttpRequest, claim: Share | None, first: Mapping[str, str]
 ) -> dict[str, str]:
-    """The fields as they were posted, those of the claim that is kept, or the first ones."""
+    """The fields as they were posted, those of the claim as it was saved, or the first ones."""
     found: Mapping[str, str]
     if request.method == "POST":
         found = request.POST
         number = max(1, min(posted_number(request, "proofs"), _MOST_PROOFS - 1))
         number += "more" in request.POST
     else:
-        found = _written(kept) if kept else first
-        number = max(1, len(kept.evidence) if kept else 0)
+        found = _written(claim) if claim else first
+        number = max(1, len(claim.evidence) if claim else 0)
     names = [*_TEXTS, *(part(day, of) for day in _DAYS for of in _DAY_PARTS)]
     for at in range(number):
         names += [f"proof-{at}-{each}" for each in _PROOF]
@@ -54,19 +54,19 @@ def claim_fields(
     return {name: found.get(name, "").strip() for name in names} | {"proofs": str(number)}
 
 
-def _written(kept: Share) -> dict[str, str]:
+def _written(claim: Share) -> dict[str, str]:
     """What a browser would post for a claim."""
     fields = {
-        "status": kept.standing.value,
-        "by": kept.by,
-        "amount": "" if kept.amount is None else f"{kept.amount}",
-        "main": "yes" if kept.main else "",
-        "claimed-by": kept.claimed_by,
-        **_day_fields("on", kept.on),
-        **_day_fields("arose", kept.arose),
-        **_day_fields("claimed-on", kept.claimed_on),
+        "status": claim.standing.value,
+        "by": claim.by,
+        "amount": "" if claim.amount is None else f"{claim.amount}",
+        "main": "yes" if claim.main else "",
+        "claimed-by": claim.claimed_by,
+        **_day_fields("on", claim.on),
+        **_day_fields("arose", claim.arose),
+        **_day_fields("claimed-on", claim.claimed_on),
     }
-    for at, proof in enumerate(kept.evidence):
+    for at, proof in enumerate(claim.evidence):
         fields |= {f"proof-{at}-{name}": getattr(proof, name) for name in _PROOF}
         fields |= _day_fields(f"proof-{at}-on", proof.on)
     return fields

@@ -75,17 +75,17 @@ def claim(request: HttpRequest, uid: str, number: int) -> HttpResponse:
         return redirect("claims", uid)  # it was removed, or saved, by the same button before
     if not 1 <= number <= min(len(typed_in.shares) + 1, _MOST):
         raise Http404
-    kept = typed_in.shares[number - 1] if number <= len(typed_in.shares) else None
+    saved = typed_in.shares[number - 1] if number <= len(typed_in.shares) else None
     if request.method == "POST" and "remove" in request.POST:
         keep_typed(request, uid, _with(typed_in, number, None))
         return redirect("claims", uid)
     regime = regime_of(case.rules, LIBRARY).regime
-    cause = request.GET.get("cause", kept.cause if kept else "")
-    about = request.GET.get("about", kept.about if kept else "")
+    cause = request.GET.get("cause", saved.cause if saved else "")
+    about = request.GET.get("about", saved.about if saved else "")
     is_known = cause in regime.causes and about in _subjects(regime)
     if "choose" in request.GET or not is_known:
         return _choose(request, case, typed_in, cause, about, regime)
-    fields = claim_fields(request, kept, _first_fields(request, case, group))
+    fields = claim_fields(request, saved, _first_fields(request, case, group))
     errors: dict[str, str] = {}
     if request.method == "POST" and "more" not in request.POST:
         share, errors = read_claim(fields, cause, about, regime)

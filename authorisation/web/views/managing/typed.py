@@ -1,6 +1,6 @@
 """A return as it is typed in, from its period to the claims of its causes.
 
-What is typed is kept in the session, which is that of one person and ends with the working day.
+What is typed is kept in the session, which is that of one person, and lost when the session ends.
 """
 
 from __future__ import annotations
@@ -65,14 +65,14 @@ class TypedReturn(msgspec.Struct, frozen=True):
 
 def typed_return(request: HttpRequest, uid: str) -> TypedReturn | None:
     """What this person is typing in of a case; None where nothing is begun."""
-    kept = request.session.get(_SESSION, {}).get(uid)
-    return msgspec.convert(kept, TypedReturn) if kept else None
+    stored = request.session.get(_SESSION, {}).get(uid)
+    return msgspec.convert(stored, TypedReturn) if stored else None
 
 
 def keep_typed(request: HttpRequest, uid: str, typed: TypedReturn | None) -> None:
     """Keep what is typed in, or forget it."""
-    kept = {**request.session.get(_SESSION, {}), uid: typed and msgspec.to_builtins(typed)}
-    request.session[_SESSION] = {each: says for each, says in kept.items() if says is not None}
+    stored = {**request.session.get(_SESSION, {}), uid: typed and msgspec.to_builtins(typed)}
+    request.session[_SESSION] = {each: says for each, says in stored.items() if says is not None}
 
 
 def find_watched(request: HttpRequest, uid: str) -> tuple[GroupCase, AuthorisedGroup]:
