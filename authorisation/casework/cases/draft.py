@@ -125,6 +125,7 @@ def submit(actor: Actor, case: GroupCase, library: Library) -> CaseEvent:
     """Submit the draft as a version that stays; the hash of its event is the receipt.
 
     Raises:
+        NotAllowed: neither an answer nor a document is another than when it was submitted last.
         AuthorisationError: an answer is none to its question, or two contradict each other.
     """
     with moving(actor, case, CaseMove.SUBMIT) as locked:
@@ -135,7 +136,11 @@ def submit(actor: Actor, case: GroupCase, library: Library) -> CaseEvent:
         if problems := program.check_contradictions(submission):
             raise InvalidSubmission(problems, group=submission.name)
         kept = submission_record(with_tokens(submission, program.rules.bank), program.rules)
-        return add_move(actor, locked, CaseMove.SUBMIT, write_text(kept))
+        text = write_text(kept)
+        last = locked.events.filter(kind__in=(CaseMove.SUBMIT, CaseMove.UPLOAD)).last()
+        if last and last.kind == CaseMove.SUBMIT and last.text == text:
+            raise NotAllowed("these are the answers and documents that were submitted last")
+        return add_move(actor, locked, CaseMove.SUBMIT, text)
 
 
 def _refuse_tokens(drafted: SubmissionRecord) -> None:
