@@ -502,7 +502,11 @@ def an_auditor_verifies(cast: Cast) -> None:
     jon = cast.at_case("auditor")
     jon.follows("Events of this case")
     cells = jon.page.get_by_role("cell")
-    said = cells.evaluate_all("all => all.map(each => each.lastElementChild.textContent.trim())")
+    said = cells.evaluate_all(
+        """all => all.map(each => [...each.childNodes]
+            .filter(of => !(of.className || "").includes("heading"))
+            .map(of => of.textContent).join("").trim())"""
+    )
     by = [each.removesuffix(f" {cast.number}") for each in said[2::4]]
     assert list(zip(said[1::4], by, strict=True))[::-1] == EVENTS
     jon.follows("Events of the whole store")
