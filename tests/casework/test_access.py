@@ -20,7 +20,7 @@ from authorisation.casework.cases.judging import (
     refer_back,
     take_up,
 )
-from authorisation.casework.cases.opening import open_case
+from authorisation.casework.cases.opening import open_case, upload
 from authorisation.casework.cases.personal import reveal
 from authorisation.casework.errors import NotAllowed
 from authorisation.casework.models import CaseEvent, Consortium, HeldRole, Person
@@ -256,6 +256,9 @@ def test_a_new_version_begins_the_assessment_anew() -> None:
     walk.submit()
     walk.assess()
     first = reading.version(walk.case)
+    with pytest.raises(NotAllowed, match="documents that were submitted last"):
+        submit(walk.by("signatory"), walk.case, library())
+    upload(walk.by("signatory"), walk.case, "plan.pdf", b"%PDF plan", "application/pdf")
     submit(walk.by("signatory"), walk.case, library())
     second = reading.version(walk.case)
 

@@ -11,7 +11,6 @@ from django.test.utils import CaptureQueriesContext
 
 from authorisation.casework.audit.verify import verify_store
 from authorisation.casework.cases import reading
-from authorisation.casework.cases.draft import submit
 from authorisation.casework.cases.monitoring import file_returns
 from authorisation.casework.cases.personal import reveal, reveal_json
 from authorisation.casework.models import CaseEvent
@@ -123,7 +122,7 @@ def test_what_other_groups_submitted_is_read_once_until_something_is_erased(
     known = names()
     assert sorted(read) == ["N0", "N1", "N2"]
     assert (names(), read) == (known, ["N0"])
-    submit(others[0].by("signatory"), others[0].case, library())
+    others[0].submit()
     assert (names(), sorted(read)) == (known, ["N0", "N1"])
     question = "accountable_officer.name"
     erase_answers(own.case, [question], "asked for", others[0].at, library())

@@ -7,11 +7,32 @@ of it comes from the site, and after an error the focus is on the summary of err
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
+from threading import Thread
 from typing import Any
 from urllib.parse import urlsplit
 
-_PATIENCE = 10_000
+import pytest
+
+from authorisation.web.settings import STATIC
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+NEEDS_CHROMIUM = [
+    pytest.mark.long,
+    pytest.mark.skipif(CHROMIUM is None, reason="no browser to look with"),
+    pytest.mark.skipif(
+        not (STATIC / "nhsuk").is_dir(), reason="the style is not built: `make assets` builds it"
+    ),
+]
+"""The marks of tests of the site in a browser."""
+Demo = tuple[str, dict[str, str]]
+"""Where a demonstration is served, and the passwords by user name."""
+
+_PATIENCE = 20_000
 """How long a page may take to come, in milliseconds."""
 _MOST_KEYS = 400
 """So many keys reach anything on a page."""
@@ -68,6 +89,41 @@ _UNMARKED = f"""() => {{
   return plain;
 }}"""
 """How the same element is marked without the focus."""
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """A demonstration, as the command serves it."""
+    folder = tmp_path_factory.mktemp("demo") / "store"
+    command = [sys.executable, "-m", "authorisation", "serve", str(folder), "--demo"]
+    process = subprocess.Popen(
+        [*command, "--listen", "127.0.0.1:0"], stderr=subprocess.PIPE, text=True
+    )
+    said = ""
+    assert process.stderr is not None
+    for line in process.stderr:
+        said += line
+        if line.startswith("serving on"):
+            break
+    passwords = dict(re.findall(r"^  (\S+) +(\S+)$", said, re.MULTILINE))
+    served = re.search(r"http://\S+:\d+", said)
+    assert served is not None, said
+    drain = Thread(target=process.stderr.read)  # what is logged fills no pipe
+    drain.start()
+    yield served[0], passwords
+    process.terminate()
+    process.wait(timeout=20)
+    drain.join()
+    process.stderr.close()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
 
 
 class SiteUser:
@@ -197,10 +253,14 @@ class SiteUser:
         return where.get_by_label(label, exact=True)
 
     def _come_by(self, target: Any, *, times: int = 1) -> None:
-        with self.page.expect_navigation():
-            self._press(target, times)
-        if times > 1:
-            self.page.wait_for_load_state("networkidle")
+        if times == 1:
+            with self.page.expect_navigation():
+                self._press(target)
+        else:
+            with self.page.expect_event("load"):  # the first of two may be ended by the second
+                self._press(target, times)
+            if not self.way.scripts:  # with them a button takes the first alone
+                self.page.wait_for_load_state("networkidle")
         self._look()
 
     def _press(self, target: Any, times: int = 1) -> None:

@@ -11,13 +11,21 @@ import pytest
 pytest.importorskip("playwright.sync_api", reason="`make test-web` installs Playwright")
 
 from tests.expected import ROOT, assert_expected, is_written_anew
-from tests.web.test_browser import Demo, chromium, demo, pytestmark, sign_in  # noqa: F401 - fixtures
+from tests.web.browsing import (
+    NEEDS_CHROMIUM,
+    WAYS,
+    Demo,
+    SiteUser,
+    chromium,  # noqa: F401 - a fixture
+    demo,  # noqa: F401 - a fixture
+)
+
+pytestmark = NEEDS_CHROMIUM
 
 IMAGES: Final = ROOT / "docs" / "images"
 EXPECTED: Final = ROOT / "tests" / "web" / "expected" / "screenshots"
 LINES: Final = 30
 """A picture shows no more of its page than so many lines."""
-SIZE: Final = {"width": 1000, "height": 900}
 
 
 def _indicated(page: Any) -> None:
@@ -49,13 +57,15 @@ def test_a_picture_shows_the_page_as_it_is(
     username: str,
     go: Callable[[Any], None],
 ) -> None:
-    page = chromium.new_page(viewport=SIZE)
-    sign_in(page, demo, username)
+    person = SiteUser(chromium, WAYS[0], demo[0])
+    person.signs_in(username, demo[1][username])
+    page = person.page
     go(page)
 
     words = re.sub(r"\s*\n\s*", "\n", page.locator("main").inner_text()).strip()
     if is_written_anew():
         page.screenshot(path=IMAGES / f"{name}.png")
+    person.close()
     assert (IMAGES / f"{name}.png").is_file()
     shown = "\n".join(words.splitlines()[:LINES])
     assert_expected(EXPECTED / f"{name}.txt", f"{shown}\n")

@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 import msgspec
 from django.db import transaction
@@ -35,6 +36,9 @@ from authorisation.records.values import answers_json
 from authorisation.records.words.personal_tokens import personal_tokens
 from authorisation.usecases.assessing.inputs import submission_in
 from authorisation.usecases.library import Library
+
+_HANDED_OVER: Final = (CaseMove.SUBMIT, CaseMove.UPLOAD, CaseMove.REMOVE_DOCUMENT)
+"""What changes what assessors are to read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +129,7 @@ def submit(actor: Actor, case: GroupCase, library: Library) -> CaseEvent:
     """Submit the draft as a version that stays; the hash of its event is the receipt.
 
     Raises:
+        NotAllowed: neither an answer nor a document is another than when it was submitted last.
         AuthorisationError: an answer is none to its question, or two contradict each other.
     """
     with moving(actor, case, CaseMove.SUBMIT) as locked:
@@ -135,7 +140,11 @@ def submit(actor: Actor, case: GroupCase, library: Library) -> CaseEvent:
         if problems := program.check_contradictions(submission):
             raise InvalidSubmission(problems, group=submission.name)
         kept = submission_record(with_tokens(submission, program.rules.bank), program.rules)
-        return add_move(actor, locked, CaseMove.SUBMIT, write_text(kept))
+        text = write_text(kept)
+        last = locked.events.filter(kind__in=_HANDED_OVER).last()
+        if last and last.kind == CaseMove.SUBMIT and last.text == text:
+            raise NotAllowed("these are the answers and documents that were submitted last")
+        return add_move(actor, locked, CaseMove.SUBMIT, text)
 
 
 def _refuse_tokens(drafted: SubmissionRecord) -> None:
