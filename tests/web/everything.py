@@ -18,12 +18,10 @@ from tests.web.elements import faults, read_elements, skeleton
 from tests.web.fuzzing import FoundForm, PageParser, name_of
 
 WHOLE: Final = {
-    ("signatory", "question"): {"S0", "S1"},
-    ("signatory", "entry"): {"S0", "S1"},
-    ("assessor 1", "assessed-domain"): {"S2", "S20"},
-    ("assessor 1", "judge-criterion"): {"S20"},
+    "signatory": ({"S0", "S1"}, {"case", "domain", "question", "entry"}),
+    "assessor 1": ({"S2", "S20"}, {"case", "assessed-domain", "judge-criterion"}),
 }
-"""Who looks at all addresses of a kind, by the codes of the groups whose they are."""
+"""Who looks at all addresses of which kinds, by the codes of the groups whose they are."""
 _FEW: Final = 2
 """At so many addresses of each other kind one looks, of all cases in a state."""
 _UNSEEN: Final = ("csrfmiddlewaretoken", "revision", "seen", "version", "changes", "departures")
@@ -80,7 +78,8 @@ class Collector:
                 if case is not None:
                     often[name, case.state] += 1
                     is_one_more = often[name, case.state] > _FEW
-                    if is_one_more and case.group.code not in WHOLE.get((who, name), ()):
+                    codes, names = WHOLE.get(who, (set(), set()))
+                    if is_one_more and (case.group.code not in codes or name not in names):
                         continue
                 waiting.append(link)
 
