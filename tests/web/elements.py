@@ -180,7 +180,9 @@ def _controls(page: Element) -> Iterator[str]:
         if each.tag == "button":
             if not each.text:
                 yield "has a button without words"
-        elif kind != "hidden" and each.get("id") not in labelled:
+        elif (
+            kind != "hidden" and "hidden" not in each.attributes and each.get("id") not in labelled
+        ):
             yield f"has no label for “{each.get('name')}”"
         if kind == "radio":
             group = each.around("fieldset")

@@ -134,3 +134,25 @@ def test_the_keyboard_skips_to_what_a_page_is_about(collected: Collector, page: 
         assert page.page.evaluate("document.activeElement.innerText") == "Skip to main content"
         page.page.keyboard.press("Enter")
         assert page.page.evaluate("document.activeElement.id") == "maincontent"
+
+
+@pytest.mark.parametrize("name", ["check", "assessed-domain", "letter"])
+def test_a_page_prints_what_it_says_over_the_whole_width(
+    collected: Collector, page: AxePage, name: str
+) -> None:
+    shown = [each for each in collected.documents.values() if each.name == name]
+    page.load(max(shown, key=lambda each: len(each.markup)).markup)
+    page.page.set_viewport_size({"width": 700, "height": 1000})
+    page.page.emulate_media(media="print")
+
+    assert page.page.locator("h1").is_visible()
+    for left_out in (
+        "header",
+        ".nhsuk-back-link",
+        "footer",
+        "button",
+        ".nhsuk-summary-list__actions",
+    ):
+        assert page.page.locator(left_out).filter(visible=True).count() == 0, left_out
+    assert page.page.locator("main p, main dl").first.bounding_box()["width"] > 600
+    page.page.emulate_media(media="null")
