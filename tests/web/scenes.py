@@ -164,6 +164,8 @@ def own_account(scene: Scenes) -> None:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr("authorisation.web.views.people.own.needs_factor", lambda _: True)
         scene.get("without a role", "/second-factor")
+        patched.setattr("authorisation.web.views.people.own.is_fresh", lambda _: False)
+        scene.post("without a role", "/second-factor", code="1", current="x")
     scene.post("without a role", "/second-factor", code="1")
     with scene.undone("without a role"):
         shown = scene.get("without a role", "/second-factor").content.decode()
@@ -196,7 +198,9 @@ def applying(scene: Scenes) -> None:
         given = {"answer__text": "70729", "document": "", "file": file}
         scene.post(who, f"{at}/questions/population.registered", **given)
         scene.get(who, f"{at}/questions/population.registered")
-        scene.get(who, f"{at}/documents")
+        shown = scene.get(who, f"{at}/documents").content.decode()
+        for address in re.findall(r'href="([^"]+/remove)"', shown):
+            scene.get(who, address)
     for name in ("a.pdf", "a.exe"):
         file = SimpleUploadedFile(name, b"MZ")
         scene.post(who, f"{at}/questions/population.registered", file=file)
@@ -313,8 +317,14 @@ def watching(scene: Scenes) -> None:
             while "/questions/" in address:
                 scene.post(who, address, answer="x", answer__text="x", **{"answer[day]": "x"})
                 address = scene.post(who, address).headers["Location"]
+            claiming(scene, who, f"{at}/returns/causes")
             scene.get(who, address)
             scene.post(who, address)
+    with scene.undone("manager"):
+        scene.post("manager", f"{at}/returns/new", which=offered[0], reason="A slip")
+        causes = f"{at}/returns/causes/1?cause=inheritance_one_off&about=whole_budget"
+        scene.get("manager", causes)
+        scene.post("manager", causes)
     unwatched = case_at(CaseState.LETTER_SENT, group__code="S21")
     scene.get("manager", f"{unwatched}/watch")
     with scene.undone("manager"):
@@ -331,6 +341,32 @@ def watching(scene: Scenes) -> None:
             scene.get("manager", f"{unwatched}/returns/new")
     for path in ("", "/watch", "/letter"):
         scene.get("signatory", case_at(CaseState.LETTER_SENT, path, group__code="H5"))
+
+
+def claiming(scene: Scenes, who: str, causes: str) -> None:
+    """Claim a cause of what was typed in, in every way that is wrong too."""
+    scene.get(who, causes)
+    for address in (f"{causes}/1", f"{causes}/1?cause=&about="):
+        scene.get(who, address)
+    asked = f"{causes}/1?cause=inheritance_one_off&about=whole_budget"
+    scene.get(who, asked)
+    on = {"on[day]": "20", "on[month]": "4", "on[year]": "2013"}
+    proof = {
+        **{f"proof-0-on{name[2:]}": text for name, text in on.items()},
+        "proof-0-kind": "accounts",
+        "proof-0-by": "The auditor",
+        "proof-0-document": "Accounts",
+    }
+    scene.post(who, asked, by="", amount="lots", status="")
+    scene.post(who, asked, amount="1000", **on, **{"proof-0-document": "Accounts"})
+    scene.post(who, asked, more="yes", amount="1000", **on, **proof)
+    scene.post(who, asked, amount="1000", **on, **proof)
+    other = f"{causes}/2?cause=provider_failure&about=savings"
+    scene.get(who, other)
+    scene.post(who, other, main="yes", **on)
+    scene.get(who, causes)
+    scene.get(who, f"{causes}/1")
+    scene.get(who, f"{causes}/1?choose=yes")
 
 
 def rows_of(wrong: int) -> bytes:
