@@ -50,11 +50,14 @@ def page(
     title: str,
     *,
     status: int = 200,
+    about: str = "",
     back: str = "",
     errors: Mapping[str, str] | None = None,
     **context: Any,  # noqa: ANN401 - what the template asks for
 ) -> HttpResponse:
     """A page; `errors` are what is wrong by the id of the control that it is wrong at.
+
+    `about` tells it from others of the same title, beside the `case` or `account` that it is of.
 
     A page with errors is sent with the status 422, so that it is never taken for a success. What
     answers a form the browser may keep until its user signs out: going back to it cannot ask for it
@@ -64,6 +67,7 @@ def page(
     signed_in = person is not None and person.is_authenticated
     shown = {
         "title": title,
+        "about": about,
         "back": back,
         "errors": errors or {},
         "demo": getattr(settings, "SITE_IS_DEMO", False),

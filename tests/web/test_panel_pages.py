@@ -100,7 +100,7 @@ def test_a_departure_from_one_criterion_is_proposed_with_its_reason(
     lacking = panel.post(page, form)
     told = text_of(parsed(lacking.content.decode()))
     assert lacking.status_code == 422
-    assert "Choose what is decided in its place Say why" in told
+    assert "Departure 1: choose what is decided in its place Departure 1: say why" in told
 
     assert "FIN-3a: Risk is carried by enough people, met" in told
     form |= {"departure-0-reason": ["The pool is not signed"]}

@@ -250,6 +250,7 @@ def _typed(question: Question, name: str, controls: Controls, *, alone: bool) ->
 def _date(name: str, controls: Controls, asked: Params) -> Markup:
     items = [
         {
+            "id": f"{name}-{of}",
             "name": of,
             "label": upper_initial(of),
             "value": controls.text(part(name, of)),
@@ -260,7 +261,7 @@ def _date(name: str, controls: Controls, asked: Params) -> Markup:
     return component(
         "dateInput",
         {
-            "id": name,
+            "id": f"{name}-date",  # a box for *there is none* beside it has the name itself
             "namePrefix": name,
             "fieldset": asked["fieldset"],
             "hint": asked["hint"],

@@ -79,11 +79,15 @@ def read_posted(question: Question, fields: Fields, name: str) -> Posted:
 
 
 def read_entry(question: Question, fields: Fields) -> Posted:
-    """Read one entry of a list from fields that are called as the entry's are."""
+    """Read one entry of a list from fields that are called as the entry's are.
+
+    What is wrong says of which field, where the entry has several.
+    """
     problems, entry = Problems(), {}
     for name, field in question.each.items():
         posted = read_posted(field, fields, name)
-        problems += posted.problems
+        of = "" if len(question.each) == 1 else f"{_title(field)}: "
+        problems += (replace(each, message=of + each.message) for each in posted.problems)
         if posted.answers:
             (entry[name],) = posted.answers
     if not entry and not problems:

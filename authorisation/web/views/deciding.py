@@ -276,5 +276,6 @@ def _settled(
             entries += judgements_from_python({"moderation": [entry]}, rules).entries
         except InvalidSubmission as refused:
             wrong = judgement_errors(refused.problems, given)
-            errors |= {f"{point.name}-{control}": text for control, text in wrong.items()}
+            of = f"{point.title}: " if len(points) > 1 else ""
+            errors |= {f"{point.name}-{control}": of + text for control, text in wrong.items()}
     return entries, errors

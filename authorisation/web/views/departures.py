@@ -24,9 +24,9 @@ from authorisation.web.fields.posted import error_text
 from authorisation.web.views.lookup import person_of, posted_number
 
 _MISSING: Final = {
-    "criterion": "Choose the criterion",
-    "verdict": "Choose what is decided in its place",
-    "reason": "Say why",
+    "criterion": "choose the criterion",
+    "verdict": "choose what is decided in its place",
+    "reason": "say why",
 }
 """What asks for each control of a departure."""
 _MOST: Final = 100
@@ -37,6 +37,8 @@ class DepartureFields(msgspec.Struct, frozen=True):
     """The fields of one departure as they stand on the page."""
 
     name: str
+    title: str
+    """What tells it from the others, on the page and in what is wrong with it."""
     given: Mapping[str, str]
     criteria: list[Params]
     verdicts: list[Params]
@@ -46,7 +48,7 @@ def departure_fields(request: HttpRequest, version: AssessedVersion) -> list[Dep
     """The departures as they were posted, and an empty one where one more is asked for."""
     number = max(0, min(posted_number(request, "departures"), _MOST))
     number += "more" in request.POST
-    return [_fields(f"departure-{n}", request, version) for n in range(number)]
+    return [_fields(n, request, version) for n in range(number)]
 
 
 def read_departures(
@@ -58,7 +60,11 @@ def read_departures(
     for each in fields:
         if not any(each.given.values()):
             continue
-        missing = {f"{each.name}-{n}": told for n, told in _MISSING.items() if not each.given[n]}
+        missing = {
+            f"{each.name}-{n}": f"{each.title}: {told}"
+            for n, told in _MISSING.items()
+            if not each.given[n]
+        }
         if missing:
             errors |= missing
             continue
@@ -68,20 +74,22 @@ def read_departures(
             at = Location(f"{each.name}-verdict")
             found.append(msgspec.structs.replace(read, at=at))
         except InvalidSubmission as refused:
-            errors[f"{each.name}-verdict"] = error_text(refused.problems[0])
+            errors[f"{each.name}-verdict"] = f"{each.title}: {error_text(refused.problems[0])}"
     return found, errors
 
 
 def idle_errors(refused: InvalidSubmission, fields: list[DepartureFields]) -> dict[str, str]:
     """What is wrong with departures that depart from nothing, at each control."""
-    controls = {f"{each.name}-verdict" for each in fields}
+    titles = {f"{each.name}-verdict": f"{each.title}: " for each in fields}
     return {
-        each.at.file if each.at.file in controls else "outcome": error_text(each)
+        each.at.file if each.at.file in titles else "outcome": titles.get(each.at.file, "")
+        + error_text(each)
         for each in refused.problems
     }
 
 
-def _fields(name: str, request: HttpRequest, version: AssessedVersion) -> DepartureFields:
+def _fields(number: int, request: HttpRequest, version: AssessedVersion) -> DepartureFields:
+    name = f"departure-{number}"
     given = {of: request.POST.get(f"{name}-{of}", "").strip() for of in _MISSING}
     criteria = {
         each.criterion.id: f"{each.criterion.id}: {visible(each.criterion.title)},"
@@ -91,6 +99,7 @@ def _fields(name: str, request: HttpRequest, version: AssessedVersion) -> Depart
     verdicts = {each.value: upper_initial(VERDICT_WORDS[each]) for each in _VERDICTS}
     return DepartureFields(
         name,
+        f"Departure {number + 1}",
         given,
         _choices({"": "Choose a criterion", **criteria}, given["criterion"], "selected"),
         _choices(verdicts, given["verdict"], "checked"),

@@ -17,7 +17,7 @@ from authorisation.model.value import Answer, Items
 from authorisation.web.answers import entries_value, entry_title
 from authorisation.web.components import Params
 from authorisation.web.drafts import Draft, Given, draft_of, save
-from authorisation.web.fields.controls import Controls, question_control
+from authorisation.web.fields.controls import Controls, ask_on_page, question_control
 from authorisation.web.fields.posted import errors_by_control, read_entry
 from authorisation.web.fields.written import Fields, Kind, control_of, kind_of, written
 from authorisation.web.rendering import page
@@ -86,7 +86,9 @@ def remove(request: HttpRequest, uid: str, name: str, number: int) -> HttpRespon
             request,
             "remove_entry",
             f"Remove {entry_title(asked, entries[number - 1], number)}?",
+            about=ask_on_page(asked.ask),
             back=reverse("question", args=(uid, name)),
+            case=case,
             revision=str(draft.revision(name)),
         )
     rest = (*entries[: number - 1], *entries[number:])
@@ -134,7 +136,9 @@ def _page(
         "entry",
         entry_title(asked, entries[number - 1] if number <= len(entries) else {}, number),
         errors=errors,
+        about=ask_on_page(asked.ask),
         back=reverse("question", args=(case.uid, asked.path)),
+        case=case,
         asked=asked,
         both=both,
         controls=[

@@ -52,7 +52,7 @@ def claims(request: HttpRequest, uid: str) -> HttpResponse:
     return page(
         request,
         "claims",
-        "What explains it?",
+        "The causes that are claimed",
         back=reverse("check-return", args=(uid,)),
         case=case,
         period=typed_in.label,

@@ -231,6 +231,7 @@ def discharge_condition(request: HttpRequest, uid: str, criterion: str) -> HttpR
         "discharge",
         "A condition is met",
         errors=errors,
+        about=what,
         back=reverse("watch", args=(uid,)),
         case=case,
         what=what,

@@ -267,15 +267,29 @@ def remove_role(request: HttpRequest, number: int, held: int) -> HttpResponse:
             raise
         except AuthorisationError as refused:
             errors = {"act": error_text(refused)}
-    says = f"{found.name.value} is then no longer {format_role(Role(role.role), role.group)}."
-    return _act_page(request, found, "Take the role", visible(says), errors)
+    what = format_role(Role(role.role), role.group)
+    says = visible(f"{found.name.value} is then no longer {what}.")
+    return _act_page(request, found, "Take the role", says, errors, about=visible(what))
 
 
 def _act_page(
-    request: HttpRequest, account: Person, title: str, says: str, errors: dict[str, str]
+    request: HttpRequest,
+    account: Person,
+    title: str,
+    says: str,
+    errors: dict[str, str],
+    about: str = "",
 ) -> HttpResponse:
-    back = reverse("person", args=(account.pk,))
-    return page(request, "person_act", title, errors=errors, back=back, account=account, says=says)
+    return page(
+        request,
+        "person_act",
+        title,
+        errors=errors,
+        about=about,
+        back=reverse("person", args=(account.pk,)),
+        account=account,
+        says=says,
+    )
 
 
 def _password_page(request: HttpRequest, account: Person, password: str) -> HttpResponse:
