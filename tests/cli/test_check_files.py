@@ -46,6 +46,10 @@ def test_every_fixture_is_checked_as_what_it_is() -> None:
         "returns/statutory/conditions-unmet.yaml: no problems (returns, under failure-statutory)\n"
     )
     assert "published/croydon.yaml: no problems (returns, under " in said
+    assert (
+        "judgements/authorisation-2012-medway.yaml: no problems (an assessor's file, under"
+        " authorisation-2012)\n"
+    ) in said
     assert said.endswith(
         "judgements/illustrative-five-members-panel.yaml: no problems (an assessor's file, under"
         " statutory-2012)\n"
