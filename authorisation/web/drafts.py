@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 import msgspec
 from django.utils import timezone
@@ -12,6 +14,7 @@ from authorisation.casework.cases.draft import DraftChange, draft_submission, sa
 from authorisation.casework.cases.moving import Actor, day_of
 from authorisation.casework.models import GroupCase
 from authorisation.explain.assessment.comparison import format_outcomes
+from authorisation.explain.words.titles import Titles
 from authorisation.model.question import Question
 from authorisation.model.submission import Stage, Submission
 from authorisation.model.value import Answer, Evidence
@@ -22,6 +25,9 @@ from authorisation.usecases.assessing.assess import AssessmentRun
 from authorisation.usecases.assessing.single import assess_submission
 from authorisation.web.domains import DomainForm, domain_form
 from authorisation.web.fields.posted import error_text
+
+_PATH: Final = re.compile(r"“([^”]+)”")
+"""Where a page quotes the path of a question, among other words."""
 
 
 class Given(msgspec.Struct, frozen=True):
@@ -84,6 +90,12 @@ def outcome_so_far(draft: Draft, case: GroupCase, stage: Stage = Stage.SELF_ASSE
 
 
 def contradictions(draft: Draft) -> tuple[str, ...]:
-    """What is said of answers that contradict each other, with which the draft is of no use."""
-    problems = draft.form.program.check_contradictions(draft.submission)
-    return tuple(map(error_text, problems))
+    """What is wrong with answers that contradict each other, with which the draft is of no use."""
+    program = draft.form.program
+    titles, asked = Titles(program.rules), program.rules.bank
+
+    def in_words(path: re.Match[str]) -> str:
+        return f"“{titles.of(path[1]).words}”" if path[1] in asked else path[0]
+
+    problems = program.check_contradictions(draft.submission)
+    return tuple(_PATH.sub(in_words, error_text(problem)) for problem in problems)

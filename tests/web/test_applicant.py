@@ -224,7 +224,11 @@ def test_answers_that_contradict_each_other_are_told_and_not_submitted(site: Sit
     for page in ("/indicated", "/check"):
         response = site.signatory.get(site.at(page))
         assert response.status_code == 200
-        assert "The pool covers your own patients too" in response.content.decode()
+        shown = text_of(parsed(response.content.decode()))
+        assert (
+            "“the pooling agreement” and “patients covered by the pool” and “registered patients”"
+            " contradict each other (7 against 70,729): The pool covers your own patients too"
+        ) in shown
     assert site.signatory.get(site.at("/submit")).status_code == 302
 
 
