@@ -28,6 +28,9 @@ from tests.examples import examples
 from tests.shipped import SETS
 
 DAYS = {
+    "authorisation-2012": "2013-01-18",
+    "configuration-2011": "2011-12-31",
+    "running-costs": "2013-04-01",
     "gpcc-2010": "2012-10-01",
     "failure-statutory": "2013-05-01",
     "statutory-2012": "2013-05-01",
