@@ -14,9 +14,18 @@ from authorisation.casework.models import GroupCase
 from authorisation.casework.moves import CaseState
 from authorisation.casework.store import open_store
 from authorisation.web.urls import urlpatterns
+from tests.web.browser import posted
 from tests.web.conftest import SETTINGS, signed_in
 from tests.web.fuzzing import FuzzReport, add, fuzz
+from tests.web.scenes import choices
 from tests.web.states import PEOPLE, every_state
+
+
+def begin_return(client: Client, address: str) -> None:
+    """Begin to type in a return, to the end of which nobody comes by chance."""
+    page = client.get(address).content.decode()
+    begun = client.post(address, {**posted(page), "which": choices(page, "which")[0]})
+    assert "/questions/" in begun.headers["Location"]
 
 
 def run(folder: Path, requests: int, seed: int) -> FuzzReport:
@@ -29,10 +38,13 @@ def run(folder: Path, requests: int, seed: int) -> FuzzReport:
         clients["nobody"] = Client(**options)
         judged = GroupCase.objects.get(rules="statutory-2012")
         answered = GroupCase.objects.get(state=CaseState.SUBMITTED)
+        watched = f"/cases/{GroupCase.objects.get(group__code='S6').uid}/returns"
+        begin_return(clients["signatory"], f"{watched}/new")
         # one page leads to each of these, among the many of all cases
         direct = (
             f"/cases/{judged.uid}/assessed/criteria/14C-2-c",
             f"/cases/{answered.uid}/questions/board/entries/1/remove",
+            *(f"{watched}/{page}" for page in ("check", "causes", "causes/1")),
         )
         report = fuzz(clients, requests, seed, direct)
         assert report.broken == []
