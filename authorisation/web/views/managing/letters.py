@@ -43,6 +43,9 @@ def letter(request: HttpRequest, uid: str) -> HttpResponse:
             send_letter(actor_on_page(request), case, set_letter(_require_letter(case)))
             return redirect("letter", uid)
         except NotAllowed:
+            # The button was pressed again while the letter was being set.
+            if is_done(request, case, CaseMove.SEND_LETTER):
+                return redirect("letter", uid)
             raise
         except AuthorisationError as refused:
             errors = {_SEND: error_text(refused)}
