@@ -207,26 +207,6 @@ def test_a_letter_is_looked_at_sent_once_and_then_seen_by_the_group(
     assert report.faults == ()
 
 
-def test_a_letter_that_is_sent_again_while_it_is_set_is_sent_once(
-    case: GroupCase, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    address, form = f"/cases/{case.uid}/letter", {"seen": str(case.events.count())}
-    manager = signed_in("manager")
-    again: list[str] = []
-
-    def set_slowly(_: object) -> bytes:
-        if not again:
-            again.append("")
-            again.append(manager.post(address, form).url)  # type: ignore[attr-defined]
-        return b"%PDF"
-
-    monkeypatch.setattr("authorisation.web.views.managing.letters.set_letter", set_slowly)
-
-    assert manager.post(address, form).url == address  # type: ignore[attr-defined]
-    assert again == ["", address]
-    assert case.events.filter(kind=CaseMove.SEND_LETTER).count() == 1
-
-
 def test_a_letter_rests_on_the_record_that_the_case_exports(case: GroupCase) -> None:
     letter = decision_letter(case, library())
     assert letter is not None

@@ -42,9 +42,9 @@ from authorisation.web.views.documents import document_links
 from authorisation.web.views.lookup import (
     actor_on_page,
     find_submitted_case,
-    is_done,
     last_number,
     person_of,
+    sent_once,
 )
 
 _OUTCOME, _REASON, _SAT, _MORE = "outcome", "reason", "sat", "more"
@@ -68,11 +68,10 @@ class DifferingPoint(msgspec.Struct, frozen=True):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@sent_once("case", CaseMove.MODERATE)
 def moderate(request: HttpRequest, uid: str) -> HttpResponse:
     """Ask a panel for the grade of each point on which assessors differ."""
     case = find_submitted_case(request, uid)
-    if is_done(request, case, CaseMove.MODERATE):
-        return redirect("case", uid)
     person = person_of(request)
     require_move(person, CaseMove.MODERATE, case)
     version = assessed_version(case, person)
@@ -105,11 +104,10 @@ def moderate(request: HttpRequest, uid: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@sent_once("case", CaseMove.PROPOSE)
 def propose(request: HttpRequest, uid: str) -> HttpResponse:
     """Ask for the outcome that the panel proposes, and why."""
     case = find_submitted_case(request, uid)
-    if is_done(request, case, CaseMove.PROPOSE):
-        return redirect("case", uid)
     require_move(person_of(request), CaseMove.PROPOSE, case)
     outcome, reason = (request.POST.get(name, "").strip() for name in (_OUTCOME, _REASON))
     version = assessed_version(case, person_of(request))
@@ -144,11 +142,10 @@ def propose(request: HttpRequest, uid: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@sent_once("case", CaseMove.DECIDE, CaseMove.REFER_BACK)
 def decide(request: HttpRequest, uid: str) -> HttpResponse:
     """Ask for the decision on what is proposed, show its letter, and keep it; or send it back."""
     case = find_submitted_case(request, uid)
-    if is_done(request, case, CaseMove.DECIDE) or is_done(request, case, CaseMove.REFER_BACK):
-        return redirect("case", uid)
     require_move(person_of(request), CaseMove.DECIDE, case)
     outcome, reason = (request.POST.get(name, "").strip() for name in (_OUTCOME, _REASON))
     back = "back" in request.POST

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Final, cast
+from functools import wraps
+from typing import Any, Final, cast
 
 from django.conf import settings
-from django.http import Http404, HttpRequest
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from authorisation.casework.access import cases_of, may
@@ -21,6 +22,7 @@ from authorisation.model.question import Question
 from authorisation.web.drafts import Draft
 from authorisation.web.fields.written import part
 
+_View = Callable[..., HttpResponse]
 _LONGEST_YEAR: Final = 4
 _LONGEST: Final = 10
 """So many digits has no number that a page carries."""
@@ -82,16 +84,44 @@ def last_number(case: GroupCase) -> str:
     return str(last.case_number if last else 0)
 
 
-def is_done(request: HttpRequest, case: GroupCase, move: CaseMove) -> bool:
-    """Whether what is sent was done by this person just now: the button was pressed twice."""
-    last = case.events.last()
-    return (
-        request.method == "POST"
-        and last is not None
-        and last.kind == move
-        and last.by == person_of(request).token
-        and last.case_number == posted_number(request, "seen") + 1
-    )
+def sent_once(to: str, *moves: CaseMove, numbered: bool = False) -> Callable[[_View], _View]:
+    """Lead whoever sends a form twice to page `to` of the case, where the first sending led.
+
+    The form carries the last event that it showed, as `last_number` has it. Where the next event
+    is one of `moves` by the same person, it is what this form did, and the button was pressed
+    again: after that was done, or while it was being done. `numbered`: the address of the page
+    ends in the number of that event.
+    """
+
+    def decorate(view: _View) -> _View:
+        @wraps(view)
+        def respond(request: HttpRequest, uid: str, **further: Any) -> HttpResponse:  # noqa: ANN401
+            number = _done(request, uid, moves)
+            if number is None:
+                try:
+                    response = view(request, uid, **further)
+                except (NotAllowed, Http404):
+                    if (number := _done(request, uid, moves)) is None:
+                        raise
+                else:
+                    if (number := _done(request, uid, moves)) is None:
+                        return response
+            return redirect(to, uid, number) if numbered else redirect(to, uid)
+
+        return respond
+
+    return decorate
+
+
+def _done(request: HttpRequest, uid: str, moves: Sequence[CaseMove]) -> int | None:
+    """The number of the event by which this person did just now what is sent; None of others."""
+    if request.method != "POST":
+        return None
+    number = posted_number(request, "seen") + 1
+    case = cases_of(person_of(request)).filter(uid=uid).first()
+    last = case.events.last() if case else None
+    is_it = last and (last.case_number, last.by) == (number, person_of(request).token)
+    return number if last and is_it and last.kind in moves else None
 
 
 def find_case(request: HttpRequest, uid: str) -> GroupCase:

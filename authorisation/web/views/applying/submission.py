@@ -10,18 +10,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 from authorisation.casework.access import require_move
 from authorisation.casework.cases import draft as drafting
 from authorisation.casework.cases.personal import reveal
-from authorisation.casework.models import CaseEvent
 from authorisation.casework.moves import CaseMove
 from authorisation.web.components import text_rows
 from authorisation.web.domains import LIBRARY
 from authorisation.web.drafts import contradictions, draft_of
 from authorisation.web.rendering import format_when, page
 from authorisation.web.views.lookup import (
-    actor_of,
+    actor_on_page,
     find_case,
     find_own_case,
+    last_number,
     person_of,
     posted_number,
+    sent_once,
 )
 
 _DECLARED = "declared"
@@ -31,25 +32,23 @@ _CHANGED = "An answer was changed since you opened this page. Check your answers
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@sent_once("receipt", CaseMove.SUBMIT, numbered=True)
 def submit(request: HttpRequest, uid: str) -> HttpResponse:
     """Ask for the declaration, and submit the answers as they stand."""
     case = find_own_case(request, uid)
     require_move(person_of(request), CaseMove.SUBMIT, case)
-    draft, last = draft_of(case), case.events.last()
+    draft = draft_of(case)
     if contradictions(draft):
         return redirect("check", uid)
-    changes, seen = sum(draft.revisions.values()), last.case_number if last else 0
+    changes = sum(draft.revisions.values())
     told = ""
     if request.method == "POST":
-        before = posted_number(request, "seen")
-        if last and last.case_number == before + 1 and _is_own_submission(request, last):
-            return redirect("receipt", uid, last.case_number)  # the button was pressed twice
         if posted_number(request, "changes") != changes:
             told = _CHANGED
         elif _DECLARED not in request.POST:
             told = _DECLARE
         else:
-            event = drafting.submit(actor_of(request, before), case, LIBRARY)
+            event = drafting.submit(actor_on_page(request), case, LIBRARY)
             return redirect("receipt", uid, event.case_number)
     return page(
         request,
@@ -58,7 +57,7 @@ def submit(request: HttpRequest, uid: str) -> HttpResponse:
         errors={_DECLARED: told} if told else {},
         back=reverse("check", args=(uid,)),
         case=case,
-        seen=str(seen),
+        seen=last_number(case),
         changes=str(changes),
         name=person_of(request).name.value,
     )
@@ -86,7 +85,3 @@ def receipt(request: HttpRequest, uid: str, number: int) -> HttpResponse:
             ]
         ),
     )
-
-
-def _is_own_submission(request: HttpRequest, event: CaseEvent) -> bool:
-    return event.kind == CaseMove.SUBMIT and event.by == person_of(request).token

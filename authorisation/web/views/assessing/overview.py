@@ -16,6 +16,7 @@ from authorisation.casework.access import may_move, require_move, why_not
 from authorisation.casework.cases import judging
 from authorisation.casework.cases.personal import reveal
 from authorisation.casework.cases.reading import last_text, versions
+from authorisation.casework.errors import NotAllowed
 from authorisation.casework.events.texts import ProposalText, read_text
 from authorisation.casework.models import GroupCase
 from authorisation.casework.moves import CaseMove, CaseState
@@ -39,7 +40,15 @@ from authorisation.web.blocks import contents, finding_sections, findings
 from authorisation.web.components import Params, text_rows
 from authorisation.web.rendering import page
 from authorisation.web.views.documents import document_links
-from authorisation.web.views.lookup import actor_of, find_any_case, find_submitted_case, person_of
+from authorisation.web.views.lookup import (
+    actor_of,
+    actor_on_page,
+    find_any_case,
+    find_submitted_case,
+    last_number,
+    person_of,
+    sent_once,
+)
 from authorisation.web.views.managing.links import case_links
 from authorisation.web.views.versions import version_rows
 
@@ -118,23 +127,30 @@ def outcome_rows(case: GroupCase, version: AssessedVersion) -> list[Params]:
 def take_up(request: HttpRequest, uid: str) -> HttpResponse:
     """Begin to assess what was submitted."""
     case = find_submitted_case(request, uid)
-    if not may_move(person_of(request), CaseMove.ASSESS, case):  # pressed twice, else
+    try:
         judging.take_up(actor_of(request), case)
+    except NotAllowed:
+        case.refresh_from_db()
+        if not may_move(person_of(request), CaseMove.ASSESS, case):
+            raise  # else it was taken up meanwhile, by a second press or by somebody else
     return redirect("case", uid)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@sent_once("case", CaseMove.DECLARE_INTEREST)
 def interest(request: HttpRequest, uid: str) -> HttpResponse:
     """Ask for an interest in the group, after which this person judges it no more."""
     case = find_any_case(request, uid)
     require_move(person_of(request), CaseMove.DECLARE_INTEREST, case)
     text = request.POST.get("interest", "").strip()
     if text:
-        judging.declare_interest(actor_of(request), case, text)
+        judging.declare_interest(actor_on_page(request), case, text)
         return redirect("case", uid)
     told = {"interest": "Say what the interest is"} if request.method == "POST" else {}
     back = reverse("case", args=(uid,))
-    return page(request, "interest", "Declare an interest", errors=told, back=back, case=case)
+    seen = last_number(case)
+    title = "Declare an interest"
+    return page(request, "interest", title, errors=told, back=back, case=case, seen=seen)
 
 
 @require_safe

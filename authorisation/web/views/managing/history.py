@@ -35,10 +35,10 @@ from authorisation.web.rendering import page
 from authorisation.web.views.lookup import (
     actor_on_page,
     find_submitted_case,
-    is_done,
     last_number,
     person_of,
     read_day,
+    sent_once,
     watch_day,
 )
 from authorisation.web.views.managing.watching import find_lettered_case
@@ -87,6 +87,7 @@ def history(request: HttpRequest, uid: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@sent_once("history", CaseMove.FILE_RETURNS)
 def respond(request: HttpRequest, uid: str) -> HttpResponse:
     """Ask what was done about a group; it is kept in its file of returns."""
     case = find_submitted_case(request, uid)
@@ -95,8 +96,6 @@ def respond(request: HttpRequest, uid: str) -> HttpResponse:
     group = filed_group(case, LIBRARY)
     if group is None:
         raise NotAllowed("the returns of this group are not watched yet")
-    if is_done(request, case, CaseMove.FILE_RETURNS):
-        return redirect("history", uid)
     choices = _choices(case)
     fields = {name: request.POST.get(name, "").strip() for name in _FIELDS}
     errors: dict[str, str] = {}

@@ -21,9 +21,9 @@ from authorisation.web.rendering import file_response, format_when, page
 from authorisation.web.views.lookup import (
     actor_on_page,
     find_case,
-    is_done,
     last_number,
     person_of,
+    sent_once,
 )
 
 _NOT_YET = "nothing is decided yet"
@@ -31,21 +31,17 @@ _SEND = "send"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@sent_once("letter", CaseMove.SEND_LETTER)
 def letter(request: HttpRequest, uid: str) -> HttpResponse:
     """Show the letter, and send it; the group sees it once it was sent."""
     case = _find_lettered(request, uid)
     person, errors = person_of(request), dict[str, str]()
-    if is_done(request, case, CaseMove.SEND_LETTER):
-        return redirect("letter", uid)
     if request.method == "POST":
         require_move(person, CaseMove.SEND_LETTER, case)
         try:
             send_letter(actor_on_page(request), case, set_letter(_require_letter(case)))
             return redirect("letter", uid)
         except NotAllowed:
-            # The button was pressed again while the letter was being set.
-            if is_done(request, case, CaseMove.SEND_LETTER):
-                return redirect("letter", uid)
             raise
         except AuthorisationError as refused:
             errors = {_SEND: error_text(refused)}

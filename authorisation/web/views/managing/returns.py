@@ -51,9 +51,9 @@ from authorisation.web.fields.written import DOCUMENT, EXPLAINED, WHERE, Fields
 from authorisation.web.rendering import page
 from authorisation.web.views.lookup import (
     actor_on_page,
-    is_done,
     last_number,
     person_of,
+    sent_once,
     watch_day,
 )
 from authorisation.web.views.managing.claims import claim_rows
@@ -84,12 +84,12 @@ _AHEAD: Final = timedelta(days=800)
 
 
 @require_POST
+@sent_once("watch", CaseMove.FILE_RETURNS)
 def begin(request: HttpRequest, uid: str) -> HttpResponse:
     """Begin to watch the returns of a group."""
     case = find_lettered_case(request, uid)
     require_move(person_of(request), CaseMove.FILE_RETURNS, case)
-    if not is_done(request, case, CaseMove.FILE_RETURNS):
-        begin_watch(actor_on_page(request), case, LIBRARY)
+    begin_watch(actor_on_page(request), case, LIBRARY)
     return redirect("watch", uid)
 
 
@@ -186,11 +186,10 @@ def _beside(asked: Question, controls: Controls) -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@sent_once("watch", CaseMove.FILE_RETURNS)
 def check(request: HttpRequest, uid: str) -> HttpResponse:
     """Show what was typed beside the return before, what it comes to, and file it."""
     case, group = find_watched(request, uid)
-    if is_done(request, case, CaseMove.FILE_RETURNS):
-        return redirect("watch", uid)
     typed = typed_return(request, uid)
     if typed is None:
         return redirect("begin-return", uid)

@@ -28,7 +28,13 @@ from authorisation.usecases.forms.returns import BegunReturns, returns_as_workbo
 from authorisation.web.domains import LIBRARY
 from authorisation.web.fields.uploaded import file_errors, read_uploaded
 from authorisation.web.rendering import page, workbook_response
-from authorisation.web.views.lookup import actor_on_page, is_done, last_number, person_of, watch_day
+from authorisation.web.views.lookup import (
+    actor_on_page,
+    last_number,
+    person_of,
+    sent_once,
+    watch_day,
+)
 from authorisation.web.views.managing.held_against import (
     consequences,
     differences,
@@ -44,12 +50,11 @@ _WHICH: Final = "choose one group's file of returns"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@sent_once("watch", CaseMove.FILE_RETURNS)
 def upload_returns(request: HttpRequest, uid: str) -> HttpResponse:
     """Ask for a file of returns, show what it changes and comes to, and file it if told to."""
     case = find_lettered_case(request, uid)
     require_move(person_of(request), CaseMove.FILE_RETURNS, case)
-    if is_done(request, case, CaseMove.FILE_RETURNS):
-        return redirect("watch", uid)
     wrong: AuthorisationError | None = None
     if request.method == "POST":
         try:

@@ -28,10 +28,10 @@ from authorisation.web.views.lookup import (
     actor_on_page,
     find_case,
     find_submitted_case,
-    is_done,
     last_number,
     person_of,
     read_day,
+    sent_once,
     watch_day,
 )
 from authorisation.web.views.managing.links import case_links
@@ -206,14 +206,13 @@ def find_lettered_case(request: HttpRequest, uid: str) -> GroupCase:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@sent_once("watch", CaseMove.DISCHARGE)
 def discharge_condition(request: HttpRequest, uid: str, criterion: str) -> HttpResponse:
     """Ask for the document that shows that a condition is met, why, and since when."""
     case = find_submitted_case(request, uid)
     condition = DueCondition.objects.filter(case=case, criterion=criterion).first()
     if condition is None:
         raise Http404
-    if is_done(request, case, CaseMove.DISCHARGE):
-        return redirect("watch", uid)
     require_move(person_of(request), CaseMove.DISCHARGE, case)
     if condition.met_on:
         return redirect("watch", uid)

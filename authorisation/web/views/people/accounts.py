@@ -266,6 +266,8 @@ def remove_role(request: HttpRequest, number: int, held: int) -> HttpResponse:
         except NotAllowed:
             raise
         except AuthorisationError as refused:
+            if all(each.pk != held for each in held_roles(found)):
+                return redirect("person", number)  # the same, while it was taken
             errors = {"act": error_text(refused)}
     what = format_role(Role(role.role), role.group)
     says = visible(f"{found.name.value} is then no longer {what}.")

@@ -29,10 +29,13 @@ def erase(request: HttpRequest, uid: str) -> HttpResponse:
     case, person = find_any_case(request, uid), person_of(request)
     require(person, Permission.ERASE, case)
     there = personal_answers(case, LIBRARY)
-    chosen = [path for path in request.POST.getlist("questions") if path in there]
+    posted = request.POST.getlist("questions")
+    chosen = [path for path in posted if path in there]
     reason = request.POST.get("reason", "").strip()
     errors: dict[str, str] = {}
     if request.method == "POST":
+        if posted and not chosen:
+            return redirect("case", uid)  # the button was pressed twice
         if not chosen:
             errors["questions"] = "Choose what is to be erased"
         if not reason:
@@ -42,6 +45,8 @@ def erase(request: HttpRequest, uid: str) -> HttpResponse:
                 erase_answers(case, chosen, reason, timezone.now(), LIBRARY, person)
                 return redirect("case", uid)
             except InvalidOption as refused:
+                if not personal_answers(case, LIBRARY).keys() & set(chosen):
+                    return redirect("case", uid)  # the same, while it was erased
                 errors["reason"] = error_text(refused)
     questions = program_of(LIBRARY, case.rules).rules.bank
     return page(
@@ -68,7 +73,7 @@ def erase(request: HttpRequest, uid: str) -> HttpResponse:
 def erase_person(request: HttpRequest, number: int) -> HttpResponse:
     """Ask whether a person's name and user name are to go, and why, and erase them."""
     by = administrator_of(request)
-    if request.method == "POST" and Person.objects.filter(pk=number, name__value="").exists():
+    if request.method == "POST" and _is_erased(number):
         return redirect("people")  # the button was pressed twice
     found = find_account(number)
     reason = request.POST.get("reason", "").strip()
@@ -80,6 +85,8 @@ def erase_person(request: HttpRequest, number: int) -> HttpResponse:
                 erase_account(found, reason, timezone.now(), by)
                 return redirect("people")
             except InvalidOption as refused:
+                if _is_erased(number):
+                    return redirect("people")  # the same, while it was erased
                 errors = {"reason": error_text(refused)}
     return page(
         request,
@@ -90,3 +97,7 @@ def erase_person(request: HttpRequest, number: int) -> HttpResponse:
         account=found,
         reason=reason,
     )
+
+
+def _is_erased(number: int) -> bool:
+    return Person.objects.filter(pk=number, name__value="").exists()
