@@ -57,6 +57,13 @@ WAYS = (
     WayOfUse("keyboard alone", keyboard=True),
 )
 
+_LOGGED = re.compile(
+    r"\S+Z INFO authorisation\.security (signed (in|out)|sign-in failed|refused|sessions ended"
+    r"|second factor added|password changed|password asked again: failed)"
+    r"( (factors|reason|count|status|page)=[a-z0-9+-]+)*"
+    r" account=(\d+|-) address=127\.0\.0\.1\n"
+)
+"""A line of the log, where nothing goes wrong by a fault of ours."""
 _MARKS = """
   const marks = each => [each, ...(each.labels || [])].flatMap(of => ["", "::before"].map(part => {
     const s = getComputedStyle(of, part);
@@ -108,13 +115,17 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     passwords = dict(re.findall(r"^  (\S+) +(\S+)$", said, re.MULTILINE))
     served = re.search(r"http://\S+:\d+", said)
     assert served is not None, said
-    drain = Thread(target=process.stderr.read)  # what is logged fills no pipe
+    log: list[str] = []
+    drain = Thread(target=log.extend, args=(process.stderr,))
     drain.start()
     yield served[0], passwords
     process.terminate()
     process.wait(timeout=20)
     drain.join()
     process.stderr.close()
+    # whatever was typed into the site, no line has any of it
+    assert [line for line in log if not _LOGGED.fullmatch(line)] == []
+    assert any("signed in" in line for line in log)
 
 
 @pytest.fixture(scope="module")
