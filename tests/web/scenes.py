@@ -28,6 +28,7 @@ from authorisation.casework.people.roles import take_role
 from authorisation.casework.store import current_store
 from authorisation.errors import EngineUnavailable
 from authorisation.usecases.forms.blank import form_as_workbook
+from authorisation.web.settings import LARGEST_BODY
 from tests.casework.people import AT, add_person
 from tests.casework.walk import Walk, check, library
 from tests.docs.blocks import ROOT
@@ -432,7 +433,11 @@ def refusing(scene: Scenes) -> None:
     strict.force_login(Person.objects.get(username="signatory"))
     scene.show("signatory", f"{at}/submit", strict.post(f"{at}/submit"))
     many = {f"field-{number}": "x" for number in range(1001)}
-    scene.show("signatory", f"{at}/submit", scene.client("signatory").post(f"{at}/submit", many))
+    signatory = scene.client("signatory")
+    scene.show("signatory", f"{at}/submit", signatory.post(f"{at}/submit", many))
+    scene.show("signatory", f"{at}/submit", signatory.put(f"{at}/submit"))
+    too_much = signatory.post(f"{at}/submit", CONTENT_LENGTH=str(LARGEST_BODY + 1))
+    scene.show("signatory", f"{at}/submit", too_much)
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr("authorisation.web.views.cases.overview", lambda *_: 1 / 0)
         loose = Client(raise_request_exception=False)

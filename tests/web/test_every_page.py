@@ -34,7 +34,7 @@ FILES: Final = {"document", "download", "download-returns"}
 """Addresses that give a file and show no page."""
 LEAD_ON: Final = {"begin-watch", "sign-out", "take-up"}
 """Addresses of which the page that follows is that of another."""
-STATUSES: Final = {200, 400, 403, 404, 409, 422, 500}
+STATUSES: Final = {200, 400, 403, 404, 405, 409, 413, 422, 500}
 """What a page is sent with: shown, or how it is refused."""
 NEVER: Final = {
     ("assessed_domain.jinja", "{% if others %}", True): "criteria look at each question of ours",

@@ -69,6 +69,7 @@ class Sender:
         assert CaseEvent.objects.count() == number + 1, address
 
 
+@pytest.mark.long
 def test_every_act_is_done_once_though_its_form_is_sent_while_it_is_done(
     site: Site,  # noqa: ARG001 - it is served
     monkeypatch: pytest.MonkeyPatch,
