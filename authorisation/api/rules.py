@@ -67,7 +67,7 @@ def load(rules: Place, *, root: Place | None = None) -> Rules:
 
     >>> import authorisation
     >>> authorisation.load("gpcc-2010")
-    <Rules gpcc-2010, edition 2010-10-31.4: 134 criteria>
+    <Rules gpcc-2010, edition 2010-10-31.5: 134 criteria>
 
     Raises:
         InvalidRules: the files cannot be used as written; it carries every problem with its place.
@@ -133,7 +133,7 @@ class Rules:
 
         >>> import authorisation
         >>> authorisation.load("gpcc-2010").on("2012-10-01")
-        <Rules gpcc-2010, edition 2010-10-31.4: 134 criteria, on 2012-10-01>
+        <Rules gpcc-2010, edition 2010-10-31.5: 134 criteria, on 2012-10-01>
 
         Raises:
             InvalidOption: it is no day.
@@ -145,7 +145,7 @@ class Rules:
 
         >>> import authorisation
         >>> authorisation.load("gpcc-2010").with_values(self_pooling_population=30_000)
-        <Rules gpcc-2010, edition 2010-10-31.4: 134 criteria, self_pooling_population set>
+        <Rules gpcc-2010, edition 2010-10-31.5: 134 criteria, self_pooling_population set>
 
         Raises:
             InvalidOption: a name is no parameter's, or it cannot have that value.

@@ -89,7 +89,7 @@ def test_it_is_said_who_moves_and_why_and_nothing_is_changed(lead: Client) -> No
 def test_two_rule_sets_are_compared_and_the_same_moves_nobody(lead: Client) -> None:
     other = words(lead, compared(now="statutory-2012"))
     assert "2 of 2 applications in hand would come to another outcome." in other
-    same = words(lead, compared(now="gpcc-2010@2010-10-31.4"))
+    same = words(lead, compared(now="gpcc-2010@2010-10-31.5"))
     assert "0 of 2 applications in hand would come to another outcome." in same
     assert "Why The same outcome" in same
     none = words(lead, compared(before="statutory-2022", now="statutory-2012"))
