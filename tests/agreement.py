@@ -20,7 +20,10 @@ from tests.shipped import shipped_program
 T = TypeVar("T")
 
 DAYS: Final = {
+    "authorisation-2012": date(2013, 1, 18),
+    "configuration-2011": date(2012, 2, 29),
     "gpcc-2010": date(2012, 10, 1),
+    "running-costs": date(2013, 6, 30),
     "statutory-2012": date(2012, 10, 1),
     "statutory-2022": date(2022, 7, 1),
 }

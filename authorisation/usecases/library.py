@@ -54,7 +54,7 @@ class Library:
 
     @property
     def names_and_editions(self) -> tuple[str, ...]:
-        """The names of its rule sets, each with the earlier editions of it that are kept.
+        """The names of its rule sets, each with the editions of it that are kept, the latest first.
 
         Raises:
             UnreadableFile: there is none.
@@ -62,7 +62,7 @@ class Library:
         return tuple(
             named
             for name in self.names
-            for named in (name, *(f"{name}@{e}" for e in kept_editions(name, self.folder)))
+            for named in (name, *(f"{name}@{e}" for e in kept_editions(name, self.folder)[::-1]))
         )
 
     def rule_set(self, name: str | Path) -> RuleSet:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from pathlib import Path
 
 from click.testing import CliRunner
@@ -55,6 +57,29 @@ Would be a condition of it:
     )
 
 
+def test_a_table_of_findings_has_the_grade_that_counts_or_those_that_differ(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "a.yaml").write_text(SUBMISSION, encoding="utf-8")
+    (tmp_path / "ann.yaml").write_text(JUDGED, encoding="utf-8")
+    differs = "- {criterion: PLAN, grade: threshold met, on: 2012-10-01, reason: It is on time.}"
+    bob = f"name: A\nassessor: Bob\njudgements:\n  {differs}\n"
+    (tmp_path / "bob.yaml").write_text(bob, encoding="utf-8")
+    files = [str(tmp_path / each) for each in ("ann.yaml", "bob.yaml")]
+    judged = [each for file in files for each in ("--assessor", file)]
+    given = ["assess", str(tmp_path / "a.yaml"), "--rules", "graded", *judged]
+    made = CliRunner().invoke(cli, [*given, "--format", "csv", "--findings", *ROOT])
+    rows = csv.DictReader(io.StringIO(made.output.removeprefix("\ufeff")))
+
+    assert {row["criterion"]: (row["verdict"], row["grade"]) for row in rows} == {
+        "LEAD": ("not met", "level II"),
+        "LOOK": ("cannot tell yet", ""),
+        "PLAN": ("cannot tell yet", "threshold met; level I"),
+        "SHARE": ("does not apply", ""),
+        "SIZE": ("met", ""),
+    }
+
+
 def test_the_page_of_the_rules_has_each_scale_once_and_what_looks_at_its_grades() -> None:
     page = told("rules", "graded", begins="Grades\n", before="\nleast number")
 
@@ -81,7 +106,7 @@ Type choices, one of: level I, level II. Used by the outcomes.
 """
     )
     lead = told("rules", "graded", begins="- Judged by", before="\n- Discharged")
-    assert lead == "- Judged by an assessor, by the grades of “support”. Talk to the board."
+    assert lead == "- Judged by an assessor. Talk to the board."
     rows = told("rules", "graded", begins="2. Conditions and", before="\n   - A team")
     assert (
         rows

@@ -32,10 +32,19 @@ pytestmark = [pytest.mark.long, needs_real_data]
 
 @cache
 def groups_on(name: str) -> list[Submission]:
-    """The groups on the day of a rule set; a table is read without the spaces around its texts."""
-    day = DAYS[name]
+    """The groups on the day of a rule set, with the answers that it asks for.
+
+    A table is read without the spaces around its texts.
+    """
+    day, asked = DAYS[name], shipped_program(name).rules.questions
     return [
-        replace(each, name=each.name.strip(), as_of=day, received_on=day)
+        replace(
+            each,
+            name=each.name.strip(),
+            as_of=day,
+            received_on=day,
+            answers={path: value for path, value in each.answers.items() if path in asked},
+        )
         for each in real_groups().submissions
     ]
 

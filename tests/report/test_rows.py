@@ -104,7 +104,7 @@ def test_a_workbook_holds_the_same_and_codes_stay_text() -> None:
     assert [str(line[1].value) for line in lines[::6]][:7] == list(CODES)
     assert {cell.data_type for line in lines for cell in line} == {"s", "n"}
     assert all(
-        cell.data_type == "s" or cell.column == 16 or cell.value is None
+        cell.data_type == "s" or cell.column == 17 or cell.value is None
         for line in lines
         for cell in line
     )

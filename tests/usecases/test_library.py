@@ -191,3 +191,20 @@ def test_what_is_kept_and_what_tests_rules_rests_on_the_files_alone(
 
     assert PLANTED in run(*ASSESS)
     assert "unknown key `colour`" in run(*arguments, expected=(3,))
+
+
+def test_editions_are_listed_the_latest_first_and_the_tenth_after_the_ninth(tmp_path: Path) -> None:
+    (tmp_path / "questions").mkdir()
+    for edition in ("2012-10-01.9", "2012-06-21", "2012-10-01.10", "2012-10-01"):
+        kept = tmp_path / "adopted" / "x" / edition.replace(".", "%2E") / "x" / "ruleset.yaml"
+        for file in (tmp_path / "x" / "ruleset.yaml", kept):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.touch()
+
+    assert Library(tmp_path).names_and_editions == (
+        "x",
+        "x@2012-10-01.10",
+        "x@2012-10-01.9",
+        "x@2012-10-01",
+        "x@2012-06-21",
+    )

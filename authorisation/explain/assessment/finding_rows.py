@@ -13,6 +13,7 @@ from authorisation.engine.analysis.provenance import (
     step_provenance,
     support_level,
 )
+from authorisation.engine.judge.assessors import counted_grades
 from authorisation.engine.judge.margins import margin_unit, number_in_unit
 from authorisation.engine.plans.plan import GroupPlan, ItemsPlan, LeafPlan, Origin, RefPlan
 from authorisation.engine.results import Finding, ImposedCondition, Provenance, Step
@@ -84,6 +85,7 @@ def _describe_finding_row(
         "domain": visible(rules.domains.get(criterion.domain, criterion.domain)),
         "what it weighs": format_severity(finding.severity, rules),
         "verdict": VERDICT_WORDS[finding.verdict],
+        "grade": _format_grades(finding),
         "basis": _format_basis(step, view) if step else "",
         "why": _join_entries(
             chain(
@@ -102,6 +104,12 @@ def _describe_finding_row(
         "condition of the outcome": _format_imposed(imposed),
         "condition due": imposed.due.isoformat() if imposed and imposed.due else "",
     }
+
+
+def _format_grades(finding: Finding) -> str:
+    """Format the grade that counts, or those that differ, in the order of the scale; else empty."""
+    scale, given = finding.criterion.judgement, counted_grades(finding.judgements)
+    return "; ".join(visible(grade) for grade in (scale.grades if scale else ()) if grade in given)
 
 
 def _format_open(finding: Finding, view: View) -> str:

@@ -6,6 +6,7 @@ the set as it was, those it rests on, and the bank of questions of that time.
 
 from __future__ import annotations
 
+import re
 import urllib.parse
 from collections.abc import Sequence
 from pathlib import Path
@@ -69,9 +70,19 @@ def edition_folder(rule_set: str, edition: str, base: Path) -> Path:
 
 
 def kept_editions(rule_set: str, base: Path) -> tuple[str, ...]:
-    """Return the editions of a rule set whose files are kept, in order of name."""
+    """Return the editions of a rule set whose files are kept, the oldest first by name.
+
+    The tenth of a day comes after the ninth of it.
+    """
     folders = (base / EDITIONS_FOLDER / rule_set).glob(f"*/{rule_set}/{RULE_SET_FILE}")
-    return tuple(sorted(urllib.parse.unquote(path.parent.parent.name) for path in folders))
+    names = (urllib.parse.unquote(path.parent.parent.name) for path in folders)
+    return tuple(sorted(names, key=_by_numbers))
+
+
+def _by_numbers(name: str) -> list[str | int]:
+    """Return what a name is ordered by: texts and numbers in turn."""
+    parts = enumerate(re.split(r"([0-9]+)", name))
+    return [int(part) if place % 2 else part for place, part in parts]
 
 
 def _kept_edition(

@@ -54,6 +54,7 @@ FINDINGS: Final = DataTable(
         "domain": 20,
         "what it weighs": 20,
         "verdict": 15,
+        "grade": 15,
         "basis": 11,
         "why": 60,
         "figures": 50,

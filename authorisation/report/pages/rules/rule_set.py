@@ -213,7 +213,8 @@ def _tail(plan: CriterionPlan, program: Program) -> Iterator[str]:
         scale, guidance = criterion.judgement, visible(criterion.judgement.guidance)
         grades = ", ".join(f"{g} is {v}" for g, v in scale.grades.items())
         by = f", by the grades of “{visible(scale.name)}”" if scale.name else f": {visible(grades)}"
-        yield f"Judged by an assessor{by}. {guidance}"
+        only = scale.name and len(program.rules.scales) == 1  # the page has its grades once, below
+        yield f"Judged by an assessor{'' if only else by}. {guidance}"
     evidence = tuple(_evidence(plan, program))
     if evidence:
         yield f"Evidence wanted: {'; '.join(evidence)}"
