@@ -8,9 +8,9 @@ from typing import IO, TypeAlias
 import msgspec
 import yaml
 
+from authorisation.explain.rules.figure_values import format_full_value, format_setting
 from authorisation.model.rules import Criterion, DatedValue, Parameter, RuleSet
 from authorisation.report.file_formats import FileFormat
-from authorisation.report.pages.rules.figures import format_full_value, format_setting
 from authorisation.report.pages.rules.rule_set import rule_set_document, rule_sets_document
 from authorisation.usecases.delivery.deliverable import Deliverable, json_bytes
 from authorisation.usecases.library import Library

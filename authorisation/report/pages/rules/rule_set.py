@@ -12,6 +12,7 @@ from authorisation.explain.assessment.page_header import (
     format_rule_set,
     format_statement,
 )
+from authorisation.explain.rules.figure_users import uses
 from authorisation.explain.words.formulas import FormulaFormatter
 from authorisation.explain.words.grades import format_sourced_grades
 from authorisation.explain.words.messages import format_message_template
@@ -53,7 +54,6 @@ from authorisation.report.pages.rules.figures import (
     format_origin,
     parameter_section,
     pooling_blocks,
-    uses,
 )
 from authorisation.report.pages.rules.regime import regime_sections
 
