@@ -46,8 +46,8 @@ Plans: TypeAlias = Mapping[str, CriterionPlan]
 """What conditions were made ready as, by the ids of bands and exits."""
 
 
-def regime_sections(regime: Regime, rules: RuleSet) -> Iterator[Section]:
-    """The sections on a regime beside a rule set; figures that both have stand with the set."""
+def regime_sections(regime: Regime) -> Iterator[Section]:
+    """The sections on a regime, but for its figures."""
     program = compile_rules(regime.rules)
     plans = {plan.id: plan for plan in program.criteria}
     remarks = bullets([*map(visible, regime.says)])
@@ -65,13 +65,16 @@ def regime_sections(regime: Regime, rules: RuleSet) -> Iterator[Section]:
     yield from section("Once authorised: powers", powers)
     stages = Points(tuple(_stage(each, regime, plans) for each in regime.stages.values()))
     yield from section("Once authorised: stages", (stages,))
-    used, besides = uses(program), used_besides(regime)
-    own = [
+
+
+def regime_figures(regime: Regime, rules: RuleSet) -> tuple[Section, ...]:
+    """The figures of a regime, but for those that the rule set beside it has."""
+    used, besides = uses(compile_rules(regime.rules)), used_besides(regime)
+    return tuple(
         parameter_section(each, (*used[name], *besides.get(name, ())), regime.rules)
         for name, each in regime.rules.parameters.items()
         if name not in rules.parameters
-    ]
-    yield from section("Once authorised: figures", own)
+    )
 
 
 def _returns(regime: Regime) -> str:
