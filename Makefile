@@ -19,7 +19,7 @@ export PYTHONDONTWRITEBYTECODE :=
 RULE_SETS := $(patsubst rules/%/ruleset.yaml,%,$(wildcard rules/*/ruleset.yaml))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo web assets test test-long quick endurance fuzz test-portfolio test-web bench format expected docs transcripts editions lock release clean
+.PHONY: help demo web assets site test test-long quick endurance fuzz test-portfolio test-web bench format expected docs transcripts editions lock release clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
@@ -33,6 +33,9 @@ web: .venv/web assets ## install, then serve a demonstration of the site on this
 
 assets: node_modules/made .venv/made ## build the style and the script of the site, of what npm installs
 	$(BIN)/python assets/build.py
+
+site: .venv/site node_modules/made ## build the site of the rules in site/: a page for each rule set, criterion and figure, and docs
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
 
 # Two processes of mypy share the work where none is kept from before; else one is done sooner.
 test: .venv/dev ## every check but long ones: format, lint, types, import contract, tests, rule cases, docs
@@ -72,9 +75,8 @@ format: .venv/dev ## write the sources in the house format
 expected: transcripts ## write anew all that tests compare whole outputs with; read what changed
 	$(PYTEST) --expected
 
-docs: .venv/runtime ## write the page of each rule set anew
-	@for set in $(RULE_SETS); do \
-	  $(BIN)/authorise rules $$set --format markdown --output docs/rules/$$set.md || exit; done
+docs: .venv/runtime ## write the page of each rule set anew, and the list of them
+	$(BIN)/authorise rules --format markdown --output docs/rules/
 
 transcripts: .venv/dev ## write README's transcripts anew; read what changed before you commit
 	$(BIN)/python -m tests.docs.refresh
@@ -93,7 +95,7 @@ release: .venv/dev ## build wheel and sdist in dist/, and try each where this tr
 	$(BIN)/pytest -q tests/release/built.py
 
 clean: ## forget everything that was installed or worked out
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist site
 
 .venv/made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
@@ -125,6 +127,11 @@ clean: ## forget everything that was installed or worked out
 
 .venv/browser: .venv/dev
 	@$(PIP) playwright
+	@touch $@
+
+.venv/site: .venv/dev
+	@echo "installing MkDocs ..." >&2
+	@$(PIP) 'mkdocs-material~=9.8.2'
 	@touch $@
 
 .venv/verapdf: .venv/dev

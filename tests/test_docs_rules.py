@@ -1,12 +1,14 @@
-"""The pages of the rule sets: one for each, made from the rules as they are now."""
+"""The pages of the rule sets: one for each and their list, made from the rules as they are now."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 import pytest
 
 from authorisation.report.file_formats import FileFormat
-from authorisation.usecases.delivery.deliverable import render
-from authorisation.usecases.delivery.rule_sets import rule_set
+from authorisation.usecases.delivery.deliverable import render_folder
+from authorisation.usecases.delivery.rule_sets import rule_sets as delivered
 from authorisation.usecases.filesystem.places import rule_sets
 from authorisation.usecases.library import Library
 from tests.docs.blocks import ROOT
@@ -16,12 +18,16 @@ PAGES = ROOT / "docs/rules"
 SETS = rule_sets(ROOT / "rules")
 
 
-@pytest.mark.parametrize("name", SETS)
-def test_a_page_is_what_the_rules_make_of_it_today(name: str) -> None:
-    made = render(rule_set(name, Library(ROOT / "rules")), FileFormat.MARKDOWN).decode()
-
-    assert_expected(PAGES / f"{name}.md", made)
+@pytest.mark.parametrize("name", ["index", *SETS])
+def test_a_page_is_what_the_rules_make_of_it_today(name: str, made: Mapping[str, bytes]) -> None:
+    assert_expected(PAGES / f"{name}.md", made[f"{name}.md"].decode())
 
 
-def test_there_is_a_page_for_each_rule_set_and_no_other() -> None:
-    assert sorted(path.name for path in PAGES.iterdir()) == [f"{name}.md" for name in SETS]
+def test_there_is_a_page_for_each_rule_set_and_no_other(made: Mapping[str, bytes]) -> None:
+    assert sorted(path.name for path in PAGES.iterdir()) == sorted(made)
+
+
+@pytest.fixture(scope="module")
+def made() -> Mapping[str, bytes]:
+    found = render_folder(delivered(Library(ROOT / "rules")), FileFormat.MARKDOWN, PAGES)
+    return {place.name: page for place, page in found}

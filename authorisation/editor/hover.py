@@ -11,6 +11,8 @@ from authorisation.editor.checking import MeasuredCases
 from authorisation.editor.names.known import KnownNames
 from authorisation.editor.names.symbols import Symbol, SymbolKind
 from authorisation.engine.program.program import compile_rules
+from authorisation.explain.rules.figure_users import uses
+from authorisation.explain.rules.figure_values import format_setting
 from authorisation.explain.words.grades import format_sourced_grades
 from authorisation.explain.words.quantities import (
     format_amount,
@@ -26,12 +28,9 @@ from authorisation.model.rules import Criterion, Parameter, RuleSet
 from authorisation.policy.coverage.points import PointKind
 from authorisation.report.document import Block, Lead, Para, Part, Section, bullets
 from authorisation.report.formats.markdown import render_blocks
-from authorisation.report.pages.rules.figures import format_setting, parameter_section, uses
-from authorisation.report.pages.rules.rule_set import (
-    criterion_section,
-    format_derived,
-    format_source,
-)
+from authorisation.report.pages.rules.criteria import criterion_section
+from authorisation.report.pages.rules.figures import parameter_section
+from authorisation.report.pages.rules.rule_set import format_derived, format_source
 
 _CASES_NAMED: Final = 8
 _POINTS_NAMED: Final = 5

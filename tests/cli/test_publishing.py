@@ -52,6 +52,19 @@ def test_several_become_a_folder_of_pages_that_lead_to_each_other(run: Run, fold
         assert '<a href="./index.html">All submissions</a>' in path.read_text("utf-8")
 
 
+def test_rules_become_a_folder_of_pages_that_lead_to_each_other(run: Run, folder: Path) -> None:
+    listed = run("rules", "--format", "markdown", "-o", "all/")
+    parts = run("rules", "demo", "--format", "html", "-o", "parts/")
+
+    assert (listed.exit_code, listed.output, parts.exit_code, parts.output) == (0, "", 0, "")
+    assert {path.name for path in (folder / "all").iterdir()} == {"demo.md", "index.md"}
+    assert "(./demo.md)" in (folder / "all/index.md").read_text("utf-8")
+    assert "SIZE.html" in {path.name for path in (folder / "parts").iterdir()}
+    assert 'href="./SIZE.html"' in (folder / "parts/index.html").read_text("utf-8")
+    assert 'href="./index.html"' in (folder / "parts/SIZE.html").read_text("utf-8")
+    assert run("rules", "demo", "--format", "json", "-o", "parts/").exit_code == 2
+
+
 def test_a_folder_is_written_whole_or_not_at_all(run: Run, folder: Path, names) -> None:
     (folder / "out").mkdir()
     (folder / "out" / "granted.html").mkdir()

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from authorisation.explain.rules.figure_users import uses
 from authorisation.model.rules import DatedSeverity, RuleSet, Severity, UntestedStatement
 from authorisation.report.formats.markdown import render_markdown
 from authorisation.report.formats.text import render_text
-from authorisation.report.pages.rules.figures import uses
 from authorisation.report.pages.rules.rule_set import rule_set_document
 from tests.expected import assert_expected
 from tests.explain.building import program

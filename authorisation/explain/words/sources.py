@@ -59,7 +59,7 @@ def describe_source(reference: str, rules: RuleSet, standing: Standing | None = 
         return Citation(
             reference, visible(reference), "", format_standing(standing or Standing.OURS)
         )
-    where = _format_passage(passage, source) if passage else ""
+    where = format_place(passage, source) if passage else ""
     return Citation(
         reference,
         visible(_document_name(source)),
@@ -157,13 +157,13 @@ def _format_year(source: Source | None, joined: str = "of") -> str:
     return f" {joined} {year[0]}" if year else ""
 
 
-def _format_passage(passage: str, source: Source) -> str:
-    """Format a passage as lawyers cite it: `14O` of an Act is `s.14O`, `l17` is line 17."""
-    if line := _LINE.fullmatch(passage):
+def format_place(place: str, source: Source) -> str:
+    """Format a place in a source as lawyers do: `14O` of an Act is `s.14O`, `l17` is line 17."""
+    if line := _LINE.fullmatch(place):
         return f"line {line[1]}"
     if source.standing is not Standing.LAW:
-        return visible(passage)
-    if schedule := _SCHEDULE.fullmatch(passage):
+        return visible(place)
+    if schedule := _SCHEDULE.fullmatch(place):
         return visible(f"Schedule {schedule[1]}{schedule[2]}")
     mark = "reg." if "egulations" in source.title else "s."
-    return visible(f"{mark}{passage}" if passage[:1].isdigit() else passage)
+    return visible(f"{mark}{place}" if place[:1].isdigit() else place)

@@ -42,6 +42,8 @@ class Deliverable(msgspec.Struct, frozen=True, kw_only=True):
     """The list that a folder of pages begins with, made after them; the first page if None."""
     entries: Callable[[], Iterable[ListedPage]] = tuple
     """The pages of a folder beside its list."""
+    files: Sequence[Path] = ()
+    """What they are called after, where they lead to each other and not to their list alone."""
     number: int = 0
     """How many entries there are at most."""
 
@@ -90,8 +92,9 @@ def render_folder(
     The list of them, which is made last, comes last. `on_progress` is given how many are done.
     """
     names = PageNames(form.endings[0])
+    known = [names.add(file) for file in made.files]
     for number, entry in enumerate(made.entries(), start=1):
-        name = names.add(entry.file)
+        name = known[number - 1] if known else names.add(entry.file)
         yield place / name, render_document(entry.document, form, files=names.all)
         on_progress(number)
     listed = made.listed or made.first

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import IO, TypeAlias
 
 import msgspec
 import yaml
 
+from authorisation.explain.rules.figure_values import format_full_value, format_setting
+from authorisation.language.cases.assessment import load_cases
+from authorisation.model.regime import Regime
 from authorisation.model.rules import Criterion, DatedValue, Parameter, RuleSet
+from authorisation.report.document import Document
 from authorisation.report.file_formats import FileFormat
-from authorisation.report.pages.rules.figures import format_full_value, format_setting
+from authorisation.report.pages.rules.part_links import number_parts
+from authorisation.report.pages.rules.parts import part_documents
 from authorisation.report.pages.rules.rule_set import rule_set_document, rule_sets_document
-from authorisation.usecases.delivery.deliverable import Deliverable, json_bytes
+from authorisation.usecases.delivery.deliverable import Deliverable, ListedPage, json_bytes
 from authorisation.usecases.library import Library
 
 Plain: TypeAlias = str | bool | Sequence["Plain"] | Mapping[str, "Plain"]
@@ -21,21 +27,45 @@ Plain: TypeAlias = str | bool | Sequence["Plain"] | Mapping[str, "Plain"]
 def rule_sets(library: Library) -> Deliverable:
     """Every rule set with its dates and title, to deliver."""
     found = [library.rule_set(name) for name in library.names]
+
+    files = [Path(f"{rules.id}.md") for rules in found]
+
+    def documents() -> Iterator[Document]:
+        return (rule_set_document(each, _regime(each.id, library)) for each in found)
+
     return Deliverable(
         first=lambda: rule_sets_document(found),
         data=_data(lambda: [_summary(rules) for rules in found]),
+        listed=lambda: rule_sets_document(found, linked=True),
+        entries=lambda: map(ListedPage, files, documents()),
+        number=len(found),
     )
 
 
 def rule_set(name: str, library: Library) -> Deliverable:
-    """One rule set with what it inherits worked in, to deliver."""
-    rules = library.rule_set(name)
-    loaded = library.regime_if_any(name)
-    regime = loaded.regime if loaded else None
+    """One rule set with what it inherits worked in, to deliver; a folder has a page for a part."""
+    rules, regime = library.rule_set(name), _regime(name, library)
+    pages = number_parts(rules, regime)
+
+    files = [Path(kind, f"{part}.md") for kind, part in pages.named]
+
+    def entries() -> Iterator[ListedPage]:
+        cases = load_cases(name, rules, root=library.folder)
+        return map(ListedPage, files, part_documents(rules, regime, cases))
+
     return Deliverable(
         first=lambda: rule_set_document(rules, regime),
         data=_data(lambda: _whole(rules)),
+        listed=lambda: rule_set_document(rules, regime, pages),
+        entries=entries,
+        files=files,
+        number=len(files),
     )
+
+
+def _regime(name: str, library: Library) -> Regime | None:
+    loaded = library.regime_if_any(name)
+    return loaded.regime if loaded else None
 
 
 def _data(value: Callable[[], Plain]) -> Mapping[FileFormat, Callable[[IO[bytes]], object]]:

@@ -39,12 +39,14 @@ def command(
     """List the rule sets, or show one resolved: what is inherited worked in, and from where.
 
     For one SET: its criteria by domain with what each asks and how grave it is, its parameters
-    with their history and sources, its outcomes, and the edition that each part came from.
+    with their history and sources, its outcomes, and the edition that each part came from. With
+    `--format markdown --output FOLDER/`, or html, each criterion and each parameter has a page of
+    its own there, and without SET each rule set has one.
     """
     from authorisation.cli.deliver import deliver
     from authorisation.usecases.delivery import rule_sets
     from authorisation.usecases.filesystem.destination import choose_destination
 
-    to = choose_destination(form, output, FORMATS)
+    to = choose_destination(form, output, FORMATS, paged=True)
     made = rule_sets.rule_sets(library) if rules is None else rule_sets.rule_set(rules, library)
     deliver(made, to, look)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from authorisation.engine.plans.plan import Origin
-from authorisation.engine.program.program import Program
-from authorisation.explain.words.quantities import format_date, format_value, join_words
+from authorisation.explain.rules.figure_values import format_full_value, format_setting
+from authorisation.explain.words.quantities import format_date, join_words
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.sources import describe_source, join_citations
 from authorisation.explain.words.titles import Titles
@@ -15,33 +14,10 @@ from authorisation.model.rules import (
     OURS,
     UNSOURCED,
     DatedValue,
-    DatedValueKind,
     Parameter,
     RuleSet,
 )
-from authorisation.model.value import Answer, Items
 from authorisation.report.document import Block, Para, Part, Points, Section, bullets
-
-_EXACT = 34
-"""As many decimals as a number may have."""
-
-
-def format_full_value(value: Answer, parameter: Parameter) -> str:
-    """Format a value in full, the items of a list too."""
-    if isinstance(value, Items):
-        return "; ".join(format_full_value(item, parameter) for item in value.items) or "none"
-    return format_value(value, parameter.unit, places=_EXACT)
-
-
-def format_setting(entry: DatedValue, parameter: Parameter) -> str:
-    """Format what an entry sets: a value, that there is none, or that it was abolished."""
-    match entry.setting:
-        case DatedValueKind.NONE:
-            return "none is set"
-        case DatedValueKind.ABOLISHED:
-            return "abolished"
-        case DatedValueKind.VALUE:
-            return format_full_value(entry.value, parameter)
 
 
 def format_history(parameter: Parameter) -> str:
@@ -143,16 +119,3 @@ def _contested(entry: DatedValue, parameter: Parameter, rules: RuleSet) -> Itera
         source = describe_source(other.source, rules)
         said_by = source.standing if other.source in (OURS, UNSOURCED) else f"after {source.words}"
         yield f"Contested: {value}, {said_by}."
-
-
-def uses(program: Program) -> dict[str, tuple[str, ...]]:
-    """For every parameter, what rests on it: criteria in the order of the rules, then outcomes."""
-    by_id = {plan.id: plan for plan in program.criteria}
-    found: dict[str, dict[str, None]] = {name: {} for name in program.rules.parameters}
-    for criterion in program.rules.criteria:
-        for reference in program.references_of(by_id[criterion]):
-            if reference.origin is Origin.PARAMETER:
-                found[reference.name][criterion] = None
-    for name in program.outcome_parameters:
-        found[name]["the outcomes"] = None
-    return {name: tuple(users) for name, users in found.items()}

@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from authorisation.engine.plans.plan import CriterionPlan
 from authorisation.engine.program.program import compile_rules
+from authorisation.explain.rules.figure_users import used_besides, uses
 from authorisation.explain.words.quantities import join_words
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.sources import describe_source, join_citations
@@ -39,14 +40,14 @@ from authorisation.report.document import (
     section,
 )
 from authorisation.report.pages.rules.conditions import ConditionWords, describe_condition
-from authorisation.report.pages.rules.figures import parameter_section, uses
+from authorisation.report.pages.rules.figures import parameter_section
 
 Plans: TypeAlias = Mapping[str, CriterionPlan]
 """What conditions were made ready as, by the ids of bands and exits."""
 
 
-def regime_sections(regime: Regime, rules: RuleSet) -> Iterator[Section]:
-    """The sections on a regime beside a rule set; figures that both have stand with the set."""
+def regime_sections(regime: Regime) -> Iterator[Section]:
+    """The sections on a regime, but for its figures."""
     program = compile_rules(regime.rules)
     plans = {plan.id: plan for plan in program.criteria}
     remarks = bullets([*map(visible, regime.says)])
@@ -64,13 +65,16 @@ def regime_sections(regime: Regime, rules: RuleSet) -> Iterator[Section]:
     yield from section("Once authorised: powers", powers)
     stages = Points(tuple(_stage(each, regime, plans) for each in regime.stages.values()))
     yield from section("Once authorised: stages", (stages,))
-    used, besides = uses(program), _used_besides(regime)
-    own = [
+
+
+def regime_figures(regime: Regime, rules: RuleSet) -> tuple[Section, ...]:
+    """The figures of a regime, but for those that the rule set beside it has."""
+    used, besides = uses(compile_rules(regime.rules)), used_besides(regime)
+    return tuple(
         parameter_section(each, (*used[name], *besides.get(name, ())), regime.rules)
         for name, each in regime.rules.parameters.items()
         if name not in rules.parameters
-    ]
-    yield from section("Once authorised: figures", own)
+    )
 
 
 def _returns(regime: Regime) -> str:
@@ -79,18 +83,6 @@ def _returns(regime: Regime) -> str:
         f"A return every {periods.every}, due {periods.due_days} days after its end. "
         f"Blank returns: authorise form {visible(regime.rules.id)} --returns"
     )
-
-
-def _used_besides(regime: Regime) -> dict[str, list[str]]:
-    """The figures that no condition compares with: those of chance and of attribution."""
-    used: dict[str, list[str]] = {}
-    for line in regime.lines.values():
-        levels = (line.watch_level, line.serious_level)
-        for name in filter(None, (line.cv, line.between_years, *levels, line.freedom)):
-            used.setdefault(name, []).append(f"chance for {visible(line.title)}")
-    if regime.attribution is not None:
-        used.setdefault(regime.attribution.mainly, []).append("attribution")
-    return used
 
 
 def _trigger(trigger: Trigger, regime: Regime, plans: Plans) -> Section:

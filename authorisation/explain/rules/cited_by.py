@@ -1,0 +1,157 @@
+"""What an amendment of a passage touches: what cites it, and what rests on something that does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+import msgspec
+
+from authorisation.engine.program.program import Program
+from authorisation.explain.rules.citations import RulesCitation
+from authorisation.explain.rules.figure_users import figure_readers
+from authorisation.explain.rules.parts import NamedPart, PartType
+from authorisation.explain.words.sources import format_place
+from authorisation.model.case import Case
+from authorisation.model.passage import Passage, place_covers
+from authorisation.model.regime import Regime
+from authorisation.model.regime_case import AnyRegimeCase, MoveCase, ResponseCase
+from authorisation.model.rules import Source, Standing
+from authorisation.model.source import Location
+
+
+class RestingPart(msgspec.Struct, frozen=True):
+    """A part that does not cite the passage itself, and what of that which does it rests on."""
+
+    part: NamedPart
+    on: tuple[NamedPart, ...]
+
+
+class TouchedCase(msgspec.Struct, frozen=True):
+    """A case that expects something of a part that is touched."""
+
+    name: str
+    at: Location
+    expects: tuple[str, ...]
+    """The ids of the parts that are touched and of which it expects something."""
+
+
+class PassageUses(msgspec.Struct, frozen=True, kw_only=True):
+    """All that an amendment of a passage touches, in the order of the rules."""
+
+    passage: Passage
+    citing: tuple[RulesCitation, ...]
+    """What cites the passage, or a part of it."""
+    citing_more: tuple[RulesCitation, ...]
+    """What cites a wider passage, of which it is a part, or the whole source."""
+    resting: tuple[RestingPart, ...]
+    """What rests on a figure or a criterion that cites it."""
+    cases: tuple[TouchedCase, ...]
+
+
+def passage_uses(
+    passage: Passage,
+    citations: Iterable[RulesCitation],
+    source: Source,
+    program: Program,
+    regime: Regime | None = None,
+    cases: Iterable[Case | AnyRegimeCase] = (),
+) -> PassageUses:
+    """What an amendment of a passage of a source touches; an empty place is the whole source."""
+    of_source = [each for each in citations if each.passage.source == passage.source]
+    citing = [each for each in of_source if is_within(each.passage.place, passage.place, source)]
+    wider = [
+        each
+        for each in of_source
+        if each not in citing and is_within(passage.place, each.passage.place, source)
+    ]
+    touched = dict.fromkeys(each.part for each in (*citing, *wider))
+    resting = tuple(_resting(touched, program, regime))
+    touched |= dict.fromkeys(each.part for each in resting)
+    return PassageUses(
+        passage=passage,
+        citing=tuple(citing),
+        citing_more=tuple(wider),
+        resting=resting,
+        cases=tuple(_touched_cases(cases, touched)),
+    )
+
+
+def is_within(place: str, wide: str, source: Source) -> bool:
+    """Whether a place of a source is another or a part of it; either as written or as on pages."""
+    lettered = source.standing is not Standing.LAW
+    return any(
+        place_covers(outer, inner, lettered=lettered)
+        for outer in _forms(wide, source)
+        for inner in _forms(place, source)
+    )
+
+
+def _forms(place: str, source: Source) -> set[str]:
+    return {place, format_place(place, source)} if place else {""}
+
+
+def _resting(
+    touched: Mapping[NamedPart, object], program: Program, regime: Regime | None
+) -> Iterator[RestingPart]:
+    found: dict[NamedPart, dict[NamedPart, None]] = {}
+    readers = figure_readers(program, regime)
+    for each in touched:
+        if each.kind is PartType.FIGURE:
+            for reader in readers.get(each.id, ()):
+                found.setdefault(reader, {})[each] = None
+    rules, resting_on = program.rules, program.criteria_resting_on()
+    criteria = [each for each in (*touched, *found) if each.kind is PartType.CRITERION]
+    for each in criteria:
+        for name in resting_on[each.id] - {each.id}:
+            other = NamedPart(PartType.CRITERION, name, rules.criteria[name].title)
+            found.setdefault(other, {})[each] = None
+    order = {name: at for at, name in enumerate(rules.criteria)}
+    own = sorted(
+        (each for each in found if each.kind is PartType.CRITERION),
+        key=lambda part: order[part.id],
+    )
+    others = [each for each in found if each.kind is not PartType.CRITERION]
+    for part in (*own, *others):
+        if part not in touched:
+            yield RestingPart(part, tuple(found[part]))
+
+
+_OF_CASES = {PartType.CRITERION, PartType.OUTCOME}
+_OF_REGIMES = {
+    PartType.TRIGGER,
+    PartType.RESPONSE,
+    PartType.STAGE,
+    PartType.MOVE,
+    PartType.POWER,
+}
+
+
+def _touched_cases(
+    cases: Iterable[Case | AnyRegimeCase], touched: Iterable[NamedPart]
+) -> Iterator[TouchedCase]:
+    parts = tuple(touched)
+    for_cases = dict.fromkeys(each.id for each in parts if each.kind in _OF_CASES)
+    for_regimes = dict.fromkeys(each.id for each in parts if each.kind in _OF_REGIMES)
+    for case in cases:
+        expected = set(_expected(case))
+        known = for_cases if isinstance(case, Case) else for_regimes
+        ids = tuple(name for name in known if name in expected)
+        if ids:
+            yield TouchedCase(case.name, case.at, ids)
+
+
+def _expected(case: Case | AnyRegimeCase) -> Iterator[str]:
+    """Yield the ids of the parts of which a case expects something."""
+    match case:
+        case Case():
+            yield from case.expect
+            yield from (case.outcome,) if isinstance(case.outcome, str) else case.outcome or ()
+        case ResponseCase():
+            yield from (case.response, case.trigger)
+        case MoveCase():
+            yield from (case.to, case.trigger)
+        case _:
+            for period in case.expect:
+                for key, value in period.items():
+                    yield key.removeprefix("control of ").removeprefix("severity of ")
+                    yield from value.split(", ")

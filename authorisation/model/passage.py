@@ -1,0 +1,48 @@
+"""Passages of sources, as rules cite them: `id` for a whole source, `id#place` for a part of it."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import msgspec
+
+_RUNS: Final = re.compile(r"\d+|\D+")
+
+
+class Passage(msgspec.Struct, frozen=True, order=False):
+    """A place in a source; an empty place is the whole of it."""
+
+    source: str
+    place: str = ""
+
+    @classmethod
+    def parse(cls, cited: str) -> Passage:
+        """The passage that is written `id#place`, or `id` alone."""
+        source, _, place = cited.partition("#")
+        return cls(source.strip(), place.strip())
+
+    def __str__(self) -> str:
+        return f"{self.source}#{self.place}" if self.place else self.source
+
+
+def place_covers(wide: str, narrow: str, *, lettered: bool) -> bool:
+    """Whether a place is the other or has it for a part: `14C(2)` has `14C(2)(f)` for one.
+
+    What follows the wider place must begin a part of it: `14Z2` does not cover `14Z21`. Where
+    places are `lettered`, a letter behind a number does, so that `1.2` covers `1.2A`; in a law it
+    does not: section 14A is no part of section 14.
+    """
+    if not narrow.startswith(wide):
+        return False
+    rest = narrow[len(wide) :]
+    if not wide or not rest or not rest[0].isalnum() or not wide[-1].isalnum():
+        return True
+    return lettered and wide[-1].isdigit() and rest[0].isalpha()
+
+
+def place_order(place: str) -> tuple[tuple[bool, int, str], ...]:
+    """What sorts places as a reader counts: `2.9` before `2.10`, `14C` before `14Z2`."""
+    return tuple(
+        (not run.isdigit(), int(run) if run.isdigit() else 0, run) for run in _RUNS.findall(place)
+    )
