@@ -123,7 +123,7 @@ def test_tables_have_a_row_for_each_finding(run: Run, folder: Path) -> None:
     rows = list(csv.reader(io.StringIO((folder / "all.csv").read_bytes().decode("utf-8-sig"))))
     sheet = openpyxl.load_workbook(folder / "all.xlsx")["Findings"]
 
-    assert [(row[0], row[7], row[11], row[15]) for row in rows[1:]] == [
+    assert [(row[0], row[7], row[11], row[16]) for row in rows[1:]] == [
         ("Alpha", "SIZE", "met", "500"),
         ("Alpha", "LAY", "met", "0"),
         ("Beta", "SIZE", "met", "0"),
