@@ -15,6 +15,7 @@ from tests.expected import assert_expected
 from tests.rule_sets.folders import HERE
 from tests.shipped import RULES, SETS
 
+LONG = pytest.mark.long
 EXPECTED = Path(__file__).parent / "expected"
 
 
@@ -34,7 +35,9 @@ def test_a_folder_is_whole() -> None:
     )
 
 
-@pytest.mark.parametrize("name", SETS)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=LONG) if name == "gpcc-2010" else name for name in SETS]
+)
 def test_links_lead_from_page_to_page_and_from_the_list_to_all(name: str) -> None:
     made = pages(name, RULES)
     links = {page: set(re.findall(r"(?<!\\)\]\(\./([^)]+)\)", text)) for page, text in made.items()}

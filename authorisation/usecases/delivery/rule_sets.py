@@ -20,6 +20,7 @@ from authorisation.report.pages.rules.part_links import number_parts
 from authorisation.report.pages.rules.parts import PartDocuments
 from authorisation.report.pages.rules.rule_set import rule_set_document, rule_sets_document
 from authorisation.usecases.delivery.deliverable import Deliverable, ListedPage, json_bytes
+from authorisation.usecases.inspecting.edition_changes import edition_changes
 from authorisation.usecases.library import Library
 
 Plain: TypeAlias = str | bool | Sequence["Plain"] | Mapping[str, "Plain"]
@@ -53,7 +54,8 @@ def rule_set(name: str, library: Library) -> Deliverable:
     def entries() -> Iterator[ListedPage]:
         cases = load_cases(name, rules, root=library.folder)
         promised = load_properties(name, rules, root=library.folder).properties
-        return map(ListedPage, files, PartDocuments(rules, regime, cases, promised))
+        changes = edition_changes(name, library)
+        return map(ListedPage, files, PartDocuments(rules, regime, cases, promised, changes))
 
     return Deliverable(
         first=lambda: rule_set_document(rules, regime),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+
+from msgspec import Struct
 
 from authorisation.engine.program.program import Program, compile_rules
 from authorisation.explain.assessment.page_header import edited_rules_warnings
@@ -15,7 +18,16 @@ from authorisation.model.case import Case, Property
 from authorisation.model.passage import place_order
 from authorisation.model.regime import Regime
 from authorisation.model.rules import RuleSet, Source
-from authorisation.report.document import Block, Cell, Document, Para, Section, section
+from authorisation.report.document import (
+    Block,
+    Cell,
+    Document,
+    Para,
+    Points,
+    Section,
+    bullets,
+    section,
+)
 from authorisation.report.pages.rules.criteria import criterion_section
 from authorisation.report.pages.rules.part_links import (
     citations_table,
@@ -31,6 +43,13 @@ from authorisation.report.pages.rules.regime import regime_figures
 from authorisation.report.pages.rules.rule_set import figure_sections, format_edition, format_source
 
 
+class EditionChanges(Struct, frozen=True):
+    """What an edition changed of one part of its rule set, since the edition before."""
+
+    edition: str
+    changes: tuple[str, ...]
+
+
 class PartDocuments:
     """The pages of the parts of a rule set and of its failure regime."""
 
@@ -40,8 +59,10 @@ class PartDocuments:
         regime: Regime | None,
         cases: Sequence[Case] = (),
         properties: Sequence[Property] = (),
+        changes: Mapping[tuple[PartType, str], Sequence[EditionChanges]] = MappingProxyType({}),
     ) -> None:
-        """The pages of rules with their cases and what they promise."""
+        """The pages of rules with their cases, what they promise, and what editions changed."""
+        self._changes = changes
         self._program: Program = compile_rules(rules)
         self._regime = regime
         self._rules = rules
@@ -94,6 +115,7 @@ class PartDocuments:
         related = ((self._criterion(each), Cell(how)) for each, how in self._related(name))
         yield from section("Related criteria", table(("criterion", "relation"), related))
         yield from self._cited(PartType.CRITERION, name)
+        yield from self._editions(PartType.CRITERION, name)
         yield from section("Cases that test it", self._cases_table(name))
 
     def _of_figure(self, name: str) -> Iterator[Section]:
@@ -102,6 +124,7 @@ class PartDocuments:
         )
         yield from section("What reads it", table(("kind", "part"), readers))
         yield from self._cited(PartType.FIGURE, name)
+        yield from self._editions(PartType.FIGURE, name)
 
     def _of_source(self, source: Source) -> Iterator[Section]:
         cited = self._citations.get(source.id, [])
@@ -119,6 +142,14 @@ class PartDocuments:
     def _cited(self, kind: PartType, name: str) -> Iterator[Section]:
         cited = self._cited_by.get((kind, name), [])
         yield from section("What it cites", citations_table(cited, self._sources, self._pages))
+
+    def _editions(self, kind: PartType, name: str) -> Iterator[Section]:
+        """What each edition changed; nothing where none did."""
+        points = tuple(
+            (Para(f"Edition {visible(each.edition)}"), *bullets(each.changes))
+            for each in self._changes.get((kind, name), ())
+        )
+        yield from section("What editions changed", (Points(points),) if points else ())
 
     def _criterion(self, name: str) -> Cell:
         title = self._rules.criteria[name].title
