@@ -34,7 +34,7 @@ web: .venv/web assets ## install, then serve a demonstration of the site on this
 assets: node_modules/made .venv/made ## build the style and the script of the site, of what npm installs
 	$(BIN)/python assets/build.py
 
-site: .venv/site node_modules/made ## build the site of the rules in site/: a page for each rule set, criterion and figure, and docs
+site: .venv/site node_modules/made ## build the site of the rules in site/: a page for each rule set, criterion, figure and source, and docs
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
 
 # Two processes of mypy share the work where none is kept from before; else one is done sooner.

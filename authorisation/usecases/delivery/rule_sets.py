@@ -11,14 +11,16 @@ import yaml
 
 from authorisation.explain.rules.figure_values import format_full_value, format_setting
 from authorisation.language.cases.assessment import load_cases
+from authorisation.language.properties.load import load_properties
 from authorisation.model.regime import Regime
 from authorisation.model.rules import Criterion, DatedValue, Parameter, RuleSet
 from authorisation.report.document import Document
 from authorisation.report.file_formats import FileFormat
 from authorisation.report.pages.rules.part_links import number_parts
-from authorisation.report.pages.rules.parts import part_documents
+from authorisation.report.pages.rules.parts import PartDocuments
 from authorisation.report.pages.rules.rule_set import rule_set_document, rule_sets_document
 from authorisation.usecases.delivery.deliverable import Deliverable, ListedPage, json_bytes
+from authorisation.usecases.inspecting.edition_changes import edition_changes
 from authorisation.usecases.library import Library
 
 Plain: TypeAlias = str | bool | Sequence["Plain"] | Mapping[str, "Plain"]
@@ -51,7 +53,9 @@ def rule_set(name: str, library: Library) -> Deliverable:
 
     def entries() -> Iterator[ListedPage]:
         cases = load_cases(name, rules, root=library.folder)
-        return map(ListedPage, files, part_documents(rules, regime, cases))
+        promised = load_properties(name, rules, root=library.folder).properties
+        changes = edition_changes(name, library)
+        return map(ListedPage, files, PartDocuments(rules, regime, cases, promised, changes))
 
     return Deliverable(
         first=lambda: rule_set_document(rules, regime),

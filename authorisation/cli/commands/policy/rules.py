@@ -40,8 +40,8 @@ def command(
 
     For one SET: its criteria by domain with what each asks and how grave it is, its parameters
     with their history and sources, its outcomes, and the edition that each part came from. With
-    `--format markdown --output FOLDER/`, or html, each criterion and each parameter has a page of
-    its own there, and without SET each rule set has one.
+    `--format markdown --output FOLDER/`, or html, each criterion, parameter and source has a page
+    of its own there, and without SET each rule set has one.
     """
     from authorisation.cli.deliver import deliver
     from authorisation.usecases.delivery import rule_sets

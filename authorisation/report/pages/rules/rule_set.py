@@ -55,6 +55,7 @@ from authorisation.report.pages.rules.part_links import (
     figures_of,
     figures_table,
     sources_of,
+    sources_table,
 )
 from authorisation.report.pages.rules.regime import regime_figures, regime_sections
 
@@ -124,8 +125,9 @@ def _sections(
     yield from section("Removed from what it builds on", bullets(removed))
     untested = [_untested(each, rules) for each in rules.left_out]
     yield from section("Said by the sources, tested by no criterion", bullets(untested))
-    sources = [format_source(each) for each in sources_of(rules, regime).values()]
-    yield from section("Sources", bullets(sources))
+    documents = sources_of(rules, regime).values()
+    listed = bullets([*map(format_source, documents)])
+    yield from section("Sources", listed if pages is None else sources_table(documents, pages))
 
 
 def _criteria(program: Program) -> Iterator[Section]:
