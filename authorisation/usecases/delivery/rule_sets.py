@@ -9,7 +9,7 @@ from typing import IO, TypeAlias
 import msgspec
 import yaml
 
-from authorisation.explain.rules.figure_values import format_full_value, format_setting
+from authorisation.explain.words.figure_values import format_full_value, format_setting
 from authorisation.language.cases.assessment import load_cases
 from authorisation.model.regime import Regime
 from authorisation.model.rules import Criterion, DatedValue, Parameter, RuleSet
