@@ -12,7 +12,7 @@ from authorisation.editor.names.known import KnownNames
 from authorisation.editor.names.symbols import Symbol, SymbolKind
 from authorisation.engine.program.program import compile_rules
 from authorisation.explain.rules.figure_users import uses
-from authorisation.explain.rules.figure_values import format_setting
+from authorisation.explain.words.figure_values import format_setting
 from authorisation.explain.words.grades import format_sourced_grades
 from authorisation.explain.words.quantities import (
     format_amount,

@@ -209,7 +209,8 @@ def test_as_csv_there_is_a_row_a_change_or_with_submissions_a_row_for_each(
 
 def test_one_set_on_two_days_has_what_is_in_force_on_each(run: Run) -> None:
     days = ("--as-of", "2012-12-31", "--new-as-of", "2013-01-01")
-    result = run("compare", "demo", *days, "--on", "granted.yaml", "--width", "100")
+    files = ("--on", "granted.yaml", "--on", "refused.yaml")
+    result = run("compare", "demo", *days, *files, "--width", "100")
 
     assert result.exit_code == 0
     assert result.stdout.startswith(

@@ -25,6 +25,7 @@ from tests.docs.blocks import ROOT, Block, blocks
 FOLLOWED = (
     "README.md",
     "docs/tutorial.md",
+    "docs/policy-changes.md",
     "docs/pool.md",
     "docs/testing-rules.md",
     "docs/portfolio.md",

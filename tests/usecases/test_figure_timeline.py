@@ -5,7 +5,7 @@ from functools import cache
 
 import pytest
 
-from authorisation.explain.rules.figure_values import format_setting
+from authorisation.explain.words.figure_values import format_setting
 from authorisation.model.rules import RuleSet
 from authorisation.usecases.inspecting.editions import editions_of
 from authorisation.usecases.inspecting.figures import figure_timeline

@@ -177,12 +177,35 @@ def _changed_findings(
     before: Assessment, now: Assessment, old_program: Program, new_program: Program
 ) -> Iterator[ChangedFinding]:
     """Yield the criteria whose verdict differs, or whose severity does while it is not met."""
-    old = {finding.criterion.id: finding for finding in before.findings}
-    new = {finding.criterion.id: finding for finding in now.findings}
-    for criterion in dict.fromkeys((*new, *old)):
-        was, is_now = old.get(criterion), new.get(criterion)
+    for was, is_now in pair_findings(before, now):
         if _differ(was, is_now):
             yield _changed_finding(was, is_now, old_program, new_program)
+
+
+def pair_findings(
+    before: Assessment, now: Assessment
+) -> Iterator[tuple[Finding | None, Finding | None]]:
+    """Yield the findings on each criterion, those of the newer rules first, in their order.
+
+    An id is that of one criterion in two editions of a rule set, and in rules that extend others.
+    Rules that have nothing to do with each other may use it for two: those are paired only where
+    their titles are the same too.
+    """
+    old = {finding.criterion.id: finding for finding in before.findings}
+    related = _related(before.rules, now.rules)
+    for is_now in now.findings:
+        was = old.get(is_now.criterion.id)
+        if was and (related or was.criterion.title == is_now.criterion.title):
+            yield old.pop(is_now.criterion.id), is_now
+        else:
+            yield None, is_now
+    for was in old.values():
+        yield was, None
+
+
+def _related(old: RuleSet, new: RuleSet) -> bool:
+    """Whether they are one rule set, or one extends the other or both the same."""
+    return bool({old.id, old.extends} & {new.id, new.extends} - {""})
 
 
 def _differ(was: Finding | None, is_now: Finding | None) -> bool:

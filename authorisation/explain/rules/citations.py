@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from authorisation.explain.rules.figure_values import format_full_value
 from authorisation.explain.rules.parts import ATTRIBUTION, NamedPart, PartType
+from authorisation.explain.words.figure_values import format_full_value
 from authorisation.explain.words.quantities import format_date
 from authorisation.model.case import Property
 from authorisation.model.passage import Passage

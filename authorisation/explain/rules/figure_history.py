@@ -9,8 +9,8 @@ from itertools import pairwise
 import msgspec
 from msgspec.structs import replace
 
-from authorisation.explain.rules.figure_values import format_full_value, format_setting
 from authorisation.explain.rules.parts import NamedPart
+from authorisation.explain.words.figure_values import format_full_value, format_setting
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.sources import format_place, format_standing
 from authorisation.model.passage import Passage

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from authorisation.explain.assessment.comparison import ChangedFinding
 from authorisation.explain.assessment.page_header import format_rule_set, format_statement
+from authorisation.explain.assessment.side_by_side import SideBySide
 from authorisation.explain.words.safe import visible
 from authorisation.model.canonical import canonical_bytes
 from authorisation.model.rules import RuleSet
@@ -174,14 +175,23 @@ class RulesComparisonRecord(Struct, frozen=True):
     """The criteria that come out otherwise, those that most have who move first."""
     applications: tuple[ApplicationRecord, ...] | None
     """Every one; of a table, a few of those whose outcome is another."""
+    side_by_side: SideBySide | None
+    """Every criterion with both findings, where one application was given."""
     not_compared: tuple[str, ...]
     not_read: tuple[str, ...]
 
 
 def comparison_record(
-    compared: ComparedRules, *, unusable: Sequence[str] = (), unread: Sequence[str] = ()
+    compared: ComparedRules,
+    one: SideBySide | None = None,
+    *,
+    unusable: Sequence[str] = (),
+    unread: Sequence[str] = (),
 ) -> RulesComparisonRecord:
-    """The record of a comparison; `unusable` and `unread` say of files why they are not in it."""
+    """The record of a comparison; `unusable` and `unread` say of files why they are not in it.
+
+    `one` is what stands side by side of an application that is alone.
+    """
     number, moves, criteria, applications = None, None, None, None
     if compared.applications is not None:
         table = compared.table
@@ -213,6 +223,7 @@ def comparison_record(
         moves=moves,
         criteria=criteria,
         applications=applications,
+        side_by_side=one,
         not_compared=tuple(unusable),
         not_read=tuple(unread),
     )

@@ -26,6 +26,7 @@ from authorisation.model.submission import Stage
 from authorisation.model.value import Answer
 from authorisation.policy.comparison.changes import Change, find_changes
 from authorisation.policy.comparison.meaning import (
+    Meaning,
     MeaningScope,
     find_meanings,
     number_of_meanings,
@@ -85,6 +86,7 @@ def compare_rules(
     *,
     partial: bool = False,
     time_limit: float = PROOF_SECONDS,
+    meant_for_all: bool = True,
 ) -> RulesComparisonRun:
     """Compare two rule sets, each as of the day of its request, and what applications come to.
 
@@ -93,7 +95,8 @@ def compare_rules(
     this run count as changes of the newer rules. What changes mean is told of the decision, or of
     the stage of the requests; with `partial` of submissions with answers missing too. The solver
     may take `time_limit` seconds for a question; `on_meaning` is given how many of how many
-    meanings are known.
+    meanings are known. Without `meant_for_all` nothing is proved where one application was given
+    and could be used: what changes mean for every submission is not told then.
 
     Raises:
         AuthorisationError: the rules, an override or the judgements cannot be used.
@@ -116,17 +119,12 @@ def compare_rules(
     if compare_applications is not None:
         found = compare_applications(Responsibility(Undoing(*texts, changes)))
     stage = now.stage or (Stage.SELF_ASSESSMENT if partial else Stage.DECISION)
-    prover = SolverProver(*in_force, days, stage, partial=partial, time_limit=time_limit)
-    meanings, total = [], number_of_meanings(*in_force)
-    for each in find_meanings(*in_force, prover, days):
-        meanings.append(each)
-        on_meaning(len(meanings), total)
-    if regimes[0] is not None and regimes[1] is not None:
-
-        def of_conditions(old: RuleSet, new: RuleSet) -> SolverProver:
-            return SolverProver(old, new, days, Stage.SELF_ASSESSMENT, time_limit=time_limit)
-
-        meanings += regime_meanings(regimes[0], regimes[1], days, of_conditions)
+    scope = MeaningScope(stage, partial)
+    meanings: tuple[Meaning, ...] = ()
+    alone = found.table is None and len(found.applications or ()) == 1
+    one = alone and found.code is ExitCode.DONE
+    if meant_for_all or not one:
+        meanings = _meanings(in_force, regimes, days, scope, time_limit, on_meaning)
     compared = ComparedRules(
         old=old,
         new=new,
@@ -135,12 +133,38 @@ def compare_rules(
         days=days,
         day_choice=DayChoice.NAMED if now.as_of else chosen,
         changes=changes,
-        meanings=tuple(meanings),
-        scope=MeaningScope(stage, partial),
+        meanings=meanings,
+        scope=scope,
         applications=found.applications,
         table=found.table,
     )
     return RulesComparisonRun(compared, found.assessed, found.code)
+
+
+def _meanings(
+    in_force: tuple[RuleSet, RuleSet],
+    regimes: tuple[Regime | None, Regime | None],
+    days: tuple[date, date],
+    scope: MeaningScope,
+    time_limit: float,
+    on_meaning: Callable[[int, int], None],
+) -> tuple[Meaning, ...]:
+    """What changes mean for every submission there could be, as `compare_rules` tells it."""
+    prover = SolverProver(
+        *in_force, days, scope.stage, partial=scope.partial, time_limit=time_limit
+    )
+    meanings, total = [], number_of_meanings(*in_force)
+    for each in find_meanings(*in_force, prover, days):
+        meanings.append(each)
+        on_meaning(len(meanings), total)
+    old, new = regimes
+    if old is not None and new is not None:
+
+        def of_conditions(old: RuleSet, new: RuleSet) -> SolverProver:
+            return SolverProver(old, new, days, Stage.SELF_ASSESSMENT, time_limit=time_limit)
+
+        meanings += regime_meanings(old, new, days, of_conditions)
+    return tuple(meanings)
 
 
 def compare_files(

@@ -9,15 +9,20 @@ from typing import IO
 
 from authorisation.errors import UnreadableFile
 from authorisation.explain.assessment.page_header import format_rule_set, format_statement
+from authorisation.explain.assessment.side_by_side import SideBySide, describe_side_by_side
 from authorisation.policy.comparison.record import (
     changes_table,
     comparison_record,
     with_reasons,
 )
-from authorisation.policy.comparison.report import rules_comparison_document
+from authorisation.policy.comparison.report import (
+    format_responsible,
+    rules_comparison_document,
+)
 from authorisation.report.document import Document
 from authorisation.report.file_formats import FileFormat
 from authorisation.report.pages.comparison import comparison_document
+from authorisation.report.pages.side_by_side import side_by_side_document
 from authorisation.report.pages.unread import with_unread
 from authorisation.report.tables.comparison import comparison_tables, findings_alone
 from authorisation.report.tables.csv import write_csv
@@ -62,12 +67,24 @@ def rules_comparison(
     unusable = (*format_problems(errors), *map(format_quotes, refused))
     beside = format_problems(unread)
 
+    one = _side_by_side(run)
+
     def document() -> Document:
-        page = rules_comparison_document(run.compared, unusable=unusable)
+        if one is None or run.compared.scope.partial:
+            page = rules_comparison_document(run.compared, unusable=unusable)
+        else:
+            (of_one,) = run.compared.applications or ()
+            found = of_one.responsible
+            page = side_by_side_document(
+                one,
+                because=format_responsible(found, run.compared) if found else "",
+                warnings=of_one.change.warnings,
+                statement=format_statement(run.compared.new),
+            )
         return with_unread(page, beside)
 
     def write_json(file: IO[bytes]) -> None:
-        record = comparison_record(run.compared, unusable=unusable, unread=beside)
+        record = comparison_record(run.compared, one, unusable=unusable, unread=beside)
         file.write(record_bytes(record))
 
     def tables() -> DataTables:
@@ -82,6 +99,15 @@ def rules_comparison(
     if write_moved is not None:
         data |= {form: partial(write_moved, form) for form in (FileFormat.CSV, FileFormat.PARQUET)}
     return Deliverable(first=document, data=data)
+
+
+def _side_by_side(run: RulesComparisonRun) -> SideBySide | None:
+    """What stands side by side where one application was given and could be used; else None."""
+    assessed = run.assessed
+    if assessed is None or assessed.unusable or len(run.compared.applications or ()) != 1:
+        return None
+    before, now = next(assessed.pairs)
+    return describe_side_by_side(before, now, (assessed.before.program, assessed.now.program))
 
 
 def _document(compared: ComparisonResult) -> Document:

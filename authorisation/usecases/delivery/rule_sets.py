@@ -9,7 +9,7 @@ from typing import IO, TypeAlias
 import msgspec
 import yaml
 
-from authorisation.explain.rules.figure_values import format_full_value, format_setting
+from authorisation.explain.words.figure_values import format_full_value, format_setting
 from authorisation.language.cases.assessment import load_cases
 from authorisation.language.properties.load import load_properties
 from authorisation.model.regime import Regime

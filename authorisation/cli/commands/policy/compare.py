@@ -122,6 +122,10 @@ def command(
     Without --as-of that is said of the last day on which a change begins, else of the first on
     which NEW is in force.
 
+    With one application (--on FILE) the page has what each rule set says of it side by side: the
+    outcome, every criterion with its reason, and the figures that differ. JSON has both; the page
+    of the rules is had without --on, or with --unanswered.
+
     With --on each application is assessed under both: who moves, by what margin, and which change
     each move comes from, found by undoing one at a time, else together. Of a table, and of a folder
     of more than 500 where a page is asked for, moves are counted and the first of each are shown;
@@ -226,6 +230,7 @@ class _Run:
             progress_of_each("settled"),
             partial=self.partial,
             time_limit=self.time_limit,
+            meant_for_all=self.partial or self.to.form is FileFormat.JSON,
         )
 
     def _deliver(self, run: RulesComparisonRun, by: TableComparison | None = None) -> ExitCode:
