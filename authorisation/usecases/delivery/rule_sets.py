@@ -23,7 +23,7 @@ from authorisation.usecases.delivery.deliverable import Deliverable, ListedPage,
 from authorisation.usecases.inspecting.edition_changes import edition_changes
 from authorisation.usecases.library import Library
 
-Plain: TypeAlias = str | bool | Sequence["Plain"] | Mapping[str, "Plain"]
+Plain: TypeAlias = str | bool | int | Sequence["Plain"] | Mapping[str, "Plain"] | None
 
 
 def rule_sets(library: Library) -> Deliverable:
@@ -37,7 +37,7 @@ def rule_sets(library: Library) -> Deliverable:
 
     return Deliverable(
         first=lambda: rule_sets_document(found),
-        data=_data(lambda: [_summary(rules) for rules in found]),
+        data=plain_data(lambda: [_summary(rules) for rules in found]),
         listed=lambda: rule_sets_document(found, linked=True),
         entries=lambda: map(ListedPage, files, documents()),
         number=len(found),
@@ -59,7 +59,7 @@ def rule_set(name: str, library: Library) -> Deliverable:
 
     return Deliverable(
         first=lambda: rule_set_document(rules, regime),
-        data=_data(lambda: _whole(rules)),
+        data=plain_data(lambda: _whole(rules)),
         listed=lambda: rule_set_document(rules, regime, pages),
         entries=entries,
         files=files,
@@ -72,7 +72,8 @@ def _regime(name: str, library: Library) -> Regime | None:
     return loaded.regime if loaded else None
 
 
-def _data(value: Callable[[], Plain]) -> Mapping[FileFormat, Callable[[IO[bytes]], object]]:
+def plain_data(value: Callable[[], Plain]) -> Mapping[FileFormat, Callable[[IO[bytes]], object]]:
+    """What writes a value as JSON or YAML; it is made when either is asked for."""
     return {
         FileFormat.JSON: lambda file: file.write(json_bytes(value())),
         FileFormat.YAML: lambda file: file.write(
@@ -124,6 +125,7 @@ def _whole(rules: RuleSet) -> dict[str, Plain]:
             {"id": row.id, "when": row.when.text, "sources": row.sources} for row in rules.outcomes
         ],
         "removed": dict(rules.removed),
+        "unread": [_fields(each, "sources", "reason", "count") for each in rules.unread],
         "left_out": [_fields(each, "id", "reason", "sources") for each in rules.left_out],
     }
 
