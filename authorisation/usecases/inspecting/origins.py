@@ -11,7 +11,7 @@ from authorisation.explain.rules.parts import NamedPart, PartOrigin, PartType
 from authorisation.model.regime import Regime
 from authorisation.model.rules import RuleSet
 from authorisation.policy.comparison.structure import differences
-from authorisation.usecases.inspecting.editions import own_editions
+from authorisation.usecases.inspecting.editions import own_editions, rests_on
 from authorisation.usecases.library import Library
 
 _Values: TypeAlias = Mapping[NamedPart, object]
@@ -33,7 +33,7 @@ def _found(asked: str | Path, library: Library) -> dict[NamedPart, tuple[object,
     """Each part with its value and its edition."""
     rules = library.rule_set(asked)
     inherited: dict[NamedPart, tuple[object, str]] = {}
-    for other in filter(None, (rules.extends, *rules.uses)):
+    for other in rests_on(asked, library):
         inherited |= _found(other, library)
     editions = reversed(own_editions(asked, library).items())
     (edition, _), *earlier = dropwhile(lambda named: named[1] != asked, editions)

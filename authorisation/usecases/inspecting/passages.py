@@ -21,8 +21,8 @@ from authorisation.usecases.library import Library
 from authorisation.usecases.run_cases import RuleSetCases
 
 _WITHOUT: Final = {
-    OURS: Source(id=OURS, title="a choice of this rule set", standing=Standing.OURS),
-    UNSOURCED: Source(id=UNSOURCED, title="no source", standing=Standing.OURS),
+    OURS: Source(id=OURS, title="Ours", standing=Standing.OURS),
+    UNSOURCED: Source(id=UNSOURCED, title="Unsourced", standing=Standing.OURS),
 }
 """What rules may cite in place of a source."""
 
@@ -51,6 +51,9 @@ class CitedRules:
             InvalidOption: there is no such source, or nothing that the rules know lies there.
         """
         passage = Passage.parse(cited)
+        if cited.rstrip().endswith("#"):
+            whole = f"write {quote(passage.source)} alone for the whole of it"
+            raise InvalidOption(f"{quote(cited)} names no place", whole)
         source = {**self.sources, **_WITHOUT}.get(passage.source)
         if source is None:
             none = f"{self.rules.id} has no source called {quote(passage.source)}"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from authorisation.explain.rules.citations import RulesCitation
 from authorisation.explain.rules.cited_by import PassageUses, RestingPart
-from authorisation.explain.rules.parts import NamedPart
+from authorisation.explain.rules.parts import NamedPart, PartType
 from authorisation.explain.rules.touched_cases import TouchedCase
 from authorisation.explain.words.quantities import format_count, join_words
 from authorisation.explain.words.safe import visible
@@ -39,6 +39,7 @@ def passage_uses_document(
 ) -> Document:
     """The page of what an amendment touches; `place` gives the place of a case on any machine."""
     passage = format_passage(uses.passage.place, uses.source)
+    untested = (*uses.citing, *uses.citing_more)
     return Document(
         title=passage,
         kind="what cites it",
@@ -47,6 +48,7 @@ def passage_uses_document(
             Section("", (Para(_summary(uses)),)),
             *section("Cites it", _citing(uses.citing, uses.source)),
             *section("Cites a wider passage", _citing(uses.citing_more, uses.source)),
+            *section("Of this no rule is made", _untested(untested, uses.source)),
             *section("Rests on what cites it", _resting(uses.resting)),
             *section("Cases that expect something of these", cases_blocks(uses.cases, place)),
         ),
@@ -81,20 +83,24 @@ def _line(at: Location) -> str:
 
 
 def _summary(uses: PassageUses) -> str:
-    citing = len({each.part for each in uses.citing})
-    if not (citing or uses.citing_more):
-        return "Nothing cites it."
-    wider = len({each.part for each in uses.citing_more})
+    citing = len({each.part for each in uses.citing if _is_rule(each)})
+    wider = len({each.part for each in uses.citing_more if _is_rule(each)})
+    passage = format_passage(uses.passage.place, uses.source)
+    if not (citing or wider):
+        return f"Nothing cites {passage}."
+    cases = len(uses.cases)
     counts = [
         f"{_parts(citing, 'cites', 'cite')} it" if citing else "nothing cites it by itself",
         *([f"{_parts(wider, 'cites', 'cite')} a wider passage"] if wider else []),
         *([f"{_parts(len(uses.resting), 'rests', 'rest')} on these"] if uses.resting else []),
-        f"{format_count(len(uses.cases), 'case')} expect something of them"
-        if len(uses.cases) != 1
-        else "1 case expects something of them",
+        f"{format_count(cases, 'case')} {'expects' if cases == 1 else 'expect'} something of them",
     ]
     words = join_words(counts)
     return f"{words[0].upper()}{words[1:]}."
+
+
+def _is_rule(citation: RulesCitation) -> bool:
+    return citation.part.kind not in (PartType.LEFT_OUT, PartType.UNREAD)
 
 
 def _parts(number: int, one: str, several: str) -> str:
@@ -103,11 +109,22 @@ def _parts(number: int, one: str, several: str) -> str:
 
 def _citing(citations: Iterable[RulesCitation], source: Source) -> tuple[Block, ...]:
     found: dict[NamedPart, list[str]] = {}
-    for each in citations:
+    for each in filter(_is_rule, citations):
         found.setdefault(each.part, []).append(_cited(each, source))
     columns = (ListingColumn("part"), ListingColumn("cites", Place.BESIDE))
     rows = tuple((Cell(format_part(part)), Cell("; ".join(cited))) for part, cited in found.items())
     return (Listing(columns, rows),) if rows else ()
+
+
+def _untested(citations: Iterable[RulesCitation], source: Source) -> tuple[Block, ...]:
+    """What is left out and what is unread, each with its place and the reason."""
+    return bullets(
+        [
+            f"{_cited(each, source)}: {each.part.kind}. {visible(each.part.title)}"
+            for each in citations
+            if not _is_rule(each)
+        ]
+    )
 
 
 def _cited(citation: RulesCitation, source: Source) -> str:
