@@ -12,7 +12,7 @@ from authorisation.policy.comparison.changes import RulesPart, find_changes
 from authorisation.policy.comparison.result import ComparedRules
 from authorisation.policy.comparison.words import describe_change
 from authorisation.report.pages.rules.parts import EditionChanges
-from authorisation.usecases.inspecting.editions import editions_of
+from authorisation.usecases.inspecting.editions import own_editions
 from authorisation.usecases.library import Library
 
 _PARTS: Final = {RulesPart.CRITERION: PartType.CRITERION, RulesPart.FIGURE: PartType.FIGURE}
@@ -26,10 +26,7 @@ def edition_changes(
     Raises:
         InvalidRules: one of the editions cannot be used.
     """
-    own = library.rule_set(asked).id
-    places = [
-        place for name, place in editions_of(asked, library).items() if name.split()[0] == own
-    ]
+    places = own_editions(asked, library).values()
     found: dict[tuple[PartType, str], list[EditionChanges]] = {}
     for old, new in pairwise(map(library.rule_set, places)):
         changes = find_changes(old, new)

@@ -13,9 +13,9 @@ from authorisation.explain.assessment.step_tree import VERDICT_WORDS
 from authorisation.explain.rules.citations import RulesCitation, rules_citations
 from authorisation.explain.rules.figure_users import figure_readers, uses
 from authorisation.explain.rules.parts import NamedPart, PartType
+from authorisation.explain.words.quantities import natural_order
 from authorisation.explain.words.safe import visible
 from authorisation.model.case import Case, Property
-from authorisation.model.passage import place_order
 from authorisation.model.regime import Regime
 from authorisation.model.rules import RuleSet, Source
 from authorisation.report.document import (
@@ -135,7 +135,7 @@ class PartDocuments:
                 part_cell(each.part, self._pages),
                 Cell(each.role),
             )
-            for each in sorted(cited, key=lambda each: place_order(each.passage.place))
+            for each in sorted(cited, key=lambda each: natural_order(each.passage.place))
         )
         yield from section("What cites it", table(("place", "kind", "part", "for"), rows))
 
