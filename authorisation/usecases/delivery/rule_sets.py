@@ -21,6 +21,7 @@ from authorisation.report.pages.rules.parts import PartDocuments
 from authorisation.report.pages.rules.rule_set import rule_set_document, rule_sets_document
 from authorisation.usecases.delivery.deliverable import Deliverable, ListedPage, json_bytes
 from authorisation.usecases.inspecting.edition_changes import edition_changes
+from authorisation.usecases.inspecting.figures import figure_timelines
 from authorisation.usecases.library import Library
 
 Plain: TypeAlias = str | bool | int | Sequence["Plain"] | Mapping[str, "Plain"] | None
@@ -54,8 +55,9 @@ def rule_set(name: str, library: Library) -> Deliverable:
     def entries() -> Iterator[ListedPage]:
         cases = load_cases(name, rules, root=library.folder)
         promised = load_properties(name, rules, root=library.folder).properties
-        changes = edition_changes(name, library)
-        return map(ListedPage, files, PartDocuments(rules, regime, cases, promised, changes))
+        changes, histories = edition_changes(name, library), figure_timelines(name, library)
+        documents = PartDocuments(rules, regime, cases, promised, changes, histories)
+        return map(ListedPage, files, documents)
 
     return Deliverable(
         first=lambda: rule_set_document(rules, regime),

@@ -52,12 +52,11 @@ def figure_history_document(history: FigureHistory, rules: RuleSet) -> Document:
 
 
 def _row(value: FigureValue) -> tuple[Cell, ...]:
-    until = f" until {format_date(value.until)}" if value.until else ""
     source = value.source
     return (
-        Cell(f"From {format_date(value.since)}{until}", more=tuple(_remarks(value))),
+        Cell(format_days(value), more=tuple(_remarks(value))),
         Cell(visible(value.value)),
-        Cell(_format_source(source)),
+        Cell(format_cited_source(source)),
         Cell(source.published or "–"),
         Cell(source.owner or "–"),
         Cell(source.standing),
@@ -65,7 +64,14 @@ def _row(value: FigureValue) -> tuple[Cell, ...]:
     )
 
 
-def _format_source(source: CitedSource) -> str:
+def format_days(value: FigureValue) -> str:
+    """Format from which day a value holds, and until which."""
+    until = f" until {format_date(value.until)}" if value.until else ""
+    return f"From {format_date(value.since)}{until}"
+
+
+def format_cited_source(source: CitedSource) -> str:
+    """Format who says a value, with the reference as the rules write it; or that nobody does."""
     if source.cited in (OURS, UNSOURCED):
         return source.cited
     words = f"{source.title}, {source.place}" if source.place else source.title
@@ -74,9 +80,9 @@ def _format_source(source: CitedSource) -> str:
 
 def _remarks(value: FigureValue) -> Iterator[str]:
     for other in value.contested:
-        yield f"Contested: {visible(other.value)}, {_format_source(other.source)}."
+        yield f"Contested: {visible(other.value)}, {format_cited_source(other.source)}."
     if value.contrary:
-        named = [_format_source(each) for each in value.contrary]
+        named = [format_cited_source(each) for each in value.contrary]
         yield f"Contrary views: {'; '.join(named)}."
     if value.note:
         yield f"Note: {visible(value.note)}"
