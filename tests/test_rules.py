@@ -1,20 +1,32 @@
 """Every rule set that is shipped answers its own cases, and is the edition that was adopted."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from authorisation.explain.rules.citations import rules_citations
+from authorisation.explain.rules.cited_by import is_within
+from authorisation.explain.rules.parts import PartType
 from authorisation.language.cases.assessment import load_cases
 from authorisation.language.check.advice import advise_rule_set
+from authorisation.language.regime.load import has_regime
 from authorisation.language.rules.find import rule_set_names
 from authorisation.model.case import Case
+from authorisation.model.passage import Passage
+from authorisation.model.regime import Regime
+from authorisation.model.rules import OURS, UNSOURCED
+from authorisation.model.source import Formula, Location
 from authorisation.policy.cases.assessment import run_case
 from authorisation.policy.cases.words import format_case_result
 from authorisation.usecases.library import Library
 from authorisation.usecases.prove import prove_properties
-from tests.shipped import shipped_program, shipped_rules
+from tests.shipped import shipped_program, shipped_regime, shipped_rules
 
 ROOT = Path(__file__).parents[1] / "rules"
 NAMES = rule_set_names(ROOT)
@@ -76,3 +88,100 @@ def test_what_a_rule_set_promises_of_everybody_comes_out_as_it_says(name: str, l
 
     assert [each.declared.id for each in run.results if each.failed or each.undecided] == []
     assert sum(each.declared.rule_set == name for each in run.results) >= least
+
+
+QUOTED = re.compile(r"“([^“”]*)”|\"([^\"]*)\"")
+PUBLISHED = re.compile(
+    r"(\d{4}-\d{2}-\d{2}|([A-Z][a-z]+ )?\d{4}|[Nn]ot stated( in the text)?)(, inferred)?"
+)
+
+
+def regime_of(name: str) -> Regime | None:
+    return shipped_regime(name).regime if has_regime(name, root=ROOT) else None
+
+
+def texts(part: object) -> Iterator[str]:
+    """Yield every text of a part of rules, but not its expressions."""
+    match part:
+        case str():
+            yield part
+        case Formula() | Location():
+            return
+        case Mapping() | Sequence():
+            inside = part.values() if isinstance(part, Mapping) else part
+            yield from chain.from_iterable(map(texts, inside))
+        case msgspec.Struct():
+            yield from texts([getattr(part, name) for name in part.__struct_fields__])
+        case _ if is_dataclass(part):
+            yield from texts([getattr(part, each.name) for each in fields(part)])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_source_has_its_title_its_publisher_and_its_day(name: str) -> None:
+    regime = regime_of(name)
+    sources = {**shipped_rules(name).sources, **(regime.rules.sources if regime else {})}
+    lacking = [
+        (source.id, lacks)
+        for source in sources.values()
+        for lacks, there in {
+            "title": source.title,
+            "publisher": source.publisher,
+            "day": PUBLISHED.fullmatch(source.published),
+        }.items()
+        if not there
+    ]
+
+    assert sources
+    assert lacking == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_quotation_is_under_fifteen_words(name: str) -> None:
+    regime = shipped_regime(name) if has_regime(name, root=ROOT) else None
+    found = [each for each in texts([shipped_rules(name), regime]) if {*each} & {*'“”"'}]
+
+    assert [each for each in found if {*QUOTED.sub("", each)} & {*'“”"'}] == []
+    assert [
+        quoted
+        for each in found
+        for quoted in map("".join, QUOTED.findall(each))
+        if len(quoted.split()) >= 15
+    ] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_value_of_a_figure_has_a_source_or_is_called_unsourced(name: str) -> None:
+    regime = regime_of(name)
+    rules = regime.rules if regime else shipped_rules(name)
+    known = {*rules.sources, OURS, UNSOURCED}
+    values = [
+        (figure.name, entry.since, cited)
+        for figure in rules.parameters.values()
+        for entry in figure.values
+        for cited in (entry.source, *(other.source for other in entry.contested))
+    ]
+
+    assert [each for each in values if Passage.parse(each[-1]).source not in known] == []
+    assert {figure for figure, _, _ in values} == {*rules.parameters}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_rule_rests_on_what_nobody_could_read(name: str) -> None:
+    rules, regime = shipped_rules(name), regime_of(name)
+    sources = {**(regime.rules.sources if regime else {}), **rules.sources}
+    cited = {
+        each.passage
+        for each in rules_citations(rules, regime)
+        if each.part.kind is not PartType.UNREAD
+    }
+    unread = [
+        Passage.parse(text) for each in rules.unread if not each.count for text in each.sources
+    ]
+
+    assert [
+        (str(each), str(gap))
+        for gap in unread
+        for each in cited
+        if each.source == gap.source and is_within(each.place, gap.place, sources[gap.source])
+    ] == []
+    assert {each.source for each in unread} <= {*sources}

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
+from authorisation.api.described import DescribedRules
 from authorisation.api.monitored import Monitored
 from authorisation.api.pools import Pools, pool_request
 from authorisation.api.results import Result, RulesComparison
@@ -39,7 +40,6 @@ from authorisation.language.answers.from_python import (
     values_from_python,
 )
 from authorisation.language.regime.load import LoadedRegime
-from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Judgements, Stage, Submission
 from authorisation.model.value import Answer
 from authorisation.usecases.assessing.assess import AssessmentRun
@@ -80,7 +80,7 @@ def load(rules: Place, *, root: Place | None = None) -> Rules:
     return Rules(compile_rules(library.rule_set(place)), place, library)
 
 
-class Rules:
+class Rules(DescribedRules):
     """A rule set, ready to assess any number of applications, from any number of threads."""
 
     def __init__(
@@ -92,41 +92,9 @@ class Rules:
         day: date | None = None,
         values: Mapping[str, Answer] | None = None,
     ) -> None:
-        self._program = program
-        self._place = place
-        self._library = library
+        super().__init__(program, place, library)
         self._day = day
         self._values = dict(values or {})
-
-    @property
-    def id(self) -> str:
-        """The name of the rule set, such as `gpcc-2010`."""
-        return self._rules.id
-
-    @property
-    def edition(self) -> str:
-        """The edition of its files, as they write it: a date, and a number from the second on."""
-        return self._rules.edition
-
-    @property
-    def title(self) -> str:
-        """The title that its pages bear."""
-        return self._rules.title
-
-    @property
-    def sha256(self) -> str:
-        """The hash of the resolved rules, in hexadecimal, as records hold it."""
-        return self._rules.sha256
-
-    @property
-    def criteria(self) -> tuple[str, ...]:
-        """The ids of the criteria, in the order of the rules."""
-        return tuple(self._rules.criteria)
-
-    @property
-    def questions(self) -> Mapping[str, str]:
-        """The wording of every question that an application may answer, by path."""
-        return {path: question.ask for path, question in self._rules.bank.items()}
 
     def on(self, day: date | str) -> Rules:
         """The same rules for a day, which then need no `as_of`; a day is a date or `2012-10-01`.
@@ -303,10 +271,6 @@ class Rules:
         for failure in run.unusable:
             raise failure
         return Monitored(run)
-
-    @property
-    def _rules(self) -> RuleSet:
-        return self._program.rules
 
     @cached_property
     def _regime(self) -> LoadedRegime | None:

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from typing import Final
-
 import msgspec
 
-_RUNS: Final = re.compile(r"\d+|\D+")
 
-
-class Passage(msgspec.Struct, frozen=True, order=False):
+class Passage(msgspec.Struct, frozen=True):
     """A place in a source; an empty place is the whole of it."""
 
     source: str
@@ -39,10 +34,3 @@ def place_covers(wide: str, narrow: str, *, lettered: bool) -> bool:
     if not wide or not rest or not rest[0].isalnum() or not wide[-1].isalnum():
         return True
     return lettered and wide[-1].isdigit() and rest[0].isalpha()
-
-
-def place_order(place: str) -> tuple[tuple[bool, int, str], ...]:
-    """What sorts places as a reader counts: `2.9` before `2.10`, `14C` before `14Z2`."""
-    return tuple(
-        (not run.isdigit(), int(run) if run.isdigit() else 0, run) for run in _RUNS.findall(place)
-    )

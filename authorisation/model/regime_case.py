@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import TypeAlias
 
+from authorisation.model.case import Case
 from authorisation.model.regime import Control, DeadlineState, ExitResult
 from authorisation.model.returns import AuthorisedGroup
 from authorisation.model.source import Location
@@ -59,4 +61,6 @@ class MoveCase:
     at: Location = field(compare=False, default=Location("-"))
 
 
-AnyRegimeCase = RegimeCase | ResponseCase | MoveCase
+AnyRegimeCase: TypeAlias = RegimeCase | ResponseCase | MoveCase
+AnyCase: TypeAlias = Case | AnyRegimeCase
+"""A case of applications or of a failure regime."""

@@ -251,6 +251,16 @@ class UntestedStatement(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     sources: tuple[str, ...]
 
 
+class UnreadPassages(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """What the sources ask and nobody could read, so that no rule was made of it."""
+
+    sources: tuple[str, ...]
+    """The passages, or sources of which little was read."""
+    reason: str
+    count: int | None = None
+    """How many of the things that a source numbers are unread; None where it numbers none."""
+
+
 class RemovedCriterion(msgspec.Struct, frozen=True, gc=False):
     """A criterion of a parent that a rule set does without, and on what authority."""
 
@@ -301,6 +311,11 @@ class RuleSet(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What else is known of those."""
     left_out: tuple[UntestedStatement, ...] = ()
     """What the sources say and no criterion tests, the parent's first."""
+    unread: tuple[UnreadPassages, ...] = ()
+    """What the sources ask and nobody could read, the parent's first.
+
+    No verdict rests on it, so the hash of the rules is not over it.
+    """
     followed_by: tuple[str, ...] = ()
     """The ids of the rule sets that follow once these are no longer in force."""
     followers_begin: Mapping[str, date] = MappingProxyType({})

@@ -12,7 +12,8 @@ import pytest
 from authorisation.errors import AuthorisationError, SolverDisagrees
 from authorisation.language.rules.find import RULE_SET_FILE
 from authorisation.model.case import Property
-from authorisation.policy.cases.results import AnyCase, CaseResult
+from authorisation.model.regime_case import AnyCase
+from authorisation.policy.cases.results import CaseResult
 from authorisation.policy.cases.words import format_case_result
 from authorisation.policy.properties.results import Unsettled
 from authorisation.policy.properties.solver import REMEDY, is_installed

@@ -14,8 +14,8 @@ from threading import current_thread, main_thread
 from typing import Final
 
 from authorisation.errors import EngineUnavailable
+from authorisation.model.regime_case import AnyCase
 from authorisation.model.source import Location
-from authorisation.policy.cases.results import AnyCase
 from authorisation.policy.mutation.results import MutantResult, MutationRun, change_of
 from authorisation.policy.mutation.run import Mutants
 from authorisation.usecases.filesystem.remembered import remember, remembered, result_key

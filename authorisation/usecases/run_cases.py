@@ -14,13 +14,13 @@ from authorisation.language.cases.regime import load_regime_cases
 from authorisation.language.rules.load import rule_set_folders
 from authorisation.model.case import Case
 from authorisation.model.regime import Regime
-from authorisation.model.regime_case import AnyRegimeCase
+from authorisation.model.regime_case import AnyCase, AnyRegimeCase
 from authorisation.model.rules import RuleSet
 from authorisation.model.source import Problem
 from authorisation.policy.advice.impossible_verdicts import which_cannot_occur
 from authorisation.policy.cases.assessment import run_case
 from authorisation.policy.cases.regime import run_regime_case
-from authorisation.policy.cases.results import AnyCase, CaseResult, CaseRun
+from authorisation.policy.cases.results import CaseResult, CaseRun
 from authorisation.policy.coverage.changes import changed_points
 from authorisation.policy.coverage.measure import Coverage, CoverageMeter
 from authorisation.policy.coverage.points import Point

@@ -51,6 +51,9 @@ REFUSED: dict[str, tuple[Callable[[], Any], str, str]] = {
         "other: a str 'gpcc-2010'",
         'load it: authorisation.load("gpcc-2010")',
     ),
+    "no passage": (lambda: RULES.cited_by(3), "passage: an int 3 is no text", "14C(2)"),  # type: ignore[arg-type]
+    "no source": (lambda: RULES.cited_by("s0001"), "gpcc-2010 has no source", "s001"),
+    "no figure": (lambda: RULES.timeline(None), "figure: None is no text", "name of a figure"),  # type: ignore[arg-type]
     "no other rules": (lambda: DAY.compare(None, [{}]), "other: None", "authorisation.load"),  # type: ignore[arg-type]
     "a number for other rules": (lambda: DAY.compare(3, [{}]), "other: an int 3", "load"),  # type: ignore[arg-type]
     "a number for applications": (

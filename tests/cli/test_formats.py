@@ -40,6 +40,7 @@ COMMANDS = {
     "changes": (("changes", "granted.yaml", "granted.yaml", *DEMO), changes.FORMATS),
     "the rule sets": (("rules",), rules.FORMATS),
     "a rule set": (("rules", "demo"), rules.FORMATS),
+    "what cites a passage": (("rules", "demo", "--cited-by", "act"), rules.FORMATS),
     "a form": (("form", "demo"), form.FORMATS),
     "problems": (("check", "demo", "--advice"), check.FORMATS),
     "cases": (("test", "demo"), test_command.FORMATS),

@@ -14,7 +14,7 @@ from authorisation.language.properties.load import load_properties
 from authorisation.language.regime.load import has_regime
 from authorisation.model.case import Property
 from authorisation.model.regime import Attribution, InterimResponse, Move, Regime
-from authorisation.model.rules import Standing
+from authorisation.model.rules import Standing, UnreadPassages
 from tests.shipped import RULES, SETS, shipped_program, shipped_regime, shipped_rules
 
 CITING = {"source", "sources", "contrary", "settling_source"}
@@ -54,8 +54,11 @@ def written(value: object, owner: str = "", field: str = "") -> Iterator[tuple[s
                     owner = value.to
                 case Attribution():
                     owner = "attribution"
+                case UnreadPassages():
+                    yield from ((each, each) for each in value.sources)
+                    return
                 case InterimResponse():
-                    owner = value.response
+                    owner = "interim"
                 case _:
                     owner = str(getattr(value, "id", "") or getattr(value, "name", "") or owner)
             for name in field_names(value):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from authorisation.model.passage import Passage, place_covers, place_order
+from authorisation.model.passage import Passage, place_covers
 
 
 @pytest.mark.parametrize(
@@ -46,11 +46,3 @@ def test_a_passage_is_written_as_rules_cite_it(
     passage = Passage.parse(cited)
 
     assert (passage.source, passage.place, str(passage)) == (source, place, written)
-
-
-def test_places_stand_in_the_order_in_which_a_reader_counts() -> None:
-    places = ["2.10", "2.9", "14Z2", "sch1", "14C(2)(a)", "14C", "2.9.1", "l9", "l17"]
-
-    assert sorted(places, key=place_order) == [
-        *("2.9", "2.9.1", "2.10", "14C", "14C(2)(a)", "14Z2", "l9", "l17", "sch1"),
-    ]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from authorisation.explain.rules.parts import ATTRIBUTION, NamedPart, PartType
+from authorisation.explain.rules.parts import ATTRIBUTION, INTERIM, NamedPart, PartType
 from authorisation.explain.words.figure_values import format_full_value
 from authorisation.explain.words.quantities import format_date
 from authorisation.model.case import Property
@@ -105,9 +105,7 @@ def _of_regime(regime: Regime, rules: RuleSet) -> Iterator[RulesCitation]:
     if regime.attribution is not None:
         yield from _cited(ATTRIBUTION, regime.attribution.sources)
     if regime.interim is not None:
-        response = regime.interim.response
-        part = NamedPart(PartType.INTERIM, response, "An immediate risk to patients")
-        yield from _cited(part, regime.interim.sources)
+        yield from _cited(INTERIM, regime.interim.sources)
 
 
 def _of_untested(rules: RuleSet) -> Iterator[RulesCitation]:
@@ -116,3 +114,6 @@ def _of_untested(rules: RuleSet) -> Iterator[RulesCitation]:
     for statement in rules.left_out:
         part = NamedPart(PartType.LEFT_OUT, statement.id, statement.reason)
         yield from _cited(part, statement.sources)
+    for unread in rules.unread:
+        for source in unread.sources:
+            yield from _cited(NamedPart(PartType.UNREAD, source, unread.reason), (source,))

@@ -10,13 +10,12 @@ from authorisation.engine.program.program import Program
 from authorisation.explain.rules.citations import RulesCitation
 from authorisation.explain.rules.figure_users import figure_readers
 from authorisation.explain.rules.parts import NamedPart, PartType
+from authorisation.explain.rules.touched_cases import TouchedCase, touched_cases
 from authorisation.explain.words.sources import format_place
-from authorisation.model.case import Case
 from authorisation.model.passage import Passage, place_covers
 from authorisation.model.regime import Regime
-from authorisation.model.regime_case import AnyRegimeCase, MoveCase, ResponseCase
+from authorisation.model.regime_case import AnyCase
 from authorisation.model.rules import Source, Standing
-from authorisation.model.source import Location
 
 
 class RestingPart(msgspec.Struct, frozen=True):
@@ -26,19 +25,11 @@ class RestingPart(msgspec.Struct, frozen=True):
     on: tuple[NamedPart, ...]
 
 
-class TouchedCase(msgspec.Struct, frozen=True):
-    """A case that expects something of a part that is touched."""
-
-    name: str
-    at: Location
-    expects: tuple[str, ...]
-    """The ids of the parts that are touched and of which it expects something."""
-
-
 class PassageUses(msgspec.Struct, frozen=True, kw_only=True):
     """All that an amendment of a passage touches, in the order of the rules."""
 
     passage: Passage
+    source: Source
     citing: tuple[RulesCitation, ...]
     """What cites the passage, or a part of it."""
     citing_more: tuple[RulesCitation, ...]
@@ -54,7 +45,7 @@ def passage_uses(
     source: Source,
     program: Program,
     regime: Regime | None = None,
-    cases: Iterable[Case | AnyRegimeCase] = (),
+    cases: Iterable[AnyCase] = (),
 ) -> PassageUses:
     """What an amendment of a passage of a source touches; an empty place is the whole source."""
     of_source = [each for each in citations if each.passage.source == passage.source]
@@ -69,15 +60,19 @@ def passage_uses(
     touched |= dict.fromkeys(each.part for each in resting)
     return PassageUses(
         passage=passage,
+        source=source,
         citing=tuple(citing),
         citing_more=tuple(wider),
         resting=resting,
-        cases=tuple(_touched_cases(cases, touched)),
+        cases=tuple(touched_cases(cases, touched)),
     )
 
 
 def is_within(place: str, wide: str, source: Source) -> bool:
-    """Whether a place of a source is another or a part of it; either as written or as on pages."""
+    """Whether a place of a source is another or a part of it; either as written or as on pages.
+
+    Capitals make no difference.
+    """
     lettered = source.standing is not Standing.LAW
     return any(
         place_covers(outer, inner, lettered=lettered)
@@ -87,7 +82,8 @@ def is_within(place: str, wide: str, source: Source) -> bool:
 
 
 def _forms(place: str, source: Source) -> set[str]:
-    return {place, format_place(place, source)} if place else {""}
+    forms = (place, format_place(place, source)) if place else ("",)
+    return {each.casefold() for each in forms}
 
 
 def _resting(
@@ -114,44 +110,3 @@ def _resting(
     for part in (*own, *others):
         if part not in touched:
             yield RestingPart(part, tuple(found[part]))
-
-
-_OF_CASES = {PartType.CRITERION, PartType.OUTCOME}
-_OF_REGIMES = {
-    PartType.TRIGGER,
-    PartType.RESPONSE,
-    PartType.STAGE,
-    PartType.MOVE,
-    PartType.POWER,
-}
-
-
-def _touched_cases(
-    cases: Iterable[Case | AnyRegimeCase], touched: Iterable[NamedPart]
-) -> Iterator[TouchedCase]:
-    parts = tuple(touched)
-    for_cases = dict.fromkeys(each.id for each in parts if each.kind in _OF_CASES)
-    for_regimes = dict.fromkeys(each.id for each in parts if each.kind in _OF_REGIMES)
-    for case in cases:
-        expected = set(_expected(case))
-        known = for_cases if isinstance(case, Case) else for_regimes
-        ids = tuple(name for name in known if name in expected)
-        if ids:
-            yield TouchedCase(case.name, case.at, ids)
-
-
-def _expected(case: Case | AnyRegimeCase) -> Iterator[str]:
-    """Yield the ids of the parts of which a case expects something."""
-    match case:
-        case Case():
-            yield from case.expect
-            yield from (case.outcome,) if isinstance(case.outcome, str) else case.outcome or ()
-        case ResponseCase():
-            yield from (case.response, case.trigger)
-        case MoveCase():
-            yield from (case.to, case.trigger)
-        case _:
-            for period in case.expect:
-                for key, value in period.items():
-                    yield key.removeprefix("control of ").removeprefix("severity of ")
-                    yield from value.split(", ")

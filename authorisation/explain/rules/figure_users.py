@@ -82,5 +82,7 @@ def _readers_in_regime(regime: Regime) -> Iterator[tuple[str, NamedPart]]:
     for line in regime.lines.values():
         for name in chance_figures(line):
             yield name, NamedPart(PartType.LINE, line.id, line.title)
+            about = (each for each in regime.triggers if each.line == line.id)
+            yield from ((name, NamedPart(PartType.TRIGGER, t.id, t.title)) for t in about)
     if regime.attribution is not None:
         yield regime.attribution.mainly, ATTRIBUTION

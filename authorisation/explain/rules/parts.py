@@ -9,10 +9,13 @@ import msgspec
 
 
 class PartType(StrEnum):
-    """The kinds of parts of rules and failure regimes that rest on sources or figures."""
+    """The kinds of parts that rules and failure regimes have."""
 
     CRITERION = "criterion"
     FIGURE = "figure"
+    DERIVED = "figure worked out"
+    QUESTION = "question"
+    SOURCE = "source"
     OUTCOME = "outcome"
     GRADE = "grade"
     TRIGGER = "trigger"
@@ -27,6 +30,7 @@ class PartType(StrEnum):
     PROPERTY = "property"
     REMOVED = "removed criterion"
     LEFT_OUT = "left out"
+    UNREAD = "unread"
 
 
 class NamedPart(msgspec.Struct, frozen=True):
@@ -37,4 +41,13 @@ class NamedPart(msgspec.Struct, frozen=True):
     title: str
 
 
+INTERIM: Final = NamedPart(PartType.INTERIM, "interim", "An immediate risk to patients")
 ATTRIBUTION: Final = NamedPart(PartType.ATTRIBUTION, "attribution", "Who is to blame")
+
+
+class PartOrigin(msgspec.Struct, frozen=True):
+    """A part of rules, and the edition that it came from."""
+
+    part: NamedPart
+    edition: str
+    """The rule set and its edition that first had the part as it stands."""

@@ -24,15 +24,18 @@ class RuleTexts:
 
     def __init__(self, rules: RuleSet, *others: object) -> None:
         """Of a rule set, and perhaps of its failure regime and properties."""
-        texts = list(_texts((rules, *others)))
-        self.cited: frozenset[str] = frozenset(
-            text.partition("#")[0] for field, text in texts if field in _CITING
-        )
-        self._all = "\n".join(text for _, text in texts)
+        parts = (rules, *others)
+        self.cited = frozenset(text.partition("#")[0] for text in citations_in(parts))
+        self._all = "\n".join(text for _, text in _texts(parts))
 
     def mention(self, name: str) -> bool:
         """Whether a name stands in any of them, as a whole word."""
         return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", self._all) is not None
+
+
+def citations_in(part: object) -> Iterator[str]:
+    """Yield every citation in a part of rules, as it is written."""
+    return (text for field, text in _texts(part) if field in _CITING)
 
 
 def _texts(part: object, field: str = "") -> Iterator[tuple[str, str]]:

@@ -25,6 +25,7 @@ from authorisation.language.rules.inheritance.gathered import GatheredRuleSet, w
 from authorisation.language.rules.pooling import build_pooling
 from authorisation.language.rules.question_bank import read_question_bank
 from authorisation.language.rules.sources import build_sources
+from authorisation.language.rules.unread import build_unread
 from authorisation.language.rules.unread_files import unread_files
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Scalar
@@ -69,6 +70,7 @@ def load_rule_set(name_or_path: str | Path, *, root: Path) -> RuleSet:
         if parts.pooling is not None:
             pooling = build_pooling(*parts.pooling, rule_set, problems)
             rule_set = replace(rule_set, pooling=pooling)
+        rule_set = replace(rule_set, unread=build_unread(parts, rule_set, problems))
     if problems:
         unread = unread_files(lineage[::-1], base)
         raise InvalidRules([*with_removals(problems, parts), *unread])
@@ -147,7 +149,7 @@ def _with_hashes(rule_set: RuleSet, ancestors: AbstractSet[str], base: Path) -> 
         in_force=(since, until),
         followed_by=followed_by,
         followers_begin=MappingProxyType({n: begins[n] for n in followed_by if n in begins}),
-        sha256=sha256(replace(rule_set, bank=MappingProxyType({}), pooling=None)),
+        sha256=sha256(replace(rule_set, bank=MappingProxyType({}), pooling=None, unread=())),
         adopted_sha256=own_adopted,
     )
 

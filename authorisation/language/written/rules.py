@@ -18,6 +18,7 @@ from authorisation.language.yaml.fields import (
     DATE_SCHEMA,
     Day,
     Feel,
+    Int,
     PartyName,
     Ref,
     Refs,
@@ -114,6 +115,14 @@ class WrittenLeftOut(WrittenShape):
     source: Refs
 
 
+class WrittenUnread(WrittenShape):
+    """Passages that nobody could read, why, and how many things the source numbers are unread."""
+
+    source: Refs
+    reason: Text
+    count: Int | None = None
+
+
 class WrittenPooling(WrittenShape):
     """What a pool of applicants adds up, and the line and the criterion that it is for."""
 
@@ -130,7 +139,8 @@ class WrittenRuleSet(WrittenShape):
 
     `dated_by` is `as_of` or `submission.received_on`. `asks` holds paths of questions, or of
     groups of them; a child adds to what its parent asks, and drops what `no_longer_asks` names.
-    `left_out` lists what the sources say and no criterion tests, each with the reason.
+    `left_out` lists what the sources say and no criterion tests, each with the reason;
+    `unread` lists what they ask and nobody could read. No part may cite what is unread.
     `scales` has the grades of judgements by a name, under which criteria use them.
     `followed_by` names the rule sets to turn to once this one has ended.
     """
@@ -170,6 +180,7 @@ class WrittenRuleSet(WrittenShape):
     no_longer_asks: Annotated[list[Ref], Field(default_factory=list)]
     says: Annotated[Texts, Field(default_factory=list)]
     left_out: Annotated[list[WrittenLeftOut], Field(default_factory=list)]
+    unread: Annotated[list[WrittenUnread], Field(default_factory=list)]
     note: Text = ""
 
 

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TypeAlias
 
 from msgspec import Struct, structs
 
-from authorisation.model.case import Case
-from authorisation.model.regime_case import AnyRegimeCase
+from authorisation.model.regime_case import AnyCase
 from authorisation.model.source import Location, Problem
 from authorisation.policy.places import NO_FOLDERS, RuleFolders
 from authorisation.policy.properties.results import PropertyResult, PropertyRun
-
-AnyCase: TypeAlias = Case | AnyRegimeCase
 
 
 class CaseDifference(Struct, frozen=True):

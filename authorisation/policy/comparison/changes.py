@@ -88,7 +88,7 @@ class Change(Struct, frozen=True, kw_only=True):
 _OF_WORDS: Final = (ChangeKind.SOURCE, ChangeKind.WORDING)
 _HEAD: Final = (
     *("title", "in_force", "dated_by", "followed_by", "domains", "severities", "parties"),
-    *("pooling", "says"),
+    *("pooling", "says", "unread"),
 )
 _PARTS: Final[Mapping[str, RulesPart]] = {
     "parameters": RulesPart.FIGURE,

@@ -41,7 +41,7 @@ _FIELDS: Final = {
     ),
     ChangeKind.WORDING: (
         "title ask why note met not_met unknown remedy says called guidance publisher domains"
-        " severities parties reason name_by answered_by followed_by strands evidence"
+        " severities parties reason name_by answered_by followed_by strands evidence unread"
     ),
 }
 _KINDS: Final = {name: kind for kind, names in _FIELDS.items() for name in names.split()}

@@ -33,6 +33,7 @@ from authorisation.model.rules import (
     Parameter,
     RuleSet,
     Standing,
+    UnreadPassages,
     UntestedStatement,
 )
 from authorisation.model.source import Formula, Location
@@ -70,6 +71,7 @@ _WHAT: Final = {
     "parties": "who applies and who decides",
     "pooling": "what a pool is to reach",
     "says": "what it says",
+    "unread": "what of its sources nobody could read",
     "of": "choices",
     "minimum": "least value",
     "maximum": "greatest value",
@@ -219,7 +221,7 @@ def _format(value: Any, change: Change, rules: RuleSet) -> str:  # noqa: ANN401 
             return _format(formula, change, rules)
         case Formula(text=text):
             return FormulaFormatter(Titles(rules)).format_node(parse(text))
-        case UntestedStatement(reason=text):
+        case UntestedStatement(reason=text) | UnreadPassages(reason=text):
             return visible(text)
         case _ if isinstance(value, Condition):
             return _format_condition(value, rules)

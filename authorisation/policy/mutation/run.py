@@ -11,9 +11,8 @@ from authorisation.analysis.questions import Undecided
 from authorisation.engine.program.program import Program
 from authorisation.model.case import Case
 from authorisation.model.regime import Regime
-from authorisation.model.regime_case import AnyRegimeCase
+from authorisation.model.regime_case import AnyCase, AnyRegimeCase
 from authorisation.model.rules import RuleSet
-from authorisation.policy.cases.results import AnyCase
 from authorisation.policy.mutation.edits import Mutant
 from authorisation.policy.mutation.killing import Equivalent, Killing, killing_submission
 from authorisation.policy.mutation.killing_case import KillingCase

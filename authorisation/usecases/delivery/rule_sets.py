@@ -21,9 +21,10 @@ from authorisation.report.pages.rules.parts import PartDocuments
 from authorisation.report.pages.rules.rule_set import rule_set_document, rule_sets_document
 from authorisation.usecases.delivery.deliverable import Deliverable, ListedPage, json_bytes
 from authorisation.usecases.inspecting.edition_changes import edition_changes
+from authorisation.usecases.inspecting.figures import figure_timelines
 from authorisation.usecases.library import Library
 
-Plain: TypeAlias = str | bool | Sequence["Plain"] | Mapping[str, "Plain"]
+Plain: TypeAlias = str | bool | int | Sequence["Plain"] | Mapping[str, "Plain"] | None
 
 
 def rule_sets(library: Library) -> Deliverable:
@@ -37,7 +38,7 @@ def rule_sets(library: Library) -> Deliverable:
 
     return Deliverable(
         first=lambda: rule_sets_document(found),
-        data=_data(lambda: [_summary(rules) for rules in found]),
+        data=plain_data(lambda: [_summary(rules) for rules in found]),
         listed=lambda: rule_sets_document(found, linked=True),
         entries=lambda: map(ListedPage, files, documents()),
         number=len(found),
@@ -54,12 +55,13 @@ def rule_set(name: str, library: Library) -> Deliverable:
     def entries() -> Iterator[ListedPage]:
         cases = load_cases(name, rules, root=library.folder)
         promised = load_properties(name, rules, root=library.folder).properties
-        changes = edition_changes(name, library)
-        return map(ListedPage, files, PartDocuments(rules, regime, cases, promised, changes))
+        changes, histories = edition_changes(name, library), figure_timelines(name, library)
+        documents = PartDocuments(rules, regime, cases, promised, changes, histories)
+        return map(ListedPage, files, documents)
 
     return Deliverable(
         first=lambda: rule_set_document(rules, regime),
-        data=_data(lambda: _whole(rules)),
+        data=plain_data(lambda: _whole(rules)),
         listed=lambda: rule_set_document(rules, regime, pages),
         entries=entries,
         files=files,
@@ -72,7 +74,8 @@ def _regime(name: str, library: Library) -> Regime | None:
     return loaded.regime if loaded else None
 
 
-def _data(value: Callable[[], Plain]) -> Mapping[FileFormat, Callable[[IO[bytes]], object]]:
+def plain_data(value: Callable[[], Plain]) -> Mapping[FileFormat, Callable[[IO[bytes]], object]]:
+    """What writes a value as JSON or YAML; it is made when either is asked for."""
     return {
         FileFormat.JSON: lambda file: file.write(json_bytes(value())),
         FileFormat.YAML: lambda file: file.write(
@@ -124,6 +127,7 @@ def _whole(rules: RuleSet) -> dict[str, Plain]:
             {"id": row.id, "when": row.when.text, "sources": row.sources} for row in rules.outcomes
         ],
         "removed": dict(rules.removed),
+        "unread": [_fields(each, "sources", "reason", "count") for each in rules.unread],
         "left_out": [_fields(each, "id", "reason", "sources") for each in rules.left_out],
     }
 

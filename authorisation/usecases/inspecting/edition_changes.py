@@ -1,45 +1,35 @@
-"""What each adopted edition of a rule set changed of its criteria and figures."""
+"""What each adopted edition of a rule set changed of its criteria."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
-from typing import Final
 
-from authorisation.explain.rules.parts import PartType
 from authorisation.policy.comparison.changes import RulesPart, find_changes
 from authorisation.policy.comparison.result import ComparedRules
 from authorisation.policy.comparison.words import describe_change
 from authorisation.report.pages.rules.parts import EditionChanges
-from authorisation.usecases.inspecting.editions import editions_of
+from authorisation.usecases.inspecting.editions import own_editions
 from authorisation.usecases.library import Library
 
-_PARTS: Final = {RulesPart.CRITERION: PartType.CRITERION, RulesPart.FIGURE: PartType.FIGURE}
 
-
-def edition_changes(
-    asked: str | Path, library: Library
-) -> Mapping[tuple[PartType, str], Sequence[EditionChanges]]:
-    """What editions changed of each criterion and figure since the edition before, by its id.
+def edition_changes(asked: str | Path, library: Library) -> Mapping[str, Sequence[EditionChanges]]:
+    """What editions changed of each criterion since the edition before, by its id.
 
     Raises:
         InvalidRules: one of the editions cannot be used.
     """
-    own = library.rule_set(asked).id
-    places = [
-        place for name, place in editions_of(asked, library).items() if name.split()[0] == own
-    ]
-    found: dict[tuple[PartType, str], list[EditionChanges]] = {}
+    places = own_editions(asked, library).values()
+    found: dict[str, list[EditionChanges]] = {}
     for old, new in pairwise(map(library.rule_set, places)):
         changes = find_changes(old, new)
         days = old.in_force[0], new.in_force[0]
         compared = ComparedRules(old=old, new=new, days=days, changes=changes, meanings=())
-        words: dict[tuple[PartType, str], list[str]] = {}
+        words: dict[str, list[str]] = {}
         for change in changes:
-            if change.part in _PARTS:
-                key = (_PARTS[change.part], change.of)
-                words.setdefault(key, []).append(str(describe_change(change, compared)))
-        for key, texts in words.items():
-            found.setdefault(key, []).append(EditionChanges(new.edition, tuple(texts)))
+            if change.part is RulesPart.CRITERION:
+                words.setdefault(change.of, []).append(str(describe_change(change, compared)))
+        for name, texts in words.items():
+            found.setdefault(name, []).append(EditionChanges(new.edition, tuple(texts)))
     return found

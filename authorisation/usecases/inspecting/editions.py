@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
-from typing import Final
 
-from authorisation.language.rules.find import kept_editions
+from authorisation.explain.words.quantities import natural_order
+from authorisation.language.rules.find import edition_folder, find_rule_set_folder, kept_editions
 from authorisation.model.rules import RuleSet
 from authorisation.usecases.library import Library
-
-_RUNS: Final = re.compile(r"\d+|\D+")
 
 
 def editions_of(asked: str | Path, library: Library) -> dict[str, str | Path]:
@@ -21,22 +18,44 @@ def editions_of(asked: str | Path, library: Library) -> dict[str, str | Path]:
     Raises:
         InvalidRules: the rules cannot be used.
     """
-    rules = library.rule_set(asked)
     found: dict[str, str | Path] = {}
-    for other in filter(None, (rules.extends, *rules.uses)):
+    for other in rests_on(asked, library):
         found |= editions_of(other, library)
-    return found | _own_editions(asked, rules, library)
+    return found | own_editions(asked, library)
 
 
-def _own_editions(asked: str | Path, rules: RuleSet, library: Library) -> dict[str, str | Path]:
+def rests_on(asked: str | Path, library: Library) -> tuple[str | Path, ...]:
+    """The rule set that one extends and those that it uses, as what loads them."""
+    rules, base = library.rule_set(asked), _base(asked, library)
+    names = filter(None, (rules.extends, *rules.uses))
+    return tuple(names) if base == library.folder else tuple(base / name for name in names)
+
+
+def own_editions(asked: str | Path, library: Library) -> dict[str, str | Path]:
+    """The editions of a rule set itself, as `editions_of` has them.
+
+    Raises:
+        InvalidRules: the rules cannot be used.
+    """
+    rules, base = library.rule_set(asked), _base(asked, library)
     own: dict[str, str | Path] = {
-        edition: f"{rules.id}@{edition}" for edition in kept_editions(rules.id, library.folder)
+        edition: f"{rules.id}@{edition}"
+        if base == library.folder
+        else edition_folder(rules.id, edition, base) / rules.id
+        for edition in kept_editions(rules.id, base)
     }
-    edited = rules.edition in own and rules.edited
-    own[f"{rules.edition} as edited here" if edited else rules.edition] = asked
-    return {f"{rules.id} {edition}": own[edition] for edition in sorted(own, key=_counted)}
+    own[_name(rules) if rules.edition in own else rules.edition] = asked
+    return {f"{rules.id} {edition}": own[edition] for edition in sorted(own, key=natural_order)}
 
 
-def _counted(edition: str) -> list[tuple[int, str]]:
-    """What sorts editions as a reader counts: `2012-10-01.9` before `2012-10-01.10`."""
-    return [(int(run), "") if run.isdigit() else (-1, run) for run in _RUNS.findall(edition)]
+def _name(rules: RuleSet) -> str:
+    """The edition of rules that were adopted, and perhaps edited since."""
+    return f"{rules.edition} as edited here" if rules.edited else rules.edition
+
+
+def _base(asked: str | Path, library: Library) -> Path:
+    """The folder of rules with the editions of a rule set; of an edition that is kept, too."""
+    if "@" in str(asked) and not Path(asked).is_dir():
+        return library.folder
+    _, base = find_rule_set_folder(asked, library.folder)
+    return base

@@ -1,4 +1,4 @@
-"""What an amendment of a passage touches in a rule set."""
+"""The passages of sources: what an amendment of one touches, and which of them are encoded."""
 
 from __future__ import annotations
 
@@ -7,63 +7,86 @@ from pathlib import Path
 from typing import Final
 
 from authorisation.errors import InvalidOption
-from authorisation.explain.rules.citations import rules_citations
+from authorisation.explain.rules.citations import RulesCitation, rules_citations
 from authorisation.explain.rules.cited_by import PassageUses, is_within, passage_uses
+from authorisation.explain.rules.figure_users import figure_readers
+from authorisation.explain.rules.source_coverage import SourceCoverage, source_coverage
+from authorisation.explain.words.quantities import natural_order
 from authorisation.language.properties.load import load_properties
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.scalars import suggest_name
-from authorisation.model.passage import Passage, place_order
+from authorisation.model.passage import Passage
 from authorisation.model.rules import OURS, UNSOURCED, RuleSet, Source, Standing
 from authorisation.usecases.library import Library
 from authorisation.usecases.run_cases import RuleSetCases
 
 _WITHOUT: Final = {
-    OURS: Source(id=OURS, title="no source: a choice of this rule set", standing=Standing.OURS),
-    UNSOURCED: Source(id=UNSOURCED, title="no source: unsourced", standing=Standing.OURS),
+    OURS: Source(id=OURS, title="Ours", standing=Standing.OURS),
+    UNSOURCED: Source(id=UNSOURCED, title="Unsourced", standing=Standing.OURS),
 }
+"""What rules may cite in place of a source."""
 
 
-def uses_of_passage(cited: str, asked: str | Path, library: Library) -> PassageUses:
-    """What an amendment of a passage touches; `cited` is written `source#place`, or `source`.
+class CitedRules:
+    """A rule set with its failure regime, its cases and all that they cite."""
 
-    Raises:
-        InvalidRules: the rules, their cases or their properties cannot be used.
-        InvalidOption: there is no such source, or nothing of it that the rules know lies there.
-    """
-    loaded = RuleSetCases(asked, library)
-    rules, regime = loaded.rules, loaded.regime
-    passage = Passage.parse(cited)
-    sources = {**rules.sources, **(regime.rules.sources if regime else {}), **_WITHOUT}
-    source = sources.get(passage.source)
-    if source is None:
-        raise InvalidOption(
-            f"{rules.id} has no source called {quote(passage.source)}",
-            _near(passage.source, [each for each in sources if each not in _WITHOUT], "sources"),
+    def __init__(self, asked: str | Path, library: Library) -> None:
+        """Read them.
+
+        Raises:
+            InvalidRules: the rules, their cases or their properties cannot be used.
+        """
+        self._loaded = RuleSetCases(asked, library)
+        self.rules: RuleSet = self._loaded.rules
+        self.folders = self._loaded.folders
+        regime, sources = self._loaded.regime, self.rules.sources
+        self.sources: dict[str, Source] = {**sources, **(regime.rules.sources if regime else {})}
+        properties = load_properties(asked, self.rules, root=library.folder).properties
+        self._citations: tuple[RulesCitation, ...] = rules_citations(self.rules, regime, properties)
+
+    def uses_of(self, cited: str) -> PassageUses:
+        """What an amendment of a passage touches; it is written `source#place`, or `source`.
+
+        Raises:
+            InvalidOption: there is no such source, or nothing that the rules know lies there.
+        """
+        passage = Passage.parse(cited)
+        if cited.rstrip().endswith("#"):
+            whole = f"write {quote(passage.source)} alone for the whole of it"
+            raise InvalidOption(f"{quote(cited)} names no place", whole)
+        source = {**self.sources, **_WITHOUT}.get(passage.source)
+        if source is None:
+            none = f"{self.rules.id} has no source called {quote(passage.source)}"
+            raise InvalidOption(none, _near(passage.source, self.sources, "there are"))
+        self._require_known(passage, source)
+        loaded = self._loaded
+        return passage_uses(
+            passage, self._citations, source, loaded.program, loaded.regime, loaded.all
         )
-    properties = load_properties(asked, rules, root=library.folder).properties
-    citations = rules_citations(rules, regime, properties)
-    known = {each.passage.place for each in citations if each.passage.source == source.id} - {""}
-    if passage.place:
-        _require_known(passage, source, known, rules)
-    return passage_uses(passage, citations, source, loaded.program, regime, loaded.all)
+
+    def _require_known(self, passage: Passage, source: Source) -> None:
+        """Raise an error where no place that is cited lies in the passage or around it."""
+        cited = (each.passage for each in self._citations if each.passage.source == source.id)
+        places = sorted({each.place for each in cited} - {""}, key=natural_order)
+        asked = passage.place
+        if not asked or any(
+            is_within(asked, each, source) or is_within(each, asked, source) for each in places
+        ):
+            return
+        whole = f"write {quote(source.id)} alone: no place in it is cited"
+        raise InvalidOption(
+            f"{self.rules.id} knows no place {quote(asked)} in {quote(source.id)}",
+            _near(asked, places, "there are") if places else whole,
+        )
+
+    def coverage(self) -> tuple[SourceCoverage, ...]:
+        """What became of each source, in the order of the rules."""
+        loaded = self._loaded
+        readers = figure_readers(loaded.program, loaded.regime)
+        return source_coverage(self.rules, self.sources, self._citations, readers, loaded.all)
 
 
-def _require_known(
-    passage: Passage, source: Source, known: Collection[str], rules: RuleSet
-) -> None:
-    place = passage.place
-    if any(is_within(place, each, source) or is_within(each, place, source) for each in known):
-        return
-    places = sorted(known, key=place_order)
-    raise InvalidOption(
-        f"{rules.id} knows no place {quote(place)} of {quote(source.id)}",
-        _near(place, places, "places")
-        if places
-        else f"it is cited as a whole: write {quote(source.id)} alone",
-    )
-
-
-def _near(written: str, known: Collection[str], what: str) -> str:
+def _near(written: str, known: Collection[str], listed: str) -> str:
     near = suggest_name(written, known)
-    listed = f"{what} there are: {', '.join(known)}" if known else ""
-    return "; ".join(filter(None, (str(near), listed)))
+    names = f"{listed}: {', '.join(map(quote, known))}" if known else ""
+    return " ".join(filter(None, (str(near), names)))

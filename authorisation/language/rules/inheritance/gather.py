@@ -167,6 +167,7 @@ class _RuleSetGatherer(msgspec.Struct):
         parts.asks = [*kept, *(asked for asked in head.asks if asked.text not in known)]
         parts.says = list(head.says) or parts.says
         parts.left_out = [*parts.left_out, *head.left_out]
+        parts.unread = [*parts.unread, *head.unread]
         if head.dated_by is not None:
             if head.dated_by not in {"as_of", "submission.received_on"}:
                 at = node["dated_by"].at

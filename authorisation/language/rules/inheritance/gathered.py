@@ -16,6 +16,7 @@ from authorisation.language.written.rules import (
     WrittenRemoval,
     WrittenRuleSet,
     WrittenSource,
+    WrittenUnread,
 )
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Node, Scalar
@@ -52,6 +53,8 @@ class GatheredRuleSet(msgspec.Struct):
     asks: list[PlacedName] = msgspec.field(default_factory=list)
     says: list[str] = msgspec.field(default_factory=list)
     left_out: list[WrittenLeftOut] = msgspec.field(default_factory=list)
+    unread: list[WrittenUnread] = msgspec.field(default_factory=list)
+    """The inherited ones first; those of the rule set itself stand in its `head` too."""
     parameters: dict[str, RuleSetEntry] = msgspec.field(default_factory=dict)
     derived: dict[str, RuleSetEntry] = msgspec.field(default_factory=dict)
     criteria: dict[str, RuleSetEntry] = msgspec.field(default_factory=dict)

@@ -76,17 +76,16 @@ def figures_table(figures: Iterable[Parameter], pages: PartPages) -> tuple[Block
 
 
 def sources_table(sources: Iterable[Source], pages: PartPages) -> tuple[Block, ...]:
-    """Sources with who published each, when, and as what; nothing where there are none."""
+    """Sources with when each was published, and its standing; nothing where there are none."""
     rows = (
         (
             Cell(visible(each.title), pages.sources.get(each.id, 0)),
-            Cell(visible(each.publisher)),
             Cell(visible(each.published)),
             Cell(format_standing(each.standing, each)),
         )
         for each in sources
     )
-    return table(("source", "publisher", "published", "standing"), rows)
+    return table(("source", "published", "standing"), rows)
 
 
 def part_cell(part: NamedPart, pages: PartPages) -> Cell:

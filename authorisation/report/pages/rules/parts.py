@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from types import MappingProxyType
 
 from msgspec import Struct
 
@@ -11,13 +10,14 @@ from authorisation.engine.program.program import Program, compile_rules
 from authorisation.explain.assessment.page_header import edited_rules_warnings
 from authorisation.explain.assessment.step_tree import VERDICT_WORDS
 from authorisation.explain.rules.citations import RulesCitation, rules_citations
-from authorisation.explain.rules.figure_users import figure_readers, uses
+from authorisation.explain.rules.figure_history import FigureHistory, FigureValue
+from authorisation.explain.rules.figure_users import uses
 from authorisation.explain.rules.parts import NamedPart, PartType
+from authorisation.explain.words.quantities import join_words, natural_order
 from authorisation.explain.words.safe import visible
 from authorisation.model.case import Case, Property
-from authorisation.model.passage import place_order
 from authorisation.model.regime import Regime
-from authorisation.model.rules import RuleSet, Source
+from authorisation.model.rules import UNSOURCED, RuleSet, Source
 from authorisation.report.document import (
     Block,
     Cell,
@@ -29,6 +29,7 @@ from authorisation.report.document import (
     section,
 )
 from authorisation.report.pages.rules.criteria import criterion_section
+from authorisation.report.pages.rules.figure_history import format_cited_source, format_days
 from authorisation.report.pages.rules.part_links import (
     citations_table,
     figures_of,
@@ -57,12 +58,17 @@ class PartDocuments:
         self,
         rules: RuleSet,
         regime: Regime | None,
-        cases: Sequence[Case] = (),
-        properties: Sequence[Property] = (),
-        changes: Mapping[tuple[PartType, str], Sequence[EditionChanges]] = MappingProxyType({}),
+        cases: Sequence[Case],
+        properties: Sequence[Property],
+        changes: Mapping[str, Sequence[EditionChanges]],
+        histories: Mapping[str, FigureHistory],
     ) -> None:
-        """The pages of rules with their cases, what they promise, and what editions changed."""
-        self._changes = changes
+        """The pages of rules with their cases and what they promise.
+
+        `changes` is what editions changed of each criterion, `histories` what became of each
+        figure.
+        """
+        self._changes, self._histories = changes, histories
         self._program: Program = compile_rules(rules)
         self._regime = regime
         self._rules = rules
@@ -70,7 +76,6 @@ class PartDocuments:
         self._figures = figures_of(rules, regime)
         self._sources = sources_of(rules, regime)
         self._used = uses(self._program)
-        self._readers = figure_readers(self._program, regime)
         self._citations: dict[str, list[RulesCitation]] = {}
         self._cited_by: dict[tuple[PartType, str], list[RulesCitation]] = {}
         for each in rules_citations(rules, regime, properties):
@@ -115,16 +120,20 @@ class PartDocuments:
         related = ((self._criterion(each), Cell(how)) for each, how in self._related(name))
         yield from section("Related criteria", table(("criterion", "relation"), related))
         yield from self._cited(PartType.CRITERION, name)
-        yield from self._editions(PartType.CRITERION, name)
+        editions = tuple(
+            (Para(f"Edition {visible(each.edition)}"), *bullets(each.changes))
+            for each in self._changes.get(name, ())
+        )
+        yield from section("What editions changed", (Points(editions),) if editions else ())
         yield from section("Cases that test it", self._cases_table(name))
 
     def _of_figure(self, name: str) -> Iterator[Section]:
-        readers = (
-            (Cell(each.kind), part_cell(each, self._pages)) for each in self._readers.get(name, ())
-        )
+        history = self._histories[name]
+        readers = ((Cell(each.kind), part_cell(each, self._pages)) for each in history.readers)
         yield from section("What reads it", table(("kind", "part"), readers))
+        rows = map(_history_row, history.values)
+        yield from section("Over the editions", table(("days", "value", "source", "in"), rows))
         yield from self._cited(PartType.FIGURE, name)
-        yield from self._editions(PartType.FIGURE, name)
 
     def _of_source(self, source: Source) -> Iterator[Section]:
         cited = self._citations.get(source.id, [])
@@ -135,21 +144,13 @@ class PartDocuments:
                 part_cell(each.part, self._pages),
                 Cell(each.role),
             )
-            for each in sorted(cited, key=lambda each: place_order(each.passage.place))
+            for each in sorted(cited, key=lambda each: natural_order(each.passage.place))
         )
         yield from section("What cites it", table(("place", "kind", "part", "for"), rows))
 
     def _cited(self, kind: PartType, name: str) -> Iterator[Section]:
         cited = self._cited_by.get((kind, name), [])
         yield from section("What it cites", citations_table(cited, self._sources, self._pages))
-
-    def _editions(self, kind: PartType, name: str) -> Iterator[Section]:
-        """What each edition changed; nothing where none did."""
-        points = tuple(
-            (Para(f"Edition {visible(each.edition)}"), *bullets(each.changes))
-            for each in self._changes.get((kind, name), ())
-        )
-        yield from section("What editions changed", (Points(points),) if points else ())
 
     def _criterion(self, name: str) -> Cell:
         title = self._rules.criteria[name].title
@@ -181,3 +182,14 @@ class PartDocuments:
             if verdict
         )
         return table(("case", "expected"), rows)
+
+
+def _history_row(value: FigureValue) -> tuple[Cell, ...]:
+    source = value.source
+    said = "; ".join(filter(None, (source.owner, source.published)))
+    return (
+        Cell(format_days(value)),
+        Cell(visible(value.value)),
+        Cell(format_cited_source(source), more=(said,) if said != UNSOURCED else ()),
+        Cell(join_words([*map(visible, value.editions)])),
+    )

@@ -28,6 +28,7 @@ from authorisation.model.rules import (
     Outcome,
     RuleSet,
     Source,
+    UnreadPassages,
     UntestedStatement,
 )
 from authorisation.report.document import (
@@ -123,8 +124,10 @@ def _sections(
             yield from section("Once authorised: figures", regime_figures(regime, rules))
     removed = [_removed(each, rules) for each in rules.removed]
     yield from section("Removed from what it builds on", bullets(removed))
-    untested = [_untested(each, rules) for each in rules.left_out]
+    untested = [format_untested(each, rules) for each in rules.left_out]
     yield from section("Said by the sources, tested by no criterion", bullets(untested))
+    unread = [format_unread(each, rules) for each in rules.unread]
+    yield from section("Asked by the sources, and unread", bullets(unread))
     documents = sources_of(rules, regime).values()
     listed = bullets([*map(format_source, documents)])
     yield from section("Sources", listed if pages is None else sources_table(documents, pages))
@@ -214,9 +217,17 @@ def _removed(name: str, rules: RuleSet) -> str:
     return f"{name}, {visible(gone.title)}: {reason} ({'; '.join(cited)})"
 
 
-def _untested(statement: UntestedStatement, rules: RuleSet) -> str:
+def format_untested(statement: UntestedStatement, rules: RuleSet) -> str:
+    """Format what the sources say and no criterion tests: why, and where they say it."""
     cited = join_citations(describe_source(each, rules) for each in statement.sources)
     return f"{visible(statement.id)}: {visible(statement.reason)} ({'; '.join(cited)})"
+
+
+def format_unread(unread: UnreadPassages, rules: RuleSet) -> str:
+    """Format what nobody could read: how many things that is, if that is known, why, and where."""
+    cited = join_citations(describe_source(each, rules) for each in unread.sources)
+    count = f"{unread.count} of what it numbers: " if unread.count else ""
+    return f"{count}{visible(unread.reason)} ({'; '.join(cited)})"
 
 
 def format_source(source: Source) -> str:

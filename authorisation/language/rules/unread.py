@@ -1,0 +1,78 @@
+"""Builds what the sources ask and nobody could read, `unread` of `ruleset.yaml`."""
+
+from __future__ import annotations
+
+from authorisation.language.check.unused import citations_in
+from authorisation.language.rules.inheritance.gathered import GatheredRuleSet
+from authorisation.language.rules.sources import check_citation
+from authorisation.language.written.rules import WrittenUnread
+from authorisation.language.yaml.characters import quote
+from authorisation.language.yaml.names import PlacedName
+from authorisation.language.yaml.problems import Problems
+from authorisation.model.passage import Passage, place_covers
+from authorisation.model.rules import OURS, UNSOURCED, RuleSet, Standing, UnreadPassages
+
+
+def build_unread(
+    parts: GatheredRuleSet, rules: RuleSet, problems: Problems
+) -> tuple[UnreadPassages, ...]:
+    """Return what nobody could read, adding a problem where a part of the rules cites it.
+
+    An inherited passage that these rules cite has been read since, and is left out.
+    """
+    seen: set[str] = set()
+    built: list[UnreadPassages] = []
+    for written in parts.unread:
+        own = any(written is each for each in parts.head.unread)
+        sources = []
+        for cited in written.source:
+            _check(cited, rules, problems)
+            if cited.text in seen:
+                message = f"{quote(cited.text)} is listed as unread twice"
+                problems.wrong(cited.at, message, "leave it out here")
+            seen.add(cited.text)
+            user = None if written.count is not None else _user(cited, rules)
+            if user and own:
+                message = f"{quote(cited.text)} could not be read, and {quote(user)} cites it"
+                remedy = "cite what was read instead, such as a summary, or leave it out here"
+                problems.wrong(cited.at, message, remedy)
+            if not user:
+                sources.append(cited.text)
+        _check_count(written, problems)
+        if sources:
+            built.append(
+                UnreadPassages(sources=tuple(sources), reason=written.reason, count=written.count)
+            )
+    return tuple(built)
+
+
+def _check(cited: PlacedName, rules: RuleSet, problems: Problems) -> None:
+    if cited.text in {OURS, UNSOURCED}:
+        message = f"{quote(cited.text)} is no source that somebody could read"
+        problems.wrong(cited.at, message, "name a source of `sources`")
+        return
+    remedy = "describe it under `sources` in ruleset.yaml"
+    check_citation(cited, rules.sources, problems, remedy)
+
+
+def _check_count(written: WrittenUnread, problems: Problems) -> None:
+    if written.count is not None and (written.count < 1 or len(written.source) != 1):
+        remedy = "count what one source numbers, from 1, or leave `count` out"
+        problems.wrong(written.source[0].at, "`count` is not of one source", remedy)
+
+
+def _user(cited: PlacedName, rules: RuleSet) -> str | None:
+    """The first part that cites a passage, or a part of it; None where nothing does."""
+    passage = Passage.parse(cited.text)
+    source = rules.sources.get(passage.source)
+    if source is None:
+        return None
+    lettered = source.standing is not Standing.LAW
+    named = {**rules.criteria, **rules.parameters, **{row.id: row for row in rules.outcomes}}
+    for name, part in named.items():
+        for other in map(Passage.parse, citations_in(part)):
+            if other.source == passage.source and place_covers(
+                passage.place, other.place, lettered=lettered
+            ):
+                return name
+    return None

@@ -1,0 +1,89 @@
+"""The page of what became of the sources: made into rules and tested, left out, or unread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from authorisation.explain.rules.source_coverage import CoveredPassage, SourceCoverage
+from authorisation.explain.words.quantities import format_count, join_words
+from authorisation.explain.words.safe import visible
+from authorisation.explain.words.sources import format_place
+from authorisation.model.passage import Passage
+from authorisation.model.rules import RuleSet, UnreadPassages
+from authorisation.report.document import (
+    Block,
+    Cell,
+    Document,
+    Lead,
+    Para,
+    Section,
+    Table,
+    bullets,
+)
+from authorisation.report.pages.rules.rule_set import format_edition, format_source
+
+_NAMED = "What a source asks and nobody wrote down here, neither as a rule nor as left out nor as "
+_UNKNOWN = f"{_NAMED}unread, is not on this page."
+
+
+def source_coverage_document(found: Sequence[SourceCoverage], rules: RuleSet) -> Document:
+    """The page of coverage: a row a source, then of each source what is known of it."""
+    title = f"What became of the sources of {visible(rules.id)}"
+    rows = tuple(_row(each) for each in found)
+    headings = ("passages cited", "tested", "left out", "unread", "source")
+    return Document(
+        title=title,
+        kind="which passages are rules",
+        facts=(format_edition(rules), _UNKNOWN),
+        sections=(
+            Section("In short", (Table(headings, rows),) if rows else (Para("It has no source."),)),
+            *(Section(visible(each.source.id), tuple(_blocks(each))) for each in found),
+        ),
+        running=f"{title}, edition {visible(rules.edition)}.",
+    )
+
+
+def _row(found: SourceCoverage) -> tuple[Cell, ...]:
+    tested = sum(bool(each.cases) for each in found.passages)
+    unread = sum(each.count or len(each.sources) for each in found.unread)
+    counts = (len(found.passages), tested, len(found.left_out), unread)
+    return (*(Cell(f"{count:,}") for count in counts), Cell(visible(found.source.id)))
+
+
+def _blocks(found: SourceCoverage) -> Iterator[Block]:
+    yield Para(format_source(found.source).partition(": ")[2])
+    if found.passages:
+        rows = tuple(_passage(each) for each in found.passages)
+        yield Table(("place", "tested by", "rules made of it"), rows)
+    if found.left_out:
+        left = [
+            f"{_places(each.sources, found)}{visible(each.reason)} ({visible(each.id)})"
+            for each in found.left_out
+        ]
+        yield Lead("Left out:", bullets(left))
+    if found.unread:
+        yield Lead("Unread:", bullets([_unread(each, found) for each in found.unread]))
+    if not (found.passages or found.left_out or found.unread):
+        yield Para("Nothing cites it.")
+
+
+def _passage(passage: CoveredPassage) -> tuple[Cell, ...]:
+    parts = join_words([f"{each.kind} {visible(each.id)}" for each in passage.parts])
+    tested = format_count(len(passage.cases), "case") if passage.cases else "no case"
+    return Cell(passage.place or "the whole"), Cell(tested), Cell(parts)
+
+
+def _unread(unread: UnreadPassages, found: SourceCoverage) -> str:
+    count = f"{unread.count:,} of what it numbers: " if unread.count else ""
+    return f"{_places(unread.sources, found)}{count}{visible(unread.reason)}"
+
+
+def _places(cited: Sequence[str], found: SourceCoverage) -> str:
+    """The places of this source, with a colon; empty for the whole of it."""
+    passages = [Passage.parse(each) for each in cited]
+    places = [
+        format_place(each.place, found.source)
+        for each in passages
+        if each.source == found.source.id and each.place
+    ]
+    return f"{join_words(places)}: " if places else ""
