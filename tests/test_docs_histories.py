@@ -47,6 +47,15 @@ _COUNTS = """\
 
 Counts as they were published. None of them is a threshold, and no rule looks at one.
 """
+_MISSED = """\
+Of 101 groups of the first two waves, 23 had 3.1.1B at the third level of support, 15 did not meet 3.1.1C and 9 not 6.4G
+(Pulse, January 2013). Of the conditions that the review of July 2013 left, 43% were about plans for services and finance,
+11% about skills on the governing body, 10% about oversight of risk and safety, 5% about inherited problems and 4% about
+constitution, size and shape (Health Service Journal 5061704); what the other 27% were about was not broken down.
+"""
+_SIZES = """\
+Groups merged and split before they were authorised, and how people were counted differs:
+"""
 _RETURNS = """\
 ## Once authorised
 
@@ -117,32 +126,40 @@ def _cost(row: dict[str, Any]) -> tuple[str, ...]:
     return f"£{row['head']}, {row['what']}", f"the figure of £25 by the head: {found.verdict}"
 
 
+def _named(number: int, names: Iterable[str] = ()) -> str:
+    return f"{number}: {join_words(list(names))}" if names else str(number)
+
+
 def _counts() -> Iterator[str]:
-    waves, reviews = HISTORIES["waves"], HISTORIES["reviews"]
     heads = ("", "groups", "without conditions", "with conditions", "of these, with directions", "")
-    rows = [
+    waves = [
         (
             f"{row['wave']} wave",
             row["decided"],
-            row["free"],
+            _named(row["free"], row.get("named_free", ())),
             row["conditions"],
-            f"{len(row['directed'])}{': ' if row['directed'] else ''}{join_words(row['directed'])}",
+            _named(len(row["directed"]), row["directed"]),
             row["source"],
         )
-        for row in waves
+        for row in HISTORIES["waves"]
     ]
-    rows += [
+    reviews = [
         (
             f"review of {row['review']}",
             GROUPS,
-            f"{row['free']} ({row['cleared']} cleared)",
+            f"{row['free']}, {row['cleared']} of them new" if "cleared" in row else row["free"],
             row["conditions"],
-            row["directed"],
+            _named(row["directions"], row.get("directed", ())),
             row["source"],
         )
-        for row in reviews
+        for row in HISTORIES["reviews"]
     ]
-    yield from table(heads, rows)
+    yield from table(heads, [*waves, *reviews])
+
+
+def _sizes() -> Iterator[str]:
+    heads = ("", "groups", "people of a group", "counted as", "source")
+    yield from table(heads, (row.values() for row in HISTORIES["sizes"]))
 
 
 def page() -> str:
@@ -151,7 +168,7 @@ def page() -> str:
     for name, title in (("authorisation-2012", "Authorisation"), ("configuration-2011", "Shape")):
         rows = [_row(*each) for each in ASSESSED if each[0] == name]
         lines += [f"## {title}, under `{name}`", "", *table(heads, rows), ""]
-    lines += [_COUNTS, *_counts(), ""]
+    lines += [_COUNTS, *_counts(), "", _MISSED, _SIZES, *_sizes(), ""]
     lines += [
         _COSTS,
         *table(("by the head", "what the rules say"), map(_cost, HISTORIES["running_costs"])),
@@ -193,6 +210,8 @@ def test_the_counts_of_waves_and_reviews_add_up() -> None:
     assert [row["free"] + row["conditions"] for row in waves] == [row["decided"] for row in waves]
     assert sum(row["decided"] for row in waves) == GROUPS
     assert (free, sum(len(row["directed"]) for row in waves)) == (43, 15)
+    assert [len(row["named_free"]) for row in waves if "named_free" in row] == [8]
     for row in reviews:
-        free += row["cleared"]
+        free += row.get("cleared", row["free"] - free)
         assert (row["free"], row["conditions"]) == (free, GROUPS - free)
+        assert len(row.get("directed", range(row["directions"]))) == row["directions"]
