@@ -57,11 +57,14 @@ class CountedMove(msgspec.Struct, frozen=True):
 class RowDifferences:
     """The differences between two results of the same rows, worked out in the database.
 
-    `criteria` are those of either rules, in the order in which they are listed; `OLD_RESULTS` and
-    `RESULTS` have to be there.
+    `criteria` are the ids of those of either rules, before and now, in the order in which they are
+    listed, with None for what one of them does not ask; `OLD_RESULTS` and `RESULTS` have to be
+    there.
     """
 
-    def __init__(self, database: Database, criteria: Sequence[str]) -> None:
+    def __init__(
+        self, database: Database, criteria: Sequence[tuple[str | None, str | None]]
+    ) -> None:
         self._database = database
         self._criteria = criteria
 
@@ -104,15 +107,17 @@ class RowDifferences:
     def _codes(self) -> str:
         """The codes of all that may come out otherwise, as a list with nulls."""
         old, new = ({*dict(self._database.columns(results))} for results in (OLD_RESULTS, RESULTS))
-        codes = (self._code(at, key, old, new) for at, key in enumerate(self._criteria))
+        codes = (self._code(at, keys, old, new) for at, keys in enumerate(self._criteria))
         return f"[{', '.join(codes)}]"
 
-    def _code(self, at: int, key: str, old: set[str], new: set[str]) -> str:
+    def _code(
+        self, at: int, keys: tuple[str | None, str | None], old: set[str], new: set[str]
+    ) -> str:
         """The code of how a criterion comes out otherwise; null where it does not."""
         verdicts, severities = (
             [
                 f"{side}.{quoted(name)}" if (name := f"{key}.{what}") in columns else "NULL"
-                for side, columns in (("o", old), ("n", new))
+                for side, key, columns in zip("on", keys, (old, new), strict=True)
             ]
             for what in ("verdict", "severity")
         )
@@ -136,8 +141,9 @@ class RowDifferences:
         code, old_severity = divmod(code, severities)
         code, verdict = divmod(code, verdicts)
         at, old_verdict = divmod(code, verdicts)
+        was, is_now = self._criteria[at]
         return FindingPair(
-            self._criteria[at],
+            is_now or was or "",
             ((None, *_VERDICTS)[old_verdict], (None, *_VERDICTS)[verdict]),
             ((None, *_SEVERITIES)[old_severity], (None, *_SEVERITIES)[severity]),
         )

@@ -23,7 +23,7 @@ from authorisation.explain.words.margins import format_margin
 from authorisation.explain.words.quantities import join_words
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.titles import lower_initial
-from authorisation.model.rules import RuleSet
+from authorisation.model.rules import Criterion, RuleSet
 from authorisation.model.source import Formula
 from authorisation.model.structs import short_repr
 from authorisation.model.submission import Stage, title_of
@@ -185,27 +185,32 @@ def _changed_findings(
 def pair_findings(
     before: Assessment, now: Assessment
 ) -> Iterator[tuple[Finding | None, Finding | None]]:
-    """Yield the findings on each criterion, those of the newer rules first, in their order.
+    """Yield the findings on each criterion, before and now, as `pair_criteria` pairs them."""
+    old = {finding.criterion.id: finding for finding in before.findings}
+    new = {finding.criterion.id: finding for finding in now.findings}
+    for was, is_now in pair_criteria(before.rules, now.rules):
+        yield old.get(was.id) if was else None, new.get(is_now.id) if is_now else None
+
+
+def pair_criteria(
+    old: RuleSet, new: RuleSet
+) -> Iterator[tuple[Criterion | None, Criterion | None]]:
+    """Yield each criterion as either rules have it, those of the newer rules first, in their order.
 
     An id is that of one criterion in two editions of a rule set, and in rules that extend others.
     Rules that have nothing to do with each other may use it for two: those are paired only where
     their titles are the same too.
     """
-    old = {finding.criterion.id: finding for finding in before.findings}
-    related = _related(before.rules, now.rules)
-    for is_now in now.findings:
-        was = old.get(is_now.criterion.id)
-        if was and (related or was.criterion.title == is_now.criterion.title):
-            yield old.pop(is_now.criterion.id), is_now
+    related = bool({old.id, old.extends} & {new.id, new.extends} - {""})
+    left = dict(old.criteria)
+    for criterion in new.criteria.values():
+        was = left.get(criterion.id)
+        if was is not None and (related or was.title == criterion.title):
+            yield left.pop(criterion.id), criterion
         else:
-            yield None, is_now
-    for was in old.values():
+            yield None, criterion
+    for was in left.values():
         yield was, None
-
-
-def _related(old: RuleSet, new: RuleSet) -> bool:
-    """Whether they are one rule set, or one extends the other or both the same."""
-    return bool({old.id, old.extends} & {new.id, new.extends} - {""})
 
 
 def _differ(was: Finding | None, is_now: Finding | None) -> bool:

@@ -77,7 +77,7 @@ def rules_comparison(
             found = of_one.responsible
             page = side_by_side_document(
                 one,
-                because=format_responsible(found, run.compared) if found else "",
+                because=format_responsible(found, run.compared) if found and found.tried else "",
                 warnings=of_one.change.warnings,
                 statement=format_statement(run.compared.new),
             )

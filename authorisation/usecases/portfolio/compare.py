@@ -13,6 +13,7 @@ from typing import IO, Final
 from authorisation.errors import ExitCode
 from authorisation.explain.assessment.comparison import (
     format_outcome_ids,
+    pair_criteria,
     warnings_of_before,
 )
 from authorisation.explain.assessment.page_header import (
@@ -80,7 +81,10 @@ class TableComparison:
     def applications(self, responsibility: Responsibility) -> ComparedApplications:
         """What the rows come to under both rule sets, counted; the first who move one by one."""
         old, new = self._rules
-        criteria = tuple(dict.fromkeys((*new.criteria, *old.criteria)))
+        criteria = [
+            (was.id if was else None, is_now.id if is_now else None)
+            for was, is_now in pair_criteria(old, new)
+        ]
         differences = RowDifferences(self.database, criteria)
         words = [
             {ids: format_outcome_ids(ids, rules) for ids in outcomes}
