@@ -10,6 +10,7 @@ import pytest
 
 from authorisation.explain.rules.citations import RulesCitation, rules_citations
 from authorisation.explain.rules.cited_by import passage_uses
+from authorisation.explain.rules.parts import PartType
 from authorisation.language.properties.load import load_properties
 from authorisation.language.regime.load import has_regime
 from authorisation.model.case import Property
@@ -123,3 +124,23 @@ def test_a_citation_is_found_by_its_own_passage_and_by_what_that_is_part_of(name
 
     assert passages
     assert found == expected
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_what_rests_on_what_cites_a_passage_is_found_at_any_remove(name: str) -> None:
+    rules, program, citations = shipped_rules(name), shipped_program(name), citations_of(name)
+    behind = program.criteria_behind
+    found, expected = {}, {}
+    for passage in {each.passage for each in citations if each.passage.source in rules.sources}:
+        uses = passage_uses(passage, citations, rules.sources[passage.source], program)
+        parts = {each.part for each in (*uses.citing, *uses.citing_more)}
+        citing = {each.id for each in parts if each.kind is PartType.CRITERION}
+        figures = {each.id for each in parts if each.kind is PartType.FIGURE}
+        reading = {plan.id for figure in figures for plan in program.plans_by_name.get(figure, ())}
+        found[passage] = {
+            each.part.id for each in uses.resting if each.part.kind is PartType.CRITERION
+        }
+        expected[passage] = (reading | {each for each in behind if behind[each] & citing}) - citing
+
+    assert found == expected
+    assert any(found.values()) is (name not in {"configuration-2011", "failure-statutory"})

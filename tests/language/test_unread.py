@@ -1,13 +1,16 @@
 """What nobody could read of the sources: listed, inherited, and never what a rule rests on."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from authorisation.errors import InvalidRules
+from authorisation.language.regime.load import load_regime
 from authorisation.language.rules.load import load_rule_set
 from authorisation.model.rules import UnreadPassages
 from tests.language.test_left_out import written
+from tests.shipped import RULES
 
 CUT = "unread: [{source: [act#9, act#10], reason: The copy was cut.}]\n"
 REST = "unread: [{source: act, reason: The rest was not found., count: 96}]\n"
@@ -83,3 +86,17 @@ def test_a_faulty_list_is_refused(tmp_path: Path, lines: str, message: str, reme
         load_rule_set("base", root=written(tmp_path, lines))
 
     assert [(each.message, each.help) for each in refused.value.problems] == [(message, remedy)]
+
+
+def test_no_part_of_a_failure_regime_rests_on_what_was_unread(tmp_path: Path) -> None:
+    for name in ("failure-statutory", "questions"):
+        shutil.copytree(RULES / name, tmp_path / name)
+    head = tmp_path / "failure-statutory" / "ruleset.yaml"
+    head.write_text(f"{head.read_text()}unread: [{{source: nhsa-2006#14Z22, reason: Cut.}}]\n")
+
+    with pytest.raises(InvalidRules) as refused:
+        load_regime("failure-statutory", root=tmp_path)
+
+    assert [each.message for each in refused.value.problems] == [
+        "`nhsa-2006#14Z22` could not be read, and `dissolution` cites it"
+    ]

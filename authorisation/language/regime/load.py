@@ -33,6 +33,7 @@ from authorisation.language.rules.inheritance.gathered import (
 from authorisation.language.rules.load import load_rule_set, rule_set_folders
 from authorisation.language.rules.question_bank import read_question_bank
 from authorisation.language.rules.sources import build_sources
+from authorisation.language.rules.unread import check_nothing_unread_is_cited
 from authorisation.language.written.regime import WrittenRegime, WrittenRegimeChanges
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Node
@@ -101,6 +102,7 @@ def load_regime(name_or_path: str | Path, *, root: Path) -> LoadedRegime:
         raise InvalidRules(problems)
     node, written = read
     regime = _build_regime(_RegimeInputs(parts, written, rules, bank), node, problems)
+    check_nothing_unread_is_cited(parts, _citing(regime), regime.rules.sources, problems)
     if problems:
         raise InvalidRules(with_removals(problems, parts))
     checked, found = check_rule_set(regime.rules)
@@ -120,6 +122,14 @@ def load_regime(name_or_path: str | Path, *, root: Path) -> LoadedRegime:
         regime, sha256=digest, rules=structs.replace(checked, sha256=digest, adopted_sha256=adopted)
     )
     return LoadedRegime(rules, regime, bank, _since(parts))
+
+
+def _citing(regime: Regime) -> dict[str, object]:
+    """The parts of a regime that cite sources, by their ids."""
+    triggers = {trigger.id: trigger for trigger in regime.triggers}
+    others = (regime.causes, regime.powers, regime.responses, regime.stages)
+    named = {name: part for each in others for name, part in each.items()}
+    return {**triggers, **named, "moves": regime.moves, "interim": regime.interim}
 
 
 def _since(parts: GatheredRuleSet) -> date:

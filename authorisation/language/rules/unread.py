@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping as MappingOf
+
 from authorisation.language.check.unused import citations_in
 from authorisation.language.rules.inheritance.gathered import GatheredRuleSet
 from authorisation.language.rules.sources import check_citation
@@ -10,7 +12,14 @@ from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.names import PlacedName
 from authorisation.language.yaml.problems import Problems
 from authorisation.model.passage import Passage, place_covers
-from authorisation.model.rules import OURS, UNSOURCED, RuleSet, Standing, UnreadPassages
+from authorisation.model.rules import (
+    OURS,
+    UNSOURCED,
+    RuleSet,
+    Source,
+    Standing,
+    UnreadPassages,
+)
 
 
 def build_unread(
@@ -20,30 +29,46 @@ def build_unread(
 
     An inherited passage that these rules cite has been read since, and is left out.
     """
+    citing = {**rules.criteria, **rules.parameters, **{row.id: row for row in rules.outcomes}}
     seen: set[str] = set()
     built: list[UnreadPassages] = []
     for written in parts.unread:
-        own = any(written is each for each in parts.head.unread)
-        sources = []
         for cited in written.source:
             _check(cited, rules, problems)
             if cited.text in seen:
                 message = f"{quote(cited.text)} is listed as unread twice"
                 problems.wrong(cited.at, message, "leave it out here")
             seen.add(cited.text)
-            user = None if written.count is not None else _user(cited, rules)
-            if user and own:
+        _check_count(written, problems)
+        sources = tuple(
+            cited.text
+            for cited in written.source
+            if written.count is not None or not _user(cited, citing, rules.sources)
+        )
+        if sources:
+            built.append(
+                UnreadPassages(sources=sources, reason=written.reason, count=written.count)
+            )
+    check_nothing_unread_is_cited(parts, citing, rules.sources, problems)
+    return tuple(built)
+
+
+def check_nothing_unread_is_cited(
+    parts: GatheredRuleSet,
+    citing: MappingOf[str, object],
+    sources: MappingOf[str, Source],
+    problems: Problems,
+) -> None:
+    """Enter each passage that a rule set itself lists as unread, and that one of its parts cites.
+
+    The parts of rules are by their ids.
+    """
+    for written in parts.head.unread:
+        for cited in written.source if written.count is None else ():
+            if user := _user(cited, citing, sources):
                 message = f"{quote(cited.text)} could not be read, and {quote(user)} cites it"
                 remedy = "cite what was read instead, such as a summary, or leave it out here"
                 problems.wrong(cited.at, message, remedy)
-            if not user:
-                sources.append(cited.text)
-        _check_count(written, problems)
-        if sources:
-            built.append(
-                UnreadPassages(sources=tuple(sources), reason=written.reason, count=written.count)
-            )
-    return tuple(built)
 
 
 def _check(cited: PlacedName, rules: RuleSet, problems: Problems) -> None:
@@ -61,15 +86,16 @@ def _check_count(written: WrittenUnread, problems: Problems) -> None:
         problems.wrong(written.source[0].at, "`count` is not of one source", remedy)
 
 
-def _user(cited: PlacedName, rules: RuleSet) -> str | None:
+def _user(
+    cited: PlacedName, citing: MappingOf[str, object], sources: MappingOf[str, Source]
+) -> str | None:
     """The first part that cites a passage, or a part of it; None where nothing does."""
     passage = Passage.parse(cited.text)
-    source = rules.sources.get(passage.source)
+    source = sources.get(passage.source)
     if source is None:
         return None
     lettered = source.standing is not Standing.LAW
-    named = {**rules.criteria, **rules.parameters, **{row.id: row for row in rules.outcomes}}
-    for name, part in named.items():
+    for name, part in citing.items():
         for other in map(Passage.parse, citations_in(part)):
             if other.source == passage.source and place_covers(
                 passage.place, other.place, lettered=lettered
