@@ -9,12 +9,14 @@ from pathlib import Path
 
 import jsonschema_rs
 import pytest
-from click.testing import Result
+from click.testing import CliRunner, Result
 
+from authorisation.cli.main import cli
 from tests.expected import assert_expected
 
 Run = Callable[..., Result]
 EXPECTED = Path(__file__).parent / "side_by_side"
+FIXTURES = Path(__file__).parents[2] / "fixtures"
 SCHEMA = Path(__file__).parents[2] / "docs" / "schemas" / "comparison.schema.json"
 DAYS = ("demo", "--as-of", "2012-12-31", "--new-as-of", "2013-01-01")
 
@@ -67,3 +69,34 @@ def test_several_files_and_a_question_about_all_submissions_have_the_page_of_the
 
     assert [page.count("\nWhat it means\n") for page in (alone, several, unusable)] == [1, 1, 1]
     assert run("compare", *DAYS, "--on", "granted.yaml").stdout.count("What it means") == 0
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "days", "name"),
+    [
+        pytest.param(
+            "gpcc-2010@2010-10-31.5",
+            "statutory-2012@2012-10-01.2",
+            (),
+            "corby",
+            id="two rule sets that share no criterion",
+        ),
+        pytest.param(
+            "statutory-2012@2012-10-01.2",
+            "statutory-2022@2022-04-14.3",
+            ("--as-of", "2012-10-01", "--new-as-of", "2022-04-14"),
+            "policy-changes/audit-chair",
+            id="criteria taken out, and one that weighs less",
+        ),
+    ],
+)
+def test_what_one_of_the_two_asks_alone_is_told_apart(
+    old: str, new: str, days: tuple[str, ...], name: str
+) -> None:
+    """Adopted editions, which never change."""
+    file = str(FIXTURES / f"{name}.yaml")
+    args = ("compare", old, new, *days, "--on", file, "--width", "100")
+    result = CliRunner().invoke(cli, args, prog_name="authorise", env={"NO_COLOR": ""})
+
+    assert result.exit_code == 0
+    assert_expected(EXPECTED / f"{Path(name).name}.txt", result.stdout)

@@ -26,13 +26,12 @@ from authorisation.explain.words.figure_values import format_full_value, format_
 from authorisation.explain.words.quantities import format_count, format_date
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.titles import upper_initial
-from authorisation.model.rules import Parameter
+from authorisation.model.rules import Parameter, Severity
 from authorisation.model.verdict import Verdict
 
 _POINTS: Final = 3
 """How many judgements stand beside a verdict; an assessment has all of them."""
-AGAINST: Final = (Verdict.NOT_MET, Verdict.OPEN)
-"""The verdicts that count against a group."""
+_AGAINST: Final = (Verdict.NOT_MET, Verdict.OPEN)
 
 
 class FindingBeside(Struct, frozen=True):
@@ -42,6 +41,8 @@ class FindingBeside(Struct, frozen=True):
     severity: str
     reason: str
     """What decided it; empty where nothing is said."""
+    against: bool
+    """Whether it counts against the group or, of a gate or a condition, a part does already."""
 
     def format(self, *, weighed: bool = False) -> str:
         """Format the verdict with its reason and, where it is `weighed`, its severity."""
@@ -65,7 +66,7 @@ class CriterionBeside(Struct, frozen=True):
         """Whether both ask it and come to the same, and what counts against a group weighs so."""
         if self.old is None or self.new is None or self.old.verdict is not self.new.verdict:
             return False
-        return self.new.verdict not in AGAINST or self.old.severity == self.new.severity
+        return self.new.verdict not in _AGAINST or self.old.severity == self.new.severity
 
 
 class FigureBeside(Struct, frozen=True):
@@ -150,9 +151,10 @@ def _criteria(before: View, now: View) -> Iterator[CriterionBeside]:
 
 def _beside(finding: Finding, view: View) -> FindingBeside:
     reason = describe_reason(finding, view)
-    points = [str(point)[2:] for point in reason.points]
+    partly = () if finding.severity is Severity.NOTE else reason.so_far
+    points = [str(point)[2:] for point in partly or reason.points]
     if len(points) > _POINTS:
-        more = len(points) + reason.more_points - _POINTS
+        more = len(points) - _POINTS + (0 if partly else reason.more_points)
         points = [*points[:_POINTS], f"and {format_count(more, 'more judgement')}"]
     said = reason.says or upper_initial(reason.why_open)
     parts = (said, *points, *reason.judgements)
@@ -160,6 +162,7 @@ def _beside(finding: Finding, view: View) -> FindingBeside:
         verdict=finding.verdict,
         severity=format_severity(finding.severity, view.assessment.rules),
         reason="; ".join(part.removesuffix(".") for part in parts if part),
+        against=finding.verdict in _AGAINST or bool(partly),
     )
 
 

@@ -7,7 +7,6 @@ from typing import Final
 
 from authorisation.explain.assessment.comparison import format_verdict
 from authorisation.explain.assessment.side_by_side import (
-    AGAINST,
     CriterionBeside,
     FindingBeside,
     SideBySide,
@@ -104,8 +103,8 @@ def _name(each: CriterionBeside) -> str:
 def _same(criteria: Sequence[CriterionBeside], page: SideBySide) -> tuple[Block, ...]:
     """Those that count against the group with their reasons; of the others which they are."""
     findings = [(each, each.new) for each in criteria if each.new]
-    against = [each for each, found in findings if found.verdict in AGAINST]
-    return (*_pairs(against, page), *_others(findings))
+    against = [each for each, found in findings if found.against]
+    return (*_pairs(against, page), *_others(pair for pair in findings if not pair[1].against))
 
 
 def _alone(page: SideBySide, side: int) -> tuple[Block, ...]:
@@ -116,7 +115,7 @@ def _alone(page: SideBySide, side: int) -> tuple[Block, ...]:
         if (each.old, each.new)[1 - side] is None and (found := (each.old, each.new)[side])
     ]
     few = len(findings) <= _FEW
-    told = [pair for pair in findings if few or pair[1].verdict in AGAINST or pair[0].taken_out]
+    told = [pair for pair in findings if few or pair[1].against or pair[0].taken_out]
     rows = tuple(
         (
             Cell(f"{_name(each)}; {found.severity}"),
@@ -125,18 +124,19 @@ def _alone(page: SideBySide, side: int) -> tuple[Block, ...]:
         for each, found in told
     )
     listed = (Listing((ListingColumn("Criterion"), ListingColumn("Finding")), rows),)
-    return (*listed[: len(rows)], *_others([pair for pair in findings if pair not in told]))
+    return (*listed[: len(rows)], *_others(pair for pair in findings if pair not in told))
 
 
 def _taken_out(each: CriterionBeside) -> str:
     return f". No longer asked: {each.taken_out.removesuffix('.')}" if each.taken_out else ""
 
 
-def _others(findings: Sequence[tuple[CriterionBeside, FindingBeside]]) -> Iterator[Block]:
-    """Yield a line a verdict with the ids of its criteria, without those against the group."""
+def _others(findings: Iterable[tuple[CriterionBeside, FindingBeside]]) -> Iterator[Block]:
+    """Yield a line a verdict with the ids of its criteria."""
+    listed = [*findings]
     for verdict in Verdict:
-        names = [each.criterion for each, found in findings if found.verdict is verdict]
-        if names and verdict not in AGAINST:
+        names = [each.criterion for each, found in listed if found.verdict is verdict]
+        if names:
             yield Para(
                 f"{upper_initial(format_verdict(verdict))} ({len(names)}): {', '.join(names)}"
             )
