@@ -151,8 +151,8 @@ What a source asks and nobody wrote down here, neither as a rule nor as left out
 not on this page.
 
 In short
-passages cited  tested  left out  unread  source
-3               3       1         2       act
+source  passages cited  tested  left out  unread
+act     3               3       1         2
 
 act
 The Example Act. Law.

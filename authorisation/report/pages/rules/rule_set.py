@@ -225,9 +225,13 @@ def format_untested(statement: UntestedStatement, rules: RuleSet) -> str:
 
 def format_unread(unread: UnreadPassages, rules: RuleSet) -> str:
     """Format what nobody could read: how many things that is, if that is known, why, and where."""
-    cited = join_citations(describe_source(each, rules) for each in unread.sources)
-    count = f"{unread.count} of what it numbers: " if unread.count else ""
-    return f"{count}{visible(unread.reason)} ({'; '.join(cited)})"
+    places: dict[str, list[str]] = {}
+    for each in unread.sources:
+        cited = describe_source(each, rules)
+        places.setdefault(cited.document, []).extend(filter(None, (cited.passage,)))
+    named = [", ".join(filter(None, (title, join_words(of)))) for title, of in places.items()]
+    count = f"{unread.count} unread: " if unread.count else ""
+    return f"{'; '.join(named)}: {count}{visible(unread.reason)}"
 
 
 def format_source(source: Source) -> str:

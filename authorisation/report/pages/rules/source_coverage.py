@@ -30,7 +30,7 @@ def source_coverage_document(found: Sequence[SourceCoverage], rules: RuleSet) ->
     """The page of coverage: a row a source, then of each source what is known of it."""
     title = f"What became of the sources of {visible(rules.id)}"
     rows = tuple(_row(each) for each in found)
-    headings = ("passages cited", "tested", "left out", "unread", "source")
+    headings = ("source", "passages cited", "tested", "left out", "unread")
     return Document(
         title=title,
         kind="which passages are rules",
@@ -47,7 +47,7 @@ def _row(found: SourceCoverage) -> tuple[Cell, ...]:
     tested = sum(bool(each.cases) for each in found.passages)
     unread = sum(each.count or len(each.sources) for each in found.unread)
     counts = (len(found.passages), tested, len(found.left_out), unread)
-    return (*(Cell(f"{count:,}") for count in counts), Cell(visible(found.source.id)))
+    return (Cell(visible(found.source.id)), *(Cell(f"{count:,}") for count in counts))
 
 
 def _blocks(found: SourceCoverage) -> Iterator[Block]:
@@ -74,7 +74,7 @@ def _passage(passage: CoveredPassage) -> tuple[Cell, ...]:
 
 
 def _unread(unread: UnreadPassages, found: SourceCoverage) -> str:
-    count = f"{unread.count:,} of what it numbers: " if unread.count else ""
+    count = f"{unread.count:,} unread: " if unread.count else ""
     return f"{_places(unread.sources, found)}{count}{visible(unread.reason)}"
 
 
