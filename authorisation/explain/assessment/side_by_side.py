@@ -88,6 +88,8 @@ class SideBySide(Struct, frozen=True, kw_only=True):
     """Title, id and edition, and the day of assessment."""
     short: tuple[str, str]
     """What tells the two apart: the ids, else the editions, else the days; else empty."""
+    apart: str
+    """What the two are, such as *on two days*."""
     stage: str
     outcomes: tuple[str, str]
     """What each rule set indicates and why, or what is still possible."""
@@ -101,12 +103,14 @@ def describe_side_by_side(
 ) -> SideBySide:
     """The words for two assessments of the same submission, each by its program."""
     header = describe_page_header(now)
+    apart, short = _tell_apart(before, now)
     views = View.of(before, programs[0]), View.of(now, programs[1])
     return SideBySide(
         group=header.group,
         note=header.note,
         rules=(_format_rules(before), _format_rules(now)),
-        short=_tell_apart(before, now),
+        short=short,
+        apart=apart,
         stage=format_stages((before.stage, now.stage)),
         outcomes=(_format_outcome(views[0]), _format_outcome(views[1])),
         criteria=tuple(_criteria(*views)),
@@ -118,16 +122,17 @@ def _format_rules(assessment: Assessment) -> str:
     return f"{format_rule_set(assessment.rules)}, as of {format_date(assessment.as_of)}"
 
 
-def _tell_apart(before: Assessment, now: Assessment) -> tuple[str, str]:
+def _tell_apart(before: Assessment, now: Assessment) -> tuple[str, tuple[str, str]]:
+    """What the two are, and what tells them apart."""
     old, new = before.rules, now.rules
-    for pair in (
-        (visible(old.id), visible(new.id)),
-        (visible(old.edition), visible(new.edition)),
-        (format_date(before.as_of), format_date(now.as_of)),
+    for what, pair in (
+        ("under two rule sets", (visible(old.id), visible(new.id))),
+        ("under two editions", (visible(old.edition), visible(new.edition))),
+        ("on two days", (format_date(before.as_of), format_date(now.as_of))),
     ):
         if pair[0] != pair[1]:
-            return pair
-    return "", ""
+            return what, pair
+    return "under changed rules", ("", "")
 
 
 def _format_outcome(view: View) -> str:

@@ -38,7 +38,7 @@ def side_by_side_document(
     page: SideBySide, *, because: str, warnings: tuple[str, ...], statement: str
 ) -> Document:
     """The page; `because` is what another outcome comes from, empty where it is the same."""
-    title = f"{page.group} under two rule sets"
+    title = f"{page.group} {page.apart}"
     facts = (f"Before: {page.rules[0]}", f"Now: {page.rules[1]}", upper_initial(page.stage))
     both = [each for each in page.criteria if each.old and each.new]
     otherwise = [each for each in both if not each.same]
@@ -48,7 +48,7 @@ def side_by_side_document(
     outcome = [("What the rules indicate", *page.outcomes)]
     return Document(
         title=title,
-        kind="one submission under two rule sets",
+        kind="one submission under rules before and now",
         facts=facts,
         note=page.note,
         warnings=warnings,
