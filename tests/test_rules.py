@@ -208,3 +208,11 @@ def test_no_rule_rests_on_what_nobody_could_read(name: str) -> None:
         if each.source == gap.source and is_within(each.place, gap.place, sources[gap.source])
     ] == []
     assert {each.source for each in unread} <= {*sources}
+
+
+def test_each_of_the_25_readings_of_the_law_is_a_case() -> None:
+    named = re.compile(r"^- (?:case|table): 'law ([\d, and]+): ", re.MULTILINE)
+    files = sorted(ROOT.glob("*/cases/**/*.yaml"))
+    found = [heading for file in files for heading in named.findall(file.read_text("utf-8"))]
+
+    assert {int(number) for each in found for number in re.findall(r"\d+", each)} == {*range(1, 26)}

@@ -45,6 +45,8 @@ class Case:
     expect: Mapping[str, CriterionExpectation]
     outcome: str | tuple[str, ...] | None = None
     """The outcome, or the outcomes still possible; None where not compared."""
+    in_force: bool | None = None
+    """Whether the rules are to be in force on the day of assessment; None where not compared."""
     stage: Stage = Stage.SELF_ASSESSMENT
     as_of: date | None = None
     received_on: date | None = None

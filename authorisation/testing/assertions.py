@@ -30,8 +30,9 @@ def assert_case(
     `rules` are loaded rules, or what `authorisation.load` takes; `with_values` sets figures of
     theirs. `given` and the other arguments are what `Rules.assess` takes. `expect` is written as in
     a file of cases: for a criterion its verdict or, in a mapping, `verdict` and `margin`; for
-    `outcome` its id, or a list of those that are still possible. What it leaves out is not
-    compared. Without `as_of` the rules' first day in force counts, as in a file of cases.
+    `outcome` its id, or a list of those that are still possible; for `in_force` whether the rules
+    are. What it leaves out is not compared. Without `as_of` the rules' first day in force counts,
+    as in a file of cases.
 
     >>> from authorisation.testing import assert_case
     >>> assert_case("gpcc-2010", {"population.registered": 320_000}, {"FIN-3a": "met"})
@@ -44,7 +45,7 @@ def assert_case(
     __tracebackhide__ = True
     found = loaded_rules(rules)
     program = found._program
-    criteria, outcome = expectations_from_python(expect, program.rules)
+    expected = expectations_from_python(expect, program.rules)
     assessment = found.assess(
         given,
         as_of=as_of or found._day or program.rules.in_force[0],
@@ -53,9 +54,11 @@ def assert_case(
         judgements=judgements,
         received_on=received_on,
     )._assessment
+    view = View.of(assessment, program)
+    expects, outcome, in_force = expected.criteria, expected.outcome, expected.in_force
     if lines := [
         line
-        for each in case_differences(criteria, outcome, View.of(assessment, program))
+        for each in case_differences(expects, outcome, view, in_force=in_force)
         for line in (str(each), *(f"  {reason}" for reason in each.because))
     ]:
         raise AssertionError("\n".join(lines))

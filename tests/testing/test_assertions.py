@@ -31,6 +31,15 @@ def test_a_difference_has_what_decided_it_and_what_is_as_expected_passes() -> No
     ]
 
 
+def test_whether_the_rules_are_in_force_on_the_day_is_expected_like_a_verdict() -> None:
+    assert_case("statutory-2022", {}, {"in_force": False}, as_of="2022-07-01")
+
+    with pytest.raises(AssertionError) as failed:
+        assert_case("statutory-2022", {}, {"in_force": False}, as_of="2022-06-30")
+
+    assert str(failed.value) == "on 30 June 2022: expected not in force, got in force"
+
+
 @pytest.mark.parametrize(
     ("expect", "problem"),
     [
@@ -38,6 +47,7 @@ def test_a_difference_has_what_decided_it_and_what_is_as_expected_passes() -> No
         ({"SIZE": "mat"}, "did you mean `met`?"),
         ({"outcome": "grunted"}, "did you mean `granted`?"),
         ({"SIZE": {"margin": 0.5}}, "float"),
+        ({"in_force": "maybe"}, "`maybe` is not `true` or `false`"),
     ],
 )
 def test_what_no_file_of_cases_could_say_is_refused(

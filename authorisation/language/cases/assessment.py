@@ -18,7 +18,12 @@ from authorisation.language.answers.answers import (
 from authorisation.language.answers.contradictory_judgements import contradictory_grades
 from authorisation.language.answers.judgements import WrittenGrade, build_judgement
 from authorisation.language.answers.submissions import build_evidence
-from authorisation.language.cases.expectations import OUTCOME, REMOVED_REMEDY, ExpectationReader
+from authorisation.language.cases.expectations import (
+    IN_FORCE,
+    OUTCOME,
+    REMOVED_REMEDY,
+    ExpectationReader,
+)
 from authorisation.language.cases.reader import CaseEntry, CaseReader, table_rows
 from authorisation.language.written.cases import WrittenCase, WrittenTable
 from authorisation.language.yaml.characters import quote
@@ -69,7 +74,7 @@ class _AssessmentCaseReader(CaseReader[_Entry, Case, Case]):
         node = require_mapping(entry.node["expect"], self.problems)
         expected = ExpectationReader(self.rule_set, self.problems)
         expected.add_all(node, node.keys_at)
-        yield replace(situation, expect=expected.criteria, outcome=expected.outcome)
+        yield expected.put_into(situation)
 
     def read_situation(self, entry: CaseEntry[_Entry], base: Case | None) -> Case:
         situation, node = entry.shape, entry.node
@@ -160,21 +165,15 @@ class _AssessmentCaseReader(CaseReader[_Entry, Case, Case]):
                 case = replace(case, stage=Stage(stage))
             elif name in self.rule_set.bank:
                 self._cell(name, cell, given)
-            elif name == OUTCOME or name in self.rule_set.criteria:
+            elif name in {OUTCOME, IN_FORCE} or name in self.rule_set.criteria:
                 expected.add(name, cell, column.at)
             else:
-                known = [*self.rule_set.bank, *self.rule_set.criteria, OUTCOME]
+                known = [*self.rule_set.bank, *self.rule_set.criteria, OUTCOME, IN_FORCE]
                 gone = name in self.rule_set.removed
                 message = f"{quote(name)} is no question, criterion or `outcome`"
                 remedy = REMOVED_REMEDY if gone else suggest_name(name, known)
                 self.problems.wrong(column.at, message, remedy)
-        return replace(
-            case,
-            given=MappingProxyType(given),
-            expect=expected.criteria,
-            outcome=expected.outcome,
-            at=row.at,
-        )
+        return expected.put_into(replace(case, given=MappingProxyType(given), at=row.at))
 
     def _check_columns(self, columns: list[Scalar], head: Sequence) -> None:
         first: dict[str, Scalar] = {}

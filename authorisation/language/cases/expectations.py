@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as MappingOf
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Final
 
@@ -13,24 +13,23 @@ from authorisation.language.written.cases import WrittenExpected
 from authorisation.language.yaml.document import Node, Scalar, Sequence
 from authorisation.language.yaml.names import PlacedName
 from authorisation.language.yaml.problems import Problems
-from authorisation.language.yaml.scalars import parse_number
+from authorisation.language.yaml.scalars import parse_boolean, parse_number
 from authorisation.language.yaml.shape import validate_shape
-from authorisation.model.case import CaseMargin, CriterionExpectation
+from authorisation.model.case import Case, CaseMargin, CriterionExpectation
 from authorisation.model.rules import RuleSet
 from authorisation.model.source import Location
 from authorisation.model.verdict import Verdict
 
 OUTCOME: Final = "outcome"
+IN_FORCE: Final = "in_force"
 UNBOUNDED: Final = "unbounded"
 NOT_COMPARED: Final = "not compared"
 PAIR: Final = 2
 REMOVED_REMEDY: Final = "it was removed here: give a case of the same name that does without it"
 
 
-def expectations_from_python(
-    expect: object, rules: RuleSet
-) -> tuple[MappingOf[str, CriterionExpectation], str | tuple[str, ...] | None]:
-    """Return what is expected of each criterion, and of the outcome, as a case's file would say it.
+def expectations_from_python(expect: object, rules: RuleSet) -> ExpectationReader:
+    """Read what is expected of each criterion and of the outcome, as a case's file would say it.
 
     Raises:
         InvalidRules: with every problem of every entry.
@@ -47,7 +46,7 @@ def expectations_from_python(
     reader.add_all(node, node.keys_at)
     if problems:
         raise InvalidRules(problems)
-    return reader.criteria, reader.outcome
+    return reader
 
 
 @dataclass(slots=True)
@@ -58,6 +57,7 @@ class ExpectationReader:
     problems: Problems
     criteria: dict[str, CriterionExpectation] = field(default_factory=dict)
     outcome: str | tuple[str, ...] | None = None
+    in_force: bool | None = None
 
     def add_all(self, written: MappingOf[str, Node], places: MappingOf[str, Location]) -> None:
         """Read every entry of `expect`."""
@@ -65,18 +65,25 @@ class ExpectationReader:
             self.add(name, node, places[name])
 
     def add(self, name: str, node: Node, at: Location) -> None:
-        """Read what is expected of one criterion, or of the outcome."""
+        """Read what is expected of one criterion, the outcome, or the rules' being in force."""
         if isinstance(node, Scalar) and node.text == NOT_COMPARED:
             return
         if name == OUTCOME:
             self.outcome = self._outcomes(node)
+        elif name == IN_FORCE:
+            written = node.text if isinstance(node, Scalar) else ""
+            self.in_force = self.problems.parsed(parse_boolean, written, node.at)
         elif name not in self.rule_set.criteria:
             gone = name in self.rule_set.removed
-            near = () if gone else (*self.rule_set.criteria, OUTCOME)
+            near = () if gone else (*self.rule_set.criteria, OUTCOME, IN_FORCE)
             remedy = REMOVED_REMEDY if gone else ""
             self.problems.unknown_name(name, at, near, "criterion", remedy)
         else:
             self.criteria[name] = self._expected(node)
+
+    def put_into(self, case: Case) -> Case:
+        """Return a case that expects what was read."""
+        return replace(case, expect=self.criteria, outcome=self.outcome, in_force=self.in_force)
 
     def _outcomes(self, node: Node) -> str | tuple[str, ...] | None:
         known = [row.id for row in self.rule_set.outcomes]

@@ -5,9 +5,10 @@ itself: its `given`, `set` and `evidence` (entry by entry), `judgements` and `mo
 criterion, or by answer), `others` and whether they are `complete`, `stage`, `as_of` and
 `received_on`; of a regime's case its group and `usual`. What is expected is never taken over.
 
-`expect` holds verdicts by criterion, each `met` or `{verdict, margin}`, and `outcome`: one, or a
-list of those still possible. A margin is `1`, `-1 day` or, where answers are missing, a pair
-`[-5, 3]` in which `unbounded` may stand for an end.
+`expect` holds verdicts by criterion, each `met` or `{verdict, margin}`, `outcome`: one, or a list
+of those still possible, and `in_force`: whether the rules are, on the day of assessment. A margin
+is `1`, `-1 day` or, where answers are missing, a pair `[-5, 3]` in which `unbounded` may stand for
+an end.
 
 `- table:` is a case for each of its `rows`; the first row heads the columns with question paths,
 criterion ids, `outcome`, `stage`, `as_of` or `received_on`. A cell `not answered` leaves the

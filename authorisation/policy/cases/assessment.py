@@ -21,7 +21,7 @@ from authorisation.explain.assessment.reasons import (
 )
 from authorisation.explain.assessment.step_tree import format_finding
 from authorisation.explain.assessment.view import View
-from authorisation.explain.words.quantities import plural
+from authorisation.explain.words.quantities import format_date, plural
 from authorisation.model.case import Case, CaseMargin, CriterionExpectation
 from authorisation.model.submission import Judgements, Submission
 from authorisation.model.verdict import Verdict
@@ -35,6 +35,7 @@ from authorisation.policy.cases.words import (
 
 _MOST_FINDINGS: Final = 8
 """How many criteria are named that an outcome rests on."""
+_IN_FORCE: Final = "in force"
 _WIDER: Final = {"year": (12, "month"), "week": (7, "day")}
 """Lengths of time that a case may say a margin in, and how many of the lesser ones each has."""
 
@@ -58,7 +59,8 @@ def run_case(
         return CaseResult(case, (CaseDifference("it cannot be assessed", "", says),))
     if observe is not None:
         observe(case, assessment)
-    differences = case_differences(case.expect, case.outcome, View.of(assessment, program))
+    view = View.of(assessment, program)
+    differences = case_differences(case.expect, case.outcome, view, in_force=case.in_force)
     return CaseResult(case, tuple(differences))
 
 
@@ -90,11 +92,16 @@ def _submission(case: Case) -> Submission:
 
 
 def case_differences(
-    expect: Mapping[str, CriterionExpectation], outcome: str | tuple[str, ...] | None, view: View
+    expect: Mapping[str, CriterionExpectation],
+    outcome: str | tuple[str, ...] | None,
+    view: View,
+    *,
+    in_force: bool | None = None,
 ) -> Iterator[CaseDifference]:
     """Yield each way in which an assessment is not as expected; what is left out is not compared.
 
-    `outcome` is the id of the outcome, or those of all that are to be still possible.
+    `outcome` is the id of the outcome, or those of all that are to be still possible; `in_force`
+    is whether the rules are to be in force on the day.
     """
     findings = {finding.criterion.id: finding for finding in view.assessment.findings}
     for criterion, expected in expect.items():
@@ -105,6 +112,10 @@ def case_differences(
             yield from _finding_differences(expected, finding, view)
     if outcome is not None:
         yield from _outcome_differences((outcome,) if isinstance(outcome, str) else outcome, view)
+    actual = view.program.rules.is_in_force(view.assessment.as_of)
+    if in_force is not None and in_force != actual:
+        wanted, got = (_IN_FORCE if each else f"not {_IN_FORCE}" for each in (in_force, actual))
+        yield CaseDifference(f"on {format_date(view.assessment.as_of)}", wanted, got)
 
 
 def _finding_differences(
