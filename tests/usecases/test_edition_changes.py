@@ -12,7 +12,10 @@ def test_each_edition_tells_what_it_changed_of_a_criterion_and_no_other() -> Non
     found = edition_changes("statutory-2012", Library(RULES))
 
     assert found["14B-3"] == [
-        EditionChanges("2012-10-01.2", ("added: what the law requires, as part of a ground",))
+        EditionChanges("2012-10-01.2", ("added: what the law requires, as part of a ground",)),
+        EditionChanges(
+            "2012-10-01.3", ("sources: nothing → law: National Health Service Act 2006, s.14G",)
+        ),
     ]
     assert [each.edition for each in found["GB-OFFICE"]] == ["2012-10-01"]
     assert "14B-2" not in found
