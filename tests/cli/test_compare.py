@@ -274,9 +274,9 @@ def test_an_edited_copy_of_a_shipped_set_is_told_from_it_by_its_place(
     both = ("statutory-2012", "mine/statutory-2012", "--rules-root", str(RULES), "--width", "200")
     new, old = run("compare", *both).stdout.splitlines()[1:3]
 
-    assert new.endswith("(statutory-2012, edition 2012-10-01.2), edited, in mine/statutory-2012")
+    assert new.endswith("(statutory-2012, edition 2012-10-01.3), edited, in mine/statutory-2012")
     assert old.endswith(
-        "(statutory-2012, edition 2012-10-01.2), as shipped, in rules/statutory-2012"
+        "(statutory-2012, edition 2012-10-01.3), as shipped, in rules/statutory-2012"
     )
 
 

@@ -82,8 +82,8 @@ def test_several_files_and_a_question_about_all_submissions_have_the_page_of_the
             id="two rule sets that share no criterion",
         ),
         pytest.param(
-            "statutory-2012@2012-10-01.2",
-            "statutory-2022@2022-04-14.3",
+            "statutory-2012@2012-10-01.3",
+            "statutory-2022@2022-04-14.4",
             ("--as-of", "2012-10-01", "--new-as-of", "2022-04-14"),
             "policy-changes/audit-chair",
             id="criteria taken out, and one that weighs less",

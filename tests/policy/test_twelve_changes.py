@@ -103,6 +103,7 @@ CHANGES: Final = [
         OF_2010,
         by_law("not satisfied"),
         """
+        14B-2: not asked → cannot tell yet
         AREA-0: not asked → not met
         14C-2-c: not asked → not met
         POP-12a: not met → not asked

@@ -115,7 +115,7 @@ def test_a_criterion_that_refers_to_another_has_its_terms_too() -> None:
         "GB-CLINICIAN": "added",
         "14C-2-f": "undecided",  # what it refers to
     }
-    assert sum(name in new.criteria and name in old.criteria for name in found) == 3
+    assert sum(name in new.criteria and name in old.criteria for name in found) == 4
 
 
 def test_what_looks_at_the_day_of_assessment_is_not_the_same_on_two_days(tmp_path: Path) -> None:
