@@ -210,8 +210,9 @@ def test_400_000_findings_of_the_shipped_rule_sets_are_those_of_the_engine():
     assert sum(found) >= 400_000
 
 
-@pytest.mark.parametrize(("name", "number"), [("gpcc-2010", 134), ("statutory-2012", 37)])
+@pytest.mark.parametrize(("name", "number"), [("gpcc-2010", 134), ("statutory-2012", 48)])
 def test_every_criterion_but_those_about_others_is_compiled(name, number):
     program, day = shipped_program(name), DAYS[name]
     compiled = compile_portfolio(program, day, day, Stage.SELF_ASSESSMENT)
-    assert len(compiled.findings) - len(compiled.not_compiled) == number
+    found = len(compiled.findings) - len(compiled.not_compiled)
+    assert found == number  # expressions are never printed: written out, they have no end
