@@ -122,6 +122,7 @@ Texts: TypeAlias = Annotated[
 Refs: TypeAlias = Annotated[
     list[Ref],
     BeforeValidator(_as_list),
-    Field(min_length=1),
     WithJsonSchema({"anyOf": [PLAIN_TEXT, {"type": "array", "items": PLAIN_TEXT}]}),
 ]
+Citations: TypeAlias = Annotated[Refs, Field(min_length=1)]
+"""Whoever says so: one reference at least, `ours` or `unsourced` among what may be written."""
