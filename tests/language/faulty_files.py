@@ -891,6 +891,13 @@ rules/base/criteria/all.yaml:14:5: `applies` is empty
         "rules/base/criteria/all.yaml:20:16: `all` has no entries",
     ),
     Fault(
+        "an empty list of sources",
+        CRITERIA,
+        "source: act#1",
+        "source: []",
+        "rules/base/criteria/all.yaml:7:13: `source` has no entries",
+    ),
+    Fault(
         "a criterion that does not exist",
         CRITERIA,
         "{criterion: POP-1}",

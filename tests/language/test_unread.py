@@ -79,6 +79,12 @@ def test_what_a_child_cites_it_has_read(tmp_path: Path) -> None:
             "count what one source numbers, from 1, or leave `count` out",
             id="a number is of one source",
         ),
+        pytest.param(
+            "unread: [{source: [], reason: Cut., count: 2}]\n",
+            "`source` has no entries",
+            "",
+            id="it is of some source",
+        ),
     ],
 )
 def test_a_faulty_list_is_refused(tmp_path: Path, lines: str, message: str, remedy: str) -> None:
@@ -88,15 +94,27 @@ def test_a_faulty_list_is_refused(tmp_path: Path, lines: str, message: str, reme
     assert [(each.message, each.help) for each in refused.value.problems] == [(message, remedy)]
 
 
-def test_no_part_of_a_failure_regime_rests_on_what_was_unread(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("line", "cited", "user"),
+    [
+        pytest.param("  direction: {title: ", "nhsa-2006#14Z21(2)", "direction", id="a power"),
+        pytest.param("  mainly: {title: ", "unsourced", "mainly", id="a figure"),
+        pytest.param("attribution: {mainly: ", "ours", "attribution", id="attribution"),
+    ],
+)
+def test_no_part_of_a_failure_regime_rests_on_what_was_unread(
+    tmp_path: Path, line: str, cited: str, user: str
+) -> None:
     for name in ("failure-statutory", "questions"):
         shutil.copytree(RULES / name, tmp_path / name)
-    head = tmp_path / "failure-statutory" / "ruleset.yaml"
-    head.write_text(f"{head.read_text()}unread: [{{source: nhsa-2006#14Z22, reason: Cut.}}]\n")
+    head, regime = (tmp_path / "failure-statutory" / f"{n}.yaml" for n in ("ruleset", "regime"))
+    head.write_text(f"{head.read_text()}unread: [{{source: nhsa-2006#99, reason: Cut.}}]\n")
+    before, found, after = regime.read_text().partition(f"\n{line}")
+    regime.write_text(before + found + after.replace(f"source: {cited}", "source: nhsa-2006#99", 1))
 
     with pytest.raises(InvalidRules) as refused:
         load_regime("failure-statutory", root=tmp_path)
 
     assert [each.message for each in refused.value.problems] == [
-        "`nhsa-2006#14Z22` could not be read, and `dissolution` cites it"
+        f"`nhsa-2006#99` could not be read, and `{user}` cites it"
     ]

@@ -20,7 +20,6 @@ from authorisation.model.rules import (
     DatedValue,
     Parameter,
     RuleSet,
-    Source,
     Standing,
 )
 
@@ -134,12 +133,8 @@ def _cited_source(cited: str, rules: RuleSet, standing: Standing | None = None) 
     return CitedSource(
         cited=cited,
         title=visible(source.title),
-        place=_place(passage, source),
+        place=format_place(passage.place, source),
         published=visible(source.published),
         owner=visible(source.publisher),
         standing=format_standing(standing or source.standing, source),
     )
-
-
-def _place(passage: Passage, source: Source) -> str:
-    return format_place(passage.place, source) if passage.place else ""

@@ -75,7 +75,7 @@ def _passages(
         reading = (reader for name in figures for reader in readers.get(name, ()))
         yield CoveredPassage(
             passage=passage,
-            place=format_place(passage.place, source) if passage.place else "",
+            place=format_place(passage.place, source),
             parts=parts,
             cases=tuple(touched_cases(cases, (*parts, *reading))),
         )

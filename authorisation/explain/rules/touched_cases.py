@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 import msgspec
 
@@ -48,12 +49,13 @@ def _parts_of(case: AnyCase) -> Iterator[tuple[PartType, str]]:
             yield PartType.TRIGGER, case.trigger
 
 
-_VALUES = {
+_VALUES: Final = {
     "response": (PartType.RESPONSE,),
     "powers": (PartType.POWER,),
     "stage": (PartType.STAGE, PartType.MOVE),
 }
-_CONTROL = "control of "
+"""The kinds of parts that an expectation of a period names, by its key."""
+_CONTROL: Final = "control of "
 
 
 def _parts_of_history(case: RegimeCase) -> Iterator[tuple[PartType, str]]:

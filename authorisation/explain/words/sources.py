@@ -59,7 +59,7 @@ def describe_source(reference: str, rules: RuleSet, standing: Standing | None = 
         return Citation(
             reference, visible(reference), "", format_standing(standing or Standing.OURS)
         )
-    where = format_place(passage, source) if passage else ""
+    where = format_place(passage, source)
     return Citation(
         reference,
         visible(_document_name(source)),
@@ -158,7 +158,10 @@ def _format_year(source: Source | None, joined: str = "of") -> str:
 
 
 def format_place(place: str, source: Source) -> str:
-    """Format a place in a source as lawyers do: `14O` of an Act is `s.14O`, `l17` is line 17."""
+    """Format a place in a source as lawyers do: `14O` of an Act is `s.14O`, `l17` is line 17.
+
+    It is empty for the whole source.
+    """
     if line := _LINE.fullmatch(place):
         return f"line {line[1]}"
     if source.standing is not Standing.LAW:

@@ -33,7 +33,7 @@ from authorisation.language.rules.inheritance.gathered import (
 from authorisation.language.rules.load import load_rule_set, rule_set_folders
 from authorisation.language.rules.question_bank import read_question_bank
 from authorisation.language.rules.sources import build_sources
-from authorisation.language.rules.unread import check_nothing_unread_is_cited
+from authorisation.language.rules.unread import check_nothing_unread_is_cited, cited_passages
 from authorisation.language.written.regime import WrittenRegime, WrittenRegimeChanges
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Node
@@ -42,6 +42,7 @@ from authorisation.language.yaml.nodes import require_mapping
 from authorisation.language.yaml.problems import Problems
 from authorisation.language.yaml.shape import validate_shape
 from authorisation.model.canonical import sha256
+from authorisation.model.passage import Passage
 from authorisation.model.question import QuestionBank
 from authorisation.model.regime import Regime, band_id, evidence_id, exit_id
 from authorisation.model.rules import (
@@ -124,12 +125,12 @@ def load_regime(name_or_path: str | Path, *, root: Path) -> LoadedRegime:
     return LoadedRegime(rules, regime, bank, _since(parts))
 
 
-def _citing(regime: Regime) -> dict[str, object]:
-    """The parts of a regime that cite sources, by their ids."""
+def _citing(regime: Regime) -> tuple[tuple[str, Passage], ...]:
+    """What the parts of a regime cite."""
     triggers = {trigger.id: trigger for trigger in regime.triggers}
-    others = (regime.causes, regime.powers, regime.responses, regime.stages)
-    named = {name: part for each in others for name, part in each.items()}
-    return {**triggers, **named, "moves": regime.moves, "interim": regime.interim}
+    others = {"moves": regime.moves, "interim": regime.interim, "attribution": regime.attribution}
+    named = (regime.causes, regime.powers, regime.responses, regime.stages)
+    return cited_passages(triggers, *named, regime.rules.parameters, others)
 
 
 def _since(parts: GatheredRuleSet) -> date:

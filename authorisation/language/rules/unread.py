@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as MappingOf
+from collections.abc import Sequence
 
 from authorisation.language.check.unused import citations_in
 from authorisation.language.rules.inheritance.gathered import GatheredRuleSet
@@ -29,7 +30,9 @@ def build_unread(
 
     An inherited passage that these rules cite has been read since, and is left out.
     """
-    citing = {**rules.criteria, **rules.parameters, **{row.id: row for row in rules.outcomes}}
+    outcomes = {row.id: row for row in rules.outcomes}
+    parts_by_id = (rules.criteria, rules.parameters, outcomes, rules.scales, rules.removed_criteria)
+    citing = cited_passages(*parts_by_id) if parts.unread else ()
     seen: set[str] = set()
     built: list[UnreadPassages] = []
     for written in parts.unread:
@@ -55,13 +58,13 @@ def build_unread(
 
 def check_nothing_unread_is_cited(
     parts: GatheredRuleSet,
-    citing: MappingOf[str, object],
+    citing: Sequence[tuple[str, Passage]],
     sources: MappingOf[str, Source],
     problems: Problems,
 ) -> None:
     """Enter each passage that a rule set itself lists as unread, and that one of its parts cites.
 
-    The parts of rules are by their ids.
+    `citing` is what parts cite, as `cited_passages` returns it.
     """
     for written in parts.head.unread:
         for cited in written.source if written.count is None else ():
@@ -69,6 +72,16 @@ def check_nothing_unread_is_cited(
                 message = f"{quote(cited.text)} could not be read, and {quote(user)} cites it"
                 remedy = "cite what was read instead, such as a summary, or leave it out here"
                 problems.wrong(cited.at, message, remedy)
+
+
+def cited_passages(*parts: MappingOf[str, object]) -> tuple[tuple[str, Passage], ...]:
+    """Return every passage that parts of rules cite, with the id of the part; these are by ids."""
+    return tuple(
+        (name, Passage.parse(cited))
+        for group in parts
+        for name, part in group.items()
+        for cited in citations_in(part)
+    )
 
 
 def _check(cited: PlacedName, rules: RuleSet, problems: Problems) -> None:
@@ -87,7 +100,7 @@ def _check_count(written: WrittenUnread, problems: Problems) -> None:
 
 
 def _user(
-    cited: PlacedName, citing: MappingOf[str, object], sources: MappingOf[str, Source]
+    cited: PlacedName, citing: Sequence[tuple[str, Passage]], sources: MappingOf[str, Source]
 ) -> str | None:
     """The first part that cites a passage, or a part of it; None where nothing does."""
     passage = Passage.parse(cited.text)
@@ -95,10 +108,9 @@ def _user(
     if source is None:
         return None
     lettered = source.standing is not Standing.LAW
-    for name, part in citing.items():
-        for other in map(Passage.parse, citations_in(part)):
-            if other.source == passage.source and place_covers(
-                passage.place, other.place, lettered=lettered
-            ):
-                return name
+    for name, other in citing:
+        if other.source == passage.source and place_covers(
+            passage.place, other.place, lettered=lettered
+        ):
+            return name
     return None

@@ -15,6 +15,7 @@ from authorisation.language.yaml.document import Mapping, Scalar
 from authorisation.language.yaml.fields import (
     DATE_SCHEMA,
     PLAIN_TEXT,
+    Citations,
     CriterionId,
     Feel,
     Name,
@@ -199,7 +200,7 @@ class WrittenCriterion(WrittenShape):
             }
         ),
     ]
-    source: Refs
+    source: Citations
     domain: Ref | None = None
     standing: StandingChoice | None = None
     require: WrittenCondition | None = None

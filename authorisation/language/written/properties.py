@@ -15,11 +15,11 @@ from pydantic import Field, WithJsonSchema
 from authorisation.language.yaml.fields import (
     DATE_SCHEMA,
     PLAIN_TEXT,
+    Citations,
     CriterionId,
     Day,
     Feel,
     Ref,
-    Refs,
     StageChoices,
     Text,
     choice_schema,
@@ -101,5 +101,5 @@ class WrittenProperty(WrittenShape):
             }
         ),
     ] = None
-    source: Refs
+    source: Citations
     expect: WrittenPropertyExpectation | None = None

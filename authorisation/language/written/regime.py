@@ -15,6 +15,7 @@ from authorisation.language.written.criteria import WrittenCondition, WrittenDer
 from authorisation.language.written.rules import WrittenSource
 from authorisation.language.yaml.fields import (
     Bool,
+    Citations,
     Day,
     Int,
     Name,
@@ -82,7 +83,7 @@ class WrittenTrigger(WrittenShape):
     id: Name
     title: Text
     strand: Ref
-    source: Refs
+    source: Citations
     watch: WrittenBand | None = None
     fires: WrittenBand | None = None
     serious: WrittenBand | None = None
@@ -106,7 +107,7 @@ class WrittenCause(WrittenShape):
     title: Text
     reach: Annotated[Reach, choice_validator(Reach), choice_schema(Reach)]
     evidence: dict[str, WrittenProof] = Field(min_length=1)
-    source: Refs
+    source: Citations
     evidenced: Bool = False
     context: Bool = False
     beyond_before: Day | None = None
@@ -119,7 +120,7 @@ class WrittenPower(WrittenShape):
     title: Text
     step: Int
     opened_by: Annotated[list[Ref], Field(default_factory=list)]
-    source: Refs
+    source: Citations
 
 
 class WrittenResponse(WrittenShape):
@@ -127,7 +128,7 @@ class WrittenResponse(WrittenShape):
 
     title: Text
     power: Ref
-    source: Refs
+    source: Citations
     support: Text = ""
     says: Text = ""
 
@@ -146,7 +147,7 @@ class WrittenStage(WrittenShape):
     """A stage, its exit test and its deadline."""
 
     title: Text
-    source: Refs
+    source: Citations
     exit: WrittenCondition | None = None
     exit_sustained: PeriodCount = 1
     deadline: PeriodCount | None = None
@@ -164,7 +165,7 @@ class WrittenMove(WrittenShape):
     exit: Raw
     deadline: Raw
     to: Ref
-    source: Refs
+    source: Citations
     trigger: Raw = None
 
 
@@ -191,7 +192,7 @@ class WrittenAttribution(WrittenShape):
     """How accepted causes become a word about control."""
 
     mainly: Ref
-    source: Refs
+    source: Citations
 
 
 class WrittenInterim(WrittenShape):
@@ -199,7 +200,7 @@ class WrittenInterim(WrittenShape):
 
     response: Ref
     review: Days
-    source: Refs
+    source: Citations
 
 
 class WrittenRegimeChanges(WrittenShape):

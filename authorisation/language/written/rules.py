@@ -16,6 +16,7 @@ from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Scalar, Sequence
 from authorisation.language.yaml.fields import (
     DATE_SCHEMA,
+    Citations,
     Day,
     Feel,
     Int,
@@ -112,13 +113,13 @@ class WrittenLeftOut(WrittenShape):
 
     id: Text
     reason: Text
-    source: Refs
+    source: Citations
 
 
 class WrittenUnread(WrittenShape):
     """Passages that nobody could read, why, and how many things the source numbers are unread."""
 
-    source: Refs
+    source: Citations
     reason: Text
     count: Int | None = None
 
@@ -241,7 +242,7 @@ class WrittenOutcome(WrittenShape):
     id: Text
     title: Text = ""
     when: Feel
-    source: Refs
+    source: Citations
     says: Text = ""
     conditions: Feel | None = None
     support: Feel | None = None
@@ -251,7 +252,7 @@ class WrittenRemoval(WrittenShape):
     """What a child leaves out of what it inherits, and on what authority."""
 
     reason: Text
-    source: Refs
+    source: Citations
 
 
 class WrittenCriterionRemoval(WrittenRemoval):

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any, TypeAlias, TypeVar
 
-from pydantic import BeforeValidator, WithJsonSchema
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from authorisation.language.yaml.document import Scalar, Sequence
 from authorisation.language.yaml.feel_syntax import check_syntax
@@ -124,3 +124,5 @@ Refs: TypeAlias = Annotated[
     BeforeValidator(_as_list),
     WithJsonSchema({"anyOf": [PLAIN_TEXT, {"type": "array", "items": PLAIN_TEXT}]}),
 ]
+Citations: TypeAlias = Annotated[Refs, Field(min_length=1)]
+"""Whoever says so: one reference at least, `ours` or `unsourced` among what may be written."""

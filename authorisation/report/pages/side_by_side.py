@@ -26,7 +26,7 @@ from authorisation.report.document import (
 )
 
 _FEW: Final = 10
-"""How many criteria that one of the two asks alone are told in full; of more those that count."""
+"""How many criteria that one of the two asks alone are listed in full; of more those that count."""
 _AGAIN: Final = "The same"
 _ELSEWHERE: Final = (
     "Without --on, compare says all that changed in the rules, and what that means for every"
@@ -115,16 +115,16 @@ def _alone(page: SideBySide, side: int) -> tuple[Block, ...]:
         if (each.old, each.new)[1 - side] is None and (found := (each.old, each.new)[side])
     ]
     few = len(findings) <= _FEW
-    told = [pair for pair in findings if few or pair[1].against or pair[0].taken_out]
+    listed = [pair for pair in findings if few or pair[1].against or pair[0].taken_out]
     rows = tuple(
         (
             Cell(f"{_name(each)}; {found.severity}"),
             Cell(f"{found.format()}{_taken_out(each)}"),
         )
-        for each, found in told
+        for each, found in listed
     )
-    listed = (Listing((ListingColumn("Criterion"), ListingColumn("Finding")), rows),)
-    return (*listed[: len(rows)], *_others(pair for pair in findings if pair not in told))
+    table = (Listing((ListingColumn("Criterion"), ListingColumn("Finding")), rows),) if rows else ()
+    return (*table, *_others(pair for pair in findings if pair not in listed))
 
 
 def _taken_out(each: CriterionBeside) -> str:

@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 import msgspec
 
+from authorisation.explain.rules.citations import RulesCitation
 from authorisation.explain.rules.parts import NamedPart
 from authorisation.explain.rules.touched_cases import TouchedCase
 from authorisation.model.rules import RuleSet
@@ -34,14 +35,8 @@ def passage_uses(cited: str, name: str, library: Library) -> Deliverable:
         return {
             **_of_rules(rules.rules),
             "passage": str(uses.passage),
-            "citing": [
-                {**_part(each.part), "cites": str(each.passage), "role": each.role}
-                for each in uses.citing
-            ],
-            "citing_more": [
-                {**_part(each.part), "cites": str(each.passage), "role": each.role}
-                for each in uses.citing_more
-            ],
+            "citing": [_citation(each) for each in uses.citing],
+            "citing_more": [_citation(each) for each in uses.citing_more],
             "resting": [
                 {**_part(each.part), "on": [_part(on) for on in each.on]} for each in uses.resting
             ],
@@ -110,6 +105,10 @@ def _of_rules(rules: RuleSet) -> _Record:
 
 def _part(part: NamedPart) -> _Record:
     return {"kind": part.kind.value, "id": part.id, "title": part.title}
+
+
+def _citation(citation: RulesCitation) -> _Record:
+    return {**_part(citation.part), "cites": str(citation.passage), "role": citation.role}
 
 
 def _case(case: TouchedCase, folders: RuleFolders) -> _Record:

@@ -17,6 +17,7 @@ from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.scalars import suggest_name
 from authorisation.model.passage import Passage
 from authorisation.model.rules import OURS, UNSOURCED, RuleSet, Source, Standing
+from authorisation.report.pages.rules.part_links import sources_of
 from authorisation.usecases.library import Library
 from authorisation.usecases.run_cases import RuleSetCases
 
@@ -39,8 +40,8 @@ class CitedRules:
         self._loaded = RuleSetCases(asked, library)
         self.rules: RuleSet = self._loaded.rules
         self.folders = self._loaded.folders
-        regime, sources = self._loaded.regime, self.rules.sources
-        self.sources: dict[str, Source] = {**sources, **(regime.rules.sources if regime else {})}
+        regime = self._loaded.regime
+        self.sources = sources_of(self.rules, regime)
         properties = load_properties(asked, self.rules, root=library.folder).properties
         self._citations: tuple[RulesCitation, ...] = rules_citations(self.rules, regime, properties)
 

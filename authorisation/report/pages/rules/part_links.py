@@ -113,7 +113,7 @@ def citations_table(
 
 def place_of(passage: Passage, sources: Mapping[str, Source]) -> str:
     """The place of a passage as pages have it; empty for a whole source."""
-    return format_place(passage.place, sources[passage.source]) if passage.place else ""
+    return format_place(passage.place, sources[passage.source])
 
 
 def table(headings: tuple[str, ...], rows: Iterable[tuple[Cell, ...]]) -> tuple[Block, ...]:

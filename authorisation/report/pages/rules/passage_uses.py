@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 
 from authorisation.explain.rules.citations import RulesCitation
 from authorisation.explain.rules.cited_by import PassageUses, RestingPart
@@ -50,7 +50,7 @@ def passage_uses_document(
             *section("Cites a wider passage", _citing(uses.citing_more, uses.source)),
             *section("Of this no rule is made", _untested(untested, uses.source)),
             *section("Rests on what cites it", _resting(uses.resting)),
-            *section("Cases that expect something of these", cases_blocks(uses.cases, place)),
+            *section("Cases that expect something of these", _cases(uses.cases, place)),
         ),
         running=f"{passage}, in {visible(rules.id)}, edition {visible(rules.edition)}.",
     )
@@ -67,10 +67,9 @@ def format_part(part: NamedPart) -> str:
     return f"{visible(part.title)} ({part.kind} {visible(part.id)})"
 
 
-def cases_blocks(
+def _cases(
     cases: Iterable[TouchedCase], place: Callable[[Location], Location]
 ) -> tuple[Block, ...]:
-    """Cases by name, each with its place and the parts of which it expects something."""
     texts = [
         f"{visible(each.name)} ({_line(place(each.at))}): {join_words([*map(visible, each.parts)])}"
         for each in cases
@@ -134,9 +133,9 @@ def _cited(citation: RulesCitation, source: Source) -> str:
 
 
 def _resting(parts: Iterable[RestingPart]) -> tuple[Block, ...]:
-    return bullets([*_resting_texts(parts)])
-
-
-def _resting_texts(parts: Iterable[RestingPart]) -> Iterator[str]:
-    for each in parts:
-        yield f"{format_part(each.part)}, by {join_words([visible(on.id) for on in each.on])}"
+    return bullets(
+        [
+            f"{format_part(each.part)}, by {join_words([visible(on.id) for on in each.on])}"
+            for each in parts
+        ]
+    )

@@ -124,9 +124,9 @@ def _sections(
             yield from section("Once authorised: figures", regime_figures(regime, rules))
     removed = [_removed(each, rules) for each in rules.removed]
     yield from section("Removed from what it builds on", bullets(removed))
-    untested = [format_untested(each, rules) for each in rules.left_out]
+    untested = [_untested(each, rules) for each in rules.left_out]
     yield from section("Said by the sources, tested by no criterion", bullets(untested))
-    unread = [format_unread(each, rules) for each in rules.unread]
+    unread = [_unread(each, rules) for each in rules.unread]
     yield from section("Asked by the sources, and unread", bullets(unread))
     documents = sources_of(rules, regime).values()
     listed = bullets([*map(format_source, documents)])
@@ -217,13 +217,13 @@ def _removed(name: str, rules: RuleSet) -> str:
     return f"{name}, {visible(gone.title)}: {reason} ({'; '.join(cited)})"
 
 
-def format_untested(statement: UntestedStatement, rules: RuleSet) -> str:
+def _untested(statement: UntestedStatement, rules: RuleSet) -> str:
     """Format what the sources say and no criterion tests: why, and where they say it."""
     cited = join_citations(describe_source(each, rules) for each in statement.sources)
     return f"{visible(statement.id)}: {visible(statement.reason)} ({'; '.join(cited)})"
 
 
-def format_unread(unread: UnreadPassages, rules: RuleSet) -> str:
+def _unread(unread: UnreadPassages, rules: RuleSet) -> str:
     """Format what nobody could read: how many things that is, if that is known, why, and where."""
     places: dict[str, list[str]] = {}
     for each in unread.sources:

@@ -22,8 +22,10 @@ from authorisation.report.document import (
 )
 from authorisation.report.pages.rules.rule_set import format_edition, format_source
 
-_NAMED = "What a source asks and nobody wrote down here, neither as a rule nor as left out nor as "
-_UNKNOWN = f"{_NAMED}unread, is not on this page."
+_UNKNOWN = (
+    "What a source asks and nobody wrote down here, neither as a rule nor as left out nor as "
+    "unread, is not on this page."
+)
 
 
 def source_coverage_document(found: Sequence[SourceCoverage], rules: RuleSet) -> Document:
