@@ -21,6 +21,7 @@ from authorisation.language.yaml.fields import (
     Ref,
     Refs,
     SeverityChoice,
+    Sources,
     StandingChoice,
     Text,
 )
@@ -199,7 +200,7 @@ class WrittenCriterion(WrittenShape):
             }
         ),
     ]
-    source: Refs
+    source: Sources
     domain: Ref | None = None
     standing: StandingChoice | None = None
     require: WrittenCondition | None = None

@@ -19,7 +19,7 @@ from authorisation.language.yaml.fields import (
     Day,
     Feel,
     Ref,
-    Refs,
+    Sources,
     StageChoices,
     Text,
     choice_schema,
@@ -101,5 +101,5 @@ class WrittenProperty(WrittenShape):
             }
         ),
     ] = None
-    source: Refs
+    source: Sources
     expect: WrittenPropertyExpectation | None = None

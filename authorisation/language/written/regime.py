@@ -20,6 +20,7 @@ from authorisation.language.yaml.fields import (
     Name,
     Ref,
     Refs,
+    Sources,
     Text,
     Texts,
     choice_schema,
@@ -82,7 +83,7 @@ class WrittenTrigger(WrittenShape):
     id: Name
     title: Text
     strand: Ref
-    source: Refs
+    source: Sources
     watch: WrittenBand | None = None
     fires: WrittenBand | None = None
     serious: WrittenBand | None = None
@@ -106,7 +107,7 @@ class WrittenCause(WrittenShape):
     title: Text
     reach: Annotated[Reach, choice_validator(Reach), choice_schema(Reach)]
     evidence: dict[str, WrittenProof] = Field(min_length=1)
-    source: Refs
+    source: Sources
     evidenced: Bool = False
     context: Bool = False
     beyond_before: Day | None = None
@@ -119,7 +120,7 @@ class WrittenPower(WrittenShape):
     title: Text
     step: Int
     opened_by: Annotated[list[Ref], Field(default_factory=list)]
-    source: Refs
+    source: Sources
 
 
 class WrittenResponse(WrittenShape):
@@ -127,7 +128,7 @@ class WrittenResponse(WrittenShape):
 
     title: Text
     power: Ref
-    source: Refs
+    source: Sources
     support: Text = ""
     says: Text = ""
 
@@ -146,7 +147,7 @@ class WrittenStage(WrittenShape):
     """A stage, its exit test and its deadline."""
 
     title: Text
-    source: Refs
+    source: Sources
     exit: WrittenCondition | None = None
     exit_sustained: PeriodCount = 1
     deadline: PeriodCount | None = None
@@ -164,7 +165,7 @@ class WrittenMove(WrittenShape):
     exit: Raw
     deadline: Raw
     to: Ref
-    source: Refs
+    source: Sources
     trigger: Raw = None
 
 
@@ -191,7 +192,7 @@ class WrittenAttribution(WrittenShape):
     """How accepted causes become a word about control."""
 
     mainly: Ref
-    source: Refs
+    source: Sources
 
 
 class WrittenInterim(WrittenShape):
@@ -199,7 +200,7 @@ class WrittenInterim(WrittenShape):
 
     response: Ref
     review: Days
-    source: Refs
+    source: Sources
 
 
 class WrittenRegimeChanges(WrittenShape):

@@ -23,6 +23,7 @@ from authorisation.language.yaml.fields import (
     Ref,
     Refs,
     SetId,
+    Sources,
     StandingChoice,
     Text,
     Texts,
@@ -112,13 +113,13 @@ class WrittenLeftOut(WrittenShape):
 
     id: Text
     reason: Text
-    source: Refs
+    source: Sources
 
 
 class WrittenUnread(WrittenShape):
     """Passages that nobody could read, why, and how many things the source numbers are unread."""
 
-    source: Refs
+    source: Sources
     reason: Text
     count: Int | None = None
 
@@ -241,7 +242,7 @@ class WrittenOutcome(WrittenShape):
     id: Text
     title: Text = ""
     when: Feel
-    source: Refs
+    source: Sources
     says: Text = ""
     conditions: Feel | None = None
     support: Feel | None = None
@@ -251,7 +252,7 @@ class WrittenRemoval(WrittenShape):
     """What a child leaves out of what it inherits, and on what authority."""
 
     reason: Text
-    source: Refs
+    source: Sources
 
 
 class WrittenCriterionRemoval(WrittenRemoval):

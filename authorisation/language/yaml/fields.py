@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any, TypeAlias, TypeVar
 
-from pydantic import BeforeValidator, WithJsonSchema
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from authorisation.language.yaml.document import Scalar, Sequence
 from authorisation.language.yaml.feel_syntax import check_syntax
@@ -124,3 +124,10 @@ Refs: TypeAlias = Annotated[
     BeforeValidator(_as_list),
     WithJsonSchema({"anyOf": [PLAIN_TEXT, {"type": "array", "items": PLAIN_TEXT}]}),
 ]
+Sources: TypeAlias = Annotated[
+    list[Ref],
+    BeforeValidator(_as_list),
+    Field(min_length=1),
+    WithJsonSchema({"anyOf": [PLAIN_TEXT, {"type": "array", "items": PLAIN_TEXT, "minItems": 1}]}),
+]
+"""One source or more: what is cited may not be an empty list."""

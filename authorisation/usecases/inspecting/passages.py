@@ -51,7 +51,7 @@ class CitedRules:
             InvalidOption: there is no such source, or nothing that the rules know lies there.
         """
         passage = Passage.parse(cited)
-        if cited.rstrip().endswith("#"):
+        if Passage.lacks_place(cited):
             whole = f"write {quote(passage.source)} alone for the whole of it"
             raise InvalidOption(f"{quote(cited)} names no place", whole)
         source = {**self.sources, **_WITHOUT}.get(passage.source)
