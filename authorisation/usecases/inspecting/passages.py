@@ -57,7 +57,8 @@ class CitedRules:
         source = {**self.sources, **_WITHOUT}.get(passage.source)
         if source is None:
             none = f"{self.rules.id} has no source called {quote(passage.source)}"
-            raise InvalidOption(none, _near(passage.source, self.sources, "there are"))
+            known = _near(passage.source, self.sources, "there are")
+            raise InvalidOption(none, known or "its rules have no sources")
         self._require_known(passage, source)
         loaded = self._loaded
         return passage_uses(
