@@ -84,7 +84,7 @@ class ComparisonResult:
     def unusable(self) -> tuple[AuthorisationError, ...]:
         """What could not be used, each once: what both rule sets refuse alike is of the newer.
 
-        What the older alone refuse says so: the newer ask it, and the file is right for them.
+        What the older alone refuse says so.
         """
         found: dict[object, AuthorisationError] = {}
         for error in self.now.unusable:
