@@ -10,7 +10,12 @@ import pytest
 from tests.docs.blocks import PAGES, ROOT, blocks
 from tests.docs.transcript import FOLLOWED, follow
 
-LONG = ("docs/first-steps/policy-lead.md", "docs/portfolio.md", "docs/testing-rules.md")
+LONG = (
+    "docs/first-steps/policy-lead.md",
+    "docs/policy-changes.md",
+    "docs/portfolio.md",
+    "docs/testing-rules.md",
+)
 """Whole jobs of policy: rules proved, compared and changed in every way."""
 
 

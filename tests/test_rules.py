@@ -101,10 +101,6 @@ FOUND_BY = re.compile(
     r"|[\w-]+\.(com|org|net|uk)\b|address was not kept"
 )
 """A number, a reference, a day of debates, an address, or that it was not kept."""
-UNPLACED = {"gpcc-2010": {"gpc-2010", "rca-2012", "hfma-2010-07-23", "pulse-2011"}}
-"""The sources whose place is for the next edition of their rules to say."""
-
-
 def is_placed(source: Source, cited: Collection[Passage]) -> bool:
     """Whether one finds what is cited: by its places, as a law by its name, or as a page by itself.
 
@@ -155,7 +151,7 @@ def test_every_source_has_its_title_its_publisher_its_day_and_its_place(name: st
     ]
 
     assert sources
-    assert {*lacking} == {(each, "place") for each in UNPLACED.get(name, ())}
+    assert lacking == []
 
 
 @pytest.mark.parametrize("name", NAMES)

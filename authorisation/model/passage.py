@@ -17,6 +17,11 @@ class Passage(msgspec.Struct, frozen=True):
         source, _, place = cited.partition("#")
         return cls(source.strip(), place.strip())
 
+    @staticmethod
+    def lacks_place(cited: str) -> bool:
+        """Whether a mark for a place is written, and no place behind it: `id#`."""
+        return cited.rstrip().endswith("#")
+
     def __str__(self) -> str:
         return f"{self.source}#{self.place}" if self.place else self.source
 

@@ -155,3 +155,23 @@ def test_as_json_it_stands_as_if_it_were_written_at_once(run: Run) -> None:
 
     assert len(json.loads(text)["submissions"]) > 1
     assert text == json.dumps(json.loads(text), ensure_ascii=False, indent=2) + "\n"
+
+
+def test_a_question_that_the_older_rules_lack_is_said_to_lack_there(run: Run, folder: Path) -> None:
+    run("check", "--adopt", "demo")
+    rules = folder / "rules"
+    head = rules / "demo" / "ruleset.yaml"
+    head.write_text(
+        head.read_text()
+        .replace("edition: 2012-01-01", "edition: 2012-01-01.2")
+        .replace("asks: [", "asks: [later, ")
+    )
+    bank = rules / "questions" / "all.yaml"
+    bank.write_text(f"later: {{type: boolean, ask: Later?}}\n{bank.read_text()}")
+    answered = folder / "later.yaml"
+    granted = (folder / "granted.yaml").read_text()
+    answered.write_text(granted.replace("answers:\n", "answers:\n  later: true\n", 1))
+    result = run("assess", "later.yaml", "--rules", "demo", "--against", "demo@2012-01-01")
+
+    assert result.exit_code == 4
+    assert "no question is called `later`, under `demo`, edition `2012-01-01`\n" in result.stderr

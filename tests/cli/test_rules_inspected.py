@@ -234,3 +234,11 @@ def test_the_pages_of_a_shipped_rule_set(asked: tuple[str, ...]) -> None:
 
     assert made.exit_code == 0
     assert_expected(EXPECTED / f"running-costs{asked[0][1:]}.md", made.stdout)
+
+
+def test_of_rules_without_sources_none_is_suggested(run: Run) -> None:
+    run("new", "own")
+
+    assert run("rules", "own", "--cited-by", "act#1").stderr == (
+        "own has no source called `act`\n  help: its rules have no sources\n"
+    )

@@ -850,6 +850,22 @@ rules/base/criteria/all.yaml:13:14: no source is called `actt`
   help: did you mean `act`?""",
     ),
     Fault(
+        "no source",
+        CRITERIA,
+        "source: [act#2, ours]",
+        "source: []",
+        "rules/base/criteria/all.yaml:13:13: `source` has no entries",
+    ),
+    Fault(
+        "a source with a mark for a place and no place",
+        CRITERIA,
+        "source: [act#2, ours]",
+        "source: ['act#', ours]",
+        """\
+rules/base/criteria/all.yaml:13:14: `act#` names no place
+  help: write `act` alone for the whole of it""",
+    ),
+    Fault(
         "an unknown form of condition",
         CRITERIA,
         "all: [{criterion: POP-1}",

@@ -62,6 +62,12 @@ def test_what_a_child_cites_it_has_read(tmp_path: Path) -> None:
             id="each passage is listed once",
         ),
         pytest.param(
+            "unread: [{source: [], reason: Cut., count: 2}]\n",
+            "`source` has no entries",
+            "",
+            id="what is counted is of a source",
+        ),
+        pytest.param(
             "unread: [{source: act#1, reason: Cut.}]\n",
             "`act#1` could not be read, and `POP-1` cites it",
             "cite what was read instead, such as a summary, or leave it out here",

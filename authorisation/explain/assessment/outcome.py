@@ -11,6 +11,7 @@ import msgspec
 from authorisation.engine.analysis.ruled_out import RuledOut
 from authorisation.engine.judge.assessors import others_answer
 from authorisation.engine.plans.plan import RefPlan
+from authorisation.engine.program.program import Program
 from authorisation.engine.results import (
     Assessment,
     Finding,
@@ -136,6 +137,12 @@ def _format_ruled_out(out: RuledOut, view: View) -> str:
     elif not out.findings:
         again += " Nothing else that is tested stands in its way."
     return f"Out, because {'; and '.join(why)}.{again}"
+
+
+def has_own_test(outcome: str, program: Program) -> bool:
+    """Whether a row of the outcome table, by its id, is not for all that those before it leave."""
+    plan = next((plan for plan in program.outcomes if plan.row.id == outcome), None)
+    return plan is not None and not isinstance(plan.when.syntax, syntax.Literal)
 
 
 def outcome_title(identifier: str, rules: RuleSet) -> str:
@@ -265,11 +272,12 @@ def _format_own_test(outcome: PossibleOutcome, view: View) -> str:
 
 
 def format_outcome_reason(
-    outcome: OutcomeWords, decisive: Sequence[Reason], *, all_well: bool
+    outcome: OutcomeWords, decisive: Sequence[Reason], *, all_well: bool, tested: bool
 ) -> str:
     """Format an outcome with the gravest of the reasons that decided it.
 
-    `all_well` is whether no gate and no condition is not met, open or unknown.
+    `all_well` is whether no gate and no condition is not met, open or unknown; `tested`, whether
+    its row has a test of its own, and is not for all that the rows before it leave.
     """
     if outcome.because:
         return f"{outcome.title}, because {outcome.because}."
@@ -280,6 +288,8 @@ def format_outcome_reason(
         return f"{outcome.title}, because {'; and '.join(parts)}."
     if all_well:
         return f"{outcome.title}, because every requirement tested is met or does not apply."
+    if tested:
+        return f"{outcome.title}."
     return f"{outcome.title}, because nothing that would bring an earlier outcome is so."
 
 

@@ -25,6 +25,7 @@ from authorisation.explain.assessment.outcome import (
     format_outcome_reason,
     format_sensitivities,
     format_sensitivity,
+    has_own_test,
     outcome_title,
 )
 from authorisation.explain.assessment.page_header import (
@@ -183,7 +184,9 @@ def describe_assessment(
         header=describe_page_header(assessment),
         introduction=format_published_facts_notice(assessment),
         outcomes=outcomes,
-        because=format_outcome_reason(outcomes[0], decisive, all_well=well)
+        because=format_outcome_reason(
+            outcomes[0], decisive, all_well=well, tested=has_own_test(outcomes[0].id, program)
+        )
         if assessment.settled
         else "",
         departures=tuple(format_departures_beside(assessment)),

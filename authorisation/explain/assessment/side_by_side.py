@@ -157,9 +157,9 @@ def _criteria(before: View, now: View) -> Iterator[CriterionBeside]:
 def _beside(finding: Finding, view: View) -> FindingBeside:
     reason = describe_reason(finding, view)
     partly = () if finding.severity is Severity.NOTE else reason.so_far
-    points = [str(point)[2:] for point in partly or reason.points]
+    points = [str(point)[2:] for point in (*partly, *reason.points)]
     if len(points) > _POINTS:
-        more = len(points) - _POINTS + (0 if partly else reason.more_points)
+        more = len(points) - _POINTS + reason.more_points
         points = [*points[:_POINTS], f"and {format_count(more, 'more judgement')}"]
     said = reason.says or upper_initial(reason.why_open)
     parts = (said, *points, *reason.judgements)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from authorisation.language.written.rules import WrittenSource
+from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.names import PlacedName
 from authorisation.language.yaml.problems import Problems
+from authorisation.model.passage import Passage
 from authorisation.model.rules import OURS, UNSOURCED, Source, Standing
 
 
@@ -29,8 +31,11 @@ def build_sources(written: Mapping[str, WrittenSource]) -> dict[str, Source]:
 def check_citation(
     cited: PlacedName, sources: Mapping[str, object], problems: Problems, remedy: str
 ) -> str:
-    """Return what is cited, `id` or `id#passage`, adding a problem where no source has the id."""
+    """Return what is cited, `id` or `id#passage`, adding a problem where it names neither."""
     name = cited.text.partition("#")[0]
     if name not in sources and cited.text not in {OURS, UNSOURCED}:
         problems.unknown_name(name, cited.at, sources, "source", remedy)
+    elif Passage.lacks_place(cited.text):
+        whole = f"write {quote(name)} alone for the whole of it"
+        problems.wrong(cited.at, f"{quote(cited.text)} names no place", whole)
     return cited.text

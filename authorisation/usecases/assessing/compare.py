@@ -9,6 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeAlias
 
+from msgspec.structs import replace as replace_struct
+
 from authorisation.engine.results import Assessment
 from authorisation.errors import (
     AuthorisationError,
@@ -22,6 +24,8 @@ from authorisation.explain.assessment.comparison import (
     OutcomeChange,
     compare_assessments,
 )
+from authorisation.language.yaml.characters import quote
+from authorisation.model.rules import RuleSet
 from authorisation.usecases.assessing.assess import AssessmentRun, Request, start_run
 from authorisation.usecases.assessing.inputs import STDIN
 
@@ -78,10 +82,16 @@ class ComparisonResult:
 
     @property
     def unusable(self) -> tuple[AuthorisationError, ...]:
-        """What could not be used, each once: what both rule sets refuse alike is of the newer."""
+        """What could not be used, each once: what both rule sets refuse alike is of the newer.
+
+        What the older alone refuse says so.
+        """
         found: dict[object, AuthorisationError] = {}
-        for error in (*self.now.unusable, *self.before.unusable):
+        for error in self.now.unusable:
             found.setdefault(_refusal(error), error)
+        for error in self.before.unusable:
+            if (refusal := _refusal(error)) not in found:
+                found[refusal] = _under(self.before.program.rules, error)
         return tuple(found.values())
 
     @property
@@ -89,6 +99,17 @@ class ComparisonResult:
         """The code of the first file that cannot be used; else that all is done."""
         both = (*self.now.unusable, *self.before.unusable)
         return both[0].exit_code if both else ExitCode.DONE
+
+
+def _under(rules: RuleSet, error: AuthorisationError) -> AuthorisationError:
+    """The error of a submission with the rules that refuse it; another one as it is."""
+    if not isinstance(error, InvalidSubmission):
+        return error
+    under = f"under {quote(rules.id)}, edition {quote(rules.edition)}"
+    problems = (replace_struct(each, message=f"{each.message}, {under}") for each in error.problems)
+    return InvalidSubmission(
+        problems, group=error.group, file=error.file, name=error.name, code=error.code
+    )
 
 
 def _refusal(error: AuthorisationError) -> object:

@@ -52,13 +52,14 @@ class CitedRules:
             InvalidOption: there is no such source, or nothing that the rules know lies there.
         """
         passage = Passage.parse(cited)
-        if cited.rstrip().endswith("#"):
+        if Passage.lacks_place(cited):
             whole = f"write {quote(passage.source)} alone for the whole of it"
             raise InvalidOption(f"{quote(cited)} names no place", whole)
         source = {**self.sources, **_WITHOUT}.get(passage.source)
         if source is None:
             none = f"{self.rules.id} has no source called {quote(passage.source)}"
-            raise InvalidOption(none, _near(passage.source, self.sources, "there are"))
+            known = _near(passage.source, self.sources, "there are")
+            raise InvalidOption(none, known or "its rules have no sources")
         self._require_known(passage, source)
         loaded = self._loaded
         return passage_uses(

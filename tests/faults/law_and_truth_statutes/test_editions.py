@@ -110,6 +110,20 @@ def test_G1_what_is_not_met_is_no_reason_of_the_last_row(small: Path) -> None:
     assert "Granted, because nothing that would bring an earlier outcome is so." in told
 
 
+def test_G1_a_row_with_a_test_of_its_own_is_no_last_row(small: Path) -> None:
+    outcomes = small / "small" / "outcomes.yaml"
+    own = 'when: \'count(findings[id = "G-1" and verdict = "met"]) = 1\', says: G-1 is met.}'
+    rest = "\n  - {id: rest, source: ours, when: true}"
+    outcomes.write_text(outcomes.read_text().replace("when: true}", own + rest))
+    result = authorisation.load("small", root=small).assess(
+        {"a.one": True, "a.two": False}, as_of="2012-06-01"
+    )
+    told = " ".join(str(result.render()).split())
+
+    assert result.outcome == "granted"
+    assert "indicate Granted. G-1 is met." in told
+
+
 def test_G1_what_brought_a_row_about_is_its_reason(small: Path) -> None:
     result = authorisation.load("small", root=small).assess(
         {"a.one": False, "a.two": True}, as_of="2012-06-01"
