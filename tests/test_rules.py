@@ -101,6 +101,8 @@ FOUND_BY = re.compile(
     r"|[\w-]+\.(com|org|net|uk)\b|address was not kept"
 )
 """A number, a reference, a day of debates, an address, or that it was not kept."""
+
+
 def is_placed(source: Source, cited: Collection[Passage]) -> bool:
     """Whether one finds what is cited: by its places, as a law by its name, or as a page by itself.
 

@@ -166,7 +166,7 @@ def first_sign_in(cast: Cast, username: str, given: str) -> None:
 
 def an_applicant_answers(cast: Cast) -> None:
     nia = cast.at_case(f"nia-{cast.number}")
-    nia.sees("0 of 39 questions answered.")
+    nia.sees("0 of 44 questions answered.")
     nia.follows("The grounds of section 14C(2)")
     nia.follows("Answer Number of applicants")
     asked = "How many providers of primary medical services make this application?"

@@ -60,7 +60,9 @@ def run_case(
     if observe is not None:
         observe(case, assessment)
     view = View.of(assessment, program)
-    differences = case_differences(case.expect, case.outcome, view, in_force=case.in_force)
+    own = case.rule_set in {"", program.rules.id}  # a child has days of its own
+    in_force = case.in_force if own else None
+    differences = case_differences(case.expect, case.outcome, view, in_force=in_force)
     return CaseResult(case, tuple(differences))
 
 
