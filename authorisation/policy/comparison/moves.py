@@ -173,7 +173,8 @@ def halves(group: Undone) -> tuple[Undone, Undone]:
 def _fewest(candidates: Undone, brings_back: Callable[[Undone], bool]) -> Undone:
     """As few of those as bring it back together, of which none can be left out.
 
-    Ever smaller groups are left out, at last one at a time. Of up to six there are no fewer; what
+    Ever smaller groups are left out, at last one at a time; where one could be, large groups are
+    tried anew, since it may have hidden what the others do. Of up to six there are no fewer; what
     one alone brings back is known.
     """
     needed, size = candidates, len(candidates) // 2
@@ -185,6 +186,7 @@ def _fewest(candidates: Undone, brings_back: Callable[[Undone], bool]) -> Undone
             needed = fewer if fewer and brings_back(fewer) else needed
         if size == 1 and needed == before:
             return needed
-        size = max(1, min(size, len(needed)) // 2)
+        largest = len(needed) if size == 1 else min(size, len(needed))
+        size = max(1, largest // 2)
     fewer_of = (combinations(needed, number) for number in range(2, len(needed)))
     return next(filter(brings_back, chain.from_iterable(fewer_of)), needed)

@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -268,6 +268,8 @@ SETS_OF_MANY = st.frozensets(st.sampled_from(MANY), min_size=1, max_size=5)
 
 @settings(max_examples=examples(300))
 @given(st.lists(SETS_OF_MANY, min_size=1, max_size=4), SETS_OF_MANY | st.just(frozenset()))
+@example([frozenset({0, 1, 2, 3, 5})], frozenset({4}))
+@example([frozenset({0, 2, 6, 8, 9}), frozenset({3, 5, 6, 7, 10})], frozenset({2}))
 def test_of_many_changes_all_that_do_alone_are_found_else_as_few_as_nothing_can_be_left_out_of(
     enough: list[frozenset[int]], hiding: frozenset[int]
 ) -> None:
