@@ -11,12 +11,15 @@ from tests.docs.blocks import PAGES, ROOT, blocks
 from tests.docs.transcript import FOLLOWED, follow
 
 LONG = (
+    "docs/first-steps/assessor.md",
+    "docs/first-steps/case-manager.md",
     "docs/first-steps/policy-lead.md",
+    "docs/first-steps/practice-manager.md",
     "docs/policy-changes.md",
     "docs/portfolio.md",
     "docs/testing-rules.md",
 )
-"""Whole jobs of policy: rules proved, compared and changed in every way."""
+"""Whole jobs, of one person each: rules proved, compared and changed in every way among them."""
 
 
 @pytest.mark.parametrize(

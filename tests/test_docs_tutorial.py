@@ -29,6 +29,7 @@ def followed(folder: Path) -> Followed:
     return follow(PAGE, folder)
 
 
+@pytest.mark.slow
 def test_a_case_fails_before_it_passes(followed: Followed) -> None:
     codes = [ran.code for ran in followed.ran if ran.command == "authorise test school-trusts"]
 

@@ -38,6 +38,7 @@ def cases_of(name: str) -> Sequence[Case]:
     return load_cases(name, shipped_rules(name), root=ROOT)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", WITH_CRITERIA)
 def test_the_rules_answer_as_each_case_says(name: str) -> None:
     program = shipped_program(name)

@@ -7,6 +7,7 @@ import pytest
 from tests.assertions import ROOT, describe_module, read_module
 
 
+@pytest.mark.slow
 def test_each_test_asserts_though_its_loops_have_nothing_to_run_over() -> None:
     found = {
         str(path.relative_to(ROOT)): read_module(path).unsure_tests()

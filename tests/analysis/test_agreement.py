@@ -124,6 +124,7 @@ DRAWN = {
 }
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(200))
 @given(**DRAWN)
 def test_every_form_is_encoded_as_the_engine_has_it_or_refused(rules, whole, stage, grade, data):

@@ -125,6 +125,7 @@ def test_a_thousand_long_submissions_come_to_the_same(
     assert_shipped_cut_down(name, seed, complete=complete)
 
 
+@pytest.mark.slow
 @given(seed=seeds)
 @settings(max_examples=20)
 def test_what_any_rules_come_to_is_the_same_within_the_bounds(seed: int) -> None:
@@ -182,6 +183,7 @@ def test_copies_are_of_an_item_that_brings_no_count_to_its_figure() -> None:
     assert cut.answers["g.people"] == people
 
 
+@pytest.mark.slow
 @given(seed=seeds, complete=st.booleans())
 @settings(max_examples=30)
 def test_a_submission_cut_down_for_two_rule_sets_is_the_same_for_both(

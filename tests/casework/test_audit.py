@@ -55,6 +55,7 @@ def uid_of(code: str) -> str:
     return GroupCase.objects.get(group__code=code).uid
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [1, 39, 500])
 def test_a_store_that_nobody_touched_verifies_with_and_without_a_head(
     walked: Store, size: int, monkeypatch: pytest.MonkeyPatch
@@ -300,6 +301,7 @@ def test_an_upload_that_was_changed_or_is_gone_is_told(walked: Store) -> None:
     }
 
 
+@pytest.mark.slow
 def test_erasure_is_an_event_and_the_chain_verifies_as_before(store: Store) -> None:
     walk = Walk()
     case = walk.whole()
@@ -372,6 +374,7 @@ def edit(draw: Callable[..., object], events: list[CaseEvent]) -> list[CaseEvent
     return events
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tamper", [permute, cut, edit])
 def test_any_permutation_cut_or_edit_of_a_chain_is_told(
     walked: Store, tamper: Callable[..., list[CaseEvent]]

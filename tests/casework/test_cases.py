@@ -62,6 +62,7 @@ def test_a_whole_case_is_kept_event_by_event_and_verifies(store: Store) -> None:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("store")
 def test_the_decision_is_the_record_that_replay_derives_again() -> None:
     case = Walk().whole()
@@ -98,6 +99,7 @@ def test_what_is_signed_has_tokens_for_persons_and_the_pages_their_names() -> No
     assert verdicts[0] == verdicts[1]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("store")
 def test_what_other_groups_submitted_is_read_once_until_something_is_erased(
     monkeypatch: pytest.MonkeyPatch,
@@ -130,6 +132,7 @@ def test_what_other_groups_submitted_is_read_once_until_something_is_erased(
     assert sorted(read) == ["N0", "N1", "N2"]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("store")
 def test_returns_filed_as_a_workbook_are_those_of_the_yaml() -> None:
     walk = Walk()

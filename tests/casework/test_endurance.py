@@ -30,7 +30,7 @@ def endure(folder: Path, kills: int, *database: str) -> int:
     return int(found[1])
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_no_acknowledged_write_is_lost_by_a_few_kills(tmp_path: Path) -> None:
     assert endure(tmp_path / "store", 10) > 10
 

@@ -85,6 +85,7 @@ def test_the_other_commands_read_its_files(folder: Path) -> None:
     assert replayed.differences == replayed.without_value == ()
 
 
+@pytest.mark.slow
 def test_pages_of_the_record_have_names_where_the_folder_has_them(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -107,6 +108,7 @@ def test_pages_of_the_record_have_names_where_the_folder_has_them(
     )
 
 
+@pytest.mark.slow
 def test_what_was_erased_stays_erased_and_verifies_elsewhere(
     store: Store, other: Store, walked: Store, tmp_path: Path
 ) -> None:

@@ -28,6 +28,7 @@ def is_refused(password: str) -> bool:
     return False
 
 
+@pytest.mark.slow
 def test_what_is_known_from_breaches_is_refused_and_so_is_what_is_built_of_it() -> None:
     file = Path(password_validation.__file__).with_name("common-passwords.txt.gz")
     common = gzip.decompress(file.read_bytes()).decode().split()

@@ -69,6 +69,7 @@ def test_tampering_is_told_and_a_backup_is_left_to_its_own_tool(
     assert (26, "removed") in told
 
 
+@pytest.mark.long
 def test_two_writers_killed_a_few_times_lose_nothing(
     store: Store, url: str, tmp_path: Path
 ) -> None:

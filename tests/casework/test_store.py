@@ -59,6 +59,7 @@ def test_the_database_refuses_to_change_or_remove_events(sql: str) -> None:
     assert CaseEvent.objects.get().text == "a"
 
 
+@pytest.mark.slow
 def test_a_store_is_opened_as_it_was_made_and_another_after_it(
     tmp_path: Path, store: Store
 ) -> None:

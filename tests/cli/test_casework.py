@@ -39,6 +39,7 @@ def said(result: Result) -> tuple[int, str]:
     return result.exit_code, re.sub("[0-9a-f]{32,}", "#", result.output)
 
 
+@pytest.mark.slow
 def test_a_case_goes_from_store_to_store(run: Run, tmp_path: Path) -> None:
     key = next((tmp_path / "store" / "keys").glob("*.pub"))
 

@@ -184,6 +184,7 @@ def test_as_json_moves_name_changes_by_their_numbers(run: Run, proposal: str) ->
     assert (data["old"]["as_of"], data["new"]["as_of"]) == ("2012-05-28", "2012-05-28")
 
 
+@pytest.mark.slow
 def test_as_csv_there_is_a_row_a_change_or_with_submissions_a_row_for_each(
     run: Run, proposal: str
 ) -> None:
@@ -265,6 +266,7 @@ def test_a_figure_that_is_set_is_a_change_of_one_set(run: Run) -> None:
     )
 
 
+@pytest.mark.slow
 def test_an_edited_copy_of_a_shipped_set_is_told_from_it_by_its_place(
     run: Run, folder: Path
 ) -> None:

@@ -44,6 +44,7 @@ def test_as_html_before_and_now_stand_beside_each_other_and_say_which_they_are(
         assert labels[:2] == heads[1:]
 
 
+@pytest.mark.slow
 def test_as_json_every_criterion_is_there_with_what_changes_mean_for_all(run: Run) -> None:
     result = run("compare", *DAYS, "--on", "granted.yaml", "--format", "json")
     record = json.loads(result.stdout)
@@ -71,6 +72,7 @@ def test_several_files_and_a_question_about_all_submissions_have_the_page_of_the
     assert run("compare", *DAYS, "--on", "granted.yaml").stdout.count("What it means") == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("old", "new", "days", "name"),
     [

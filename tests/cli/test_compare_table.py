@@ -40,6 +40,7 @@ def groups(folder: Path) -> str:
     return "groups.csv"
 
 
+@pytest.mark.slow
 def test_a_page_counts_moves_draws_them_and_says_what_each_is_from(run: Run, groups: str) -> None:
     result = run(*LARGER, "--on", groups)
 
@@ -70,6 +71,7 @@ Another outcome
     assert moves.endswith("Nothing changes for 2 submissions.\n")
 
 
+@pytest.mark.slow
 def test_rows_of_one_code_are_told_of_and_names_stand_in_the_order_of_their_numbers(
     run: Run, folder: Path
 ) -> None:
@@ -106,6 +108,7 @@ def test_the_drawing_has_numbers_in_every_format(run: Run, groups: str) -> None:
     assert "- ██████████████████████████████ 12: Granted with conditions → Refused" in markdown
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", ["csv", "parquet"])
 def test_a_table_has_every_group_that_comes_out_otherwise(
     run: Run, folder: Path, groups: str, ending: str
@@ -137,6 +140,7 @@ def test_a_list_of_rows_refused_by_an_earlier_run_is_emptied(run: Run, groups: s
     assert left.read_text(encoding="utf-8-sig") == "row,file,name,code,column,value,reason\n"
 
 
+@pytest.mark.slow
 def test_a_few_stand_on_the_page_and_the_number_of_all_is_told(
     run: Run, groups: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

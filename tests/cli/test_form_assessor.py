@@ -23,6 +23,7 @@ def run(*arguments: object, given: str | None = None) -> Result:
     return CliRunner().invoke(cli, list(map(str, arguments)), input=given, catch_exceptions=False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SETS)
 def test_it_loads_as_it_is_and_has_a_place_for_each_grade(name: str, tmp_path: Path) -> None:
     form = tmp_path / "form.yaml"

@@ -85,6 +85,7 @@ def test_nothing_is_written_over_what_was_read(run: Run, folder: Path, args: lis
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("place", "file"), [("kept", "kept/granted.json"), ("r.json", "r.json")])
 def test_an_earlier_record_stays_unless_forced(
     run: Run, folder: Path, place: str, file: str

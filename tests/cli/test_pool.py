@@ -33,6 +33,7 @@ def members(record: dict[str, Any]) -> dict[str, list[list[str]]]:
     return {each["id"]: [p["members"] for p in each["pools"]] for each in record["short"]}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "form", ["text", *(pytest.param(form, marks=pytest.mark.slow) for form in ("markdown", "csv"))]
 )

@@ -219,6 +219,7 @@ def test_refused_rows_are_written_in_the_format_that_their_file_ends_in(
     assert {"outcome", "SIZE.verdict", "LAY.waits_for"} <= {*names}
 
 
+@pytest.mark.slow
 def test_what_stands_in_several_rows_is_told_and_all_of_it_is_frozen(
     run: Run, tmp_path: Path
 ) -> None:

@@ -30,6 +30,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 def test_a_form_is_filled_in_checked_and_watched() -> None:
     written = run("form", "gpcc-2010", "--returns", "-o", "form.xlsx")
 
@@ -51,6 +52,7 @@ def test_a_form_is_filled_in_checked_and_watched() -> None:
     assert run("monitor", "-", given=Path("form.xlsx").read_bytes()).stdout == page.stdout
 
 
+@pytest.mark.slow
 def test_its_record_is_that_of_the_same_returns_in_yaml() -> None:
     file = ILLUSTRATIVE / "early-warning.yaml"
     begun = run("form", "gpcc-2010", "--returns", "--from", file, "-o", "early-warning.xlsx")
@@ -65,6 +67,7 @@ def test_its_record_is_that_of_the_same_returns_in_yaml() -> None:
     assert records[0] == records[1] == records[2]
 
 
+@pytest.mark.slow
 def test_a_folder_takes_workbooks_of_returns_and_names_those_of_submissions() -> None:
     Path("in").mkdir()
     shutil.copy(ILLUSTRATIVE / "early-warning.yaml", "in/a.yaml")
@@ -85,6 +88,7 @@ def test_a_folder_takes_workbooks_of_returns_and_names_those_of_submissions() ->
     )
 
 
+@pytest.mark.slow
 def test_one_form_in_the_place_of_another_is_called_what_it_is() -> None:
     run("form", "gpcc-2010", "--returns", "-o", "returns.xlsx")
     run("form", "gpcc-2010", "-o", "submission.xlsx")
@@ -102,6 +106,7 @@ def test_one_form_in_the_place_of_another_is_called_what_it_is() -> None:
     )
 
 
+@pytest.mark.slow
 def test_figures_that_do_not_agree_are_said_with_their_sheet_and_explained_there() -> None:
     file = ILLUSTRATIVE / "early-warning.yaml"
     run("form", "gpcc-2010", "--returns", "--from", file, "-o", "r.xlsx")
@@ -119,6 +124,7 @@ def test_figures_that_do_not_agree_are_said_with_their_sheet_and_explained_there
     assert run("check", "r.xlsx").exit_code == 0
 
 
+@pytest.mark.slow
 def test_what_stands_beside_the_form_is_named_with_advice() -> None:
     file = ILLUSTRATIVE / "early-warning.yaml"
     run("form", "gpcc-2010", "--returns", "--from", file, "-o", "r.xlsx")

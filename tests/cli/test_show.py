@@ -323,6 +323,7 @@ def test_every_kept_record_of_earlier_versions_can_be_shown(
     assert (shown.exit_code == 13) is ("page is of the record by itself" in flat(shown.stdout))
 
 
+@pytest.mark.slow
 def test_a_history_is_the_page_that_monitor_gives(run: Run) -> None:
     returns = str(PROJECT / "fixtures/returns/illustrative/early-warning.yaml")
     root = ("--rules-root", str(PROJECT / "rules"))

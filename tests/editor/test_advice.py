@@ -53,7 +53,7 @@ def test_it_is_the_same_of_a_rule_set_with_all_kinds_of_it(tmp_path: Path) -> No
         assert any(words in each for each in editor)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["failure-statutory", "statutory-2012"])
 def test_it_is_the_same_of_shipped_rules(name: str) -> None:
     editor, check = told_in_both(name, RULES)

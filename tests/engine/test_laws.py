@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -171,6 +172,7 @@ LAWS = (
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(300))
 @given(worlds.rule_sets(), worlds.whole_answers, st.data())
 def test_every_law_holds(rules, whole, data):

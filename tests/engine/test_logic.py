@@ -79,6 +79,7 @@ def of_completions(tree: tuple, leaves: tuple[int, ...]) -> int:
     return expected
 
 
+@pytest.mark.slow
 def test_a_tree_comes_to_exactly_what_its_completions_come_to():
     every = [
         (tree, leaves) for tree in ALL_TREES for leaves in product((T, F, U, N), repeat=width(tree))

@@ -104,6 +104,7 @@ def lies_in(place: str, wide: str, *, law: bool) -> bool:
     return inner[: len(outer)] == outer
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SETS)
 def test_a_citation_is_found_by_its_own_passage_and_by_what_that_is_part_of(name: str) -> None:
     rules, regime = shipped_rules(name), regime_of(name)

@@ -357,12 +357,14 @@ def nothing_stays_unknown(text: str, context: dict[str, Any], data: Any) -> None
     assert not isinstance(value, Unknown | Bounds | PartialList)
 
 
+@pytest.mark.slow
 @SAME_EACH_TIME
 @given(expressions, contexts, st.data(), st.booleans())
 def test_an_answer_never_overturns_what_is_settled(text, context, data, whole) -> None:
     answers_overturn_nothing(text, context, data, whole)
 
 
+@pytest.mark.slow
 @SAME_EACH_TIME
 @given(expressions, contexts, st.data())
 def test_with_every_answer_nothing_is_unknown(text, context, data) -> None:

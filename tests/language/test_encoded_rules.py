@@ -79,6 +79,7 @@ def test_a_shipped_rule_set_is_the_same_places_included(name: str) -> None:
     assert (decoded.sha256, decoded.edited) == (rules.sha256, rules.edited)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", NAMES)
 def test_a_shipped_rule_set_comes_to_the_same_assessments(name: str) -> None:
     rules = rule_set(name)

@@ -85,6 +85,7 @@ def test_submissions(data: st.DataObject) -> None:
     submission_survives(data)
 
 
+@pytest.mark.slow
 @settings(QUICK, max_examples=IN_TEST * 3 // 10)
 @given(data=st.data())
 def test_small_rules(data: st.DataObject, tree: Path) -> None:

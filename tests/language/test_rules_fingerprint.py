@@ -130,6 +130,7 @@ def test_messages_that_would_call_files_otherwise_count(
     assert len({*found, *elsewhere}) == len(found) + 1
 
 
+@pytest.mark.slow
 def test_the_versions_of_whatever_reads_rules_count(
     base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

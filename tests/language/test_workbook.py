@@ -176,6 +176,7 @@ submissions = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(25))
 @given(submissions)
 def test_any_answers_read_as_they_do_in_yaml(answers: Mapping[str, Answer]) -> None:
@@ -194,6 +195,7 @@ proofs = st.builds(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(25))
 @given(submissions, st.dictionaries(st.sampled_from(sorted(rules().questions)), proofs))
 def test_a_form_that_is_begun_reads_as_what_it_began_with(
@@ -271,6 +273,7 @@ WAYS: list[Row] = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rows", forms_of(WAYS))
 def test_ways_to_type_an_answer(rows: list[Row]) -> None:
     assert read(typed_in(rows)).answers == {path: expected for path, _, _, expected in rows}
@@ -424,6 +427,7 @@ UNUSABLE: list[Row] = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rows", forms_of(UNUSABLE))
 def test_an_answer_that_cannot_be_used(rows: list[Row]) -> None:
     with pytest.raises(InvalidSubmission) as caught:

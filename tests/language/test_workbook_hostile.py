@@ -257,6 +257,7 @@ NAMES = (
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(80))
 @given(st.sampled_from(NAMES), st.data())
 def test_a_part_changed_by_hand_is_read_or_refused(name: str, data: st.DataObject) -> None:

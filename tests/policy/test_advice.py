@@ -260,6 +260,7 @@ def test_rows_on_which_a_submission_falls_both_are_named_until_a_case_says_which
     assert not of_code(advice_on_demo(tmp_path / "with", case), AdviceCode.OVERLAPPING_ROWS)
 
 
+@pytest.mark.slow
 def test_what_is_asked_and_described_for_nothing_is_named(tmp_path: Path) -> None:
     head = "rules/demo/ruleset.yaml"
     more = (
@@ -367,6 +368,7 @@ def test_a_test_of_two_answers_that_is_not_encoded_keeps_nothing_from_being_prov
     assert [each.code for each in found] == [AdviceCode.NEVER_MET]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "test",
     [
@@ -412,6 +414,7 @@ def test_rows_of_a_regime_that_cross_are_named_until_a_case_says_which() -> None
     assert {each.code for each in found} == {AdviceCode.OVERLAPPING_ROWS}
 
 
+@pytest.mark.slow
 def test_rows_of_responses_that_cross_are_shown_by_returns() -> None:
     loaded = RuleSetCases("failure-statutory", Library())
     assert loaded.compiled_regime is not None
@@ -427,6 +430,7 @@ def test_rows_of_responses_that_cross_are_shown_by_returns() -> None:
     assert shown[f"{both}mainly beyond control and the trigger `area`"] == AREA + ACCEPTED
 
 
+@pytest.mark.slow
 def test_moves_that_cross_are_shown_by_returns_and_an_act_of_the_board() -> None:
     regime = RuleSetCases("failure-statutory", Library()).compiled_regime
     assert regime is not None
@@ -556,6 +560,7 @@ def test_a_gap_between_the_bands_of_a_trigger_is_found_and_shown_by_a_return(
     assert advice.example.endswith(f"answers: {{{DEFICIT}: {'5.5' if gap[0] == '£5' else '6'}}}\n")
 
 
+@pytest.mark.slow
 def test_a_gap_that_a_case_has_is_meant() -> None:
     bands = {
         "spending_limit.fires": f"{DEFICIT} > 0 and {DEFICIT} <= 5",

@@ -126,6 +126,7 @@ def turned(condition: Condition) -> Iterator[tuple[Leaf, Condition]]:
             return
 
 
+@pytest.mark.slow
 @given(rule_sets(), whole_answers)
 def test_a_comparison_decides_alone_where_turning_it_round_changes_the_criterion(
     rules: RuleSet, answers: Mapping[str, Answer]

@@ -148,6 +148,7 @@ def test_a_history_looks_at_the_values_that_count_in_its_periods_and_are_not_set
     assert left_out == {"chance_cv", "chance_between_years"}
 
 
+@pytest.mark.slow
 def test_a_figure_of_a_regime_that_is_changed_changes_what_uses_it() -> None:
     compiled = shipped_compiled_regime("failure-statutory")
     regime = compiled.regime

@@ -145,6 +145,7 @@ def test_each_mutant_is_another_rule_set_with_its_place(name: str) -> None:
         compile_rules(mutant.rules, program)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "share", [pytest.param(53, id="some"), pytest.param(2, id="most", marks=pytest.mark.fuzz)]
 )
@@ -161,6 +162,7 @@ def test_a_mutant_survives_where_all_cases_come_out_as_before(share: int) -> Non
     assert mutants
 
 
+@pytest.mark.slow
 def test_tables_that_come_to_the_same_for_whatever_happens_are_told_from_others() -> None:
     compiled = shipped_compiled_regime("failure-statutory")
     regime = compiled.regime

@@ -210,6 +210,7 @@ def test_400_000_findings_of_the_shipped_rule_sets_are_those_of_the_engine():
     assert sum(found) >= 400_000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "number"), [("gpcc-2010", 134), ("statutory-2012", 48)])
 def test_every_criterion_but_those_about_others_is_compiled(name, number):
     program, day = shipped_program(name), DAYS[name]

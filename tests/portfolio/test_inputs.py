@@ -427,6 +427,7 @@ def test_a_file_that_is_no_table_of_csv_is_refused_with_a_remedy(tmp_path, conte
         worked_out(tmp_path / "groups.csv")
 
 
+@pytest.mark.slow
 def test_a_line_far_down_that_is_not_in_utf_8_is_a_row_that_cannot_be_used(tmp_path):
     lines = [b"name,as_of", *[b"Plain,2012-10-01"] * 5_000, b"Caf\xe9,2012-10-01", b""]
     (tmp_path / "groups.csv").write_bytes(b"\n".join(lines))

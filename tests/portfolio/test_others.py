@@ -197,6 +197,7 @@ def test_under_shipped_rules_a_round_of_2_000_is_judged_beside_few(name):
     assert several[1] in few[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("options", "beside_all"),
     [
@@ -233,6 +234,7 @@ def test_a_list_is_made_beside_few_others_and_what_shows_steps_beside_all(
     assert looked_at == ({8} if beside_all else {1, 2})
 
 
+@pytest.mark.slow
 def test_a_table_that_looks_at_the_others_says_row_by_row_how_far_it_is(tmp_path):
     lines = [f"Group {n},2012-10-01,2012-10-01,{100_000 + n}\n" for n in range(4)]
     heading = "name,as_of,received_on,population.registered\n"

@@ -88,6 +88,7 @@ def broken(change: str) -> object:
     return made
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "message"),
     [

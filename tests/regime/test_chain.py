@@ -62,6 +62,7 @@ def test_both_engines_come_to_the_same(rete: DurableEngine, situation) -> None:
     assert opinion.conclusions == 2 * sum(len(each.facts) for each in conclusions.derived)
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(200))
 @given(situations(), st.data())
 def test_an_answer_never_adds_a_possibility(situation, data) -> None:

@@ -83,6 +83,7 @@ def test_a_worker_that_hangs_is_ended_at_the_deadline() -> None:
     assert time.monotonic() - began < 10
 
 
+@pytest.mark.slow
 def test_a_worker_that_does_not_read_hangs_nobody() -> None:
     facts = frozenset((f"k{n}", "T") for n in range(100_000))
     with (

@@ -49,6 +49,7 @@ def judgements(grades: list[str]) -> Judgements:
     return Judgements(entries=tuple(entries))
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(250))
 @given(worlds.rule_sets(), worlds.whole_answers, GRADES, st.sampled_from(Stage), st.data())
 def test_both_engines_agree(rete, rules, whole, grades, stage, data):

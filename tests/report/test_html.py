@@ -105,6 +105,7 @@ def test_the_same_assessment_gives_the_same_bytes() -> None:
     assert pages() == pages()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", pages())
 def test_a_page_is_valid(name: str) -> None:
     tree = html5lib.HTMLParser(strict=True).parse(pages()[name])

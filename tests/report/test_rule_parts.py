@@ -35,6 +35,7 @@ def test_a_folder_is_whole() -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", [pytest.param(name, marks=LONG) if name == "gpcc-2010" else name for name in SETS]
 )

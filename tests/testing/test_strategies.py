@@ -117,6 +117,7 @@ def test_documents_are_drawn_for_answers_that_want_one_and_only_where_asked() ->
     assert not any(answers.evidence for answers in without)
 
 
+@pytest.mark.slow
 def test_lists_may_still_grow_and_answers_be_left_out_unless_they_are_complete() -> None:
     rules = rules_of("statutory-2012")
     open_ones, _ = drawn(submissions(rules, near=["GB-CHAIR"]), 100)

@@ -87,6 +87,7 @@ def test_a_list_that_cannot_be_read_is_left_as_it_is(root: Path) -> None:
     assert (root / "editions.yaml").read_text() == "demo: [\n"
 
 
+@pytest.mark.slow
 def test_a_failure_regime_is_adopted_beside_its_rules(tmp_path: Path) -> None:
     rules = tmp_path / "rules"
     shutil.copytree(RULES, rules, ignore=shutil.ignore_patterns("cases", "editions.yaml"))

@@ -23,6 +23,7 @@ def figures_of(asked: str) -> RuleSet:
     return loaded.regime.rules if loaded else library().rule_set(asked)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SETS)
 def test_a_timeline_has_what_each_edition_says_on_each_day_of_change(name: str) -> None:
     editions = {

@@ -21,6 +21,7 @@ from tests.web.browser import parsed, text_of
 from tests.web.conftest import PASSWORD, Site
 
 
+@pytest.mark.slow
 def test_signing_in_leads_on_to_the_page_that_was_asked_for(site: Site) -> None:
     add_person("ann", "Ann Archer", PASSWORD)
     asked = Client().get(site.at("/check"))
@@ -39,6 +40,7 @@ def test_signing_in_leads_nowhere_else(elsewhere: str) -> None:
     assert Client().post("/sign-in", form).url == "/"  # type: ignore[attr-defined]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("site")
 def test_five_wrong_passwords_shut_the_door_for_a_while() -> None:
     add_person("ann", "Ann Archer", PASSWORD)

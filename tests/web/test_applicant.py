@@ -36,6 +36,7 @@ def test_home_lists_the_cases_of_the_own_group_alone(site: Site) -> None:
     assert "There is no application that you may see yet." in words(site.stranger, "/")
 
 
+@pytest.mark.slow
 def test_the_task_list_says_how_far_each_domain_is(site: Site) -> None:
     sent(site.signatory, site.at(SIZE), answer__text="70729")
     shown = words(site.signatory, site.at())
@@ -115,6 +116,7 @@ def test_the_same_form_sent_twice_does_no_harm(site: Site) -> None:
         assert site.signatory.post(site.at(SIZE), form).status_code == 302
 
 
+@pytest.mark.slow
 def test_entries_of_a_list_are_added_changed_and_removed(site: Site) -> None:
     client, page = site.signatory, site.at("/questions/board")
     for number, name in ((1, "Dr Ash"), (2, "Ms Elm")):
@@ -142,6 +144,7 @@ def test_an_entry_sent_twice_is_added_once(site: Site) -> None:
     assert words(site.signatory, site.at("/questions/board")).count("Change (Dr Ash)") == 1
 
 
+@pytest.mark.slow
 def test_an_entry_upon_another_of_somebody_else_shows_both(site: Site) -> None:
     page = site.at("/questions/board/entries/1")
     form = {**posted(site.signatory.get(page).content.decode()), "name-text": ["Dr Ash"]}
@@ -171,6 +174,7 @@ def test_going_back_to_a_page_with_errors_finds_it_until_somebody_signs_out(site
     assert site.signatory.post("/sign-out").headers["Clear-Site-Data"] == '"cache"'
 
 
+@pytest.mark.slow
 def test_every_error_leads_to_a_control_on_its_page(site: Site) -> None:
     def late(path: str, **changes: str) -> str:
         form = posted(site.signatory.get(site.at(path)).content.decode())
@@ -215,6 +219,7 @@ def test_what_the_answers_indicate_is_what_the_engine_says(site: Site) -> None:
     assert "This is not a decision of the Board." in shown
 
 
+@pytest.mark.slow
 def test_answers_that_contradict_each_other_are_told_and_not_submitted(site: Site) -> None:
     sent(site.signatory, site.at("/questions/membership.practice_count"), answer__text="2")
     sent(site.signatory, site.at(SIZE), answer__text="70729")
@@ -232,6 +237,7 @@ def test_answers_that_contradict_each_other_are_told_and_not_submitted(site: Sit
     assert site.signatory.get(site.at("/submit")).status_code == 302
 
 
+@pytest.mark.slow
 def test_checking_shows_a_nought(site: Site) -> None:
     sent(site.signatory, site.at("/questions/management.planned_cost"), answer__text="0")
 

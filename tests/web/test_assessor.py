@@ -112,6 +112,7 @@ def test_a_domain_has_its_findings_and_answers(taken_up: Site) -> None:
     )
 
 
+@pytest.mark.slow
 def test_an_answer_is_checked_and_counts_so(taken_up: Site) -> None:
     response = sent(
         taken_up.assessor,
@@ -130,6 +131,7 @@ def test_an_answer_is_checked_and_counts_so(taken_up: Site) -> None:
     assert "1 recorded by you" in words(taken_up.assessor, taken_up.at())
 
 
+@pytest.mark.slow
 def test_another_sees_a_check_only_after_giving_one(taken_up: Site) -> None:
     sent(taken_up.assessor, taken_up.at(CHECK), grade="not accepted", reason="Old", document="L")
     other = other_assessor()

@@ -22,6 +22,7 @@ def auditor(case: GroupCase) -> Client:  # noqa: ARG001, F811 - it is served
     return signed_in("jon")
 
 
+@pytest.mark.slow
 def test_events_are_listed_by_name_and_looked_at_with_tokens(
     auditor: Client,
     case: GroupCase,  # noqa: F811
@@ -44,6 +45,7 @@ def test_events_are_listed_by_name_and_looked_at_with_tokens(
     assert auditor.get("/audit/events/999").status_code == 404
 
 
+@pytest.mark.slow
 def test_many_events_are_on_several_pages(auditor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("authorisation.web.views.reading.audit._ON_A_PAGE", 10)
     last = CaseEvent.objects.count()

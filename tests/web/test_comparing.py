@@ -57,6 +57,7 @@ def shown(client: Client, address: str) -> str:
     return text_of(parsed(client.get(address).content.decode()))
 
 
+@pytest.mark.slow
 def test_it_is_said_who_moves_and_why_and_nothing_is_changed(lead: Client) -> None:
     events = CaseEvent.objects.count()
     assert "Hold a proposal against the applications in hand" in words(lead, "/")
@@ -86,6 +87,7 @@ def test_it_is_said_who_moves_and_why_and_nothing_is_changed(lead: Client) -> No
     assert verify_store(current_store()).faults == ()
 
 
+@pytest.mark.slow
 def test_two_rule_sets_are_compared_and_the_same_moves_nobody(lead: Client) -> None:
     other = words(lead, compared(now="statutory-2012"))
     assert "2 of 2 applications in hand would come to another outcome." in other
@@ -96,6 +98,7 @@ def test_two_rule_sets_are_compared_and_the_same_moves_nobody(lead: Client) -> N
     assert "No application under these rules is in hand" in none
 
 
+@pytest.mark.slow
 def test_a_request_does_what_it_can_in_its_time_and_the_next_goes_on(
     lead: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -110,6 +113,7 @@ def test_a_request_does_what_it_can_in_its_time_and_the_next_goes_on(
     assert found.count("Comes from one change: Population from which financial risk") == 2
 
 
+@pytest.mark.slow
 def test_a_change_that_was_not_found_in_time_is_looked_for_again(
     lead: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

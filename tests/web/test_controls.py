@@ -110,6 +110,7 @@ def test_a_question_without_an_answer_stays_so(kind: ValueType, none: str) -> No
     assert read_posted(asked, posted(page), NAME).problems == ()
 
 
+@pytest.mark.slow
 def test_every_answer_of_an_application_comes_back() -> None:
     rules = shipped_rules("gpcc-2010")
     file = RULES.parent / "fixtures" / "illustrative-full-budget.yaml"

@@ -43,6 +43,7 @@ def propose(client: Client, site: Site, outcome: str) -> object:
     return sent(client, site.at("/propose"), outcome=outcome, reason="As indicated")
 
 
+@pytest.mark.slow
 def test_a_panel_settles_what_assessors_differ_on(taken_up: Site, panel: Client) -> None:  # noqa: F811
     shown = words(panel, taken_up.at("/moderate"))
     assert "Dr Assessor: not accepted. Old" in shown
@@ -62,6 +63,7 @@ def test_a_panel_settles_what_assessors_differ_on(taken_up: Site, panel: Client)
     assert state() == "moderated"
 
 
+@pytest.mark.slow
 def test_an_outcome_is_proposed_and_somebody_else_decides(taken_up: Site, panel: Client) -> None:  # noqa: F811
     settle(panel, taken_up)
     assert "Full budget with conditions The rules indicate this." in words(
@@ -94,6 +96,7 @@ def test_an_outcome_is_proposed_and_somebody_else_decides(taken_up: Site, panel:
     )
 
 
+@pytest.mark.slow
 def test_a_decider_reads_the_letter_as_it_would_go_out_before_deciding(
     taken_up: Site,  # noqa: F811
     panel: Client,
@@ -137,6 +140,7 @@ def test_a_panel_has_nothing_to_settle_before_somebody_assessed(taken_up: Site) 
     assert "Nobody has assessed this version yet" in text_of(parsed(refusal.content.decode()))
 
 
+@pytest.mark.slow
 def test_who_proposed_does_not_decide(taken_up: Site, panel: Client) -> None:  # noqa: F811
     settle(panel, taken_up)
     propose(panel, taken_up, "full budget with conditions")
@@ -147,6 +151,7 @@ def test_who_proposed_does_not_decide(taken_up: Site, panel: Client) -> None:  #
     assert "Who proposes does not decide" in text_of(parsed(refusal.content.decode()))
 
 
+@pytest.mark.slow
 def test_a_proposal_goes_back_with_a_reason(taken_up: Site, panel: Client) -> None:  # noqa: F811
     settle(panel, taken_up)
     propose(panel, taken_up, "full budget with conditions")

@@ -53,7 +53,7 @@ def run(folder: Path, requests: int, seed: int) -> FuzzReport:
     return report
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_few_hundred_odd_requests_break_nothing(tmp_path: Path) -> None:
     report = run(tmp_path / "store", 200, 1)
 

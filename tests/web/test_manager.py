@@ -50,6 +50,7 @@ def said(response: object) -> str:
     return text_of(parsed(response.content.decode()))  # type: ignore[attr-defined]
 
 
+@pytest.mark.slow
 def test_a_case_is_opened_for_a_new_group_and_somebody_signs_for_it(site: Site) -> None:
     manager = signed_in("manager")
     assert "Open a case" in words(manager, "/")
@@ -168,6 +169,7 @@ def test_no_case_is_opened_by_rules_that_nobody_applies_under(site: Site) -> Non
     assert GroupCase.objects.count() == 1
 
 
+@pytest.mark.slow
 def test_a_letter_is_looked_at_sent_once_and_then_seen_by_the_group(
     case: GroupCase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -217,6 +219,7 @@ def test_a_letter_rests_on_the_record_that_the_case_exports(case: GroupCase) -> 
     assert typesetting.set_letter(letter).startswith(b"%PDF")
 
 
+@pytest.mark.slow
 def test_a_letter_that_cannot_be_set_is_not_sent(
     case: GroupCase, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
+
 from authorisation.casework.cases.draft import submit
 from authorisation.casework.cases.moving import Actor
 from authorisation.casework.cases.opening import open_case
@@ -68,6 +70,7 @@ def test_each_finding_has_beside_it_what_it_rests_on_with_its_boxes(taken_up: Si
     assert "Checked: Read Change" in beside
 
 
+@pytest.mark.slow
 def test_a_panel_sees_what_is_indicated_with_its_conditions_and_when_they_are_due(
     taken_up: Site,  # noqa: F811
     panel,  # noqa: F811
@@ -84,6 +87,7 @@ def test_a_panel_sees_what_is_indicated_with_its_conditions_and_when_they_are_du
     assert "Due: within" in words(decider, taken_up.at("/decide"))
 
 
+@pytest.mark.slow
 def test_a_departure_from_one_criterion_is_proposed_with_its_reason(
     taken_up: Site,  # noqa: F811
     panel,  # noqa: F811

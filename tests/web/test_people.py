@@ -29,6 +29,7 @@ from tests.web.test_manager import case  # noqa: F401 - a fixture
 LEAD = "management.finance_lead"
 
 
+@pytest.mark.slow
 def test_a_case_manager_erases_a_personal_answer_for_good(case: GroupCase) -> None:  # noqa: F811
     manager, at = signed_in("manager"), f"/cases/{case.uid}/erase"
     assert "Erase personal answers" in words(manager, f"/cases/{case.uid}")
@@ -65,6 +66,7 @@ def number_of(username: str) -> int:
     return Person.objects.get(username=username).pk
 
 
+@pytest.mark.slow
 def test_an_administrator_adds_somebody_gives_and_takes_roles(admin: Client) -> None:
     before = CaseEvent.objects.count()
     assert "People and their roles" in words(admin, "/")

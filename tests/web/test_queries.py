@@ -49,6 +49,7 @@ def asked(client: Client, path: str) -> int:
     return len(queries)
 
 
+@pytest.mark.slow
 def test_a_list_asks_the_database_as_often_for_twelve_cases_as_for_three(store: GroupCase) -> None:
     clients = {role: person(f"some {role}", role) for role in ROLES}
     for client in clients.values():

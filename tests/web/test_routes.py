@@ -194,6 +194,7 @@ def test_every_address_has_a_row() -> None:
     assert {each.name for each in urlpatterns} == set(LOOKED_AT) == set(PATHS)
 
 
+@pytest.mark.slow
 def test_everybody_comes_to_what_is_theirs_and_to_nothing_else(taken_up: Site) -> None:  # noqa: F811
     people = clients(taken_up)
     sent(taken_up.assessor, taken_up.at(CHECK), grade="checked", reason="Seen", document="L")
@@ -213,6 +214,7 @@ def test_everybody_comes_to_what_is_theirs_and_to_nothing_else(taken_up: Site) -
     assert [*map(list, (CaseEvent.objects.values(), DraftAnswer.objects.values()))] == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ["stranger", "administrator", "policy lead", "auditor", "nobody"])
 def test_who_changes_nothing_can_send_nothing(taken_up: Site, role: str) -> None:  # noqa: F811
     client, case = clients(taken_up)[role], GroupCase.objects.get()

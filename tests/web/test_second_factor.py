@@ -104,6 +104,7 @@ def test_a_password_that_somebody_else_gave_is_changed_before_anything_else() ->
     )  # type: ignore[attr-defined]
 
 
+@pytest.mark.slow
 def test_who_decides_adds_a_factor_first_and_is_asked_for_it_then(strict: Store) -> None:
     ann = ann_of(Role.DECIDER)
     client = signs_in("ann")

@@ -79,6 +79,7 @@ def test_signing_in_begins_another_session_and_signing_out_ends_it_for_good() ->
     assert client.get("/").status_code == 302
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("ann")
 def test_somebody_sees_where_they_are_signed_in_and_ends_what_they_choose() -> None:
     client, lost, other = signs_in("ann"), signs_in("ann"), signs_in("ann")

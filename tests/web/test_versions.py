@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from tests.web.browser import parsed
 from tests.web.conftest import Site
 from tests.web.test_applicant import POOL, SIZE, sent, words
@@ -34,6 +36,7 @@ def test_a_group_sees_what_it_changed_since_it_submitted(taken_up: Site) -> None
     assert taken_up.signatory.get(taken_up.at("/changes/2")).status_code == 404
 
 
+@pytest.mark.slow
 def test_an_assessor_sees_what_changed_from_one_submission_to_the_next(taken_up: Site) -> None:  # noqa: F811
     sent(taken_up.assessor, taken_up.at(CHECK), grade="not accepted", reason="Old", document="L")
     sent(taken_up.signatory, taken_up.at(COST), answer__text="")
@@ -48,6 +51,7 @@ def test_an_assessor_sees_what_changed_from_one_submission_to_the_next(taken_up:
     assert taken_up.assessor.get(taken_up.at("/changes/2")).status_code == 404
 
 
+@pytest.mark.slow
 def test_no_page_names_a_question_by_its_path(taken_up: Site) -> None:  # noqa: F811
     for grade in ("checked", "not accepted"):
         assessor = taken_up.assessor if grade == "checked" else other_assessor()
@@ -70,6 +74,7 @@ def test_no_page_names_a_question_by_its_path(taken_up: Site) -> None:  # noqa: 
     assert [each.get("href") for each in asked] == [taken_up.at(SIZE)]
 
 
+@pytest.mark.slow
 def test_each_question_to_answer_next_leads_to_its_page(site: Site) -> None:
     sent(site.signatory, site.at(SIZE), answer__text="70729")
     page = parsed(site.signatory.get(site.at("/indicated")).content.decode())
@@ -82,6 +87,7 @@ def test_each_question_to_answer_next_leads_to_its_page(site: Site) -> None:
     assert {site.signatory.get(each).status_code for each in questions} == {200}
 
 
+@pytest.mark.slow
 def test_what_would_follow_at_the_decision_is_said_beside_what_is_indicated(site: Site) -> None:
     sent(site.signatory, site.at(SIZE), answer__text="70729")
     shown = words(site.signatory, site.at("/indicated"))

@@ -86,6 +86,7 @@ LETTER_SENT = {
 }
 
 
+@pytest.mark.slow
 def test_who_comes_to_what_follows_on_a_letter(watched: GroupCase) -> None:
     people = ("signatory", "assessor 1", "panel 1", "decider", "manager")
     clients = [signed_in(name) for name in people]
@@ -102,6 +103,7 @@ def test_who_comes_to_what_follows_on_a_letter(watched: GroupCase) -> None:
     assert watched.events.count() == before
 
 
+@pytest.mark.slow
 def test_the_diary_says_what_is_overdue_and_what_is_met(watched: GroupCase) -> None:
     manager = signed_in("manager")
     shown = words(manager, "/diary")
@@ -142,6 +144,7 @@ def test_the_diary_says_what_is_overdue_and_what_is_met(watched: GroupCase) -> N
     assert verify_store(current_store()).faults == ()
 
 
+@pytest.mark.slow
 def test_every_list_is_the_same_as_csv(watched: GroupCase) -> None:
     manager = signed_in("manager")
     file_a_return(signed_in("signatory"), watched)
@@ -176,6 +179,7 @@ def file_a_return(client: Client, case: GroupCase) -> object:
     return sent(client, at(case, "/returns/check"))
 
 
+@pytest.mark.slow
 def test_a_return_is_typed_in_question_by_question(watched: GroupCase) -> None:
     signatory = signed_in("signatory")
     begun = sent(signatory, at(watched, "/returns/new"), which="2012-13 Q3")
@@ -205,6 +209,7 @@ def day(name: str, text: str) -> dict[str, str]:
     return {f"{name}[day]": of, f"{name}[month]": month, f"{name}[year]": year}
 
 
+@pytest.mark.slow
 def test_what_shows_an_answer_and_why_it_is_right_are_typed_beside_it(watched: GroupCase) -> None:
     signatory = signed_in("signatory")
     sent(signatory, at(watched, "/returns/new"), which="2012-13 Q3")
@@ -235,6 +240,7 @@ def last_return(case: GroupCase) -> FiledReturn:
     return group.filed[-1]
 
 
+@pytest.mark.slow
 def test_causes_are_typed_in_with_what_shows_them_and_accepted_by_another(
     watched: GroupCase,
 ) -> None:
@@ -296,6 +302,7 @@ def test_causes_are_typed_in_with_what_shows_them_and_accepted_by_another(
     assert [each.standing for each in last_return(watched).shares] == ["accepted"]
 
 
+@pytest.mark.slow
 def test_a_return_is_checked_against_the_last_and_corrected(watched: GroupCase) -> None:
     signatory = signed_in("signatory")
     file_a_return(signatory, watched)
@@ -376,6 +383,7 @@ def written_file(case: GroupCase) -> bytes:
     return dump_yaml(written_group(group, LIBRARY.regime(case.rules).regime)).encode()
 
 
+@pytest.mark.slow
 def test_an_uploaded_workbook_is_shown_before_it_is_filed(watched: GroupCase) -> None:
     signatory = signed_in("signatory")
     blank = signatory.get(at(watched, "/returns/workbook")).content
@@ -460,6 +468,7 @@ def test_a_group_says_nothing_that_only_who_decides_may_say(
             assert number(watched, CaseMove.FILE_RETURNS) == 1
 
 
+@pytest.mark.slow
 def test_the_history_sets_what_is_called_for_beside_what_was_done(watched: GroupCase) -> None:
     file_a_return(signed_in("signatory"), watched)
     manager = signed_in("manager")

@@ -51,6 +51,7 @@ def uploaded(site: Site, data: bytes, name: str = "ours.xlsx") -> object:
     return site.signatory.post(site.at("/upload"), {"workbook": file})
 
 
+@pytest.mark.slow
 def test_what_is_answered_goes_into_the_workbook_and_comes_back_changed(site: Site) -> None:
     sent(site.signatory, site.at(SIZE), answer__text="70729")
     data = download(site)
@@ -59,6 +60,7 @@ def test_what_is_answered_goes_into_the_workbook_and_comes_back_changed(site: Si
     assert "80,000 patients" in words(site.signatory, site.at("/domains/finance"))
 
 
+@pytest.mark.slow
 def test_a_workbook_with_a_fault_changes_nothing_and_says_where(site: Site) -> None:
     sent(site.signatory, site.at(SIZE), answer__text="70729")
     refused = uploaded(site, filled(download(site), {SIZE_NAME: "many"}))
@@ -70,6 +72,7 @@ def test_a_workbook_with_a_fault_changes_nothing_and_says_where(site: Site) -> N
     assert "70,729 patients" in words(site.signatory, site.at("/domains/finance"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("data", "told"),
     [
@@ -89,6 +92,7 @@ def test_what_is_no_workbook_is_refused(site: Site, data: bytes, told: str) -> N
     assert "0 of 143" in words(site.signatory, site.at())
 
 
+@pytest.mark.slow
 def test_evidence_of_a_group_of_questions_shows_each_answer_and_goes_with_the_workbook(
     site: Site,
 ) -> None:

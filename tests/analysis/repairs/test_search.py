@@ -120,6 +120,7 @@ ROLES = st.sampled_from(["lay", "gp", None, "missing"])
 POPULATIONS = st.sampled_from([None, 1, 999, 1000, 5000])
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(100))
 @given(POPULATIONS, st.none() | st.lists(ROLES, max_size=4), st.booleans())
 def test_the_number_is_what_each_outcome_of_the_small_rules_takes(
@@ -252,6 +253,7 @@ def leads_to(
     return assess(program, changed).outcome_ids == (outcome,)
 
 
+@pytest.mark.slow
 def test_what_is_not_settled_in_time_is_never_called_smallest() -> None:
     program, now = shipped("illustrative-developmental.yaml")
     found = smallest_change(program, now, "full budget now", seconds=0)

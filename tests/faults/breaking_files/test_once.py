@@ -14,6 +14,7 @@ from authorisation.records.read import parse_json
 Run = Callable[..., Result]
 
 
+@pytest.mark.slow
 def test_B8_a_key_given_twice_is_found_in_one_pass() -> None:
     keys = ",".join(f'"key{n}":1' for n in range(200_000))
     began = time.process_time()

@@ -55,6 +55,7 @@ def many(folder: Path) -> list[str]:
     return ["assess", "many", "--rules", "demo"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("output", [name for name in OUTPUTS if name != "against"])
 def test_B11_each_is_assessed_once(
     run: Run, many: list[str], monkeypatch: pytest.MonkeyPatch, output: str

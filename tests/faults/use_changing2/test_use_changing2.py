@@ -81,6 +81,7 @@ def test_C1_every_inherited_case_holds_in_a_proposal_of_any_later_day(
 # --- C3, F12 ---
 
 
+@pytest.mark.slow
 def test_C3_what_no_case_looks_at_is_named_in_one_line_each(schools: Path) -> None:
     edit(
         schools / "schools/criteria/all.yaml",

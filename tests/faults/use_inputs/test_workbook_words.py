@@ -48,6 +48,7 @@ def test_B5_a_document_that_is_none_is_marked_in_the_form(text: str) -> None:
     assert "leave it out" not in told
 
 
+@pytest.mark.slow
 def test_B5_no_remedy_for_cells_speaks_of_true_or_false() -> None:
     for text in ("y", "Yes please", "true enough", "1"):
         assert "help: choose `yes` or `no`" in refused({"shared": text})

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from authorisation.usecases.check import Checker
 from authorisation.usecases.library import Library
 from tests.rule_sets.folders import copy_folder, write_files
@@ -21,6 +23,7 @@ criteria:
 """
 
 
+@pytest.mark.slow
 def test_what_is_unwise_in_the_parent_is_not_said_again(tmp_path: Path) -> None:
     copy_folder("demo", tmp_path)
     files = {"rules/child/ruleset.yaml": CHILD, "rules/child/criteria/all.yaml": CRITERION}

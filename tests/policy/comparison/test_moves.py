@@ -209,6 +209,7 @@ def with_lines(*lines: int) -> RuleSet:
     return replace(rules, parameters=figures)
 
 
+@pytest.mark.slow
 def test_among_more_than_a_hundred_changes_those_that_matter_are_found() -> None:
     old = [1000] * 130
     alone, three = {77: 1200}, {5: 1200, 76: 1200, 128: 1200}
@@ -219,6 +220,7 @@ def test_among_more_than_a_hundred_changes_those_that_matter_are_found() -> None
         assert found == ([f"line{at}" for at in raised], together)
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(60))
 @given(
     st.lists(

@@ -86,6 +86,7 @@ require:
 """
 
 
+@pytest.mark.slow
 def test_what_shows_a_difference_has_the_fewest_answers_and_fewer_are_proved_not_to(
     tmp_path: Path,
 ) -> None:
