@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections import Counter, defaultdict
 
 from tests.docs.blocks import ROOT
@@ -49,3 +50,18 @@ def test_no_folder_holds_more_than_fifteen_modules() -> None:
 
     assert len(held) > 30
     assert {folder: number for folder, number in held.items() if number > 15} == {}
+
+
+def test_the_direction_of_imports_is_held_inside_each_folder_that_has_folders() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]
+    held = {
+        container
+        for contract in settings["contracts"]
+        if contract["type"] == "layers" and contract["exhaustive"]
+        for container in contract["containers"]
+    }
+    packages = [path.parent for path in (ROOT / "authorisation").rglob("__init__.py")]
+    parents = {".".join(path.parent.relative_to(ROOT).parts) for path in packages} - {""}
+
+    assert len(parents) > 20
+    assert parents - held == set()
