@@ -117,7 +117,7 @@ def by_area_record(found: PracticesByArea) -> ByAreaRecord:
     )
 
 
-def totals_record(pool: Pool) -> dict[str, str]:
+def pool_totals(pool: Pool) -> dict[str, str]:
     """What a pool comes to, and by how much it exceeds the line."""
     return {
         "total": decimal_text(Decimal(pool.total)),
@@ -141,6 +141,6 @@ def _area(each: PracticesOfArea) -> AreaRecord:
 def _pool(each: PracticePool) -> PracticePoolRecord:
     return PracticePoolRecord(
         practices=tuple(practice.code for practice in each.practices),
-        **totals_record(each.pool),
+        **pool_totals(each.pool),
         verdict=each.verdict.value,
     )

@@ -16,8 +16,8 @@ from authorisation.partners.practices_record import (
     PracticesRecord,
     by_area_record,
     given_practices_record,
+    pool_totals,
     practices_record,
-    totals_record,
 )
 from authorisation.partners.results import (
     CheckedPool,
@@ -203,7 +203,7 @@ def _short(short: ShortGroup) -> ShortGroupRecord:
 def _pool(checked: CheckedPool) -> PoolRecord:
     return PoolRecord(
         members=checked.pool.members,
-        **totals_record(checked.pool),
+        **pool_totals(checked.pool),
         verdict=None if checked.as_pool is None else checked.as_pool.value,
         merger=_merger(checked.merger),
     )

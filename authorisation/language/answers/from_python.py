@@ -173,7 +173,7 @@ def mapping_from_python(values: MappingOf[str, object], name: str, problems: Pro
     return node if isinstance(node, Mapping) else Mapping(_place(name))
 
 
-def day_from_python(value: date | str, name: str) -> date:
+def day_from_python(value: object, name: str) -> date:
     """Return a day given as a date, or as text such as `2012-10-01`; `name` is its argument's.
 
     Raises:
