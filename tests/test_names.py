@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import re
+import tomllib
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 
 from tests.docs.blocks import ROOT
 
@@ -49,3 +52,62 @@ def test_no_folder_holds_more_than_fifteen_modules() -> None:
 
     assert len(held) > 30
     assert {folder: number for folder, number in held.items() if number > 15} == {}
+
+
+def test_the_direction_of_imports_is_held_inside_each_folder_that_has_folders() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]
+    held = {
+        container
+        for contract in settings["contracts"]
+        if contract["type"] == "layers" and contract["exhaustive"]
+        for container in contract["containers"]
+    }
+    packages = [path.parent for path in (ROOT / "authorisation").rglob("__init__.py")]
+    parents = {".".join(path.parent.relative_to(ROOT).parts) for path in packages} - {""}
+
+    assert len(parents) > 20
+    assert parents - held == set()
+
+
+TEXTS = {"Iterator", "Mapping", "None", "dict", "str", "tuple"}
+PROBLEMS = {"CheckStage", "ClaimFault", "Iterator", "None", "Problem", "WrongFigure", "tuple"}
+RENDERED = {"IO", "Iterator", "Markup", "Path", "bytes", "dict", "int", "str", "tuple"}
+
+
+def functions() -> Iterator[tuple[str, str, set[str], set[str]]]:
+    """The place of each function, its name, the types that it takes, and those that it gives."""
+    for path in sorted((ROOT / "authorisation").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                arguments = (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
+                takes = set().union(*(_types(each.annotation) for each in arguments))
+                place = f"{path.relative_to(ROOT)}:{node.lineno} {node.name}"
+                yield place, node.name.lstrip("_"), takes, _types(node.returns)
+
+
+def _types(annotation: ast.expr | None) -> set[str]:
+    return set(re.findall(r"[A-Za-z]\w*", ast.unparse(annotation))) if annotation else set()
+
+
+def test_each_verb_means_what_contributing_says() -> None:
+    keeps = {
+        "format_": lambda _, gives: "str" in gives and gives <= TEXTS,
+        "describe_": lambda _, gives: bool(gives - TEXTS),
+        "render_": lambda _, gives: bool(gives) and gives <= RENDERED,
+        "read_": lambda _, gives: bool(gives - {"bool"}),
+        "parse_": lambda takes, _: bool(takes & {"str", "bytes", "Cursor"}),
+        "check_": lambda _, gives: bool(gives) and gives <= PROBLEMS,
+        "to_record": lambda _, gives: "dict" in gives,
+    }
+    written = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    found = list(functions())
+
+    assert [verb for verb in keeps if f"| `{verb}`" not in written] == []
+    broken = [
+        place
+        for place, name, takes, gives in found
+        for verb, keeps_to in keeps.items()
+        if name.startswith(verb) and not keeps_to(takes, gives)
+    ]
+    assert len(found) > 4000
+    assert broken == []

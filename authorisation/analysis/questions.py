@@ -23,7 +23,7 @@ from authorisation.analysis.encoding.terms import Linear, Truth, integer
 from authorisation.analysis.encoding.verdicts import RuleSetTerms
 from authorisation.analysis.solver import EFFORT_WITHOUT_END, Model, Solver, SolverAnswer
 from authorisation.analysis.time_limits import PROOF_SECONDS
-from authorisation.analysis.witnesses import Witness, read_witness
+from authorisation.analysis.witnesses import Witness, witness_of
 from authorisation.engine.assess import assess
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment
@@ -199,7 +199,7 @@ class Inquiry:
                     return Impossible(self.scope)
                 if ends is not None:
                     encoded.solver.seconds = max(0.1, ends - monotonic())
-                answer = encoded.solver.check(wanted)
+                answer = encoded.solver.solve(wanted)
                 if answer is SolverAnswer.POSSIBLE:
                     return self._confirmed(encoded.solver.model, encoded, shows)
                 if answer is SolverAnswer.UNDECIDED and self._is_full(places):
@@ -230,7 +230,7 @@ class Inquiry:
         return all(self._places(bound) <= places for bound in self._list_bounds.values())
 
     def _confirmed(self, model: Model, encoded: EncodedRules, shows: Shows) -> Reply:
-        witness = read_witness(model, encoded.space, encoded.terms)
+        witness = witness_of(model, encoded.space, encoded.terms)
         figures = {
             name: model.number(number) * Decimal(1).scaleb(-places)
             for name, (number, places) in _free_figures(self.views).items()

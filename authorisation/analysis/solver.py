@@ -101,13 +101,13 @@ class Solver:
         """Require some truths of every submission that is looked for."""
         self.required.extend(self.truth(truth) for truth in truths if truth is not True)
 
-    def check(self, *truths: Truth) -> SolverAnswer:
+    def solve(self, *truths: Truth) -> SolverAnswer:
         """Whether some truths can hold together with what is required."""
         if any(truth is False for truth in truths):
             return SolverAnswer.IMPOSSIBLE
         wanted = [self.truth(truth) for truth in truths]
         ends = None if self.seconds is None else monotonic() + self.seconds
-        found, effort, seed = self._check_on(wanted, ends), _FIRST_EFFORT, 0
+        found, effort, seed = self._solve_on(wanted, ends), _FIRST_EFFORT, 0
         # The time that one search takes is a matter of luck: several short ones take less.
         while found == self.z3.unknown and self._goes_on(effort, ends):
             solver = self._search(seed, effort, ends)
@@ -123,7 +123,7 @@ class Solver:
         """Whether there is time for another search."""
         return effort <= self._effort if ends is None else monotonic() < ends
 
-    def _check_on(self, wanted: Sequence[Any], ends: float | None) -> Any:  # noqa: ANN401
+    def _solve_on(self, wanted: Sequence[Any], ends: float | None) -> Any:  # noqa: ANN401
         """What a search says that goes on from the questions before, if it is quick."""
         solver = self._lasting_search(ends)
         solver.push()

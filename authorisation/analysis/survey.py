@@ -85,7 +85,7 @@ class _Survey(Generic[Key]):
         if wanted is False:
             return False
         self._solver.seconds = max(0.1, self._ends - monotonic())
-        answer = self._solver.check(wanted)
+        answer = self._solver.solve(wanted)
         if answer is SolverAnswer.UNDECIDED:
             self.settled = False
         if answer is not SolverAnswer.POSSIBLE:

@@ -81,7 +81,7 @@ class Witness(msgspec.Struct, frozen=True):
         )
 
 
-def read_witness(model: Model, space: AnswerSpace, encoded: Sequence[RuleSetTerms]) -> Witness:
+def witness_of(model: Model, space: AnswerSpace, encoded: Sequence[RuleSetTerms]) -> Witness:
     """The submission that a model stands for.
 
     Raises:

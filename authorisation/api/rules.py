@@ -40,6 +40,7 @@ from authorisation.language.answers.from_python import (
     values_from_python,
 )
 from authorisation.language.regime.load import LoadedRegime
+from authorisation.model.source import Location, Problem
 from authorisation.model.submission import Judgements, Stage, Submission
 from authorisation.model.value import Answer
 from authorisation.usecases.assessing.assess import AssessmentRun
@@ -57,6 +58,7 @@ from authorisation.usecases.monitor import Monitoring, monitor_groups
 from authorisation.usecases.pool.find import MOST, SECONDS, find_pools, require_pooling
 
 _LONGEST_NAMES: Final = 60
+_EXAMPLE_DAY: Final = "2012-10-01"
 
 
 def load(rules: Place, *, root: Place | None = None) -> Rules:
@@ -315,6 +317,8 @@ class Rules(DescribedRules):
         unread: tuple[UnreadableFile, ...] = (),
     ) -> AssessmentRun:
         day, at = day_of(as_of) or self._day, stage_of(stage)
+        if day is None:
+            _require_days(submissions)
         values = {k: v for k, v in self._values.items() if k in self._rules.parameters}
         bound: BoundSubmissions = {}
         assessments = tuple(
@@ -349,6 +353,15 @@ class Rules(DescribedRules):
         on, given = f", on {self._day}" if self._day else "", f", {names} set" if names else ""
         count = len(self._rules.criteria)
         return f"<Rules {self.id}, edition {self.edition}: {count} criteria{on}{given}>"
+
+
+def _require_days(submissions: Iterable[Submission]) -> None:
+    for each in submissions:
+        if each.as_of is None:
+            at = Location(each.file or "submission", line=0, column=0)
+            message = "no day is given on which it is to be assessed"
+            remedy = f'give as_of="{_EXAMPLE_DAY}", or take rules.on("{_EXAMPLE_DAY}")'
+            raise InvalidSubmission([Problem(at, message, remedy)])
 
 
 def _check_rules(other: object) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from authorisation.cli.output import Look
-from authorisation.cli.parameters import OneOf, read_day
+from authorisation.cli.parameters import OneOf, parse_day
 from authorisation.errors import AuthorisationError
 from authorisation.report.file_formats import WIDTHS, FileFormat
 from authorisation.usecases import DEFAULT_SET
@@ -141,7 +141,7 @@ output_option = click.option(
 )
 
 
-def format_option(offered: Sequence[FileFormat], notes: str = "") -> Callable[[Command], Command]:
+def formats_option(offered: Sequence[FileFormat], notes: str = "") -> Callable[[Command], Command]:
     """The option that asks for one of the formats that a command offers, the first by default."""
     names = tuple(map(str, offered))
     listed = notes or f"{', '.join(names[:-1])} or {names[-1]}"
@@ -176,7 +176,7 @@ width_option = click.option(
 )
 as_of_option = click.option(
     "--as-of",
-    callback=read_day,
+    callback=parse_day,
     metavar="DATE",
     help="Assess as of this day, such as 2012-10-01; else as the submission says.",
 )

@@ -61,7 +61,7 @@ class OneOf(click.Choice[str]):
         )
 
 
-def read_share(ctx: click.Context, param: click.Parameter, value: str | None) -> Fraction | None:
+def parse_share(ctx: click.Context, param: click.Parameter, value: str | None) -> Fraction | None:
     """Read a share of 0 to 100 per cent and hold it exactly, or say how one is written."""
     if value is None:
         return None
@@ -73,7 +73,7 @@ def read_share(ctx: click.Context, param: click.Parameter, value: str | None) ->
     return share
 
 
-def read_day(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:
+def parse_day(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:
     """Read a date such as 2012-10-01, or say how one is written."""
     if value is None:
         return None

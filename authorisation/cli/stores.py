@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from authorisation.cli.options import format_option
+from authorisation.cli.options import formats_option
 from authorisation.cli.output import say
 from authorisation.errors import import_extra
 from authorisation.report.file_formats import FileFormat
@@ -54,7 +54,7 @@ def store_option(command: Callable[..., None]) -> Callable[..., None]:
     )(with_store)
 
 
-list_format_option = format_option(
+list_format_option = formats_option(
     (FileFormat.TEXT, FileFormat.JSON, FileFormat.CSV), "text, json or csv"
 )
 

@@ -36,7 +36,7 @@ _CASES_NAMED: Final = 8
 _POINTS_NAMED: Final = 5
 
 
-def describe_symbol(
+def format_symbol(
     symbol: Symbol, known: KnownNames, day: date | None, measured: MeasuredCases | None = None
 ) -> str:
     """What there is to say of a name, as Markdown; empty where nothing is known of it.

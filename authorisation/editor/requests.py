@@ -12,7 +12,7 @@ from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
 
 from authorisation.editor.completion.choices import ChoiceKind
 from authorisation.editor.completion.complete import complete
-from authorisation.editor.hover import describe_symbol
+from authorisation.editor.hover import format_symbol
 from authorisation.editor.names.symbols import SymbolKind
 from authorisation.editor.outline import OutlineEntry, outline
 from authorisation.editor.renaming import (
@@ -193,7 +193,7 @@ def _serve_help(server: RulesServer) -> None:
         if not document or not known or not found:
             return None
         measured = ls.project.measured.get(ls.project.rule_set_of(document.file))
-        said = describe_symbol(found.symbol, known, ls.day, measured)
+        said = format_symbol(found.symbol, known, ls.day, measured)
         if not said:
             return None
         content = lsp.MarkupContent(lsp.MarkupKind.Markdown, said)

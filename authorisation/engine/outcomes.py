@@ -102,7 +102,7 @@ class OutcomeTable:
             now = enumerate(self._assessment.findings)
             findings = [supposed.get(place, finding) for place, finding in now]
             contexts = finding_contexts(self._settings, findings)
-            return self._read(contexts, self._assessment.scope, waiting)
+            return self._applying_ids(contexts, self._assessment.scope, waiting)
         moved = {
             place: kind
             for place, finding in supposed.items()
@@ -127,7 +127,7 @@ class OutcomeTable:
             contexts = self._contexts.copy()
             for place in moved:
                 contexts[place] = self._context(place, supposed[place])
-        rows = self._read(contexts, self._assessment.scope if other is None else other)
+        rows = self._applying_ids(contexts, self._assessment.scope if other is None else other)
         if other is None:
             self._rows_by_kinds[key] = rows
         return rows
@@ -135,7 +135,7 @@ class OutcomeTable:
     def _context(self, place: int, finding: Finding) -> dict[str, Value]:
         return _finding_context(finding, self._settings.outcome_contexts[place], traced=False)
 
-    def _read(
+    def _applying_ids(
         self,
         contexts: list[Value],
         scope: Bindings,

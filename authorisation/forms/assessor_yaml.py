@@ -67,7 +67,7 @@ def _lists(
     yield from ("", "# judgements:", "", *comment_lines(_CHECKS, ""))
     questions = [q for section in sections for topic in section.topics for q in topic.questions]
     if submission is None:
-        yield from _check("PATH", "")
+        yield from _entry_of_check("PATH", "")
     else:
         for question in questions:
             yield from _given(question, submission)
@@ -99,10 +99,10 @@ def _given(question: Question, submission: Submission) -> Iterator[str]:
     yield from comment_lines(f"given: {'what is personal' if question.personal else words}", "")
     if not document:
         yield "## without evidence"
-    yield from _check(question.path, document)
+    yield from _entry_of_check(question.path, document)
 
 
-def _check(path: str, document: str) -> Iterator[str]:
+def _entry_of_check(path: str, document: str) -> Iterator[str]:
     yield from _entry(answer=path, grade="", document=document)
 
 

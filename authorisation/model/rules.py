@@ -13,7 +13,7 @@ import msgspec
 from authorisation.model.condition import Condition, formula_of, walk_conditions
 from authorisation.model.question import ConsistencyTest, CrossCheck, Question, ValueType
 from authorisation.model.source import Formula, Location
-from authorisation.model.structs import PartlyCompared, short_repr
+from authorisation.model.structs import PartlyCompared, ShortRepr, short_repr
 from authorisation.model.value import Answer
 from authorisation.model.verdict import Verdict
 
@@ -57,7 +57,7 @@ class Standing(StrEnum):
     OURS = "ours"
 
 
-class Source(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+class Source(ShortRepr, frozen=True, kw_only=True, gc=False):
     """A document that rules cite as `id` or `id#passage`."""
 
     id: str
@@ -243,7 +243,7 @@ class Pooling(PartlyCompared, frozen=True, kw_only=True):
     at: Location = Location("-")
 
 
-class UntestedStatement(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+class UntestedStatement(ShortRepr, frozen=True, kw_only=True, gc=False):
     """Something the sources say that no criterion tests, and why none can."""
 
     id: str
@@ -251,7 +251,7 @@ class UntestedStatement(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     sources: tuple[str, ...]
 
 
-class UnreadPassages(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+class UnreadPassages(ShortRepr, frozen=True, kw_only=True, gc=False):
     """What the sources ask and nobody could read, so that no rule was made of it."""
 
     sources: tuple[str, ...]

@@ -10,7 +10,15 @@ _LONGEST_PART: Final = 60
 _LONGEST: Final = 150
 
 
-class PartlyCompared(msgspec.Struct, frozen=True, gc=False):
+class ShortRepr(msgspec.Struct, frozen=True):
+    """A frozen value that prints its first fields, under 200 characters, whatever it holds."""
+
+    def __repr__(self) -> str:
+        fields = self.__struct_fields__
+        return short_repr(self, *[f"{name}={getattr(self, name)!r}" for name in fields])
+
+
+class PartlyCompared(ShortRepr, frozen=True, gc=False):
     """A frozen value that is equal to another, and hashed, without its fields `not_compared`."""
 
     not_compared: ClassVar[frozenset[str]] = frozenset()

@@ -12,7 +12,7 @@ import msgspec
 
 from authorisation.model.canonical import sha256
 from authorisation.model.source import Location
-from authorisation.model.structs import PartlyCompared
+from authorisation.model.structs import PartlyCompared, ShortRepr
 from authorisation.model.value import Answer, Evidence
 from authorisation.model.verdict import Verdict
 
@@ -77,7 +77,7 @@ OLDER_GRADES: Final = MappingProxyType({"in order": CHECKED, "wanting": NOT_ACCE
 """How files of before called the grades of an answer."""
 
 
-class Judgement(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+class Judgement(ShortRepr, frozen=True, kw_only=True, gc=False):
     """One assessor's grade on one criterion or check of one answer, or a panel's where they differ.
 
     Exactly one of `criterion` and `answer`, the path of a question, is not empty, and one of

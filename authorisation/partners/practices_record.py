@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from msgspec import Struct
-
 from authorisation.model.canonical import decimal_text
+from authorisation.model.structs import ShortRepr
 from authorisation.partners.members import Pool
 from authorisation.partners.results import (
     GivenPractices,
@@ -17,7 +16,7 @@ from authorisation.partners.results import (
 )
 
 
-class PracticePoolRecord(Struct, frozen=True):
+class PracticePoolRecord(ShortRepr, frozen=True):
     """Practices by code that reach the line, with a group or alone, and the verdict they have."""
 
     practices: tuple[str, ...]
@@ -26,7 +25,7 @@ class PracticePoolRecord(Struct, frozen=True):
     verdict: str
 
 
-class PracticesRecord(Struct, frozen=True):
+class PracticesRecord(ShortRepr, frozen=True):
     """The fewest practices that would bring a group to the line; `number` is null for none."""
 
     near: int
@@ -37,7 +36,7 @@ class PracticesRecord(Struct, frozen=True):
     pools: tuple[PracticePoolRecord, ...]
 
 
-class GivenPracticesRecord(Struct, frozen=True):
+class GivenPracticesRecord(ShortRepr, frozen=True):
     """How many practices of the practice file may join, and those that may not, by why."""
 
     candidates: int
@@ -53,7 +52,7 @@ class GivenPracticesRecord(Struct, frozen=True):
     """Of each row that cannot be read, its place and why."""
 
 
-class AreaRecord(Struct, frozen=True):
+class AreaRecord(ShortRepr, frozen=True):
     """The pools that the practices of an area form, each in one at most.
 
     No way to form them gives more than `at_most`, which is 0 where `together` is below the line.
@@ -71,7 +70,7 @@ class AreaRecord(Struct, frozen=True):
     """All of its practices where there is no pool."""
 
 
-class ByAreaRecord(Struct, frozen=True):
+class ByAreaRecord(ShortRepr, frozen=True):
     """The most pools that practices form within areas, found within `time_limit` seconds.
 
     For a `reason` the solver was asked nothing.
@@ -118,7 +117,7 @@ def by_area_record(found: PracticesByArea) -> ByAreaRecord:
     )
 
 
-def totals_record(pool: Pool) -> dict[str, str]:
+def pool_totals(pool: Pool) -> dict[str, str]:
     """What a pool comes to, and by how much it exceeds the line."""
     return {
         "total": decimal_text(Decimal(pool.total)),
@@ -142,6 +141,6 @@ def _area(each: PracticesOfArea) -> AreaRecord:
 def _pool(each: PracticePool) -> PracticePoolRecord:
     return PracticePoolRecord(
         practices=tuple(practice.code for practice in each.practices),
-        **totals_record(each.pool),
+        **pool_totals(each.pool),
         verdict=each.verdict.value,
     )

@@ -6,19 +6,18 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Literal
 
-from msgspec import Struct
-
 from authorisation.engine.merging import MergeConflict
 from authorisation.explain.assessment.page_header import format_statement
 from authorisation.model.canonical import decimal_text
+from authorisation.model.structs import ShortRepr
 from authorisation.partners.practices_record import (
     ByAreaRecord,
     GivenPracticesRecord,
     PracticesRecord,
     by_area_record,
     given_practices_record,
+    pool_totals,
     practices_record,
-    totals_record,
 )
 from authorisation.partners.results import (
     CheckedPool,
@@ -30,7 +29,7 @@ from authorisation.partners.results import (
 )
 
 
-class MergeConflictRecord(Struct, frozen=True):
+class MergeConflictRecord(ShortRepr, frozen=True):
     """Why groups cannot be merged as they are: a code that several name, or too much together."""
 
     question: str
@@ -39,7 +38,7 @@ class MergeConflictRecord(Struct, frozen=True):
     says: str
 
 
-class MergerEffectRecord(Struct, frozen=True):
+class MergerEffectRecord(ShortRepr, frozen=True):
     """A criterion that comes out otherwise for the merged group than for one of its parts."""
 
     criterion: str
@@ -49,7 +48,7 @@ class MergerEffectRecord(Struct, frozen=True):
     merged: str
 
 
-class MergerRecord(Struct, frozen=True):
+class MergerRecord(ShortRepr, frozen=True):
     """What the rules make of the members of a pool as one; with conflicts, nothing else is known.
 
     `unsettled` counts the criteria that are known of a member and not of the whole.
@@ -62,7 +61,7 @@ class MergerRecord(Struct, frozen=True):
     outcome: str
 
 
-class PoolRecord(Struct, frozen=True):
+class PoolRecord(ShortRepr, frozen=True):
     """A pool: ids of its members, and decimals as texts.
 
     `verdict` is that of the criterion for its members under an agreement; null where the rules
@@ -76,7 +75,7 @@ class PoolRecord(Struct, frozen=True):
     merger: MergerRecord
 
 
-class GroupFigureRecord(Struct, frozen=True):
+class GroupFigureRecord(ShortRepr, frozen=True):
     """A group and how it stands to the line; its figure is null where it is not known."""
 
     id: str
@@ -86,7 +85,7 @@ class GroupFigureRecord(Struct, frozen=True):
     state: str
 
 
-class ShortGroupRecord(Struct, frozen=True):
+class ShortGroupRecord(ShortRepr, frozen=True):
     """A group that falls short, and with how few partners the line is reached; null for none.
 
     `has_more` says that there are more pools with as few; where `is_exhaustive` is false, some may
@@ -107,7 +106,7 @@ class ShortGroupRecord(Struct, frozen=True):
     practices: PracticesRecord | None
 
 
-class PlanRecord(Struct, frozen=True):
+class PlanRecord(ShortRepr, frozen=True):
     """Pools for all at once; for a `reason` there is no plan, and all else is empty."""
 
     each_once: bool
@@ -119,7 +118,7 @@ class PlanRecord(Struct, frozen=True):
     pools: tuple[PoolRecord, ...]
 
 
-class PoolsRecord(Struct, frozen=True):
+class PoolsRecord(ShortRepr, frozen=True):
     """With whom groups that fall short would reach the line of the rules."""
 
     format: Literal["authorisation-pools-1"]
@@ -204,7 +203,7 @@ def _short(short: ShortGroup) -> ShortGroupRecord:
 def _pool(checked: CheckedPool) -> PoolRecord:
     return PoolRecord(
         members=checked.pool.members,
-        **totals_record(checked.pool),
+        **pool_totals(checked.pool),
         verdict=None if checked.as_pool is None else checked.as_pool.value,
         merger=_merger(checked.merger),
     )

@@ -20,7 +20,7 @@ from authorisation.language.rules.override import parse_override
 from authorisation.model.canonical import canonical_bytes
 from authorisation.model.returns import AuthorisedGroup
 from authorisation.model.rules import RuleSet
-from authorisation.model.submission import Judgements, Submission
+from authorisation.model.submission import Judgements, Submission, judgements_hash
 from authorisation.model.value import Answer
 from authorisation.records.assessment_shape import (
     AssessmentRecord,
@@ -91,7 +91,7 @@ def read_recorded_judgements(record: JudgementsRecord, rules: RuleSet) -> Judgem
     """
     entries, departures = record.entries, record.departures
     if not entries and not departures:
-        return Judgements()
+        return Judgements(sha256=judgements_hash((), ()) if record.sha256 else "")
     written = [_file_part(each) for each in entries]
     lists = {
         "judgements": [each for each in written if "panel" not in each],

@@ -66,7 +66,7 @@ def explain_differences(
     )
 
 
-def describe_mended_faults(found: Iterable[Difference], restated: int = 0) -> Iterator[str]:
+def format_mended_faults(found: Iterable[Difference], restated: int = 0) -> Iterator[str]:
     """Each fault that some difference comes from, as what was done and what is done now.
 
     `restated` is how many figures are the same, and were kept in other units.

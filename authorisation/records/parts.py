@@ -12,6 +12,7 @@ from authorisation.engine.judge.margins import margin_in_unit
 from authorisation.engine.results import Margin
 from authorisation.model.canonical import decimal_text
 from authorisation.model.rules import RuleSet
+from authorisation.model.structs import ShortRepr
 from authorisation.model.value import Evidence, LevelName
 
 Json: TypeAlias = Any
@@ -33,7 +34,7 @@ Answers: TypeAlias = Annotated[
 """Answers by path, as a file would say them; the rules say which are answers to their question."""
 
 
-class RecordPart(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):
+class RecordPart(ShortRepr, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):
     """Base of every part of a record: no field but those named, and none left out."""
 
 

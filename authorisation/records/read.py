@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 
 from authorisation.errors import InvalidRecord
-from authorisation.explain.words.damage import describe_damage
+from authorisation.explain.words.damage import format_damage
 from authorisation.language.yaml.decode import looks_zipped
 from authorisation.language.yaml.file_kinds import READ_BY, FileKind, other_file_kind
 from authorisation.model.canonical import canonical_bytes
@@ -168,7 +168,7 @@ def _convert_entry(value: Json, key: str, number: int) -> SingleRecord:
     try:
         record: SingleRecord = msgspec.convert(value, _KINDS[key])
     except msgspec.ValidationError as error:
-        message = f"the record is not as it was written: {describe_damage(value, error)}"
+        message = f"the record is not as it was written: {format_damage(value, error)}"
         raise _unusable(f"{key}[{number}]: {message}") from None
     return record
 
@@ -256,6 +256,6 @@ def _convert(value: Json) -> Record:
     try:
         record: Record = msgspec.convert(value, Record)
     except msgspec.ValidationError as error:
-        message = f"the record is not as it was written: {describe_damage(value, error)}"
+        message = f"the record is not as it was written: {format_damage(value, error)}"
         raise _unusable(message) from None
     return record

@@ -109,7 +109,7 @@ class Fabric:
     table: RuleTable
 
 
-def build_fabric(slots: dict[GateKind, int]) -> Fabric:
+def fabric_with(slots: dict[GateKind, int]) -> Fabric:
     """Build the fabric with these slots."""
     rules = [
         rule
@@ -130,7 +130,7 @@ def _slot_rules(kind: GateKind, slot: int) -> Iterator[Rule]:
         yield Rule(tuple(when), (fact_key(kind, slot, kind.parts), result))
 
 
-COMMON_FABRIC: Final = build_fabric(
+COMMON_FABRIC: Final = fabric_with(
     {
         AND_GATE: 5,
         OR_GATE: 2,
@@ -150,7 +150,7 @@ def counting_fabric(low: int, high: int) -> Fabric:
     last, step = threshold_gate(low, high), tally_gate(high)
     room = MAX_RULES - len(last.rows), MAX_TESTS - _count_tests(last.rows)
     number = min(8, room[0] // len(step.rows), room[1] // _count_tests(step.rows))
-    return build_fabric({step: number, last: 1})
+    return fabric_with({step: number, last: 1})
 
 
 def _count_tests(rows: Sequence[GateRow]) -> int:

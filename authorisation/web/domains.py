@@ -85,7 +85,7 @@ def domain_form(rules: str, day: date) -> DomainForm:
     return DomainForm(program, domains, found.severities[Severity.GATE])
 
 
-def load_forms() -> None:
+def prepare_forms() -> None:
     """Load the rules of every case before anybody waits for them; faulty ones are left."""
     now = timezone.now()
     for case in GroupCase.objects.all():

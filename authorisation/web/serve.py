@@ -103,9 +103,9 @@ def application() -> WSGIApplication:
             "`make assets` in this program's folder builds it, with npm",
         )
     call_command("createcachetable", verbosity=0)
-    from authorisation.web.domains import load_forms  # noqa: PLC0415 - models, now there are apps
+    from authorisation.web.domains import prepare_forms  # noqa: PLC0415 - models, now there are apps
 
-    load_forms()
+    prepare_forms()
     connections.close_all()
     site: WSGIApplication = WhiteNoise(
         get_wsgi_application(),

@@ -20,7 +20,7 @@ def test_a_choice_may_be_missing_though_it_may_not_in_another_space() -> None:
     complete.answer(CHOICE)
     partial.answer(CHOICE)
 
-    found = Solver().check(partial.made["model"].missing)
+    found = Solver().solve(partial.made["model"].missing)
 
     assert complete.made["model"].missing is False
     assert found is SolverAnswer.POSSIBLE
@@ -36,8 +36,8 @@ def test_an_answer_that_is_a_text_of_the_rules_matches_what_that_text_does() -> 
     space, solver = AnswerSpace(partial=False, slots={}), Solver()
     text = space.free_text("paper", integer("paper", 0, 9), PAPER)
     begins = space.matches(text, "^A")
-    first = solver.check(begins, text.equals("A1"))
-    later = solver.check(begins, text.equals("B1"))
+    first = solver.solve(begins, text.equals("A1"))
+    later = solver.solve(begins, text.equals("B1"))
 
     assert first is SolverAnswer.POSSIBLE
     assert later is SolverAnswer.IMPOSSIBLE
@@ -47,6 +47,6 @@ def test_a_sum_of_hundredths_counts_where_its_entry_is_there() -> None:
     there, pence = variable("there"), integer("pence", 0, 500)
     solver = Solver()
     pounds = product(there, pence.times(Fraction(1, 100)))
-    assert solver.check(at_most(constant(3), pounds)) is SolverAnswer.POSSIBLE
+    assert solver.solve(at_most(constant(3), pounds)) is SolverAnswer.POSSIBLE
     assert solver.model.number(pence) >= 300
     assert solver.model.holds(there)

@@ -22,4 +22,4 @@ def test_an_interruption_is_no_answer_of_the_solver() -> None:
             solver.require(any_([not_(one), not_(other)]))
 
     with pytest.raises(KeyboardInterrupt), interrupted_after(0.2):
-        solver.check()
+        solver.solve()

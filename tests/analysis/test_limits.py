@@ -72,9 +72,9 @@ def test_a_criterion_that_is_not_encoded_may_come_to_anything_where_that_will_do
     solver.require(terms.consistent())
 
     for verdict in (Verdict.MET, Verdict.NOT_MET, Verdict.NOT_APPLICABLE):
-        assert solver.check(terms.finding("C").verdict(DECISION)[verdict]) is SolverAnswer.POSSIBLE
+        assert solver.solve(terms.finding("C").verdict(DECISION)[verdict]) is SolverAnswer.POSSIBLE
     nothing = [truth for _, truth in sorted(terms.finding("C").verdict(DECISION).items())]
-    assert solver.check(not_(any_(nothing))) is SolverAnswer.IMPOSSIBLE
+    assert solver.solve(not_(any_(nothing))) is SolverAnswer.IMPOSSIBLE
     assert terms.left_open == {
         "C": "a quotient that may be rounded, counted with further in `g.n / 3 * 3 < g.n`"
     }

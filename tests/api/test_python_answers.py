@@ -80,6 +80,18 @@ def test_a_number_may_be_given_as(value: Any, expected: Decimal) -> None:
             id="a float",
         ),
         pytest.param(
+            {"population.registered": [5]},
+            'answers["population.registered"]: `population.registered` takes one answer,'
+            " not a list",
+            id="a list for one answer",
+        ),
+        pytest.param(
+            {"conflicts.policy": 1.5},
+            'answers["conflicts.policy"]: `conflicts.policy` takes a str, not a float 1.5\n'
+            "  help: put it in quotes",
+            id="a float for a document",
+        ),
+        pytest.param(
             {"population.registered": float("nan")},
             'answers["population.registered"]: `nan` is not a number\n'
             "  help: leave it out if it is not known",
@@ -231,6 +243,9 @@ def test_a_day_may_be_given_as(value: Any, expected: date) -> None:
     assert day_from_python(value, "as_of") == expected
 
 
+GIVE_A_DAY = '\n  help: give datetime.date(2012, 6, 21), or "2012-06-21"'
+
+
 @pytest.mark.parametrize(
     ("value", "expected"),
     [
@@ -248,14 +263,10 @@ def test_a_day_may_be_given_as(value: Any, expected: date) -> None:
                 "  help: write it as year-month-day: `2012-10-01`"
             ),
         ),
-        (
-            20121001,
-            "as_of: `20121001` is not a date\n  help: write it as year-month-day: `2012-06-21`",
-        ),
-        (
-            [],
-            ('as_of: this is no date\n  help: give datetime.date(2012, 6, 21), or "2012-06-21"'),
-        ),
+        (20121001, f"as_of: an int 20121001 is no day{GIVE_A_DAY}"),
+        (1.5, f"as_of: a float 1.5 is no day{GIVE_A_DAY}"),
+        (None, f"as_of: None is no day{GIVE_A_DAY}"),
+        ([], f"as_of: a list [] is no day{GIVE_A_DAY}"),
     ],
 )
 def test_what_is_no_day_is_refused(value: Any, expected: str) -> None:

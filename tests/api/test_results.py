@@ -6,10 +6,12 @@ import doctest
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 import authorisation
@@ -139,8 +141,8 @@ def test_a_format_that_there_is_not_is_refused() -> None:
         pytest.param(
             lambda: RULES.assess({}),
             InvalidSubmission,
-            "submission:1:1: `as_of` is missing: on which day is this to be assessed?\n"
-            "  help: write `as_of: 2012-10-01` in the file, or give `--as-of 2012-10-01`",
+            "submission: no day is given on which it is to be assessed\n"
+            '  help: give as_of="2012-10-01", or take rules.on("2012-10-01")',
             id="no day",
         ),
         pytest.param(
@@ -309,6 +311,13 @@ def test_a_record_that_was_changed_is_not_the_same() -> None:
     assert changed.differences
 
 
+@pytest.mark.parametrize("nothing", [[], (), {"judgements": []}], ids=repr)
+def test_a_record_of_no_judgements_is_the_same(nothing: object) -> None:
+    record = DAY.assess({"population.registered": 320_000}, judgements=nothing).to_record()
+
+    assert authorisation.replay(record).differences == ()
+
+
 WORTH_SHOWING = {
     "rules": DAY,
     "rules with values": DAY.with_values(self_pooling_population=30_000),
@@ -327,6 +336,44 @@ def test_a_result_prints_itself_in_under_200_characters(name: str) -> None:
 
     assert shown.startswith("<")
     assert len(shown) < 200
+
+
+def held_structs(value: object) -> Iterator[msgspec.Struct]:
+    """Every struct in a value, at any depth."""
+    if isinstance(value, msgspec.Struct):
+        yield value
+        value = tuple(getattr(value, name) for name in value.__struct_fields__)
+    if isinstance(value, tuple):
+        for each in value:
+            yield from held_structs(each)
+
+
+def test_no_value_that_a_result_hands_out_prints_more_than_200_characters() -> None:
+    costs = authorisation.load("running-costs")
+    pools = DAY.pool([{"population.registered": 60_000}, {"population.registered": 70_000}])
+    why = {"by": "The Board", "on": "2012-10-01", "reason": "A pool is agreed, and long. " * 20}
+    decided = {"departures": [{"criterion": "FIN-3a", "verdict": "met", **why}]}
+    result = DAY.assess({"population.registered": 70_000}, judgements=decided)
+    handed_out = {
+        "missing": result.missing,
+        "ruled out": result.ruled_out,
+        "what would": result.what_would("full budget now"),
+        "departures": result.departures,
+        "short": pools.short,
+        "plan": pools.plan,
+        "cited by": costs.cited_by("si-2012-2996#57"),
+        "timeline": costs.timeline("running_cost_head"),
+        "resolved": costs.resolved(),
+        "coverage": costs.coverage(),
+    }
+
+    shown = {
+        f"{name}: {type(each).__name__}": len(repr(each))
+        for name, value in handed_out.items()
+        for each in held_structs(value)
+    }
+    assert {name.partition(":")[0] for name in shown} == set(handed_out)
+    assert {name: length for name, length in shown.items() if length >= 200} == {}
 
 
 CALLER = """\

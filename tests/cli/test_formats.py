@@ -90,6 +90,12 @@ def test_a_name_without_an_ending_has_the_first_format(run: Run, folder: Path, n
             id="an ending that another command writes",
         ),
         pytest.param(
+            ["schema", "ruleset", "-o", "schema.html"],
+            "schema.html: nothing that this command writes ends in `.html`\n"
+            "  help: let the name end in .json\n",
+            id="an ending of what a schema is not",
+        ),
+        pytest.param(
             ["rules", "-o", "rules.yaml", "--format", "json"],
             "rules.yaml: what ends in `.yaml` is not json\n"
             "  help: leave out `--format json`, or let the name end in .json\n",

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from authorisation.editor.hover import describe_symbol
+from authorisation.editor.hover import format_symbol
 from authorisation.editor.outline import OutlineEntry, outline
 from tests.editor.workspace import Workspace
 from tests.rule_sets.folders import copy_folder
@@ -30,7 +30,7 @@ def told(workspace: Workspace, passage: str, day: date | None = None) -> str:
     known = workspace.project.known_to(file.file)
     assert known is not None
     measured = workspace.project.measured.get(workspace.folder / "rules/demo")
-    return describe_symbol(found.symbol, known, day, measured)
+    return format_symbol(found.symbol, known, day, measured)
 
 
 def test_a_figure_is_told_as_it_is_on_the_day(workspace: Workspace) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from authorisation.editor.hover import describe_symbol
+from authorisation.editor.hover import format_symbol
 from authorisation.editor.renaming import rename
 from tests.editor.workspace import CURSOR, Workspace
 from tests.rule_sets.folders import copy_folder
@@ -26,7 +26,7 @@ def test_a_scale_is_told_and_has_another_name_in_every_criterion_at_once(
     document = workspace.read(CRITERIA)
     found = document.at(document.text.source.index("scale: support") + len("scale: "))
     assert found is not None
-    told = describe_symbol(found.symbol, workspace.project.known_to(document.file), None, None)
+    told = format_symbol(found.symbol, workspace.project.known_to(document.file), None, None)
     edits = list(rename(found.symbol, "levels", document, workspace.project))
     workspace.make(edits)
 

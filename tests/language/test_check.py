@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 from msgspec.structs import replace
 
-from authorisation.language.check.rule_set import check_bank, check_rule_set
+from authorisation.language.check.rule_set import check_bank, checked_rule_set
 from authorisation.model.condition import (
     AllOf,
     AtLeast,
@@ -183,7 +183,7 @@ RULES = RuleSet(
 
 
 def told(rules: RuleSet) -> str:
-    return "\n".join(str(problem) for problem in check_rule_set(rules)[1])
+    return "\n".join(str(problem) for problem in checked_rule_set(rules)[1])
 
 
 def with_criteria(*criteria: Criterion) -> RuleSet:
@@ -191,7 +191,7 @@ def with_criteria(*criteria: Criterion) -> RuleSet:
 
 
 def test_sound_rules_have_no_problem_and_come_back_with_units_and_names():
-    rules, problems = check_rule_set(RULES)
+    rules, problems = checked_rule_set(RULES)
 
     assert problems == ()
     assert rules == replace(RULES, criteria=rules.criteria)
@@ -464,7 +464,7 @@ def test_a_large_rule_set_is_checked_in_a_blink():
     many = {f"C-{n}": criterion(f"C-{n}", RULES.criteria["TASKS"].require) for n in range(130)}
     rules = replace(RULES, criteria=many)
     started = time.process_time()
-    check_rule_set(rules)
+    checked_rule_set(rules)
 
     assert time.process_time() - started < 1
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from authorisation.language.check.conditions import RuleProblems, check_condition
+from authorisation.language.check.conditions import RuleProblems, checked_condition
 from authorisation.language.check.types.scope import NameScope, group_types
 from authorisation.language.check.types.types import DATE, Number
 from authorisation.language.check.types.units import parse_unit
@@ -63,7 +63,7 @@ PLACE = Location("r.yaml", 7, 11)
 
 def check(text: str) -> tuple[str, list[str]]:
     problems = RuleProblems()
-    leaf = check_condition(Leaf(test=Formula(text, PLACE)), SCOPE, problems, PLACE)
+    leaf = checked_condition(Leaf(test=Formula(text, PLACE)), SCOPE, problems, PLACE)
     assert isinstance(leaf, Leaf)
     return leaf.unit, [str(problem) for problem in problems]
 
@@ -431,7 +431,7 @@ def test_every_mistake_of_a_test_is_told_at_once():
 def test_a_place_on_a_further_line_counts_the_indent_of_the_block():
     problems = RuleProblems()
     formula = Formula("size >\n  siz", PLACE, indent=8)
-    check_condition(Leaf(test=formula), SCOPE, problems, PLACE)
+    checked_condition(Leaf(test=formula), SCOPE, problems, PLACE)
 
     assert [str(problem) for problem in problems] == [
         "r.yaml:8:11: unknown name `siz`\n  help: did you mean `size`?"

@@ -14,7 +14,7 @@ from hypothesis import given
 from msgspec import structs
 
 from authorisation.analysis import solver as analysis_solver
-from authorisation.cli.parameters import read_share
+from authorisation.cli.parameters import parse_share
 from authorisation.engine.analysis.decisive import decisive_leaves
 from authorisation.engine.assess import assess
 from authorisation.engine.program.program import compile_rules
@@ -204,11 +204,11 @@ def test_a_limit_is_held_exactly() -> None:
     option = click.Option(["--least"])
     context = click.Context(click.Command("x"))
 
-    assert read_share(context, option, "66.7") == Fraction(667, 1000)
-    assert read_share(context, option, "100%") == 1
+    assert parse_share(context, option, "66.7") == Fraction(667, 1000)
+    assert parse_share(context, option, "100%") == 1
     for no_share in ("101", "-1", "much", "1e1", ""):
         with pytest.raises(click.BadParameter, match="write one up to 100"):
-            read_share(context, option, no_share)
+            parse_share(context, option, no_share)
 
 
 SEVERITIES = (

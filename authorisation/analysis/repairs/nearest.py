@@ -94,7 +94,7 @@ def nearest_answers(solver: Solver, answers: Iterable[AnswerTerms], ends: float)
     """
     terms = list(answers)
     search = _NearestSearch(solver, ends)
-    if search.check() is not SolverAnswer.POSSIBLE:
+    if search.solve() is not SolverAnswer.POSSIBLE:
         return None
     search.model = solver.model
     numbers = all(search.settle_number(each) for each in terms if isinstance(each, NumberTerms))
@@ -113,10 +113,10 @@ class _NearestSearch:
         self._solver = solver
         self._ends = ends
 
-    def check(self, *truths: Truth) -> SolverAnswer:
+    def solve(self, *truths: Truth) -> SolverAnswer:
         """Whether some truths can hold with all that is fixed; where they can, so they do."""
         self._solver.seconds = max(0.0, self._ends - monotonic())
-        answer = self._solver.check(*truths)
+        answer = self._solver.solve(*truths)
         if answer is SolverAnswer.POSSIBLE:
             self.model = self._solver.model
         return answer
@@ -125,13 +125,13 @@ class _NearestSearch:
         """Have a number be as near as may be."""
         if not all(self.model.looked_at(part) for part in number.variable.parts):
             return True
-        if self.model.holds(number.none) or self.check(number.none) is SolverAnswer.POSSIBLE:
+        if self.model.holds(number.none) or self.solve(number.none) is SolverAnswer.POSSIBLE:
             self._solver.require(number.none)
             return True
         low, distance = 0, self._distance(number)
         while low < distance:
             middle = (low + distance) // 2
-            answer = self.check(_within(number, middle))
+            answer = self.solve(_within(number, middle))
             if answer is SolverAnswer.UNDECIDED:
                 return False
             if answer is SolverAnswer.POSSIBLE:
@@ -149,7 +149,7 @@ class _NearestSearch:
         for truth in option.truths:
             answer = SolverAnswer.POSSIBLE
             if not self.model.holds(truth):
-                answer = self.check(truth)
+                answer = self.solve(truth)
             if answer is SolverAnswer.POSSIBLE:
                 self._solver.require(truth)
                 return True

@@ -57,7 +57,7 @@ class _PreferenceSearch:
         """Whether some truths can hold as well; where they can, the model has them."""
         if self.answer is not SolverAnswer.UNDECIDED:
             self._solver.seconds = max(0.0, self._ends - monotonic())
-            self.answer = self._solver.check(*self._wanted, *truths)
+            self.answer = self._solver.solve(*self._wanted, *truths)
         if self.answer is SolverAnswer.POSSIBLE:
             self.model = self._solver.model
         return self.answer is SolverAnswer.POSSIBLE

@@ -189,15 +189,15 @@ class _Search:
         for criterion in self._assessment.rules.criteria:
             verdict = encoded.terms.finding(criterion).verdict(self._assessment.stage)
             in_order = or_(verdict[Verdict.MET], verdict[Verdict.NOT_APPLICABLE])
-            if self._check(solver, in_order) is SolverAnswer.IMPOSSIBLE:
+            if self._solve(solver, in_order) is SolverAnswer.IMPOSSIBLE:
                 never.append(criterion)
         met = {criterion: variable(f"{criterion}: taken as met") for criterion in never}
         terms = GivenTerms(self._assessment, encoded.given, met=met)
         solver.require(terms.sure_outcomes[self._outcome])
-        if self._check(solver) is not SolverAnswer.POSSIBLE:
+        if self._solve(solver) is not SolverAnswer.POSSIBLE:
             return
         for criterion in never:
-            if self._check(solver, not_(met[criterion])) is SolverAnswer.POSSIBLE:
+            if self._solve(solver, not_(met[criterion])) is SolverAnswer.POSSIBLE:
                 solver.require(not_(met[criterion]))
             else:
                 yield criterion
@@ -265,7 +265,7 @@ class _Search:
             waiting = {truth: None for truth in waiting if truth not in core}
         if answer is SolverAnswer.UNDECIDED:
             # Where nothing leads there, counting the changes up would never end.
-            answer = self._check(encoded.solver)
+            answer = self._solve(encoded.solver)
             if answer is not SolverAnswer.POSSIBLE:
                 return -1 if answer is SolverAnswer.IMPOSSIBLE else None
         return self._count_up(encoded, fewest)
@@ -276,14 +276,14 @@ class _Search:
         for number in range(fewest, most + 1):
             answer = SolverAnswer.UNDECIDED
             if monotonic() < self._ends:
-                answer = self._check(encoded.solver, encoded.at_most(number))
+                answer = self._solve(encoded.solver, encoded.at_most(number))
             if answer is not SolverAnswer.IMPOSSIBLE:
                 return number if answer is SolverAnswer.POSSIBLE else None
         return -1
 
-    def _check(self, solver: Solver, *truths: Truth) -> SolverAnswer:
+    def _solve(self, solver: Solver, *truths: Truth) -> SolverAnswer:
         solver.seconds = max(0.0, self._ends - monotonic())
-        return solver.check(*truths)
+        return solver.solve(*truths)
 
     def _alternatives(
         self, encoded: _EncodedChanges, number: int
@@ -306,7 +306,7 @@ class _Search:
             reader = self._reader(first.model, encoded)
             found.append(self._alternative(reader, changed, settled=first.settled))
             unlike.append(any_(not_(each.any) for each in changes if each.path in changed))
-        return tuple(found), self._check(encoded.solver, *unlike) is SolverAnswer.IMPOSSIBLE
+        return tuple(found), self._solve(encoded.solver, *unlike) is SolverAnswer.IMPOSSIBLE
 
     def _reader(self, model: Model, encoded: _EncodedChanges) -> ChangeReader:
         return ChangeReader(model, encoded.given, self._assessment.as_of)

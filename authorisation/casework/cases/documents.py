@@ -13,7 +13,7 @@ from authorisation.casework.cases import reading
 from authorisation.casework.cases.draft import draft_submission
 from authorisation.casework.cases.moving import Actor, add_move, moving
 from authorisation.casework.cases.personal import with_tokens
-from authorisation.casework.cases.uploads import check_document, delete_unnamed, store_upload
+from authorisation.casework.cases.uploads import delete_unnamed, document_media_type, store_upload
 from authorisation.casework.errors import NotAllowed
 from authorisation.casework.events.texts import RemovedText, UploadText, read_text, write_text
 from authorisation.casework.models import CaseEvent, GroupCase
@@ -46,7 +46,7 @@ def upload_document(
     Raises:
         NotAllowed: it is none that is taken, or the case has as many as it may have.
     """
-    media = check_document(file, data, len(data))
+    media = document_media_type(file, data, len(data))
     with moving(actor, case, CaseMove.UPLOAD) as locked:
         rules = reading.program_of(library, case.rules).rules
         drafted = read_recorded_submission(draft_submission(locked, actor.at), rules)

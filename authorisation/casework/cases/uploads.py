@@ -39,7 +39,7 @@ DOCUMENT_KINDS: Final = MappingProxyType(
 """The kinds of documents that are taken, by the ending of the file, with how each begins."""
 
 
-def check_document(file: str, beginning: bytes, size: int) -> str:
+def document_media_type(file: str, beginning: bytes, size: int) -> str:
     """What kind of document a file is by its ending and its first bytes, as a media type.
 
     Raises:

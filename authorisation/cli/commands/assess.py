@@ -15,7 +15,7 @@ import click
 from authorisation.cli.options import (
     files_argument,
     force_option,
-    format_option,
+    formats_option,
     full_option,
     look_options,
     no_cache_option,
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 @files_argument("FILE|FOLDER...", stdin=True)
 @recursive_option
 @request_options()
-@format_option(
+@formats_option(
     FORMATS,
     "text; json: the whole record, with every step; html or markdown: pages; csv or xlsx: a row "
     "for each group; xlsx also for each finding, without personal answers",

@@ -9,7 +9,7 @@ import click
 
 from authorisation.cli.options import (
     complete_rule_set,
-    format_option,
+    formats_option,
     look_options,
     output_option,
     request_options,
@@ -41,7 +41,7 @@ FORMATS = (*PAGE_FORMATS, FileFormat.JSON, FileFormat.CSV)
         shell_complete=complete_rule_set,
     )
 )
-@format_option(FORMATS)
+@formats_option(FORMATS)
 @output_option
 @look_options
 @rules_root_option

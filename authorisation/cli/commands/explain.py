@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from authorisation.cli.options import (
-    format_option,
+    formats_option,
     look_options,
     no_cache_option,
     output_option,
@@ -29,7 +29,7 @@ FORMATS = PAGE_FORMATS
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path, allow_dash=True))
 @click.argument("criterion", metavar="CRITERION")
 @request_options()
-@format_option(FORMATS)
+@formats_option(FORMATS)
 @output_option
 @look_options
 @no_cache_option

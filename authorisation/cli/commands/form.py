@@ -10,14 +10,14 @@ import click
 
 from authorisation.cli.options import (
     force_option,
-    format_option,
+    formats_option,
     output_option,
     rules_argument,
     rules_root_option,
     stage_option_of,
 )
 from authorisation.cli.output import say
-from authorisation.cli.parameters import Command, read_day
+from authorisation.cli.parameters import Command, parse_day
 from authorisation.errors import ExitCode, list_problems
 from authorisation.report.file_formats import FileFormat
 
@@ -70,13 +70,13 @@ FORMATS = (FileFormat.YAML, FileFormat.XLSX)
 )
 @click.option(
     "--as-of",
-    callback=read_day,
+    callback=parse_day,
     metavar="DATE",
     help="Have the answers assessed as of this day, such as 2012-10-01, and the practices be those "
     "open on it; else the day of --from, or the first day of the rules, and practices as their "
     "status says.",
 )
-@format_option(FORMATS, "yaml, or xlsx: a workbook")
+@formats_option(FORMATS, "yaml, or xlsx: a workbook")
 @output_option
 @force_option
 @rules_root_option

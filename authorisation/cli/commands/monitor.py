@@ -12,7 +12,7 @@ from authorisation.cli.options import (
     complete_rule_set,
     files_argument,
     force_option,
-    format_option,
+    formats_option,
     look_options,
     output_option,
     recursive_option,
@@ -20,7 +20,7 @@ from authorisation.cli.options import (
     set_option,
 )
 from authorisation.cli.output import Look, progress, say_unused
-from authorisation.cli.parameters import Command, read_day
+from authorisation.cli.parameters import Command, parse_day
 from authorisation.report.file_formats import FileFormat
 
 if TYPE_CHECKING:
@@ -45,12 +45,12 @@ FORMATS = (FileFormat.TEXT, FileFormat.HTML, FileFormat.MARKDOWN, FileFormat.JSO
 )
 @click.option(
     "--as-of",
-    callback=read_day,
+    callback=parse_day,
     metavar="DATE",
     help="Replay as known on this day; else on the last day that a file tells of.",
 )
 @set_option
-@format_option(FORMATS, "text; html, with charts; markdown; or json: the whole record")
+@formats_option(FORMATS, "text; html, with charts; markdown; or json: the whole record")
 @output_option
 @force_option
 @look_options

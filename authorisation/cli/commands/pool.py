@@ -11,7 +11,7 @@ import click
 from authorisation.cli.options import (
     as_of_option,
     files_argument,
-    format_option,
+    formats_option,
     look_options,
     no_cache_option,
     output_option,
@@ -76,7 +76,7 @@ FORMATS = (*PAGE_FORMATS, FileFormat.JSON, FileFormat.CSV)
     help="How many pools of one group to show, where there are more with as few partners.",
 )
 @time_limit_option("plan for all groups at once, or over all areas")
-@format_option(FORMATS, "text, html or markdown: a page; json; csv: a row for each pool")
+@formats_option(FORMATS, "text, html or markdown: a page; json; csv: a row for each pool")
 @output_option
 @look_options
 @no_cache_option

@@ -11,7 +11,7 @@ import click
 from authorisation.cli.options import (
     as_of_option,
     assessor_option,
-    format_option,
+    formats_option,
     output_option,
     recursive_option,
     rules_argument,
@@ -193,7 +193,7 @@ def _run_on_spark(
 
 @command.command("layout", cls=Command, short_help="The columns of a table of submissions.")
 @rules_argument
-@format_option(
+@formats_option(
     LAYOUT_FORMATS,
     "text, html, markdown or json: the columns; csv, xlsx or parquet: a"
     " table with these columns and no row",

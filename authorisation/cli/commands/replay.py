@@ -107,11 +107,11 @@ def _replay_several(files: Sequence[Path], library: Library, rules: str | None) 
 
 
 def _say_differences(replayed: Replayed, place: str = "") -> None:
-    from authorisation.records.mended_faults import describe_mended_faults
+    from authorisation.records.mended_faults import format_mended_faults
 
     for difference in replayed.differences:
         say(f"{place}{difference}")
-    for fault in describe_mended_faults(replayed.differences, replayed.restated):
+    for fault in format_mended_faults(replayed.differences, replayed.restated):
         say(f"{place}mended since, {fault}")
 
 

@@ -64,15 +64,18 @@ def command(
     if every:
         _write_all(ctx, rules, output, library)
         return
+    from authorisation.report.file_formats import FileFormat
+    from authorisation.usecases.filesystem.destination import choose_destination
     from authorisation.usecases.filesystem.files import write_all
     from authorisation.usecases.filesystem.overwriting import refuse_overwriting_work
     from authorisation.usecases.schemas import render_file_schema
 
+    to = choose_destination(None, output, (FileFormat.JSON,))
     schema = render_file_schema(kind, rules, library)
-    if output is None:
+    if to.path is None:
         click.echo(schema, nl=False)
     else:
-        files = {Path(output): schema.encode()}
+        files = {to.path: schema.encode()}
         refuse_overwriting_work(files)
         write_all(files)
 

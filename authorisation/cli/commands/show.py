@@ -9,7 +9,7 @@ import click
 
 from authorisation.cli.options import (
     force_option,
-    format_option,
+    formats_option,
     full_option,
     look_options,
     output_option,
@@ -27,7 +27,7 @@ FORMATS = PAGE_FORMATS
 
 @click.command("show", cls=Command, short_help="A kept record as a page.")
 @click.argument("record", metavar="RECORD", type=click.Path(path_type=Path))
-@format_option(FORMATS)
+@formats_option(FORMATS)
 @full_option
 @output_option
 @force_option

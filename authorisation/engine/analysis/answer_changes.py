@@ -9,10 +9,9 @@ from itertools import zip_longest
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
-import msgspec
-
 from authorisation.model.canonical import canonical_bytes
 from authorisation.model.question import Question, ValueType
+from authorisation.model.structs import ShortRepr
 from authorisation.model.value import NOT_ANSWERED, Answer, Items
 
 
@@ -32,7 +31,7 @@ class AnswerChangeKind(StrEnum):
     LIST_UNFINISHED = "list unfinished"
 
 
-class ChangedAnswer(msgspec.Struct, frozen=True, kw_only=True):
+class ChangedAnswer(ShortRepr, frozen=True, kw_only=True):
     """One change of one answer, or of one item of a list.
 
     `before` is `not answered` for what was not, and `after` for what is taken out; both are of the
@@ -47,7 +46,7 @@ class ChangedAnswer(msgspec.Struct, frozen=True, kw_only=True):
     place: int = 0
 
 
-class AnswerAlternative(msgspec.Struct, frozen=True, kw_only=True):
+class AnswerAlternative(ShortRepr, frozen=True, kw_only=True):
     """Changes that lead to an outcome together, as the engine confirmed.
 
     `evidence` are the answers that then need evidence which the submission has not got. `examples`
@@ -68,7 +67,7 @@ class AnswerAlternative(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(dict.fromkeys(change.path for change in self.changes))
 
 
-class SmallestChange(msgspec.Struct, frozen=True, kw_only=True):
+class SmallestChange(ShortRepr, frozen=True, kw_only=True):
     """The fewest changes of answers that make an outcome the only one possible.
 
     `number` is how many: with `proved`, fewer do not do. It is None where no number of changes

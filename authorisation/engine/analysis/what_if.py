@@ -62,7 +62,7 @@ class WhatIf:
         of a few, and a grade that it reads grade by grade; any other is supposed to settle what
         waits for it alone one way, then the other.
         """
-        if (judged := self._read_grade(path)) is not None:
+        if (judged := self._graded_at(path)) is not None:
             scale = judged.judgement.grades if judged.judgement else {}
             return [self.outcomes(path, VERDICT_BITS[v], grade) for grade, v in scale.items()]
         question = self._program.rules.bank.get(path)
@@ -90,14 +90,14 @@ class WhatIf:
             for key, possible in changed.items()
             if possible != self._findings[key].possible
         }
-        if grade and (judged := self._read_grade(path)) is not None:
+        if grade and (judged := self._graded_at(path)) is not None:
             place = self._positions[judged.id]
             finding = supposed.get(place, self._assessment.findings[place])
             supposed[place] = supposed_graded(finding, grade, self._assessment.as_of)
         read = path in self._program.outcome_questions
         return self._table.rows_if(supposed, waiting={path: verdict == MET} if read else {})
 
-    def _read_grade(self, path: str) -> Criterion | None:
+    def _graded_at(self, path: str) -> Criterion | None:
         """Give the criterion whose grade is at a path, where the outcome table reads grades."""
         key = path.removeprefix(judgement_path(""))
         read = self._program.outcome_view.reads_grades and path == judgement_path(key)

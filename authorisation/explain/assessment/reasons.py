@@ -114,7 +114,7 @@ def describe_finding(
         judgements=tuple(
             format_judgement(entry, criterion.judgement) for entry in finding.judgements
         ),
-        grade=_read_grade(finding, view),
+        grade=_format_grade(finding, view),
         disputed=disputed,
         departure=departure,
         answered_by=tuple(_format_answers(finding, view.assessment)),
@@ -141,7 +141,7 @@ def describe_reason(
     )
 
 
-def _read_grade(finding: Finding, view: View) -> str:
+def _format_grade(finding: Finding, view: View) -> str:
     if finding.criterion.judgement is None or not view.program.outcome_view.reads_grades:
         return ""
     grades = possible_grades(finding)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-import msgspec
-
 from authorisation.explain.rules.parts import ATTRIBUTION, INTERIM, NamedPart, PartType
 from authorisation.explain.words.figure_values import format_full_value
 from authorisation.explain.words.quantities import format_date
@@ -13,9 +11,10 @@ from authorisation.model.case import Property
 from authorisation.model.passage import Passage
 from authorisation.model.regime import Regime
 from authorisation.model.rules import OURS, UNSOURCED, Parameter, RuleSet
+from authorisation.model.structs import ShortRepr
 
 
-class RulesCitation(msgspec.Struct, frozen=True):
+class RulesCitation(ShortRepr, frozen=True):
     """One citation: the part of the rules that makes it, and the passage."""
 
     part: NamedPart

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-import msgspec
-
 from authorisation.engine.program.program import Program
 from authorisation.explain.rules.citations import RulesCitation
 from authorisation.explain.rules.figure_users import figure_readers
@@ -16,16 +14,17 @@ from authorisation.model.passage import Passage, place_covers
 from authorisation.model.regime import Regime
 from authorisation.model.regime_case import AnyCase
 from authorisation.model.rules import Source, Standing
+from authorisation.model.structs import ShortRepr
 
 
-class RestingPart(msgspec.Struct, frozen=True):
+class RestingPart(ShortRepr, frozen=True):
     """A part that does not cite the passage itself, and what of that which does it rests on."""
 
     part: NamedPart
     on: tuple[NamedPart, ...]
 
 
-class PassageUses(msgspec.Struct, frozen=True, kw_only=True):
+class PassageUses(ShortRepr, frozen=True, kw_only=True):
     """All that an amendment of a passage touches, in the order of the rules."""
 
     passage: Passage

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import pairwise
 
-import msgspec
 from msgspec.structs import replace
 
 from authorisation.explain.rules.parts import NamedPart
@@ -22,9 +21,10 @@ from authorisation.model.rules import (
     RuleSet,
     Standing,
 )
+from authorisation.model.structs import ShortRepr
 
 
-class CitedSource(msgspec.Struct, frozen=True, kw_only=True):
+class CitedSource(ShortRepr, frozen=True, kw_only=True):
     """Who says a value, where and when; the fields are empty where no source does."""
 
     cited: str
@@ -38,14 +38,14 @@ class CitedSource(msgspec.Struct, frozen=True, kw_only=True):
     standing: str = ""
 
 
-class ContestedValue(msgspec.Struct, frozen=True):
+class ContestedValue(ShortRepr, frozen=True):
     """A value that another source names."""
 
     value: str
     source: CitedSource
 
 
-class FigureValue(msgspec.Struct, frozen=True, kw_only=True):
+class FigureValue(ShortRepr, frozen=True, kw_only=True):
     """What a figure is from a day on, and the editions that say so."""
 
     since: date
@@ -61,7 +61,7 @@ class FigureValue(msgspec.Struct, frozen=True, kw_only=True):
     """The names of the editions that have this value on these days."""
 
 
-class FigureHistory(msgspec.Struct, frozen=True, kw_only=True):
+class FigureHistory(ShortRepr, frozen=True, kw_only=True):
     """A figure's values in the order of their days, and what rests on it in the newest rules."""
 
     name: str

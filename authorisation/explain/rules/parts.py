@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final
 
-import msgspec
+from authorisation.model.structs import ShortRepr
 
 
 class PartType(StrEnum):
@@ -33,7 +33,7 @@ class PartType(StrEnum):
     UNREAD = "unread"
 
 
-class NamedPart(msgspec.Struct, frozen=True):
+class NamedPart(ShortRepr, frozen=True):
     """One part of rules; a move has the stage for its id to which it leads."""
 
     kind: PartType
@@ -45,7 +45,7 @@ INTERIM: Final = NamedPart(PartType.INTERIM, "interim", "An immediate risk to pa
 ATTRIBUTION: Final = NamedPart(PartType.ATTRIBUTION, "attribution", "Who is to blame")
 
 
-class PartOrigin(msgspec.Struct, frozen=True):
+class PartOrigin(ShortRepr, frozen=True):
     """A part of rules, and the edition that it came from."""
 
     part: NamedPart

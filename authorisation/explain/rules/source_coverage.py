@@ -14,11 +14,12 @@ from authorisation.explain.words.sources import format_place
 from authorisation.model.passage import Passage
 from authorisation.model.regime_case import AnyCase
 from authorisation.model.rules import RuleSet, Source, UnreadPassages, UntestedStatement
+from authorisation.model.structs import ShortRepr
 
 _NO_RULES = frozenset({PartType.LEFT_OUT, PartType.UNREAD, PartType.REMOVED, PartType.PROPERTY})
 
 
-class CoveredPassage(msgspec.Struct, frozen=True):
+class CoveredPassage(ShortRepr, frozen=True):
     """A passage of which rules are made."""
 
     passage: Passage
@@ -30,7 +31,7 @@ class CoveredPassage(msgspec.Struct, frozen=True):
     """The cases that expect something of one of them, or of what reads a figure that is one."""
 
 
-class SourceCoverage(msgspec.Struct, frozen=True, kw_only=True):
+class SourceCoverage(ShortRepr, frozen=True, kw_only=True):
     """What became of a source, its passages in their order there."""
 
     source: Source

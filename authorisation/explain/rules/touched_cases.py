@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-import msgspec
-
 from authorisation.explain.rules.parts import ATTRIBUTION, INTERIM, NamedPart, PartType
 from authorisation.model.case import Case
 from authorisation.model.regime_case import AnyCase, MoveCase, RegimeCase, ResponseCase
 from authorisation.model.source import Location
+from authorisation.model.structs import ShortRepr
 
 
-class TouchedCase(msgspec.Struct, frozen=True):
+class TouchedCase(ShortRepr, frozen=True):
     """A case, and the parts of which it expects something or that it makes use of."""
 
     name: str

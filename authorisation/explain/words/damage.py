@@ -48,14 +48,14 @@ def decode_json(data: bytes, kind: type[T]) -> T:
     try:
         value = msgspec.json.decode(data)
     except (msgspec.DecodeError, RecursionError, UnicodeError):
-        raise InvalidRecord(_describe_no_json(data)) from None
+        raise InvalidRecord(_format_no_json(data)) from None
     try:
         return msgspec.convert(value, kind)
     except msgspec.ValidationError as error:
-        raise InvalidRecord(describe_damage(value, error)) from None
+        raise InvalidRecord(format_damage(value, error)) from None
 
 
-def _describe_no_json(data: bytes) -> str:
+def _format_no_json(data: bytes) -> str:
     try:
         json.loads(data)
     except json.JSONDecodeError as error:
@@ -67,7 +67,7 @@ def _describe_no_json(data: bytes) -> str:
     return "this is no JSON that this program wrote"
 
 
-def describe_damage(value: object, error: msgspec.ValidationError) -> str:
+def format_damage(value: object, error: msgspec.ValidationError) -> str:
     """Where a record is not of its shape, what stands there, and what is to stand there.
 
     The library says the place and the kind of fault in a sentence alone.

@@ -264,12 +264,12 @@ def _split_months(months: int) -> tuple[int, int]:
 def _whole_units(unit: int, per: int | None) -> Callable[[DaysTime], Decimal]:
     """A function to the whole units of a duration, less those that make up the next larger one."""
 
-    def read(duration: DaysTime) -> Decimal:
+    def whole_units(duration: DaysTime) -> Decimal:
         count = abs(duration.nanoseconds) // unit
         count = count if per is None else count % per
         return Decimal(-count if duration.nanoseconds < 0 else count)
 
-    return read
+    return whole_units
 
 
 def _of_date(part: Callable[[Date], Value]) -> Callable[[DateTime], Value]:

@@ -50,18 +50,18 @@ def parse_temporal(text: str) -> Temporal:
         if _DATE_FORM.fullmatch(text):
             return parse_date(text)
         return parse_time(text) if text[2:3] == ":" else parse_date_time(text)
-    raise _parse_error("date, time or duration", text)
+    raise _invalid_text("date, time or duration", text)
 
 
 def parse_date(text: str) -> Date:
     """Read a date such as `2012-04-01`. Raises: FeelError."""
     found = _fullmatch(_DATE_FORM, text)
     if found is None:
-        raise _parse_error("date such as `2012-04-01`", text)
+        raise _invalid_text("date such as `2012-04-01`", text)
     try:
-        return _build_date(found)
+        return _date_from(found)
     except FeelError:
-        raise _parse_error("date that exists", text) from None
+        raise _invalid_text("date that exists", text) from None
 
 
 def parse_time(text: str) -> Time:
@@ -71,8 +71,8 @@ def parse_time(text: str) -> Time:
     """
     found = _fullmatch(_TIME_FORM, text)
     if found is None:
-        raise _parse_error("time such as `09:30:00`", text)
-    time, _ = _build_time(found, text)
+        raise _invalid_text("time such as `09:30:00`", text)
+    time, _ = _time_from(found, text)
     return time
 
 
@@ -85,12 +85,12 @@ def parse_date_time(text: str) -> DateTime:
     if found is None:
         if _fullmatch(_DATE_FORM, text):
             return DateTime(parse_date(text), Time(0, 0, 0))
-        raise _parse_error("date and time such as `2012-04-01T09:30:00`", text)
+        raise _invalid_text("date and time such as `2012-04-01T09:30:00`", text)
     try:
-        date = _build_date(found)
+        date = _date_from(found)
     except FeelError:
-        raise _parse_error("date that exists", text) from None
-    time, next_day = _build_time(found, text)
+        raise _invalid_text("date that exists", text) from None
+    time, next_day = _time_from(found, text)
     moment = DateTime(date, time)
     if next_day:
         local = add_nanoseconds(DateTime(date, Time(0, 0, 0)), DAY_NANOSECONDS)
@@ -107,7 +107,7 @@ def parse_duration(text: str) -> YearsMonths | DaysTime:
         sign, days, hours, minutes, seconds, fraction = found.groups(default="0")
         whole = ((int(days) * 24 + int(hours)) * 60 + int(minutes)) * 60 + int(seconds)
         return days_time(_signed(sign, whole * NANOSECONDS + _parse_fraction(fraction)))
-    raise _parse_error("duration such as `P1Y2M` or `P3DT4H`", text)
+    raise _invalid_text("duration such as `P1Y2M` or `P3DT4H`", text)
 
 
 def format_temporal(value: Temporal) -> str:
@@ -129,16 +129,16 @@ def _fullmatch(form: re.Pattern[str], text: str) -> re.Match[str] | None:
     return form.fullmatch(text) if len(text) <= _LONGEST else None
 
 
-def _parse_error(what: str, text: str) -> FeelError:
+def _invalid_text(what: str, text: str) -> FeelError:
     shown = text if len(text) <= 40 else text[:40] + "…"  # noqa: PLR2004 (enough to know it by)
     return FeelError(f"`{shown}` is not a {what}")
 
 
-def _build_date(found: re.Match[str]) -> Date:
+def _date_from(found: re.Match[str]) -> Date:
     return date_of(int(found["year"]), int(found["month"]), int(found["day"]))
 
 
-def _build_time(found: re.Match[str], text: str) -> tuple[Time, bool]:
+def _time_from(found: re.Match[str], text: str) -> tuple[Time, bool]:
     """Build the time, and whether it is midnight at the end of the day."""
     if found["offset"] and found["zone"]:
         raise FeelError(f"`{text}` has both an offset and a zone")
@@ -158,7 +158,7 @@ def _parse_offset(text: str | None, whole: str) -> int | None:
         return None if text is None else 0
     hours, minutes, *seconds = (int(part) for part in text[1:].split(":"))
     if minutes >= 60 or (seconds and seconds[0] >= 60):  # noqa: PLR2004 (minutes in an hour)
-        raise _parse_error("time zone", whole)
+        raise _invalid_text("time zone", whole)
     return _signed(text[0], hours * 3600 + minutes * 60 + (seconds[0] if seconds else 0))
 
 

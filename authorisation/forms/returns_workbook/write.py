@@ -135,13 +135,13 @@ def _write_about(builder: WorkbookBuilder, regime: Regime, group: AuthorisedGrou
     sheet = builder.sheet("About")
     for column, width in enumerate((_LABEL_WIDTH, 40, 26)):
         sheet.set_column(column, column, width)
-    sheet.merge_range(0, 0, 0, 2, "", builder.format_named("title"))
-    sheet.write_string(0, 0, regime.rules.title, builder.format_named("title"))
+    sheet.merge_range(0, 0, 0, 2, "", builder.named_format("title"))
+    sheet.write_string(0, 0, regime.rules.title, builder.named_format("title"))
     sheet.set_row(0, 22)
     rules, periods = regime.rules, regime.periods
     subtitle = f"Rule set {rules.id}, edition {rules.edition}: a file of returns to be filled in"
-    sheet.merge_range(1, 0, 1, 2, "", builder.format_named("plain"))
-    sheet.write_string(1, 0, subtitle, builder.format_named("plain"))
+    sheet.merge_range(1, 0, 1, 2, "", builder.named_format("plain"))
+    sheet.write_string(1, 0, subtitle, builder.named_format("plain"))
     given: dict[str, Answer] = {
         "name": group.name,
         "code": group.code,
@@ -162,11 +162,11 @@ def _write_about(builder: WorkbookBuilder, regime: Regime, group: AuthorisedGrou
         "its end."
     )
     row = 4 + len(asked)
-    sheet.write_string(row, 0, "How to fill it in", builder.format_named("strong"))
+    sheet.write_string(row, 0, "How to fill it in", builder.named_format("strong"))
     for text in (due, *_INSTRUCTIONS.strip().splitlines()):
         row += 1
-        sheet.merge_range(row, 0, row, 2, "", builder.format_named("plain"))
-        sheet.write_string(row, 0, text, builder.format_named("plain"))
+        sheet.merge_range(row, 0, row, 2, "", builder.named_format("plain"))
+        sheet.write_string(row, 0, text, builder.named_format("plain"))
         sheet.set_row(row, 16 * math.ceil(len(text) / _WIDTH))
 
 
@@ -177,13 +177,13 @@ def _write_head_line(
     name = key.partition(".")[2]
     kind = {**ABOUT_TYPES, **RETURN_TYPES}[name]
     question = Question(path=name, type=kind, ask=_LABELS[name])
-    sheet.write_string(row, 0, question.ask, builder.format_named("strong"))
+    sheet.write_string(row, 0, question.ask, builder.named_format("strong"))
     sheet.set_row(row, row_height([(question.ask, _LABEL_WIDTH)]))
     if given is None or given in ("", Items(())):
         sheet.write_blank(row, 1, None, builder.input_format(cell_number_format(question)))
     else:
         write_answer(builder, sheet, row, 1, given, question)
-    sheet.write_string(row, 2, column_key(key), builder.format_named("quiet"))
+    sheet.write_string(row, 2, column_key(key), builder.named_format("quiet"))
     if name == VERSION:
         sheet.data_validation(row, 1, row, 1, {"validate": "list", "source": [*VERSION_KEYS]})
 
@@ -196,7 +196,7 @@ def _write_return(
     label = filed.period.label + ("" if version == FIRST else f" {version}")
     sheet = builder.sheet(label)
     table = QuestionTable(builder, sheet, RETURN_HEADINGS)
-    sheet.write_string(0, 0, f"Return of {label}", builder.format_named("title"))
+    sheet.write_string(0, 0, f"Return of {label}", builder.named_format("title"))
     sheet.set_row(0, 22)
     given: dict[str, Answer] = {
         PERIOD: filed.period.label,
@@ -209,7 +209,7 @@ def _write_return(
     for row, key in enumerate(RETURN_TYPES, start=_HEAD):
         _write_head_line(builder, sheet, row, RETURN_KEY + key, given[key])
     top = _HEAD + len(RETURN_TYPES) + 1
-    sheet.write_string(top, 0, INSTRUCTION, builder.format_named("quiet"))
+    sheet.write_string(top, 0, INSTRUCTION, builder.named_format("quiet"))
     table.write_headings(top + 1)
     for row, (path, question) in enumerate(regime.returns.items(), start=top + 2):
         more = {EXPLAINED: filed.explained.get(path, "")}
@@ -231,9 +231,9 @@ def _write_authorisation(builder: WorkbookBuilder, regime: Regime, group: Author
         if question.type is ValueType.LIST
     }
     table = QuestionTable(builder, sheet, AUTHORISATION_HEADINGS)
-    sheet.write_string(0, 0, "What was so at authorisation", builder.format_named("title"))
+    sheet.write_string(0, 0, "What was so at authorisation", builder.named_format("title"))
     sheet.set_row(0, 22)
-    sheet.write_string(1, 0, INSTRUCTION, builder.format_named("quiet"))
+    sheet.write_string(1, 0, INSTRUCTION, builder.named_format("quiet"))
     table.write_headings(2)
     for row, (path, question) in enumerate(regime.authorisation.items(), start=3):
         table.write_row(row, question, answers, {}, lists.get(path))

@@ -69,7 +69,7 @@ class WorkbookBuilder:
     choices: dict[tuple[str, ...], str] = field(default_factory=dict)
     names: set[str] = field(default_factory=lambda: {"history", CHOICES_SHEET.lower()})
 
-    def format_named(self, name: str) -> Format:
+    def named_format(self, name: str) -> Format:
         """The format of a name in `_FORMATS`, such as `heading`."""
         if name not in self.formats:
             self.formats[name] = self.workbook.add_format(_FORMATS[name])

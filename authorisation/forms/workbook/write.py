@@ -96,34 +96,34 @@ def _write_about_sheet(
     sheet.set_column(0, 0, _LABELS)
     sheet.set_column(1, 1, 40)
     sheet.set_column(2, 2, 26)
-    sheet.merge_range(0, 0, 0, 2, "", builder.format_named("title"))
-    sheet.write_string(0, 0, rules.title, builder.format_named("title"))
+    sheet.merge_range(0, 0, 0, 2, "", builder.named_format("title"))
+    sheet.write_string(0, 0, rules.title, builder.named_format("title"))
     sheet.set_row(0, 22)
     subtitle = f"Rule set {rules.id}, edition {rules.edition}: a form to be filled in"
-    sheet.write_string(1, 0, subtitle, builder.format_named("plain"))
+    sheet.write_string(1, 0, subtitle, builder.named_format("plain"))
     sheet.set_row(1, row_height([(subtitle, _LABELS)]))
     fields = (*_FIELDS, *([_PUBLISHED] if begun.published_facts_only else []))
     for row, (key, label) in enumerate(fields, start=3):
         text = label.format(applicant=rules.parties.applicant)
-        sheet.write_string(row, 0, text, builder.format_named("strong"))
+        sheet.write_string(row, 0, text, builder.named_format("strong"))
         sheet.set_row(row, row_height([(text, _LABELS)]))
-        sheet.write_string(row, 2, column_key(ABOUT_KEY + key), builder.format_named("quiet"))
+        sheet.write_string(row, 2, column_key(ABOUT_KEY + key), builder.named_format("quiet"))
         _write_value(builder, sheet, row, key, begun, rules.in_force[0])
     row = 4 + len(fields)
     for section in section_counts:
         of = f"{section.title}: answered, of {section.count}"
-        sheet.write_string(row, 0, of, builder.format_named("plain"))
+        sheet.write_string(row, 0, of, builder.named_format("plain"))
         sheet.set_row(row, row_height([(of, _LABELS)]))
         sheet.write_formula(
-            row, 1, f"=SUM({section.cells})", builder.format_named("plain"), section.answered
+            row, 1, f"=SUM({section.cells})", builder.named_format("plain"), section.answered
         )
         row += 1
     row += 1
-    sheet.write_string(row, 0, "How to fill it in", builder.format_named("strong"))
+    sheet.write_string(row, 0, "How to fill it in", builder.named_format("strong"))
     for text in _INSTRUCTIONS.strip().format(left_out=UNANSWERED_WORDS[begun.stage]).splitlines():
         row += 1
-        sheet.merge_range(row, 0, row, 2, "", builder.format_named("plain"))
-        sheet.write_string(row, 0, text, builder.format_named("plain"))
+        sheet.merge_range(row, 0, row, 2, "", builder.named_format("plain"))
+        sheet.write_string(row, 0, text, builder.named_format("plain"))
         sheet.set_row(row, 16 * math.ceil(len(text) / _WIDTH))
     sheet.activate()
 

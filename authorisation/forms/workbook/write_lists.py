@@ -80,8 +80,8 @@ def write_list_sheet(
         (1, " ".join(filter(None, why)), "plain"),
         (3, _fill_in_help(question, states), "hint"),
     ):
-        sheet.merge_range(row, 0, row, last, "", builder.format_named(look))
-        sheet.write_string(row, 0, text, builder.format_named(look))
+        sheet.merge_range(row, 0, row, last, "", builder.named_format(look))
+        sheet.write_string(row, 0, text, builder.named_format(look))
         per_line = COLUMN_WIDTH * (last + 1) * (0.7 if look == "title" else 1)
         height = _LINE_HEIGHT * max(1, math.ceil(len(text) / per_line))
         sheet.set_row(row, height * (1.4 if look == "title" else 1))
@@ -110,7 +110,7 @@ def write_list_sheet(
 def _write_state(
     builder: WorkbookBuilder, sheet: Worksheet, given: Items | None, states: Sequence[str]
 ) -> None:
-    sheet.write_string(STATE_ROW, 0, LIST_IS, builder.format_named("strong"))
+    sheet.write_string(STATE_ROW, 0, LIST_IS, builder.named_format("strong"))
     sheet.write(STATE_ROW, 1, _state(given), builder.input_format("@"))
     checks = {
         "validate": "list",
@@ -156,14 +156,14 @@ def _write_column(
 ) -> None:
     in_list = bool(question.each)
     ask = ask_in_cells(field, in_list=in_list)
-    sheet.write_string(KEY_ROW - 2, column, ask, builder.format_named("heading"))
+    sheet.write_string(KEY_ROW - 2, column, ask, builder.named_format("heading"))
     sheet.write_string(
         KEY_ROW - 1,
         column,
         cell_accepted_values(field, in_list=in_list),
-        builder.format_named("hint"),
+        builder.named_format("hint"),
     )
-    sheet.write_string(KEY_ROW, column, column_key(path), builder.format_named("quiet"))
+    sheet.write_string(KEY_ROW, column, column_key(path), builder.named_format("quiet"))
     last = KEY_ROW + min(question.max_items, CHECKED_ROWS)
     sheet.set_column(
         column, column, COLUMN_WIDTH, builder.uncoloured_format(cell_number_format(field))

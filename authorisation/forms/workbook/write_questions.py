@@ -99,8 +99,8 @@ def write_questions_sheet(
     """
     table = QuestionTable(builder, sheet, HEADINGS)
     sheet.set_row(0, 20)
-    sheet.write_string(0, 0, rules.title, builder.format_named("section"))
-    sheet.write_string(1, 0, INSTRUCTION, builder.format_named("quiet"))
+    sheet.write_string(0, 0, rules.title, builder.named_format("section"))
+    sheet.write_string(1, 0, INSTRUCTION, builder.named_format("quiet"))
     table.write_headings(HEADER_ROW)
     section_counts: list[SectionCount] = []
     row = HEADER_ROW + 1
@@ -141,16 +141,16 @@ class QuestionTable:
         """Write the row of headings, which stays in view and is printed on every page."""
         for name, column in self._columns.items():
             self._sheet.set_column(column, column, _WIDTHS[name])
-            self._sheet.write_string(row, column, name, self._builder.format_named("heading"))
+            self._sheet.write_string(row, column, name, self._builder.named_format("heading"))
         self._sheet.set_row(row, row_height((name, _WIDTHS[name]) for name in self._columns))
         self._sheet.freeze_panes(row + 1, 1)
         self._sheet.repeat_rows(row)
 
     def write_band(self, row: int, text: str, look: str) -> None:
         """Write a line across the table."""
-        self._sheet.write_string(row, 0, text, self._builder.format_named(look))
+        self._sheet.write_string(row, 0, text, self._builder.named_format(look))
         for column in range(1, len(self._columns)):
-            self._sheet.write_blank(row, column, None, self._builder.format_named(look))
+            self._sheet.write_blank(row, column, None, self._builder.named_format(look))
 
     def write_row(
         self,
@@ -193,7 +193,7 @@ class QuestionTable:
         groups = [group for group in groups_around(questions) if group in evidence]
         if groups:
             self.write_band(row, _OF_GROUPS, "topic")
-        shut = self._builder.format_named("shut")
+        shut = self._builder.named_format("shut")
         for number, group in enumerate(groups, start=row + 1):
             for column in self._columns.values():
                 self._sheet.write_blank(number, column, None, shut)
@@ -203,7 +203,7 @@ class QuestionTable:
 
     def _put(self, row: int, heading: str, text: str, look: str) -> None:
         column = self._columns[heading]
-        self._sheet.write_string(row, column, text, self._builder.format_named(look))
+        self._sheet.write_string(row, column, text, self._builder.named_format(look))
 
     def _write_evidence_cells(self, row: int, proof: Evidence | None) -> None:
         if LEVEL not in self._columns:
@@ -246,14 +246,14 @@ class QuestionTable:
 
     def _write_answered(self, row: int, formula: str, *, answered: bool) -> None:
         if ANSWERED in self._columns:
-            quiet = self._builder.format_named("quiet")
+            quiet = self._builder.named_format("quiet")
             column = self._columns[ANSWERED]
             self._sheet.write_formula(row, column, formula, quiet, int(answered))
 
     def _write_mark_cell(self, row: int, heading: str, words: str, *, marked: bool = False) -> None:
         column = self._columns[heading]
         if not words:
-            self._sheet.write_blank(row, column, None, self._builder.format_named("shut"))
+            self._sheet.write_blank(row, column, None, self._builder.named_format("shut"))
             return
         text = MARK if marked else None
         self._sheet.write(row, column, text, self._builder.input_format(TEXT_FORMAT))
@@ -263,7 +263,7 @@ class QuestionTable:
 
     def _write_list_cells(self, row: int, own: ListSheet, *, answered: bool) -> None:
         self._put(row, TAKES, _A_LIST, "hint")
-        shut = self._builder.format_named("shut")
+        shut = self._builder.named_format("shut")
         for name in (UNSURE, NO_SUCH):
             self._sheet.write_blank(row, self._columns[name], None, shut)
         text = f"{ELSEWHERE}“{own.name}”"

@@ -173,21 +173,21 @@ def mapping_from_python(values: MappingOf[str, object], name: str, problems: Pro
     return node if isinstance(node, Mapping) else Mapping(_place(name))
 
 
-def day_from_python(value: date | str, name: str) -> date:
+def day_from_python(value: object, name: str) -> date:
     """Return a day given as a date, or as text such as `2012-10-01`; `name` is its argument's.
 
     Raises:
         InvalidOption: it is no day.
     """
+    if not isinstance(value, str | date):
+        message = f"{name}: {format_given(value)} is no day"
+        raise InvalidOption(message, _REMEDIES[ValueType.DATE])
     problems = Problems()
-    node = _node(value, None, name, problems, 0)
-    if not problems and isinstance(node, Scalar):
-        day = problems.day(node.text, _place(name))
-        if day is not None:
-            return day
-    if problems:
+    written = _scalar(value, None, name, problems)
+    day = None if problems else problems.day(written.text, _place(name))
+    if day is None:
         raise InvalidOption("\n".join(map(str, problems)))
-    raise InvalidOption(f"{name}: this is no date", _REMEDIES[ValueType.DATE])
+    return day
 
 
 def answers_node(
@@ -256,8 +256,10 @@ def _node(
             return _scalar(value, question, at, problems)
 
 
-def _entry_question(question: Question) -> Question:
-    return replace(question, type=ValueType.TEXT)
+def _entry_question(question: Question) -> Question | None:
+    """What an entry answers; None where the question takes no list, which the reader says."""
+    takes_list = question.type in {ValueType.LIST, ValueType.CHOICES}
+    return replace(question, type=ValueType.TEXT) if takes_list else None
 
 
 def _scalar(value: object, question: Question | None, at: str, problems: Problems) -> Scalar:
@@ -282,7 +284,7 @@ def _wrong_type(value: object, question: Question | None) -> tuple[str, str]:
             return "", ""
         case float() | Decimal() if not _is_finite(value):
             return f"{quote(str(value))} is not a number", _NOT_KNOWN
-        case float() if not value.is_integer():
+        case float() if _may_be_a_number(question) and not value.is_integer():
             return f"{format_given(value)} may not be exact", f'write Decimal("{value}")'
         case datetime():
             return f"{format_given(value)} has a time of day", "give its date()"
@@ -302,6 +304,10 @@ def _wrong_type(value: object, question: Question | None) -> tuple[str, str]:
     wanted = _WORDS.get(question.type, "a str")
     message = f"{quote(question.path)} takes {wanted}, not {format_given(value)}"
     return message, _REMEDIES.get(question.type, _TEXT_REMEDY)
+
+
+def _may_be_a_number(question: Question | None) -> bool:
+    return question is None or bool(question.each) or question.type in NUMERIC
 
 
 def _is_finite(value: float | Decimal) -> bool:

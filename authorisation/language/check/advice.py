@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from authorisation.feel.syntax import tree as syntax
 from authorisation.language.check.conditions import RuleProblems
 from authorisation.language.check.expressions.checker import ExpressionChecker
-from authorisation.language.check.rule_set import check_but_criteria, check_criterion
+from authorisation.language.check.rule_set import checked_criterion, checked_scope
 from authorisation.language.check.types.comparisons import ORDERINGS
 from authorisation.language.yaml.characters import quote
 from authorisation.model.case import Property
@@ -78,9 +78,9 @@ def null_risks(criterion: Criterion, rules: RuleSet) -> Iterator[NullRisk]:
 def advise_unused_figures(rules: RuleSet, used_elsewhere: AbstractSet[str]) -> Iterator[Problem]:
     """Yield the rules' own figures that no expression and no message mentions."""
     problems = RuleProblems()
-    scope = check_but_criteria(rules, problems)
+    scope = checked_scope(rules, problems)
     for criterion in rules.criteria.values():
-        check_criterion(criterion, rules, scope, problems)
+        checked_criterion(criterion, rules, scope, problems)
     places: list[tuple[Parameter | Derived, Location]]
     places = [(each, each.at) for each in rules.parameters.values()]
     places += [(each, each.value.at) for each in rules.derived.values()]

@@ -65,7 +65,7 @@ class RuleProblems(Problems):
         return ExpressionChecker(formula, self, self.used)
 
 
-def check_condition(
+def checked_condition(
     condition: Condition, scope: NameScope, problems: RuleProblems, at: Location
 ) -> Condition:
     """Check a condition and all its parts; give it back with the units of its leaves."""
@@ -74,16 +74,16 @@ def check_condition(
         check_message(text, scope, problems, at)
     match condition:
         case Leaf():
-            return _check_leaf(condition, scope, problems)
+            return _checked_leaf(condition, scope, problems)
         case AllOf(of=parts) | AnyOf(of=parts):
-            return replace(condition, of=_check_parts(parts, scope, problems, at))
+            return replace(condition, of=_checked_parts(parts, scope, problems, at))
         case AtLeast(of=parts):
             _check_count(condition, scope, problems)
-            return replace(condition, of=_check_parts(parts, scope, problems, at))
+            return replace(condition, of=_checked_parts(parts, scope, problems, at))
         case Not(part=part):
-            return replace(condition, part=check_condition(part, scope, problems, at))
+            return replace(condition, part=checked_condition(part, scope, problems, at))
         case Every() | Some():
-            return _check_loop(condition, scope, problems, at)
+            return _checked_loop(condition, scope, problems, at)
         case CriterionRef():
             return condition
         case _:
@@ -135,7 +135,7 @@ def margin_unit(node: syntax.Node, checker: ExpressionChecker, scope: NameScope)
     return ""
 
 
-def _check_leaf(leaf: Leaf, scope: NameScope, problems: RuleProblems) -> Leaf:
+def _checked_leaf(leaf: Leaf, scope: NameScope, problems: RuleProblems) -> Leaf:
     checker = ExpressionChecker(leaf.test, problems)
     before = len(problems)
     node = checker.tree()
@@ -190,7 +190,7 @@ def _check_count(condition: AtLeast, scope: NameScope, problems: RuleProblems) -
             checker.report(node, f"`n` is {n}", "write a whole number from 1")
 
 
-def _check_loop(
+def _checked_loop(
     condition: Every | Some, scope: NameScope, problems: RuleProblems, at: Location
 ) -> Condition:
     checker = problems.checker(condition.within)
@@ -202,15 +202,15 @@ def _check_loop(
     elif node is not None and scope.find(name) is not None:
         problems.wrong(at, f"`{name}` already has a meaning here", "choose another name")
     inner = scope.loop(name, item)
-    satisfies = check_condition(condition.satisfies, inner, problems, at)
+    satisfies = checked_condition(condition.satisfies, inner, problems, at)
     name_by = condition.name_by or (item.name_by if isinstance(item, Fields) else "")
     return replace(condition, satisfies=satisfies, name_by=name_by)
 
 
-def _check_parts(
+def _checked_parts(
     parts: Iterable[Condition], scope: NameScope, problems: RuleProblems, at: Location
 ) -> tuple[Condition, ...]:
-    return tuple([check_condition(part, scope, problems, at) for part in parts])
+    return tuple([checked_condition(part, scope, problems, at) for part in parts])
 
 
 def _place(condition: Condition, at: Location) -> Location:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from msgspec.structs import replace
 
 from authorisation.feel.syntax import tree as syntax
-from authorisation.language.check.conditions import RuleProblems, check_condition, check_message
+from authorisation.language.check.conditions import RuleProblems, check_message, checked_condition
 from authorisation.language.check.depth import check_derived_depth
 from authorisation.language.check.expressions.checker import ExpressionChecker
 from authorisation.language.check.implications import is_covered, never_holds
@@ -41,7 +41,7 @@ from authorisation.model.rules import Criterion, Derived, Outcome, RuleSet
 from authorisation.model.source import Formula, Location, Problem, Remedy, UnitOfFigure
 
 
-def check_rule_set(
+def checked_rule_set(
     rules: RuleSet, places: Mapping[str, Location] = MappingProxyType({})
 ) -> tuple[RuleSet, tuple[Problem, ...]]:
     """Check names, types, units and references; give the rules with each leaf's unit filled in.
@@ -53,9 +53,9 @@ def check_rule_set(
     """
     found = check_bank(QuestionBank(rules.bank, rules.consistency))
     problems = RuleProblems(found, places)
-    scope = check_but_criteria(rules, problems)
+    scope = checked_scope(rules, problems)
     criteria = {
-        name: check_criterion(criterion, rules, scope, problems)
+        name: checked_criterion(criterion, rules, scope, problems)
         for name, criterion in rules.criteria.items()
     }
     placed = {_with_figure_places(problem, rules) for problem in problems}
@@ -97,7 +97,7 @@ def check_consistency(
     check_message(consistency.says, scope, problems, consistency.test.at)
 
 
-def check_but_criteria(rules: RuleSet, problems: RuleProblems) -> NameScope:
+def checked_scope(rules: RuleSet, problems: RuleProblems) -> NameScope:
     """Check everything but the criteria's conditions; give the names they may use."""
     check_references(rules, problems)
     scope = rule_scope(rules, derived_types(rules, problems))
@@ -128,7 +128,7 @@ def _names_used(derived: Derived) -> frozenset[str]:
 
 def _derived_type(derived: Derived, scope: NameScope, problems: RuleProblems) -> Type:
     """Read one derived value; its unit must be the one that it works out in."""
-    kind = problems.checker(derived.value).read(scope)
+    kind = problems.checker(derived.value).infer_whole(scope)
     unit = parse_unit(derived.unit)
     at = derived.value.at
     match kind:
@@ -153,7 +153,7 @@ def _derived_type(derived: Derived, scope: NameScope, problems: RuleProblems) ->
     return kind
 
 
-def check_criterion(
+def checked_criterion(
     criterion: Criterion, rules: RuleSet, scope: NameScope, problems: RuleProblems
 ) -> Criterion:
     """Check one criterion's conditions and messages; give it back with the units of its leaves."""
@@ -162,7 +162,7 @@ def check_criterion(
     for text in (criterion.met, criterion.not_met, criterion.unknown, criterion.remedy):
         check_message(text, scope, problems, criterion.at)
     applies, require = (
-        None if condition is None else check_condition(condition, scope, problems, criterion.at)
+        None if condition is None else checked_condition(condition, scope, problems, criterion.at)
         for condition in (criterion.applies, criterion.require)
     )
     return replace(criterion, applies=applies, require=require)
@@ -172,7 +172,7 @@ def _check_outcomes(rules: RuleSet, scope: NameScope, problems: RuleProblems) ->
     """Enter the problems of the outcome table."""
     scope = outcome_scope(scope, rules)
     finding = finding_type(rules)
-    nodes = [_check_row(row, scope, finding, problems) for row in rules.outcomes]
+    nodes = [_row_condition(row, scope, finding, problems) for row in rules.outcomes]
     always = [isinstance(node, syntax.Literal) and node.value is True for node in nodes]
     for at, (row, node) in enumerate(zip(rules.outcomes, nodes, strict=True)):
         if at and always[at - 1]:
@@ -206,7 +206,7 @@ def _check_reached(
         problems.wrong(row.when.at, message, "put the narrower row first, or remove it")
 
 
-def _check_row(
+def _row_condition(
     row: Outcome, scope: NameScope, finding: Fields, problems: RuleProblems
 ) -> syntax.Node | None:
     """Check one row and give its condition; None where it cannot be read."""

@@ -19,7 +19,7 @@ from authorisation.language.check.types.scope import NameScope
 from authorisation.language.properties.scope import PropertyChecker, property_scope
 from authorisation.language.rules.find import find_rule_set_folder
 from authorisation.language.rules.load import load_rule_set, rule_set_folders
-from authorisation.language.rules.sources import check_citation
+from authorisation.language.rules.sources import checked_citation
 from authorisation.language.written.properties import (
     WrittenBeside,
     WrittenBounds,
@@ -152,7 +152,7 @@ class _PropertyReader:
             if formula is not None:
                 self._check(formula, key, beside, inherited=inherited)
         for cited in written.source:
-            check_citation(cited, self.rules.sources, self.problems, "")
+            checked_citation(cited, self.rules.sources, self.problems, "")
         return Property(
             id=written.id,
             title=written.title,

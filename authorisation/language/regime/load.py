@@ -11,7 +11,7 @@ from typing import Final
 from msgspec import structs
 
 from authorisation.errors import InvalidRules
-from authorisation.language.check.rule_set import check_rule_set
+from authorisation.language.check.rule_set import checked_rule_set
 from authorisation.language.regime.build import RegimeBuilder
 from authorisation.language.regime.figures import check_figures
 from authorisation.language.regime.scope import DOTTED, SAME_YEAR, condition_questions
@@ -106,7 +106,7 @@ def load_regime(name_or_path: str | Path, *, root: Path) -> LoadedRegime:
     check_nothing_unread_is_cited(parts, _citing(regime), regime.rules.sources, problems)
     if problems:
         raise InvalidRules(with_removals(problems, parts))
-    checked, found = check_rule_set(regime.rules)
+    checked, found = checked_rule_set(regime.rules)
     if found:
         raise InvalidRules(with_removals(found, parts))
     regime = replace(regime, rules=checked)

@@ -11,7 +11,7 @@ from itertools import product
 from typing import Final, TypeVar
 
 from authorisation.language.rules.inheritance.gathered import GatheredRuleSet
-from authorisation.language.rules.sources import check_citation
+from authorisation.language.rules.sources import checked_citation
 from authorisation.language.written.regime import WrittenMove, WrittenRegime, WrittenRow
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Node, Scalar, Sequence
@@ -151,7 +151,7 @@ class TableBuilder:
     def _sources(self, cited: Iterable[PlacedName]) -> tuple[str, ...]:
         remedy = "describe it under `sources`, here or in ruleset.yaml"
         known, problems = self.parts.sources, self.problems
-        return tuple(check_citation(name, known, problems, remedy) for name in cited)
+        return tuple(checked_citation(name, known, problems, remedy) for name in cited)
 
     def _cells(self, node: Node, known: tuple[str, ...]) -> tuple[str, ...]:
         """Return the values of a cell: one, several, or for `any` all that are known."""

@@ -19,7 +19,7 @@ from authorisation.language.answers.answers import (
 )
 from authorisation.language.rules.conditions import ListQuestions, build_condition
 from authorisation.language.rules.inheritance.gathered import GatheredRuleSet, RuleSetEntry
-from authorisation.language.rules.sources import check_citation
+from authorisation.language.rules.sources import checked_citation
 from authorisation.language.written.criteria import (
     WrittenCriterion,
     WrittenDerived,
@@ -146,7 +146,7 @@ class RuleSetBuilder(msgspec.Struct):
 
     def _source(self, cited: PlacedName) -> str:
         remedy = "describe it under `sources` in ruleset.yaml"
-        return check_citation(cited, self.parts.sources, self.problems, remedy)
+        return checked_citation(cited, self.parts.sources, self.problems, remedy)
 
     def _sources(self, cited: Iterable[PlacedName]) -> tuple[str, ...]:
         return tuple(self._source(source) for source in cited)

@@ -15,7 +15,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from authorisation.errors import InvalidRules
-from authorisation.language.check.rule_set import check_rule_set
+from authorisation.language.check.rule_set import checked_rule_set
 from authorisation.language.rules.asked_questions import check_asks, find_questions
 from authorisation.language.rules.build import RuleSetBuilder
 from authorisation.language.rules.editions import adopted_sha256
@@ -65,7 +65,7 @@ def load_rule_set(name_or_path: str | Path, *, root: Path) -> RuleSet:
         message = f"the id {quote(rule_set.id)} is not the name of its folder, {quote(folder.name)}"
         problems.wrong(parts.at, message)
     if not problems:
-        rule_set, found = check_rule_set(rule_set, parts.message_places())
+        rule_set, found = checked_rule_set(rule_set, parts.message_places())
         problems.extend(found)
         if parts.pooling is not None:
             pooling = build_pooling(*parts.pooling, rule_set, problems)

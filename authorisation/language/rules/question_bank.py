@@ -139,7 +139,7 @@ def _check_paths(
 def _read_entry(
     path: str, node: Node, at: Location, questions: dict[str, Question], problems: Problems
 ) -> None:
-    if not _check_name(path, at, problems):
+    if not _is_name(path, at, problems):
         return
     if not isinstance(node, Mapping):
         remedy = "write `{type: …, ask: …}`, or a group of questions"
@@ -160,7 +160,7 @@ def is_question_node(node: Mapping) -> bool:
     return any(isinstance(node.get(key), Scalar) for key in ("type", "ask"))
 
 
-def _check_name(path: str, at: Location, problems: Problems) -> bool:
+def _is_name(path: str, at: Location, problems: Problems) -> bool:
     return problems.parsed(parse_name, path.rpartition(".")[2], at) is not None
 
 
@@ -212,7 +212,7 @@ def _fields(
     if written.each is not None and isinstance(inside, Mapping):
         for key, value in inside.items():
             at = inside.key_at(key)
-            if not _check_name(key, at, problems):
+            if not _is_name(key, at, problems):
                 continue
             if not isinstance(value, Mapping):
                 problems.wrong(at, f"{quote(key)} is not a question")

@@ -28,7 +28,7 @@ def build_sources(written: Mapping[str, WrittenSource]) -> dict[str, Source]:
     }
 
 
-def check_citation(
+def checked_citation(
     cited: PlacedName, sources: Mapping[str, object], problems: Problems, remedy: str
 ) -> str:
     """Return what is cited, `id` or `id#passage`, adding a problem where it names neither."""

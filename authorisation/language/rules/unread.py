@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from authorisation.language.check.unused import citations_in
 from authorisation.language.rules.inheritance.gathered import GatheredRuleSet
-from authorisation.language.rules.sources import check_citation
+from authorisation.language.rules.sources import checked_citation
 from authorisation.language.written.rules import WrittenUnread
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.names import PlacedName
@@ -90,7 +90,7 @@ def _check(cited: PlacedName, rules: RuleSet, problems: Problems) -> None:
         problems.wrong(cited.at, message, "name a source of `sources`")
         return
     remedy = "describe it under `sources` in ruleset.yaml"
-    check_citation(cited, rules.sources, problems, remedy)
+    checked_citation(cited, rules.sources, problems, remedy)
 
 
 def _check_count(written: WrittenUnread, problems: Problems) -> None:

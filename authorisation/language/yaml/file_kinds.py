@@ -35,19 +35,19 @@ _KEYS_OF_KIND: Final[MappingOf[FileKind, frozenset[str]]] = MappingProxyType(
 """Keys that no other kind has; a file is of the first kind of which it has a key."""
 
 
-def _read_by(command: str) -> Remedy:
+def _reader(command: str) -> Remedy:
     return Remedy(command, on_page="choose another file")
 
 
 READ_BY: Final[MappingOf[FileKind, Remedy]] = MappingProxyType(
     {
-        FileKind.SUBMISSION: _read_by("`authorise assess` reads it"),
-        FileKind.RETURNS: _read_by("`authorise monitor` reads it"),
-        FileKind.ASSESSOR: _read_by(
+        FileKind.SUBMISSION: _reader("`authorise assess` reads it"),
+        FileKind.RETURNS: _reader("`authorise monitor` reads it"),
+        FileKind.ASSESSOR: _reader(
             "give it to `authorise assess` with `--assessor`, beside a submission"
         ),
-        FileKind.RULES: _read_by("`authorise check` checks a rule set by its name or its folder"),
-        FileKind.RECORD: _read_by("`authorise show` reads it"),
+        FileKind.RULES: _reader("`authorise check` checks a rule set by its name or its folder"),
+        FileKind.RECORD: _reader("`authorise show` reads it"),
     }
 )
 

@@ -185,7 +185,7 @@ class _NeverSearch:
         about = claim.about(view.program.rules)
         encoded = _asking(view, about, partial=partial).encoded(whole=True)
         try:
-            answer = encoded.solver.check(claim.truth(encoded.terms[0]))
+            answer = encoded.solver.solve(claim.truth(encoded.terms[0]))
         except NotEncoded as found:
             self._unsettled[claim.of[0]] = f"{found.reason} is not encoded"
             return False

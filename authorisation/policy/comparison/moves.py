@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from authorisation.engine.program.program import Program, compile_rules
 from authorisation.explain.assessment.comparison import OutcomeChange
-from authorisation.language.check.rule_set import check_rule_set
+from authorisation.language.check.rule_set import checked_rule_set
 from authorisation.model.rules import RuleSet
 from authorisation.policy.comparison.changes import Change, RulesPart, undo
 
@@ -67,7 +67,7 @@ class Undoing:
         """The rules without these changes, compiled; None where they could not be used so."""
         if undone not in self._programs:
             rules = undo([self._changes[at] for at in undone], self._new, self._old)
-            checked, problems = check_rule_set(rules)
+            checked, problems = checked_rule_set(rules)
             self._programs[undone] = None if problems else compile_rules(checked)
         return self._programs[undone]
 

@@ -46,7 +46,7 @@ _PERHAPS_NO_ANSWER: Final = (
 """How texts begin that may be placeholders; they are read one by one."""
 
 
-def check_columns(
+def fit_columns(
     kinds: Mapping[str, str],
     known: Mapping[str, str],
     file: str,

@@ -12,7 +12,7 @@ from authorisation.portfolio.compilation.from_engine import MARGIN_TYPE
 from authorisation.portfolio.database import SUBMISSIONS, TooManyDigits
 from authorisation.portfolio.expressions import Column
 from authorisation.portfolio.formulas.numbers import MARGIN_PLACES
-from authorisation.portfolio.input.columns import check_columns
+from authorisation.portfolio.input.columns import fit_columns
 from authorisation.portfolio.layout import ROW, column_scales, input_columns
 from authorisation.portfolio.parts import (
     AssessmentOptions,
@@ -71,7 +71,7 @@ class SparkTables:
                 (numbers,) = given.selectExpr(*counts).collect()
                 return [name for name, number in zip(names, numbers, strict=True) if number]
 
-            held = map(_column, check_columns(kinds, known, source.place, filled))
+            held = map(_column, fit_columns(kinds, known, source.place, filled))
             rows = given.selectExpr(
                 f"_metadata.file_path AS {_column(PLACE)}",
                 f"_metadata.row_index AS {_column(ROW)}",

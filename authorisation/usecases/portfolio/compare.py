@@ -158,7 +158,7 @@ class TableComparison:
         content = partial(write_table, self.database, REFUSED, FileFormat.CSV, self.folder)
         return lambda files: files.add(place, content)
 
-    def describe_refused(self, output: Path | None) -> str:
+    def format_refused(self, output: Path | None) -> str:
         """How many rows are not compared, and the file that has them all; empty for none."""
         number = self.database.number_refused
         if output is None or not number:
@@ -217,7 +217,7 @@ def table_comparison(
         try:
             published = read(0)
             old_parts = assess_rows(database, old, both_options[0], folders[0], progress)
-            alike = _read_alike(*(options.program.rules for options in both_options))
+            alike = _tables_alike(*(options.program.rules for options in both_options))
             if alike:
                 database.run(f"ALTER VIEW {RESULTS} RENAME TO {OLD_RESULTS}")
                 database.run(f"CREATE VIEW {OLD_SUBMISSIONS} AS FROM {SUBMISSIONS}")
@@ -243,7 +243,7 @@ def table_comparison(
             database.close()
 
 
-def _read_alike(old: RuleSet, new: RuleSet) -> bool:
+def _tables_alike(old: RuleSet, new: RuleSet) -> bool:
     """Whether both rule sets surely read a table in the same way."""
     return (
         list(input_columns(old)) == list(input_columns(new))

@@ -15,7 +15,7 @@ from authorisation.language.yaml.regular_files import display_path, is_folder
 from authorisation.model.submission import Judgements, Submission
 from authorisation.portfolio.database import REFUSED, SUBMISSIONS, Database
 from authorisation.portfolio.duckdb_sql import quoted
-from authorisation.portfolio.input.columns import check_columns
+from authorisation.portfolio.input.columns import fit_columns
 from authorisation.portfolio.input.read_table import read_table, write_refused
 from authorisation.portfolio.input.rows import UnfitAnswer, submission_row
 from authorisation.portfolio.input.sources import RAW, naming_damage, open_source
@@ -71,7 +71,7 @@ def read_input(
         return [name for name, number in zip(names, numbers, strict=True) if number]
 
     with naming_damage(database, source):
-        kinds = check_columns(asked, known, display_path(source), filled)
+        kinds = fit_columns(asked, known, display_path(source), filled)
         read_table(database, kinds, program, display_path(source), folder, progress)
     return 0
 

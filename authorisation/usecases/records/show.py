@@ -15,7 +15,7 @@ from authorisation.explain.words.quantities import format_count, format_date, na
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.titles import upper_initial
 from authorisation.records.assessment_shape import AssessmentRecord
-from authorisation.records.mended_faults import describe_mended_faults
+from authorisation.records.mended_faults import format_mended_faults
 from authorisation.records.record import AssessmentsRecord, HistoriesRecord, SingleRecord
 from authorisation.records.words.assessment import describe_assessment_record
 from authorisation.records.words.history import describe_history_record
@@ -173,7 +173,7 @@ def _differences(derived: DerivedRecord) -> Iterator[str]:
     more = "and {} more, all of which “authorise replay” lists"
     of_rules_first = sorted(derived.otherwise, key=lambda each: ".rules." not in f".{each.path}")
     yield from map(visible, name_few([*map(str, of_rules_first)], _LISTED, more=more))
-    yield from describe_mended_faults(derived.otherwise)
+    yield from format_mended_faults(derived.otherwise)
 
 
 def _derived_page(derived: DerivedRecord, *, full: bool) -> Document:

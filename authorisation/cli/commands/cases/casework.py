@@ -11,7 +11,7 @@ import click
 from authorisation.cli.commands.cases.person import confirm_erasure, erasure_options, person
 from authorisation.cli.options import complete_rule_set, rules_root_option
 from authorisation.cli.output import say
-from authorisation.cli.parameters import Command, read_day
+from authorisation.cli.parameters import Command, parse_day
 from authorisation.cli.stores import list_format_option, require_web, say_list, store_option
 from authorisation.errors import InvalidOption
 
@@ -81,7 +81,7 @@ command.add_command(person)
 @click.option("--code", metavar="CODE", default="", help="The code of the group.")
 @click.option(
     "--as-of",
-    callback=read_day,
+    callback=parse_day,
     metavar="DATE",
     help="The day that it is assessed for; else that of each act.",
 )

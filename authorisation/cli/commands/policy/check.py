@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from authorisation.cli.options import (
-    format_option,
+    formats_option,
     output_option,
     recursive_option,
     rule_sets_argument,
@@ -49,7 +49,7 @@ FORMATS = (FileFormat.TEXT, FileFormat.JSON, FileFormat.SARIF, FileFormat.GITHUB
     help="Write down that the rules as they are now are the adopted edition.",
 )
 @click.option("--force", is_flag=True, help="With --adopt: replace what was adopted before.")
-@format_option(
+@formats_option(
     FORMATS, "text: messages; for pipelines json, sarif (2.1.0), or github: commands of its log"
 )
 @output_option

@@ -13,7 +13,7 @@ from authorisation.cli.options import (
     as_of_option,
     assessor_option,
     complete_rule_set,
-    format_option,
+    formats_option,
     look_options,
     no_cache_option,
     output_option,
@@ -24,7 +24,7 @@ from authorisation.cli.options import (
     time_limit_option,
 )
 from authorisation.cli.output import Look, progress, progress_of_each, say, say_unused
-from authorisation.cli.parameters import Command, read_day
+from authorisation.cli.parameters import Command, parse_day
 from authorisation.report.file_formats import PAGE_FORMATS, FileFormat
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ FORMATS = (*PAGE_FORMATS, FileFormat.JSON, FileFormat.CSV, FileFormat.PARQUET)
 @as_of_option
 @click.option(
     "--new-as-of",
-    callback=read_day,
+    callback=parse_day,
     metavar="DATE",
     help="The day for NEW, where that is another: one set may be compared on two days.",
 )
@@ -75,7 +75,7 @@ FORMATS = (*PAGE_FORMATS, FileFormat.JSON, FileFormat.CSV, FileFormat.PARQUET)
 )
 @time_limit_option("question")
 @click.option("--complete", is_flag=True, help="These are all the applications there are.")
-@format_option(
+@formats_option(
     FORMATS,
     "text, html or markdown: a page; json; csv: a row for each change or, with --on, each group;"
     " csv or parquet, of a table: a row for each group that comes out otherwise",
@@ -216,7 +216,7 @@ class _Run:
             code = self._deliver(self._compare(compared.applications), compared)
             shown = self.to.path is None and self.to.form in PAGE_FORMATS
             say_unused(compared.refused, self.found.unread, shown=shown)
-            if refused := compared.describe_refused(self.to.path):
+            if refused := compared.format_refused(self.to.path):
                 say(refused, err=True)
         return code
 

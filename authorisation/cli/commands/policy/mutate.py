@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from authorisation.cli.options import (
-    format_option,
+    formats_option,
     output_option,
     rule_sets_argument,
     rules_root_option,
@@ -51,7 +51,7 @@ FORMATS = (*PAGE_FORMATS, FileFormat.JSON)
     metavar="N",
     help="How many processes run at once.  [default: one a processor]",
 )
-@format_option(FORMATS, "text: a log; html or markdown: a page; or json")
+@formats_option(FORMATS, "text: a log; html or markdown: a page; or json")
 @output_option
 @without_cache_option("Run every mutant")
 @rules_root_option

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from authorisation.cli.output import say
-from authorisation.cli.parameters import Command, read_day
+from authorisation.cli.parameters import Command, parse_day
 
 
 @click.command("new", cls=Command, short_help="A small rule set of your own, to change.")
@@ -24,7 +24,7 @@ from authorisation.cli.parameters import Command, read_day
 )
 @click.option(
     "--in-force",
-    callback=read_day,
+    callback=parse_day,
     metavar="DATE",
     default="2000-01-01",
     show_default=True,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from authorisation.cli.options import (
-    format_option,
+    formats_option,
     output_option,
     rules_argument,
     rules_root_option,
@@ -30,7 +30,7 @@ FORMATS = (*PAGE_FORMATS, FileFormat.JSON, FileFormat.JUNIT)
 @click.argument("names", metavar="[PROPERTY...]", nargs=-1)
 @click.option("--list", "listing", is_flag=True, help="List the properties and prove none.")
 @time_limit_option("property")
-@format_option(FORMATS, "text: a log; html or markdown: a page; json; or junit, for pipelines")
+@formats_option(FORMATS, "text: a log; html or markdown: a page; json; or junit, for pipelines")
 @output_option
 @rules_root_option
 @click.pass_context

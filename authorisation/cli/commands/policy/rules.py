@@ -8,7 +8,7 @@ import click
 
 from authorisation.cli.options import (
     complete_rule_set,
-    format_option,
+    formats_option,
     look_options,
     output_option,
     rules_root_option,
@@ -45,7 +45,7 @@ FORMATS = (*PAGE_FORMATS, FileFormat.YAML, FileFormat.JSON)
     is_flag=True,
     help="Of each source: which passages are rules and tested, what is left out, what is unread.",
 )
-@format_option(FORMATS, "text, html or markdown: a page of all it asks, and why; yaml or json")
+@formats_option(FORMATS, "text, html or markdown: a page of all it asks, and why; yaml or json")
 @output_option
 @look_options
 @rules_root_option

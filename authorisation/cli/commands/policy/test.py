@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 import click
 
 from authorisation.cli.options import (
-    format_option,
+    formats_option,
     output_option,
     rule_sets_argument,
     rules_root_option,
 )
 from authorisation.cli.output import DAYS, progress, progress_of_each, say
-from authorisation.cli.parameters import Command, read_share
+from authorisation.cli.parameters import Command, parse_share
 from authorisation.errors import ExitCode
 from authorisation.report.file_formats import PAGE_FORMATS, FileFormat
 
@@ -49,11 +49,11 @@ COVERAGE_FORMATS = (*PAGE_FORMATS, FileFormat.JSON)
 )
 @click.option(
     "--fail-under",
-    callback=read_share,
+    callback=parse_share,
     metavar="PERCENT",
     help="With --coverage: fail where less than so much of a rule set is looked at.",
 )
-@format_option(FORMATS, "text: a log; html or markdown: a page; json; or junit, for pipelines")
+@formats_option(FORMATS, "text: a log; html or markdown: a page; json; or junit, for pipelines")
 @output_option
 @rules_root_option
 @click.pass_context

@@ -43,7 +43,7 @@ def _call(check: FormulaCheck, node: syntax.Call, name: str, scope: NameScope) -
     elif signature is None and kind is None:
         check.report(node, f"unknown function `{name}`", suggest_name(name, SIGNATURES))
     elif signature is not None and _right_count(check, node, name, signature, len(kinds)):
-        suits = not node.positional or _check_arguments(check, node, name, signature, kinds)
+        suits = not node.positional or _arguments_fit(check, node, name, signature, kinds)
         return signature.gives(kinds) if suits else ANYTHING
     return ANYTHING
 
@@ -66,7 +66,7 @@ def _right_count(
     return False
 
 
-def _check_arguments(
+def _arguments_fit(
     check: FormulaCheck, node: syntax.Call, name: str, signature: Signature, kinds: Sequence[Type]
 ) -> bool:
     """Report arguments of the wrong kind, or that do not go together; say if there are none."""

@@ -57,7 +57,7 @@ class ExpressionChecker(FormulaCheck):
 
     depth: int = 0
 
-    def read(self, scope: NameScope) -> Type:
+    def infer_whole(self, scope: NameScope) -> Type:
         """Give the type of the whole formula; anything where it is not an expression."""
         node = self.tree()
         return ANYTHING if node is None else self.infer(node, scope)

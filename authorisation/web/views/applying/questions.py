@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from markupsafe import Markup
 
 from authorisation.casework.cases.documents import upload_document
-from authorisation.casework.cases.uploads import DOCUMENT_KINDS, check_document
+from authorisation.casework.cases.uploads import DOCUMENT_KINDS, document_media_type
 from authorisation.casework.errors import NotAllowed, StaleAnswer
 from authorisation.casework.models import GroupCase
 from authorisation.model.question import Question
@@ -120,7 +120,7 @@ def _unfit(file: UploadedFile[Any]) -> str:
     beginning = file.read(_LOOKED_AT)
     file.seek(0)
     try:
-        check_document(str(file.name), beginning, file.size)
+        document_media_type(str(file.name), beginning, file.size)
     except NotAllowed as refused:
         return error_text(refused)
     return ""

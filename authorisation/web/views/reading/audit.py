@@ -157,11 +157,11 @@ def verify(request: HttpRequest) -> HttpResponse:
         back=reverse("events"),
         head=head,
         report=report,
-        **(_format_report(report) if report else {}),
+        **(_report_context(report) if report else {}),
     )
 
 
-def _format_report(report: AuditReport) -> dict[str, Any]:
+def _report_context(report: AuditReport) -> dict[str, Any]:
     events, cases = format_count(report.events, "event"), format_count(report.cases, "case")
     faults = [(each.number, reveal(upper_initial(str(each)))) for each in report.faults]
     return {"counts": f"{events} of {cases}", "faults": faults}
