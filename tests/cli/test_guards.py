@@ -132,8 +132,10 @@ def test_a_folder_of_pages_takes_the_place_of_its_own_pages_alone(
     assert (again.exit_code, whole[index]) == (run(*args).exit_code, made)
     assert (refused.exit_code, refused.stderr.replace(f"{index.name}", "index")) == (
         2,
-        "pages/index: a file is there that this program did not make as a page of a folder\n"
-        "  help: name another folder, or move that file away\n",
+        (
+            "pages/index: a file is there that this program did not make as a page of a folder\n"
+            "  help: name another folder, or move that file away\n"
+        ),
     )
     assert {file: file.read_bytes() for file in whole} == {**whole, index: b"# Our own list\n"}
 

@@ -188,6 +188,17 @@ Unread:
             id="no place",
         ),
         pytest.param(
+            ("demo", "--cited-by", "act#1(2)(a"),
+            "the brackets of `act#1(2)(a` do not match\n  help: write `act#1(2)(a)`\n",
+            id="a bracket that is not closed",
+        ),
+        pytest.param(
+            ("demo", "--cited-by", "act#1(2))"),
+            "the brackets of `act#1(2))` do not match\n"
+            "  help: close each as often as it is opened\n",
+            id="a bracket that is not opened",
+        ),
+        pytest.param(
             ("demo", "--cited-by", "ours#1"),
             "demo knows no place `1` in `ours`\n"
             "  help: write `ours` alone: no place in it is cited\n",

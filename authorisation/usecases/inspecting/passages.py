@@ -13,6 +13,7 @@ from authorisation.explain.rules.figure_users import figure_readers
 from authorisation.explain.rules.source_coverage import SourceCoverage, source_coverage
 from authorisation.explain.words.quantities import natural_order
 from authorisation.language.properties.load import load_properties
+from authorisation.language.rules.sources import citation_fault
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.scalars import suggest_name
 from authorisation.model.passage import Passage
@@ -52,9 +53,8 @@ class CitedRules:
             InvalidOption: there is no such source, or nothing that the rules know lies there.
         """
         passage = Passage.parse(cited)
-        if Passage.lacks_place(cited):
-            whole = f"write {quote(passage.source)} alone for the whole of it"
-            raise InvalidOption(f"{quote(cited)} names no place", whole)
+        if fault := citation_fault(cited):
+            raise InvalidOption(*fault)
         source = {**self.sources, **_WITHOUT}.get(passage.source)
         if source is None:
             none = f"{self.rules.id} has no source called {quote(passage.source)}"
