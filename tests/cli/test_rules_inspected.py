@@ -173,14 +173,18 @@ Unread:
     [
         pytest.param(
             ("demo", "--cited-by", "acts"),
-            "demo has no source called `acts`\n  help: did you mean `act`? there are: `act`\n",
+            "demo has no source called `acts`\n  help: did you mean `act`?\n",
             id="an unknown source",
         ),
         pytest.param(
             ("demo", "--cited-by", "act#11"),
-            "demo knows no place `11` in `act`\n"
-            "  help: did you mean `1`? there are: `1`, `2`, `3`, `9`\n",
+            "demo knows no place `11` in `act`\n  help: did you mean `1`?\n",
             id="an unknown place",
+        ),
+        pytest.param(
+            ("demo", "--cited-by", "act#Q"),
+            "demo knows no place `Q` in `act`\n  help: there are: `1`, `2`, `3`, `9`\n",
+            id="a place that is like none",
         ),
         pytest.param(
             ("demo", "--cited-by", "act#"),

@@ -18,6 +18,7 @@ from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.scalars import suggest_name
 from authorisation.model.passage import Passage
 from authorisation.model.rules import OURS, UNSOURCED, RuleSet, Source, Standing
+from authorisation.model.source import Remedy
 from authorisation.report.pages.rules.part_links import sources_of
 from authorisation.usecases.library import Library
 from authorisation.usecases.run_cases import RuleSetCases
@@ -58,8 +59,9 @@ class CitedRules:
         source = {**self.sources, **_WITHOUT}.get(passage.source)
         if source is None:
             none = f"{self.rules.id} has no source called {quote(passage.source)}"
-            known = _near(passage.source, self.sources, "there are")
-            raise InvalidOption(none, known or "its rules have no sources")
+            raise InvalidOption(
+                none, _near(passage.source, self.sources) or "its rules have no sources"
+            )
         self._require_known(passage, source)
         loaded = self._loaded
         return passage_uses(
@@ -78,7 +80,7 @@ class CitedRules:
         whole = f"write {quote(source.id)} alone: no place in it is cited"
         raise InvalidOption(
             f"{self.rules.id} knows no place {quote(asked)} in {quote(source.id)}",
-            _near(asked, places, "there are") if places else whole,
+            _near(asked, places) or whole,
         )
 
     def coverage(self) -> tuple[SourceCoverage, ...]:
@@ -88,7 +90,7 @@ class CitedRules:
         return source_coverage(self.rules, self.sources, self._citations, readers, loaded.all)
 
 
-def _near(written: str, known: Collection[str], listed: str) -> str:
-    near = suggest_name(written, known)
-    names = f"{listed}: {', '.join(map(quote, known))}" if known else ""
-    return " ".join(filter(None, (str(near), names)))
+def _near(written: str, known: Collection[str]) -> str | Remedy:
+    """The nearest of the known names, else all of them; empty where there are none."""
+    names = f"there are: {', '.join(map(quote, known))}" if known else ""
+    return suggest_name(written, known) or names
