@@ -168,6 +168,28 @@ Unread:
     )
 
 
+def test_of_an_adopted_edition_no_cases_are_kept(editions: Run) -> None:
+    edition = "demo@2012-01-01"
+    covered = editions("rules", edition, "--coverage").stdout
+    cited = editions("rules", edition, "--cited-by", "act#1").stdout
+    sources = json.loads(editions("rules", edition, "--coverage", "--format", "json").stdout)
+    citing = json.loads(editions("rules", edition, "--cited-by", "act", "--format", "json").stdout)
+    kept = "Cases are not kept with an adopted edition.\n"
+
+    assert kept in covered
+    rows = [" ".join(line.split()) for line in covered.splitlines() if "not kept" in line]
+    assert rows[1:] == [
+        "act 4 not kept 0 0",
+        "s.1 not kept criterion SIZE and figure least",
+        "s.2 not kept figure least",
+        "s.3 not kept criterion LAY",
+        "s.9 not kept outcome refused, outcome granted with conditions and outcome granted",
+    ]
+    assert kept in cited
+    assert "case" not in cited.replace(kept, "")
+    assert (citing["cases"], sources["sources"][0]["passages"][0]["cases"]) == (None, None)
+
+
 @pytest.mark.parametrize(
     ("args", "said"),
     [
