@@ -63,7 +63,8 @@ class DescribedRules:
         """What an amendment of a passage touches: of `source#place`, or of all of a `source`.
 
         `citing` has the parts that cite it or a part of it, `citing_more` those that cite what it
-        is a part of, `resting` those that rest on either, and `cases` those that would show it.
+        is a part of, `resting` those that rest on either, and `cases` those that would show it:
+        None for an adopted edition, with which cases are not kept.
 
         >>> import authorisation
         >>> uses = authorisation.load("running-costs").cited_by("si-2012-2996#57")

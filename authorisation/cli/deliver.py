@@ -26,6 +26,7 @@ from authorisation.usecases.filesystem.files import (
 from authorisation.usecases.filesystem.overwriting import (
     refuse_overwriting,
     refuse_overwriting_inputs,
+    refuse_overwriting_others,
     refuse_overwriting_work,
 )
 
@@ -65,6 +66,8 @@ def deliver(
                 beside(files)
             results = dict(_write(made, to, files, printed, width=width, style=style))
             _refuse_overwriting(files, results, read, force=force)
+            if to.folder:
+                refuse_overwriting_others(results)
         if to.path is None:
             _print(printed, to.form)
     if to.form in _WITHOUT_PAGES and (aside := made.aside()):

@@ -22,6 +22,14 @@ class Passage(msgspec.Struct, frozen=True):
         """Whether a mark for a place is written, and no place behind it: `id#`."""
         return cited.rstrip().endswith("#")
 
+    @property
+    def unmatched_brackets(self) -> int:
+        """How many brackets of the place are not closed; below 0 where one was never opened.
+
+        A place with no bracket that opens has none to match: `1)` is written so.
+        """
+        return self.place.count("(") - self.place.count(")") if "(" in self.place else 0
+
     def __str__(self) -> str:
         return f"{self.source}#{self.place}" if self.place else self.source
 

@@ -79,12 +79,12 @@ class SeverityBand:
     severity: int
     sustained: int = 1
     opens: tuple[str, ...] = ()
-    """The limbs of the law on which it opens powers, whoever is to blame."""
+    """The limbs of the law on which it opens powers, within control or not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trigger:
-    """A test of whether something has gone wrong, whoever is to blame; one of its bands fires."""
+    """A test of whether something has gone wrong, within control or not; one of its bands fires."""
 
     id: str
     title: str
@@ -145,7 +145,7 @@ class CauseKind:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Power:
-    """A power that the Board may use once one of these limbs is open, whoever is to blame."""
+    """A power that the Board may use once one of these limbs is open, within control or not."""
 
     id: str
     title: str

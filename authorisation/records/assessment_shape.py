@@ -209,7 +209,7 @@ class RuledOutRecord(RecordPart, frozen=True):
 
     It would be possible again if all of `criteria` were met and `question`, which the table reads
     itself, had `answer`; where `at_decision` is true, at the decision alone. Where none of these
-    is there, nothing would: what leads to it is not so.
+    is there, nothing would: what leads to it is not so, or a row before it applies.
     """
 
     id: str

@@ -11,6 +11,7 @@ from authorisation.engine.program.program import Program, compile_rules
 from authorisation.errors import EngineUnavailable
 from authorisation.language.cases.assessment import load_cases
 from authorisation.language.cases.regime import load_regime_cases
+from authorisation.language.rules.find import is_kept_edition
 from authorisation.language.rules.load import rule_set_folders
 from authorisation.model.case import Case
 from authorisation.model.regime import Regime
@@ -56,6 +57,11 @@ class RuleSetCases:
     def all(self) -> tuple[AnyCase, ...]:
         """Those of applications, then those of the regime, in the order of their files."""
         return (*self.cases, *self.regime_cases)
+
+    @property
+    def kept(self) -> tuple[AnyCase, ...] | None:
+        """All of them; None for an adopted edition, with which cases are not kept."""
+        return None if is_kept_edition(self.lineage[0]) else self.all
 
     @property
     def folders(self) -> RuleFolders:

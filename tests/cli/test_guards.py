@@ -112,6 +112,35 @@ def test_an_earlier_record_stays_unless_forced(
     assert (folder / file).read_bytes() != first
 
 
+@pytest.mark.parametrize("form", ["markdown", "html"])
+@pytest.mark.parametrize(
+    "args", [["assess", "granted.yaml", "open.yaml", "--rules", "demo"], ["rules", "demo"]]
+)
+def test_a_folder_of_pages_takes_the_place_of_its_own_pages_alone(
+    run: Run, folder: Path, args: list[str], form: str
+) -> None:
+    pages = [*args, "--format", form, "--output", "pages/"]
+    run(*pages)
+    index = folder / "pages" / ("index.html" if form == "html" else "index.md")
+    made = index.read_bytes()
+    index.write_bytes(made.replace(b"demo", b"damo"))
+    again = run(*pages)
+    whole = {file: file.read_bytes() for file in (folder / "pages").iterdir()}
+    index.write_text("# Our own list\n")
+
+    refused = run(*pages)
+
+    assert (again.exit_code, whole[index]) == (run(*args).exit_code, made)
+    assert (refused.exit_code, refused.stderr.replace(f"{index.name}", "index")) == (
+        2,
+        (
+            "pages/index: a file is there that this program did not make as a page of a folder\n"
+            "  help: name another folder, or move that file away\n"
+        ),
+    )
+    assert {file: file.read_bytes() for file in whole} == {**whole, index: b"# Our own list\n"}
+
+
 def test_a_replay_says_what_changed_in_the_application_since(run: Run, folder: Path) -> None:
     run("assess", "granted.yaml", "--rules", "demo", "--record", "r.json")
     same = run("replay", "r.json", "--submission", "granted.yaml")

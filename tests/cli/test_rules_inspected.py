@@ -168,24 +168,61 @@ Unread:
     )
 
 
+def test_of_an_adopted_edition_no_cases_are_kept(editions: Run) -> None:
+    edition = "demo@2012-01-01"
+    covered = editions("rules", edition, "--coverage").stdout
+    cited = editions("rules", edition, "--cited-by", "act#1").stdout
+    sources = json.loads(editions("rules", edition, "--coverage", "--format", "json").stdout)
+    citing = json.loads(editions("rules", edition, "--cited-by", "act", "--format", "json").stdout)
+    kept = "Cases are not kept with an adopted edition.\n"
+
+    assert kept in covered
+    rows = [" ".join(line.split()) for line in covered.splitlines() if "not kept" in line]
+    assert rows[1:] == [
+        "act 4 not kept 0 0",
+        "s.1 not kept criterion SIZE and figure least",
+        "s.2 not kept figure least",
+        "s.3 not kept criterion LAY",
+        "s.9 not kept outcome refused, outcome granted with conditions and outcome granted",
+    ]
+    assert kept in cited
+    assert "case" not in cited.replace(kept, "")
+    assert (citing["cases"], sources["sources"][0]["passages"][0]["cases"]) == (None, None)
+
+
 @pytest.mark.parametrize(
     ("args", "said"),
     [
         pytest.param(
             ("demo", "--cited-by", "acts"),
-            "demo has no source called `acts`\n  help: did you mean `act`? there are: `act`\n",
+            "demo has no source called `acts`\n  help: did you mean `act`?\n",
             id="an unknown source",
         ),
         pytest.param(
             ("demo", "--cited-by", "act#11"),
-            "demo knows no place `11` in `act`\n"
-            "  help: did you mean `1`? there are: `1`, `2`, `3`, `9`\n",
+            "demo knows no place `11` in `act`\n  help: did you mean `1`?\n",
             id="an unknown place",
+        ),
+        pytest.param(
+            ("demo", "--cited-by", "act#Q"),
+            "demo knows no place `Q` in `act`\n  help: there are: `1`, `2`, `3`, `9`\n",
+            id="a place that is like none",
         ),
         pytest.param(
             ("demo", "--cited-by", "act#"),
             "`act#` names no place\n  help: write `act` alone for the whole of it\n",
             id="no place",
+        ),
+        pytest.param(
+            ("demo", "--cited-by", "act#1(2)(a"),
+            "the brackets of `act#1(2)(a` do not match\n  help: write `act#1(2)(a)`\n",
+            id="a bracket that is not closed",
+        ),
+        pytest.param(
+            ("demo", "--cited-by", "act#1(2))"),
+            "the brackets of `act#1(2))` do not match\n"
+            "  help: close each as often as it is opened\n",
+            id="a bracket that is not opened",
         ),
         pytest.param(
             ("demo", "--cited-by", "ours#1"),
@@ -234,6 +271,12 @@ def test_the_pages_of_a_shipped_rule_set(asked: tuple[str, ...]) -> None:
 
     assert made.exit_code == 0
     assert_expected(EXPECTED / f"running-costs{asked[0][1:]}.md", made.stdout)
+
+
+def test_attribution_is_called_by_what_it_asks() -> None:
+    made = CliRunner().invoke(cli, ["rules", "failure-statutory", "--cited-by", "ours"])
+
+    assert "- Whether it was within control (attribution attribution): the whole" in made.stdout
 
 
 def test_of_rules_without_sources_none_is_suggested(run: Run) -> None:

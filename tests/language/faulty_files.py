@@ -866,6 +866,15 @@ rules/base/criteria/all.yaml:13:14: `act#` names no place
   help: write `act` alone for the whole of it""",
     ),
     Fault(
+        "a source with a bracket that is not closed",
+        CRITERIA,
+        "source: [act#2, ours]",
+        "source: ['act#14C(2', ours]",
+        """\
+rules/base/criteria/all.yaml:13:14: the brackets of `act#14C(2` do not match
+  help: write `act#14C(2)`""",
+    ),
+    Fault(
         "an unknown form of condition",
         CRITERIA,
         "all: [{criterion: POP-1}",

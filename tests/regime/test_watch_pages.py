@@ -282,3 +282,13 @@ def test_an_input_is_never_written_over(monitor: Monitor, tmp_path: Path) -> Non
     assert result.exit_code == 2
     assert "this file is read, so nothing is written over it" in result.stderr
     assert file.read_bytes() == before
+
+
+def test_what_is_done_at_once_leaves_control_to_later(tmp_path: Path) -> None:
+    text = (RETURNS / "early-warning.yaml").read_text()
+    file = tmp_path / "risk.yaml"
+    file.write_text(text.replace("immediate_risk: false", "immediate_risk: true"))
+
+    printed = " ".join(CliRunner().invoke(cli, ["monitor", str(file)]).stdout.split())
+
+    assert "at once; whether it was within control is looked at afterwards" in printed

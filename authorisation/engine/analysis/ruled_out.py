@@ -30,10 +30,15 @@ class RuledOut(msgspec.Struct, frozen=True):
     answer: Answer = None
     at_decision: bool = False
     """Whether nothing but the stage keeps it out."""
+    reached: bool = True
+    """Whether the table is read as far as this row: no row before it surely applies."""
 
     @property
     def for_good(self) -> bool:
-        """Whether nothing that is known here would bring it back: what leads to it is not so."""
+        """Whether nothing that is known here would bring it back.
+
+        What leads to it is not so or, where it is not `reached`, is not asked.
+        """
         return not (self.findings or self.question or self.at_decision)
 
 
@@ -51,7 +56,7 @@ class _Alternative(msgspec.Struct, frozen=True):
 def ruled_out(assessment: Assessment, program: Program) -> tuple[RuledOut, ...]:
     """Give the outcomes that are not possible any more, in the order of the table."""
     table = OutcomeTable(program, assessment)
-    left = set(assessment.outcome_ids)
+    left = {outcome.row.id: outcome.sure for outcome in assessment.outcomes}
     alternatives = list(_alternatives(assessment, program))
     groups = list(_groups(assessment))
     met = {place: assessment.findings[place].supposed_met() for group in groups for place in group}
@@ -60,7 +65,7 @@ def ruled_out(assessment: Assessment, program: Program) -> tuple[RuledOut, ...]:
         supposed = {**by.supposed, **{place: met[place] for place in group}}
         return row.id in table.rows_if(supposed, by.scope, by.changed)
 
-    def find(row: Outcome) -> RuledOut:
+    def find(row: Outcome, *, reached: bool) -> RuledOut:
         for by in alternatives:
             for group in groups:
                 if comes_back(row, by, group):
@@ -68,10 +73,12 @@ def ruled_out(assessment: Assessment, program: Program) -> tuple[RuledOut, ...]:
                         if comes_back(row, by, fewer := [each for each in group if each != place]):
                             group = fewer  # noqa: PLW2901 - what is not needed is dropped
                     findings = tuple(assessment.findings[place] for place in group)
-                    return RuledOut(row, findings, by.question, by.answer, by.at_decision)
-        return RuledOut(row)
+                    return RuledOut(row, findings, by.question, by.answer, by.at_decision, reached)
+        return RuledOut(row, reached=reached)
 
-    return tuple(find(plan.row) for plan in program.outcomes if plan.row.id not in left)
+    rows = [plan.row for plan in program.outcomes]
+    last = next((n for n, row in enumerate(rows) if left.get(row.id)), len(rows))
+    return tuple(find(row, reached=n < last) for n, row in enumerate(rows) if row.id not in left)
 
 
 def _alternatives(assessment: Assessment, program: Program) -> Iterator[_Alternative]:

@@ -99,7 +99,9 @@ class RuledOutWords(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     says: str
     because: str
-    """What rules it out, and what would bring it back; empty where what leads to it is not so."""
+    """What rules it out, and what would bring it back; empty where nothing known here would."""
+    reached: bool = True
+    """Whether the outcome table is read as far as this outcome."""
 
 
 def describe_ruled_out(out: RuledOut, view: View) -> RuledOutWords:
@@ -108,6 +110,7 @@ def describe_ruled_out(out: RuledOut, view: View) -> RuledOutWords:
         title=visible(out.row.title or out.row.id),
         says=visible(out.row.says),
         because=_format_ruled_out(out, view),
+        reached=out.reached,
     )
 
 

@@ -35,7 +35,8 @@ class PassageUses(ShortRepr, frozen=True, kw_only=True):
     """What cites a wider passage, of which it is a part, or the whole source."""
     resting: tuple[RestingPart, ...]
     """What rests on a figure or a criterion that cites it."""
-    cases: tuple[TouchedCase, ...]
+    cases: tuple[TouchedCase, ...] | None
+    """None where cases are not kept, as of an adopted edition."""
 
 
 def passage_uses(
@@ -44,7 +45,7 @@ def passage_uses(
     source: Source,
     program: Program,
     regime: Regime | None = None,
-    cases: Iterable[AnyCase] = (),
+    cases: Iterable[AnyCase] | None = (),
 ) -> PassageUses:
     """What an amendment of a passage of a source touches; an empty place is the whole source."""
     of_source = [each for each in citations if each.passage.source == passage.source]
@@ -63,7 +64,7 @@ def passage_uses(
         citing=tuple(citing),
         citing_more=tuple(wider),
         resting=resting,
-        cases=tuple(touched_cases(cases, touched)),
+        cases=None if cases is None else tuple(touched_cases(cases, touched)),
     )
 
 

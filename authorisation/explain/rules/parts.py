@@ -42,7 +42,7 @@ class NamedPart(ShortRepr, frozen=True):
 
 
 INTERIM: Final = NamedPart(PartType.INTERIM, "interim", "An immediate risk to patients")
-ATTRIBUTION: Final = NamedPart(PartType.ATTRIBUTION, "attribution", "Who is to blame")
+ATTRIBUTION: Final = NamedPart(PartType.ATTRIBUTION, "attribution", "Whether it was within control")
 
 
 class PartOrigin(ShortRepr, frozen=True):

@@ -27,8 +27,9 @@ class CoveredPassage(ShortRepr, frozen=True):
     """As lawyers cite it; empty for the whole source."""
     parts: tuple[NamedPart, ...]
     """What cites this very passage."""
-    cases: tuple[TouchedCase, ...]
-    """The cases that expect something of one of them, or of what reads a figure that is one."""
+    cases: tuple[TouchedCase, ...] | None
+    """The cases that expect something of one of them, or of what reads a figure that is one; None
+    where cases are not kept, as of an adopted edition."""
 
 
 class SourceCoverage(ShortRepr, frozen=True, kw_only=True):
@@ -46,7 +47,7 @@ def source_coverage(
     sources: Mapping[str, Source],
     citations: Sequence[RulesCitation],
     readers: Mapping[str, Sequence[NamedPart]],
-    cases: Sequence[AnyCase],
+    cases: Sequence[AnyCase] | None,
 ) -> tuple[SourceCoverage, ...]:
     """The coverage of each source, in the order of the rules; `readers` are those of figures."""
     return tuple(
@@ -64,7 +65,7 @@ def _passages(
     source: Source,
     citations: Iterable[RulesCitation],
     readers: Mapping[str, Sequence[NamedPart]],
-    cases: Sequence[AnyCase],
+    cases: Sequence[AnyCase] | None,
 ) -> Iterator[CoveredPassage]:
     found: dict[Passage, dict[NamedPart, None]] = {}
     for each in citations:
@@ -78,7 +79,7 @@ def _passages(
             passage=passage,
             place=format_place(passage.place, source),
             parts=parts,
-            cases=tuple(touched_cases(cases, (*parts, *reading))),
+            cases=None if cases is None else tuple(touched_cases(cases, (*parts, *reading))),
         )
 
 

@@ -69,6 +69,11 @@ def edition_folder(rule_set: str, edition: str, base: Path) -> Path:
     return base / EDITIONS_FOLDER / rule_set / name
 
 
+def is_kept_edition(folder: Path) -> bool:
+    """Return whether a rule set's folder is that of an adopted edition, kept without its cases."""
+    return EDITIONS_FOLDER in {each.name for each in folder.absolute().parents[2:3]}
+
+
 def kept_editions(rule_set: str, base: Path) -> tuple[str, ...]:
     """Return the editions of a rule set whose files are kept, the oldest first by name.
 

@@ -35,7 +35,19 @@ def checked_citation(
     name = cited.text.partition("#")[0]
     if name not in sources and cited.text not in {OURS, UNSOURCED}:
         problems.unknown_name(name, cited.at, sources, "source", remedy)
-    elif Passage.lacks_place(cited.text):
-        whole = f"write {quote(name)} alone for the whole of it"
-        problems.wrong(cited.at, f"{quote(cited.text)} names no place", whole)
+    elif fault := citation_fault(cited.text):
+        problems.wrong(cited.at, *fault)
     return cited.text
+
+
+def citation_fault(cited: str) -> tuple[str, str] | None:
+    """What is wrong with how a passage is written, and the remedy; None where nothing is."""
+    passage = Passage.parse(cited)
+    if Passage.lacks_place(cited):
+        whole = f"write {quote(passage.source)} alone for the whole of it"
+        return f"{quote(cited)} names no place", whole
+    if missing := passage.unmatched_brackets:
+        closed = f"write {quote(str(passage) + ')' * missing)}"
+        remedy = closed if missing > 0 else "close each as often as it is opened"
+        return f"the brackets of {quote(cited)} do not match", remedy
+    return None

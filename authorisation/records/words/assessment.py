@@ -172,7 +172,12 @@ def _ruled_out(out: RuledOutRecord, reasons: dict[str, Reason]) -> RuledOutWords
     needed = [f"these being met: {join_words(named)}"] if named else []
     if out.question:
         needed.append(f"the answer “{visible(str(out.answer))}” to {_quoted(out.question)}")
-    because = f"It would be possible with {join_words(needed)}." if needed else ""
+    if needed:
+        because = f"It would be possible with {join_words(needed)}."
+    elif out.at_decision:
+        because = "It is said at the decision alone."
+    else:
+        because = "What leads to it was not so, or an outcome before it applied."
     return RuledOutWords(title=visible(out.title), says="", because=because)
 
 

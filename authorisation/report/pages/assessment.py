@@ -183,8 +183,11 @@ def _ruled_out(page: AssessmentPage) -> Iterator[Block]:
     out = [each for each in page.ruled_out if each.because]
     if out:
         yield Points(tuple((Para(_with_meaning(o.title, o.says)), Para(o.because)) for o in out))
-    if not_so := [each.title for each in page.ruled_out if not each.because]:
+    rest = [each for each in page.ruled_out if not each.because]
+    if not_so := [each.title for each in rest if each.reached]:
         yield Para(f"What leads to these is not so: {'; '.join(not_so)}.")
+    if after := [each.title for each in rest if not each.reached]:
+        yield Para(f"Not reached, because an outcome before these applies: {'; '.join(after)}.")
 
 
 def _reasons(reasons: Sequence[Reason], page: AssessmentPage) -> tuple[Block, ...]:

@@ -17,6 +17,7 @@ from authorisation.report.formats.render import render as render_document
 from authorisation.report.formats.render import render_first, render_further
 from authorisation.report.formats.text import Style, plain
 from authorisation.usecases.filesystem.files import spooled
+from authorisation.usecases.filesystem.overwriting import PAGE_OF_FOLDER
 from authorisation.usecases.filesystem.page_names import PageNames
 
 
@@ -87,7 +88,7 @@ def render_folder(
     place: Path,
     on_progress: Callable[[int], None] = lambda _: None,
 ) -> Iterator[tuple[Path, bytes]]:
-    """The pages of a result by file in a folder, each by itself.
+    """The pages of a result by file in a folder, each by itself, with a mark that it is one.
 
     The list of them, which is made last, comes last. `on_progress` is given how many are done.
     """
@@ -95,7 +96,8 @@ def render_folder(
     known = [names.add(file) for file in made.files]
     for number, entry in enumerate(made.entries(), start=1):
         name = known[number - 1] if known else names.add(entry.file)
-        yield place / name, render_document(entry.document, form, files=names.all)
+        page = render_document(entry.document, form, files=names.all)
+        yield place / name, page + PAGE_OF_FOLDER
         on_progress(number)
     listed = made.listed or made.first
-    yield place / names.all[0], render_document(listed(), form, files=names.all)
+    yield place / names.all[0], render_document(listed(), form, files=names.all) + PAGE_OF_FOLDER

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 import msgspec
@@ -40,7 +40,7 @@ def passage_uses(cited: str, name: str, library: Library) -> Deliverable:
             "resting": [
                 {**_part(each.part), "on": [_part(on) for on in each.on]} for each in uses.resting
             ],
-            "cases": [_case(each, rules.folders) for each in uses.cases],
+            "cases": _cases(uses.cases, rules.folders),
         }
 
     return Deliverable(
@@ -83,7 +83,7 @@ def source_coverage(name: str, library: Library) -> Deliverable:
                     {
                         "place": passage.passage.place,
                         "parts": [_part(part) for part in passage.parts],
-                        "cases": [_case(case, rules.folders) for case in passage.cases],
+                        "cases": _cases(passage.cases, rules.folders),
                     }
                     for passage in each.passages
                 ],
@@ -109,6 +109,12 @@ def _part(part: NamedPart) -> _Record:
 
 def _citation(citation: RulesCitation) -> _Record:
     return {**_part(citation.part), "cites": str(citation.passage), "role": citation.role}
+
+
+def _cases(
+    cases: Sequence[TouchedCase] | None, folders: RuleFolders
+) -> list[Mapping[str, Plain]] | None:
+    return None if cases is None else [_case(each, folders) for each in cases]
 
 
 def _case(case: TouchedCase, folders: RuleFolders) -> _Record:

@@ -23,6 +23,8 @@ _YAML: Final = re.compile(
     re.MULTILINE,
 )
 
+PAGE_OF_FOLDER: Final = b"<!-- made by authorise, which writes over it -->\n"
+"""Ends each page of a folder, in HTML and in Markdown."""
 _PAGE: Final = b"<!doctype html>"
 
 
@@ -69,6 +71,27 @@ def refuse_overwriting_work(contents: Mapping[Path, bytes | Path], *, records: b
                 f"{place}: {what} is there, and nothing is written over it",
                 "name another file for what comes out",
             )
+
+
+def refuse_overwriting_others(contents: Mapping[Path, bytes | Path]) -> None:
+    """Refuse to write a page of a folder over what is no such page, whoever made it.
+
+    Raises:
+        InvalidOption: one of the places holds such a file.
+    """
+    for place, content in contents.items():
+        if is_file(place) and not holds(place, content) and not _is_page(place):
+            raise InvalidOption(
+                f"{place}: a file is there that this program did not make as a page of a folder",
+                "name another folder, or move that file away",
+            )
+
+
+def _is_page(place: Path) -> bool:
+    try:
+        return place.read_bytes().endswith(PAGE_OF_FOLDER)
+    except OSError:
+        return False
 
 
 def _work_in(place: Path) -> str:

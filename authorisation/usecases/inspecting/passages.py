@@ -13,10 +13,12 @@ from authorisation.explain.rules.figure_users import figure_readers
 from authorisation.explain.rules.source_coverage import SourceCoverage, source_coverage
 from authorisation.explain.words.quantities import natural_order
 from authorisation.language.properties.load import load_properties
+from authorisation.language.rules.sources import citation_fault
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.scalars import suggest_name
 from authorisation.model.passage import Passage
 from authorisation.model.rules import OURS, UNSOURCED, RuleSet, Source, Standing
+from authorisation.model.source import Remedy
 from authorisation.report.pages.rules.part_links import sources_of
 from authorisation.usecases.library import Library
 from authorisation.usecases.run_cases import RuleSetCases
@@ -52,18 +54,18 @@ class CitedRules:
             InvalidOption: there is no such source, or nothing that the rules know lies there.
         """
         passage = Passage.parse(cited)
-        if Passage.lacks_place(cited):
-            whole = f"write {quote(passage.source)} alone for the whole of it"
-            raise InvalidOption(f"{quote(cited)} names no place", whole)
+        if fault := citation_fault(cited):
+            raise InvalidOption(*fault)
         source = {**self.sources, **_WITHOUT}.get(passage.source)
         if source is None:
             none = f"{self.rules.id} has no source called {quote(passage.source)}"
-            known = _near(passage.source, self.sources, "there are")
-            raise InvalidOption(none, known or "its rules have no sources")
+            raise InvalidOption(
+                none, _near(passage.source, self.sources) or "its rules have no sources"
+            )
         self._require_known(passage, source)
         loaded = self._loaded
         return passage_uses(
-            passage, self._citations, source, loaded.program, loaded.regime, loaded.all
+            passage, self._citations, source, loaded.program, loaded.regime, loaded.kept
         )
 
     def _require_known(self, passage: Passage, source: Source) -> None:
@@ -78,17 +80,17 @@ class CitedRules:
         whole = f"write {quote(source.id)} alone: no place in it is cited"
         raise InvalidOption(
             f"{self.rules.id} knows no place {quote(asked)} in {quote(source.id)}",
-            _near(asked, places, "there are") if places else whole,
+            _near(asked, places) or whole,
         )
 
     def coverage(self) -> tuple[SourceCoverage, ...]:
         """What became of each source, in the order of the rules."""
         loaded = self._loaded
         readers = figure_readers(loaded.program, loaded.regime)
-        return source_coverage(self.rules, self.sources, self._citations, readers, loaded.all)
+        return source_coverage(self.rules, self.sources, self._citations, readers, loaded.kept)
 
 
-def _near(written: str, known: Collection[str], listed: str) -> str:
-    near = suggest_name(written, known)
-    names = f"{listed}: {', '.join(map(quote, known))}" if known else ""
-    return " ".join(filter(None, (str(near), names)))
+def _near(written: str, known: Collection[str]) -> str | Remedy:
+    """The nearest of the known names, else all of them; empty where there are none."""
+    names = f"there are: {', '.join(map(quote, known))}" if known else ""
+    return suggest_name(written, known) or names

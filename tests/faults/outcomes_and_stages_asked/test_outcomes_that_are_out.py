@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,9 @@ from authorisation.explain.words.titles import lower_initial
 from authorisation.language.answers.submissions import read_submission
 from authorisation.language.check.advice import advise_rule_set
 from authorisation.model.submission import Stage, Submission
+from authorisation.records.assessment_shape import AssessmentRecord
+from authorisation.records.read import read_record
+from authorisation.records.words.assessment import describe_assessment_record
 from tests.faults.lab import RULE_SET, assess_lab, criterion
 from tests.faults.use_asked.pages import FIXTURES, assessed, changed, section, words
 from tests.shipped import shipped_rules
@@ -176,6 +180,23 @@ def test_B7_a_table_that_reads_the_stage_says_so(tmp_path: Path) -> None:
     page = assess_lab(tmp_path, criterion("fig.cost >= 0"), {"fig.cost": 1}, files).render()
 
     assert "Out, because it is said at the decision alone." in section(page, OUT)
+
+
+def test_G8_an_outcome_behind_the_one_that_applies_is_not_said_to_be_untrue(tmp_path: Path) -> None:
+    rows = {"many": "fig.people > line", "few": "fig.people < line", "the rest": "true"}
+    table = "".join(f"  - {{id: {id_}, source: act#9, when: '{w}'}}\n" for id_, w in rows.items())
+    files = {"rules/lab/outcomes.yaml": f"outcomes:\n{table}", "rules/lab/ruleset.yaml": RULE_SET}
+    result = assess_lab(tmp_path, criterion("fig.people >= line"), {"fig.people": 1}, files)
+    record = read_record(json.dumps(result.to_record(), default=str).encode())
+    assert isinstance(record, AssessmentRecord)
+
+    assert section(result.render(), OUT) == (
+        "What leads to these is not so: Many."
+        " Not reached, because an outcome before these applies: The rest."
+    )
+    assert {each.because for each in describe_assessment_record(record).ruled_out} == {
+        "What leads to it was not so, or an outcome before it applied."
+    }
 
 
 @pytest.mark.parametrize("name", ["gpcc-2010", "statutory-2012", "statutory-2022"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Final
 
 from authorisation.explain.rules.citations import RulesCitation
 from authorisation.explain.rules.cited_by import PassageUses, RestingPart
@@ -34,6 +35,15 @@ _COUNTS = (
 )
 
 
+NOT_KEPT: Final = "not kept"
+"""What stands for the number of cases where none are kept."""
+
+
+def cases_not_kept(*, kept: bool) -> tuple[str, ...]:
+    """What the head of a page says where cases are not kept; nothing where they are."""
+    return () if kept else ("Cases are not kept with an adopted edition.",)
+
+
 def passage_uses_document(
     uses: PassageUses, rules: RuleSet, place: Callable[[Location], Location]
 ) -> Document:
@@ -43,14 +53,19 @@ def passage_uses_document(
     return Document(
         title=passage,
         kind="what cites it",
-        facts=(format_edition(rules), f"Asked for: {visible(str(uses.passage))}", _COUNTS),
+        facts=(
+            format_edition(rules),
+            f"Asked for: {visible(str(uses.passage))}",
+            _COUNTS,
+            *cases_not_kept(kept=uses.cases is not None),
+        ),
         sections=(
             Section("", (Para(_summary(uses)),)),
             *section("Cites it", _citing(uses.citing, uses.source)),
             *section("Cites a wider passage", _citing(uses.citing_more, uses.source)),
             *section("Of this no rule is made", _untested(untested, uses.source)),
             *section("Rests on what cites it", _resting(uses.resting)),
-            *section("Cases that expect something of these", _cases(uses.cases, place)),
+            *section("Cases that expect something of these", _cases(uses.cases or (), place)),
         ),
         running=f"{passage}, in {visible(rules.id)}, edition {visible(rules.edition)}.",
     )
@@ -87,15 +102,20 @@ def _summary(uses: PassageUses) -> str:
     passage = format_passage(uses.passage.place, uses.source)
     if not (citing or wider):
         return f"Nothing cites {passage}."
-    cases = len(uses.cases)
     counts = [
         f"{_parts(citing, 'cites', 'cite')} it" if citing else "nothing cites it by itself",
         *([f"{_parts(wider, 'cites', 'cite')} a wider passage"] if wider else []),
         *([f"{_parts(len(uses.resting), 'rests', 'rest')} on these"] if uses.resting else []),
-        f"{format_count(cases, 'case')} {'expects' if cases == 1 else 'expect'} something of them",
+        *([] if uses.cases is None else [_expecting(len(uses.cases))]),
     ]
     words = join_words(counts)
     return f"{words[0].upper()}{words[1:]}."
+
+
+def _expecting(cases: int) -> str:
+    return (
+        f"{format_count(cases, 'case')} {'expects' if cases == 1 else 'expect'} something of them"
+    )
 
 
 def _is_rule(citation: RulesCitation) -> bool:

@@ -20,6 +20,7 @@ from authorisation.report.document import (
     Table,
     bullets,
 )
+from authorisation.report.pages.rules.passage_uses import NOT_KEPT, cases_not_kept
 from authorisation.report.pages.rules.rule_set import format_edition, format_source
 
 _UNKNOWN = (
@@ -36,7 +37,7 @@ def source_coverage_document(found: Sequence[SourceCoverage], rules: RuleSet) ->
     return Document(
         title=title,
         kind="which passages are rules",
-        facts=(format_edition(rules), _UNKNOWN),
+        facts=(format_edition(rules), _UNKNOWN, *cases_not_kept(kept=all(map(_has_cases, found)))),
         sections=(
             Section("In short", (Table(headings, rows),) if rows else (Para("It has no source."),)),
             *(Section(visible(each.source.id), tuple(_blocks(each))) for each in found),
@@ -46,10 +47,20 @@ def source_coverage_document(found: Sequence[SourceCoverage], rules: RuleSet) ->
 
 
 def _row(found: SourceCoverage) -> tuple[Cell, ...]:
-    tested = sum(bool(each.cases) for each in found.passages)
+    tested = f"{sum(bool(each.cases) for each in found.passages):,}"
     unread = sum(each.count or len(each.sources) for each in found.unread)
-    counts = (len(found.passages), tested, len(found.left_out), unread)
-    return (Cell(visible(found.source.id)), *(Cell(f"{count:,}") for count in counts))
+    return (
+        Cell(visible(found.source.id)),
+        Cell(f"{len(found.passages):,}"),
+        Cell(tested if _has_cases(found) else NOT_KEPT),
+        Cell(f"{len(found.left_out):,}"),
+        Cell(f"{unread:,}"),
+    )
+
+
+def _has_cases(found: SourceCoverage) -> bool:
+    """Whether it is known which cases test it."""
+    return all(passage.cases is not None for passage in found.passages)
 
 
 def _blocks(found: SourceCoverage) -> Iterator[Block]:
@@ -72,6 +83,7 @@ def _blocks(found: SourceCoverage) -> Iterator[Block]:
 def _passage(passage: CoveredPassage) -> tuple[Cell, ...]:
     parts = join_words([f"{each.kind} {visible(each.id)}" for each in passage.parts])
     tested = format_count(len(passage.cases), "case") if passage.cases else "no case"
+    tested = NOT_KEPT if passage.cases is None else tested
     return Cell(passage.place or "the whole"), Cell(tested), Cell(parts)
 
 
