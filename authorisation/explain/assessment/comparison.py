@@ -197,11 +197,11 @@ def pair_criteria(
 ) -> Iterator[tuple[Criterion | None, Criterion | None]]:
     """Yield each criterion as either rules have it, those of the newer rules first, in their order.
 
-    An id is that of one criterion in two editions of a rule set, and in rules that extend others.
-    Rules that have nothing to do with each other may use it for two: those are paired only where
-    their titles are the same too.
+    An id is that of one criterion in two editions of a rule set, and in rules that extend others,
+    at any remove. Rules that have nothing to do with each other may use it for two: those are
+    paired only where their titles are the same too.
     """
-    related = bool({old.id, old.extends} & {new.id, new.extends} - {""})
+    related = not {old.id, *old.ancestors}.isdisjoint((new.id, *new.ancestors))
     left = dict(old.criteria)
     for criterion in new.criteria.values():
         was = left.get(criterion.id)
