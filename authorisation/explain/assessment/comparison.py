@@ -186,8 +186,7 @@ def pair_findings(
     before: Assessment, now: Assessment
 ) -> Iterator[tuple[Finding | None, Finding | None]]:
     """Yield the findings on each criterion, before and now, as `pair_criteria` pairs them."""
-    old = {finding.criterion.id: finding for finding in before.findings}
-    new = {finding.criterion.id: finding for finding in now.findings}
+    old, new = before.findings_by_id, now.findings_by_id
     for was, is_now in pair_criteria(before.rules, now.rules):
         yield old.get(was.id) if was else None, new.get(is_now.id) if is_now else None
 
