@@ -27,7 +27,7 @@ from authorisation.language.rules.sources import build_sources
 from authorisation.language.rules.unread import build_unread
 from authorisation.language.rules.unread_files import unread_files
 from authorisation.language.yaml.characters import quote
-from authorisation.language.yaml.document import Mapping, Scalar
+from authorisation.language.yaml.document import Mapping, Scalar, text_of
 from authorisation.language.yaml.files import read_yaml_file
 from authorisation.language.yaml.problems import Problems
 from authorisation.language.yaml.scalars import InvalidScalar, parse_date
@@ -167,9 +167,7 @@ def _other_rule_sets(base: Path) -> Iterator[tuple[str, str, str, date]]:
             case list():
                 force = force[0] if force else None
         if isinstance(force, Scalar):
-            named, parent = (
-                each.text if isinstance(each, Scalar) else "" for each in (edition, extends)
-            )
+            named, parent = text_of(edition), text_of(extends)
             try:
                 yield path.parent.name, named, parent, parse_date(force.text)
             except InvalidScalar:
