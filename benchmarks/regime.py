@@ -17,9 +17,10 @@ from authorisation.language.answers.returns import read_returns
 from authorisation.language.answers.submissions import read_submission
 from authorisation.language.regime.load import load_regime
 from authorisation.language.rules.load import load_rule_set
+from authorisation.regime.judge_period import PeriodJudge
 from authorisation.regime.monitored import HistoryOpinion, named_conclusions
 from authorisation.regime.program import compile_regime
-from authorisation.regime.replay import ReplayOptions, last_day, replay_history, replay_variants
+from authorisation.regime.replay import last_day, replay_history, replay_variants
 from authorisation.report.file_formats import FileFormat
 from authorisation.second_opinion.assessment import second_opinion
 from authorisation.second_opinion.history import history_opinion
@@ -66,11 +67,11 @@ def _period(file: Path, engine: DurableEngine) -> float:
     loaded = load_regime(SET, root=RULES)
     compiled = compile_regime(loaded.regime)
     group = read_returns(file.read_bytes(), str(file), Library().returns_context(loaded))
-    by = ReplayOptions(overrides={}, findings=at_authorisation(compile_rules(loaded.rules), group))
+    findings = at_authorisation(compile_rules(loaded.rules), group)
     day = last_day(group)
 
     def run() -> int:
-        history = replay_history(compiled, group, day, by)
+        history = replay_history(PeriodJudge(compiled, group, findings=findings), day)
         named = named_conclusions(history, replay_variants(compiled, history))
         _agreed(history_opinion(named, engine))
         return len(history.results)

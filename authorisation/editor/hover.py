@@ -53,12 +53,12 @@ def _blocks(
     name = symbol.name
     match symbol.kind:
         case SymbolKind.PARAMETER:
-            for rules in _rule_sets(known):
+            for rules in known.rule_sets:
                 if (parameter := rules.parameters.get(name)) is not None:
                     yield from _parameter(parameter, rules, day)
                     return
         case SymbolKind.DERIVED:
-            for rules in _rule_sets(known):
+            for rules in known.rule_sets:
                 for plan in compile_rules(rules).derived if name in rules.derived else ():
                     if plan.derived.name == name:
                         yield Para(format_derived(plan, rules))
@@ -69,7 +69,7 @@ def _blocks(
         case SymbolKind.QUESTION | SymbolKind.RETURN_QUESTION | SymbolKind.FIELD:
             yield from _question(symbol, known)
         case SymbolKind.SOURCE:
-            for rules in _rule_sets(known):
+            for rules in known.rule_sets:
                 if (source := rules.sources.get(name)) is not None:
                     yield Para(format_source(source))
                     return
@@ -85,12 +85,6 @@ def _blocks(
                     yield Para(visible(row.says) or "An outcome of these rules.")
         case _:
             return
-
-
-def _rule_sets(known: KnownNames) -> Iterator[RuleSet]:
-    yield known.rules
-    if known.loaded is not None:
-        yield known.loaded.regime.rules
 
 
 def _parameter(parameter: Parameter, rules: RuleSet, day: date) -> Iterator[Block]:

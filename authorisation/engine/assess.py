@@ -184,14 +184,15 @@ def _judge_verdicts(
     """The findings of criteria by their verdicts; `found` is given what others refer to."""
     findings = []
     for ready in criteria:
-        criterion, possible_in = ready.criterion, ready.possible
-        if possible_in is None:
-            finding = reasoning[criterion.id]
+        plan = ready.plan
+        if plan.possible is None:
+            finding = reasoning[plan.id]
         else:
-            possible = possible_in(scope, found)
-            finding = Finding(criterion, ready.severity, possible, VERDICT_OF[possible], reasoning)
-        if ready.referred:
-            found[criterion.id] = finding.possible
+            possible = plan.possible(scope, found)
+            verdict = VERDICT_OF[possible]
+            finding = Finding(plan.criterion, ready.severity, possible, verdict, reasoning)
+        if plan.referred:
+            found[plan.id] = finding.possible
         findings.append(finding)
     return findings
 
@@ -222,7 +223,7 @@ class _JudgedInFull(dict[str, Finding]):
             return self._others[criterion]
         if not self:  # what others refer to comes first, so that no chain of them nests calls
             for each in self._criteria.values():
-                if each.referred:
+                if each.plan.referred:
                     self[each.plan.id] = self._judged(each)
         if criterion not in self:
             self[criterion] = self._judged(self._criteria[criterion])
@@ -237,15 +238,15 @@ def rejudge(
     assessment: Assessment,
     scope: Bindings,
     plans: Iterable[CriterionPlan],
-    findings: Mapping[str, Finding],
 ) -> dict[str, Finding]:
     """Give the findings of some criteria, judged again in another scope, by id.
 
-    `plans` must hold, beside any, those that rest on it, each after those that it rests on;
-    `findings` holds all as they are. At the decision stage the findings are closed, as those of
-    the assessment are. Their steps are left until somebody looks at them.
+    `plans` must hold, beside any, those that rest on it, each after those that it rests on. At the
+    decision stage the findings are closed, as those of the assessment are. Their steps are left
+    until somebody looks at them.
     """
-    criteria = {plan.id: DatedCriterion.of_plan(plan, findings[plan.id].severity) for plan in plans}
+    findings = assessment.findings_by_id
+    criteria = {plan.id: DatedCriterion(plan, findings[plan.id].severity) for plan in plans}
     reasoning = _JudgedInFull(criteria, scope, assessment.counted_judgements, findings)
     found = {plan.id: findings[plan.id].possible for plan in program.criteria if plan.referred}
     again = _judge_verdicts(criteria.values(), reasoning, scope, found)

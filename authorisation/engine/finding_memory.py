@@ -46,18 +46,18 @@ class FindingMemory:
         by_id: dict[str, Finding] = {}
         found: list[Finding] = []
         for ready in settings.criteria:
-            criterion = ready.criterion
-            paths, judged = self._reach[criterion.id]
+            criterion = ready.plan.id
+            paths, judged = self._reach[criterion]
             answers = tuple([counted.answers.get(path, _MISSING) for path in paths])
             entries = judgements.entries if judged else ()
             grades = tuple([each for each in entries if each.criterion in judged])
-            key = (criterion.id, grades, *map(id, answers))
+            key = (criterion, grades, *map(id, answers))
             known = self._remembered.get(key)
             if known is None:
                 closed = raw = judge_criterion(ready, scope, by_id, judgements)
                 if stage is Stage.DECISION:
                     closed = close_at_decision(raw, counted, self._program)
                 known = self._remembered[key] = answers, raw, closed
-            by_id[criterion.id] = known[1]
+            by_id[criterion] = known[1]
             found.append(known[2])
         return found

@@ -307,10 +307,20 @@ class Assessment(msgspec.Struct, frozen=True):
         Raises:
             KeyError: the rules have no such criterion.
         """
-        for finding in self.findings:
-            if finding.criterion.id == criterion:
-                return finding
-        raise KeyError(criterion)
+        return self.findings_by_id[criterion]
+
+    @property
+    def findings_by_id(self) -> dict[str, Finding]:
+        """The finding on each criterion by its id, in the order of the rules."""
+        return {finding.criterion.id: finding for finding in self.findings}
+
+    def by_place(self, findings: Mapping[str, Finding]) -> dict[int, Finding]:
+        """Other findings on some criteria, by the places that theirs have here."""
+        return {
+            place: findings[finding.criterion.id]
+            for place, finding in enumerate(self.findings)
+            if finding.criterion.id in findings
+        }
 
     def findings_with(self, severity: Severity, verdict: Verdict) -> list[Finding]:
         """The findings of one severity and one verdict, in the order of the rules."""

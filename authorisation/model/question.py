@@ -125,6 +125,11 @@ def with_groups(path: str) -> tuple[str, ...]:
     return tuple(".".join(names[:length]) for length in range(len(names), 0, -1))
 
 
+def paths_with_groups(paths: Iterable[str]) -> frozenset[str]:
+    """Return the paths of questions and those of the groups around them."""
+    return frozenset(each for path in paths for each in with_groups(path))
+
+
 def groups_around(paths: Iterable[str]) -> Mapping[str, None]:
     """Return the groups around questions of these paths, each after those around it."""
     return _groups_around(tuple(paths))

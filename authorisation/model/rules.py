@@ -276,7 +276,7 @@ class RuleSet(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     empty where this is none.
     """
 
-    not_compared: ClassVar[frozenset[str]] = frozenset({"removed_criteria"})
+    not_compared: ClassVar[frozenset[str]] = frozenset({"removed_criteria", "ancestors"})
     """What the hash of the rules is not over: editions were adopted before it was known."""
 
     id: str
@@ -304,6 +304,8 @@ class RuleSet(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     parties: Parties = Parties()
     says: tuple[str, ...] = ()
     extends: str = ""
+    ancestors: tuple[str, ...] = ()
+    """The ids of the rule set that it extends, of the one which that extends, and so on."""
     uses: tuple[str, ...] = ()
     removed: Mapping[str, str] = MappingProxyType({})
     """Criteria of the parent that were removed, by id, with the reason."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -42,6 +43,11 @@ else:
     Answer = Any
 
 
+NaturalOrder: TypeAlias = tuple[str | tuple[int, str], ...]
+"""What `natural_order` gives: texts and, between them, numbers by their length and digits."""
+_DIGITS: Final = re.compile(r"([0-9]+)")
+
+
 def fold_code(code: str) -> str:
     """Return a code as codes are held and compared: in capitals, without spaces."""
     return "".join(code.split()).upper()
@@ -50,6 +56,17 @@ def fold_code(code: str) -> str:
 def fold_words(text: str) -> str:
     """Return a name as names are compared: in any case, with single spaces between its words."""
     return " ".join(text.casefold().split())
+
+
+def natural_order(text: str) -> NaturalOrder:
+    """The key that sorts texts as a reader does: `Group 3` before `Group 10`, capitals or not.
+
+    >>> sorted(["Group 10", "group 3", "Group 010b", "Group", "2 Rivers"], key=natural_order)
+    ['2 Rivers', 'Group', 'group 3', 'Group 10', 'Group 010b']
+    """
+    parts = _DIGITS.split(text.casefold())
+    plain = (part.lstrip("0") if at % 2 else part for at, part in enumerate(parts))
+    return tuple((len(part), part) if at % 2 else part for at, part in enumerate(plain))
 
 
 class EvidenceLevel(IntEnum):

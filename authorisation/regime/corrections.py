@@ -8,16 +8,10 @@ from datetime import date
 
 import msgspec
 
-from authorisation.model.returns import AuthorisedGroup, FiledReturn
+from authorisation.model.returns import FiledReturn
 from authorisation.regime.judge_period import PeriodJudge
 from authorisation.regime.known_returns import AnswerChange, answer_changes
-from authorisation.regime.program import CompiledRegime
-from authorisation.regime.replay import (
-    History,
-    ReplayedPeriod,
-    ReplayOptions,
-    replay_corrections,
-)
+from authorisation.regime.replay import History, ReplayedPeriod, replay_corrections
 
 
 class PeriodChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -45,20 +39,14 @@ class Correction:
     """Whether it files again, whole, what was withdrawn."""
 
 
-def corrections(
-    compiled: CompiledRegime,
-    group: AuthorisedGroup,
-    day: date,
-    by: ReplayOptions,
-    judge: PeriodJudge | None = None,
-) -> tuple[Correction, ...]:
+def corrections(judge: PeriodJudge, day: date) -> tuple[Correction, ...]:
     """Replay around each return received by that day that changed one before it.
 
     Raises:
-        InvalidSubmission: as for `replay`.
+        InvalidSubmission: as for `replay_history`.
     """
     found: list[Correction] = []
-    for filed, before, after in replay_corrections(compiled, group, day, by, judge):
+    for filed, before, after in replay_corrections(judge, day):
         old, new = (
             next(r.judged.filed for r in history.results if r.period == filed.period)
             for history in (before, after)

@@ -60,7 +60,10 @@ def as_letter(step: Step) -> str:
 
 @dataclass(slots=True)
 class PeriodJudge:
-    """Judges one group's periods, one after another; what comes again is judged once."""
+    """Judges one group's periods, one after another; what comes again is judged once.
+
+    Whoever replays a history several times shares one.
+    """
 
     compiled: CompiledRegime
     group: AuthorisedGroup

@@ -19,14 +19,12 @@ from authorisation.model.returns import (
 )
 from authorisation.model.source import Location, Problem, Remedy
 from authorisation.model.structs import short_repr
-from authorisation.model.value import Answer
 from authorisation.regime.acts import StageState, acts_between, longest_wait
 from authorisation.regime.chain import conclude
 from authorisation.regime.chance.budget_line import HIGH, LOW
 from authorisation.regime.conclusions import PeriodConclusions, PeriodFacts
 from authorisation.regime.judge_period import JudgedPeriod, PeriodJudge
 from authorisation.regime.known_returns import receive, returns_known_by
-from authorisation.regime.measure_period import AuthorisationFindings
 from authorisation.regime.period_facts import JudgedHistory
 from authorisation.regime.program import CompiledRegime
 
@@ -106,14 +104,6 @@ class History:
         return short_repr(self, repr(self.group.name), self.day, f"{len(self.results)} periods")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReplayOptions:
-    """What a replay takes beside the returns: parameters set, findings at authorisation."""
-
-    overrides: Mapping[str, Answer]
-    findings: AuthorisationFindings | None = None
-
-
 _CORRECT: Final = "correct `first`, `authorised_on` or a `received_on`"
 
 
@@ -133,35 +123,17 @@ def last_day(group: AuthorisedGroup) -> date:
     return max(days)
 
 
-def period_judge(
-    compiled: CompiledRegime, group: AuthorisedGroup, by: ReplayOptions
-) -> PeriodJudge:
-    """Give the judge of a group's periods; whoever replays several times shares one."""
-    return PeriodJudge(compiled, group, by.overrides, by.findings)
-
-
-def replay_history(
-    compiled: CompiledRegime,
-    group: AuthorisedGroup,
-    day: date,
-    by: ReplayOptions,
-    judge: PeriodJudge | None = None,
-) -> History:
-    """Replay a group's history as it was known on a day.
+def replay_history(judge: PeriodJudge, day: date) -> History:
+    """Replay the history of the group judged as it was known on a day.
 
     Raises:
         InvalidSubmission: causes cannot stand as claimed, or a parameter has no value yet.
     """
-    judge = judge or period_judge(compiled, group, by)
-    return _replay_returns(judge, returns_known_by(group, day, judge.whole), day)
+    return _replay_returns(judge, returns_known_by(judge.group, day, judge.whole), day)
 
 
 def replay_corrections(
-    compiled: CompiledRegime,
-    group: AuthorisedGroup,
-    day: date,
-    by: ReplayOptions,
-    judge: PeriodJudge | None = None,
+    judge: PeriodJudge, day: date
 ) -> Iterator[tuple[FiledReturn, History, History]]:
     """Yield each return that changed an earlier one, with the history without it and with it.
 
@@ -171,11 +143,10 @@ def replay_corrections(
     Raises:
         InvalidSubmission: as for `replay_history`.
     """
-    judge = judge or period_judge(compiled, group, by)
     known: dict[Period, FiledReturn] = {}
     latest: Period | None = None
     within: History | None = None
-    for filed in group.filed:
+    for filed in judge.group.filed:
         if filed.received_on > day:
             return
         before = dict(known)

@@ -69,7 +69,7 @@ def add_criteria(
     network: Network, assessment: Assessment, program: Program
 ) -> list[TreeComparison]:
     """Add every criterion to a network, and list the judgements to be compared."""
-    by_id = {finding.criterion.id: finding for finding in assessment.findings}
+    by_id = assessment.findings_by_id
     compared: list[TreeComparison] = []
     findings: dict[str, Signal] = {}
     for plan in program.criteria:

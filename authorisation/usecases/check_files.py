@@ -30,20 +30,14 @@ from authorisation.model.source import AdviceCode, Location, Problem
 from authorisation.model.submission import Departure, Judgement, Judgements, Submission
 from authorisation.model.value import fold_code, fold_words
 from authorisation.regime.corrections import corrections
-from authorisation.regime.replay import (
-    History,
-    ReplayOptions,
-    last_day,
-    period_judge,
-    replay_history,
-)
+from authorisation.regime.replay import History, last_day, replay_history
 from authorisation.usecases import DEFAULT_SET
 from authorisation.usecases.assessing.inputs import file_at, submission_in
 from authorisation.usecases.choose_regime import RegimeChoice, RegimeInUse
 from authorisation.usecases.filesystem.inputs import refuse_other_kinds
 from authorisation.usecases.filesystem.returns_file import ReturnsFile
 from authorisation.usecases.library import Library
-from authorisation.usecases.monitor import at_authorisation
+from authorisation.usecases.monitor import period_judge
 
 
 @dataclass
@@ -112,13 +106,11 @@ class FileChecker:
     def _check_returns(self, returns: ReturnsFile, regime: RegimeInUse) -> None:
         """Read returns and replay them, for some causes show only then that they cannot stand."""
         group = returns.group(self.library.returns_context(regime.loaded))
-        by = ReplayOptions(overrides={}, findings=at_authorisation(regime.program, group))
-        compiled, day = regime.compiled, last_day(group)
-        judge = period_judge(compiled, group, by)
-        history = replay_history(compiled, group, day, by, judge)
+        judge, day = period_judge(regime, group), last_day(group)
+        history = replay_history(judge, day)
         if faults := tuple(_contradictions(history)):
             raise InvalidSubmission(faults)
-        corrections(compiled, group, day, by, judge)
+        corrections(judge, day)
 
     @cached_property
     def _program(self) -> Program:

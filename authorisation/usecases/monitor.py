@@ -28,16 +28,10 @@ from authorisation.model.structs import short_repr
 from authorisation.model.submission import Submission
 from authorisation.model.value import Answer
 from authorisation.regime.corrections import corrections
+from authorisation.regime.judge_period import PeriodJudge
 from authorisation.regime.measure_period import AuthorisationFindings
 from authorisation.regime.monitored import HistoryOpinion, MonitoredGroup, named_conclusions
-from authorisation.regime.program import CompiledRegime
-from authorisation.regime.replay import (
-    ReplayOptions,
-    last_day,
-    period_judge,
-    replay_history,
-    replay_variants,
-)
+from authorisation.regime.replay import last_day, replay_history, replay_variants
 from authorisation.second_opinion.history import history_opinion
 from authorisation.usecases.assessing.inputs import file_at
 from authorisation.usecases.choose_regime import RegimeChoice, RegimeInUse
@@ -195,10 +189,7 @@ def _monitor(
         for number, read in enumerate(reads, start=1):
             try:
                 regime, group, notice = read()
-                by = ReplayOptions(
-                    overrides=regime.overrides, findings=at_authorisation(regime.program, group)
-                )
-                monitored = monitor_group(regime.compiled, group, request, by, rete)
+                monitored = monitor_group(regime, group, request, rete)
                 found.append(GroupUnderRegime(monitored, regime, notice))
             except InvalidOption as error:  # said of all that are read under the same rules
                 unusable += [] if str(error) in map(str, unusable) else [error]
@@ -208,12 +199,14 @@ def _monitor(
     return MonitorRun(tuple(found), tuple(unusable), unread)
 
 
+def period_judge(regime: RegimeInUse, group: AuthorisedGroup) -> PeriodJudge:
+    """The judge of a group's periods, which knows what was found of it at authorisation."""
+    findings = at_authorisation(regime.program, group)
+    return PeriodJudge(regime.compiled, group, regime.overrides, findings)
+
+
 def monitor_group(
-    compiled: CompiledRegime,
-    group: AuthorisedGroup,
-    request: Monitoring,
-    by: ReplayOptions,
-    rete: DurableEngine,
+    regime: RegimeInUse, group: AuthorisedGroup, request: Monitoring, rete: DurableEngine
 ) -> MonitoredGroup:
     """Replay one group.
 
@@ -221,14 +214,14 @@ def monitor_group(
         InvalidSubmission: causes cannot stand as claimed, or a parameter has no value yet.
     """
     day = request.as_of or last_day(group)
-    judge = period_judge(compiled, group, by)
-    history = replay_history(compiled, group, day, by, judge)
-    variants = replay_variants(compiled, history)
+    judge = period_judge(regime, group)
+    history = replay_history(judge, day)
+    variants = replay_variants(regime.compiled, history)
     if request.second_engine:
         opinion = history_opinion(named_conclusions(history, variants), rete)
     else:
         opinion = HistoryOpinion(unavailable="it was not asked")
-    changes = corrections(compiled, group, day, by, judge)
+    changes = corrections(judge, day)
     return MonitoredGroup(group, history, variants, changes, opinion)
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from authorisation.model.returns import AuthorisedGroup
-from authorisation.regime.replay import ReplayedPeriod, ReplayOptions, last_day, replay_history
+from authorisation.regime.judge_period import PeriodJudge
+from authorisation.regime.replay import ReplayedPeriod, last_day, replay_history
 from authorisation.usecases.library import Library
 from tests.files import load_returns
 from tests.published.figures import published
@@ -46,7 +47,7 @@ def group_of(name: str) -> AuthorisedGroup:
 
 def last(name: str) -> ReplayedPeriod:
     group = group_of(name)
-    return replay_history(COMPILED, group, last_day(group), ReplayOptions(overrides={})).results[-1]
+    return replay_history(PeriodJudge(COMPILED, group), last_day(group)).results[-1]
 
 
 def test_every_published_history_is_known_here() -> None:

@@ -16,9 +16,9 @@ from authorisation.errors import InvalidSubmission
 from authorisation.explain.history.periods import describe_periods
 from authorisation.inference.durable.engine import is_installed
 from authorisation.language.answers.returns import read_returns
+from authorisation.regime.judge_period import PeriodJudge
 from authorisation.regime.replay import (
     History,
-    ReplayOptions,
     last_day,
     replay_history,
     replay_variants,
@@ -46,9 +46,7 @@ def history(name: str, day: date | None = None, **overrides: Decimal) -> History
     group = load_returns(
         RETURNS / "illustrative" / f"{name}.yaml", Library().returns_context(LOADED)
     )
-    return replay_history(
-        COMPILED, group, day or last_day(group), ReplayOptions(overrides=overrides)
-    )
+    return replay_history(PeriodJudge(COMPILED, group, overrides), day or last_day(group))
 
 
 def seen(told: History) -> list[tuple[str, str, str]]:
@@ -224,7 +222,7 @@ def test_a_file_with_a_changed_word_is_read_or_refused(data: st.DataObject) -> N
     )
     try:
         group = read_returns("".join(words).encode(), "f", Library().returns_context(LOADED))
-        told_of = replay_history(COMPILED, group, last_day(group), ReplayOptions(overrides={}))
+        told_of = replay_history(PeriodJudge(COMPILED, group), last_day(group))
     except InvalidSubmission:
         return
     under = replay_variants(COMPILED, told_of)
@@ -242,7 +240,7 @@ def test_causes_that_overlap_are_an_error_at_their_place() -> None:
     with pytest.raises(
         Exception, match=r"f:\d+:9: claims overlap: GBP 5,750,000.00 of GBP 5,500,000.00"
     ):
-        replay_history(COMPILED, group, last_day(group), ReplayOptions(overrides={}))
+        replay_history(PeriodJudge(COMPILED, group), last_day(group))
 
 
 @pytest.mark.skipif(not is_installed(), reason="durable-rules is not installed")

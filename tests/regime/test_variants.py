@@ -19,11 +19,11 @@ from authorisation.inference.durable.engine import DurableEngine, is_installed
 from authorisation.language.answers.returns import read_returns
 from authorisation.model.regime import Control
 from authorisation.model.returns import AuthorisedGroup, ClaimStatus, Proof, Share
+from authorisation.regime.judge_period import PeriodJudge
 from authorisation.regime.monitored import HistoryOpinion, named_conclusions
 from authorisation.regime.replay import (
     History,
     ReplayedPeriod,
-    ReplayOptions,
     last_day,
     replay_history,
     replay_variants,
@@ -83,7 +83,7 @@ def group(people: int, overspends: list[int]) -> AuthorisedGroup:
 
 
 def played(known: AuthorisedGroup, **overrides: Decimal) -> History:
-    return replay_history(COMPILED, known, last_day(known), ReplayOptions(overrides=overrides))
+    return replay_history(PeriodJudge(COMPILED, known, overrides), last_day(known))
 
 
 def came_out(results: tuple[ReplayedPeriod, ...]) -> list[object]:

@@ -212,8 +212,8 @@ def _criteria(
 
 
 def _figures(known: KnownNames, after: str = "") -> Iterator[CompletionChoice]:
-    regime = known.loaded.regime.rules.parameters if known.loaded else {}
-    for name, parameter in {**known.rules.parameters, **regime}.items():
+    figures = {n: p for rules in known.rule_sets for n, p in rules.parameters.items()}
+    for name, parameter in figures.items():
         yield CompletionChoice(name, ChoiceKind.FIGURE, short(parameter.title), name + after)
 
 

@@ -96,15 +96,14 @@ def _about(name: str, kind: Type, known: KnownNames) -> str:
     question = known.bank.get(plain)
     if not at_authorisation:
         question = question or known.returns.get(plain)
-    rules = [known.rules, *([known.loaded.regime.rules] if known.loaded else [])]
     titles = [
         part.title
-        for each in rules
+        for each in known.rule_sets
         for part in (each.parameters.get(name), each.derived.get(name))
         if part
     ]
-    said = question.title or question.ask if question else next(iter(titles), "")
-    return short(f"{said} ({unit})" if said else unit)
+    title = question.title or question.ask if question else next(iter(titles), "")
+    return short(f"{title} ({unit})" if title else unit)
 
 
 def _functions() -> Iterator[CompletionChoice]:

@@ -18,7 +18,7 @@ from authorisation.language.check.types.types import Fields, ListOf, Type
 from authorisation.language.properties.scope import property_scope
 from authorisation.language.regime.load import LoadedRegime
 from authorisation.language.regime.scope import AT_AUTHORISATION, PREVIOUS
-from authorisation.model.question import Question, with_groups
+from authorisation.model.question import Question, paths_with_groups
 from authorisation.model.rules import RuleSet
 
 
@@ -51,6 +51,11 @@ class KnownNames:
         )
 
     @property
+    def rule_sets(self) -> tuple[RuleSet, ...]:
+        """The rules, and those of their regime, which has figures of its own."""
+        return (self.rules, self.loaded.regime.rules) if self.loaded else (self.rules,)
+
+    @property
     def bank(self) -> Mapping[str, Question]:
         """Every question that applications may answer."""
         return self.rules.bank
@@ -63,24 +68,22 @@ class KnownNames:
     @cached_property
     def paths(self) -> frozenset[str]:
         """The paths of questions of the bank and of their groups."""
-        return _with_groups(self.bank)
+        return paths_with_groups(self.bank)
 
     @cached_property
     def return_paths(self) -> frozenset[str]:
         """The paths of questions of returns and of their groups."""
-        return _with_groups(self.returns)
+        return paths_with_groups(self.returns)
 
     @cached_property
     def parameters(self) -> frozenset[str]:
         """The names of the figures, those of the regime among them."""
-        regime = self.loaded.regime.rules.parameters if self.loaded else {}
-        return frozenset({*self.rules.parameters, *regime})
+        return frozenset().union(*(each.parameters for each in self.rule_sets))
 
     @cached_property
     def derived(self) -> frozenset[str]:
         """The names of the figures that are worked out."""
-        regime = self.loaded.regime.rules.derived if self.loaded else {}
-        return frozenset({*self.rules.derived, *regime})
+        return frozenset().union(*(each.derived for each in self.rule_sets))
 
     @cached_property
     def criteria_scope(self) -> NameScope:
@@ -111,11 +114,6 @@ class KnownNames:
         return bank_scope(self.bank)
 
     @cached_property
-    def returns_scope(self) -> NameScope:
-        """What tests of returns may use."""
-        return self.regime_scope
-
-    @cached_property
     def _scope(self) -> NameScope:
         return rule_scope(self.rules, derived_types(self.rules, RuleProblems()))
 
@@ -129,7 +127,7 @@ class KnownNames:
             case "properties":
                 return self.properties_scope
             case "questions":
-                return self.returns_scope if of_returns else self.bank_scope
+                return self.regime_scope if of_returns else self.bank_scope
             case _:
                 return self.criteria_scope
 
@@ -168,7 +166,3 @@ def _list_fields(path: str, kind: Type) -> Iterator[tuple[int, str]]:
                 yield from _list_fields(f"{path}.{name}", inside)
         case _:
             pass
-
-
-def _with_groups(paths: Mapping[str, Question]) -> frozenset[str]:
-    return frozenset(group for path in paths for group in with_groups(path))

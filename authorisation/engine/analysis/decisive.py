@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from authorisation.engine.judge import verdict_sets as logic
-from authorisation.engine.judge.conditions import number_needed
+from authorisation.engine.judge.conditions import combine_parts
 from authorisation.engine.outcomes import OutcomeTable
 from authorisation.engine.plans.plan import GroupPlan, ItemsPlan, LeafPlan
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment, Finding, Step
-from authorisation.model.condition import AllOf, AnyOf, Every, Not
 from authorisation.model.rules import Severity
 from authorisation.model.verdict import MET, NOT_MET, Verdict, VerdictSet
 
@@ -78,28 +77,6 @@ def _changes_with(
     def changed(possible: VerdictSet) -> bool:
         sets = [part.possible for part in step.because]
         sets[place] = possible
-        return changes(_combined(step, sets))
+        return changes(combine_parts(step, sets))
 
     return changed
-
-
-def _combined(step: Step, sets: list[VerdictSet]) -> VerdictSet:
-    """The verdicts of a step whose parts have these."""
-    plan = step.plan
-    if isinstance(plan, ItemsPlan):
-        sure = [each for each, part in zip(sets, step.because, strict=True) if not part.perhaps]
-        perhaps = [each for each, part in zip(sets, step.because, strict=True) if part.perhaps]
-        combine = logic.every_item if isinstance(plan.condition, Every) else logic.some_item
-        return combine(sure, perhaps)
-    match plan.condition:
-        case AllOf():
-            return logic.all_of(sets)
-        case AnyOf():
-            return logic.any_of(sets)
-        case Not():
-            return logic.NEGATION[sets[0]]
-        case _:
-            n = plan.n.evaluate(step.scope) if isinstance(plan, GroupPlan) and plan.n else None
-            needed = number_needed(n)
-            # How many are needed is not known, or nobody set it: no part changes that.
-            return step.possible if needed is None else logic.at_least(*needed, sets)

@@ -43,8 +43,6 @@ class _Alternatives:
         self._program = program
         self._assessment = assessment
         self._table = OutcomeTable(program, assessment)
-        self._findings = {finding.criterion.id: finding for finding in assessment.findings}
-        self._places = {key: place for place, key in enumerate(self._findings)}
         self._derived = frozenset(plan.derived.name for plan in program.derived)
 
     def sensitivity(self, name: str, alternative: Alternative) -> Sensitivity | None:
@@ -52,8 +50,8 @@ class _Alternatives:
         scope = {**self._assessment.scope, name: feel_value(alternative.value)}
         add_derived_values(self._program, scope)
         plans = self._program.plans_by_name.get(name, ())
-        rejudged = rejudge(self._program, self._assessment, scope, plans, self._findings)
-        supposed = {self._places[key]: finding for key, finding in rejudged.items()}
+        again = rejudge(self._program, self._assessment, scope, plans)
+        supposed = self._assessment.by_place(again)
         outcomes = self._table.rows_if(supposed, scope, self._derived | {name})
         changed = self._changed_verdicts(supposed)
         moves = outcomes != self._assessment.outcome_ids

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 
 import msgspec
@@ -15,11 +15,12 @@ from authorisation.engine.judge.assessors import (
     judgement_path,
     supposed_graded,
 )
+from authorisation.engine.judge.conditions import combine_parts
 from authorisation.engine.outcomes import OutcomeTable
 from authorisation.engine.plans.plan import Bindings, GroupPlan, ItemsPlan, LeafPlan, RefPlan
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment, Finding, Step
-from authorisation.model.condition import AllOf, AnyOf, AtLeast, Every, Not
+from authorisation.model.condition import AtLeast
 from authorisation.model.question import Question, ValueType
 from authorisation.model.rules import Criterion
 from authorisation.model.submission import Stage
@@ -46,7 +47,7 @@ class WhatIf:
     def __init__(self, assessment: Assessment, program: Program) -> None:
         self._assessment = assessment
         self._program = program
-        self._findings = {finding.criterion.id: finding for finding in assessment.findings}
+        self._findings = assessment.findings_by_id
         self._positions = {key: number for number, key in enumerate(self._findings)}
         self._table = OutcomeTable(program, assessment)
         self._waiting_criteria: dict[str, list[str]] = {}
@@ -119,11 +120,8 @@ def suppose_answer(
     scope = bind_names(program, settings, answers, now.as_of, now.stage)
     if "others" in now.scope:
         scope["others"] = now.scope["others"]
-    findings = {finding.criterion.id: finding for finding in now.findings}
-    places = {key: place for place, key in enumerate(findings)}
-    again = rejudge(program, now, scope, program.plans_by_name.get(path, ()), findings)
-    supposed = {places[key]: finding for key, finding in again.items()}
-    return supposed, scope, program.outcome_view.words
+    again = rejudge(program, now, scope, program.plans_by_name.get(path, ()))
+    return now.by_place(again), scope, program.outcome_view.words
 
 
 def possible_values(question: Question) -> tuple[Answer, ...]:
@@ -167,32 +165,9 @@ def _step_if(
             return verdict if len(step.rests_on) == 1 else step.possible
         case RefPlan(condition=condition):
             return changed.get(condition.criterion, step.possible)
-        case GroupPlan():
-            return _group_if(step, [_step_if(p, path, verdict, changed) for p in step.because])
-        case ItemsPlan():
-            return _items_if(step, [_step_if(p, path, verdict, changed) for p in step.because])
-
-
-def _group_if(step: Step, parts: Iterable[VerdictSet]) -> VerdictSet:
-    match step.plan.condition:
-        case AllOf():
-            return logic.all_of(parts)
-        case AnyOf():
-            return logic.any_of(parts)
-        case Not():
-            return logic.NEGATION[next(iter(parts))]
-        case AtLeast():
+        case GroupPlan(condition=AtLeast()):
             # How many are needed may be unknown too; then nothing is promised.
             return step.possible
-        case _:
-            return step.possible
-
-
-def _items_if(step: Step, parts: list[VerdictSet]) -> VerdictSet:
-    sure = [p for p, part in zip(parts, step.because, strict=True) if not part.perhaps]
-    perhaps = [p for p, part in zip(parts, step.because, strict=True) if part.perhaps]
-    if not parts:
-        return step.possible
-    if isinstance(step.plan.condition, Every):
-        return logic.every_item(sure, perhaps)
-    return logic.some_item(sure, perhaps)
+        case GroupPlan() | ItemsPlan():
+            parts = [_step_if(part, path, verdict, changed) for part in step.because]
+            return combine_parts(step, parts) if parts else step.possible

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final, assert_never
 
@@ -73,6 +73,28 @@ def _judge_at_least(
         return Step(plan, EITHER, scope, parts, reason=reason)
     also = n.rests_on if isinstance(n, Bounds) else NOWHERE
     return _parent_step(plan, logic.at_least(*needed, sets), scope, parts, also=also)
+
+
+def combine_parts(step: Step, sets: Sequence[VerdictSet]) -> VerdictSet:
+    """The verdicts that a step would have if its parts, in their order, had these."""
+    plan = step.plan
+    if isinstance(plan, ItemsPlan):
+        sure = [each for each, part in zip(sets, step.because, strict=True) if not part.perhaps]
+        perhaps = [each for each, part in zip(sets, step.because, strict=True) if part.perhaps]
+        combine = logic.every_item if isinstance(plan.condition, Every) else logic.some_item
+        return combine(sure, perhaps)
+    match plan.condition:
+        case AllOf():
+            return logic.all_of(sets)
+        case AnyOf():
+            return logic.any_of(sets)
+        case Not():
+            return logic.NEGATION[sets[0]]
+        case _:
+            n = plan.n.evaluate(step.scope) if isinstance(plan, GroupPlan) and plan.n else None
+            needed = number_needed(n)
+            # How many are needed is not known, or nobody set it: no part changes that.
+            return step.possible if needed is None else logic.at_least(*needed, sets)
 
 
 def number_needed(n: Value) -> tuple[int, int] | None:

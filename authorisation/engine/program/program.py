@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
+from functools import cached_property
 from typing import TypeVar
 
 import msgspec
@@ -26,15 +27,8 @@ from authorisation.engine.program.conditions import compile_condition, compile_l
 from authorisation.engine.program.outcome_view import OutcomeView, outcome_view
 from authorisation.engine.program.settings import Settings, settings_on, with_overrides
 from authorisation.feel.closures.expression import Expression, compile  # noqa: A004  (FEEL's own)
-from authorisation.model.condition import (
-    Leaf,
-)
-from authorisation.model.rules import (
-    Criterion,
-    Derived,
-    Outcome,
-    RuleSet,
-)
+from authorisation.model.condition import Leaf
+from authorisation.model.rules import Criterion, Derived, Outcome, RuleSet
 from authorisation.model.source import Problem
 from authorisation.model.structs import short_repr
 from authorisation.model.submission import Submission
@@ -61,7 +55,7 @@ class OutcomePlan(msgspec.Struct, frozen=True):
     support: Expression | None
 
 
-class Program(msgspec.Struct, frozen=True):
+class Program(msgspec.Struct, frozen=True, dict=True):
     """A compiled rule set; compile once, assess many times, from any number of threads."""
 
     rules: RuleSet
@@ -81,11 +75,7 @@ class Program(msgspec.Struct, frozen=True):
     """The questions whose answers the outcome table reads itself, and not through a finding."""
     outcome_parameters: frozenset[str]
     """The parameters that it reads itself."""
-    _consistency_tests: list[ConsistencyTests] = []
     _settings: dict[date, Settings] = {}
-    _plans_by_name: dict[str, tuple[CriterionPlan, ...]] = {}
-    _criteria_behind: dict[str, frozenset[str]] = {}
-    _answers_to_prove: dict[str, tuple[str, ...]] = {}
 
     def on(self, day: date, overrides: Mapping[str, Answer] | None = None) -> Settings:
         """Give the settings of a day; worked out once for each day, overrides each time.
@@ -100,19 +90,16 @@ class Program(msgspec.Struct, frozen=True):
         return with_overrides(known, overrides) if overrides else known
 
     def check_contradictions(self, submission: Submission) -> tuple[Problem, ...]:
-        """Give a problem for every consistency test that is surely false; compiled once."""
-        if not self._consistency_tests:
-            self._consistency_tests.append(compile_consistency_tests(self.rules))
-        return self._consistency_tests[0].check(submission)
+        """Give a problem for every consistency test that is surely false."""
+        return self._consistency_tests.check(submission)
 
-    @property
+    @cached_property
+    def _consistency_tests(self) -> ConsistencyTests:
+        return compile_consistency_tests(self.rules)
+
+    @cached_property
     def plans_by_name(self) -> Mapping[str, tuple[CriterionPlan, ...]]:
         """The criteria that look at each parameter or question, or rest on one that does."""
-        if not self._plans_by_name:
-            self._plans_by_name.update(self._find_plans_by_name())
-        return self._plans_by_name
-
-    def _find_plans_by_name(self) -> dict[str, tuple[CriterionPlan, ...]]:
         found: dict[str, list[CriterionPlan]] = {}
         names: dict[str, set[str]] = {}
         for plan in self.criteria:
@@ -122,37 +109,31 @@ class Program(msgspec.Struct, frozen=True):
                 found.setdefault(name, []).append(plan)
         return {name: tuple(plans) for name, plans in found.items()}
 
-    @property
+    @cached_property
     def criteria_behind(self) -> Mapping[str, frozenset[str]]:
         """For each criterion those that it rests on, at any remove, and itself."""
-        if not self._criteria_behind:
-            behind: dict[str, frozenset[str]] = {}
-            for plan in self.criteria:
-                needed = (behind[each] for each in criteria_needed(plan))
-                behind[plan.id] = frozenset((plan.id,)).union(*needed)
-            self._criteria_behind.update(behind)
-        return self._criteria_behind
+        behind: dict[str, frozenset[str]] = {}
+        for plan in self.criteria:
+            needed = (behind[each] for each in criteria_needed(plan))
+            behind[plan.id] = frozenset((plan.id,)).union(*needed)
+        return behind
 
-    @property
+    @cached_property
     def answers_to_prove(self) -> Mapping[str, tuple[str, ...]]:
         """For each criterion the answers that it may rest on and that need evidence, by paths."""
-        if not self._answers_to_prove:
-            bank = self.rules.bank
-            own = {
-                plan.id: {r.question for r in self.references_of(plan) if r.question}
-                for plan in self.criteria
-            }
-            self._answers_to_prove.update(
-                {
-                    name: tuple(
-                        path
-                        for path in sorted(set().union(*(own[each] for each in behind)))
-                        if path in bank and bank[path].evidence
-                    )
-                    for name, behind in self.criteria_behind.items()
-                }
+        bank = self.rules.bank
+        own = {
+            plan.id: {r.question for r in self.references_of(plan) if r.question}
+            for plan in self.criteria
+        }
+        return {
+            name: tuple(
+                path
+                for path in sorted(set().union(*(own[each] for each in behind)))
+                if path in bank and bank[path].evidence
             )
-        return self._answers_to_prove
+            for name, behind in self.criteria_behind.items()
+        }
 
     def criteria_resting_on(self) -> Mapping[str, frozenset[str]]:
         """For each criterion those that rest on it, at any remove, and itself."""

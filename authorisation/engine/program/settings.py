@@ -11,7 +11,7 @@ import msgspec
 from msgspec.structs import replace
 
 from authorisation.engine.plans.binding import feel_value
-from authorisation.engine.plans.plan import Bindings, CriterionPlan, PossibleVerdicts
+from authorisation.engine.plans.plan import Bindings, CriterionPlan
 from authorisation.engine.program.outcome_view import OutcomeView
 from authorisation.errors import InvalidSubmission
 from authorisation.feel.values.values import Unknown, Value
@@ -39,16 +39,6 @@ class DatedCriterion(msgspec.Struct, frozen=True, gc=False):
 
     plan: CriterionPlan
     severity: Severity
-    criterion: Criterion
-    possible: PossibleVerdicts | None
-    """What the plan gives its possible verdicts by."""
-    referred: bool
-    """Whether another criterion refers to it."""
-
-    @classmethod
-    def of_plan(cls, plan: CriterionPlan, severity: Severity) -> DatedCriterion:
-        """The criterion of a plan, with the severity that it has on a day."""
-        return cls(plan, severity, plan.criterion, plan.possible, plan.referred)
 
 
 class Settings(msgspec.Struct, frozen=True):
@@ -86,14 +76,14 @@ def settings_on(
     }
     severities = {key: c.severity_on(day) for key, c in rules.criteria.items()}
     likeness = _likeness(rules, severities, view)
-    weighed = tuple(DatedCriterion.of_plan(plan, severities[plan.id]) for plan in plans)
+    criteria = tuple(DatedCriterion(plan, severities[plan.id]) for plan in plans)
     return Settings(
         day,
         scope,
         dated,
         NO_OVERRIDES,
-        weighed,
-        {each.plan.id: each for each in weighed},
+        criteria,
+        {each.plan.id: each for each in criteria},
         tuple(_outcome_contexts(c, severities[key]) for key, c in rules.criteria.items()),
         likeness,
         likeness if view.one_of_each else tuple(range(len(likeness))),

@@ -186,8 +186,7 @@ def pair_findings(
     before: Assessment, now: Assessment
 ) -> Iterator[tuple[Finding | None, Finding | None]]:
     """Yield the findings on each criterion, before and now, as `pair_criteria` pairs them."""
-    old = {finding.criterion.id: finding for finding in before.findings}
-    new = {finding.criterion.id: finding for finding in now.findings}
+    old, new = before.findings_by_id, now.findings_by_id
     for was, is_now in pair_criteria(before.rules, now.rules):
         yield old.get(was.id) if was else None, new.get(is_now.id) if is_now else None
 
@@ -197,11 +196,11 @@ def pair_criteria(
 ) -> Iterator[tuple[Criterion | None, Criterion | None]]:
     """Yield each criterion as either rules have it, those of the newer rules first, in their order.
 
-    An id is that of one criterion in two editions of a rule set, and in rules that extend others.
-    Rules that have nothing to do with each other may use it for two: those are paired only where
-    their titles are the same too.
+    An id is that of one criterion in two editions of a rule set, and in rules that extend others,
+    at any remove. Rules that have nothing to do with each other may use it for two: those are
+    paired only where their titles are the same too.
     """
-    related = bool({old.id, old.extends} & {new.id, new.extends} - {""})
+    related = not {old.id, *old.ancestors}.isdisjoint((new.id, *new.ancestors))
     left = dict(old.criteria)
     for criterion in new.criteria.values():
         was = left.get(criterion.id)

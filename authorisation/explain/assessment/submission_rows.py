@@ -28,18 +28,13 @@ from authorisation.explain.assessment.view import View
 from authorisation.explain.assessment.wanted_evidence import describe_wanted_evidence
 from authorisation.explain.words.formulas import FormulaFormatter
 from authorisation.explain.words.margins import format_margin
-from authorisation.explain.words.quantities import (
-    NaturalOrder,
-    format_count,
-    format_date,
-    join_words,
-    natural_order,
-)
+from authorisation.explain.words.quantities import format_count, format_date, join_words
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.titles import Titles
 from authorisation.model.question import ValueType
 from authorisation.model.rules import RuleSet, Severity
 from authorisation.model.submission import Stage
+from authorisation.model.value import NaturalOrder, natural_order
 from authorisation.model.verdict import NOT_MET, Verdict
 
 _FAILING: Final = (Verdict.NOT_MET, Verdict.OPEN)

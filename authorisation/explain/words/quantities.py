@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Final, TypeAlias
+from typing import Final
 
 from authorisation.explain.words.safe import shorten, visible
 from authorisation.feel.temporal.kinds import DAY_NANOSECONDS
 from authorisation.feel.temporal.operations import Date, DaysTime, YearsMonths
 from authorisation.feel.values.values import CONTEXT, Bounds, PartialList, Unknown, Value
 from authorisation.model.value import NOT_ANSWERED, Duration, Items
-
-NaturalOrder: TypeAlias = tuple[str | tuple[int, str], ...]
-"""What `natural_order` gives: texts and, between them, numbers by their length and digits."""
 
 MAX_TEXT_LENGTH: Final = 160
 """How many characters of a text answer are shown; a longer one is cut."""
@@ -35,7 +31,6 @@ _MOST_DECIMALS: Final = 4
 TABLE_DECIMALS: Final = 6
 _WIDEST: Final = 40
 _ITEMS_NAMED: Final = 5
-_DIGITS: Final = re.compile("([0-9]+)")
 
 
 def format_value(value: Value, unit: str = "", *, places: int = 0, none: str = "none") -> str:
@@ -230,14 +225,3 @@ def format_few(words: Sequence[str], most: int = FEW) -> str:
     """Format the first words of a list, and how many more there are: `a, b, c and 2 more`."""
     more = f" and {len(words) - most} more" if len(words) > most else ""
     return f"{', '.join(words[:most])}{more}"
-
-
-def natural_order(text: str) -> NaturalOrder:
-    """The key that sorts texts as a reader does: `Group 3` before `Group 10`, capitals or not.
-
-    >>> sorted(["Group 10", "group 3", "Group 010b", "Group", "2 Rivers"], key=natural_order)
-    ['2 Rivers', 'Group', 'group 3', 'Group 10', 'Group 010b']
-    """
-    parts = _DIGITS.split(text.casefold())
-    plain = (part.lstrip("0") if at % 2 else part for at, part in enumerate(parts))
-    return tuple((len(part), part) if at % 2 else part for at, part in enumerate(plain))

@@ -35,7 +35,7 @@ from authorisation.forms.workbook.read_questions import (
 )
 from authorisation.forms.workbook.read_text import answer_text, list_node, scalar_node
 from authorisation.language.yaml.characters import fold_text, quote
-from authorisation.language.yaml.document import Mapping, Node, Scalar, Sequence
+from authorisation.language.yaml.document import Mapping, Node, Scalar, Sequence, text_of
 from authorisation.language.yaml.problems import Problems
 from authorisation.language.yaml.scalars import InvalidScalar, suggest_name
 from authorisation.model.question import Question, ValueType, groups_around
@@ -57,7 +57,7 @@ class ReturnSheet:
     @property
     def received_on(self) -> str:
         """The day on which it came, as it is written; empty where it is not filed."""
-        return _text(self.head.get(RECEIVED_ON))
+        return text_of(self.head.get(RECEIVED_ON))
 
 
 def return_sheets(sheets: Iterable[Sheet], problems: Problems) -> list[ReturnSheet]:
@@ -75,7 +75,7 @@ def claim_causes(causes: Sequence, sheets: Iterable[ReturnSheet], problems: Prob
     for cause in causes:
         assert isinstance(cause, Mapping)  # noqa: S101 - each row of a list with fields is one
         named = cause.pop(SHEET, None)
-        text = _text(named)
+        text = text_of(named)
         found = by_name.get(fold_text(text))
         if found is not None:
             found.causes.append(_with_evidence(cause))
@@ -119,7 +119,7 @@ def read_return(
 def _identified(head: Mapping, problems: Problems) -> Mapping:
     """The entry of a return with its period, under the key of its version."""
     entry = Mapping(head.at)
-    version = fold_text(_text(head.get(VERSION)) or FIRST)
+    version = fold_text(text_of(head.get(VERSION)) or FIRST)
     if version not in VERSION_KEYS:
         message = f"{quote(version)} is no version of a return"
         problems.wrong(head[VERSION].at, message, suggest_name(version, VERSION_KEYS) or _VERSIONS)
@@ -194,10 +194,6 @@ def _text_cell(row: SheetRow, heading: str, problems: Problems) -> Node | None:
     except InvalidScalar as refused:
         problems.refused(at, refused)
         return None
-
-
-def _text(node: Node | None) -> str:
-    return node.text if isinstance(node, Scalar) else ""
 
 
 def head_entries(sheets: Iterable[ReturnSheet], at: Location) -> Sequence:

@@ -57,13 +57,16 @@ class AnswerReading(msgspec.Struct):
 
 
 def read_answers(
-    node: Node, questions: MappingOf[str, Question], reading: AnswerReading
+    node: Node | None, questions: MappingOf[str, Question], reading: AnswerReading
 ) -> dict[str, Answer]:
     """Return answers by dotted path; nested groups and dotted keys mean the same.
 
-    An answer that cannot be read is left out, and its problem added.
+    Where nothing is written there are none. An answer that cannot be read is left out, and its
+    problem added.
     """
     answers: dict[str, Answer] = {}
+    if node is None or (isinstance(node, Scalar) and node.empty):
+        return answers
     _read_group(node, "", questions, reading, answers)
     return answers
 

@@ -16,16 +16,14 @@ from authorisation.language.answers.own_name import names_group
 from authorisation.language.answers.placeholders import RETURNS_IN_YAML, ReturnsWords, check_name
 from authorisation.language.answers.returns_order import ReturnOrder
 from authorisation.language.answers.shares import build_shares
-from authorisation.language.answers.submissions import build_evidence, evidence_paths
+from authorisation.language.answers.submissions import (
+    build_evidence,
+    evidence_paths,
+    parse_document,
+)
 from authorisation.language.written.returns import WrittenFiled, WrittenReturns
 from authorisation.language.yaml.characters import quote
-from authorisation.language.yaml.document import (
-    Mapping,
-    Node,
-    Scalar,
-    UnreadableYaml,
-    parse_yaml,
-)
+from authorisation.language.yaml.document import Mapping, Node
 from authorisation.language.yaml.file_kinds import FileKind, check_file_kind
 from authorisation.language.yaml.names import PlacedName
 from authorisation.language.yaml.nodes import require_mapping
@@ -70,11 +68,7 @@ def read_returns(data: bytes, file: str, context: ReturnsContext) -> AuthorisedG
     Raises:
         InvalidSubmission: with every problem in it; nothing is half taken over.
     """
-    try:
-        root = parse_yaml(data, file)
-    except UnreadableYaml as error:
-        raise InvalidSubmission([error.problem]) from None
-    return build_group(root, file, context)
+    return build_group(parse_document(data, file), file, context)
 
 
 def build_group(
@@ -293,8 +287,6 @@ class _ReturnsReader:
         )
 
     def _answers(self, node: Node | None, questions: MappingOf[str, Question]) -> dict[str, Answer]:
-        if node is None or (isinstance(node, Scalar) and node.empty):
-            return {}
         reading, context = AnswerReading(words=self.words), self.context
         known = {**context.authorisation, **context.bank, **questions}
         answers = read_answers(node, known, reading)

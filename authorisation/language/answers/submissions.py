@@ -26,10 +26,10 @@ from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import (
     Mapping,
     Node,
-    Scalar,
     UnreadableYaml,
     locate,
     parse_yaml,
+    text_of,
 )
 from authorisation.language.yaml.file_kinds import FileKind, check_file_kind
 from authorisation.language.yaml.nodes import require_mapping
@@ -38,7 +38,7 @@ from authorisation.model.canonical import sha256
 from authorisation.model.question import Question, QuestionBank, groups_around
 from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Submission
-from authorisation.model.value import LEVEL_NAMES, Answer, Evidence, EvidenceLevel
+from authorisation.model.value import LEVEL_NAMES, Evidence, EvidenceLevel
 
 if TYPE_CHECKING:
     from authorisation.language.written.submission import WrittenEvidence, WrittenSubmission
@@ -89,12 +89,13 @@ def build_submission(
     partly = left_out is not None
     faults = problems if left_out is None else left_out
     reading = AnswerReading(faults, partly=partly, words=words)
-    answers = _answers(root.get("answers"), questions, reading)
+    answers = read_answers(root.get("answers"), questions, reading)
     proofs = root.get("evidence", Mapping(root.at))
     if written is None:
         if isinstance(proofs, Mapping):
             build_evidence(proofs, read_plain_evidence(root), questions, problems, words)
-        raise InvalidSubmission(problems, name=_text(root, "name"), code=_text(root, "code"))
+        name, code = text_of(root.get("name")), text_of(root.get("code"))
+        raise InvalidSubmission(problems, name=name, code=code)
     if answers and not partly:
         problems += check_name(written.name, root["name"].at)
     proofs = require_mapping(proofs, problems)
@@ -133,12 +134,6 @@ def without_own_checks(submission: Submission) -> Submission:
     return _with_hash(changed)
 
 
-def _text(root: Mapping, key: str) -> str:
-    """Return the text of an entry; empty where it has none."""
-    node = root.get(key)
-    return node.text if isinstance(node, Scalar) else ""
-
-
 def _unchecked(evidence: Evidence) -> Evidence:
     level = min(evidence.level, EvidenceLevel.EVIDENCED)
     return Evidence(document=evidence.document, where=evidence.where, level=level)
@@ -173,14 +168,6 @@ def _by_shape(
         problems,
         lambda key: INDENT_REMEDY if key in evidence_paths(questions) else "",
     )
-
-
-def _answers(
-    node: Node | None, questions: MappingOf[str, Question], reading: AnswerReading
-) -> dict[str, Answer]:
-    if node is None or (isinstance(node, Scalar) and node.empty):
-        return {}
-    return read_answers(node, questions, reading)
 
 
 def parse_document(data: bytes, file: str) -> Node:

@@ -27,7 +27,7 @@ from authorisation.language.cases.expectations import (
 from authorisation.language.cases.reader import CaseEntry, CaseReader, table_rows
 from authorisation.language.written.cases import WrittenCase, WrittenTable
 from authorisation.language.yaml.characters import quote
-from authorisation.language.yaml.document import Mapping, Node, Scalar, Sequence
+from authorisation.language.yaml.document import Mapping, Node, Scalar, Sequence, text_of
 from authorisation.language.yaml.nodes import require_mapping, require_sequence
 from authorisation.language.yaml.scalars import suggest_name
 from authorisation.language.yaml.shape import validate_shape
@@ -73,7 +73,7 @@ class _AssessmentCaseReader(CaseReader[_Entry, Case, Case]):
             return
         node = require_mapping(entry.node["expect"], self.problems)
         expected = ExpectationReader(self.rule_set, self.problems)
-        expected.add_all(node, node.keys_at)
+        expected.add_all(node)
         yield expected.put_into(situation)
 
     def read_situation(self, entry: CaseEntry[_Entry], base: Case | None) -> Case:
@@ -157,11 +157,11 @@ class _AssessmentCaseReader(CaseReader[_Entry, Case, Case]):
         for column, cell in zip(columns, row, strict=True):
             name = column.text
             if name == "as_of":
-                case = replace(case, as_of=self.problems.day(_text(cell), cell.at))
+                case = replace(case, as_of=self.problems.day(text_of(cell), cell.at))
             elif name == "received_on":
-                case = replace(case, received_on=self.problems.day(_text(cell), cell.at))
+                case = replace(case, received_on=self.problems.day(text_of(cell), cell.at))
             elif name == "stage":
-                stage = self.problems.one_of(_text(cell), tuple(Stage), cell.at)
+                stage = self.problems.one_of(text_of(cell), tuple(Stage), cell.at)
                 case = replace(case, stage=Stage(stage))
             elif name in self.rule_set.bank:
                 self._cell(name, cell, given)
@@ -193,10 +193,6 @@ class _AssessmentCaseReader(CaseReader[_Entry, Case, Case]):
         answer = read_answer(cell, self.rule_set.bank[path], path, AnswerReading(self.problems))
         if not is_faulty(answer):
             given[path] = answer
-
-
-def _text(cell: Node) -> str:
-    return cell.text if isinstance(cell, Scalar) else ""
 
 
 def _graded_of(judgement: Judgement) -> tuple[str, str, bool]:

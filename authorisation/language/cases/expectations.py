@@ -10,7 +10,7 @@ from typing import Final
 from authorisation.errors import InvalidOption, InvalidRules
 from authorisation.language.answers.from_python import format_given, mapping_from_python
 from authorisation.language.written.cases import WrittenExpected
-from authorisation.language.yaml.document import Node, Scalar, Sequence
+from authorisation.language.yaml.document import Mapping, Node, Scalar, Sequence, text_of
 from authorisation.language.yaml.names import PlacedName
 from authorisation.language.yaml.problems import Problems
 from authorisation.language.yaml.scalars import parse_boolean, parse_number
@@ -43,7 +43,7 @@ def expectations_from_python(expect: object, rules: RuleSet) -> ExpectationReade
         )
     node = mapping_from_python(expect, "expect", problems)
     reader = ExpectationReader(rules, problems)
-    reader.add_all(node, node.keys_at)
+    reader.add_all(node)
     if problems:
         raise InvalidRules(problems)
     return reader
@@ -59,10 +59,10 @@ class ExpectationReader:
     outcome: str | tuple[str, ...] | None = None
     in_force: bool | None = None
 
-    def add_all(self, written: MappingOf[str, Node], places: MappingOf[str, Location]) -> None:
+    def add_all(self, written: Mapping) -> None:
         """Read every entry of `expect`."""
         for name, node in written.items():
-            self.add(name, node, places[name])
+            self.add(name, node, written.key_at(name))
 
     def add(self, name: str, node: Node, at: Location) -> None:
         """Read what is expected of one criterion, the outcome, or the rules' being in force."""
@@ -71,8 +71,7 @@ class ExpectationReader:
         if name == OUTCOME:
             self.outcome = self._outcomes(node)
         elif name == IN_FORCE:
-            written = node.text if isinstance(node, Scalar) else ""
-            self.in_force = self.problems.parsed(parse_boolean, written, node.at)
+            self.in_force = self.problems.parsed(parse_boolean, text_of(node), node.at)
         elif name not in self.rule_set.criteria:
             gone = name in self.rule_set.removed
             near = () if gone else (*self.rule_set.criteria, OUTCOME, IN_FORCE)

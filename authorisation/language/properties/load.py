@@ -120,7 +120,7 @@ class _PropertyReader:
             return
         # The nearest rule set has the last word on a key.
         before, of = self.amended.get(identifier.text, (Mapping(node.at), rule_set))
-        self.amended[identifier.text] = (_with_keys(change, before), of)
+        self.amended[identifier.text] = (Mapping.merged(before.at, change, before), of)
 
     def _whole(self, node: Node, rule_set: str) -> tuple[Node, str]:
         """A property with what rule sets that inherit it change, and the nearest of these."""
@@ -131,7 +131,7 @@ class _PropertyReader:
         if change is None or of == rule_set:
             return node, rule_set
         del self.amended[identifier.text]
-        return _with_keys(node, change), of
+        return Mapping.merged(change.at, node, change), of
 
     def _read(self, written: WrittenProperty, node: Mapping, rule_set: str) -> Property | None:
         beside = self._beside(node)
@@ -267,12 +267,3 @@ class _PropertyReader:
             self.problems.wrong(bounds.at, "`from` is greater than `to`", "exchange them")
             return None
         return FreeFigure(name, low, high)
-
-
-def _with_keys(node: Mapping, change: Mapping) -> Mapping:
-    """A mapping with the keys of another in place of its own."""
-    whole = Mapping(change.at)
-    for each in (node, change):
-        for key, value in each.items():
-            whole.put(key, value, each.key_at(key))
-    return whole

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.names import PlacedName
 from authorisation.language.yaml.scalars import suggest_name
-from authorisation.model.question import Question, with_groups
+from authorisation.model.question import Question, paths_with_groups
 from authorisation.model.source import Problem
 
 MAX_ASKS = 2_000
@@ -29,7 +29,7 @@ def check_asks(asks: list[PlacedName], bank: Mapping[str, Question]) -> Iterator
     """Yield a problem for each name in `asks` that is neither a question nor a group of them."""
     if len(asks) > MAX_ASKS:
         yield Problem(asks[MAX_ASKS].at, f"more than {MAX_ASKS:,} entries in `asks`", "name groups")
-    groups = {group for path in bank for group in with_groups(path)}
+    groups = paths_with_groups(bank)
     for name in asks[:MAX_ASKS]:
         if name.text not in groups:
             near = suggest_name(name.text, sorted(groups))

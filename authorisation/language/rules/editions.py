@@ -9,7 +9,7 @@ from typing import Final
 from authorisation.errors import InvalidRules
 from authorisation.language.rules.find import RULE_SET_FILE
 from authorisation.language.yaml.characters import quote
-from authorisation.language.yaml.document import Mapping, Node, Scalar
+from authorisation.language.yaml.document import Mapping, Node, text_of
 from authorisation.language.yaml.files import read_yaml_file
 from authorisation.language.yaml.nodes import require_mapping
 from authorisation.language.yaml.problems import Problems
@@ -49,8 +49,7 @@ def current_edition(rule_set: str, root: Path) -> str:
     """Return the edition that a rule set's own folder says it is; empty where it says none."""
     path = root / rule_set / RULE_SET_FILE
     node = read_yaml_file(path, [], within=root) if is_file(path) else None
-    edition = node.get("edition") if isinstance(node, Mapping) else None
-    return edition.text if isinstance(edition, Scalar) else ""
+    return text_of(node.get("edition")) if isinstance(node, Mapping) else ""
 
 
 def _editions_by_rule_set(root: Node, problems: Problems) -> dict[str, dict[str, str]]:
@@ -64,7 +63,7 @@ def _editions_by_rule_set(root: Node, problems: Problems) -> dict[str, dict[str,
 
 
 def _sha256(node: Node, edition: str, problems: Problems) -> str:
-    text = node.text if isinstance(node, Scalar) else ""
+    text = text_of(node)
     if not _SHA256.fullmatch(text):
         remedy = "let `authorise check --adopt SET` write it"
         problems.wrong(node.at, f"the edition {quote(edition)} has no SHA-256 here", remedy)

@@ -6,7 +6,6 @@ the set as it was, those it rests on, and the bank of questions of that time.
 
 from __future__ import annotations
 
-import re
 import urllib.parse
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,6 +17,7 @@ from authorisation.language.yaml.names import SET_ID
 from authorisation.language.yaml.regular_files import is_file
 from authorisation.language.yaml.scalars import suggest_name
 from authorisation.model.source import Location, Problem
+from authorisation.model.value import natural_order
 
 QUESTIONS_FOLDER: Final = "questions"
 RULE_SET_FILE: Final = "ruleset.yaml"
@@ -81,13 +81,7 @@ def kept_editions(rule_set: str, base: Path) -> tuple[str, ...]:
     """
     folders = (base / EDITIONS_FOLDER / rule_set).glob(f"*/{rule_set}/{RULE_SET_FILE}")
     names = (urllib.parse.unquote(path.parent.parent.name) for path in folders)
-    return tuple(sorted(names, key=_by_numbers))
-
-
-def _by_numbers(name: str) -> list[str | int]:
-    """Return what a name is ordered by: texts and numbers in turn."""
-    parts = enumerate(re.split(r"([0-9]+)", name))
-    return [int(part) if place % 2 else part for place, part in parts]
+    return tuple(sorted(names, key=lambda name: (natural_order(name), name)))
 
 
 def _kept_edition(

@@ -6,7 +6,6 @@ A rule set ends no later than where a child beside it, or another of its parents
 from __future__ import annotations
 
 from collections.abc import Iterator
-from collections.abc import Set as AbstractSet
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -28,7 +27,7 @@ from authorisation.language.rules.sources import build_sources
 from authorisation.language.rules.unread import build_unread
 from authorisation.language.rules.unread_files import unread_files
 from authorisation.language.yaml.characters import quote
-from authorisation.language.yaml.document import Mapping, Scalar
+from authorisation.language.yaml.document import Mapping, Scalar, text_of
 from authorisation.language.yaml.files import read_yaml_file
 from authorisation.language.yaml.problems import Problems
 from authorisation.language.yaml.scalars import InvalidScalar, parse_date
@@ -74,7 +73,7 @@ def load_rule_set(name_or_path: str | Path, *, root: Path) -> RuleSet:
     if problems:
         unread = unread_files(lineage[::-1], base)
         raise InvalidRules([*with_removals(problems, parts), *unread])
-    return _with_hashes(rule_set, {place.name for place in lineage[1:]}, base)
+    return _with_hashes(rule_set, base)
 
 
 def rule_set_folders(name_or_path: str | Path, root: Path) -> tuple[Path, ...]:
@@ -115,6 +114,7 @@ def _build_rule_set(parts: GatheredRuleSet, bank: QuestionBank, problems: Proble
         outcomes=builder.outcomes(),
         says=tuple(parts.says),
         extends=head.extends or "",
+        ancestors=tuple(place.name for place in parts.lineage[1:]),
         uses=tuple(head.uses),
         removed=MappingProxyType({n: gone.reason for n, (_, gone) in parts.removed.items()}),
         removed_criteria=MappingProxyType(builder.removed_criteria()),
@@ -127,7 +127,7 @@ def _build_rule_set(parts: GatheredRuleSet, bank: QuestionBank, problems: Proble
     return rule_set
 
 
-def _with_hashes(rule_set: RuleSet, ancestors: AbstractSet[str], base: Path) -> RuleSet:
+def _with_hashes(rule_set: RuleSet, base: Path) -> RuleSet:
     """Return the rules with their hash, that of the adopted edition, and when others follow."""
     since, until = rule_set.in_force
     followed_by = rule_set.followed_by
@@ -138,7 +138,7 @@ def _with_hashes(rule_set: RuleSet, ancestors: AbstractSet[str], base: Path) -> 
         begins[name] = begun
         # What nobody has adopted is a proposal, and does not end what somebody has.
         counts = not own_adopted or adopted_sha256(name, edition, base)
-        if counts and extends in {rule_set.id, *ancestors} and begun > since:
+        if counts and extends in {rule_set.id, *rule_set.ancestors} and begun > since:
             heirs.append((begun, name))
     if heirs and (until is None or min(heirs)[0] <= until):
         begun, heir = min(heirs)
@@ -167,9 +167,7 @@ def _other_rule_sets(base: Path) -> Iterator[tuple[str, str, str, date]]:
             case list():
                 force = force[0] if force else None
         if isinstance(force, Scalar):
-            named, parent = (
-                each.text if isinstance(each, Scalar) else "" for each in (edition, extends)
-            )
+            named, parent = text_of(edition), text_of(extends)
             try:
                 yield path.parent.name, named, parent, parse_date(force.text)
             except InvalidScalar:

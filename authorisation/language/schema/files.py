@@ -45,8 +45,6 @@ from authorisation.model.rules import RuleSet
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 Defs: TypeAlias = dict[str, Schema]
-SchemaReference: TypeAlias = Callable[[type[WrittenShape]], Schema]
-"""Returns a reference to the schema of a written shape, adding that to the definitions."""
 
 
 def file_schema(kind: str, rule_set: RuleSet | None = None) -> Schema:
@@ -221,10 +219,6 @@ def _assessor(defs: Defs, rule_set: RuleSet | None) -> Schema:
     return {**whole, "anyOf": [{"required": [name]} for name in (*lists, "assessor")]}
 
 
-def _shaped(defs: Defs) -> SchemaReference:
-    return lambda model: _shape_reference(model, defs)
-
-
 def _editions(_: Defs, __: RuleSet | None) -> Schema:
     digest: Schema = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
     editions: Schema = {"type": "object", "additionalProperties": digest}
@@ -239,8 +233,8 @@ FILE_SCHEMAS: Final[dict[str, Callable[[Defs, RuleSet | None], Schema]]] = {
     "outcomes": _outcomes,
     "cases": _cases,
     "properties": _properties,
-    "regime": lambda defs, _: _regime_schema(_shaped(defs), defs),
-    "regime-cases": lambda defs, _: _regime_cases_schema(_shaped(defs), defs),
+    "regime": lambda defs, _: _regime_schema(defs),
+    "regime-cases": lambda defs, _: _regime_cases_schema(defs),
     "returns": lambda defs, _: _shape_reference(WrittenReturns, defs),
     "submission": _submission,
     "assessor": _assessor,
@@ -248,10 +242,13 @@ FILE_SCHEMAS: Final[dict[str, Callable[[Defs, RuleSet | None], Schema]]] = {
 }
 
 
-def _regime_schema(shaped: SchemaReference, defs: dict[str, Schema]) -> Schema:
+def _regime_schema(defs: Defs) -> Schema:
     """Return the schema of `regime.yaml`; cells of its two tables list what they may hold."""
-    whole = shaped(WrittenRegime)
-    parameters: Schema = {"type": "object", "additionalProperties": shaped(WrittenParameter)}
+    whole = _shape_reference(WrittenRegime, defs)
+    parameters: Schema = {
+        "type": "object",
+        "additionalProperties": _shape_reference(WrittenParameter, defs),
+    }
     put_properties(defs, "WrittenRegime", {"parameters": parameters})
     cells = {
         "severity": _cell_schema(SEVERITIES),
@@ -268,13 +265,13 @@ def _regime_schema(shaped: SchemaReference, defs: dict[str, Schema]) -> Schema:
         "trigger": _cell_schema(),
     }
     put_properties(defs, "WrittenMove", moves)
-    changes = shaped(WrittenRegimeChanges)
+    changes = _shape_reference(WrittenRegimeChanges, defs)
     return {"if": {"required": ["periods"]}, "then": whole, "else": changes}
 
 
-def _regime_cases_schema(shaped: SchemaReference, defs: dict[str, Schema]) -> Schema:
+def _regime_cases_schema(defs: Defs) -> Schema:
     """Return the schema of a file of `cases/regime`: histories, and rows of the two tables."""
-    case, rows = shaped(WrittenRegimeCase), shaped(WrittenRows)
+    case, rows = _shape_reference(WrittenRegimeCase, defs), _shape_reference(WrittenRows, defs)
     period: Schema = {"anyOf": [{"const": "unfiled"}, {"type": "object"}]}
     put_properties(defs, "WrittenRegimeCase", {"periods": {"type": "array", "items": period}})
     row: Schema = {"type": "array", "items": _cell_schema(), "minItems": 4}

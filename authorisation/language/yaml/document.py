@@ -101,10 +101,14 @@ class Mapping(dict[str, "Node"]):
         self.written_keys: dict[str, Scalar] = {}
         super().__init__()
 
-    @property
-    def keys_at(self) -> dict[str, Location]:
-        """The place of each key."""
-        return {key: written.at for key, written in self.written_keys.items()}
+    @classmethod
+    def merged(cls, at: Location, *parts: Mapping) -> Mapping:
+        """A mapping with the entries of several, of which a later one replaces those before it."""
+        whole = cls(at)
+        for part in parts:
+            whole.update(part)
+            whole.written_keys.update(part.written_keys)
+        return whole
 
     def key_at(self, key: str) -> Location:
         """Give the place of a key, or of the mapping where it has no such key."""
@@ -118,6 +122,11 @@ class Mapping(dict[str, "Node"]):
 
 
 Node: TypeAlias = Scalar | Sequence | Mapping
+
+
+def text_of(node: Node | None) -> str:
+    """The text of a scalar; empty for anything else."""
+    return node.text if isinstance(node, Scalar) else ""
 
 
 def parse_yaml(data: bytes, file: str) -> Node:

@@ -38,8 +38,9 @@ from authorisation.policy.comparison.regimes.tables import (
     responses_by_situation,
 )
 from authorisation.regime.chain_tables import NO_RESPONSE_NAME
+from authorisation.regime.judge_period import PeriodJudge
 from authorisation.regime.program import CompiledRegime
-from authorisation.regime.replay import ReplayedPeriod, ReplayOptions, last_day, replay_history
+from authorisation.regime.replay import ReplayedPeriod, last_day, replay_history
 
 _BEFORE: Final = "previous."
 _CHANCE: Final = "chance."
@@ -261,9 +262,7 @@ class ExampleReturns:
         )
         try:
             group = read_returns(text.encode(), "example", context)
-            replayed = replay_history(
-                self._compiled, group, last_day(group), ReplayOptions(overrides={})
-            )
+            replayed = replay_history(PeriodJudge(self._compiled, group), last_day(group))
         except InvalidSubmission:
             return None
         return replayed.results[-1] if replayed.results else None

@@ -105,7 +105,7 @@ def case_differences(
     `outcome` is the id of the outcome, or those of all that are to be still possible; `in_force`
     is whether the rules are to be in force on the day.
     """
-    findings = {finding.criterion.id: finding for finding in view.assessment.findings}
+    findings = view.assessment.findings_by_id
     for criterion, expected in expect.items():
         finding = findings.get(criterion)
         if finding is None:

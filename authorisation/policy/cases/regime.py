@@ -14,14 +14,9 @@ from authorisation.policy.cases.period_reasons import EXIT_WORDS, period_reasons
 from authorisation.policy.cases.results import CaseDifference, CaseResult
 from authorisation.policy.cases.words import format_problems
 from authorisation.regime.chain_tables import OpenPowers, response_row, stage_moves
+from authorisation.regime.judge_period import PeriodJudge
 from authorisation.regime.program import CompiledRegime
-from authorisation.regime.replay import (
-    History,
-    ReplayedPeriod,
-    ReplayOptions,
-    last_day,
-    replay_history,
-)
+from authorisation.regime.replay import History, ReplayedPeriod, last_day, replay_history
 
 Observer: TypeAlias = Callable[[RegimeCase, History], None]
 """What is given each history that was replayed, with its case."""
@@ -61,7 +56,7 @@ def _history_differences(
 ) -> Iterator[CaseDifference]:
     day = max(last_day(case.group), _last_due(compiled, case))
     try:
-        history = replay_history(compiled, case.group, day, ReplayOptions(overrides=case.set))
+        history = replay_history(PeriodJudge(compiled, case.group, case.set), day)
     except InvalidSubmission as error:
         yield CaseDifference("it cannot be replayed", "", format_problems(error.problems))
         return

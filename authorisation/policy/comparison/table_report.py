@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from authorisation.explain.assessment.comparison import NOT_ASKED
-from authorisation.explain.words.quantities import format_count, format_few, natural_order
+from authorisation.explain.words.quantities import format_count, format_few
 from authorisation.explain.words.titles import upper_initial
+from authorisation.model.value import natural_order
 from authorisation.policy.comparison.result import ComparedTable, CountedFinding, OutcomeMove
 from authorisation.report.document import (
     Bar,

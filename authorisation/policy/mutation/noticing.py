@@ -99,9 +99,9 @@ class NoticingCases:
         assessment = self._assessments.get(id(case))
         if assessment is None or mutant.weighs or mutant.of not in self._resting:
             return True
-        findings = {each.criterion.id: each for each in assessment.findings}
+        findings = assessment.findings_by_id
         plans = [plan for plan in program.criteria if plan.id in affected]
-        again = rejudge(program, assessment, assessment.scope, plans, findings)
+        again = rejudge(program, assessment, assessment.scope, plans)
         return any(_differ(findings[name], finding) for name, finding in again.items())
 
 

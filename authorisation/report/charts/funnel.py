@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Final
 
 from authorisation.explain.history.model import FunnelWords
-from authorisation.explain.words.quantities import natural_order
+from authorisation.model.value import natural_order
 from authorisation.regime.chance.limits import ChanceZone
 from authorisation.report.charts.axes import PlotArea, plot_area
 from authorisation.report.charts.scale import EXACT, lower_limit, sizes

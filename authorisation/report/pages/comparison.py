@@ -13,16 +13,15 @@ from authorisation.explain.assessment.page_header import (
     warnings_of_several,
 )
 from authorisation.explain.words.quantities import (
-    NaturalOrder,
     format_count,
     format_date,
     format_few,
     in_all,
     join_words,
-    natural_order,
 )
 from authorisation.explain.words.titles import upper_initial
 from authorisation.model.rules import RuleSet
+from authorisation.model.value import NaturalOrder, natural_order
 from authorisation.report.document import (
     Block,
     Document,

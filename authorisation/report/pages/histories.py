@@ -17,15 +17,9 @@ from authorisation.explain.history.model import (
     Urgency,
 )
 from authorisation.explain.history.periods import ASKED
-from authorisation.explain.words.quantities import (
-    NaturalOrder,
-    format_count,
-    format_date,
-    in_all,
-    name_few,
-    natural_order,
-)
+from authorisation.explain.words.quantities import format_count, format_date, in_all, name_few
 from authorisation.explain.words.titles import upper_initial
+from authorisation.model.value import NaturalOrder, natural_order
 from authorisation.report.charts.funnel import beyond
 from authorisation.report.document import (
     Block,

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from authorisation.language.answers.submissions import read_submission
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.problems import Problems
-from authorisation.model.question import Question, ValueType, with_groups
+from authorisation.model.question import Question, ValueType, paths_with_groups
 from authorisation.model.rules import RuleSet
 from authorisation.model.source import Location, Problem
 from authorisation.model.submission import Stage, Submission
@@ -101,7 +101,7 @@ class _Carrying:
 
     def evidence(self) -> Iterator[tuple[str, Evidence]]:
         """Yield the evidence of what the rules ask."""
-        asked = {group for path in self.rules.questions for group in with_groups(path)}
+        asked = paths_with_groups(self.rules.questions)
         for path, proof in self.given.evidence.items():
             if path not in asked:
                 if path not in self.given.answers:  # else that is said of its answer

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from authorisation.explain.words.quantities import natural_order
 from authorisation.language.rules.find import edition_folder, find_rule_set_folder, kept_editions
 from authorisation.model.rules import RuleSet
+from authorisation.model.value import natural_order
 from authorisation.usecases.library import Library
 
 

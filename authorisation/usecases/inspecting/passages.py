@@ -11,7 +11,6 @@ from authorisation.explain.rules.citations import RulesCitation, rules_citations
 from authorisation.explain.rules.cited_by import PassageUses, is_within, passage_uses
 from authorisation.explain.rules.figure_users import figure_readers
 from authorisation.explain.rules.source_coverage import SourceCoverage, source_coverage
-from authorisation.explain.words.quantities import natural_order
 from authorisation.language.properties.load import load_properties
 from authorisation.language.rules.sources import citation_fault
 from authorisation.language.yaml.characters import quote
@@ -19,6 +18,7 @@ from authorisation.language.yaml.scalars import suggest_name
 from authorisation.model.passage import Passage
 from authorisation.model.rules import OURS, UNSOURCED, RuleSet, Source, Standing
 from authorisation.model.source import Remedy
+from authorisation.model.value import natural_order
 from authorisation.report.pages.rules.part_links import sources_of
 from authorisation.usecases.library import Library
 from authorisation.usecases.run_cases import RuleSetCases

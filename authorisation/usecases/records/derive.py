@@ -28,18 +28,12 @@ from authorisation.records.history_shape import HistoryRecord
 from authorisation.records.mended_faults import explain_differences
 from authorisation.records.read import MAX_RECORD_BYTES, RecordsFile
 from authorisation.records.record import AssessmentsRecord, HistoriesRecord, SingleRecord
-from authorisation.regime.replay import ReplayOptions
 from authorisation.usecases.assessing.assess import AssessmentRun
 from authorisation.usecases.assessing.single import assess_submission
 from authorisation.usecases.choose_regime import RegimeInUse
 from authorisation.usecases.delivery.records import record_of
 from authorisation.usecases.library import Library
-from authorisation.usecases.monitor import (
-    GroupUnderRegime,
-    Monitoring,
-    at_authorisation,
-    monitor_group,
-)
+from authorisation.usecases.monitor import GroupUnderRegime, Monitoring, monitor_group
 
 DerivedResult: TypeAlias = AssessmentRun | GroupUnderRegime
 """The run of one assessment, or one group's history."""
@@ -186,9 +180,7 @@ class RecordDeriver:
         group = inputs.group_from_record(record, context)
         request = Monitoring(rules=record.rules.id, as_of=record.as_of)
         with inputs.refusing_records():
-            findings = at_authorisation(regime.program, group)
-            by = ReplayOptions(overrides=regime.overrides, findings=findings)
-            monitored = monitor_group(regime.compiled, group, request, by, self._second_engine)
+            monitored = monitor_group(regime, group, request, self._second_engine)
         return GroupUnderRegime(monitored, regime)
 
 

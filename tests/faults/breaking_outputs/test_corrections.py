@@ -15,11 +15,9 @@ from authorisation.regime import measure_period
 from authorisation.regime.judge_period import PeriodJudge
 from authorisation.regime.known_returns import receive
 from authorisation.regime.program import compile_regime
-from authorisation.regime.replay import ReplayOptions, _replay_returns, replay_corrections
+from authorisation.regime.replay import _replay_returns, replay_corrections
 from tests.faults.monitored import QUARTERS, filed, head, read, watched
 from tests.shipped import shipped_regime
-
-_BY = ReplayOptions(overrides={})
 
 
 def returns(quarters: int, corrections: int, *, at_end: bool) -> str:
@@ -58,7 +56,7 @@ def last_day(group: AuthorisedGroup) -> date:
 def test_B12_what_is_judged_once_is_what_is_judged_anew(*, at_end: bool) -> None:
     compiled = compile_regime(shipped_regime("gpcc-2010").regime)
     group = read(returns(16, 9, at_end=at_end))
-    found = list(replay_corrections(compiled, group, last_day(group), _BY))
+    found = list(replay_corrections(PeriodJudge(compiled, group), last_day(group)))
 
     known: dict = {}
     latest, expected = None, []
@@ -93,7 +91,7 @@ def test_B12_a_correction_judges_what_it_changes_and_no_more(
         return measure(line, period, *rest)
 
     monkeypatch.setattr(measure_period, "measure_line", count)
-    assert len(list(replay_corrections(compiled, group, last_day(group), _BY))) == 10
+    assert len(list(replay_corrections(PeriodJudge(compiled, group), last_day(group)))) == 10
 
     # Each period once; then each one corrected, and the one after it, which looks back at it.
     assert len(measured) <= len(compiled.regime.lines) * (40 + 2 * 10)

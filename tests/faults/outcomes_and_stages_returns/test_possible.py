@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from authorisation.regime.replay import History, ReplayedPeriod, ReplayOptions, replay_history
+from authorisation.regime.judge_period import PeriodJudge
+from authorisation.regime.replay import History, ReplayedPeriod, replay_history
 from tests.examples import examples
 from tests.faults.monitored import (
     QUARTERS,
@@ -74,9 +75,7 @@ def replayed(
         text = text.replace("returns:\n", "returns: []\n")
     day = LATE if late else date(2014, 7, 30)
     return _until(
-        replay_history(
-            shipped_compiled_regime(rules), read(text, rules), day, ReplayOptions(overrides={})
-        ),
+        replay_history(PeriodJudge(shipped_compiled_regime(rules), read(text, rules)), day),
         len(returns),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
@@ -20,7 +20,7 @@ from authorisation.language.check.types.types import (
     parameter_type,
     question_type,
 )
-from authorisation.model.question import Question, with_groups
+from authorisation.model.question import Question, paths_with_groups
 from authorisation.model.rules import RuleSet, Severity
 from authorisation.model.submission import Stage
 from authorisation.model.verdict import Verdict
@@ -85,7 +85,7 @@ def rule_scope(rules: RuleSet, derived: Mapping[str, Type]) -> NameScope:
             "stage": Text(tuple(Stage)),
         },
         questions=tuple(rules.questions),
-        unasked=_with_groups(rules.bank) - _with_groups(rules.questions),
+        unasked=paths_with_groups(rules.bank) - paths_with_groups(rules.questions),
         elsewhere={
             FINDINGS: "refer to another criterion with `{criterion: ID}`",
             OTHERS: "give the criterion `scope: portfolio`",
@@ -149,7 +149,3 @@ def _branch(name: str, rest: list[tuple[list[str], Question]]) -> Type:
     if not deeper:
         return question_type(rest[0][1])
     return Fields(_group(f"{name}.", deeper), group=name)
-
-
-def _with_groups(paths: Iterable[str]) -> frozenset[str]:
-    return frozenset(group for path in paths for group in with_groups(path))

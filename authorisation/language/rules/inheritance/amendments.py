@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Final
 
-from authorisation.language.yaml.document import Mapping, Node, Scalar, Sequence
+from authorisation.language.yaml.document import Mapping, Node, Scalar, Sequence, text_of
 
 REPLACE: Final = "replace"
 AMEND: Final = "amend"
@@ -30,13 +30,13 @@ def amend(old: Node, changes: Mapping, edition: str = "") -> Node:
     """
     if not isinstance(old, Mapping):
         return old
-    new = _copy(old)
+    new = Mapping.merged(old.at, old)
     for key, value in changes.items():
         before = new.get(key)
         if key == "severity" and isinstance(before, Scalar) and isinstance(value, Mapping):
             before = _dated_before(before, value, old, edition)
         if key in DATED_KEYS and isinstance(before, Mapping) and isinstance(value, Mapping):
-            value = _merge_by_date(before, value)  # noqa: PLW2901 - the value that the key then has
+            value = Mapping.merged(before.at, before, value)  # noqa: PLW2901 - what it then has
         new.put(key, value, changes.key_at(key))
     return new
 
@@ -63,20 +63,6 @@ def _dated_before(plain: Scalar, changes: Mapping, old: Mapping, edition: str) -
     return dated
 
 
-def _merge_by_date(before: Mapping, changes: Mapping) -> Mapping:
-    merged = _copy(before)
-    for day, entry in changes.items():
-        merged.put(day, entry, changes.key_at(day))
-    return merged
-
-
-def _copy(node: Mapping) -> Mapping:
-    new = Mapping(node.at)
-    for key, value in node.items():
-        new.put(key, value, node.key_at(key))
-    return new
-
-
 def entry_id(node: Node) -> Scalar | None:
     """Return the id of an entry as it is written; None where it has none."""
     found = node.get("id") if isinstance(node, Mapping) else None
@@ -85,5 +71,4 @@ def entry_id(node: Node) -> Scalar | None:
 
 def entry_title(node: Node) -> str:
     """Return the title of an entry as it is written; empty where it has none."""
-    found = node.get("title") if isinstance(node, Mapping) else None
-    return found.text if isinstance(found, Scalar) else ""
+    return text_of(node.get("title")) if isinstance(node, Mapping) else ""

@@ -13,11 +13,12 @@ from authorisation.explain.rules.citations import RulesCitation, rules_citations
 from authorisation.explain.rules.figure_history import FigureHistory, FigureValue
 from authorisation.explain.rules.figure_users import uses
 from authorisation.explain.rules.parts import NamedPart, PartType
-from authorisation.explain.words.quantities import join_words, natural_order
+from authorisation.explain.words.quantities import join_words
 from authorisation.explain.words.safe import visible
 from authorisation.model.case import Case, Property
 from authorisation.model.regime import Regime
 from authorisation.model.rules import UNSOURCED, RuleSet, Source
+from authorisation.model.value import natural_order
 from authorisation.report.document import (
     Block,
     Cell,
