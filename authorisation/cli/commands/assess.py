@@ -24,7 +24,7 @@ from authorisation.cli.options import (
     request_options,
     rules_root_option,
 )
-from authorisation.cli.output import Look, progress, say_unused
+from authorisation.cli.output import Look, progress, say_unused, usage_error
 from authorisation.cli.parameters import Command
 from authorisation.report.file_formats import PAGE_FORMATS, FileFormat
 
@@ -142,10 +142,8 @@ def command(
         raise click.UsageError("`--keep` says what `--what-would` may not change: add that")
     if against is not None:
         if what_would is not None:
-            raise click.UsageError(
-                "`--against` gives a list of who comes out otherwise\n  help: leave out "
-                "`--what-would`, or `--against`"
-            )
+            message = "`--against` gives a list of who comes out otherwise"
+            raise usage_error(message, "leave out `--what-would`, or `--against`")
         if record or second_opinion or full:
             raise click.UsageError(
                 "`--against` gives a list of its own, without `--record`, `--second-opinion`, "
@@ -184,14 +182,12 @@ def _check_what_would(found: InputFiles, to: Destination, record: str | None) ->
     if found.several:
         raise click.UsageError("`--what-would` is about one submission: name one FILE alone")
     if to.form in (FileFormat.CSV, FileFormat.XLSX):
-        raise click.UsageError(
-            f"`--what-would` gives no table, and {to.form} is one\n  help: choose another format, "
-            "by `--format` or by how the name after `--output` ends"
-        )
+        message = f"`--what-would` gives no table, and {to.form} is one"
+        remedy = "choose another format, by `--format` or by how the name after `--output` ends"
+        raise usage_error(message, remedy)
     if record:
-        raise click.UsageError(
-            "`--what-would` keeps no record\n  help: leave out `--record`, or `--what-would`"
-        )
+        message = "`--what-would` keeps no record"
+        raise usage_error(message, "leave out `--record`, or `--what-would`")
 
 
 def _what_would(

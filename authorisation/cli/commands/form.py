@@ -16,7 +16,7 @@ from authorisation.cli.options import (
     rules_root_option,
     stage_option_of,
 )
-from authorisation.cli.output import say
+from authorisation.cli.output import say, usage_error
 from authorisation.cli.parameters import Command, read_day
 from authorisation.errors import ExitCode, list_problems
 from authorisation.report.file_formats import FileFormat
@@ -141,35 +141,34 @@ def command(
     read = [each for each in (practices, source) if each]
     to = choose_destination(form, output, FORMATS, read=read)
     if commissioner and not practices:
-        raise click.UsageError(
-            "`--commissioner` chooses among practices\n  help: name their file with `--practices`"
+        raise usage_error(
+            "`--commissioner` chooses among practices", "name their file with `--practices`"
         )
     workbook = to.form is FileFormat.XLSX
     if assessor:
         if returns or stage or gates or workbook or practices or as_of:
-            raise click.UsageError(
-                "an assessor's file is YAML, and says nothing of a stage or a day\n"
-                "  help: leave out all but `--from` beside `--assessor`, and .xlsx"
+            raise usage_error(
+                "an assessor's file is YAML, and says nothing of a stage or a day",
+                "leave out all but `--from` beside `--assessor`, and .xlsx",
             )
         blank = blank_assessors_file(rules, library, source)
         _put(blank.encode(), to.path, force=force)
         return
     if returns:
         if stage or gates:
-            raise click.UsageError(
-                "returns are of no stage, and are asked whole\n"
-                "  help: leave out `--stage` and `--gates` beside `--returns`"
+            raise usage_error(
+                "returns are of no stage, and are asked whole",
+                "leave out `--stage` and `--gates` beside `--returns`",
             )
         if practices or as_of:
-            raise click.UsageError(
-                "practices and a day to assess on are of submissions\n"
-                "  help: leave out `--practices` and `--as-of` beside `--returns`"
+            raise usage_error(
+                "practices and a day to assess on are of submissions",
+                "leave out `--practices` and `--as-of` beside `--returns`",
             )
         ctx.exit(_write_returns(rules, source, library, to, force=force))
     if source and gates:
-        raise click.UsageError(
-            "what is answered is carried into the whole form\n"
-            "  help: leave out `--gates` beside `--from`"
+        raise usage_error(
+            "what is answered is carried into the whole form", "leave out `--gates` beside `--from`"
         )
     refuse_workbook_on_terminal(to)
     found = library.rule_set(rules)

@@ -14,7 +14,7 @@ from authorisation.cli.options import (
     rule_sets_argument,
     rules_root_option,
 )
-from authorisation.cli.output import DAYS, progress_of_each, say
+from authorisation.cli.output import DAYS, progress_of_each, say, usage_error, with_remedy
 from authorisation.cli.parameters import Command
 from authorisation.errors import ExitCode
 from authorisation.report.file_formats import FileFormat
@@ -84,7 +84,7 @@ def command(
     to = choose_destination(form, output, FORMATS, read=map(Path, paths))
     as_messages = to.form is FileFormat.TEXT and to.path is None
     if adopt and not as_messages:
-        raise click.UsageError("`--adopt` says what it wrote\n  help: leave out the format")
+        raise usage_error("`--adopt` says what it wrote", "leave out the format")
     looked_at = progress_of_each(DAYS)
     checker = checking.Checker(rules, library, advice=advice, on_progress=looked_at)
     subjects, unread = checking.subjects(paths, library, recursive=recursive)
@@ -102,7 +102,7 @@ def command(
         if adopt and not checked.problems:
             say(adopting.adopt(path, library, force=force))
     if (missing := checker.without_solver) is not None:
-        say(f"some advice needs the solver\n  help: {missing.remedy}", err=True)
+        say(with_remedy("some advice needs the solver", missing.remedy), err=True)
     if not as_messages:
         _deliver(all_checked, unread, to)
     ctx.exit(next((each.exit_code for each in all_checked if each.exit_code), ExitCode.DONE))

@@ -23,7 +23,7 @@ from authorisation.cli.options import (
     stage_option,
     time_limit_option,
 )
-from authorisation.cli.output import Look, progress, progress_of_each, say, say_unused
+from authorisation.cli.output import Look, progress, progress_of_each, say, say_unused, usage_error
 from authorisation.cli.parameters import Command, read_day
 from authorisation.report.file_formats import PAGE_FORMATS, FileFormat
 
@@ -142,10 +142,8 @@ def command(
     old, new, inputs = _sides(old, new, further, inputs)
     _check_sides(new, as_of, new_as_of, settings)
     if not inputs and (judgements or complete or recursive or table):
-        raise click.UsageError(
-            "`--assessor`, `--complete`, `--recursive` and `--table` are about applications\n"
-            "  help: name them with `--on`"
-        )
+        message = "`--assessor`, `--complete`, `--recursive` and `--table` are about applications"
+        raise usage_error(message, "name them with `--on`")
     found = (
         find_input_files(inputs, recursive=recursive, beside=judgements)
         if inputs
@@ -262,7 +260,7 @@ def _sides(
     if len(sides) not in (1, 2):
         extra = f"Got unexpected extra arguments ({' '.join(sides[2:])})" if sides else ""
         remedy = "name OLD, then NEW if there is one; files and folders follow `--on`"
-        raise click.UsageError(f"{extra or 'no rule set is named'}\n  help: {remedy}")
+        raise usage_error(extra or "no rule set is named", remedy)
     return sides[0], sides[1] if len(sides) > 1 else None, (*inputs, *map(Path, files))
 
 
@@ -271,11 +269,8 @@ def _check_sides(
 ) -> None:
     """Refuse what leaves nothing to compare with, or one of two days open."""
     if new_as_of is not None and as_of is None:
-        raise click.UsageError(
-            "`--new-as-of` is the day for NEW alone\n  help: give `--as-of` for OLD too"
-        )
+        message = "`--new-as-of` is the day for NEW alone"
+        raise usage_error(message, "give `--as-of` for OLD too")
     if new is None and not settings and new_as_of is None:
-        raise click.UsageError(
-            "there is nothing to compare with\n"
-            "  help: name a second rule set, or give `--set`, or `--as-of` and `--new-as-of`"
-        )
+        remedy = "name a second rule set, or give `--set`, or `--as-of` and `--new-as-of`"
+        raise usage_error("there is nothing to compare with", remedy)

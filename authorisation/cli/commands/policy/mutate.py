@@ -15,7 +15,7 @@ from authorisation.cli.options import (
     rules_root_option,
     without_cache_option,
 )
-from authorisation.cli.output import progress, say
+from authorisation.cli.output import progress, say, with_remedy
 from authorisation.cli.parameters import Command
 from authorisation.errors import ExitCode
 from authorisation.report.file_formats import PAGE_FORMATS, FileFormat
@@ -124,15 +124,10 @@ def _is_ready(mutation: Mutation) -> bool:
     for result in (*mutation.failed, *mutation.failed_inherited):
         say(format_case_result(result), err=True)
     if mutation.failed:
-        say(
-            "mutants say nothing where cases come out otherwise already\n"
-            "  help: put the rules or these cases right, then try again",
-            err=True,
-        )
+        message = "mutants say nothing where cases come out otherwise already"
+        remedy = "put the rules or these cases right, then try again"
+        say(with_remedy(message, remedy), err=True)
     elif mutation.failed_inherited:
-        say(
-            "mutants are run without these inherited cases, which come out otherwise already\n"
-            "  help: amend them in this rule set, or put its rules right",
-            err=True,
-        )
+        message = "mutants are run without these inherited cases, which come out otherwise already"
+        say(with_remedy(message, "amend them in this rule set, or put its rules right"), err=True)
     return not mutation.failed

@@ -13,7 +13,7 @@ from authorisation.cli.options import (
     output_option,
     rules_root_option,
 )
-from authorisation.cli.output import Look
+from authorisation.cli.output import Look, usage_error
 from authorisation.cli.parameters import Command
 from authorisation.report.file_formats import PAGE_FORMATS, FileFormat
 
@@ -84,9 +84,9 @@ def command(
     }
     named = [f"`{option}`" for option, given in asked.items() if given]
     if len(named) > 1:
-        raise click.UsageError(f"{' and '.join(named)} are a page each\n  help: ask for one")
+        raise usage_error(f"{' and '.join(named)} are a page each", "ask for one")
     if named and rules is None:
-        raise click.UsageError(f"{named[0]} is about one rule set\n  help: name it")
+        raise usage_error(f"{named[0]} is about one rule set", "name it")
     to = choose_destination(form, output, FORMATS, paged=not named)
     if rules is None:
         made = rule_sets.rule_sets(library)

@@ -15,7 +15,7 @@ from authorisation.cli.options import (
     rule_sets_argument,
     rules_root_option,
 )
-from authorisation.cli.output import DAYS, progress, progress_of_each, say
+from authorisation.cli.output import DAYS, progress, progress_of_each, say, usage_error, with_remedy
 from authorisation.cli.parameters import Command, read_share
 from authorisation.errors import ExitCode
 from authorisation.report.file_formats import PAGE_FORMATS, FileFormat
@@ -99,7 +99,7 @@ def command(
     from authorisation.usecases.run_cases import cases_of
 
     if fail_under is not None and not measured:
-        raise click.UsageError("`--fail-under` is about coverage\n  help: add `--coverage`")
+        raise usage_error("`--fail-under` is about coverage", "add `--coverage`")
     if measured and form == str(FileFormat.JUNIT):
         raise click.UsageError("`junit` has the results of cases: leave out `--coverage`")
     if listing and measured:
@@ -131,7 +131,8 @@ def _run(name: str, containing: str, library: Library, *, proving: bool) -> Case
     number = len(properties_containing(name, library, containing)) if proving else 0
     if number and not is_installed():
         named = "1 property was" if number == 1 else f"{number} properties were"
-        say(f"{name}: {named} not proved\n  help: {REMEDY}, or --no-properties", err=True)
+        message = with_remedy(f"{name}: {named} not proved", f"{REMEDY}, or --no-properties")
+        say(message, err=True)
         number = 0
     show = progress(number, "properties settled")
     return run_cases(name, library, containing, proving=bool(number), on_progress=show)
