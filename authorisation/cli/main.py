@@ -73,7 +73,7 @@ class Commands(click.Group):
         """Find the command, or say which one was probably meant."""
         name = args[0]
         if name not in COMMANDS and not name.startswith("-"):
-            from authorisation.cli.output import with_remedy
+            from authorisation.cli.parameters import with_remedy
             from authorisation.language.yaml.scalars import suggest_in_any_case
 
             remedy = (

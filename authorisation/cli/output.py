@@ -87,18 +87,6 @@ def style_of(*, colour: bool) -> Callable[[str, str], str]:
     return lambda text, part: click.style(text, **_LOOKS.get(part, {}))  # type: ignore[arg-type]
 
 
-def with_remedy(message: str, remedy: str) -> str:
-    """A message with what to do about it, as every message of this program has it."""
-    from authorisation.model.source import format_with_remedy
-
-    return format_with_remedy(message, remedy)
-
-
-def usage_error(message: str, remedy: str) -> click.UsageError:
-    """The error of a command that was not written as it should be."""
-    return click.UsageError(with_remedy(message, remedy))
-
-
 def say(what: object, *, err: bool = False) -> None:
     """Print a message; the name of a file or an argument may hold anything."""
     from authorisation.explain.words.safe import visible_lines

@@ -9,7 +9,17 @@ from fractions import Fraction
 
 import click
 
-from authorisation.cli.output import with_remedy
+
+def with_remedy(message: str, remedy: str) -> str:
+    """A message with what to do about it, as every message of this program has it."""
+    from authorisation.model.source import format_with_remedy
+
+    return format_with_remedy(message, remedy)
+
+
+def usage_error(message: str, remedy: str) -> click.UsageError:
+    """The error of a command that was not written as it should be."""
+    return click.UsageError(with_remedy(message, remedy))
 
 
 class Command(click.Command):

@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 
 import click
 
-from authorisation.cli.output import with_remedy
+from authorisation.cli.parameters import with_remedy
 from authorisation.errors import ExitCode
 
 

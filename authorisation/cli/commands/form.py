@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING
 import click
 
 from authorisation.cli.options import (
+    ResultOptions,
     force_option,
-    format_option,
     output_option,
+    result_format_option,
     rules_argument,
     rules_root_option,
     stage_option_of,
 )
-from authorisation.cli.output import say, usage_error
-from authorisation.cli.parameters import Command, read_day
+from authorisation.cli.output import say
+from authorisation.cli.parameters import Command, read_day, usage_error
 from authorisation.errors import ExitCode, list_problems
 from authorisation.report.file_formats import FileFormat
 
@@ -76,7 +77,7 @@ FORMATS = (FileFormat.YAML, FileFormat.XLSX)
     "open on it; else the day of --from, or the first day of the rules, and practices as their "
     "status says.",
 )
-@format_option(FORMATS, "yaml, or xlsx: a workbook")
+@result_format_option(FORMATS, "yaml, or xlsx: a workbook")
 @output_option
 @force_option
 @rules_root_option
@@ -92,8 +93,7 @@ def command(
     practices: Path | None,
     commissioner: str,
     as_of: date | None,
-    form: str | None,
-    output: str | None,
+    result: ResultOptions,
     force: bool,
     library: Library,
 ) -> None:
@@ -124,7 +124,6 @@ def command(
     """
     from authorisation.cli.deliver import refuse_workbook_on_terminal
     from authorisation.model.submission import Stage
-    from authorisation.usecases.filesystem.destination import choose_destination
     from authorisation.usecases.forms.blank import (
         blank_assessors_file,
         blank_submission,
@@ -138,8 +137,7 @@ def command(
         select_practices,
     )
 
-    read = [each for each in (practices, source) if each]
-    to = choose_destination(form, output, FORMATS, read=read)
+    to = result.choose(read=filter(None, (practices, source))).to
     if commissioner and not practices:
         raise usage_error(
             "`--commissioner` chooses among practices", "name their file with `--practices`"

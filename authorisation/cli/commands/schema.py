@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from authorisation.cli.options import output_option, rules_option, rules_root_option
-from authorisation.cli.output import usage_error
-from authorisation.cli.parameters import Command, OneOf
+from authorisation.cli.parameters import Command, OneOf, usage_error
 
 if TYPE_CHECKING:
     from authorisation.usecases.library import Library

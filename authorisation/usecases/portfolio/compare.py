@@ -191,7 +191,7 @@ def table_comparison(
         AuthorisationError: rules, an override or the input as a whole cannot be used, or the
             database is not installed.
     """
-    both_options = assessment_options(old), assessment_options(new)
+    both_options = assessment_options(old.request), assessment_options(new.request)
     columns = [dict(input_columns(options.program.rules)) for options in both_options]
     files: tuple[Path, ...] = ()
     if is_folder(new.source):

@@ -49,7 +49,7 @@ class SparkRun:
 
 
 def run_on_spark(
-    request: PortfolioRequest,
+    asked: PortfolioRequest,
     on: SparkRequest,
     progress: Callable[[int, str], Callable[[int], None]] = lambda _total, _what: lambda _: None,
 ) -> SparkRun:
@@ -62,7 +62,7 @@ def run_on_spark(
         AuthorisationError: the rules, an override or the input as a whole cannot be used, Spark is
             not there, or the output exists.
     """
-    options = assessment_options(request)
+    options = assessment_options(asked.request)
     if options.complete and options.program.needs_others:
         raise InvalidOption(
             "--complete: on Spark no row looks at the others",
@@ -84,12 +84,12 @@ def run_on_spark(
             tables.read(SparkFolder(session, on.source), progress)
             parts, unusable = parts_of(tables.rows, options)
             compiled, of_no_day = compile_parts(parts, options)
-            if request.strict:
+            if asked.strict:
                 refuse_row_by_row([part.compiled for part in compiled])
             number_refused = tables.write_refused((*unusable, *of_no_day))
             show = progress(sum(part.part.rows for part in compiled), "worked out")
             worked_out = [each.compiled for each in tables.write_results(compiled, options, show)]
-            if request.strict:
+            if asked.strict:
                 refuse_row_by_row(worked_out)
             outcomes = tables.outcomes()
             if number_refused:
