@@ -15,7 +15,7 @@ from authorisation.analysis.questions import Inquiry, RulesOnDay
 from authorisation.analysis.solver import SolverAnswer
 from authorisation.analysis.survey import Classes, SurveyResult, survey
 from authorisation.analysis.time_limits import PROOF_SECONDS, SURVEY_SECONDS
-from authorisation.engine.program.program import Program
+from authorisation.engine.program.program import Program, compile_rules
 from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Stage
 from authorisation.model.verdict import MET, NOT_MET
@@ -115,7 +115,7 @@ class _NeverSearch:
         """Of what is `asked`; where that is None, of all that may be so of these rules."""
         self._program = program
         # Only what is encoded is asked of these rules, so that nothing of them is compiled.
-        self._apart = replace(program, rules=comparisons_apart(program.rules))
+        self._apart = compile_rules(comparisons_apart(program.rules), program)
         self._days = days
         alone = {plan.id for plan in program.criteria if not looks_at_others(plan, program)}
         every = (claim for day in days for claim in claims_of(program, day))

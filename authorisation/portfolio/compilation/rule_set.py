@@ -89,7 +89,7 @@ class _Compilation:
         self._steps: dict[str, StepColumns] = {}
 
     def result(self, why_by_row: str) -> CompiledPortfolio:
-        conditions = Conditions(self._rules, self._scope, self._unshown, self._steps)
+        conditions = Conditions(self._program, self._scope, self._unshown, self._steps)
         found: dict[str, FindingColumns] = {}
         refused: list[NotCompiledCriterion] = []
         for plan in self._program.criteria:
@@ -97,7 +97,7 @@ class _Compilation:
             severity = criterion.severity_on(self._settings.day)
             try:
                 _refuse(why_by_row)
-                finding = finding_of(criterion, severity, conditions, self._paths, self._stage)
+                finding = finding_of(plan, severity, conditions, self._paths, self._stage)
             except NotInterpreted as error:
                 refused.append(NotCompiledCriterion(criterion.id, error.reason))
                 finding = engine_finding(
