@@ -110,11 +110,11 @@ def _refuse_overwriting(
     refuse_overwriting_inputs(files.written, read)
     refuse_overwriting_work(results, records=not force)
     for place, called in files.new.items():
-        kept = {place: files.written[place]} if place in files.written else {}
+        contents = {place: files.written[place]} if place in files.written else {}
         if called == RECORD:
-            refuse_overwriting(kept, "another record is kept there", _ELSEWHERE)
+            refuse_overwriting(contents, "another record is kept there", _ELSEWHERE)
         else:
-            refuse_overwriting(kept, "another file is there", f"name a new file for {called}")
+            refuse_overwriting(contents, "another file is there", f"name a new file for {called}")
 
 
 def refuse_workbook_on_terminal(to: Destination) -> None:

@@ -172,8 +172,8 @@ class _NeverSearch:
             if self._shown_by_cases(claim) or not self._impossible(claim, view):
                 self._open.remove(claim)
         pairs = [(each[0], other) for each in self._classes for other in each[1:]]
-        kept = [self._survey(_asking(view, each), (), (each,), whole=True).alike for each in pairs]
-        self._classes = _joined(each for found in kept for each in found)
+        apart = [self._survey(_asking(view, each), (), (each,), whole=True).alike for each in pairs]
+        self._classes = _joined(each for found in apart for each in found)
 
     def _shown_by_cases(self, claim: Claim) -> bool:
         verdicts = _SHOWN_BY.get(claim.kind)

@@ -80,10 +80,10 @@ def carry_entries(
         return False
 
     placed = zip(recorded.entries, recorded.places, strict=True)
-    kept = [(entry, at) for entry, at in placed if carried(entry)]
+    entries = [(entry, at) for entry, at in placed if carried(entry)]
     departures = [each for each in recorded.departures if carried(each)]
     judgements = Judgements(
-        entries=tuple(entry for entry, _ in kept), places=tuple(at for _, at in kept)
+        entries=tuple(entry for entry, _ in entries), places=tuple(at for _, at in entries)
     )
     run = assess_later(later, replace_fields(request, recorded=judgements))
     idle = idle_departures(run.assessments[0], departures)
