@@ -105,7 +105,7 @@ class RuleSetTerms:
         self._figures = figures or {}
         self._names: dict[str, Cases] = {}
         self._findings: dict[str, FindingTerms] = {}
-        self._asked = rules.questions or rules.bank
+        self._asked = rules.asked
         self._plans = {plan.id: plan for plan in program.criteria}
         self.scope = Environment(self._name, self._path, space)
 

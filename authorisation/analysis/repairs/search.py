@@ -360,7 +360,7 @@ class _Search:
 
 def _asked(rules: RuleSet) -> Mapping[str, Question]:
     """The questions that a rule set asks, in their order; of one that names none, all."""
-    return {path: rules.bank[path] for path in rules.questions or rules.bank}
+    return {path: rules.bank[path] for path in rules.asked}
 
 
 def _is_finished(answer: object) -> bool:

@@ -247,7 +247,7 @@ def _read_alike(old: RuleSet, new: RuleSet) -> bool:
     """Whether both rule sets surely read a table in the same way."""
     return (
         list(input_columns(old)) == list(input_columns(new))
-        and (old.questions or old.bank) == (new.questions or new.bank)
+        and old.asked == new.asked
         and old.consistency == new.consistency
     )
 

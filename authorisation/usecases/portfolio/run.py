@@ -48,17 +48,36 @@ class PortfolioRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class PortfolioRun:
-    """What became of the rows of an input, while its results lie in a database."""
+class RowsWorkedOut:
+    """What became of the rows of an input, and of the rules in each part of them."""
 
-    database: Database
-    rows: int
-    """How many were worked out."""
+    parts: tuple[CompiledPortfolio, ...]
     refused: int
     outcomes: dict[str, int]
     """How many rows came to each outcome; those that cannot tell yet under the empty text."""
-    row_by_row: tuple[NotCompiledCriterion, ...]
-    why_no_outcomes: str = ""
+
+    @property
+    def rows(self) -> int:
+        """How many were worked out."""
+        return sum(self.outcomes.values())
+
+    @property
+    def row_by_row(self) -> tuple[NotCompiledCriterion, ...]:
+        """The criteria that the engine worked out row by row, each once."""
+        found = {each.criterion: each for part in self.parts for each in part.not_compiled}
+        return tuple(found.values())
+
+    @property
+    def why_no_outcomes(self) -> str:
+        """Why the engine worked out the outcome table row by row; empty where it did not."""
+        return next((part.why_no_outcomes for part in self.parts), "")
+
+
+@dataclass(frozen=True, slots=True)
+class PortfolioRun(RowsWorkedOut):
+    """What became of the rows of an input, while its results lie in a database."""
+
+    database: Database
     repeated: tuple[str, ...] = ()
     """What is told of rows that may be of one group, by their codes, and names without one."""
 
@@ -152,7 +171,7 @@ def assess_rows(
 
 def _refuse_alike(rules: RuleSet) -> None:
     """Refuse rules with names that a database does not tell apart: in capitals alone."""
-    for names in (rules.criteria, rules.questions or rules.bank):
+    for names in (rules.criteria, rules.asked):
         known: dict[str, str] = {}
         for name in names:
             other = known.setdefault(name.casefold(), name)
@@ -186,16 +205,8 @@ def _described(database: Database, compiled: list[CompiledPortfolio]) -> Portfol
         f"SELECT coalesce(outcome, ''), count(*) FROM {RESULTS} GROUP BY ALL ORDER BY ALL"
     )
     outcomes = dict(counted) if compiled else {}
-    row_by_row = {each.criterion: each for part in compiled for each in part.not_compiled}
-    return PortfolioRun(
-        database,
-        sum(outcomes.values()),
-        database.number_refused,
-        outcomes,
-        tuple(row_by_row.values()),
-        next((part.why_no_outcomes for part in compiled), ""),
-        tuple(rows_alike(database)),
-    )
+    repeated = tuple(rows_alike(database))
+    return PortfolioRun(tuple(compiled), database.number_refused, outcomes, database, repeated)
 
 
 def rows_alike(database: Database) -> Iterator[str]:

@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from authorisation.errors import InvalidOption
-from authorisation.portfolio.compilation.rule_set import NotCompiledCriterion
 from authorisation.portfolio.parts import compile_parts, parts_of
 from authorisation.portfolio.spark.run import SparkTables
 from authorisation.portfolio.spark.session import SparkFolder, spark_session
 from authorisation.usecases.portfolio.run import (
     PortfolioRequest,
+    RowsWorkedOut,
     assessment_options,
     refuse_row_by_row,
 )
@@ -35,14 +35,9 @@ class SparkRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class SparkRun:
+class SparkRun(RowsWorkedOut):
     """What became of the rows of a folder."""
 
-    rows: int
-    refused: int
-    outcomes: dict[str, int]
-    row_by_row: tuple[NotCompiledCriterion, ...]
-    why_no_outcomes: str
     refused_place: str
     repeated: tuple[str, ...] = ()
     """Which rows are alike is not looked at here: it would take every row to one place."""
@@ -97,12 +92,5 @@ def run_on_spark(
             SparkFolder(session, tables.results).move_to(on.output)
         finally:
             staging.delete()
-    row_by_row = {each.criterion: each for part in worked_out for each in part.not_compiled}
-    return SparkRun(
-        sum(outcomes.values()),
-        number_refused,
-        outcomes,
-        tuple(row_by_row.values()),
-        next((part.why_no_outcomes for part in worked_out), ""),
-        refused.place if number_refused else "",
-    )
+    place = refused.place if number_refused else ""
+    return SparkRun(tuple(worked_out), number_refused, outcomes, place)
