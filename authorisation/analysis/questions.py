@@ -258,7 +258,7 @@ class Inquiry:
             }
             terms = tuple(
                 RuleSetTerms(
-                    view.rules,
+                    view.program,
                     space,
                     view.day,
                     view.stage,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
@@ -37,41 +38,50 @@ _PIECE: Final = 1_000_000
 """How much is printed at once, in bytes or characters."""
 
 
-_PLAIN: Final = Look()
+@dataclass(frozen=True, slots=True)
+class Output:
+    """Where the result of a command goes, and how it looks there; what was `read` is kept."""
 
+    to: Destination
+    look: Look
+    read: tuple[Path, ...]
 
-def deliver(
-    made: Deliverable,
-    to: Destination,
-    look: Look = _PLAIN,
-    *,
-    read: Sequence[Path] = (),
-    beside: Callable[[FileWriter], object] | None = None,
-    force: bool = False,
-) -> None:
-    """Print or write a result as it is made; nothing is put anywhere before all of it is.
+    @property
+    def on_screen(self) -> bool:
+        """Whether a reader sees the result where messages go too."""
+        return self.to.path is None and self.to.form is not FileFormat.JSON
 
-    What was `read` is kept. `beside` has more files written, while the result is made: those that
-    are new take the place of nothing else. With `force` a result may take that of a record.
+    def deliver(
+        self,
+        made: Deliverable,
+        *,
+        beside: Callable[[FileWriter], object] | None = None,
+        force: bool = False,
+    ) -> None:
+        """Print or write a result as it is made; nothing is put anywhere before all of it is.
 
-    Raises:
-        InvalidOption: something cannot be written there; then nothing is.
-    """
-    refuse_workbook_on_terminal(to)
-    width = width_of(look.width, to.path)
-    style = style_of(colour=wants_colour(look.color, to.path))
-    with spooled() as printed:
-        with folder_made(to.path if to.folder else None), files_written() as files:
-            if beside is not None:
-                beside(files)
-            results = dict(_write(made, to, files, printed, width=width, style=style))
-            _refuse_overwriting(files, results, read, force=force)
-            if to.folder:
-                refuse_overwriting_others(results)
-        if to.path is None:
-            _print(printed, to.form)
-    if to.form in _WITHOUT_PAGES and (aside := made.aside()):
-        click.echo(render_sections(aside, width=width), err=True, nl=False)
+        `beside` has more files written, while the result is made: those that are new take the place
+        of nothing else. With `force` a result may take that of a record.
+
+        Raises:
+            InvalidOption: something cannot be written there; then nothing is.
+        """
+        to = self.to
+        refuse_workbook_on_terminal(to)
+        width = width_of(self.look.width, to.path)
+        style = style_of(colour=wants_colour(self.look.color, to.path))
+        with spooled() as printed:
+            with folder_made(to.path if to.folder else None), files_written() as files:
+                if beside is not None:
+                    beside(files)
+                results = dict(_write(made, to, files, printed, width=width, style=style))
+                _refuse_overwriting(files, results, self.read, force=force)
+                if to.folder:
+                    refuse_overwriting_others(results)
+            if to.path is None:
+                _print(printed, to.form)
+        if to.form in _WITHOUT_PAGES and (aside := made.aside()):
+            click.echo(render_sections(aside, width=width), err=True, nl=False)
 
 
 def _write(
@@ -103,11 +113,11 @@ def _refuse_overwriting(
     refuse_overwriting_inputs(files.written, read)
     refuse_overwriting_work(results, records=not force)
     for place, called in files.new.items():
-        kept = {place: files.written[place]} if place in files.written else {}
+        contents = {place: files.written[place]} if place in files.written else {}
         if called == RECORD:
-            refuse_overwriting(kept, "another record is kept there", _ELSEWHERE)
+            refuse_overwriting(contents, "another record is kept there", _ELSEWHERE)
         else:
-            refuse_overwriting(kept, "another file is there", f"name a new file for {called}")
+            refuse_overwriting(contents, "another file is there", f"name a new file for {called}")
 
 
 def refuse_workbook_on_terminal(to: Destination) -> None:

@@ -73,12 +73,13 @@ class Commands(click.Group):
         """Find the command, or say which one was probably meant."""
         name = args[0]
         if name not in COMMANDS and not name.startswith("-"):
+            from authorisation.cli.parameters import with_remedy
             from authorisation.language.yaml.scalars import suggest_in_any_case
 
             remedy = (
                 suggest_in_any_case(name, COMMANDS) or f"the commands are {', '.join(COMMANDS)}"
             )
-            ctx.fail(f"no command `{name}`\n  help: {remedy}")
+            ctx.fail(with_remedy(f"no command `{name}`", str(remedy)))
         return super().resolve_command(ctx, args)
 
     def make_context(

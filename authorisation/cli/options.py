@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from copy import copy
+from dataclasses import dataclass
 from datetime import date
 from functools import wraps
 from math import isfinite
@@ -24,6 +25,7 @@ Command = TypeVar("Command", bound=Callable[..., object])
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
+    from authorisation.cli.deliver import Output
     from authorisation.model.submission import Stage
     from authorisation.usecases.library import Library
 
@@ -215,6 +217,8 @@ set_option = click.option(
     help="Set a parameter for this run alone; may be repeated. Every page says so.",
 )
 
+HOW_ASSESSED = (as_of_option, stage_option, assessor_option, set_option)
+
 
 def _finite(ctx: click.Context, param: click.Parameter, seconds: float) -> float:
     """The number of seconds, unless it is infinite or none, which a range lets through."""
@@ -237,25 +241,25 @@ def time_limit_option(what: str) -> Callable[[Command], Command]:
 
 
 def request_options(
-    rules: Callable[[Command], Command] = rules_option,
+    *options: Callable[[Command], Command],
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """The options on how submissions are assessed, which a command is given as its `request`.
 
-    They take in `--rules-root`, and `--no-cache` where there is one, which stand last in help;
-    `rules` is the option on the rule set.
+    They take in `--rules-root` and, where there are any, `--rules`, `--complete` and `--no-cache`.
+    Without others named they are `--rules` and `HOW_ASSESSED`.
     """
-    options = (rules, as_of_option, stage_option, assessor_option, set_option)
 
     def with_options(command: Callable[..., None]) -> Callable[..., None]:
         @wraps(command)
         def with_request(
             *args: object,
-            rules: str,
             library: Library,
-            as_of: date | None,
-            stage: Stage | None,
-            judgements: tuple[Path, ...],
-            settings: tuple[str, ...],
+            rules: str = "",
+            as_of: date | None = None,
+            stage: Stage | None = None,
+            judgements: tuple[Path, ...] = (),
+            settings: tuple[str, ...] = (),
+            complete: bool = False,
             no_cache: bool = True,
             **others: object,
         ) -> None:
@@ -268,23 +272,68 @@ def request_options(
                 stage=stage,
                 settings=settings,
                 judgements=judgements,
+                complete=complete,
                 cached=not no_cache,
             )
             command(*args, request=request, **others)
 
-        return _with_options(with_request, options)
+        return _with_options(with_request, options or (rules_option, *HOW_ASSESSED))
 
     return with_options
 
 
-def look_options(command: Callable[..., None]) -> Callable[..., None]:
-    """The options on how text looks, which a command is given as its `look`."""
+@dataclass(frozen=True, slots=True)
+class ResultOptions:
+    """What a command was asked of where its result goes, in which of the formats `offered`."""
 
-    @wraps(command)
-    def with_look(*args: object, width: int | None, color: str, **others: object) -> None:
-        command(*args, look=Look(width, color), **others)
+    offered: Sequence[FileFormat]
+    form: str | None
+    output: str | None
+    look: Look
 
-    return _with_options(with_look, (width_option, color_option))
+    def choose(
+        self, *, read: Iterable[Path] = (), paged: bool = False, several: bool = False
+    ) -> Output:
+        """Where the result goes; all else is as `choose_destination` has it."""
+        from authorisation.cli.deliver import Output
+        from authorisation.usecases.filesystem.destination import choose_destination
+
+        files = tuple(read)
+        to = choose_destination(
+            self.form, self.output, self.offered, read=files, paged=paged, several=several
+        )
+        return Output(to, self.look, files)
+
+
+def result_format_option(
+    offered: Sequence[FileFormat], notes: str = ""
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """The option that asks for one of the formats that a command offers.
+
+    With those on where the result goes and how it looks, a command is given it as its `result`.
+    """
+
+    def with_options(command: Callable[..., None]) -> Callable[..., None]:
+        @wraps(command)
+        def with_result(
+            *args: object,
+            form: str | None,
+            output: str | None,
+            width: int | None = None,
+            color: str = "never",
+            **others: object,
+        ) -> None:
+            result = ResultOptions(offered, form, output, Look(width, color))
+            command(*args, result=result, **others)
+
+        return formats_option(offered, notes)(with_result)
+
+    return with_options
+
+
+def look_options(command: Command) -> Command:
+    """The options on how text looks."""
+    return width_option(color_option(command))
 
 
 def _with_options(

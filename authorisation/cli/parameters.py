@@ -10,6 +10,18 @@ from fractions import Fraction
 import click
 
 
+def with_remedy(message: str, remedy: str) -> str:
+    """A message with what to do about it, as every message of this program has it."""
+    from authorisation.model.source import format_with_remedy
+
+    return format_with_remedy(message, remedy)
+
+
+def usage_error(message: str, remedy: str) -> click.UsageError:
+    """The error of a command that was not written as it should be."""
+    return click.UsageError(with_remedy(message, remedy))
+
+
 class Command(click.Command):
     """A command that refuses a second value for an option that takes one, and an empty path."""
 
@@ -24,7 +36,7 @@ class Command(click.Command):
                 continue
             if given.count(option) > 1:
                 name = max(option.opts, key=len)
-                ctx.fail(f"`{name}` takes one value\n  help: give `{name}` once")
+                ctx.fail(with_remedy(f"`{name}` takes one value", f"give `{name}` once"))
         return super().parse_args(ctx, args)
 
 
@@ -32,8 +44,8 @@ def _refuse_empty(given: object, param: click.Parameter, ctx: click.Context) -> 
     """Refuse an empty path, which would stand for the folder that the command runs in."""
     values = given if isinstance(given, list | tuple) else (given,)
     if any(isinstance(value, str) and not value.strip() for value in values):
-        message = "the name is empty\n  help: name a file or a folder; the folder here is `.`"
-        raise click.BadParameter(message, ctx=ctx, param=param)
+        remedy = "name a file or a folder; the folder here is `.`"
+        raise click.BadParameter(with_remedy("the name is empty", remedy), ctx=ctx, param=param)
 
 
 class OneOf(click.Choice[str]):
@@ -56,9 +68,8 @@ class OneOf(click.Choice[str]):
         from authorisation.language.yaml.scalars import suggest_in_any_case
 
         remedy = suggest_in_any_case(text, self.choices) or "write one of these"
-        return self.fail(
-            f"`{text}` is not one of {', '.join(self.choices)}\n  help: {remedy}", param, ctx
-        )
+        message = f"`{text}` is not one of {', '.join(self.choices)}"
+        return self.fail(with_remedy(message, str(remedy)), param, ctx)
 
 
 def parse_share(ctx: click.Context, param: click.Parameter, value: str | None) -> Fraction | None:
@@ -68,7 +79,9 @@ def parse_share(ctx: click.Context, param: click.Parameter, value: str | None) -
     found = re.fullmatch(r"([0-9]{1,3}(?:\.[0-9]{1,9})?)%?", value)
     share = Fraction(found[1]) / 100 if found else None
     if share is None or share > 1:
-        message = f"`{value}` is not a percentage\n  help: write one up to 100, such as 95 or 99.5"
+        message = with_remedy(
+            f"`{value}` is not a percentage", "write one up to 100, such as 95 or 99.5"
+        )
         raise click.BadParameter(message, ctx=ctx, param=param)
     return share
 
@@ -82,5 +95,5 @@ def parse_day(ctx: click.Context, param: click.Parameter, value: str | None) -> 
         return datetime.strptime(value.encode("ascii").decode(), "%Y-%m-%d").date()  # noqa: DTZ007  a day has no zone
     except ValueError:
         remedy = "write year, month and day, such as 2012-10-01"
-        message = f"`{value}` is not a date\n  help: {remedy}"
+        message = with_remedy(f"`{value}` is not a date", remedy)
         raise click.BadParameter(message, ctx=ctx, param=param) from None

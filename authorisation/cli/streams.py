@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 
 import click
 
+from authorisation.cli.parameters import with_remedy
 from authorisation.errors import ExitCode
 
 
@@ -76,10 +77,8 @@ def end_for(error: OSError) -> NoReturn:
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
         os.kill(os.getpid(), signal.SIGPIPE)
     why = (error.strerror or "no reason given").lower()
+    message = f"stdout: cannot be written: {why}"
     with suppress(OSError):
-        click.echo(
-            f"stdout: cannot be written: {why}\n  help: send the result to a file that has room",
-            err=True,
-        )
+        click.echo(with_remedy(message, "send the result to a file that has room"), err=True)
     # Without looking again at what is still to be written.
     os._exit(ExitCode.INVALID_OPTION)

@@ -331,6 +331,11 @@ class RuleSet(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     adopted_sha256: str = ""
 
     @property
+    def asked(self) -> Mapping[str, Question]:
+        """The questions of a submission, by path: all of the bank where none is asked."""
+        return self.questions or self.bank
+
+    @property
     def edited(self) -> bool:
         """Whether these rules differ from the shipped edition."""
         return self.sha256 != self.adopted_sha256

@@ -12,6 +12,7 @@ from authorisation.language.rules.find import QUESTIONS_FOLDER, edition_folder, 
 from authorisation.language.rules.fingerprint import TEST_FOLDERS
 from authorisation.language.rules.load import load_rule_set
 from authorisation.language.yaml.regular_files import is_yaml
+from authorisation.model.regime import Regime
 from authorisation.model.rules import RuleSet
 from authorisation.usecases.filesystem.files import folders_made, write_all
 from authorisation.usecases.library import Library
@@ -31,9 +32,8 @@ def adopt(name: str, library: Library, *, force: bool = False) -> str:
     """
     own, base = find_rule_set_folder(name, library.folder)
     rules = library.rule_set(name)
-    loaded = library.regime_if_any(name)
-    regime = loaded.regime.rules if loaded else None
-    states = [state for state in (rules, regime) if state is not None]
+    regime = library.failure_regime(name)
+    states = [rules, regime.rules] if regime else [rules]
     kept = edition_folder(rules.id, rules.edition, base)
     if not any(state.edited for state in states):
         if not kept.exists() and "@" not in name:
@@ -85,11 +85,11 @@ def _rested_on(rules: RuleSet, base: Path) -> tuple[str, ...]:
 
 
 def _with(
-    editions: Mapping[str, Mapping[str, str]], rules: RuleSet, regime: RuleSet | None
+    editions: Mapping[str, Mapping[str, str]], rules: RuleSet, regime: Regime | None
 ) -> dict[str, Mapping[str, str]]:
     known = {**editions.get(rules.id, {}), rules.edition: rules.sha256}
     if regime is not None:
-        known[regime_edition(rules.edition)] = regime.sha256
+        known[regime_edition(rules.edition)] = regime.rules.sha256
     return {**editions, rules.id: known}
 
 

@@ -193,8 +193,7 @@ def advise_written(name: str | Path, library: Library) -> Iterator[Problem]:
     """
     rules, properties = library.rule_set(name), properties_of(str(name), library)
     yield from advise_rule_set(rules, properties)
-    loaded = library.regime_if_any(name)
-    regime = loaded.regime if loaded else None
+    regime = library.failure_regime(name)
     if regime is not None:
         yield from advise_regime(regime, rules)
         yield from advise_tables(regime)

@@ -93,8 +93,8 @@ def _java() -> Iterator[Check]:
         return
     version = java_version()
     well = version >= OLDEST_JAVA
-    seen = str(version) if version else "none was found"
-    says = seen if well else f"{seen}; only portfolio run --engine spark needs it: {JAVA_REMEDY}"
+    found = str(version) if version else "none was found"
+    says = found if well else f"{found}; only portfolio run --engine spark needs it: {JAVA_REMEDY}"
     yield Check(subject="java", well=well, says=says)
 
 

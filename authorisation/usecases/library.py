@@ -18,6 +18,7 @@ from authorisation.usecases.filesystem.places import rule_sets, rules_root
 if TYPE_CHECKING:
     from authorisation.language.answers.returns import ReturnsContext
     from authorisation.language.regime.load import LoadedRegime
+    from authorisation.model.regime import Regime
 
 
 class Library:
@@ -118,6 +119,15 @@ class Library:
             InvalidRules: with every problem of every file.
         """
         return self.regime(name) if self.has_regime(name) else None
+
+    def failure_regime(self, name: str | Path) -> Regime | None:
+        """Return the failure regime of a rule set by itself; None where it has none.
+
+        Raises:
+            InvalidRules: with every problem of every file.
+        """
+        loaded = self.regime_if_any(name)
+        return loaded.regime if loaded else None
 
     @cached_property
     def regimes(self) -> tuple[LoadedRegime, ...]:

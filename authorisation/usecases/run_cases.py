@@ -46,11 +46,10 @@ class RuleSetCases:
         self.lineage = rule_set_folders(rules, library.folder)
         """Its folder and those of its parents, the nearest first."""
         self.cases: tuple[Case, ...] = load_cases(rules, self.rules, root=library.folder)
-        loaded = library.regime_if_any(rules)
-        self.regime: Regime | None = loaded.regime if loaded else None
+        self.regime: Regime | None = library.failure_regime(rules)
         self.regime_cases: tuple[AnyRegimeCase, ...] = ()
-        if loaded:
-            context = library.returns_context(loaded)
+        if self.regime:
+            context = library.returns_context(library.regime(rules))
             self.regime_cases = load_regime_cases(rules, context, root=library.folder)
 
     @property
@@ -192,8 +191,8 @@ def _changes(loaded: RuleSetCases, library: Library) -> Changes | None:
         return None
     place = loaded.lineage[1]
     parent = compile_rules(library.rule_set(place))
-    regime = library.regime_if_any(place)
-    compiled = compile_regime(regime.regime) if regime else None
+    regime = library.failure_regime(place)
+    compiled = compile_regime(regime) if regime else None
     changed = changed_points((loaded.program, loaded.compiled_regime), (parent, compiled))
     return Changes(parent.rules.id, changed)
 

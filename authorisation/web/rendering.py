@@ -17,7 +17,7 @@ from jinja2 import Environment
 
 from authorisation import __version__
 from authorisation.explain.words.quantities import format_date
-from authorisation.usecases.assessing.inputs import WORKBOOK
+from authorisation.usecases.filesystem.inputs import WORKBOOK
 from authorisation.web.settings import STATIC_URL
 
 if TYPE_CHECKING:

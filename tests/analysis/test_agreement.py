@@ -68,7 +68,7 @@ def space_for(rules: RuleSet, given: Submission) -> AnswerSpace:
 
 def encoded_for(rules: RuleSet, given: Submission, stage: Stage) -> RuleSetTerms:
     """The encoding of some rules over answers that have room for those of a submission."""
-    return RuleSetTerms(rules, space_for(rules, given), given.as_of, stage)
+    return RuleSetTerms(compile_rules(rules), space_for(rules, given), given.as_of, stage)
 
 
 def both(

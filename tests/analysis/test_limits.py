@@ -11,6 +11,7 @@ from authorisation.analysis.encoding.shapes import NotEncoded
 from authorisation.analysis.encoding.terms import any_, not_
 from authorisation.analysis.encoding.verdicts import RuleSetTerms
 from authorisation.analysis.solver import Solver, SolverAnswer
+from authorisation.engine.program.program import compile_rules
 from authorisation.model.question import ValueType
 from authorisation.model.submission import Stage
 from authorisation.model.verdict import Verdict
@@ -32,7 +33,9 @@ BANK = {
 def encoded(test: str, *, any_verdict: bool = False) -> RuleSetTerms:
     rules = rule_set({"C": criterion("C", leaf(test))}, bank=BANK, questions=BANK, asks=tuple(BANK))
     space = AnswerSpace(partial=False, slots={})
-    return RuleSetTerms(rules, space, DAY, Stage.SELF_ASSESSMENT, any_verdict=any_verdict)
+    return RuleSetTerms(
+        compile_rules(rules), space, DAY, Stage.SELF_ASSESSMENT, any_verdict=any_verdict
+    )
 
 
 @pytest.mark.parametrize(

@@ -43,10 +43,7 @@ def responsibility(old: Request, new: Request) -> Responsibility:
 def by_database(
     old: Request, new: Request, source: Path
 ) -> Iterator[tuple[TableComparison, ComparedApplications]]:
-    requests = [
-        PortfolioRequest(rules=e.rules, source=source, stage=e.stage, settings=e.settings)
-        for e in (old, new)
-    ]
+    requests = [PortfolioRequest(each, source) for each in (old, new)]
     with table_comparison(*requests, lambda *_: lambda _: None) as compared:
         yield compared, compared.applications(responsibility(old, new))
 

@@ -23,6 +23,7 @@ from authorisation.model.submission import Stage
 from authorisation.portfolio.database import Database
 from authorisation.portfolio.duckdb_sql import literal, quoted
 from authorisation.portfolio.layout import input_columns
+from authorisation.usecases.assessing.assess import Request
 from authorisation.usecases.library import Library
 from authorisation.usecases.portfolio.read_input import read_input
 from authorisation.usecases.portfolio.run import PortfolioRequest, portfolio_run
@@ -141,7 +142,7 @@ LIBRARY = OneCriterion(RULES)
 
 def worked_out(source: Path, **given: Any) -> tuple[list[dict[str, Any]], list[tuple[Any, ...]]]:
     """The rows of results, and those that were refused without their file."""
-    request = PortfolioRequest(rules=SET, source=source, library=LIBRARY, **given)
+    request = PortfolioRequest(Request(rules=SET, library=LIBRARY, **given), source)
     with portfolio_run(request) as run:
         rows = list(run.database.named_rows("SELECT * FROM results ORDER BY row"))
         refused = list(run.database.rows('SELECT row, "column", value, reason FROM refused'))
@@ -189,7 +190,7 @@ def test_rows_of_two_days_come_out_in_their_order_and_are_counted_as_they_are_wo
     rows = [SMALL, LARGE | later, LARGE, SMALL | later, SMALL]
     write_csv(tmp_path / "groups.csv", rows)
     done: dict[str, list[int]] = {}
-    request = PortfolioRequest(rules=SET, source=tmp_path / "groups.csv", library=LIBRARY)
+    request = PortfolioRequest(Request(rules=SET, library=LIBRARY), tmp_path / "groups.csv")
     with portfolio_run(request, lambda _, what: done.setdefault(what, []).append) as run:
         found = list(run.database.named_rows("SELECT * FROM results"))
     assert [(row["row"], row["name"]) for row in found] == [
@@ -274,13 +275,9 @@ def test_assessors_files_count_beside_a_folder_as_they_do_in_assess(tmp_path):
     assessed = authorisation.load(name).assess(
         tmp_path / "in" / "weir.yaml", stage="decision", judgements=panel
     )
-    request = PortfolioRequest(
-        rules=name,
-        source=tmp_path / "in",
-        library=Library(RULES),
-        stage=Stage.DECISION,
-        judgements=(panel,),
-    )
+    library = Library(RULES)
+    given = Request(rules=name, library=library, stage=Stage.DECISION, judgements=(panel,))
+    request = PortfolioRequest(given, tmp_path / "in")
     with portfolio_run(request) as run:
         (row,) = run.database.named_rows("SELECT * FROM results")
 
@@ -294,7 +291,7 @@ def test_assessors_files_count_beside_a_folder_as_they_do_in_assess(tmp_path):
     strange.write_text(f"code: NOPE\n{panel.read_text().replace('code: ILL4', '')}")
     with (
         pytest.raises(InvalidOption, match="NOPE, which is not assessed here"),
-        portfolio_run(replace(request, judgements=(strange,))),
+        portfolio_run(replace(request, request=replace(given, judgements=(strange,)))),
     ):
         pass
 
@@ -302,12 +299,8 @@ def test_assessors_files_count_beside_a_folder_as_they_do_in_assess(tmp_path):
 def test_assessors_files_beside_a_table_are_refused(tmp_path):
     write_csv(tmp_path / "groups.csv", [LARGE])
     panel = RULES.parent / "fixtures" / "judgements" / "illustrative-five-members-panel.yaml"
-    request = PortfolioRequest(
-        rules="statutory-2012",
-        source=tmp_path / "groups.csv",
-        library=Library(RULES),
-        judgements=(panel,),
-    )
+    given = Request(rules="statutory-2012", library=Library(RULES), judgements=(panel,))
+    request = PortfolioRequest(given, tmp_path / "groups.csv")
     with pytest.raises(InvalidOption, match="stands in columns of a table"), portfolio_run(request):
         pass
 

@@ -20,6 +20,7 @@ from authorisation.model.submission import Stage, Submission
 from authorisation.model.value import Items
 from authorisation.portfolio.compilation.others import OtherSubmissions, compared_texts
 from authorisation.report.tables.assessments import group_row
+from authorisation.usecases.assessing.assess import Request
 from authorisation.usecases.portfolio.run import PortfolioRequest, portfolio_run
 from tests.engine.worlds import criterion, leaf, lessened, rule_set, submission
 from tests.examples import examples
@@ -240,7 +241,7 @@ def test_a_table_that_looks_at_the_others_says_row_by_row_how_far_it_is(tmp_path
     heading = "name,as_of,received_on,population.registered\n"
     (tmp_path / "groups.csv").write_text(heading + "".join(lines))
     done: dict[str, list[int]] = {}
-    request = PortfolioRequest(rules="statutory-2012", source=tmp_path / "groups.csv")
+    request = PortfolioRequest(Request(rules="statutory-2012"), tmp_path / "groups.csv")
     with portfolio_run(request, lambda _, what: done.setdefault(what, []).append):
         pass
     assert done["worked out row by row"] == [1, 2, 3, 4]

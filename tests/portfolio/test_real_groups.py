@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 from authorisation.model.submission import Stage, Submission
 from authorisation.model.value import Items
+from authorisation.usecases.assessing.assess import Request
 from authorisation.usecases.library import Library
 from authorisation.usecases.portfolio.run import PortfolioRequest, portfolio_run
 from tests.agreement import DAYS
@@ -74,11 +75,8 @@ def table_on(name: str, stage: Stage) -> list[dict[str, Any]]:
     """The table of results of all groups under a rule set."""
     with TemporaryDirectory() as folder:
         request = PortfolioRequest(
-            rules=name,
-            source=write(Path(folder, "groups.csv"), groups_on(name)),
-            library=Library(RULES),
-            stage=stage,
-            complete=True,
+            Request(rules=name, library=Library(RULES), stage=stage, complete=True),
+            write(Path(folder, "groups.csv"), groups_on(name)),
         )
         with portfolio_run(request) as run:
             assert run.refused == 0

@@ -24,6 +24,7 @@ from authorisation.portfolio.simplified_expressions import constant
 from authorisation.portfolio.spark.session import spark_session
 from authorisation.portfolio.spark.spark_sql import SPARK, select_steps
 from authorisation.portfolio.spark.types import spark_type
+from authorisation.usecases.assessing.assess import Request
 from authorisation.usecases.portfolio.run import PortfolioRequest
 from authorisation.usecases.portfolio.spark import SparkRequest, run_on_spark
 from tests.agreement import drawn, grades_of, needing_evidence
@@ -169,7 +170,7 @@ def test_a_folder_is_read_refused_and_written_whole(spark, tmp_path):
     spark.createDataFrame(cells, schema).write.parquet(str(tmp_path / "in"))
     rules = rule_set({"A": criterion("A", leaf("g.x >= five"))})
     library = SimpleNamespace(rule_set=lambda _: rules)
-    request = PortfolioRequest(rules="small", library=library)  # type: ignore[arg-type]
+    request = PortfolioRequest(Request(rules="small", library=library))  # type: ignore[arg-type]
     on = SparkRequest(source=str(tmp_path / "in"), output=str(tmp_path / "out"), master=MASTER)
     run = run_on_spark(request, on)
     assert (run.rows, run.refused) == (1, 2)

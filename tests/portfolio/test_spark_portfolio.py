@@ -13,6 +13,7 @@ import authorisation
 from authorisation.language.answers.from_python import submission_from_python
 from authorisation.portfolio.duckdb_sql import literal, quoted
 from authorisation.testing import submissions
+from authorisation.usecases.assessing.assess import Request
 from authorisation.usecases.library import Library
 from authorisation.usecases.portfolio.run import PortfolioRequest, portfolio_run
 from authorisation.usecases.portfolio.spark import SparkRequest, run_on_spark
@@ -99,7 +100,7 @@ def test_spark_comes_to_what_duckdb_does_in_every_row(name, number, tmp_path):
     folder = without_others(name, tmp_path)
     write_many(folder, DAYS[name], number, tmp_path)
     library = Library(folder.parent)
-    request = PortfolioRequest(rules=folder.name, source=tmp_path / "in.parquet", library=library)
+    request = PortfolioRequest(Request(rules=folder.name, library=library), tmp_path / "in.parquet")
     theirs = tmp_path / "duckdb.parquet"
     with portfolio_run(request) as by_duckdb:
         by_duckdb.database.write_parquet("SELECT * FROM results", theirs)

@@ -15,6 +15,7 @@ import pytest
 from authorisation.errors import EngineUnavailable, UnreadableFile
 from authorisation.portfolio import database
 from authorisation.portfolio.duckdb_sql import literal
+from authorisation.usecases.assessing.assess import Request
 from authorisation.usecases.portfolio.run import PortfolioRequest, portfolio_run
 from tests.portfolio.test_inputs import LIBRARY, SET
 
@@ -50,7 +51,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 
 def refusal(place: Path) -> str:
     """Why a file is refused, without its name, which stands first and alone of all paths."""
-    request = PortfolioRequest(rules=SET, source=place, library=LIBRARY)
+    request = PortfolioRequest(Request(rules=SET, library=LIBRARY), place)
     with pytest.raises(UnreadableFile) as caught, portfolio_run(request):
         pass
     message = str(caught.value)
@@ -194,7 +195,7 @@ NO_ROOM = (
 def test_where_memory_is_not_enough_it_is_said_what_to_do(tmp_path, monkeypatch):
     (tmp_path / "groups.csv").write_text(HEADING)
     monkeypatch.setattr(database, "_MEGABYTES_A_THREAD", 1)
-    request = PortfolioRequest(rules=SET, source=tmp_path / "groups.csv", library=LIBRARY)
+    request = PortfolioRequest(Request(rules=SET, library=LIBRARY), tmp_path / "groups.csv")
     with pytest.raises(EngineUnavailable) as caught, portfolio_run(request):
         pass
     assert str(caught.value) == NO_ROOM

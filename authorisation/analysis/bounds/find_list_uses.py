@@ -347,7 +347,7 @@ class _Finder:
         by = list(found.filters)
         if form is UseForm.COUNT and isinstance(body, syntax.Node):
             by.append(syntax.Comparison("=", syntax.Name(found.field or ITEM), body))
-        kept = reduce(syntax.And, by) if by else ALL
+        passing = reduce(syntax.And, by) if by else ALL
         owner = owner_of(within, around)
         self.uses.append(
             ListUse(
@@ -359,9 +359,9 @@ class _Finder:
                 text=self._formula.text[node.span.start : node.span.end],
                 why=why,
                 within=within,
-                filter=kept,
+                filter=passing,
                 around=around,
-                never_null=is_never_null(kept, found.question),
+                never_null=is_never_null(passing, found.question),
                 loops=dependencies(nodes, around, owner),
                 filter_loops=dependencies((within,), around, owner),
                 owner=owner,

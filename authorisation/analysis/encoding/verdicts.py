@@ -6,10 +6,9 @@ unknown here: the tables are those of `authorisation.engine.judge.verdict_sets`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
-from typing import Final
 
 import msgspec
 
@@ -59,27 +58,23 @@ from authorisation.analysis.encoding.verdict_sets import (
 )
 from authorisation.engine.consistency import distinct_field
 from authorisation.engine.plans.binding import feel_value
-from authorisation.engine.plans.plan import Origin
-from authorisation.engine.plans.references import SymbolTable, references_in
-from authorisation.feel.closures.expression import compile  # noqa: A004  (FEEL's own)
-from authorisation.model.condition import (
-    AllOf,
-    AnyOf,
-    AtLeast,
-    Condition,
-    CriterionRef,
-    Every,
-    Leaf,
-    Not,
-    Some,
+from authorisation.engine.plans.plan import (
+    CriterionPlan,
+    GroupPlan,
+    ItemsPlan,
+    LeafPlan,
+    Plan,
+    Reference,
+    RefPlan,
 )
-from authorisation.model.rules import Criterion, DatedValueKind, RuleSet, Severity
+from authorisation.engine.program.program import Program
+from authorisation.feel.closures.expression import compile  # noqa: A004  (FEEL's own)
+from authorisation.model.condition import AllOf, AnyOf, AtLeast, Every, Not
+from authorisation.model.rules import Criterion, DatedValueKind, Severity
 from authorisation.model.source import Formula
 from authorisation.model.submission import Stage
 from authorisation.model.value import Answer
 from authorisation.model.verdict import MET, NOT_MET, Verdict
-
-_NO_ITEMS: Final[Mapping[str, str]] = {}
 
 
 class RuleSetTerms:
@@ -92,7 +87,7 @@ class RuleSetTerms:
 
     def __init__(
         self,
-        rules: RuleSet,
+        program: Program,
         space: AnswerSpace,
         day: date,
         stage: Stage,
@@ -102,15 +97,16 @@ class RuleSetTerms:
     ) -> None:
         self._any_verdict = any_verdict
         self.left_open: dict[str, str] = {}
-        self.rules = rules
+        self.program = program
+        self.rules = rules = program.rules
         self.space = space
         self.day = day
         self.stage = stage
         self._figures = figures or {}
         self._names: dict[str, Cases] = {}
         self._findings: dict[str, FindingTerms] = {}
-        self._asked = rules.questions or rules.bank
-        self._symbols = SymbolTable(self._asked, rules.parameters, rules.derived)
+        self._asked = rules.asked
+        self._plans = {plan.id: plan for plan in program.criteria}
         self.scope = Environment(self._name, self._path, space)
 
     def _name(self, name: str) -> Cases | None:
@@ -200,14 +196,14 @@ class RuleSetTerms:
             NotEncoded: it has a form that is not encoded, and no verdict may stand for its own.
         """
         if identifier not in self._findings:
-            criterion = self.rules.criteria[identifier]
+            plan = self._plans[identifier]
             try:
-                self._findings[identifier] = self._finding(criterion)
+                self._findings[identifier] = self._finding(plan)
             except NotEncoded as found:
                 if not self._any_verdict:
                     raise
                 self.left_open[identifier] = found.reason
-                self._findings[identifier] = self._of_any_verdict(criterion)
+                self._findings[identifier] = self._of_any_verdict(plan.criterion)
         return self._findings[identifier]
 
     def _of_any_verdict(self, criterion: Criterion) -> FindingTerms:
@@ -223,14 +219,24 @@ class RuleSetTerms:
         """The truth of each grade, by each criterion that was asked for and takes some."""
         return {key: found.grades for key, found in self._findings.items() if found.grades}
 
-    def _finding(self, criterion: Criterion) -> FindingTerms:
+    def applies(self, identifier: str) -> VerdictTerms | None:
+        """What comes of whether a criterion applies; None where it always does.
+
+        Raises:
+            NotEncoded: it has a form that is not encoded.
+        """
+        plan = self._plans[identifier].applies
+        return None if plan is None else self._judge(plan, self.scope)
+
+    def _finding(self, plan: CriterionPlan) -> FindingTerms:
+        criterion = plan.criterion
         severity = criterion.severity_on(self.day)
-        if criterion.applies is None:
-            return self._required(criterion, severity)
-        applies = self.judge(criterion.applies, self.scope)
+        applies = self.applies(plan.id)
+        if applies is None:
+            return self._required(plan, severity)
         if applies.met is False:
             return FindingTerms(criterion, severity, APPLIES_NOT)
-        required = self._required(criterion, severity)
+        required = self._required(plan, severity)
         found = required.possible
         return msgspec.structs.replace(
             required,
@@ -244,8 +250,9 @@ class RuleSetTerms:
             grade=grade_where(applies, required.grades, required.grade),
         )
 
-    def _required(self, criterion: Criterion, severity: Severity) -> FindingTerms:
-        tested = None if criterion.require is None else self.judge(criterion.require, self.scope)
+    def _required(self, plan: CriterionPlan, severity: Severity) -> FindingTerms:
+        criterion = plan.criterion
+        tested = None if plan.require is None else self._judge(plan.require, self.scope)
         if criterion.judgement is None:
             return FindingTerms(criterion, severity, tested or EITHER)
         grades = self._grades(criterion)
@@ -263,62 +270,41 @@ class RuleSetTerms:
         """Whether each grade of a criterion was given."""
         return grade_truths(criterion)
 
-    def _unshown(self, formula: Formula, items: Mapping[str, str]) -> Truth:
+    def _unshown(self, references: Iterable[Reference]) -> Truth:
         """Whether a formula looks at a question that needs evidence and was not answered."""
-        symbols = msgspec.structs.replace(self._symbols, items=items)
-        waiting = list(references_in(compile(formula.text).syntax, symbols))
-        found: Truth = False
-        while waiting:
-            reference = waiting.pop()
-            if reference.origin is Origin.DERIVED:
-                value = self.rules.derived[reference.name].value
-                waiting += references_in(compile(value.text).syntax, self._symbols)
-            question = self._asked.get(reference.question)
-            if question is not None and question.evidence:
-                found = or_(found, unanswered(self.space.answer(question)))
-        return found
+        asked = (self._asked.get(each.question) for each in self.program.expand(references))
+        return any_(unanswered(self.space.answer(q)) for q in asked if q and q.evidence)
 
-    def judge(
-        self, condition: Condition, scope: Environment, items: Mapping[str, str] = _NO_ITEMS
-    ) -> VerdictTerms:
-        """The possible verdicts of a condition; `items` has the question behind each loop's items.
+    def _judge(self, plan: Plan, scope: Environment) -> VerdictTerms:
+        match plan:
+            case LeafPlan(condition=condition):
+                value = self.formula(condition.test, scope)
+                return verdict_of_truth(value, self._unshown(plan.references))
+            case GroupPlan(condition=condition, parts=parts):
+                sets = [self._judge(part, scope) for part in parts]
+                match condition:
+                    case AllOf():
+                        return all_of(sets)
+                    case AnyOf():
+                        return any_of(sets)
+                    case Not():
+                        return opposite_of(*sets)
+                    case AtLeast(n=n):
+                        return at_least(self.formula(n, scope), sets)
+            case ItemsPlan():
+                return self._judge_items(plan, scope)
+            case RefPlan(condition=condition):
+                return self.finding(condition.criterion).possible
 
-        Raises:
-            NotEncoded: it has a form that is not encoded.
-        """
-        match condition:
-            case Leaf(test=test):
-                return verdict_of_truth(self.formula(test, scope), self._unshown(test, items))
-            case AllOf(of=parts):
-                return all_of([self.judge(part, scope, items) for part in parts])
-            case AnyOf(of=parts):
-                return any_of([self.judge(part, scope, items) for part in parts])
-            case Not(part=part):
-                return opposite_of(self.judge(part, scope, items))
-            case AtLeast(n=n, of=parts):
-                sets = [self.judge(part, scope, items) for part in parts]
-                return at_least(self.formula(n, scope), sets)
-            case Every() | Some():
-                return self._judge_items(condition, scope, items)
-            case CriterionRef(criterion=identifier):
-                return self.finding(identifier).possible
-
-    def _judge_items(
-        self, condition: Every | Some, scope: Environment, items: Mapping[str, str]
-    ) -> VerdictTerms:
-        symbols = msgspec.structs.replace(self._symbols, items=items)
-        listed = references_in(compile(condition.within.text).syntax, symbols)
-        behind = next((each.question for each in listed if each.question), "")
-        inner = {**items, condition.item: behind}
+    def _judge_items(self, plan: ItemsPlan, scope: Environment) -> VerdictTerms:
+        condition = plan.condition
 
         def judged(item: Cases) -> VerdictTerms:
-            return self.judge(
-                condition.satisfies,
-                scope.within(lambda name: item if name == condition.item else None),
-                inner,
+            return self._judge(
+                plan.body, scope.within(lambda name: item if name == condition.item else None)
             )
 
-        unshown = self._unshown(condition.within, items)
+        unshown = self._unshown(plan.references)
         every = isinstance(condition, Every)
         results = [
             (guard, list_verdict(shape, judged, unshown, every=every))

@@ -46,6 +46,7 @@ from authorisation.analysis.encoding.verdicts import RuleSetTerms
 from authorisation.analysis.model_answers import NOT_GIVEN, Given, NotGiven
 from authorisation.engine.judge.assessors import counted_grades, latest_judgements
 from authorisation.engine.plans.binding import feel_value
+from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment
 from authorisation.model.question import Question, ValueType
 from authorisation.model.rules import Criterion
@@ -174,11 +175,16 @@ class GivenTerms(RuleSetTerms):
     """
 
     def __init__(
-        self, assessment: Assessment, space: AnswerSpace, *, met: Mapping[str, Truth] = {}
+        self,
+        program: Program,
+        assessment: Assessment,
+        space: AnswerSpace,
+        *,
+        met: Mapping[str, Truth] = {},
     ) -> None:
         self._met = met
         super().__init__(
-            assessment.rules,
+            program,
             space,
             assessment.dated_on,
             assessment.stage,

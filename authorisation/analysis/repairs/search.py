@@ -133,6 +133,7 @@ class _Search:
         self._given = assessment.counted.answers
         self.kept = tuple(path for path in self._asked if self._stays(path, keep))
         self._within: dict[str, int] = {}
+        self._program = program
         self._confirmation = Confirmation(program, assessment, outcome, self._ends)
 
     def _stays(self, path: str, keep: Collection[str]) -> bool:
@@ -192,7 +193,7 @@ class _Search:
             if self._solve(solver, in_order) is SolverAnswer.IMPOSSIBLE:
                 never.append(criterion)
         met = {criterion: variable(f"{criterion}: taken as met") for criterion in never}
-        terms = GivenTerms(self._assessment, encoded.given, met=met)
+        terms = GivenTerms(self._program, self._assessment, encoded.given, met=met)
         solver.require(terms.sure_outcomes[self._outcome])
         if self._solve(solver) is not SolverAnswer.POSSIBLE:
             return
@@ -210,7 +211,7 @@ class _Search:
             places=self._places,
             only_missing=self._only_missing,
         )
-        terms = GivenTerms(self._assessment, given)
+        terms = GivenTerms(self._program, self._assessment, given)
         solver = Solver(seconds=max(0.0, self._ends - monotonic()))
         solver.require(terms.sure_outcomes[self._outcome])
         tested = frozenset(given.made)
@@ -359,7 +360,7 @@ class _Search:
 
 def _asked(rules: RuleSet) -> Mapping[str, Question]:
     """The questions that a rule set asks, in their order; of one that names none, all."""
-    return {path: rules.bank[path] for path in rules.questions or rules.bank}
+    return {path: rules.bank[path] for path in rules.asked}
 
 
 def _is_finished(answer: object) -> bool:

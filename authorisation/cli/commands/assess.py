@@ -13,19 +13,20 @@ from typing import TYPE_CHECKING
 import click
 
 from authorisation.cli.options import (
+    ResultOptions,
     files_argument,
     force_option,
-    formats_option,
     full_option,
     look_options,
     no_cache_option,
     output_option,
     recursive_option,
     request_options,
+    result_format_option,
     rules_root_option,
 )
-from authorisation.cli.output import Look, progress, say_unused
-from authorisation.cli.parameters import Command
+from authorisation.cli.output import progress, say_unused
+from authorisation.cli.parameters import Command, usage_error
 from authorisation.report.file_formats import PAGE_FORMATS, FileFormat
 
 FORMATS = (
@@ -34,6 +35,7 @@ FORMATS = (
 )
 
 if TYPE_CHECKING:
+    from authorisation.cli.deliver import Output
     from authorisation.engine.analysis.answer_changes import SmallestChange
     from authorisation.errors import ExitCode
     from authorisation.usecases.assessing.assess import AssessmentRun, Request
@@ -50,7 +52,7 @@ if TYPE_CHECKING:
 @files_argument("FILE|FOLDER...", stdin=True)
 @recursive_option
 @request_options()
-@formats_option(
+@result_format_option(
     FORMATS,
     "text; json: the whole record, with every step; html or markdown: pages; csv or xlsx: a row "
     "for each group; xlsx also for each finding, without personal answers",
@@ -98,18 +100,15 @@ def command(
     files: tuple[Path, ...],
     recursive: bool,
     request: Request,
-    form: str | None,
+    result: ResultOptions,
     findings: bool,
     full: bool,
-    output: str | None,
     record: str | None,
     second_opinion: bool,
     against: str | None,
     what_would: str | None,
     keep: tuple[str, ...],
-    complete: bool,
     force: bool,
-    look: Look,
 ) -> None:
     """Assess submissions: what the rules indicate, why, and what to answer next.
 
@@ -127,12 +126,12 @@ def command(
           13  the solver and the engine disagree, a fault of this program
           2 to 6 when something cannot be used; README has the table.
     """  # noqa: D301 click looks for the character itself
-    from authorisation.usecases.filesystem.destination import choose_destination
     from authorisation.usecases.filesystem.inputs import find_input_files
 
     found = find_input_files(files, recursive=recursive, beside=request.judgements)
-    read, paged = (*found.files, *request.judgements), against is None
-    to = choose_destination(form, output, FORMATS, read=read, paged=paged, several=found.several)
+    read = (*found.files, *request.judgements)
+    output = result.choose(read=read, paged=against is None, several=found.several)
+    to = output.to
     if findings and to.form not in (FileFormat.CSV, FileFormat.XLSX):
         raise click.UsageError(
             "`--findings` is for tables: add `--format csv`, or leave it out: the other formats "
@@ -142,26 +141,22 @@ def command(
         raise click.UsageError("`--keep` says what `--what-would` may not change: add that")
     if against is not None:
         if what_would is not None:
-            raise click.UsageError(
-                "`--against` gives a list of who comes out otherwise\n  help: leave out "
-                "`--what-would`, or `--against`"
-            )
+            message = "`--against` gives a list of who comes out otherwise"
+            raise usage_error(message, "leave out `--what-would`, or `--against`")
         if record or second_opinion or full:
             raise click.UsageError(
                 "`--against` gives a list of its own, without `--record`, `--second-opinion`, "
                 "`--full`"
             )
-        request = replace(request, complete=complete)
-        ctx.exit(_compare(found, request, against, to, look, findings=findings))
+        ctx.exit(_compare(found, request, against, output, findings=findings))
     if what_would is not None:
         _check_what_would(found, to, record)
     # What is kept rests on the files alone.
     cached = request.cached and record is None and to.form is not FileFormat.JSON
-    request = replace(request, complete=complete, cached=cached)
+    request = replace(request, cached=cached)
     in_full = full or findings or second_opinion or record is not None
     run = _start(found, request, to, in_full=in_full)
     with _opinions(run, wanted=second_opinion or record is not None):
-        from authorisation.cli.deliver import deliver
         from authorisation.usecases.delivery.assessments import assessments
 
         made = assessments(
@@ -174,8 +169,8 @@ def command(
         )
         if found.several or run.assessments:
             with _folder_of_records(record):
-                deliver(made, to, look, read=read, beside=_records(run, record, force=force))
-    say_unused(run.unusable, found.unread, shown=_shown(to) and found.several)
+                output.deliver(made, beside=_records(run, record, force=force))
+    say_unused(run.unusable, found.unread, shown=output.on_screen and found.several)
     ctx.exit(run.exit_code)
 
 
@@ -184,14 +179,12 @@ def _check_what_would(found: InputFiles, to: Destination, record: str | None) ->
     if found.several:
         raise click.UsageError("`--what-would` is about one submission: name one FILE alone")
     if to.form in (FileFormat.CSV, FileFormat.XLSX):
-        raise click.UsageError(
-            f"`--what-would` gives no table, and {to.form} is one\n  help: choose another format, "
-            "by `--format` or by how the name after `--output` ends"
-        )
+        message = f"`--what-would` gives no table, and {to.form} is one"
+        remedy = "choose another format, by `--format` or by how the name after `--output` ends"
+        raise usage_error(message, remedy)
     if record:
-        raise click.UsageError(
-            "`--what-would` keeps no record\n  help: leave out `--record`, or `--what-would`"
-        )
+        message = "`--what-would` keeps no record"
+        raise usage_error(message, "leave out `--record`, or `--what-would`")
 
 
 def _what_would(
@@ -208,31 +201,24 @@ def _what_would(
     return what_would(run.program, run.assessments[0], outcome, keep)
 
 
-def _shown(to: Destination) -> bool:
-    """Whether a reader sees the result where messages go too."""
-    return to.path is None and to.form is not FileFormat.JSON
-
-
 def _compare(
     found: InputFiles,
     request: Request,
     against: str,
-    to: Destination,
-    look: Look,
+    output: Output,
     *,
     findings: bool,
 ) -> ExitCode:
     """Deliver who comes out otherwise than under other rules."""
-    from authorisation.cli.deliver import deliver
     from authorisation.usecases.assessing.compare import compare
     from authorisation.usecases.delivery.comparison import comparison
 
     show_progress = progress(len(found.files))
     compared = compare(found.files, request, against, show_progress, unread=found.unread)
-    say_unused(compared.unusable, found.unread, shown=_shown(to) and bool(compared.changes))
+    shown = output.on_screen and bool(compared.changes)
+    say_unused(compared.unusable, found.unread, shown=shown)
     if compared.changes:
-        read = (*found.files, *request.judgements)
-        deliver(comparison(compared, findings=findings), to, look, read=read)
+        output.deliver(comparison(compared, findings=findings))
     return compared.exit_code
 
 

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 import click
 
 from authorisation.cli.options import (
+    HOW_ASSESSED,
+    ResultOptions,
     complete_rule_set,
-    formats_option,
     look_options,
     output_option,
     request_options,
+    result_format_option,
     rules_root_option,
 )
-from authorisation.cli.output import Look
 from authorisation.cli.parameters import Command
 from authorisation.report.file_formats import PAGE_FORMATS, FileFormat
 
@@ -39,9 +40,10 @@ FORMATS = (*PAGE_FORMATS, FileFormat.JSON, FileFormat.CSV)
         default="",
         help="The rule set of a submission; else that of the record beside it, or gpcc-2010.",
         shell_complete=complete_rule_set,
-    )
+    ),
+    *HOW_ASSESSED,
 )
-@formats_option(FORMATS)
+@result_format_option(FORMATS)
 @output_option
 @look_options
 @rules_root_option
@@ -49,9 +51,7 @@ def command(
     before: Path,
     after: Path,
     request: Request,
-    form: str | None,
-    output: str | None,
-    look: Look,
+    result: ResultOptions,
 ) -> None:
     """Say what changed for a group from BEFORE to AFTER: answers, findings and the outcome.
 
@@ -65,11 +65,8 @@ def command(
     \b
     Exits 0 whatever changed; 2 to 6 when something cannot be used, or the two are of two groups.
     """  # noqa: D301 click looks for the character itself
-    from authorisation.cli.deliver import deliver
-    from authorisation.usecases.filesystem.destination import choose_destination
     from authorisation.usecases.records.changes import find_changes
     from authorisation.usecases.records.changes_delivery import changes
 
-    read = [before, after, *request.judgements]
-    to = choose_destination(form, output, FORMATS, read=read)
-    deliver(changes(find_changes(before, after, request)), to, look, read=read)
+    output = result.choose(read=[before, after, *request.judgements])
+    output.deliver(changes(find_changes(before, after, request)))

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import click
 
 from authorisation.cli.options import (
-    formats_option,
+    ResultOptions,
     look_options,
     no_cache_option,
     output_option,
     request_options,
+    result_format_option,
     rules_root_option,
 )
-from authorisation.cli.output import Look
 from authorisation.cli.parameters import Command
 from authorisation.report.file_formats import PAGE_FORMATS
 
@@ -29,24 +29,19 @@ FORMATS = PAGE_FORMATS
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path, allow_dash=True))
 @click.argument("criterion", metavar="CRITERION")
 @request_options()
-@formats_option(FORMATS)
+@result_format_option(FORMATS)
 @output_option
 @look_options
 @no_cache_option
 @rules_root_option
-def command(
-    file: Path, criterion: str, request: Request, form: str | None, output: str | None, look: Look
-) -> None:
+def command(file: Path, criterion: str, request: Request, result: ResultOptions) -> None:
     """Explain what FILE comes to under one CRITERION, such as FIN-3a, or under all of a domain.
 
     A domain is named as in `ruleset.yaml`, such as finance, or by its title.
 
     Every figure is given with its date, its source, and by how much it was met or missed.
     """
-    from authorisation.cli.deliver import deliver
     from authorisation.usecases.delivery.criterion import explain
-    from authorisation.usecases.filesystem.destination import choose_destination
 
-    read = [file, *request.judgements]
-    to = choose_destination(form, output, FORMATS, read=read)
-    deliver(explain(file, criterion, request), to, look, read=read)
+    output = result.choose(read=[file, *request.judgements])
+    output.deliver(explain(file, criterion, request))

@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING
 import click
 
 from authorisation.cli.options import (
+    ResultOptions,
     force_option,
-    formats_option,
     output_option,
+    result_format_option,
     rules_argument,
     rules_root_option,
     stage_option_of,
 )
 from authorisation.cli.output import say
-from authorisation.cli.parameters import Command, parse_day
+from authorisation.cli.parameters import Command, parse_day, usage_error
 from authorisation.errors import ExitCode, list_problems
 from authorisation.report.file_formats import FileFormat
 
@@ -76,7 +77,7 @@ FORMATS = (FileFormat.YAML, FileFormat.XLSX)
     "open on it; else the day of --from, or the first day of the rules, and practices as their "
     "status says.",
 )
-@formats_option(FORMATS, "yaml, or xlsx: a workbook")
+@result_format_option(FORMATS, "yaml, or xlsx: a workbook")
 @output_option
 @force_option
 @rules_root_option
@@ -92,8 +93,7 @@ def command(
     practices: Path | None,
     commissioner: str,
     as_of: date | None,
-    form: str | None,
-    output: str | None,
+    result: ResultOptions,
     force: bool,
     library: Library,
 ) -> None:
@@ -124,7 +124,6 @@ def command(
     """
     from authorisation.cli.deliver import refuse_workbook_on_terminal
     from authorisation.model.submission import Stage
-    from authorisation.usecases.filesystem.destination import choose_destination
     from authorisation.usecases.forms.blank import (
         blank_assessors_file,
         blank_submission,
@@ -138,38 +137,36 @@ def command(
         select_practices,
     )
 
-    read = [each for each in (practices, source) if each]
-    to = choose_destination(form, output, FORMATS, read=read)
+    to = result.choose(read=filter(None, (practices, source))).to
     if commissioner and not practices:
-        raise click.UsageError(
-            "`--commissioner` chooses among practices\n  help: name their file with `--practices`"
+        raise usage_error(
+            "`--commissioner` chooses among practices", "name their file with `--practices`"
         )
     workbook = to.form is FileFormat.XLSX
     if assessor:
         if returns or stage or gates or workbook or practices or as_of:
-            raise click.UsageError(
-                "an assessor's file is YAML, and says nothing of a stage or a day\n"
-                "  help: leave out all but `--from` beside `--assessor`, and .xlsx"
+            raise usage_error(
+                "an assessor's file is YAML, and says nothing of a stage or a day",
+                "leave out all but `--from` beside `--assessor`, and .xlsx",
             )
         blank = blank_assessors_file(rules, library, source)
         _put(blank.encode(), to.path, force=force)
         return
     if returns:
         if stage or gates:
-            raise click.UsageError(
-                "returns are of no stage, and are asked whole\n"
-                "  help: leave out `--stage` and `--gates` beside `--returns`"
+            raise usage_error(
+                "returns are of no stage, and are asked whole",
+                "leave out `--stage` and `--gates` beside `--returns`",
             )
         if practices or as_of:
-            raise click.UsageError(
-                "practices and a day to assess on are of submissions\n"
-                "  help: leave out `--practices` and `--as-of` beside `--returns`"
+            raise usage_error(
+                "practices and a day to assess on are of submissions",
+                "leave out `--practices` and `--as-of` beside `--returns`",
             )
         ctx.exit(_write_returns(rules, source, library, to, force=force))
     if source and gates:
-        raise click.UsageError(
-            "what is answered is carried into the whole form\n"
-            "  help: leave out `--gates` beside `--from`"
+        raise usage_error(
+            "what is answered is carried into the whole form", "leave out `--gates` beside `--from`"
         )
     refuse_workbook_on_terminal(to)
     found = library.rule_set(rules)

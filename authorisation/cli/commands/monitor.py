@@ -9,17 +9,18 @@ from typing import TYPE_CHECKING
 import click
 
 from authorisation.cli.options import (
+    ResultOptions,
     complete_rule_set,
     files_argument,
     force_option,
-    formats_option,
     look_options,
     output_option,
     recursive_option,
+    result_format_option,
     rules_root_option,
     set_option,
 )
-from authorisation.cli.output import Look, progress, say_unused
+from authorisation.cli.output import progress, say_unused
 from authorisation.cli.parameters import Command, parse_day
 from authorisation.report.file_formats import FileFormat
 
@@ -50,7 +51,7 @@ FORMATS = (FileFormat.TEXT, FileFormat.HTML, FileFormat.MARKDOWN, FileFormat.JSO
     help="Replay as known on this day; else on the last day that a file tells of.",
 )
 @set_option
-@formats_option(FORMATS, "text; html, with charts; markdown; or json: the whole record")
+@result_format_option(FORMATS, "text; html, with charts; markdown; or json: the whole record")
 @output_option
 @force_option
 @look_options
@@ -63,10 +64,8 @@ def command(
     rules: str | None,
     as_of: date | None,
     settings: tuple[str, ...],
-    form: str | None,
-    output: str | None,
+    result: ResultOptions,
     force: bool,
-    look: Look,
     library: Library,
 ) -> None:
     """Replay groups' returns in order under a failure regime.
@@ -85,19 +84,17 @@ def command(
           13  the second engine came to other conclusions
           2 to 7 when something cannot be used; README has the table.
     """  # noqa: D301 click looks for the character itself
-    from authorisation.cli.deliver import deliver
     from authorisation.usecases.delivery.histories import histories
-    from authorisation.usecases.filesystem.destination import choose_destination
     from authorisation.usecases.filesystem.inputs import FILES_OF_RETURNS, find_input_files
     from authorisation.usecases.monitor import Monitoring, monitor_files
 
     found = find_input_files(files, FILES_OF_RETURNS, recursive=recursive)
-    read, several = found.files, found.several
-    to = choose_destination(form, output, FORMATS, read=read, paged=True, several=several)
+    files = found.files
+    output = result.choose(read=files, paged=True, several=found.several)
     request = Monitoring(rules=rules, library=library, as_of=as_of, settings=settings)
-    run = monitor_files(read, request, progress(len(read), "replayed"), unread=found.unread)
-    on_screen = to.path is None and to.form is not FileFormat.JSON
-    say_unused(run.unusable, found.unread, shown=on_screen and several and bool(run.watched))
+    run = monitor_files(files, request, progress(len(files), "replayed"), unread=found.unread)
+    listed = found.several and bool(run.watched)
+    say_unused(run.unusable, found.unread, shown=output.on_screen and listed)
     if run.watched:
-        deliver(histories(run), to, look, read=read, force=force)
+        output.deliver(histories(run), force=force)
     ctx.exit(run.exit_code)

@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from authorisation.cli.options import (
+    ResultOptions,
     as_of_option,
     files_argument,
-    formats_option,
     look_options,
     no_cache_option,
     output_option,
     recursive_option,
+    request_options,
+    result_format_option,
     rules_option,
     rules_root_option,
     set_option,
     time_limit_option,
 )
-from authorisation.cli.output import Look, progress_of_each, say_unused
+from authorisation.cli.output import progress_of_each, say_unused
 from authorisation.cli.parameters import Command
 from authorisation.errors import ExitCode
 from authorisation.report.file_formats import PAGE_FORMATS, FileFormat
 
 if TYPE_CHECKING:
-    from authorisation.usecases.library import Library
+    from authorisation.usecases.assessing.assess import Request
 
 FORMATS = (*PAGE_FORMATS, FileFormat.JSON, FileFormat.CSV)
 
@@ -55,9 +56,7 @@ FORMATS = (*PAGE_FORMATS, FileFormat.JSON, FileFormat.CSV)
     metavar="FILE",
     help="How much each practice brings: a CSV under `code,size`.",
 )
-@rules_option
-@as_of_option
-@set_option
+@request_options(rules_option, as_of_option, set_option)
 @click.option(
     "--each-once", is_flag=True, help="Have nobody in two of the pools for all groups at once."
 )
@@ -76,7 +75,7 @@ FORMATS = (*PAGE_FORMATS, FileFormat.JSON, FileFormat.CSV)
     help="How many pools of one group to show, where there are more with as few partners.",
 )
 @time_limit_option("plan for all groups at once, or over all areas")
-@formats_option(FORMATS, "text, html or markdown: a page; json; csv: a row for each pool")
+@result_format_option(FORMATS, "text, html or markdown: a page; json; csv: a row for each pool")
 @output_option
 @look_options
 @no_cache_option
@@ -89,18 +88,12 @@ def command(
     near: Path | None,
     practices: Path | None,
     sizes: Path | None,
-    rules: str,
-    as_of: date | None,
-    settings: tuple[str, ...],
+    request: Request,
     each_once: bool,
     by_area: bool,
     most: int,
     time_limit: float,
-    form: str | None,
-    output: str | None,
-    look: Look,
-    no_cache: bool,
-    library: Library,
+    result: ResultOptions,
 ) -> None:
     """With whom would each group that falls short on its own reach the line of the rules?
 
@@ -117,20 +110,13 @@ def command(
 
     Exits 0 whatever comes out, and 2 to 6 when something cannot be used.
     """
-    from authorisation.cli.deliver import deliver
-    from authorisation.usecases.assessing.assess import Request
-    from authorisation.usecases.filesystem.destination import choose_destination
     from authorisation.usecases.filesystem.inputs import find_input_files
     from authorisation.usecases.pool.deliver import pools
     from authorisation.usecases.pool.find import PoolRequest, pools_of_files
 
     tables = tuple(filter(None, (near, practices, sizes)))
     found = find_input_files(files, recursive=recursive, beside=tables)
-    read = (*found.files, *tables)
-    to = choose_destination(form, output, FORMATS, read=read)
-    request = Request(
-        rules=rules, library=library, as_of=as_of, settings=settings, cached=not no_cache
-    )
+    output = result.choose(read=(*found.files, *tables))
     wanted = PoolRequest(
         near=near,
         practices=practices,
@@ -140,10 +126,10 @@ def command(
         most=most,
         seconds=time_limit,
     )
-    result = pools_of_files(
+    pools_found = pools_of_files(
         found.files, request, wanted, progress_of_each("looked at"), unread=found.unread
     )
-    shown = to.path is None and to.form is not FileFormat.JSON
-    say_unused(result.unusable, result.unread, shown=shown)
-    deliver(pools(result), to, look, read=read)
-    ctx.exit(result.unusable[0].exit_code if result.unusable else ExitCode.DONE)
+    say_unused(pools_found.unusable, pools_found.unread, shown=output.on_screen)
+    output.deliver(pools(pools_found))
+    unusable = pools_found.unusable
+    ctx.exit(unusable[0].exit_code if unusable else ExitCode.DONE)

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from authorisation.cli.options import (
-    as_of_option,
-    assessor_option,
-    formats_option,
+    HOW_ASSESSED,
+    ResultOptions,
     output_option,
     recursive_option,
+    request_options,
+    result_format_option,
     rules_argument,
     rules_root_option,
-    set_option,
-    stage_option,
 )
 from authorisation.cli.output import progress, say, say_unused
 from authorisation.cli.parameters import Command
@@ -25,7 +23,7 @@ from authorisation.errors import ExitCode, InvalidOption
 from authorisation.report.file_formats import PAGE_FORMATS, FileFormat
 
 if TYPE_CHECKING:
-    from authorisation.model.submission import Stage
+    from authorisation.usecases.assessing.assess import Request
     from authorisation.usecases.library import Library
     from authorisation.usecases.portfolio.run import PortfolioRequest, PortfolioRun
     from authorisation.usecases.portfolio.spark import SparkRun
@@ -61,10 +59,7 @@ def command() -> None:
 )
 @recursive_option
 @click.option("--table", metavar="NAME", default="", help="The table of a database with several.")
-@as_of_option
-@stage_option
-@assessor_option
-@set_option
+@request_options(*HOW_ASSESSED)
 @click.option("--complete", is_flag=True, help="These are all the applications there are.")
 @click.option(
     "--strict",
@@ -90,22 +85,16 @@ def command() -> None:
 @click.pass_context
 def run(
     ctx: click.Context,
-    rules: str,
+    request: Request,
     source: str,
     output: str,
     refused: str | None,
     recursive: bool,
     table: str,
-    as_of: date | None,
-    stage: Stage | None,
-    judgements: tuple[Path, ...],
-    settings: tuple[str, ...],
-    complete: bool,
     strict: bool,
     engine: str,
     master: str,
     spark_options: tuple[str, ...],
-    library: Library,
 ) -> None:
     """Work out what every row of INPUT comes to under the rule set SET, and write it as a table.
 
@@ -122,40 +111,27 @@ def run(
     """
     from authorisation.usecases.portfolio.run import PortfolioRequest
 
-    request = PortfolioRequest(
-        rules=rules,
-        source=Path(source),
-        recursive=recursive,
-        table=table,
-        library=library,
-        as_of=as_of,
-        stage=stage,
-        settings=settings,
-        judgements=judgements,
-        complete=complete,
-        strict=strict,
-    )
+    asked = PortfolioRequest(request, Path(source), table=table, recursive=recursive, strict=strict)
     if engine == "spark":
-        ctx.exit(_run_on_spark(request, source, output, refused or "", master, spark_options))
+        ctx.exit(_run_on_spark(asked, source, output, refused or "", master, spark_options))
     if master or spark_options:
         raise InvalidOption("--master and --spark-option: only Spark has them; add --engine spark")
-    ctx.exit(_run_here(request, Path(output), Path(refused) if refused else None))
+    ctx.exit(_run_here(asked, Path(output), Path(refused) if refused else None))
 
 
-def _run_here(request: PortfolioRequest, output: Path, refused: Path | None) -> ExitCode:
+def _run_here(asked: PortfolioRequest, output: Path, refused: Path | None) -> ExitCode:
     from authorisation.usecases.filesystem.destination import choose_destination
     from authorisation.usecases.filesystem.inputs import find_input_files
     from authorisation.usecases.portfolio.run import portfolio_run
     from authorisation.usecases.portfolio.write import refused_place, write_results
 
-    read = find_input_files(
-        [request.source], recursive=request.recursive, beside=request.judgements
-    )
-    to = choose_destination(None, str(output), FORMATS, read=(*read.files, *request.judgements))
+    judgements = asked.request.judgements
+    read = find_input_files([asked.source], recursive=asked.recursive, beside=judgements)
+    to = choose_destination(None, str(output), FORMATS, read=(*read.files, *judgements))
     if to.path is None:
         raise click.UsageError("`--output`: name a file; a table is not printed")
     left = choose_destination(None, str(refused or refused_place(output)), FORMATS, read=read.files)
-    with portfolio_run(request, progress) as found:
+    with portfolio_run(asked, progress) as found:
         place = write_results(found, output, to.form, refused, left.form)
     say_unused((), read.unread, shown=False)
     _say(found, str(place or ""))
@@ -163,7 +139,7 @@ def _run_here(request: PortfolioRequest, output: Path, refused: Path | None) -> 
 
 
 def _run_on_spark(
-    request: PortfolioRequest,
+    asked: PortfolioRequest,
     source: str,
     output: str,
     refused: str,
@@ -172,7 +148,7 @@ def _run_on_spark(
 ) -> ExitCode:
     from authorisation.usecases.portfolio.spark import SparkRequest, run_on_spark
 
-    if request.recursive or request.table or request.judgements:
+    if asked.recursive or asked.table or asked.request.judgements:
         options_of = "--recursive, --table and --assessor"
         raise InvalidOption(f"{options_of}: Spark reads files of Parquet alone")
     pairs = [option.partition("=") for option in options]
@@ -186,32 +162,30 @@ def _run_on_spark(
         master=master,
         options={name: value for name, _, value in pairs},
     )
-    found = run_on_spark(request, on, progress)
+    found = run_on_spark(asked, on, progress)
     _say(found, found.refused_place)
     return ExitCode.INVALID_SUBMISSION if found.refused else ExitCode.DONE
 
 
 @command.command("layout", cls=Command, short_help="The columns of a table of submissions.")
 @rules_argument
-@formats_option(
+@result_format_option(
     LAYOUT_FORMATS,
     "text, html, markdown or json: the columns; csv, xlsx or parquet: a"
     " table with these columns and no row",
 )
 @output_option
 @rules_root_option
-def layout(rules: str, form: str | None, output: str | None, library: Library) -> None:
+def layout(rules: str, result: ResultOptions, library: Library) -> None:
     """Print the columns in which `portfolio run` takes submissions under the rule set SET.
 
     Each with its name, its type, its unit, its bounds and what it holds. With -o FILE.csv, .xlsx or
     .parquet it is a table with these columns, to be filled in.
     """
-    from authorisation.cli.deliver import deliver
-    from authorisation.usecases.filesystem.destination import choose_destination
     from authorisation.usecases.portfolio.layout import layout_deliverable
 
-    to = choose_destination(form, output, LAYOUT_FORMATS)
-    deliver(layout_deliverable(library.rule_set(rules)), to)
+    output = result.choose()
+    output.deliver(layout_deliverable(library.rule_set(rules)))
 
 
 def _say(found: PortfolioRun | SparkRun, refused: str) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from authorisation.cli.options import output_option, rules_option, rules_root_option
-from authorisation.cli.parameters import Command, OneOf
+from authorisation.cli.parameters import Command, OneOf, usage_error
 
 if TYPE_CHECKING:
     from authorisation.usecases.library import Library
@@ -82,7 +82,7 @@ def command(
 
 def _write_all(ctx: click.Context, rules: str, output: str | None, library: Library) -> None:
     if ctx.get_parameter_source("kind") is not click.core.ParameterSource.DEFAULT:
-        raise click.UsageError("`--all` is every kind\n  help: leave out KIND, or `--all`")
+        raise usage_error("`--all` is every kind", "leave out KIND, or `--all`")
     if output is None or (Path(output).suffix[1:].isalpha() and not Path(output).is_dir()):
         raise click.UsageError("several files need a folder: name it with `--output FOLDER`")
     from authorisation.usecases.schema_files import write_schemas

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import click
 
 from authorisation.cli.options import (
+    ResultOptions,
     force_option,
-    formats_option,
     full_option,
     look_options,
     output_option,
+    result_format_option,
     rules_root_option,
 )
-from authorisation.cli.output import Look
 from authorisation.cli.parameters import Command
 from authorisation.report.file_formats import PAGE_FORMATS
 
@@ -27,7 +27,7 @@ FORMATS = PAGE_FORMATS
 
 @click.command("show", cls=Command, short_help="A kept record as a page.")
 @click.argument("record", metavar="RECORD", type=click.Path(path_type=Path))
-@formats_option(FORMATS)
+@result_format_option(FORMATS)
 @full_option
 @output_option
 @force_option
@@ -37,11 +37,9 @@ FORMATS = PAGE_FORMATS
 def command(
     ctx: click.Context,
     record: Path,
-    form: str | None,
+    result: ResultOptions,
     full: bool,
-    output: str | None,
     force: bool,
-    look: Look,
     library: Library,
 ) -> None:
     """Show a kept RECORD as the page of the assessment or history that it is of.
@@ -57,12 +55,9 @@ def command(
           13  something comes out otherwise, or cannot be derived here: the page is of the record
           5 or 6 when the file is no record or cannot be read.
     """  # noqa: D301 click looks for the character itself
-    from authorisation.cli.deliver import deliver
-    from authorisation.usecases.filesystem.destination import choose_destination
     from authorisation.usecases.records.show import ShownRecords
 
     shown = ShownRecords(record, library, full=full)
-    read, several = [record], shown.several
-    to = choose_destination(form, output, FORMATS, read=read, paged=several, several=several)
-    deliver(shown.deliverable(), to, look, read=read, force=force)
+    output = result.choose(read=[record], paged=shown.several, several=shown.several)
+    output.deliver(shown.deliverable(), force=force)
     ctx.exit(shown.exit_code)

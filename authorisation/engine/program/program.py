@@ -175,7 +175,6 @@ def compile_rules(rules: RuleSet, like: Program | None = None) -> Program:
     names = SymbolTable(rules.questions, rules.parameters, rules.derived)
     derived = {d.name: DerivedPlan(d, compile(d.value.text)) for d in rules.derived.values()}
     uses = {name: references_in(plan.value.syntax, names) for name, plan in derived.items()}
-    asked = list(rules.questions.values()) or list(rules.bank.values())
     groups = frozenset(path.partition(".")[0] for path in rules.bank)
     outcomes = tuple(_compile_outcome(row, names, groups) for row in rules.outcomes)
     known = (
@@ -195,7 +194,7 @@ def compile_rules(rules: RuleSet, like: Program | None = None) -> Program:
     read = tuple(_expand_derived(named, uses))
     return Program(
         rules=rules,
-        binder=Binder(asked),
+        binder=Binder(list(rules.asked.values())),
         criteria=criteria,
         positions=_positions(criteria, rules.criteria),
         derived=_after_needed(derived, {n: [r.name for r in found] for n, found in uses.items()}),

@@ -94,8 +94,8 @@ class Claim(Struct, frozen=True, order=True):
             case ClaimKind.DIFFER:
                 return _differ(terms, *self.of)
             case ClaimKind.APPLIES_NOT:
-                applies = terms.rules.criteria[self.of[0]].applies
-                return applies is not None and not_(terms.judge(applies, terms.scope).only(MET))
+                applies = terms.applies(self.of[0])
+                return applies is not None and not_(applies.only(MET))
             case (
                 ClaimKind.TEST_MET
                 | ClaimKind.TEST_NOT_MET

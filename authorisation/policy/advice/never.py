@@ -15,7 +15,7 @@ from authorisation.analysis.questions import Inquiry, RulesOnDay
 from authorisation.analysis.solver import SolverAnswer
 from authorisation.analysis.survey import Classes, SurveyResult, survey
 from authorisation.analysis.time_limits import PROOF_SECONDS, SURVEY_SECONDS
-from authorisation.engine.program.program import Program
+from authorisation.engine.program.program import Program, compile_rules
 from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Stage
 from authorisation.model.verdict import MET, NOT_MET
@@ -115,7 +115,7 @@ class _NeverSearch:
         """Of what is `asked`; where that is None, of all that may be so of these rules."""
         self._program = program
         # Only what is encoded is asked of these rules, so that nothing of them is compiled.
-        self._apart = replace(program, rules=comparisons_apart(program.rules))
+        self._apart = compile_rules(comparisons_apart(program.rules), program)
         self._days = days
         alone = {plan.id for plan in program.criteria if not looks_at_others(plan, program)}
         every = (claim for day in days for claim in claims_of(program, day))
@@ -172,8 +172,8 @@ class _NeverSearch:
             if self._shown_by_cases(claim) or not self._impossible(claim, view):
                 self._open.remove(claim)
         pairs = [(each[0], other) for each in self._classes for other in each[1:]]
-        kept = [self._survey(_asking(view, each), (), (each,), whole=True).alike for each in pairs]
-        self._classes = _joined(each for found in kept for each in found)
+        apart = [self._survey(_asking(view, each), (), (each,), whole=True).alike for each in pairs]
+        self._classes = _joined(each for found in apart for each in found)
 
     def _shown_by_cases(self, claim: Claim) -> bool:
         verdicts = _SHOWN_BY.get(claim.kind)

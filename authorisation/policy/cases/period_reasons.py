@@ -32,9 +32,9 @@ def period_reasons(
     stage = regime.stages[result.stage_before]
     match kind:
         case "control":
-            said = list(describe_causes(triggers[of], result, compiled))
-            yield from (each.text for each in said)
-            if not said:
+            causes = list(describe_causes(triggers[of], result, compiled))
+            yield from (each.text for each in causes)
+            if not causes:
                 yield "no cause was named"
         case "stage":
             yield _position(result)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, Final, Literal
 
-from msgspec import Struct
+from msgspec import Struct, convert
 
 from authorisation.explain.assessment.comparison import ChangedFinding
 from authorisation.explain.assessment.page_header import format_rule_set, format_statement
@@ -309,16 +309,7 @@ def _application(each: ComparedApplication) -> ApplicationRecord:
 
 def changed_finding_record(finding: ChangedFinding) -> ChangedFindingRecord:
     """The record of a criterion that comes out otherwise."""
-    return ChangedFindingRecord(
-        criterion=finding.criterion,
-        title=finding.title,
-        old=finding.old,
-        new=finding.new,
-        severity_old=finding.severity_old,
-        severity_new=finding.severity_new,
-        margin_old=finding.margin_old,
-        margin_new=finding.margin_new,
-    )
+    return convert(finding, ChangedFindingRecord, from_attributes=True)
 
 
 _CHANGES: Final = DataTable(

@@ -81,7 +81,7 @@ class Coverage(Struct, frozen=True):
             for kind in NAMED
             for problem in sorted(each.problem for each in missed if each.point.kind is kind)
         ]
-        seen = {(point.kind, point.of) for point in self.covered}
+        covered = {(point.kind, point.of) for point in self.covered}
         wholes = {
             Problem(
                 each.at,
@@ -89,7 +89,7 @@ class Coverage(Struct, frozen=True):
                 code=AdviceCode.NOT_COVERED,
             )
             for each in self.missed
-            if (kind := each.point.kind) in WHOLES and (kind, each.point.of) not in seen
+            if (kind := each.point.kind) in WHOLES and (kind, each.point.of) not in covered
         }
         return (*named, *sorted(wholes))
 

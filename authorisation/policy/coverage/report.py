@@ -262,8 +262,8 @@ def _sections(measured: MeasuredSet) -> Iterator[Section]:
     ]
     title = format_share(measured)
     words = _format_left_out(coverage)
-    said = (Para(visible(f"{words[0].upper()}{words[1:]}.")),) if words else ()
-    yield Section(visible(title), (Table(("of", "looked at"), (*both, *rows)), *said))
+    left_out = (Para(visible(f"{words[0].upper()}{words[1:]}.")),) if words else ()
+    yield Section(visible(title), (Table(("of", "looked at"), (*both, *rows)), *left_out))
     if measured.failed:
         yield Section("Came out otherwise", tuple(failed_case_blocks(measured.failed)))
     for words, part in reversed(measured.parts or (("", coverage),)):

@@ -51,9 +51,9 @@ def format_property_counts(run: PropertyRun) -> str:
         (len(run.failed), "otherwise than promised"),
         (undecided, "undecided"),
     ]
-    said = ", ".join(f"{number} {words}" for number, words in counts if number)
+    listed = ", ".join(f"{number} {words}" for number, words in counts if number)
     named = "1 property" if len(run.results) == 1 else f"{len(run.results)} properties"
-    return f"{run.asked}: {named}: {said}"
+    return f"{run.asked}: {named}: {listed}"
 
 
 def format_property_result(result: PropertyResult) -> str:

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
-from authorisation.engine.plans.plan import Origin, Reference
-from authorisation.engine.plans.references import SymbolTable, references_in
-from authorisation.feel.closures.expression import compile  # noqa: A004  (FEEL's own)
+from authorisation.engine.plans.plan import (
+    GroupPlan,
+    ItemsPlan,
+    LeafPlan,
+    Plan,
+    Reference,
+    RefPlan,
+)
+from authorisation.engine.program.program import Program
 from authorisation.feel.interpretation import NamesInScope, NotInterpreted
 from authorisation.feel.syntax import tree as syntax
 from authorisation.feel.values.values import Unknown
-from authorisation.model.condition import (
-    AllOf,
-    AnyOf,
-    AtLeast,
-    Condition,
-    CriterionRef,
-    Every,
-    Leaf,
-    Not,
-    Some,
-)
-from authorisation.model.rules import RuleSet
-from authorisation.model.source import Formula
+from authorisation.model.condition import AllOf, AtLeast, Every, Not
 from authorisation.model.verdict import EITHER, NOT_APPLICABLE
 from authorisation.portfolio.compilation.items import items_step
 from authorisation.portfolio.compilation.margins import Margin, margin_between, nearer
@@ -54,83 +48,67 @@ from authorisation.portfolio.simplified_expressions import (
 
 
 class Conditions:
-    """Judges the conditions of one rule set, with the criteria judged before."""
+    """Judges the conditions of one compiled rule set, with the criteria judged before."""
 
     def __init__(
         self,
-        rules: RuleSet,
+        program: Program,
         scope: NamesInScope[Value],
         unshown: Callable[[str], RowExpression],
         findings: Mapping[str, StepColumns],
     ) -> None:
         """`unshown` says of a question, by its path, that it needs evidence and has none."""
-        self._rules = rules
+        self._program = program
         self._scope = scope
         self._unshown_answer = unshown
         self._findings = findings
-        asked = rules.questions or rules.bank
-        self._symbols = SymbolTable(asked, rules.parameters, rules.derived)
 
-    def judge(self, condition: Condition) -> StepColumns:
+    def judge(self, plan: Plan) -> StepColumns:
         """What a condition comes to.
 
         Raises:
             NotInterpreted: it has a form that no expression stands for.
         """
-        return self._judge(condition, self._scope, self._symbols)
+        return self._judge(plan, self._scope)
 
-    def _judge(
-        self, condition: Condition, scope: NamesInScope[Value], names: SymbolTable
-    ) -> StepColumns:
-        match condition:
-            case Leaf(test=test):
-                return self._leaf(test, scope, names)
-            case AllOf(of=of) | AnyOf(of=of):
-                parts = [self._judge(part, scope, names) for part in of]
-                return group_step(parts, every=isinstance(condition, AllOf))
-            case Not(part=part):
-                return opposite_step(self._judge(part, scope, names))
-            case AtLeast(n=n, of=of):
-                parts = [self._judge(part, scope, names) for part in of]
+    def _judge(self, plan: Plan, scope: NamesInScope[Value]) -> StepColumns:
+        match plan:
+            case LeafPlan():
+                return self._leaf(plan, scope)
+            case GroupPlan(condition=AtLeast(n=n), parts=of):
+                parts = [self._judge(part, scope) for part in of]
                 return at_least_step(value_of(n, scope), parts)
-            case Every() | Some():
-                return self._items(condition, scope, names)
-            case CriterionRef(criterion=identifier):
-                return self._findings[identifier]
+            case GroupPlan(condition=Not(), parts=(part,)):
+                return opposite_step(self._judge(part, scope))
+            case GroupPlan(condition=condition, parts=of):
+                parts = [self._judge(part, scope) for part in of]
+                return group_step(parts, every=isinstance(condition, AllOf))
+            case ItemsPlan():
+                return self._items(plan, scope)
+            case RefPlan(condition=condition):
+                return self._findings[condition.criterion]
 
-    def _leaf(self, test: Formula, scope: NamesInScope[Value], names: SymbolTable) -> StepColumns:
-        with naming_place(test):
-            value, margin = _value_and_margin(compile(test.text).syntax, scope)
+    def _leaf(self, plan: LeafPlan, scope: NamesInScope[Value]) -> StepColumns:
+        with naming_place(plan.condition.test):
+            value, margin = _value_and_margin(plan.test.syntax, scope)
             found = truth_of(value)
         if margin is not None:
             margin = margin.where(negation(one_of(found.state, (NULL_STATE, INAPPLICABLE))))
         possible = lookup(AS_VERDICTS, found.state)
-        return StepColumns(possible, found.waits, margin, self._unshown(test, names))
+        return StepColumns(possible, found.waits, margin, self._unshown(plan.references))
 
-    def _unshown(self, formula: Formula, names: SymbolTable) -> RowExpression:
+    def _unshown(self, references: Iterable[Reference]) -> RowExpression:
         """Whether a formula looks at a question that needs evidence and has none."""
-        waiting = list(references_in(compile(formula.text).syntax, names))
-        met: dict[str, RowExpression] = {}
-        while waiting:
-            reference: Reference = waiting.pop()
-            if reference.origin is Origin.DERIVED:
-                value = self._rules.derived[reference.name].value
-                waiting += references_in(compile(value.text).syntax, self._symbols)
-            if reference.question and reference.question not in met:
-                met[reference.question] = self._unshown_answer(reference.question)
-        return disjunction(met.values())
+        asked = dict.fromkeys(each.question for each in self._program.expand(references))
+        return disjunction(self._unshown_answer(path) for path in asked if path)
 
-    def _items(
-        self, condition: Every | Some, scope: NamesInScope[Value], names: SymbolTable
-    ) -> StepColumns:
-        listed = references_in(compile(condition.within.text).syntax, names)
-        behind = next((each.question for each in listed if each.question), "")
-        inner = names.within(condition.item, behind)
-        empty = self._unshown(condition.within, names)
+    def _items(self, plan: ItemsPlan, scope: NamesInScope[Value]) -> StepColumns:
+        condition = plan.condition
+        empty = self._unshown(plan.references)
         within = typed(value_of(condition.within, scope))
 
         def body(item: Value) -> StepColumns:
-            return self._judge(condition.satisfies, scope.naming(condition.item, item), inner)
+            return self._judge(plan.body, scope.naming(condition.item, item))
 
         if isinstance(within, Slots | Rows):
             return items_step(within, body, empty, every=isinstance(condition, Every))

@@ -7,6 +7,7 @@ from typing import Final
 import msgspec
 
 from authorisation.engine.judge.assessors import NO_GRADE, judgement_path
+from authorisation.engine.plans.plan import CriterionPlan
 from authorisation.feel.interpretation import NotInterpreted
 from authorisation.model.rules import Criterion, Severity
 from authorisation.model.submission import Stage
@@ -69,7 +70,7 @@ class _Requirement(msgspec.Struct, frozen=True, eq=False):
 
 
 def finding_of(
-    criterion: Criterion,
+    plan: CriterionPlan,
     severity: Severity,
     conditions: Conditions,
     paths: PathNumbers,
@@ -80,10 +81,11 @@ def finding_of(
     Raises:
         NotInterpreted: it has a form that no expression stands for.
     """
-    required = _requirement(criterion, conditions, paths)
+    criterion = plan.criterion
+    required = _requirement(plan, conditions, paths)
     step, unjudged, grade = required.step, required.unjudged, required.grade
-    if criterion.applies is not None:
-        applies = conditions.judge(criterion.applies)
+    if plan.applies is not None:
+        applies = conditions.judge(plan.applies)
         step = _where_it_applies(applies, step)
         unjudged = conjunction((equals(applies.possible, MET), unjudged))
         grade = _grade_where(applies, grade, criterion)
@@ -136,8 +138,9 @@ def _where_it_applies(applies: StepColumns, required: StepColumns) -> StepColumn
     return StepColumns(possible, waits, margin, required.unshown)
 
 
-def _requirement(criterion: Criterion, conditions: Conditions, paths: PathNumbers) -> _Requirement:
-    tested = None if criterion.require is None else conditions.judge(criterion.require)
+def _requirement(plan: CriterionPlan, conditions: Conditions, paths: PathNumbers) -> _Requirement:
+    criterion = plan.criterion
+    tested = None if plan.require is None else conditions.judge(plan.require)
     if criterion.judgement is None:
         return _Requirement(tested or StepColumns(constant(EITHER)))
     judged, unjudged, grade = _graded(criterion)

@@ -83,13 +83,13 @@ class _Compilation:
         self._paths = PathNumbers()
         self._answers = Answers(self._paths)
         self._names: dict[str, Value] = {}
-        self._asked = self._rules.questions or self._rules.bank
+        self._asked = self._rules.asked
         self._scope: NamesInScope[Value] = NamesInScope(self._name, self._path)
         self._evidence: dict[str, RowExpression] = {}
         self._steps: dict[str, StepColumns] = {}
 
     def result(self, why_by_row: str) -> CompiledPortfolio:
-        conditions = Conditions(self._rules, self._scope, self._unshown, self._steps)
+        conditions = Conditions(self._program, self._scope, self._unshown, self._steps)
         found: dict[str, FindingColumns] = {}
         refused: list[NotCompiledCriterion] = []
         for plan in self._program.criteria:
@@ -97,7 +97,7 @@ class _Compilation:
             severity = criterion.severity_on(self._settings.day)
             try:
                 _refuse(why_by_row)
-                finding = finding_of(criterion, severity, conditions, self._paths, self._stage)
+                finding = finding_of(plan, severity, conditions, self._paths, self._stage)
             except NotInterpreted as error:
                 refused.append(NotCompiledCriterion(criterion.id, error.reason))
                 finding = engine_finding(

@@ -32,7 +32,7 @@ def read_row(
 ) -> dict[str, RowValue] | list[UnfitAnswer]:
     """The row of submissions that a row of a table comes to, or what is wrong with its cells."""
     rules = program.rules
-    asked = rules.questions or rules.bank
+    asked = rules.asked
     try:
         answers = {
             path: answer

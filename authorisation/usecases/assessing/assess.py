@@ -221,6 +221,18 @@ def assess_files(files: Sequence[Path], request: Request) -> AssessmentRun:
     return run
 
 
+def assess_file(file: Path, request: Request) -> AssessmentRun:
+    """Assess one submission.
+
+    Raises:
+        AuthorisationError: it, the rules, an override or the judgements cannot be used.
+    """
+    run = assess_files([file], request)
+    if run.unusable:
+        raise run.unusable[0]
+    return run
+
+
 def start_run(
     files: Sequence[Path],
     request: Request,

@@ -244,10 +244,9 @@ def _last_beginning(changes: Iterable[Change], new: RuleSet) -> date:
 
 
 def _regime(request: Request, values: Mapping[str, Answer] = {}) -> Regime | None:
-    loaded = request.library.regime_if_any(request.rules)
-    if loaded is None:
+    regime = request.library.failure_regime(request.rules)
+    if regime is None:
         return None
-    regime = loaded.regime
     shared = {name: value for name, value in values.items() if name in regime.rules.parameters}
     return replace_dataclass(regime, rules=with_values(regime.rules, shared))
 

@@ -12,15 +12,14 @@ from authorisation.engine.program.program import Program
 from authorisation.errors import InvalidOption, InvalidSubmission, UnreadableFile
 from authorisation.language.answers.submissions import read_submission, without_own_checks
 from authorisation.language.yaml.characters import MAX_BYTES
-from authorisation.language.yaml.decode import looks_zipped
+from authorisation.language.yaml.problems import Problems
 from authorisation.language.yaml.regular_files import display_path, read_file
 from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Judgements, Submission
-from authorisation.usecases.filesystem.inputs import refuse_other_kinds
+from authorisation.usecases.filesystem.inputs import is_workbook, refuse_other_kinds
 
 STDIN = "-"
 STDIN_NAME = "<stdin>"
-WORKBOOK = ".xlsx"
 
 
 def submission_at(file: Path, program: Program) -> Submission:
@@ -44,9 +43,19 @@ def file_of(submission: Submission) -> Path:
     return Path("stdin" if submission.file == STDIN_NAME else submission.file)
 
 
-def is_workbook(data: bytes, name: str) -> bool:
-    """Give whether bytes, or the name of their file, are those of a workbook."""
-    return name.lower().endswith(WORKBOOK) or looks_zipped(data)
+def answers_in(
+    data: bytes, name: str, rules: RuleSet, left_out: Problems | None = None
+) -> Submission:
+    """Read a submission from bytes, of a workbook or of YAML; of `left_out` see `read_submission`.
+
+    Raises:
+        InvalidSubmission: with every problem in it.
+    """
+    if not is_workbook(data, name):
+        return read_submission(data, name, rules, left_out)
+    from authorisation.forms.workbook.read import read_workbook  # noqa: PLC0415 - not for YAML
+
+    return read_workbook(data, name, rules, left_out)
 
 
 def submission_in(data: bytes, name: str, program: Program) -> Submission:
@@ -55,13 +64,7 @@ def submission_in(data: bytes, name: str, program: Program) -> Submission:
     Raises:
         InvalidSubmission: with every problem in it.
     """
-    if is_workbook(data, name):
-        from authorisation.forms.workbook.read import read_workbook  # noqa: PLC0415 - not for YAML
-
-        submission = read_workbook(data, name, program.rules)
-    else:
-        submission = read_submission(data, name, program.rules)
-    submission = without_own_checks(submission)
+    submission = without_own_checks(answers_in(data, name, program.rules))
     contradictory = program.check_contradictions(submission)
     if contradictory:
         raise InvalidSubmission(

@@ -16,7 +16,7 @@ from authorisation.language.yaml.scalars import suggest_in_any_case
 from authorisation.model.rules import Severity
 from authorisation.report.document import Document
 from authorisation.report.pages.assessment import criteria_document
-from authorisation.usecases.assessing.assess import Request, assess_files
+from authorisation.usecases.assessing.assess import Request, assess_file
 from authorisation.usecases.delivery.deliverable import Deliverable
 
 
@@ -26,9 +26,7 @@ def explain(file: Path, criterion: str, request: Request) -> Deliverable:
     Raises:
         AuthorisationError: something cannot be used, or there is no such criterion or domain.
     """
-    run = assess_files([file], request)
-    if run.unusable:
-        raise run.unusable[0]
+    run = assess_file(file, request)
     (assessment,) = run.assessments
     title, findings = _find_findings(criterion, assessment)
     document = explain_findings(title, findings, assessment, run.program)

@@ -12,7 +12,6 @@ import yaml
 from authorisation.explain.words.figure_values import format_full_value, format_setting
 from authorisation.language.cases.assessment import load_cases
 from authorisation.language.properties.load import load_properties
-from authorisation.model.regime import Regime
 from authorisation.model.rules import Criterion, DatedValue, Parameter, RuleSet
 from authorisation.report.document import Document
 from authorisation.report.file_formats import FileFormat
@@ -34,7 +33,7 @@ def rule_sets(library: Library) -> Deliverable:
     files = [Path(f"{rules.id}.md") for rules in found]
 
     def documents() -> Iterator[Document]:
-        return (rule_set_document(each, _regime(each.id, library)) for each in found)
+        return (rule_set_document(each, library.failure_regime(each.id)) for each in found)
 
     return Deliverable(
         first=lambda: rule_sets_document(found),
@@ -47,7 +46,7 @@ def rule_sets(library: Library) -> Deliverable:
 
 def rule_set(name: str, library: Library) -> Deliverable:
     """One rule set with what it inherits worked in, to deliver; a folder has a page for a part."""
-    rules, regime = library.rule_set(name), _regime(name, library)
+    rules, regime = library.rule_set(name), library.failure_regime(name)
     pages = number_parts(rules, regime)
 
     files = [Path(kind, f"{part}.md") for kind, part in pages.named]
@@ -67,11 +66,6 @@ def rule_set(name: str, library: Library) -> Deliverable:
         files=files,
         number=len(files),
     )
-
-
-def _regime(name: str, library: Library) -> Regime | None:
-    loaded = library.regime_if_any(name)
-    return loaded.regime if loaded else None
 
 
 def plain_data(value: Callable[[], Plain]) -> Mapping[FileFormat, Callable[[IO[bytes]], object]]:

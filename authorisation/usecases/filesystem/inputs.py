@@ -15,6 +15,7 @@ from authorisation.errors import UnreadableFile
 from authorisation.explain.words.quantities import name_few
 from authorisation.forms.workbook.read_cells import workbook_kind
 from authorisation.language.rules.find import RULE_SET_FILE
+from authorisation.language.yaml.decode import looks_zipped
 from authorisation.language.yaml.file_kinds import READ_BY, FileKind, other_file_kind
 from authorisation.language.yaml.regular_files import (
     display_path,
@@ -29,7 +30,7 @@ APPLICATIONS: Final = (FileKind.SUBMISSION,)
 FILES_OF_RETURNS: Final = (FileKind.RETURNS,)
 WRITTEN: Final = (FileKind.SUBMISSION, FileKind.RETURNS, FileKind.ASSESSOR)
 """What groups and assessors write."""
-_WORKBOOK: Final = ".xlsx"
+WORKBOOK: Final = ".xlsx"
 _WORKBOOKS: Final = frozenset((".xls", ".xlsm", ".xlsb", ".ods", ".fods", ".numbers"))
 _OTHER_KINDS: Final = frozenset((".doc", ".docx", ".odt", ".rtf", ".pdf", *TABLES))
 _AS_XLSX: Final = "open it and save it as Excel workbook (.xlsx)"
@@ -115,6 +116,11 @@ def _key(path: Path) -> str:
     return os.path.abspath(path)  # noqa: PTH100 - a link keeps its name
 
 
+def is_workbook(data: bytes, name: str) -> bool:
+    """Give whether bytes, or the name of their file, are those of a workbook."""
+    return name.lower().endswith(WORKBOOK) or looks_zipped(data)
+
+
 def refuse_other_kinds(file: Path) -> None:
     """Refuse a letter, a picture of a page or another program's table by its name.
 
@@ -172,18 +178,18 @@ def _why_unread(path: Path, folder: Path, wanted: Collection[FileKind]) -> Unrea
 def _why_other(path: Path, wanted: Collection[FileKind]) -> UnreadReason | None:
     """Why a file is not of the kinds wanted, by its name or by its keys; None where it may be."""
     ending = path.suffix.lower()
-    if not is_yaml(path) and ending != _WORKBOOK:
+    if not is_yaml(path) and ending != WORKBOOK:
         why = "its name does not end in .yaml, .yml or .xlsx"
         return UnreadReason(why, _AS_XLSX if ending in _WORKBOOKS else "")
     if not is_file(path):
         return UnreadReason("not a regular file")
-    if ending == _WORKBOOK and _is_table(path):
+    if ending == WORKBOOK and _is_table(path):
         return UnreadReason("a table of results, not a form")
     try:
         data = read_file(path)
     except UnreadableFile:
         return None  # whoever reads it is told
-    if ending == _WORKBOOK:
+    if ending == WORKBOOK:
         kind = workbook_kind(data)
         other = None if kind in wanted else kind
     else:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
 
 from authorisation.forms.returns_workbook.read import ReturnsWorkbook
 from authorisation.language.answers.returns import ReturnsContext, read_returns
 from authorisation.language.answers.returns_head import ReturnsHead, read_returns_head
-from authorisation.language.yaml.decode import looks_zipped
 from authorisation.model.returns import AuthorisedGroup
-
-_WORKBOOK: Final = ".xlsx"
+from authorisation.usecases.filesystem.inputs import is_workbook
 
 
 @dataclass
@@ -25,8 +22,9 @@ class ReturnsFile:
     @cached_property
     def _workbook(self) -> ReturnsWorkbook | None:
         """The file as a workbook; None where it is none, by its name and by how it begins."""
-        is_workbook = self.name.lower().endswith(_WORKBOOK) or looks_zipped(self.data)
-        return ReturnsWorkbook(self.data, self.name) if is_workbook else None
+        if not is_workbook(self.data, self.name):
+            return None
+        return ReturnsWorkbook(self.data, self.name)
 
     @property
     def beside(self) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from authorisation.language.answers.submissions import read_submission
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.problems import Problems
 from authorisation.model.question import Question, ValueType, paths_with_groups
@@ -17,7 +16,7 @@ from authorisation.model.rules import RuleSet
 from authorisation.model.source import Location, Problem
 from authorisation.model.submission import Stage, Submission
 from authorisation.model.value import Answer, Evidence, Items
-from authorisation.usecases.assessing.inputs import file_at, is_workbook
+from authorisation.usecases.assessing.inputs import answers_in, file_at
 from authorisation.usecases.filesystem.inputs import refuse_other_kinds
 
 
@@ -70,11 +69,7 @@ def carry_submission(request: CarryRequest, rules: RuleSet) -> Carried:
 def _read(file: Path, rules: RuleSet, left_out: Problems) -> Submission:
     refuse_other_kinds(file)
     name, data = file_at(file)
-    if is_workbook(data, name):
-        from authorisation.forms.workbook.read import read_workbook  # noqa: PLC0415 - not for YAML
-
-        return read_workbook(data, name, rules, left_out)
-    return read_submission(data, name, rules, left_out)
+    return answers_in(data, name, rules, left_out)
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,12 +52,12 @@ def _figures(editions: Mapping[str, RuleSet]) -> dict[str, None]:
 
 
 def _readers(asked: str | Path, library: Library) -> dict[str, tuple[NamedPart, ...]]:
-    loaded = library.regime_if_any(asked)
-    return figure_readers(compile_rules(library.rule_set(asked)), loaded.regime if loaded else None)
+    program = compile_rules(library.rule_set(asked))
+    return figure_readers(program, library.failure_regime(asked))
 
 
 def _parameters_of(asked: str | Path, library: Library) -> Iterator[tuple[str, RuleSet]]:
     """Yield each edition by name, as the rules that hold its figures, those of a regime too."""
     for name, place in editions_of(asked, library).items():
-        loaded = library.regime_if_any(place)
-        yield name, loaded.regime.rules if loaded else library.rule_set(place)
+        regime = library.failure_regime(place)
+        yield name, regime.rules if regime else library.rule_set(place)

@@ -66,10 +66,8 @@ def _same(one: object, other: object) -> bool:
 
 
 def _parts(asked: str | Path, library: Library) -> _Values:
-    loaded = library.regime_if_any(asked)
-    regime = loaded.regime if loaded else None
     found: dict[NamedPart, object] = {}
-    for kind, name, value in _named(library.rule_set(asked), regime):
+    for kind, name, value in _named(library.rule_set(asked), library.failure_regime(asked)):
         title = getattr(value, "title", "") or getattr(value, "ask", "")
         found.setdefault(NamedPart(kind, name, title), value)
     return found

@@ -191,7 +191,7 @@ def table_comparison(
         AuthorisationError: rules, an override or the input as a whole cannot be used, or the
             database is not installed.
     """
-    both_options = assessment_options(old), assessment_options(new)
+    both_options = assessment_options(old.request), assessment_options(new.request)
     columns = [dict(input_columns(options.program.rules)) for options in both_options]
     files: tuple[Path, ...] = ()
     if is_folder(new.source):
@@ -247,7 +247,7 @@ def _tables_alike(old: RuleSet, new: RuleSet) -> bool:
     """Whether both rule sets surely read a table in the same way."""
     return (
         list(input_columns(old)) == list(input_columns(new))
-        and (old.questions or old.bank) == (new.questions or new.bank)
+        and old.asked == new.asked
         and old.consistency == new.consistency
     )
 

@@ -54,8 +54,8 @@ def find_departures(
         except InvalidSubmission as error:
             database.refuse_rows(f"{ROW} = {number}", "", str(error), "")
         else:
-            told = "; ".join(format_departures_beside(assessed, why=False))
-            database.add_rows(_DEPARTURES, [[number, told]])
+            words = "; ".join(format_departures_beside(assessed, why=False))
+            database.add_rows(_DEPARTURES, [[number, words]])
 
 
 def _departing(

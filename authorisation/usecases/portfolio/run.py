@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeAlias
@@ -18,15 +17,14 @@ from authorisation.language.rules.override import parse_overrides
 from authorisation.language.yaml.regular_files import display_path
 from authorisation.model.rules import RuleSet
 from authorisation.model.source import Location, Problem
-from authorisation.model.submission import Stage
 from authorisation.portfolio.compilation.rule_set import CompiledPortfolio, NotCompiledCriterion
 from authorisation.portfolio.database import SUBMISSIONS, Database
 from authorisation.portfolio.input.sources import naming_damage
 from authorisation.portfolio.layout import ROW
 from authorisation.portfolio.parts import AssessmentOptions, CompiledPart, compile_parts, parts_of
 from authorisation.portfolio.run import RESULTS, work_out
+from authorisation.usecases.assessing.assess import Request
 from authorisation.usecases.assessing.inputs import read_assessors
-from authorisation.usecases.library import Library
 from authorisation.usecases.portfolio.departures import add_departures, find_departures
 from authorisation.usecases.portfolio.read_input import read_input
 
@@ -35,46 +33,58 @@ Progress: TypeAlias = Callable[[int, str], Callable[[int], None]]
 many are done."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class PortfolioRequest:
-    """How a portfolio is to be worked out."""
+    """How a portfolio is to be worked out; assessors' files are on the submissions of a folder."""
 
-    rules: str
+    request: Request
     source: Path = Path()
-    library: Library = field(default_factory=Library)
-    as_of: date | None = None
-    stage: Stage | None = None
-    settings: tuple[str, ...] = ()
     table: str = ""
     """The table of a database that holds several."""
     recursive: bool = False
     """Whether to read what lies in the folders of a folder too."""
-    judgements: tuple[Path, ...] = ()
-    """Assessors' files, on the submissions of a folder."""
-    complete: bool = False
     strict: bool = False
     """Whether to refuse rules of which a part would be evaluated row by row."""
 
 
 @dataclass(frozen=True, slots=True)
-class PortfolioRun:
-    """What became of the rows of an input, while its results lie in a database."""
+class RowsWorkedOut:
+    """What became of the rows of an input, and of the rules in each part of them."""
 
-    database: Database
-    rows: int
-    """How many were worked out."""
+    parts: tuple[CompiledPortfolio, ...]
     refused: int
     outcomes: dict[str, int]
     """How many rows came to each outcome; those that cannot tell yet under the empty text."""
-    row_by_row: tuple[NotCompiledCriterion, ...]
-    why_no_outcomes: str = ""
+
+    @property
+    def rows(self) -> int:
+        """How many were worked out."""
+        return sum(self.outcomes.values())
+
+    @property
+    def row_by_row(self) -> tuple[NotCompiledCriterion, ...]:
+        """The criteria that the engine worked out row by row, each once."""
+        found = {each.criterion: each for part in self.parts for each in part.not_compiled}
+        return tuple(found.values())
+
+    @property
+    def why_no_outcomes(self) -> str:
+        """Why the engine worked out the outcome table row by row; empty where it did not."""
+        return next((part.why_no_outcomes for part in self.parts), "")
+
+
+@dataclass(frozen=True, slots=True)
+class PortfolioRun(RowsWorkedOut):
+    """What became of the rows of an input, while its results lie in a database."""
+
+    database: Database
     repeated: tuple[str, ...] = ()
     """What is told of rows that may be of one group, by their codes, and names without one."""
 
 
 @contextmanager
 def portfolio_run(
-    request: PortfolioRequest,
+    asked: PortfolioRequest,
     progress: Progress = lambda _total, _what: lambda _: None,
 ) -> Iterator[PortfolioRun]:
     """Work out every row that can be read; the results are there as long as this lasts.
@@ -83,27 +93,27 @@ def portfolio_run(
         AuthorisationError: the rules, an override or the input as a whole cannot be used, the
             database is not installed, or a part is not compiled and the request is strict.
     """
-    options = assessment_options(request)
-    judged = read_assessors(request.judgements, options.program.rules)
+    options = assessment_options(asked.request)
+    judged = read_assessors(asked.request.judgements, options.program.rules)
     with TemporaryDirectory(prefix="authorise-") as made:
         folder = Path(made)
         database = Database(folder / "spill")
         try:
             read_input(
                 database,
-                request.source,
+                asked.source,
                 options.program,
                 folder,
                 progress,
-                table=request.table,
-                recursive=request.recursive,
+                table=asked.table,
+                recursive=asked.recursive,
                 judged=judged,
-                as_of=request.as_of,
+                as_of=options.as_of,
             )
             departs = any(each.departures for each in judged)
             if departs:
                 find_departures(database, options, judged)
-            worked_out = assess_rows(database, request, options, folder, progress)
+            worked_out = assess_rows(database, asked, options, folder, progress)
             if departs:
                 add_departures(database)
             yield _described(database, [part.compiled for part in worked_out])
@@ -111,13 +121,13 @@ def portfolio_run(
             database.close()
 
 
-def assessment_options(request: PortfolioRequest) -> AssessmentOptions:
-    """How the rows of a request are assessed, with the rules compiled.
+def assessment_options(request: Request) -> AssessmentOptions:
+    """How rows are assessed, with the rules compiled.
 
     Raises:
         AuthorisationError: the rules or an override cannot be used.
     """
-    rules = request.library.rule_set(request.rules)
+    rules = request.rule_set()
     _refuse_alike(rules)
     return AssessmentOptions(
         program=compile_rules(rules),
@@ -130,7 +140,7 @@ def assessment_options(request: PortfolioRequest) -> AssessmentOptions:
 
 def assess_rows(
     database: Database,
-    request: PortfolioRequest,
+    asked: PortfolioRequest,
     options: AssessmentOptions,
     folder: Path,
     progress: Progress,
@@ -143,25 +153,25 @@ def assess_rows(
     """
     parts, unusable = parts_of(database.rows, options)
     compiled, of_no_day = compile_parts(parts, options)
-    file = display_path(request.source)
+    file = display_path(asked.source)
     for each in (*unusable, *of_no_day):
         database.refuse_rows(each.condition, each.column, each.reason, file)
     database.sort_refused()
-    if request.strict:
+    if asked.strict:
         refuse_row_by_row([part.compiled for part in compiled])
     by_row = any(part.row_by_row for part in compiled)
     done = "worked out row by row" if by_row else "worked out"
     show = progress(sum(each.part.rows for each in compiled), done)
-    with naming_damage(database, request.source):
+    with naming_damage(database, asked.source):
         worked_out = work_out(database, compiled, options, folder, show)
-    if request.strict:
+    if asked.strict:
         refuse_row_by_row([part.compiled for part in worked_out])
     return worked_out
 
 
 def _refuse_alike(rules: RuleSet) -> None:
     """Refuse rules with names that a database does not tell apart: in capitals alone."""
-    for names in (rules.criteria, rules.questions or rules.bank):
+    for names in (rules.criteria, rules.asked):
         known: dict[str, str] = {}
         for name in names:
             other = known.setdefault(name.casefold(), name)
@@ -195,16 +205,8 @@ def _described(database: Database, compiled: list[CompiledPortfolio]) -> Portfol
         f"SELECT coalesce(outcome, ''), count(*) FROM {RESULTS} GROUP BY ALL ORDER BY ALL"
     )
     outcomes = dict(counted) if compiled else {}
-    row_by_row = {each.criterion: each for part in compiled for each in part.not_compiled}
-    return PortfolioRun(
-        database,
-        sum(outcomes.values()),
-        database.number_refused,
-        outcomes,
-        tuple(row_by_row.values()),
-        next((part.why_no_outcomes for part in compiled), ""),
-        tuple(rows_alike(database)),
-    )
+    repeated = tuple(rows_alike(database))
+    return PortfolioRun(tuple(compiled), database.number_refused, outcomes, database, repeated)
 
 
 def rows_alike(database: Database) -> Iterator[str]:

@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from authorisation.errors import InvalidOption
-from authorisation.portfolio.compilation.rule_set import NotCompiledCriterion
 from authorisation.portfolio.parts import compile_parts, parts_of
 from authorisation.portfolio.spark.run import SparkTables
 from authorisation.portfolio.spark.session import SparkFolder, spark_session
 from authorisation.usecases.portfolio.run import (
     PortfolioRequest,
+    RowsWorkedOut,
     assessment_options,
     refuse_row_by_row,
 )
@@ -35,21 +35,16 @@ class SparkRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class SparkRun:
+class SparkRun(RowsWorkedOut):
     """What became of the rows of a folder."""
 
-    rows: int
-    refused: int
-    outcomes: dict[str, int]
-    row_by_row: tuple[NotCompiledCriterion, ...]
-    why_no_outcomes: str
     refused_place: str
     repeated: tuple[str, ...] = ()
     """Which rows are alike is not looked at here: it would take every row to one place."""
 
 
 def run_on_spark(
-    request: PortfolioRequest,
+    asked: PortfolioRequest,
     on: SparkRequest,
     progress: Callable[[int, str], Callable[[int], None]] = lambda _total, _what: lambda _: None,
 ) -> SparkRun:
@@ -62,7 +57,7 @@ def run_on_spark(
         AuthorisationError: the rules, an override or the input as a whole cannot be used, Spark is
             not there, or the output exists.
     """
-    options = assessment_options(request)
+    options = assessment_options(asked.request)
     if options.complete and options.program.needs_others:
         raise InvalidOption(
             "--complete: on Spark no row looks at the others",
@@ -84,12 +79,12 @@ def run_on_spark(
             tables.read(SparkFolder(session, on.source), progress)
             parts, unusable = parts_of(tables.rows, options)
             compiled, of_no_day = compile_parts(parts, options)
-            if request.strict:
+            if asked.strict:
                 refuse_row_by_row([part.compiled for part in compiled])
             number_refused = tables.write_refused((*unusable, *of_no_day))
             show = progress(sum(part.part.rows for part in compiled), "worked out")
             worked_out = [each.compiled for each in tables.write_results(compiled, options, show)]
-            if request.strict:
+            if asked.strict:
                 refuse_row_by_row(worked_out)
             outcomes = tables.outcomes()
             if number_refused:
@@ -97,12 +92,5 @@ def run_on_spark(
             SparkFolder(session, tables.results).move_to(on.output)
         finally:
             staging.delete()
-    row_by_row = {each.criterion: each for part in worked_out for each in part.not_compiled}
-    return SparkRun(
-        sum(outcomes.values()),
-        number_refused,
-        outcomes,
-        tuple(row_by_row.values()),
-        next((part.why_no_outcomes for part in worked_out), ""),
-        refused.place if number_refused else "",
-    )
+    place = refused.place if number_refused else ""
+    return SparkRun(tuple(worked_out), number_refused, outcomes, place)

@@ -20,7 +20,7 @@ from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment
 from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Departure, Judgement, Judgements, judgements_hash
-from authorisation.usecases.assessing.assess import AssessmentRun, Request, assess_files
+from authorisation.usecases.assessing.assess import AssessmentRun, Request, assess_file
 from authorisation.usecases.assessing.judged import idle_departures
 
 AssessorEntry: TypeAlias = Judgement | Departure
@@ -65,7 +65,7 @@ def carry_entries(
     Raises:
         AuthorisationError: the later submission, or the rules asked for, cannot be used.
     """
-    bare = assess_later(later, request)
+    bare = assess_file(later, request)
     recorded = before.judgements
     changed = submission_changes(before, bare.assessments[0]).submission_parts
     left: list[LeftEntry] = []
@@ -80,12 +80,12 @@ def carry_entries(
         return False
 
     placed = zip(recorded.entries, recorded.places, strict=True)
-    kept = [(entry, at) for entry, at in placed if carried(entry)]
+    entries = [(entry, at) for entry, at in placed if carried(entry)]
     departures = [each for each in recorded.departures if carried(each)]
     judgements = Judgements(
-        entries=tuple(entry for entry, _ in kept), places=tuple(at for _, at in kept)
+        entries=tuple(entry for entry, _ in entries), places=tuple(at for _, at in entries)
     )
-    run = assess_later(later, replace_fields(request, recorded=judgements))
+    run = assess_file(later, replace_fields(request, recorded=judgements))
     idle = idle_departures(run.assessments[0], departures)
     left += (LeftEntry(each, NotCarried.INDICATED) for each in idle)
     departures = [each for each in departures if each not in idle]
@@ -94,20 +94,8 @@ def carry_entries(
         departures=tuple(departures),
         sha256=judgements_hash(judgements.entries, tuple(departures)),
     )
-    run = assess_later(later, replace_fields(request, recorded=judgements))
+    run = assess_file(later, replace_fields(request, recorded=judgements))
     return run, CarriedEntries(judgements, tuple(left))
-
-
-def assess_later(file: Path, request: Request) -> AssessmentRun:
-    """Assess one submission.
-
-    Raises:
-        AuthorisationError: it cannot be used.
-    """
-    run = assess_files([file], request)
-    if run.unusable:
-        raise run.unusable[0]
-    return run
 
 
 def _is_known(entry: AssessorEntry, rules: RuleSet) -> bool:

@@ -29,11 +29,10 @@ from authorisation.policy.comparison.moves import (
 from authorisation.records.assessment_shape import AssessmentRecord
 from authorisation.records.read import MAX_RECORD_BYTES, RecordsFile
 from authorisation.usecases import DEFAULT_SET
-from authorisation.usecases.assessing.assess import AssessmentRun, Request
+from authorisation.usecases.assessing.assess import AssessmentRun, Request, assess_file
 from authorisation.usecases.records.carried_entries import (
     CarriedEntries,
     LeftEntry,
-    assess_later,
     carry_entries,
 )
 from authorisation.usecases.records.derive import (
@@ -124,7 +123,7 @@ def find_changes(before: Path, after: Path, request: Request) -> ChangesRun:
             if record is None:
                 with naming_file(other):
                     like = _like(beside, request)
-                return ComparedSide(file, assess_later(file, like))
+                return ComparedSide(file, assess_file(file, like))
             with naming_file(file):
                 derived = deriver.derive(record)
             assert isinstance(derived.result, AssessmentRun)  # noqa: S101 of an assessment

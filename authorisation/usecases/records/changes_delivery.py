@@ -273,8 +273,8 @@ def _rows(run: ChangesRun) -> Iterator[Sequence[str]]:
     for answer in found.answers:
         question = found.questions[answer.path]
         before, after = (_impersonal(each, question) for each in (answer.before, answer.after))
-        said = named("answer", answer.path, answer.kind.value, answer.place)
-        yield (*said, before, after, "")
+        head = named("answer", answer.path, answer.kind.value, answer.place)
+        yield (*head, before, after, "")
     for given in found.evidence:
         asked = found.questions.get(given.path)
         documents = () if asked and asked.personal else (given.before, given.after)

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 import click
 
 from authorisation.cli.options import (
-    formats_option,
+    ResultOptions,
     output_option,
     recursive_option,
+    result_format_option,
     rule_sets_argument,
     rules_root_option,
 )
 from authorisation.cli.output import DAYS, progress_of_each, say
-from authorisation.cli.parameters import Command
+from authorisation.cli.parameters import Command, usage_error, with_remedy
 from authorisation.errors import ExitCode
 from authorisation.report.file_formats import FileFormat
 from authorisation.usecases import DEFAULT_SET
@@ -49,7 +50,7 @@ FORMATS = (FileFormat.TEXT, FileFormat.JSON, FileFormat.SARIF, FileFormat.GITHUB
     help="Write down that the rules as they are now are the adopted edition.",
 )
 @click.option("--force", is_flag=True, help="With --adopt: replace what was adopted before.")
-@formats_option(
+@result_format_option(
     FORMATS, "text: messages; for pipelines json, sarif (2.1.0), or github: commands of its log"
 )
 @output_option
@@ -63,8 +64,7 @@ def command(
     advice: bool,
     adopt: bool,
     force: bool,
-    form: str | None,
-    output: str | None,
+    result: ResultOptions,
     library: Library,
 ) -> None:
     """Check rule sets and what groups wrote, and list every problem, with its line and column.
@@ -79,12 +79,11 @@ def command(
     from authorisation.usecases import adopt as adopting
     from authorisation.usecases import check as checking
     from authorisation.usecases.check_report import format_checked
-    from authorisation.usecases.filesystem.destination import choose_destination
 
-    to = choose_destination(form, output, FORMATS, read=map(Path, paths))
+    to = result.choose(read=map(Path, paths)).to
     as_messages = to.form is FileFormat.TEXT and to.path is None
     if adopt and not as_messages:
-        raise click.UsageError("`--adopt` says what it wrote\n  help: leave out the format")
+        raise usage_error("`--adopt` says what it wrote", "leave out the format")
     looked_at = progress_of_each(DAYS)
     checker = checking.Checker(rules, library, advice=advice, on_progress=looked_at)
     subjects, unread = checking.subjects(paths, library, recursive=recursive)
@@ -102,7 +101,7 @@ def command(
         if adopt and not checked.problems:
             say(adopting.adopt(path, library, force=force))
     if (missing := checker.without_solver) is not None:
-        say(f"some advice needs the solver\n  help: {missing.remedy}", err=True)
+        say(with_remedy("some advice needs the solver", missing.remedy), err=True)
     if not as_messages:
         _deliver(all_checked, unread, to)
     ctx.exit(next((each.exit_code for each in all_checked if each.exit_code), ExitCode.DONE))

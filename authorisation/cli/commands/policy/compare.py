@@ -10,31 +10,31 @@ from typing import TYPE_CHECKING
 import click
 
 from authorisation.cli.options import (
+    ResultOptions,
     as_of_option,
     assessor_option,
     complete_rule_set,
-    formats_option,
     look_options,
     no_cache_option,
     output_option,
     recursive_option,
+    request_options,
+    result_format_option,
     rules_root_option,
     set_option,
     stage_option,
     time_limit_option,
 )
-from authorisation.cli.output import Look, progress, progress_of_each, say, say_unused
-from authorisation.cli.parameters import Command, parse_day
+from authorisation.cli.output import progress, progress_of_each, say, say_unused
+from authorisation.cli.parameters import Command, parse_day, usage_error
 from authorisation.report.file_formats import PAGE_FORMATS, FileFormat
 
 if TYPE_CHECKING:
+    from authorisation.cli.deliver import Output
     from authorisation.errors import ExitCode
-    from authorisation.model.submission import Stage
     from authorisation.usecases.assessing.assess import Request
     from authorisation.usecases.assessing.compare_rules import Comparer, RulesComparisonRun
-    from authorisation.usecases.filesystem.destination import Destination
     from authorisation.usecases.filesystem.inputs import InputFiles
-    from authorisation.usecases.library import Library
     from authorisation.usecases.portfolio.compare import TableComparison
 
 FORMATS = (*PAGE_FORMATS, FileFormat.JSON, FileFormat.CSV, FileFormat.PARQUET)
@@ -57,16 +57,18 @@ FORMATS = (*PAGE_FORMATS, FileFormat.JSON, FileFormat.CSV, FileFormat.PARQUET)
 )
 @recursive_option
 @click.option("--table", metavar="NAME", default="", help="The table of a database with several.")
-@as_of_option
-@click.option(
-    "--new-as-of",
-    callback=parse_day,
-    metavar="DATE",
-    help="The day for NEW, where that is another: one set may be compared on two days.",
+@request_options(
+    as_of_option,
+    click.option(
+        "--new-as-of",
+        callback=parse_day,
+        metavar="DATE",
+        help="The day for NEW, where that is another: one set may be compared on two days.",
+    ),
+    stage_option,
+    assessor_option,
+    set_option,
 )
-@stage_option
-@assessor_option
-@set_option
 @click.option(
     "--unanswered",
     is_flag=True,
@@ -75,7 +77,7 @@ FORMATS = (*PAGE_FORMATS, FileFormat.JSON, FileFormat.CSV, FileFormat.PARQUET)
 )
 @time_limit_option("question")
 @click.option("--complete", is_flag=True, help="These are all the applications there are.")
-@formats_option(
+@result_format_option(
     FORMATS,
     "text, html or markdown: a page; json; csv: a row for each change or, with --on, each group;"
     " csv or parquet, of a table: a row for each group that comes out otherwise",
@@ -93,19 +95,11 @@ def command(
     inputs: tuple[Path, ...],
     recursive: bool,
     table: str,
-    as_of: date | None,
+    request: Request,
     new_as_of: date | None,
-    stage: Stage | None,
-    judgements: tuple[Path, ...],
-    settings: tuple[str, ...],
     unanswered: bool,
     time_limit: float,
-    complete: bool,
-    form: str | None,
-    output: str | None,
-    look: Look,
-    no_cache: bool,
-    library: Library,
+    result: ResultOptions,
 ) -> None:
     """Compare two rule sets: what changed in the text, what that means, and whom it moves.
 
@@ -134,36 +128,25 @@ def command(
     Exits 0 whatever comes out, without a solver too, 2 to 6 when something cannot be used, and 13
     before these when the engine does not confirm what the solver found, a fault of this program.
     """
-    from authorisation.usecases.assessing.assess import Request
-    from authorisation.usecases.filesystem.destination import choose_destination
     from authorisation.usecases.filesystem.inputs import InputFiles, find_input_files
     from authorisation.usecases.portfolio.compare_input import compares_as_table
 
     old, new, inputs = _sides(old, new, further, inputs)
-    _check_sides(new, as_of, new_as_of, settings)
-    if not inputs and (judgements or complete or recursive or table):
-        raise click.UsageError(
-            "`--assessor`, `--complete`, `--recursive` and `--table` are about applications\n"
-            "  help: name them with `--on`"
-        )
+    _check_sides(new, request, new_as_of)
+    judgements = request.judgements
+    if not inputs and (judgements or request.complete or recursive or table):
+        message = "`--assessor`, `--complete`, `--recursive` and `--table` are about applications"
+        raise usage_error(message, "name them with `--on`")
     found = (
         find_input_files(inputs, recursive=recursive, beside=judgements)
         if inputs
         else InputFiles(())
     )
-    to = choose_destination(form, output, FORMATS, read=(*found.files, *judgements))
-    before = Request(
-        rules=old,
-        library=library,
-        as_of=as_of,
-        stage=stage,
-        judgements=judgements,
-        complete=complete,
-        cached=not no_cache,
-    )
-    now = replace(before, rules=new or old, as_of=new_as_of or as_of, settings=settings)
-    run = _Run(before, now, found, to, look, partial=unanswered, time_limit=time_limit)
-    if compares_as_table(inputs, found, to.form, judgements):
+    output = result.choose(read=(*found.files, *judgements))
+    before = replace(request, rules=old, settings=())
+    now = replace(request, rules=new or old, as_of=new_as_of or request.as_of)
+    run = _Run(before, now, found, output, partial=unanswered, time_limit=time_limit)
+    if compares_as_table(inputs, found, output.to.form, judgements):
         ctx.exit(run.by_table(inputs[0], table, recursive=recursive))
     ctx.exit(run.by_engine())
 
@@ -175,8 +158,7 @@ class _Run:
     before: Request
     now: Request
     found: InputFiles
-    to: Destination
-    look: Look
+    output: Output
     partial: bool
     time_limit: float
 
@@ -189,8 +171,7 @@ class _Run:
         comparer = compare_files(files, self.before, self.now, show, unread=unread)
         run = self._compare(comparer if files else None)
         if run.assessed is not None:
-            shown = self.to.path is None and self.to.form is not FileFormat.JSON
-            say_unused(run.assessed.unusable, unread, shown=shown)
+            say_unused(run.assessed.unusable, unread, shown=self.output.on_screen)
         return self._deliver(run)
 
     def by_table(self, source: Path, table: str, *, recursive: bool) -> ExitCode:
@@ -199,24 +180,15 @@ class _Run:
         from authorisation.usecases.portfolio.run import PortfolioRequest
 
         old, new = (
-            PortfolioRequest(
-                rules=each.rules,
-                source=source,
-                library=each.library,
-                as_of=each.as_of,
-                stage=each.stage,
-                settings=each.settings,
-                table=table,
-                recursive=recursive,
-                complete=each.complete,
-            )
+            PortfolioRequest(each, source, table=table, recursive=recursive)
             for each in (self.before, self.now)
         )
+        to = self.output.to
         with table_comparison(old, new, progress) as compared:
             code = self._deliver(self._compare(compared.applications), compared)
-            shown = self.to.path is None and self.to.form in PAGE_FORMATS
+            shown = to.path is None and to.form in PAGE_FORMATS
             say_unused(compared.refused, self.found.unread, shown=shown)
-            if refused := compared.format_refused(self.to.path):
+            if refused := compared.format_refused(to.path):
                 say(refused, err=True)
         return code
 
@@ -230,11 +202,10 @@ class _Run:
             progress_of_each("settled"),
             partial=self.partial,
             time_limit=self.time_limit,
-            meant_for_all=self.partial or self.to.form is FileFormat.JSON,
+            meant_for_all=self.partial or self.output.to.form is FileFormat.JSON,
         )
 
     def _deliver(self, run: RulesComparisonRun, by: TableComparison | None = None) -> ExitCode:
-        from authorisation.cli.deliver import deliver
         from authorisation.usecases.delivery.comparison import rules_comparison
 
         made = rules_comparison(
@@ -243,9 +214,9 @@ class _Run:
             refused=by.refused if by else (),
             write_moved=by.write_moved if by else None,
         )
-        read = (*self.found.files, *self.before.judgements)
-        beside = by.refused_beside(self.to.path, read) if by else None
-        deliver(made, self.to, self.look, read=read, beside=beside)
+        output = self.output
+        beside = by.refused_beside(output.to.path, output.read) if by else None
+        output.deliver(made, beside=beside)
         return run.exit_code
 
 
@@ -262,20 +233,15 @@ def _sides(
     if len(sides) not in (1, 2):
         extra = f"Got unexpected extra arguments ({' '.join(sides[2:])})" if sides else ""
         remedy = "name OLD, then NEW if there is one; files and folders follow `--on`"
-        raise click.UsageError(f"{extra or 'no rule set is named'}\n  help: {remedy}")
+        raise usage_error(extra or "no rule set is named", remedy)
     return sides[0], sides[1] if len(sides) > 1 else None, (*inputs, *map(Path, files))
 
 
-def _check_sides(
-    new: str | None, as_of: date | None, new_as_of: date | None, settings: tuple[str, ...]
-) -> None:
+def _check_sides(new: str | None, request: Request, new_as_of: date | None) -> None:
     """Refuse what leaves nothing to compare with, or one of two days open."""
-    if new_as_of is not None and as_of is None:
-        raise click.UsageError(
-            "`--new-as-of` is the day for NEW alone\n  help: give `--as-of` for OLD too"
-        )
-    if new is None and not settings and new_as_of is None:
-        raise click.UsageError(
-            "there is nothing to compare with\n"
-            "  help: name a second rule set, or give `--set`, or `--as-of` and `--new-as-of`"
-        )
+    if new_as_of is not None and request.as_of is None:
+        message = "`--new-as-of` is the day for NEW alone"
+        raise usage_error(message, "give `--as-of` for OLD too")
+    if new is None and not request.settings and new_as_of is None:
+        remedy = "name a second rule set, or give `--set`, or `--as-of` and `--new-as-of`"
+        raise usage_error("there is nothing to compare with", remedy)

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 import click
 
 from authorisation.cli.options import (
-    formats_option,
+    ResultOptions,
     output_option,
+    result_format_option,
     rule_sets_argument,
     rules_root_option,
     without_cache_option,
 )
 from authorisation.cli.output import progress, say
-from authorisation.cli.parameters import Command
+from authorisation.cli.parameters import Command, with_remedy
 from authorisation.errors import ExitCode
 from authorisation.report.file_formats import PAGE_FORMATS, FileFormat
 
@@ -51,7 +52,7 @@ FORMATS = (*PAGE_FORMATS, FileFormat.JSON)
     metavar="N",
     help="How many processes run at once.  [default: one a processor]",
 )
-@formats_option(FORMATS, "text: a log; html or markdown: a page; or json")
+@result_format_option(FORMATS, "text: a log; html or markdown: a page; or json")
 @output_option
 @without_cache_option("Run every mutant")
 @rules_root_option
@@ -62,8 +63,7 @@ def command(
     containing: str,
     cases: Path | None,
     jobs: int | None,
-    form: str | None,
-    output: str | None,
+    result: ResultOptions,
     no_cache: bool,
     library: Library,
 ) -> None:
@@ -83,14 +83,12 @@ def command(
     was nothing to change, 0 when all are killed, and 13 before all these when the engine does not
     confirm what the solver found, a fault of this program.
     """
-    from authorisation.cli.deliver import deliver
     from authorisation.policy.mutation.report import format_mutation_run, killing_cases
     from authorisation.usecases.delivery.cases import mutation
-    from authorisation.usecases.filesystem.destination import choose_destination
     from authorisation.usecases.filesystem.places import whole_rule_sets
     from authorisation.usecases.mutate import Mutation
 
-    to = choose_destination(form, output, FORMATS)
+    output = result.choose()
     sets = [
         Mutation(name, library, containing, cached=not no_cache) for name in whole_rule_sets(rules)
     ]
@@ -100,9 +98,9 @@ def command(
     runs = [each.run(jobs=jobs, on_progress=progress(each.number, "mutants run")) for each in sets]
     found = killing_cases([run.portable for run in runs]).encode() if cases is not None else b""
     beside = partial(_add_cases, cases, found) if cases is not None and found else None
-    deliver(mutation(runs), to, beside=beside)
+    output.deliver(mutation(runs), beside=beside)
     for run in runs:
-        if output or not run.results:
+        if result.output or not run.results:
             say(format_mutation_run(run), err=not run.results)
     if cases is not None and not found:
         say(f"{cases}: not written: there is no killing case", err=True)
@@ -124,15 +122,10 @@ def _is_ready(mutation: Mutation) -> bool:
     for result in (*mutation.failed, *mutation.failed_inherited):
         say(format_case_result(result), err=True)
     if mutation.failed:
-        say(
-            "mutants say nothing where cases come out otherwise already\n"
-            "  help: put the rules or these cases right, then try again",
-            err=True,
-        )
+        message = "mutants say nothing where cases come out otherwise already"
+        remedy = "put the rules or these cases right, then try again"
+        say(with_remedy(message, remedy), err=True)
     elif mutation.failed_inherited:
-        say(
-            "mutants are run without these inherited cases, which come out otherwise already\n"
-            "  help: amend them in this rule set, or put its rules right",
-            err=True,
-        )
+        message = "mutants are run without these inherited cases, which come out otherwise already"
+        say(with_remedy(message, "amend them in this rule set, or put its rules right"), err=True)
     return not mutation.failed

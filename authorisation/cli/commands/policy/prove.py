@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from authorisation.cli.options import (
-    formats_option,
+    ResultOptions,
     output_option,
+    result_format_option,
     rules_argument,
     rules_root_option,
     time_limit_option,
@@ -30,7 +31,9 @@ FORMATS = (*PAGE_FORMATS, FileFormat.JSON, FileFormat.JUNIT)
 @click.argument("names", metavar="[PROPERTY...]", nargs=-1)
 @click.option("--list", "listing", is_flag=True, help="List the properties and prove none.")
 @time_limit_option("property")
-@formats_option(FORMATS, "text: a log; html or markdown: a page; json; or junit, for pipelines")
+@result_format_option(
+    FORMATS, "text: a log; html or markdown: a page; json; or junit, for pipelines"
+)
 @output_option
 @rules_root_option
 @click.pass_context
@@ -40,8 +43,7 @@ def command(
     names: tuple[str, ...],
     listing: bool,
     time_limit: float,
-    form: str | None,
-    output: str | None,
+    result: ResultOptions,
     library: Library,
 ) -> None:
     """Prove or refute the properties of the rule set SET, or those named PROPERTY.
@@ -57,10 +59,8 @@ def command(
     a solver), 14 when there was none to prove, 0 when all are as promised, and 13 before all these
     when the engine does not confirm what the solver found, a fault of this program.
     """
-    from authorisation.cli.deliver import deliver
     from authorisation.policy.properties.words import format_property_counts
     from authorisation.usecases.delivery.cases import properties
-    from authorisation.usecases.filesystem.destination import choose_destination
     from authorisation.usecases.filesystem.places import whole_rule_sets
     from authorisation.usecases.prove import properties_of, prove_properties
 
@@ -70,11 +70,11 @@ def command(
         for each in chosen:
             say(f"{each.at}: {each.id}: {each.title}")
         return
-    to = choose_destination(form, output, FORMATS)
+    output = result.choose()
     show = progress(len(chosen), "settled")
     run = prove_properties(whole, library, names, time_limit, show)
-    deliver(properties([run]), to)
-    if output or not run.results:
+    output.deliver(properties([run]))
+    if result.output or not run.results:
         say(format_property_counts(run), err=not run.results)
     ctx.exit(_exit_code(run))
 

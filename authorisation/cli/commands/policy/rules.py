@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import click
 
 from authorisation.cli.options import (
+    ResultOptions,
     complete_rule_set,
-    formats_option,
     look_options,
     output_option,
+    result_format_option,
     rules_root_option,
 )
-from authorisation.cli.output import Look
-from authorisation.cli.parameters import Command
+from authorisation.cli.parameters import Command, usage_error
 from authorisation.report.file_formats import PAGE_FORMATS, FileFormat
 
 if TYPE_CHECKING:
@@ -45,7 +45,9 @@ FORMATS = (*PAGE_FORMATS, FileFormat.YAML, FileFormat.JSON)
     is_flag=True,
     help="Of each source: which passages are rules and tested, what is left out, what is unread.",
 )
-@formats_option(FORMATS, "text, html or markdown: a page of all it asks, and why; yaml or json")
+@result_format_option(
+    FORMATS, "text, html or markdown: a page of all it asks, and why; yaml or json"
+)
 @output_option
 @look_options
 @rules_root_option
@@ -55,9 +57,7 @@ def command(
     figure: str | None,
     resolved: bool,
     coverage: bool,
-    form: str | None,
-    output: str | None,
-    look: Look,
+    result: ResultOptions,
     library: Library,
 ) -> None:
     """List the rule sets, or show one resolved: what is inherited worked in, and from where.
@@ -72,9 +72,7 @@ def command(
     (14C(2)(f)), or what it is a part of (14C, the whole Act). In a law 14A is a section of its own
     and no part of 14; elsewhere 1.2A is a part of 1.2. `ours` and `unsourced` are sources too.
     """
-    from authorisation.cli.deliver import deliver
     from authorisation.usecases.delivery import rule_sets
-    from authorisation.usecases.filesystem.destination import choose_destination
 
     asked = {
         "--cited-by": passage is not None,
@@ -84,17 +82,17 @@ def command(
     }
     named = [f"`{option}`" for option, given in asked.items() if given]
     if len(named) > 1:
-        raise click.UsageError(f"{' and '.join(named)} are a page each\n  help: ask for one")
+        raise usage_error(f"{' and '.join(named)} are a page each", "ask for one")
     if named and rules is None:
-        raise click.UsageError(f"{named[0]} is about one rule set\n  help: name it")
-    to = choose_destination(form, output, FORMATS, paged=not named)
+        raise usage_error(f"{named[0]} is about one rule set", "name it")
+    output = result.choose(paged=not named)
     if rules is None:
         made = rule_sets.rule_sets(library)
     elif named:
         made = _inspected(rules, passage, figure, resolved=resolved, library=library)
     else:
         made = rule_sets.rule_set(rules, library)
-    deliver(made, to, look)
+    output.deliver(made)
 
 
 def _inspected(

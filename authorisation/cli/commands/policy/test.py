@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -10,19 +11,20 @@ from typing import TYPE_CHECKING
 import click
 
 from authorisation.cli.options import (
-    formats_option,
+    ResultOptions,
     output_option,
+    result_format_option,
     rule_sets_argument,
     rules_root_option,
 )
 from authorisation.cli.output import DAYS, progress, progress_of_each, say
-from authorisation.cli.parameters import Command, parse_share
+from authorisation.cli.parameters import Command, parse_share, usage_error, with_remedy
 from authorisation.errors import ExitCode
 from authorisation.report.file_formats import PAGE_FORMATS, FileFormat
 
 if TYPE_CHECKING:
+    from authorisation.cli.deliver import Output
     from authorisation.policy.cases.results import CaseRun
-    from authorisation.usecases.filesystem.destination import Destination
     from authorisation.usecases.library import Library
 
 FORMATS = (*PAGE_FORMATS, FileFormat.JSON, FileFormat.JUNIT)
@@ -53,7 +55,9 @@ COVERAGE_FORMATS = (*PAGE_FORMATS, FileFormat.JSON)
     metavar="PERCENT",
     help="With --coverage: fail where less than so much of a rule set is looked at.",
 )
-@formats_option(FORMATS, "text: a log; html or markdown: a page; json; or junit, for pipelines")
+@result_format_option(
+    FORMATS, "text: a log; html or markdown: a page; json; or junit, for pipelines"
+)
 @output_option
 @rules_root_option
 @click.pass_context
@@ -65,8 +69,7 @@ def command(
     unproved: bool,
     measured: bool,
     fail_under: Fraction | None,
-    form: str | None,
-    output: str | None,
+    result: ResultOptions,
     library: Library,
 ) -> None:
     """Run the cases of each rule set SET: a few answers, and what must come out.
@@ -90,17 +93,15 @@ def command(
     was none to run, 13 when the solver and the engine disagree, a fault of this program, and 0 when
     all are as they say.
     """
-    from authorisation.cli.deliver import deliver
     from authorisation.policy.cases.words import format_run
     from authorisation.report.found_problems import format_advice
     from authorisation.usecases.delivery.cases import cases
-    from authorisation.usecases.filesystem.destination import choose_destination
     from authorisation.usecases.filesystem.places import whole_rule_sets
     from authorisation.usecases.run_cases import cases_of
 
     if fail_under is not None and not measured:
-        raise click.UsageError("`--fail-under` is about coverage\n  help: add `--coverage`")
-    if measured and form == str(FileFormat.JUNIT):
+        raise usage_error("`--fail-under` is about coverage", "add `--coverage`")
+    if measured and result.form == str(FileFormat.JUNIT):
         raise click.UsageError("`junit` has the results of cases: leave out `--coverage`")
     if listing and measured:
         raise click.UsageError("`--list` runs no case: leave out `--coverage`")
@@ -110,13 +111,14 @@ def command(
             for case in cases_of(name, library, containing):
                 say(f"{case.at}: {case.name}")
         return
-    to = choose_destination(form, output, COVERAGE_FORMATS if measured else FORMATS)
     if measured:
-        ctx.exit(_measure(names, containing, library, to, fail_under))
+        output = replace(result, offered=COVERAGE_FORMATS).choose()
+        ctx.exit(_measure(names, containing, library, output, fail_under))
+    output = result.choose()
     runs = [_run(name, containing, library, proving=not unproved) for name in names]
-    deliver(cases(runs), to)
+    output.deliver(cases(runs))
     for run in runs:
-        if output or not run.results:
+        if result.output or not run.results:
             say(format_run(run), err=not run.results)
         for problem in run.not_covered:
             say(f"advice: {format_advice(problem)}", err=True)
@@ -131,7 +133,8 @@ def _run(name: str, containing: str, library: Library, *, proving: bool) -> Case
     number = len(properties_containing(name, library, containing)) if proving else 0
     if number and not is_installed():
         named = "1 property was" if number == 1 else f"{number} properties were"
-        say(f"{name}: {named} not proved\n  help: {REMEDY}, or --no-properties", err=True)
+        message = with_remedy(f"{name}: {named} not proved", f"{REMEDY}, or --no-properties")
+        say(message, err=True)
         number = 0
     show = progress(number, "properties settled")
     return run_cases(name, library, containing, proving=bool(number), on_progress=show)
@@ -141,11 +144,10 @@ def _measure(
     names: Sequence[str],
     containing: str,
     library: Library,
-    to: Destination,
+    output: Output,
     fail_under: Fraction | None,
 ) -> ExitCode:
     """Deliver the coverage of rule sets; what their cases came to otherwise is said beside it."""
-    from authorisation.cli.deliver import deliver
     from authorisation.model.canonical import decimal_text
     from authorisation.policy.cases.report import format_cases
     from authorisation.policy.coverage.report import format_share
@@ -157,7 +159,7 @@ def _measure(
     runs = [run for run, _ in both]
     for line in format_cases(runs):
         say(line, err=True)
-    deliver(coverage([each for _, each in both]), to)
+    output.deliver(coverage([each for _, each in both]))
     code = _exit_code(runs, containing)
     for _, each in both:
         share = each.coverage.share

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from authorisation.casework.cases.draft import fill_draft
 from authorisation.casework.errors import NotAllowed
 from authorisation.errors import AuthorisationError
-from authorisation.usecases.assessing.inputs import WORKBOOK
+from authorisation.usecases.filesystem.inputs import WORKBOOK
 from authorisation.usecases.forms.blank import form_as_workbook
 from authorisation.web.domains import LIBRARY
 from authorisation.web.drafts import draft_of
