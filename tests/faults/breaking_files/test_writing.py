@@ -119,23 +119,21 @@ def test_B7_the_loser_leaves_nothing_of_its_own(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["b"]
 
 
+RECORD = (["assess", "granted.yaml", "--record", "r.json"], "r.json", "a record")
+WITHOUT_ENDING = (["form", "demo", "-o", "filled"], "filled", "a file of YAML")
+WORKBOOK = (["form", "demo", "-o", "filled.xlsx"], "filled.xlsx", "a workbook to fill in")
+ASSESS = ["assess", "open.yaml"]
+SCHEMA = ["schema"]
+
+
 @pytest.mark.parametrize(
-    ("make", "name", "what"),
+    ("make", "name", "what", "command"),
     [
-        pytest.param(
-            ["form", "demo", "-o", "filled.xlsx"], "filled.xlsx", "a workbook to fill in", id="form"
-        ),
-        pytest.param(
-            ["assess", "granted.yaml", "--record", "r.json"], "r.json", "a record", id="record"
-        ),
-        pytest.param(["form", "demo", "-o", "filled"], "filled", "a file of YAML", id="no ending"),
-    ],
-)
-@pytest.mark.parametrize(
-    "command",
-    [
-        pytest.param(["assess", "open.yaml"], id="assess"),
-        pytest.param(["schema"], id="schema"),
+        pytest.param(*RECORD, ASSESS, id="assess record"),
+        pytest.param(*WITHOUT_ENDING, ASSESS, id="assess no ending"),
+        pytest.param(*WORKBOOK, ASSESS, id="assess form"),
+        pytest.param(*RECORD, SCHEMA, id="schema record"),
+        pytest.param(*WITHOUT_ENDING, SCHEMA, id="schema no ending"),
     ],
 )
 def test_B14_no_result_takes_the_place_of_what_somebody_wrote(

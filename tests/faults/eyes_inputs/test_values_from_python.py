@@ -20,7 +20,7 @@ NAN = Decimal("sNaN")
         ({}, {"code": {}}, "code: text is wanted here, not a dict {}"),
         ({}, {"name": []}, "name: text is wanted here, not a list []"),
         ({}, {"name": "a\nb"}, "name: this text has more than one line"),
-        ({}, {"as_of": NAN}, "as_of: `sNaN` is not a number"),
+        ({}, {"as_of": NAN}, "as_of: a Decimal Decimal('sNaN') is no day"),
         (
             {"population.registered": NAN},
             {},
