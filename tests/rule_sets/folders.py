@@ -30,10 +30,10 @@ def read_folder(folder: str) -> dict[str, str]:
 
 def write_files(files: Mapping[str, str], folder: Path) -> None:
     """Write files below a folder, as they are: a text may hold what UTF-8 cannot."""
+    for parent in {(folder / name).parent for name in files}:
+        parent.mkdir(parents=True, exist_ok=True)
     for name, text in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text.encode("utf-8", "surrogatepass"))
+        (folder / name).write_bytes(text.encode("utf-8", "surrogatepass"))
 
 
 def copy_folder(
