@@ -27,7 +27,7 @@ from authorisation.analysis.witnesses import Witness, witness_of
 from authorisation.engine.assess import assess
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment
-from authorisation.errors import InvalidSubmission, SolverDisagrees
+from authorisation.errors import EngineUnavailable, InvalidSubmission, SolverDisagrees
 from authorisation.language.answers.answers import parameter_question
 from authorisation.model.condition import CriterionRef, walk_conditions
 from authorisation.model.rules import Criterion, RuleSet
@@ -208,6 +208,15 @@ class Inquiry:
         except NotEncoded as found:
             return Undecided(f"{found.reason} is not encoded")
         return Impossible(self.scope)
+
+    def reply(self, build: Build, shows: Shows, *, small: bool = True) -> Reply:
+        """As `find`, but undecided where there is no solver, or the engine does not see it."""
+        try:
+            return self.find(build, shows, small=small)
+        except EngineUnavailable as error:
+            return Undecided(f"{error.reason}; {error.remedy}")
+        except SolverDisagrees:
+            return DISAGREEMENT
 
     def encoded(self, *, whole: bool) -> EncodedRules:
         """What is asked of the solver, with few entries of each list or all that matter.

@@ -179,17 +179,18 @@ class Database:
         listed = ", ".join(f"{quoted(name)} {kind}" for name, kind in columns)
         self.run(f"CREATE TABLE {quoted(table)} ({listed})")
 
-    def stand_for(self, table: str, query: str) -> None:
-        """Let an empty table stand for the rows of a query, where these lie."""
-        self.run(f"ALTER TABLE {table} RENAME TO {table}_columns")
-        self.run(f"CREATE VIEW {table} AS FROM {table}_columns UNION ALL BY NAME {query}")
+    def read_from(self, query: str) -> None:
+        """Let the empty table of submissions stand for the rows of a query, where these lie."""
+        self.run(f"ALTER TABLE {SUBMISSIONS} RENAME TO {SUBMISSIONS}_columns")
+        columns = f"{SUBMISSIONS}_columns"
+        self.run(f"CREATE VIEW {SUBMISSIONS} AS FROM {columns} UNION ALL BY NAME {query}")
 
-    def hold(self, table: str) -> None:
-        """Hold the rows that a table stands for, so that some can be taken away."""
-        if self.is_view(table):
-            self.run(f"CREATE TABLE {table}_held AS FROM {table}")
-            self.run(f"DROP VIEW {table}")
-            self.run(f"ALTER TABLE {table}_held RENAME TO {table}")
+    def hold_submissions(self) -> None:
+        """Hold the rows that the submissions stand for, so that some can be taken away."""
+        if self.is_view(SUBMISSIONS):
+            self.run(f"CREATE TABLE {SUBMISSIONS}_held AS FROM {SUBMISSIONS}")
+            self.run(f"DROP VIEW {SUBMISSIONS}")
+            self.run(f"ALTER TABLE {SUBMISSIONS}_held RENAME TO {SUBMISSIONS}")
 
     def is_view(self, name: str) -> bool:
         """Whether a name stands for rows that lie elsewhere."""
@@ -241,7 +242,7 @@ class Database:
 
         `file` is what they are read from where each is no file of its own.
         """
-        self.hold(SUBMISSIONS)
+        self.hold_submissions()
         self.run(
             f"INSERT INTO {REFUSED} SELECT row, coalesce(file, {literal(file)}), "
             f"name, code, {literal(column)}, NULL, {literal(reason)} "

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import IO, Annotated, TypeAlias
 
 import msgspec
+from msgspec.structs import replace
 
 from authorisation.model.canonical import canonical_bytes, sha256
 from authorisation.records.assessment_shape import AssessmentRecord
@@ -55,20 +56,21 @@ def render_record(record: Record) -> bytes:
 
 
 def write_record_list(
-    records: Iterable[SingleRecord], whole: Callable[[str], ListRecord], file: IO[bytes]
+    records: Iterable[SingleRecord], whole: Callable[[], ListRecord], file: IO[bytes]
 ) -> None:
     """Write the record of several as `render_record` would, each of them as it is made.
 
-    `whole` gives the record without those in it, for its hash.
+    `whole` gives the record without those in it and without its hash; what it says of files that
+    cannot be used is known once all are made.
     """
-    key = _list_key(whole(""))
-    file.write(_around(whole(""), key)[0])
+    file.write(_around(whole())[0])
     digests: list[str] = []
     for record in records:
         data = render_record(record).rstrip(b"\n")
         file.write(b"," + data if digests else data)
         digests.append(hashlib.sha256(data).hexdigest())
-    file.write(_around(whole(list_hash(whole(""), digests)), key)[1])
+    made = whole()
+    file.write(_around(replace(made, sha256=list_hash(made, digests)))[1])
 
 
 def list_hash(whole: ListRecord, digests: Sequence[str]) -> str:
@@ -84,9 +86,9 @@ def _list_key(whole: ListRecord) -> str:
     return "assessments" if isinstance(whole, AssessmentsRecord) else "histories"
 
 
-def _around(whole: ListRecord, key: str) -> tuple[bytes, bytes]:
+def _around(whole: ListRecord) -> tuple[bytes, bytes]:
     """What stands before and after the records of a list that is empty still."""
-    mark = f'"{key}":['.encode()
+    mark = f'"{_list_key(whole)}":['.encode()
     before, _, after = render_record(whole).partition(mark)
     return before + mark, after
 

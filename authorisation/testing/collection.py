@@ -13,7 +13,7 @@ from authorisation.errors import AuthorisationError, SolverDisagrees
 from authorisation.language.rules.find import RULE_SET_FILE
 from authorisation.model.case import Property
 from authorisation.model.regime_case import AnyCase
-from authorisation.policy.cases.results import CaseResult
+from authorisation.model.source import Location
 from authorisation.policy.cases.words import format_case_result
 from authorisation.policy.properties.results import Unsettled
 from authorisation.policy.properties.solver import REMEDY, is_installed
@@ -27,27 +27,36 @@ _PROPERTIES: Final = pytest.StashKey[dict[Path, RuleSetProperties | None]]()
 Loaded = TypeVar("Loaded")
 
 
-class CaseFailed(Exception):
-    """A case of the rules came out otherwise than it says."""
-
-    def __init__(self, result: CaseResult) -> None:
-        self.result = result
-        super().__init__(format_case_result(result))
+class RulesFailed(Exception):
+    """A case or a property of the rules came out otherwise than it says."""
 
 
 class RulesItem(pytest.Item):
     """One test of a rule set, which has no fixtures."""
 
-    def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401 - of pytest
+    def __init__(self, *, at: Location, **kwargs: Any) -> None:  # noqa: ANN401 - of pytest
         super().__init__(**kwargs)
+        self._at = at
         self.funcargs: dict[str, Any] = {}  # a plugin such as `pytest-lsp` looks for fixtures here
+
+    def repr_failure(
+        self, excinfo: pytest.ExceptionInfo[BaseException], style: str | None = None
+    ) -> Any:  # noqa: ANN401 - pytest's own type is private
+        """What was expected beside what came out, or the submission that refutes it."""
+        if isinstance(excinfo.value, RulesFailed):
+            return str(excinfo.value)
+        return super().repr_failure(excinfo, style=style)  # type: ignore[arg-type]
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """The file that it stands in, and its line, from 0."""
+        return Path(self._at.file), self._at.line - 1, self.name
 
 
 class CaseItem(RulesItem):
     """One case of a rule set."""
 
     def __init__(self, *, case: AnyCase, cases: RuleSetCases, **kwargs: Any) -> None:  # noqa: ANN401 - of pytest
-        super().__init__(**kwargs)
+        super().__init__(at=case.at, **kwargs)
         self._case = case
         self._cases = cases
 
@@ -55,23 +64,11 @@ class CaseItem(RulesItem):
         """Run the case.
 
         Raises:
-            CaseFailed: it came out otherwise.
+            RulesFailed: it came out otherwise.
         """
         result = self._cases.run(self._case)
         if not result.passed:
-            raise CaseFailed(result)
-
-    def repr_failure(
-        self, excinfo: pytest.ExceptionInfo[BaseException], style: str | None = None
-    ) -> Any:  # noqa: ANN401 - pytest's own type is private
-        """What was expected beside what came out, with the judgements that decided it."""
-        if isinstance(excinfo.value, CaseFailed):
-            return str(excinfo.value)
-        return super().repr_failure(excinfo, style=style)  # type: ignore[arg-type]
-
-    def reportinfo(self) -> tuple[Path, int, str]:
-        """The file of the case and its line, from 0."""
-        return Path(self._case.at.file), self._case.at.line - 1, self.name
+            raise RulesFailed(format_case_result(result))
 
 
 class CaseFile(pytest.File):
@@ -85,15 +82,11 @@ class CaseFile(pytest.File):
                 yield CaseItem.from_parent(self, name=case.name, case=case, cases=cases)
 
 
-class PropertyRefuted(Exception):
-    """A property of the rules came out otherwise than it says."""
-
-
 class PropertyItem(RulesItem):
     """One property of a rule set."""
 
     def __init__(self, *, declared: Property, rules: RuleSetProperties, **kwargs: Any) -> None:  # noqa: ANN401 - of pytest
-        super().__init__(**kwargs)
+        super().__init__(at=declared.at, **kwargs)
         self._declared = declared
         self._rules = rules
 
@@ -101,7 +94,7 @@ class PropertyItem(RulesItem):
         """Prove the property; one that stays undecided is skipped, with the reason.
 
         Raises:
-            PropertyRefuted: it came out otherwise than it says.
+            RulesFailed: it came out otherwise than it says.
             SolverDisagrees: the engine does not confirm what the solver found.
         """
         if not is_installed():
@@ -112,19 +105,7 @@ class PropertyItem(RulesItem):
                 raise SolverDisagrees(result.verdict.reason)
             pytest.skip(f"undecided: {result.verdict.reason}")
         if result.failed:
-            raise PropertyRefuted(format_property_result(result))
-
-    def repr_failure(
-        self, excinfo: pytest.ExceptionInfo[BaseException], style: str | None = None
-    ) -> Any:  # noqa: ANN401 - pytest's own type is private
-        """The submission that refutes it, or that nothing does."""
-        if isinstance(excinfo.value, PropertyRefuted):
-            return str(excinfo.value)
-        return super().repr_failure(excinfo, style=style)  # type: ignore[arg-type]
-
-    def reportinfo(self) -> tuple[Path, int, str]:
-        """The file of the property and its line, from 0."""
-        return Path(self._declared.at.file), self._declared.at.line - 1, self.name
+            raise RulesFailed(format_property_result(result))
 
 
 class PropertyFile(pytest.File):

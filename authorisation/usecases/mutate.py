@@ -16,7 +16,7 @@ from typing import Final
 from authorisation.errors import EngineUnavailable
 from authorisation.model.regime_case import AnyCase
 from authorisation.model.source import Location
-from authorisation.policy.mutation.results import MutantResult, MutationRun, change_of
+from authorisation.policy.mutation.results import MutantResult, MutationRun
 from authorisation.policy.mutation.run import Mutants
 from authorisation.usecases.filesystem.remembered import remember, remembered, result_key
 from authorisation.usecases.library import Library
@@ -102,9 +102,7 @@ class Mutation:
             results = tuple(found[number] for number in sorted(found))
             # Only what was read is kept: the files may have changed while it was.
             if keys == (self._key(), self._key(with_cases=False)):
-                solved = {
-                    change_of(each): each for each in (*self._solved, *results) if each.solved
-                }
+                solved = {each.identity: each for each in (*self._solved, *results) if each.solved}
                 remember(keys[0], results)
                 remember(keys[1], tuple(solved.values()))
         rules = self._loaded.rules

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import count
 from types import MappingProxyType
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from msgspec.structs import replace
 
@@ -17,7 +17,7 @@ from authorisation.analysis.bounds.list_bounds import (
     ListBound,
     counts_several,
     joint_bounds,
-    list_bounds,
+    list_uses,
     outer_lists,
     without_length,
 )
@@ -30,6 +30,7 @@ from authorisation.engine.plans.plan import Bindings
 from authorisation.engine.program.program import Program
 from authorisation.feel.values.values import PartialList, Unknown, Value
 from authorisation.model.question import Question, with_groups
+from authorisation.model.rules import RuleSet
 from authorisation.model.source import Formula
 from authorisation.model.submission import Submission
 from authorisation.model.value import Answer, Items
@@ -38,6 +39,11 @@ from tests.analysis.kept_items import Keep, ReadyUse, fewest, listed, with_item
 _Names: TypeAlias = tuple[Bindings, FindingsById]
 """What conditions may name: answers, figures, and the findings of criteria."""
 _NOTHING: Final[Mapping[str, Answer]] = MappingProxyType({})
+
+
+def list_bounds(rules: RuleSet, **given: Any) -> Mapping[str, ListBound]:
+    """The bound on each list of one rule set."""
+    return joint_bounds(list_uses(rules, **given))
 
 
 class ListCutter:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from authorisation.analysis.bounds.list_bounds import ListBound, list_bounds
+from authorisation.analysis.bounds.list_bounds import ListBound
 from authorisation.engine.assess import assess
 from authorisation.engine.program.program import Program, compile_rules
 from authorisation.model.condition import Condition, Every, Leaf
@@ -19,7 +19,7 @@ from authorisation.model.source import Formula
 from authorisation.model.submission import Submission
 from authorisation.model.value import Answer, Items
 from authorisation.model.verdict import EITHER, MET, NOT_APPLICABLE, VerdictSet
-from tests.analysis.cut_down import ListCutter
+from tests.analysis.cut_down import ListCutter, list_bounds
 from tests.analysis.long_lists import LongLists
 from tests.analysis.random_rules import DAY, RandomRules, leaf, rules_of
 from tests.shipped import shipped_program

@@ -11,10 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from authorisation.analysis.bounds.antichain import heaviest_antichain
-from authorisation.analysis.bounds.list_bounds import ListBound, joint_bounds, list_bounds
+from authorisation.analysis.bounds.list_bounds import ListBound, joint_bounds
 from authorisation.model.condition import Condition, CriterionRef, Every
 from authorisation.model.source import Formula
 from authorisation.model.value import Items
+from tests.analysis.cut_down import list_bounds
 from tests.analysis.random_rules import ABC, KINDS, leaf, rules_of
 from tests.analysis.random_rules import DAY as RANDOM_DAY
 from tests.shipped import shipped_rules

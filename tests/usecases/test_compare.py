@@ -32,7 +32,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def outcomes(*files: str, request: Request | None = None, against: str = "draft") -> list[str]:
     """Each file with its outcome before and now."""
-    compared = compare([Path(file) for file in files], request or demo(), against)
+    now = request or demo()
+    compared = compare([Path(file) for file in files], now.against(against), now)
     return [
         f"{now.submission.file}: {before.outcome_ids[0]}, {now.outcome_ids[0]}"
         for before, now in compared.pairs
@@ -55,13 +56,13 @@ def test_a_figure_set_for_this_run_is_not_set_in_the_other_rules() -> None:
 
 
 def test_what_cannot_be_used_is_told_once_and_its_code_is_that_of_the_run() -> None:
-    compared = compare([Path("bad.yaml"), Path("granted.yaml")], demo(), "draft")
+    compared = compare([Path("bad.yaml"), Path("granted.yaml")], demo().against("draft"), demo())
 
     assert [str(each).splitlines()[0] for each in compared.unusable] == [
         "bad.yaml:3:11: no question is called `population.registred`"
     ]
     assert (compared.exit_code, len(list(compared.pairs))) == (4, 1)
-    assert compare([Path("refused.yaml")], demo(), "draft").exit_code == 0
+    assert compare([Path("refused.yaml")], demo().against("draft"), demo()).exit_code == 0
 
 
 def test_what_only_one_of_the_two_can_use_has_no_pair() -> None:
@@ -70,7 +71,7 @@ def test_what_only_one_of_the_two_can_use_has_no_pair() -> None:
     ruleset = Path("rules/draft/parameters.yaml")
     ruleset.write_text(ruleset.read_text().replace("2012-01-01: ", "2010-01-01: "))
 
-    compared = compare([with_date], demo(), "draft")
+    compared = compare([with_date], demo().against("draft"), demo())
 
     assert (list(compared.pairs), len(compared.unusable)) == ([], 1)
     assert "`least` has no value yet on 2011-06-01" in str(compared.unusable[0])
@@ -78,11 +79,13 @@ def test_what_only_one_of_the_two_can_use_has_no_pair() -> None:
 
 def test_what_can_be_read_once_cannot_be_compared() -> None:
     with pytest.raises(InvalidOption, match="stdin can be read once"):
-        compare([Path("-")], demo(), "draft")
+        compare([Path("-")], demo().against("draft"), demo())
 
 
 def test_how_many_are_done_is_told_once_each() -> None:
     done: list[int] = []
-    compare([Path("granted.yaml"), Path("refused.yaml")], demo(), "draft", done.append)
+    compare(
+        [Path("granted.yaml"), Path("refused.yaml")], demo().against("draft"), demo(), done.append
+    )
 
     assert done == [1, 2]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from authorisation.report.pages.rules.parts import EditionChanges
-from authorisation.usecases.inspecting.edition_changes import edition_changes
+from authorisation.usecases.inspecting.editions import edition_changes
 from authorisation.usecases.library import Library
 from tests.shipped import RULES
 

@@ -58,28 +58,6 @@ class ListBound:
     """The fields of its items that are looked at."""
 
 
-def list_bounds(
-    rules: RuleSet,
-    *,
-    partial: bool,
-    day: date,
-    extra: Sequence[Formula | str] = (),
-    overrides: Mapping[str, Answer] = _NOTHING,
-    free: Collection[str] = (),
-) -> Mapping[str, ListBound]:
-    """Return the bound on each list that a rule set asks for or its bank holds, by path.
-
-    It holds under the figures of a day, and those of `overrides` in their place: for any set of
-    verdicts, derived figures held against figures, and outcomes that a submission comes to, some
-    submission within the bounds comes to the same. `partial` says whether answers may be left out
-    and lists still grow. `extra` are further formulas over the answers whose truth is to stay, and
-    `free` are figures that may have any value at all. A list inside items has the path of both;
-    its bound is that of each item.
-    """
-    wanted = list_uses(rules, partial=partial, day=day, extra=extra, overrides=overrides, free=free)
-    return _solved(wanted)
-
-
 def list_uses(
     rules: RuleSet,
     *,
@@ -89,9 +67,13 @@ def list_uses(
     overrides: Mapping[str, Answer] = _NOTHING,
     free: Collection[str] = (),
 ) -> Mapping[str, ListBound]:
-    """Return what rules want of each list, by path, of which its bound is not worked out yet.
+    """What rules want of each list that they ask for or their bank holds, by path.
 
-    It is for `joint_bounds`; the arguments are those of `list_bounds`.
+    From it `joint_bounds` works out the bounds, under the figures of a day, and those of
+    `overrides` in their place. `partial` says whether answers may be left out and lists still grow.
+    `extra` are further formulas over the answers whose truth is to stay, and `free` are figures
+    that may have any value at all. A list inside items has the path of both; its bound is that of
+    each item.
     """
     found = find_list_uses(rules, extra)
     figures = FiguresOfDay(rules, day, overrides, frozenset(free))
@@ -115,10 +97,12 @@ def list_uses(
 def joint_bounds(
     first: Mapping[str, ListBound], *others: Mapping[str, ListBound]
 ) -> Mapping[str, ListBound]:
-    """Return the bounds that hold for several rule sets at once, asked the same questions.
+    """The bound on each list that holds for some rule sets at once, asked the same questions.
 
-    All are for complete submissions, or all for such as leave answers out. What the sets share
-    counts once, so they are often less than the sum.
+    For any set of verdicts, derived figures held against figures, and outcomes that a submission
+    comes to, some submission within the bounds comes to the same. All are for complete submissions,
+    or all for such as leave answers out. What the sets share counts once, so they are often less
+    than the sum.
     """
     joined = dict(first)
     for bounds in others:

@@ -13,7 +13,7 @@ from typing import Final
 
 import msgspec
 
-from authorisation.analysis.bounds.list_bounds import list_bounds
+from authorisation.analysis.bounds.list_bounds import joint_bounds, list_uses
 from authorisation.analysis.encoding.shapes import NotEncoded
 from authorisation.analysis.encoding.terms import (
     Truth,
@@ -221,13 +221,10 @@ class _Search:
     @cached_property
     def _enough(self) -> Mapping[str, int]:
         """How many entries of a list are enough for whatever the rules come to, where known."""
-        bounds = list_bounds(
-            self._assessment.rules,
-            partial=True,
-            day=self._assessment.dated_on,
-            overrides=self._assessment.overrides,
-        )
-        known = ((path, each) for path, each in bounds.items() if not each.multiplied)
+        assessment = self._assessment
+        day, overrides = assessment.dated_on, assessment.overrides
+        uses = list_uses(assessment.rules, partial=True, day=day, overrides=overrides)
+        known = ((path, each) for path, each in joint_bounds(uses).items() if not each.multiplied)
         return {path: each.items for path, each in known if each.items is not None}
 
     def _places(self, path: str) -> int:

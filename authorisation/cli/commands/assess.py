@@ -214,7 +214,8 @@ def _compare(
     from authorisation.usecases.delivery.comparison import comparison
 
     show_progress = progress(len(found.files))
-    compared = compare(found.files, request, against, show_progress, unread=found.unread)
+    before = request.against(against)
+    compared = compare(found.files, before, request, show_progress, unread=found.unread)
     shown = output.on_screen and bool(compared.changes)
     say_unused(compared.unusable, found.unread, shown=shown)
     if compared.changes:

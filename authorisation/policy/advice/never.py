@@ -114,7 +114,6 @@ class _NeverSearch:
     ) -> None:
         """Of what is `asked`; where that is None, of all that may be so of these rules."""
         self._program = program
-        # Only what is encoded is asked of these rules, so that nothing of them is compiled.
         self._apart = compile_rules(comparisons_apart(program.rules), program)
         self._days = days
         alone = {plan.id for plan in program.criteria if not looks_at_others(plan, program)}

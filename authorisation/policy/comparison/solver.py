@@ -28,7 +28,7 @@ from authorisation.analysis.time_limits import FEWER_EFFORT, PROOF_SECONDS
 from authorisation.analysis.witnesses import Witness
 from authorisation.engine.program.program import Program, compile_rules
 from authorisation.engine.results import Assessment
-from authorisation.errors import EngineUnavailable, SolverDisagrees
+from authorisation.errors import SolverDisagrees
 from authorisation.explain.assessment.comparison import compare_assessments
 from authorisation.explain.words.quantities import format_date, join_words
 from authorisation.model.rules import RuleSet, Severity
@@ -190,12 +190,7 @@ class SolverProver:
 
         if self._no_value:
             return Undecided(self._no_value)
-        try:
-            return inquiry.find(build, shows, small=small)
-        except EngineUnavailable as error:
-            return Undecided(f"{error.reason}; {error.remedy}")
-        except SolverDisagrees:
-            return DISAGREEMENT
+        return inquiry.reply(build, shows, small=small)
 
     def _small(self, witness: Witness, directions: Sequence[Direction]) -> SmallSubmission:
         """As little of a submission as comes to the same, in all that is shown, on both sides."""

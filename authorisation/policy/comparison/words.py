@@ -83,6 +83,16 @@ _WHAT: Final = {
     "domains": "names of domains",
     "answered_by": "what answers it",
 }
+_TITLED: Final[Mapping[RulesPart, tuple[str, ...]]] = {
+    RulesPart.FIGURE: ("parameters",),
+    RulesPart.DERIVED: ("derived",),
+    RulesPart.CRITERION: ("criteria",),
+    RulesPart.OUTCOME: ("outcomes",),
+    RulesPart.QUESTION: ("questions",),
+    RulesPart.SOURCE: ("sources",),
+    RulesPart.REGIME: ("parameters", "derived"),
+}
+"""The parts that have a title, each with where in the rules they are."""
 _HIDDEN: Final = frozenset(("test", "part", "satisfies", "of"))
 """Steps inside a condition that say nothing to a reader."""
 
@@ -141,28 +151,15 @@ def _place(at: Location, folders: RuleFolders) -> str:
 
 def _title(change: Change, old: RuleSet, new: RuleSet) -> str:
     """What changed, by the title that it bears now, else bore."""
+    fields = _TITLED.get(change.part, ())
     for rules in (new, old):
-        part: Any = None
-        match change.part:
-            case RulesPart.FIGURE:
-                part = rules.parameters.get(change.of)
-            case RulesPart.DERIVED:
-                part = rules.derived.get(change.of)
-            case RulesPart.CRITERION:
-                part = rules.criteria.get(change.of)
-            case RulesPart.OUTCOME:
-                part = next((row for row in rules.outcomes if row.id == change.of), None)
-            case RulesPart.QUESTION:
-                part = rules.questions.get(change.of)
-            case RulesPart.SOURCE:
-                part = rules.sources.get(change.of)
-            case RulesPart.REGIME:
-                part = rules.parameters.get(change.of) or rules.derived.get(change.of)
-                if part is None:
-                    return upper_initial(format_name(change.of))
+        found = (parts_by_key(getattr(rules, field)) or {} for field in fields)
+        part = next((parts[change.of] for parts in found if change.of in parts), None)
         if part is not None:
             title = visible(part.title)
             return f"{title} ({change.of})" if title else change.of
+        if change.part is RulesPart.REGIME:
+            return upper_initial(format_name(change.of))
     return visible(change.of)
 
 

@@ -34,8 +34,8 @@ class EditKind(StrEnum):
     CELL = "cell of a table"
 
 
-class RuleEdit(msgspec.Struct, Generic[Part_co], frozen=True):
-    """A part of the rules as it is after a change.
+class RuleChange(msgspec.Struct, frozen=True):
+    """One change of rules.
 
     `was` and `becomes` are what is changed as the author would write it; `becomes` is empty where
     it is left out.
@@ -45,20 +45,36 @@ class RuleEdit(msgspec.Struct, Generic[Part_co], frozen=True):
     at: Location
     was: str
     becomes: str
+
+
+class RuleEdit(RuleChange, Generic[Part_co], frozen=True):
+    """A part of the rules as it is after a change."""
+
     part: Part_co
 
+    def of_whole(self, whole: Whole) -> RuleEdit[Whole]:
+        """The same change, of what the part is in."""
+        return RuleEdit(self.kind, self.at, self.was, self.becomes, whole)
 
-class Mutant(msgspec.Struct, frozen=True):
-    """A rule set, or a failure regime, with one change in it.
 
-    `of` is the id of a criterion, a trigger or a stage, the name of a figure, or `outcome`.
+class NamedChange(RuleChange, frozen=True):
+    """A change with what it is of.
+
+    That is the id of a criterion, a trigger or a stage, the name of a figure, or `outcome`.
     """
 
     of: str
-    kind: EditKind
-    at: Location
-    was: str
-    becomes: str
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """What tells it from every other of the same rules, however its file is called."""
+        place = (str(self.at.line), str(self.at.column))
+        return (self.of, self.kind.value, self.was, self.becomes, *place)
+
+
+class Mutant(NamedChange, frozen=True):
+    """A rule set, or a failure regime, with one change in it."""
+
     rules: RuleSet | Regime
 
     @property
@@ -69,7 +85,7 @@ class Mutant(msgspec.Struct, frozen=True):
     @staticmethod
     def of_edit(of: str, edit: RuleEdit[Any], rules: RuleSet | Regime) -> Mutant:
         """The mutant in which one part of the rules is changed."""
-        return Mutant(of, edit.kind, edit.at, edit.was, edit.becomes, rules)
+        return Mutant(edit.kind, edit.at, edit.was, edit.becomes, of, rules)
 
 
 def within(
@@ -77,7 +93,7 @@ def within(
 ) -> Iterator[RuleEdit[Whole]]:
     """Yield changes of a part as changes of what `rebuild` makes of the part."""
     for edit in edits:
-        yield RuleEdit(edit.kind, edit.at, edit.was, edit.becomes, rebuild(edit.part))
+        yield edit.of_whole(rebuild(edit.part))
 
 
 def each_in(
@@ -89,5 +105,4 @@ def each_in(
     for place, part in enumerate(parts):
         before, after = parts[:place], parts[place + 1 :]
         for edit in edits(part):
-            whole = rebuild((*before, edit.part, *after))
-            yield RuleEdit(edit.kind, edit.at, edit.was, edit.becomes, whole)
+            yield edit.of_whole(rebuild((*before, edit.part, *after)))

@@ -12,7 +12,6 @@ from msgspec import Struct
 from authorisation.analysis.encoding.terms import Truth, any_, forget_terms, unlike
 from authorisation.analysis.encoding.verdicts import RuleSetTerms
 from authorisation.analysis.questions import (
-    DISAGREEMENT,
     Found,
     Impossible,
     Inquiry,
@@ -25,7 +24,6 @@ from authorisation.analysis.witnesses import Witness, reduced_witness
 from authorisation.engine.analysis.breakpoints import parameter_figures, written_figures
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment
-from authorisation.errors import EngineUnavailable, SolverDisagrees
 from authorisation.explain.words.proofs import format_lists
 from authorisation.explain.words.quantities import format_date, join_words
 from authorisation.feel.closures.expression import compile  # noqa: A004  (FEEL's own)
@@ -75,19 +73,13 @@ def killing_submission(old: Program, new: Program, where: ChangeReach) -> Killin
             criteria = None if where.outcomes else where.criteria
             inquiry = Inquiry(*views, criteria=criteria, seconds=MUTANT_SECONDS)
             shows = partial(_found_in, views=views)
-            try:
-                reply = inquiry.find(lambda terms: _differ(terms, where), shows)
-            except EngineUnavailable as error:
-                return Undecided(f"{error.reason}; {error.remedy}")
-            except SolverDisagrees:
-                return DISAGREEMENT
-            match reply:
+            match inquiry.reply(lambda terms: _differ(terms, where), shows):
                 case Found(witness=witness):
                     return Killing(reduced_witness(witness, partial(confirms, shows=shows)), *views)
-                case Impossible():
-                    scopes.append(reply)
-                case Undecided():
-                    return reply
+                case Impossible() as proof:
+                    scopes.append(proof)
+                case Undecided() as undecided:
+                    return undecided
     return Equivalent(_format_scope(scopes, days))
 
 

@@ -55,7 +55,8 @@ def regime_mutants(regime: Regime, program: Program) -> Iterator[Mutant]:
             interim = replace(regime.interim, review_days=days)
             was = f"review: {regime.interim.review_days} days"
             changed = replace(regime, interim=interim)
-            yield Mutant("interim", EditKind.NUMBER, _tables(regime), was, f"{days} days", changed)
+            edit = RuleEdit(EditKind.NUMBER, _tables(regime), was, f"{days} days", interim)
+            yield Mutant.of_edit("interim", edit, changed)
 
 
 def _condition_mutants(regime: Regime) -> Iterator[Mutant]:

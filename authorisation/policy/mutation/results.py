@@ -7,8 +7,7 @@ from enum import StrEnum
 
 from msgspec import Struct, structs
 
-from authorisation.model.source import Location
-from authorisation.policy.mutation.edits import EditKind, Mutant
+from authorisation.policy.mutation.edits import EditKind, Mutant, NamedChange
 from authorisation.policy.places import NO_FOLDERS, RuleFolders
 
 
@@ -23,20 +22,9 @@ class Fate(StrEnum):
     EQUIVALENT = "equivalent"
 
 
-def change_of(mutant: Mutant | MutantResult) -> tuple[str, ...]:
-    """What tells a mutant from every other of the same rules, however its file is called."""
-    place = (str(mutant.at.line), str(mutant.at.column))
-    return (mutant.of, mutant.kind.value, mutant.was, mutant.becomes, *place)
-
-
-class MutantResult(Struct, frozen=True):
+class MutantResult(NamedChange, frozen=True):
     """One mutant, and what became of it."""
 
-    of: str
-    kind: EditKind
-    at: Location
-    was: str
-    becomes: str
     fate: Fate
     killed_by: str = ""
     """The place and name of the first case that noticed."""
@@ -64,7 +52,7 @@ class MutantResult(Struct, frozen=True):
         fault: bool = False,
     ) -> MutantResult:
         """The result of a mutant, without its rules."""
-        what = (mutant.of, mutant.kind, mutant.at, mutant.was, mutant.becomes)
+        what = (mutant.kind, mutant.at, mutant.was, mutant.becomes, mutant.of)
         return cls(*what, fate, killed_by, killing_case, reason, fault)
 
 

@@ -18,7 +18,7 @@ from authorisation.policy.mutation.killing import Equivalent, Killing, killing_s
 from authorisation.policy.mutation.killing_case import KillingCase
 from authorisation.policy.mutation.noticing import NoticingCases, NoticingRegimeCases
 from authorisation.policy.mutation.regime import regime_mutants
-from authorisation.policy.mutation.results import Fate, MutantResult, change_of
+from authorisation.policy.mutation.results import Fate, MutantResult
 from authorisation.policy.mutation.rule_set import rule_set_mutants
 from authorisation.policy.places import NO_FOLDERS, RuleFolders
 from authorisation.regime.program import CompiledRegime
@@ -47,7 +47,7 @@ class Mutants:
         `folders` are those that the files of cases are named from. `solved` are results for which
         the solver need not be asked again.
         """
-        self._solved = {change_of(each): each for each in solved}
+        self._solved = {each.identity: each for each in solved}
         self._folders = folders
         self._program = program
         self._cases = cases
@@ -80,7 +80,7 @@ class Mutants:
             self._noticing = NoticingCases(self._program, self._cases)
         if noticed := self._noticing.first(mutant, rules):
             return self._killed(mutant, noticed)
-        if (solved := self._solved.get(change_of(mutant))) is not None:
+        if (solved := self._solved.get(mutant.identity)) is not None:
             return replace(solved, at=mutant.at)
         changed = self._noticing.compiled(rules)
         match killing_submission(self._program, changed, self._noticing.difference(mutant)):

@@ -2,28 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
-from authorisation.policy.mutation.edits import EditKind
+from authorisation.policy.mutation.edits import EditKind, RuleChange
 
 
-class Changed(Protocol):
-    """A mutant, or the result of one."""
-
-    @property
-    def kind(self) -> EditKind:
-        """What is changed."""
-
-    @property
-    def was(self) -> str:
-        """What it was."""
-
-    @property
-    def becomes(self) -> str:
-        """What it becomes; empty where it is left out."""
-
-
-def format_change(changed: Changed) -> str:
+def format_change(changed: RuleChange) -> str:
     """Format what is changed, in half a sentence: `a > b` becomes `a >= b`."""
     if not changed.becomes:
         return f"`{changed.was}` is left out"
@@ -32,7 +14,7 @@ def format_change(changed: Changed) -> str:
     return f"`{changed.was}` becomes `{changed.becomes}`"
 
 
-def format_difference(changed: Changed) -> str:
+def format_difference(changed: RuleChange) -> str:
     """Format what is changed without what stays around it: `>` becomes `>=`."""
     was, becomes = changed.was.split(), changed.becomes.split()
     if not becomes or changed.kind is EditKind.SWAPPED:

@@ -86,10 +86,10 @@ def read_table(
         database.rows(f"FROM {RAW} WHERE ({condition}) IS NOT TRUE LIMIT 1")
     ):
         # Each row is clean where it lies: to write all of them down takes longer than it saves.
-        database.stand_for(SUBMISSIONS, taken)
+        database.read_from(taken)
         if not any(database.rows(f"{contradictory} LIMIT 1")):
             return
-        database.hold(SUBMISSIONS)
+        database.hold_submissions()
     else:
         database.run(f"INSERT INTO {SUBMISSIONS} BY NAME {taken} WHERE {condition}")
     database.run(f"DELETE FROM {SUBMISSIONS} WHERE {quoted(ROW)} IN ({contradictory})")

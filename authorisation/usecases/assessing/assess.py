@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -80,6 +80,10 @@ class Request:
         """
         load = self.library.cached_rule_set if self.cached else self.library.rule_set
         return load(self.rules)
+
+    def against(self, rules: str) -> Request:
+        """The same under other rules, in which no figure is set for this run alone."""
+        return replace(self, rules=rules, settings=())
 
 
 @dataclass(slots=True, repr=False)

@@ -121,26 +121,6 @@ def _refusal(error: AuthorisationError) -> object:
 
 def compare(
     files: Sequence[Path],
-    request: Request,
-    against: str,
-    on_progress: Callable[[int], None] = lambda _: None,
-    *,
-    unread: tuple[UnreadableFile, ...] = (),
-) -> ComparisonResult:
-    """Assess every file twice; figures set for this run alone are not set in the rules `against`.
-
-    `unread` is what lies beside the files and is not read.
-
-    Raises:
-        InvalidOption: stdin is among the files; it can be read only once.
-        AuthorisationError: the rules, an override or the judgements cannot be used.
-    """
-    before = replace(request, rules=against, settings=())
-    return compare_requests(files, before, request, on_progress, unread=unread)
-
-
-def compare_requests(
-    files: Sequence[Path],
     before: Request,
     now: Request,
     on_progress: Callable[[int], None] = lambda _: None,
@@ -148,7 +128,9 @@ def compare_requests(
     unread: tuple[UnreadableFile, ...] = (),
     watch: Watcher = lambda *_: None,
 ) -> ComparisonResult:
-    """Assess every file in two ways, as `compare` does; `watch` is told of each application.
+    """Assess every file in two ways.
+
+    `unread` is what lies beside the files and is not read; `watch` is told of each application.
 
     Raises:
         InvalidOption: stdin is among the files; it can be read only once.

@@ -44,7 +44,7 @@ from authorisation.policy.comparison.structure import NO_PLACE
 from authorisation.policy.comparison.terms import as_in_force
 from authorisation.policy.places import RuleFolders
 from authorisation.usecases.assessing.assess import AssessmentRun, Request
-from authorisation.usecases.assessing.compare import ComparisonResult, compare_requests
+from authorisation.usecases.assessing.compare import ComparisonResult, compare
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +192,7 @@ def compare_files(
 
             found.append(responsibility.of(change, old, new, under))
 
-        assessed = compare_requests(files, before, now, on_progress, unread=unread, watch=note)
+        assessed = compare(files, before, now, on_progress, unread=unread, watch=note)
         pairs = zip(assessed.changes, found, strict=True)
         applications = tuple(ComparedApplication(*pair) for pair in pairs)
         return ComparedApplications(applications, assessed=assessed, code=assessed.exit_code)

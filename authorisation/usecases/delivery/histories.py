@@ -84,14 +84,13 @@ def _write_json(run: MonitorRun, file: IO[bytes]) -> None:
         file.write(render_record(next(made)))
         return
 
-    def whole(sha256: str) -> HistoriesRecord:
+    def whole() -> HistoriesRecord:
         return HistoriesRecord(
             format=FORMAT,
             histories=(),
             cross_checks=tuple(starmap(format_namesakes, run.namesakes)),
             unusable=format_problems(run.unusable),
             not_read=format_problems(run.unread),
-            sha256=sha256,
         )
 
     write_record_list(made, whole, file)

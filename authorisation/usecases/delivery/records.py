@@ -45,14 +45,13 @@ def write_records(run: AssessmentRun, file: IO[bytes], *, several: bool) -> None
         file.write(render_record(next(made)))
         return
 
-    def whole(sha256: str) -> AssessmentsRecord:
+    def whole() -> AssessmentsRecord:
         return AssessmentsRecord(
             format=FORMAT,
             assessments=(),
-            cross_checks=tuple(cross_checks(run)),
+            cross_checks=cross_checks(run),
             unusable=format_problems(run.unusable),
             not_read=format_problems(run.unread),
-            sha256=sha256,
         )
 
     write_record_list(made, whole, file)

@@ -19,7 +19,7 @@ from authorisation.report.pages.rules.part_links import number_parts
 from authorisation.report.pages.rules.parts import PartDocuments
 from authorisation.report.pages.rules.rule_set import rule_set_document, rule_sets_document
 from authorisation.usecases.delivery.deliverable import Deliverable, ListedPage, json_bytes
-from authorisation.usecases.inspecting.edition_changes import edition_changes
+from authorisation.usecases.inspecting.editions import edition_changes
 from authorisation.usecases.inspecting.figures import figure_timelines
 from authorisation.usecases.library import Library
 

@@ -1,12 +1,18 @@
-"""The editions of a rule set that are kept, with those of the rule sets that it rests on."""
+"""The editions of a rule set that are kept, those of what it rests on, and what each changed."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from authorisation.language.rules.find import edition_folder, find_rule_set_folder, kept_editions
 from authorisation.model.rules import RuleSet
 from authorisation.model.value import natural_order
+from authorisation.policy.comparison.changes import RulesPart, find_changes
+from authorisation.policy.comparison.result import ComparedRules
+from authorisation.policy.comparison.words import describe_change
+from authorisation.report.pages.rules.parts import EditionChanges
 from authorisation.usecases.library import Library
 
 
@@ -46,6 +52,27 @@ def own_editions(asked: str | Path, library: Library) -> dict[str, str | Path]:
     }
     own[_name(rules) if rules.edition in own else rules.edition] = asked
     return {f"{rules.id} {edition}": own[edition] for edition in sorted(own, key=natural_order)}
+
+
+def edition_changes(asked: str | Path, library: Library) -> Mapping[str, Sequence[EditionChanges]]:
+    """What editions changed of each criterion since the edition before, by its id.
+
+    Raises:
+        InvalidRules: one of the editions cannot be used.
+    """
+    places = own_editions(asked, library).values()
+    found: dict[str, list[EditionChanges]] = {}
+    for old, new in pairwise(map(library.rule_set, places)):
+        changes = find_changes(old, new)
+        days = old.in_force[0], new.in_force[0]
+        compared = ComparedRules(old=old, new=new, days=days, changes=changes, meanings=())
+        words: dict[str, list[str]] = {}
+        for change in changes:
+            if change.part is RulesPart.CRITERION:
+                words.setdefault(change.of, []).append(str(describe_change(change, compared)))
+        for name, texts in words.items():
+            found.setdefault(name, []).append(EditionChanges(new.edition, tuple(texts)))
+    return found
 
 
 def _name(rules: RuleSet) -> str:

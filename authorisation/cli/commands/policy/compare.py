@@ -143,7 +143,7 @@ def command(
         else InputFiles(())
     )
     output = result.choose(read=(*found.files, *judgements))
-    before = replace(request, rules=old, settings=())
+    before = request.against(old)
     now = replace(request, rules=new or old, as_of=new_as_of or request.as_of)
     run = _Run(before, now, found, output, partial=unanswered, time_limit=time_limit)
     if compares_as_table(inputs, found, output.to.form, judgements):
