@@ -83,7 +83,15 @@ def load(rules: Place, *, root: Place | None = None) -> Rules:
 
 
 class Rules(DescribedRules):
-    """A rule set, ready to assess any number of applications, from any number of threads."""
+    """A rule set, ready to assess any number of applications, from any number of threads.
+
+    >>> import authorisation
+    >>> rules = authorisation.load("gpcc-2010")
+    >>> rules.id, rules.title, len(rules.criteria)
+    ('gpcc-2010', 'GP commissioning consortia, as discussed in 2010', 134)
+    >>> rules.questions["population.registered"]
+    'How many patients are registered with your practices?'
+    """
 
     def __init__(
         self,
