@@ -47,7 +47,7 @@ from authorisation.usecases.assessing.assess import AssessmentRun
 from authorisation.usecases.assessing.assessments import Assessments
 from authorisation.usecases.assessing.compare import ComparisonResult
 from authorisation.usecases.assessing.inputs import submission_at, submission_in
-from authorisation.usecases.assessing.judged import (
+from authorisation.usecases.assessing.judgements import (
     judgements_on,
     refuse_idle_departures,
     refuse_unfit,

@@ -15,8 +15,8 @@ from authorisation.model.submission import Submission
 from authorisation.model.verdict import Verdict
 from authorisation.partners.areas import AreaPools
 from authorisation.partners.members import Pool
+from authorisation.partners.plan_for_all import PoolPlan
 from authorisation.partners.smallest import SmallestPools
-from authorisation.partners.together import PoolPlan
 
 
 class FigureState(StrEnum):

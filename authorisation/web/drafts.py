@@ -44,7 +44,7 @@ class Draft(msgspec.Struct, frozen=True):
     submission: Submission
     revisions: Mapping[str, int]
 
-    def given(self, path: str) -> Given:
+    def given_answer(self, path: str) -> Given:
         """What is kept for one question."""
         answers = self.submission.answers
         kept = (answers[path],) if path in answers else ()
