@@ -23,7 +23,7 @@ REMEDY: Final = format_extra_remedy("analysis")
 
 
 class SolverAnswer(StrEnum):
-    """What a solver says of some truths together."""
+    """The answer of a solver on some truths together."""
 
     POSSIBLE = "possible"
     IMPOSSIBLE = "impossible"
@@ -134,7 +134,7 @@ class Solver:
         return found
 
     def _search_result(self, search: Any, *assumed: Any) -> Any:  # noqa: ANN401
-        """What a search says."""
+        """The answer of a search."""
         return interruptible(lambda: search.check(*assumed), search.interrupt)
 
     def _lasting_search(self, ends: float | None) -> Any:  # noqa: ANN401

@@ -60,7 +60,7 @@ class DescribedRules:
         return {path: question.ask for path, question in self._rules.bank.items()}
 
     def cited_by(self, passage: str) -> PassageUses:
-        """What an amendment of a passage touches: of `source#place`, or of all of a `source`.
+        """The uses of a passage that its amendment touches: of `source#place`, or a whole `source`.
 
         `citing` has the parts that cite it or a part of it, `citing_more` those that cite what it
         is a part of, `resting` those that rest on either, and `cases` those that would show it:
@@ -110,7 +110,7 @@ class DescribedRules:
         return part_origins(self._place_text, self._library)
 
     def coverage(self) -> tuple[SourceCoverage, ...]:
-        """What became of each source: passages made into rules and tested, left out, or unread.
+        """The coverage of each source: passages made into rules and tested, left out, or unread.
 
         >>> import authorisation
         >>> regulations = authorisation.load("running-costs").coverage()[1]

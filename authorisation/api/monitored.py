@@ -97,7 +97,7 @@ class Monitored:
 
     @property
     def unread(self) -> tuple[str, ...]:
-        """What lay in the folders that were given and was not read, each with the reason."""
+        """The files that lay in the folders given and were not read, each with the reason."""
         return tuple(map(str, self._run.unread))
 
     def render(self, form: str = "text", *, width: int = 100) -> str | bytes:

@@ -71,7 +71,7 @@ class Pools:
 
     @property
     def short(self) -> tuple[ShortGroupRecord, ...]:
-        """Those that fall short, in the order of the applications.
+        """The groups that fall short, in the order of the applications.
 
         Each has its `id` (its code, else its name), by how much it is `short_by`, how many
         `partners` it takes (None where no pool reaches the line), and its `pools` with `members`,

@@ -55,7 +55,7 @@ class FindingResult:
 
     @property
     def severity(self) -> str:
-        """What it weighs on the day: `gate`, `condition` or `note`."""
+        """The severity on the day: `gate`, `condition` or `note`."""
         return self._finding.severity.value
 
     @property
@@ -170,7 +170,7 @@ class Result:
 
     @property
     def judgements(self) -> tuple[Judgement, ...]:
-        """What assessors and panels judged by the day of the assessment, as their files have it.
+        """The judgements of assessors and panels by the day of the assessment, as in their files.
 
         Each is on a `criterion` or, as a check, on an `answer`, and has its `grade`, the `document`
         that was read, the `reason` and the day (`on`); `by` is who judged: one `assessor`, or those
@@ -189,7 +189,7 @@ class Result:
 
     @property
     def departures(self) -> tuple[Departure, ...]:
-        """What stands decided in place of what the rules indicate, which it never changes.
+        """The decisions in place of what the rules indicate, which they never change.
 
         Each is from a `criterion`, whose `verdict` was decided, or from the outcome, of which
         `outcome` was; `by` whom, `on` which day, and the `reason`. Of several from one thing the
@@ -311,7 +311,7 @@ class RulesComparison:
 
     @property
     def changes(self) -> tuple[OutcomeChange, ...]:
-        """What each application comes to under the `old` and `new` rules, and what changed.
+        """The change of each application between the `old` and `new` rules: outcomes, findings.
 
         In the order of the applications; those that stay as they are have no `changes`.
         """
@@ -319,12 +319,12 @@ class RulesComparison:
 
     @property
     def moved(self) -> tuple[OutcomeChange, ...]:
-        """Those whose outcome is another now."""
+        """The changes of applications whose outcome is another now."""
         return tuple(each for each in self.changes if each.other_outcome)
 
     @property
     def unread(self) -> tuple[str, ...]:
-        """What lay in the folders that were given and was not read, each with the reason."""
+        """The files that lay in the folders given and were not read, each with the reason."""
         return tuple(map(str, self._compared.now.unread))
 
     def render(

@@ -182,7 +182,7 @@ class Rules(DescribedRules):
         as_of: date | str | None = None,
         stage: str | None = None,
     ) -> RulesComparison:
-        """What applications come to under these rules, held against what they come to under others.
+        """The outcomes of applications under these rules, compared with those under others.
 
         `submissions` is what `assess` takes, a folder of files, or any number of them.
 
@@ -218,7 +218,7 @@ class Rules(DescribedRules):
         most: int = MOST,
         time_limit: float = SECONDS,
     ) -> Pools:
-        """With whom those applications that fall short on their own would reach the line together.
+        """The pools in which applications that fall short would reach the line together.
 
         `submissions` are what `compare` takes; all else is as docs/pool.md has it.
 
@@ -247,7 +247,7 @@ class Rules(DescribedRules):
         as_of: date | str | None = None,
         second_engine: bool = True,
     ) -> Monitored:
-        """What returns of authorised groups trigger under the failure regime of these rules.
+        """The histories of authorised groups under the failure regime of these rules.
 
         `returns` is one group's file of returns, or what it holds as a mapping; a folder of such
         files; or any number of them. `as_of` replays as known on that day.

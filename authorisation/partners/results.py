@@ -188,7 +188,7 @@ class PracticesByArea:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PoolsFound:
-    """With whom the groups of a run would reach the line."""
+    """The pools in which the groups of a run would reach the line."""
 
     rules: RuleSet
     pooling: Pooling

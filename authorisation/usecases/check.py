@@ -61,7 +61,7 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What was found in one rule set or one file."""
+    """The problems found in one rule set or one file."""
 
     subject: str
     problems: tuple[Problem | AuthorisationError, ...] = ()

@@ -54,7 +54,7 @@ class RuleSetCases:
 
     @property
     def all(self) -> tuple[AnyCase, ...]:
-        """Those of applications, then those of the regime, in the order of their files."""
+        """The cases of applications, then those of the regime, in the order of their files."""
         return (*self.cases, *self.regime_cases)
 
     @property

@@ -45,7 +45,7 @@ class Draft(msgspec.Struct, frozen=True):
     revisions: Mapping[str, int]
 
     def given_answer(self, path: str) -> Given:
-        """What is kept for one question."""
+        """The answer that is kept for one question."""
         answers = self.submission.answers
         kept = (answers[path],) if path in answers else ()
         return Given(kept, self.submission.evidence.get(path))

@@ -76,7 +76,11 @@ def test_the_examples_of_a_page_run(
 
 PROMISED = [
     f"{kind.__name__}.{name}"
-    for kind in (authorisation.Rules, authorisation.Result, authorisation.FindingResult)
+    for kind in (
+        *(authorisation.Rules, authorisation.Result, authorisation.FindingResult),
+        *(authorisation.RulesComparison, authorisation.Monitored, authorisation.GroupResult),
+        *(authorisation.Pools, authorisation.Replay),
+    )
     for name in vars(kind)
     if not name.startswith("_")
 ]

@@ -67,7 +67,7 @@ def never_among(
     claims: Collection[Claim],
     on_progress: Callable[[int, int], None] = lambda _done, _of: None,
 ) -> frozenset[Claim]:
-    """Those of some claims about criteria that no submission shows, so far as it is proved.
+    """The claims about criteria, of some, that no submission shows, so far as it is proved.
 
     Raises:
         EngineUnavailable: the solver is not installed.
@@ -81,7 +81,7 @@ def find_never_shown(
     shown: ShownByCases | None = None,
     on_progress: Callable[[int, int], None] = lambda _done, _of: None,
 ) -> NeverShown:
-    """What no submission shows under these rules.
+    """The claims that no submission shows under these rules.
 
     What is `shown` already need not be asked for, so that the cases of the rules save much time.
     `on_progress` is given how many days and stages are done, and of how many.

@@ -66,7 +66,7 @@ class Coverage(Struct, frozen=True):
 
     @property
     def missed_problems(self) -> tuple[Problem, ...]:
-        """What every run of cases names of those: whole criteria, outcomes, values, triggers, rows.
+        """The problems that every run names: whole criteria, outcomes, values, triggers, rows.
 
         The severity since the first day goes with its criterion, where no case looks at that.
         """

@@ -57,7 +57,7 @@ class PropertySolver:
             self._asked.setdefault(_likeness(compiled), []).append(compiled)
 
     def solve(self, compiled: CompiledProperty) -> Solved:
-        """What the solver says of one of the properties.
+        """The reply of the solver on one of the properties.
 
         Raises:
             SolverDisagrees: the engine does not confirm what the solver found.

@@ -101,7 +101,7 @@ def _name(each: CriterionBeside) -> str:
 
 
 def _same(criteria: Sequence[CriterionBeside], page: SideBySide) -> tuple[Block, ...]:
-    """Those that count against the group with their reasons; of the others which they are."""
+    """The criteria that count against the group with their reasons; of the others their ids."""
     findings = [(each, each.new) for each in criteria if each.new]
     against = [each for each, found in findings if found.against]
     return (

@@ -84,7 +84,7 @@ def _fields(part: object, *names: str) -> dict[str, Plain]:
 
 
 def _without_empty(**parts: Plain) -> dict[str, Plain]:
-    """Those of the parts that hold anything."""
+    """The parts that hold anything."""
     return {name: part for name, part in parts.items() if part}
 
 

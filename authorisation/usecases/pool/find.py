@@ -84,7 +84,7 @@ def pools_of_files(
 
 
 def require_pooling(rules: RuleSet) -> Pooling:
-    """What a pool is to reach under these rules.
+    """The pooling that the rules declare: what a pool is to reach.
 
     Raises:
         InvalidOption: they do not say it.

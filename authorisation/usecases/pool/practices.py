@@ -51,7 +51,7 @@ class PracticesGiven:
 
     @property
     def nameable(self) -> tuple[Named, ...]:
-        """Those that a table of who is near whom may name."""
+        """The practices that a table of who is near whom may name."""
         found = self.described.candidates if self.described else {}
         return tuple(Named(each.code, each.code, each.name) for each in found.values())
 

@@ -48,7 +48,7 @@ class LeftEntry:
 
 @dataclass(frozen=True, slots=True)
 class CarriedEntries:
-    """What was carried over, and what was not."""
+    """The entries that were carried over, and those that were not."""
 
     judgements: Judgements
     left: tuple[LeftEntry, ...]

@@ -54,7 +54,7 @@ class Controls(msgspec.Struct, frozen=True):
         return next(iter(self.fields.get(name, ())), "")
 
     def chosen(self, name: str) -> Sequence[str]:
-        """What is chosen under a name."""
+        """The choice made under a name."""
         return self.fields.get(name, ())
 
     def error(self, control: str) -> dict[str, Param]:

@@ -306,7 +306,7 @@ def _password_page(request: HttpRequest, account: Person, password: str) -> Http
 
 
 def administrator_of(request: HttpRequest) -> Person:
-    """Who administers accounts.
+    """The person, who administers accounts.
 
     Raises:
         NotAllowed: it is not for whoever asks.
