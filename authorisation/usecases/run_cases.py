@@ -58,7 +58,7 @@ class RuleSetCases:
         return (*self.cases, *self.regime_cases)
 
     @property
-    def kept(self) -> tuple[AnyCase, ...] | None:
+    def kept_cases(self) -> tuple[AnyCase, ...] | None:
         """All of them; None for an adopted edition, with which cases are not kept."""
         return None if is_kept_edition(self.lineage[0]) else self.all
 

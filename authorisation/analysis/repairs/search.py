@@ -359,7 +359,7 @@ class _Search:
 
 def _asked_questions(rules: RuleSet) -> Mapping[str, Question]:
     """The questions that a rule set asks, in their order; of one that names none, all."""
-    return {path: rules.bank[path] for path in rules.asked}
+    return {path: rules.bank[path] for path in rules.asked_questions}
 
 
 def _is_finished(answer: object) -> bool:

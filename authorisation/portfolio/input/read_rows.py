@@ -32,7 +32,7 @@ def read_row(
 ) -> dict[str, RowValue] | list[UnfitAnswer]:
     """The row of submissions that a row of a table comes to, or what is wrong with its cells."""
     rules = program.rules
-    asked = rules.asked
+    asked = rules.asked_questions
     try:
         answers = {
             path: answer
