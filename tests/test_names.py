@@ -111,3 +111,19 @@ def test_each_verb_means_what_contributing_says() -> None:
     ]
     assert len(found) > 4000
     assert broken == []
+
+
+SAY_NOTHING = {
+    *("asked", "because", "counted", "found", "given", "judged", "kept", "listed", "looked_at"),
+    *("named", "others", "said", "says", "seen", "shown", "story", "tell", "together", "told"),
+    "under",
+}
+"""Participles and the like, which fit a hundred functions and tell of none what comes back."""
+
+
+def test_no_function_or_module_bears_a_name_that_says_nothing() -> None:
+    modules = {str(each.relative_to(ROOT)) for each in (ROOT / "authorisation").rglob("*.py")}
+    public = [place for place, name, *_ in functions() if name in SAY_NOTHING]
+
+    assert [each for each in sorted(modules) if each.split("/")[-1][:-3] in SAY_NOTHING] == []
+    assert public == []

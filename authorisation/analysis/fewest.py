@@ -37,12 +37,12 @@ def find_fewer(inquiry: Inquiry, build: Build, shows: Shows, number: int) -> Rep
     def fewer(terms: Sequence[RuleSetTerms]) -> Truth:
         # What is looked for comes first, for answers become variables when it looks at them.
         wanted = build(terms)
-        return and_(wanted, at_most(number_of(_given(terms)), constant(number - 1)))
+        return and_(wanted, at_most(number_of(_answer_truths(terms)), constant(number - 1)))
 
     return inquiry.find(fewer, shows, small=False)
 
 
-def _given(terms: Sequence[RuleSetTerms]) -> Iterator[Truth]:
+def _answer_truths(terms: Sequence[RuleSetTerms]) -> Iterator[Truth]:
     """Yield whether each answer that was looked at is given, and each grade."""
     yield from map(_is_given, terms[0].space.made.values())
     grades = {name: truths for each in terms for name, truths in each.grades.items()}

@@ -115,8 +115,8 @@ class AnswerReader:
             for (text, pattern), truth in self._space.patterns.items()
             if text == name
         }
-        looked_at = number is not None and all(map(self._model.looked_at, number.parts))
-        value = self._model.number(number) if number is not None and looked_at else None
+        knows = number is not None and all(map(self._model.knows, number.parts))
+        value = self._model.number(number) if number is not None and knows else None
         if wanted:
             written = self._written.get(value, "") if value is not None else ""
             if written and all(regex.matches(written, each) is so for each, so in wanted.items()):
@@ -124,12 +124,12 @@ class AnswerReader:
             self.patterned.add(text := _example_of(wanted))
             return text
         if value is None:
-            return self._named(question)
+            return self._unique_text(question)
         if value not in self._written:
-            self._written[value] = self._named(question)
+            self._written[value] = self._unique_text(question)
         return self._written[value]
 
-    def _named(self, question: Question) -> str:
+    def _unique_text(self, question: Question) -> str:
         """A text that stands nowhere else."""
         place = 1
         while (text := _example(question, place)) in self._used:

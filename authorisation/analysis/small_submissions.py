@@ -121,17 +121,17 @@ def smallest(
         grades = {criterion: witness.grades[criterion] for criterion in part.others}
         return replace(witness, grades=grades).judgements()
 
-    def found(part: Parts[str], place: int, program: Program) -> Sequence[object]:
+    def findings_levels(part: Parts[str], place: int, program: Program) -> Sequence[object]:
         return levels(engines[place].assess(part.answers, judgements(part), program))
 
     every = [view.program for view in views]
-    wanted = [found(whole, place, program) for place, program in enumerate(every)]
+    wanted = [findings_levels(whole, place, program) for place, program in enumerate(every)]
     # The rule set that the last submission failed is likely to fail the next, so it comes first.
     order = list(range(len(engines)))
 
     def same(part: Parts[str], programs: Sequence[Program]) -> bool:
         for place in order:
-            if found(part, place, programs[place]) != wanted[place]:
+            if findings_levels(part, place, programs[place]) != wanted[place]:
                 order.remove(place)
                 order.insert(0, place)
                 return False

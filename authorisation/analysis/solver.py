@@ -23,7 +23,7 @@ REMEDY: Final = format_extra_remedy("analysis")
 
 
 class SolverAnswer(StrEnum):
-    """What a solver says of some truths together."""
+    """The answer of a solver on some truths together."""
 
     POSSIBLE = "possible"
     IMPOSSIBLE = "impossible"
@@ -55,7 +55,7 @@ class Model:
         found = self._model.eval(self._solver.convert(truth), model_completion=True)
         return bool(self._solver.z3.is_true(found))
 
-    def looked_at(self, truth: Truth) -> bool:
+    def knows(self, truth: Truth) -> bool:
         """Whether the solver knows of a variable at all."""
         return isinstance(truth, Term) and truth in self._solver.converted
 
@@ -112,7 +112,7 @@ class Solver:
         while found == self.z3.unknown and self._goes_on(effort, ends):
             solver = self._search(seed, effort, ends)
             solver.add(*self.required, *wanted)
-            found = self._asked(solver)
+            found = self._search_result(solver)
             self._model = solver.model() if found == self.z3.sat else None
             seed, effort = seed + 1, effort * 2
         if found == self.z3.sat:
@@ -128,13 +128,13 @@ class Solver:
         solver = self._lasting_search(ends)
         solver.push()
         solver.add(*wanted)
-        found = self._asked(solver)
+        found = self._search_result(solver)
         self._model = solver.model() if found == self.z3.sat else None
         solver.pop()
         return found
 
-    def _asked(self, search: Any, *assumed: Any) -> Any:  # noqa: ANN401
-        """What a search says."""
+    def _search_result(self, search: Any, *assumed: Any) -> Any:  # noqa: ANN401
+        """The answer of a search."""
         return interruptible(lambda: search.check(*assumed), search.interrupt)
 
     def _lasting_search(self, ends: float | None) -> Any:  # noqa: ANN401
@@ -165,7 +165,7 @@ class Solver:
         ends = None if self.seconds is None else monotonic() + self.seconds
         marks = {str(mark): (mark, truth) for truth in assumed for mark in (self._mark(truth),)}
         solver = self._lasting_search(ends)
-        found = self._asked(solver, *(mark for mark, _ in marks.values()))
+        found = self._search_result(solver, *(mark for mark, _ in marks.values()))
         if found == self.z3.sat:
             self._model = solver.model()
             return SolverAnswer.POSSIBLE, frozenset()

@@ -60,7 +60,7 @@ class DescribedRules:
         return {path: question.ask for path, question in self._rules.bank.items()}
 
     def cited_by(self, passage: str) -> PassageUses:
-        """What an amendment of a passage touches: of `source#place`, or of all of a `source`.
+        """The uses of a passage that its amendment touches: of `source#place`, or a whole `source`.
 
         `citing` has the parts that cite it or a part of it, `citing_more` those that cite what it
         is a part of, `resting` those that rest on either, and `cases` those that would show it:
@@ -92,7 +92,7 @@ class DescribedRules:
         from authorisation.usecases.inspecting.figures import figure_timeline  # noqa: PLC0415
 
         name = _text(figure, "figure", "the name of a figure, as the rules have it")
-        return figure_timeline(name, self._asked, self._library)
+        return figure_timeline(name, self._place_text, self._library)
 
     def resolved(self) -> tuple[PartOrigin, ...]:
         """Each part of these rules with the edition that first had it as it stands.
@@ -107,10 +107,10 @@ class DescribedRules:
         """
         from authorisation.usecases.inspecting.origins import part_origins  # noqa: PLC0415
 
-        return part_origins(self._asked, self._library)
+        return part_origins(self._place_text, self._library)
 
     def coverage(self) -> tuple[SourceCoverage, ...]:
-        """What became of each source: passages made into rules and tested, left out, or unread.
+        """The coverage of each source: passages made into rules and tested, left out, or unread.
 
         >>> import authorisation
         >>> regulations = authorisation.load("running-costs").coverage()[1]
@@ -127,14 +127,14 @@ class DescribedRules:
         return self._program.rules
 
     @property
-    def _asked(self) -> str:
+    def _place_text(self) -> str:
         return str(self._place)
 
     @cached_property
     def _cited(self) -> CitedRules:
         from authorisation.usecases.inspecting.passages import CitedRules  # noqa: PLC0415
 
-        return CitedRules(self._asked, self._library)
+        return CitedRules(self._place_text, self._library)
 
 
 def _text(given: object, argument: str, takes: str) -> str:

@@ -15,7 +15,15 @@ from authorisation.usecases.monitor import GroupUnderRegime, MonitorRun
 
 
 class GroupResult:
-    """What returns after authorisation trigger for one group, and what follows."""
+    """What returns after authorisation trigger for one group, and what follows.
+
+    >>> import authorisation
+    >>> returns = {"name": "Marsh", "authorised_on": "2013-04-01", "first": "2013-14 Q1"}
+    >>> rules = authorisation.load("gpcc-2010").on("2013-10-01")
+    >>> (group,) = rules.monitor({**returns, "returns": []}, second_engine=False).groups
+    >>> group.name, group.stage, group.periods, group.fires
+    ('Marsh', 'early_warning', ('2013-14 Q1',), ('no_return',))
+    """
 
     def __init__(self, group: GroupUnderRegime) -> None:
         self._monitored = group.monitored
@@ -69,7 +77,15 @@ class GroupResult:
 
 
 class Monitored:
-    """The histories of authorised groups under a failure regime."""
+    """The histories of authorised groups under a failure regime.
+
+    >>> import authorisation
+    >>> returns = {"name": "Marsh", "authorised_on": "2013-04-01", "first": "2013-14 Q1"}
+    >>> rules = authorisation.load("gpcc-2010").on("2013-10-01")
+    >>> watched = rules.monitor({**returns, "returns": []}, second_engine=False)
+    >>> watched.groups, watched.unread
+    ((<GroupResult 'Marsh': early_warning, 1 fire>,), ())
+    """
 
     def __init__(self, run: MonitorRun) -> None:
         self._run = run
@@ -81,7 +97,7 @@ class Monitored:
 
     @property
     def unread(self) -> tuple[str, ...]:
-        """What lay in the folders that were given and was not read, each with the reason."""
+        """The files that lay in the folders given and were not read, each with the reason."""
         return tuple(map(str, self._run.unread))
 
     def render(self, form: str = "text", *, width: int = 100) -> str | bytes:

@@ -52,7 +52,14 @@ def pool_request(
 
 
 class Pools:
-    """With whom each application that falls short on its own would reach the line."""
+    """The pools in which applications that fall short on their own would reach the line.
+
+    >>> import authorisation
+    >>> rules = authorisation.load("gpcc-2010").on("2012-10-01")
+    >>> pools = rules.pool([{"population.registered": 60_000}, {"population.registered": 70_000}])
+    >>> pools.short[0].short_by, pools.short[0].pools[0].total, pools.by_area
+    ('40000', '130000', None)
+    """
 
     def __init__(self, found: PoolsFound) -> None:
         self._found = found
@@ -64,7 +71,7 @@ class Pools:
 
     @property
     def short(self) -> tuple[ShortGroupRecord, ...]:
-        """Those that fall short, in the order of the applications.
+        """The groups that fall short, in the order of the applications.
 
         Each has its `id` (its code, else its name), by how much it is `short_by`, how many
         `partners` it takes (None where no pool reaches the line), and its `pools` with `members`,

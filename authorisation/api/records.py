@@ -17,7 +17,14 @@ from authorisation.usecases.records.replay import replay as replay_file
 
 
 class Replay:
-    """A record derived again: whether the same comes out."""
+    """A record derived again: whether the same comes out.
+
+    >>> import authorisation
+    >>> rules = authorisation.load("gpcc-2010").on("2012-10-01")
+    >>> replayed = authorisation.replay(rules.assess({}).to_record())
+    >>> replayed.same, replayed.differences
+    (True, ())
+    """
 
     def __init__(self, replayed: Replayed) -> None:
         self._replayed = replayed

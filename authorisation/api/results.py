@@ -30,7 +30,14 @@ from authorisation.usecases.delivery.records import record_of
 
 
 class FindingResult:
-    """What an application comes to under one criterion."""
+    """The finding on an application under one criterion.
+
+    >>> import authorisation
+    >>> rules = authorisation.load("gpcc-2010").on("2012-10-01")
+    >>> finding = rules.assess({"population.registered": 320_000})["POP-4"]
+    >>> finding.criterion, finding.severity, finding.verdict, finding.margin
+    ('POP-4', 'note', 'met', Decimal('430000'))
+    """
 
     def __init__(self, finding: Finding, view: View) -> None:
         self._finding = finding
@@ -48,7 +55,7 @@ class FindingResult:
 
     @property
     def severity(self) -> str:
-        """What it weighs on the day: `gate`, `condition` or `note`."""
+        """The severity on the day: `gate`, `condition` or `note`."""
         return self._finding.severity.value
 
     @property
@@ -95,7 +102,16 @@ class FindingResult:
 
 
 class Result:
-    """What the rules make of one application: a finding for each criterion, and the outcome."""
+    """The result of one application: a finding for each criterion, and the outcome.
+
+    >>> import authorisation
+    >>> rules = authorisation.load("gpcc-2010").on("2012-10-01")
+    >>> result = rules.assess({"population.registered": 70_000})
+    >>> len(result), "FIN-3a" in result, result.outcome, len(result.outcomes)
+    (134, True, None, 4)
+    >>> result.missing[0].path
+    'track.requested'
+    """
 
     def __init__(self, run: AssessmentRun) -> None:
         (self._assessment,) = run.assessments
@@ -137,6 +153,13 @@ class Result:
         `alternatives` with their `changes`. While answers are missing, the fewest that settle it
         come first (`only_missing`). `keep` names answers, or groups of them, that stay.
 
+        >>> import authorisation
+        >>> rules = authorisation.load("gpcc-2010").on("2012-10-01")
+        >>> result = rules.assess({"track.requested": "full budget"})
+        >>> (found,) = result.what_would("developmental track as asked")
+        >>> found.number, found.alternatives[0].paths
+        (1, ('track.requested',))
+
         Raises:
             InvalidOption: the rules have no such outcome or question.
             EngineUnavailable: the solver is not installed.
@@ -147,7 +170,7 @@ class Result:
 
     @property
     def judgements(self) -> tuple[Judgement, ...]:
-        """What assessors and panels judged by the day of the assessment, as their files have it.
+        """The judgements of assessors and panels by the day of the assessment, as in their files.
 
         Each is on a `criterion` or, as a check, on an `answer`, and has its `grade`, the `document`
         that was read, the `reason` and the day (`on`); `by` is who judged: one `assessor`, or those
@@ -166,7 +189,7 @@ class Result:
 
     @property
     def departures(self) -> tuple[Departure, ...]:
-        """What stands decided in place of what the rules indicate, which it never changes.
+        """The decisions in place of what the rules indicate, which they never change.
 
         Each is from a `criterion`, whose `verdict` was decided, or from the outcome, of which
         `outcome` was; `by` whom, `on` which day, and the `reason`. Of several from one thing the
@@ -232,6 +255,11 @@ class Result:
         """The record, from which `authorisation.replay` derives it again: JSON values alone.
 
         docs/records.md says what is in it.
+
+        >>> import authorisation
+        >>> rules = authorisation.load("gpcc-2010").on("2012-10-01")
+        >>> rules.assess({}).to_record()["format"]
+        'authorisation-record-2'
         """
         return to_builtins(record_of(self._run, self._assessment))
 
@@ -249,6 +277,11 @@ class Result:
         has both, and gives bytes, the others text. `full` shortens no list and adds the whole tree
         of every criterion; `width` is that of a page of text, from 40 to 400 characters.
 
+        >>> import authorisation
+        >>> rules = authorisation.load("gpcc-2010").on("2012-10-01")
+        >>> rules.assess({}, name="Marsh").render("markdown").splitlines()[0]
+        '# Marsh'
+
         Raises:
             InvalidOption: there is no such format.
         """
@@ -263,14 +296,22 @@ class Result:
 
 
 class RulesComparison:
-    """The same applications under two rule sets: who comes out otherwise."""
+    """The same applications under two rule sets: who comes out otherwise.
+
+    >>> import authorisation
+    >>> rules = authorisation.load("gpcc-2010").on("2012-10-01")
+    >>> milder = rules.with_values(self_pooling_population=30_000)
+    >>> compared = milder.compare(rules, [{"population.registered": 70_000}])
+    >>> [each.criterion for each in compared.changes[0].changes], compared.moved
+    (['FIN-3a'], ())
+    """
 
     def __init__(self, compared: ComparisonResult) -> None:
         self._compared = compared
 
     @property
     def changes(self) -> tuple[OutcomeChange, ...]:
-        """What each application comes to under the `old` and `new` rules, and what changed.
+        """The change of each application between the `old` and `new` rules: outcomes, findings.
 
         In the order of the applications; those that stay as they are have no `changes`.
         """
@@ -278,12 +319,12 @@ class RulesComparison:
 
     @property
     def moved(self) -> tuple[OutcomeChange, ...]:
-        """Those whose outcome is another now."""
+        """The changes of applications whose outcome is another now."""
         return tuple(each for each in self.changes if each.other_outcome)
 
     @property
     def unread(self) -> tuple[str, ...]:
-        """What lay in the folders that were given and was not read, each with the reason."""
+        """The files that lay in the folders given and were not read, each with the reason."""
         return tuple(map(str, self._compared.now.unread))
 
     def render(

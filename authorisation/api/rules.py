@@ -47,7 +47,7 @@ from authorisation.usecases.assessing.assess import AssessmentRun
 from authorisation.usecases.assessing.assessments import Assessments
 from authorisation.usecases.assessing.compare import ComparisonResult
 from authorisation.usecases.assessing.inputs import submission_at, submission_in
-from authorisation.usecases.assessing.judged import (
+from authorisation.usecases.assessing.judgements import (
     judgements_on,
     refuse_idle_departures,
     refuse_unfit,
@@ -83,7 +83,15 @@ def load(rules: Place, *, root: Place | None = None) -> Rules:
 
 
 class Rules(DescribedRules):
-    """A rule set, ready to assess any number of applications, from any number of threads."""
+    """A rule set, ready to assess any number of applications, from any number of threads.
+
+    >>> import authorisation
+    >>> rules = authorisation.load("gpcc-2010")
+    >>> rules.id, rules.title, len(rules.criteria)
+    ('gpcc-2010', 'GP commissioning consortia, as discussed in 2010', 134)
+    >>> rules.questions["population.registered"]
+    'How many patients are registered with your practices?'
+    """
 
     def __init__(
         self,
@@ -174,7 +182,7 @@ class Rules(DescribedRules):
         as_of: date | str | None = None,
         stage: str | None = None,
     ) -> RulesComparison:
-        """What applications come to under these rules, held against what they come to under others.
+        """The outcomes of applications under these rules, compared with those under others.
 
         `submissions` is what `assess` takes, a folder of files, or any number of them.
 
@@ -210,7 +218,7 @@ class Rules(DescribedRules):
         most: int = MOST,
         time_limit: float = SECONDS,
     ) -> Pools:
-        """With whom those applications that fall short on their own would reach the line together.
+        """The pools in which applications that fall short would reach the line together.
 
         `submissions` are what `compare` takes; all else is as docs/pool.md has it.
 
@@ -239,7 +247,7 @@ class Rules(DescribedRules):
         as_of: date | str | None = None,
         second_engine: bool = True,
     ) -> Monitored:
-        """What returns of authorised groups trigger under the failure regime of these rules.
+        """The histories of authorised groups under the failure regime of these rules.
 
         `returns` is one group's file of returns, or what it holds as a mapping; a folder of such
         files; or any number of them. `as_of` replays as known on that day.

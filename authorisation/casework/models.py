@@ -89,7 +89,7 @@ class Person(AbstractBaseUser):
 
     @property
     def token(self) -> str:
-        """What the person is called in events."""
+        """The name of the person in events."""
         return self.name_id
 
 
@@ -138,7 +138,7 @@ class GroupCase(models.Model):
 
     @property
     def events(self) -> models.QuerySet[CaseEvent]:
-        """What was done with it, in order."""
+        """The events of the case, in order."""
         return CaseEvent.objects.filter(uid=self.uid)
 
     @property

@@ -106,7 +106,7 @@ def check_rules(
         yield CheckStage(StageName.CASES)
     except AuthorisationError as error:
         first, *rest = [stage for stage in StageName if stage not in done]
-        yield CheckStage(first, _found(error))
+        yield CheckStage(first, _problems_of(error))
         yield from map(CheckStage, rest)
         return
     yield _advised(cases, advise_written(name, library), may_go_on)
@@ -121,7 +121,7 @@ def check_file(path: Path, library: Library, rules: str | None = None) -> CheckS
     try:
         checker.check(str(path))
     except AuthorisationError as error:
-        return CheckStage(StageName.CASES, _found(error))
+        return CheckStage(StageName.CASES, _problems_of(error))
     return CheckStage(StageName.CASES, _advice(checker.advice()))
 
 
@@ -135,12 +135,12 @@ def _advised(
         may_go_on()
         loaded.run(case, meter)
     coverage = meter.coverage(loaded.all)
-    advice += coverage.named
+    advice += coverage.missed_problems
     measured = MeasuredCases(loaded.cases, coverage)
     return CheckStage(StageName.ADVICE, _advice(advice), measured=measured)
 
 
-def _found(error: AuthorisationError) -> tuple[FoundProblem, ...]:
+def _problems_of(error: AuthorisationError) -> tuple[FoundProblem, ...]:
     if isinstance(error, InvalidFiles):
         return tuple(FoundProblem(problem) for problem in error.problems)
     if isinstance(error, UnreadableFile) and error.file:

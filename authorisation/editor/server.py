@@ -41,7 +41,7 @@ class RulesServer(LanguageServer):
 
     @property
     def project(self) -> Project:
-        """What is open, and the files around it."""
+        """The files that are open, and those around them."""
         if self._project is None:
             folders = [Path(path) for path in map(uris.to_fs_path, self.workspace.folders) if path]
             if not folders and self.workspace.root_path:
@@ -56,7 +56,7 @@ class RulesServer(LanguageServer):
 
     @property
     def checks(self) -> BackgroundChecks:
-        """What is checked beside the editor."""
+        """The checks that run beside the editor."""
         if self._checks is None:
             self._checks = BackgroundChecks(self.project, self.publish, self.report_fault)
         return self._checks

@@ -18,7 +18,7 @@ _MOST: Final = 400
 
 @cache
 def file_shapes(kind: str) -> Shapes:
-    """Those of a whole file of a kind, whatever the rules ask."""
+    """The shapes of a whole file of a kind, whatever the rules ask."""
     return Shapes(file_schema(kind))
 
 
@@ -30,7 +30,7 @@ class Shapes:
         self._schemas = (root,) if schemas is None else tuple(schemas)
 
     def at(self, path: Sequence[str | int], node: Node | None = None) -> Shapes:
-        """Those of the value that a path leads to; `node` is what is written, as far as it is."""
+        """The shapes of the value that a path leads to; `node` is what is written so far."""
         found = self
         for step in path:
             found = found.below(step, node)
@@ -38,7 +38,7 @@ class Shapes:
         return found
 
     def below(self, step: str | int, node: Node | None = None) -> Shapes:
-        """Those of an entry of a mapping, or of a list where the step is a number."""
+        """The shapes of an entry of a mapping, or of a list where the step is a number."""
         schemas: list[Schema] = []
         for schema in self._fitting(_keys(node)):
             if isinstance(step, int):

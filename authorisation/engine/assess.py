@@ -224,12 +224,12 @@ class _JudgedInFull(dict[str, Finding]):
         if not self:  # what others refer to comes first, so that no chain of them nests calls
             for each in self._criteria.values():
                 if each.plan.referred:
-                    self[each.plan.id] = self._judged(each)
+                    self[each.plan.id] = self._full_finding(each)
         if criterion not in self:
-            self[criterion] = self._judged(self._criteria[criterion])
+            self[criterion] = self._full_finding(self._criteria[criterion])
         return self[criterion]
 
-    def _judged(self, ready: DatedCriterion) -> Finding:
+    def _full_finding(self, ready: DatedCriterion) -> Finding:
         return judge_criterion(ready, self._scope, self, self._judgements)
 
 

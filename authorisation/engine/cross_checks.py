@@ -97,7 +97,7 @@ def find_contradictions(
 
 
 def find_namesakes(named: Iterable[Named]) -> list[tuple[CrossCheck, tuple[Named, ...]]]:
-    """Those that share name and code, then those of different names that share a code."""
+    """The namesakes: those that share name and code, then those that share a code alone."""
     alike: dict[tuple[str, str], list[Named]] = {}
     coded: dict[str, list[Named]] = {}
     for each in named:

@@ -77,7 +77,7 @@ def walk_steps(step: Step) -> Iterator[Step]:
 
 
 class Grounds(msgspec.Struct, frozen=True, gc=False):
-    """What a finding comes from."""
+    """The grounds of a finding: its steps, and the answers that would settle it."""
 
     step: Step | None = None
     """What `require` comes to; None where assessors alone judge, or where it does not apply."""

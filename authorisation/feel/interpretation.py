@@ -92,7 +92,7 @@ class Domain(Protocol[V]):
     def items(self, of: V) -> Sequence[V] | None:
         """The items of a list that is the same in every submission; None of any other value."""
 
-    def listed(self, items: Sequence[V]) -> V:
+    def list_of(self, items: Sequence[V]) -> V:
         """A list of these items."""
 
     def entry(self, of: V, name: str) -> V:
@@ -158,7 +158,7 @@ def interpret(node: syntax.Node, scope: NamesInScope[V], domain: Domain[V]) -> V
                 raise NotInterpreted("an item by its position")
             return domain.filtered(of(inner), _item_condition(by, scope, domain))
         case syntax.ListLiteral(items=items):
-            return domain.listed([of(item) for item in items])
+            return domain.list_of([of(item) for item in items])
         case syntax.Quantified(kind=kind, iterations=(only,), body=body) if only.to is None:
             name = only.name
             return domain.quantified(

@@ -54,7 +54,7 @@ def dump_yaml(data: Any, *, short: bool = False) -> str:  # noqa: ANN401 - whate
 def format_submission(submission: Submission, questions: Mapping[str, Question]) -> str:
     """The file that holds a submission, as `authorise assess` reads it."""
     head: dict[str, Any] = {"name": submission.name, "stage": str(submission.stage)}
-    head |= _given(
+    head |= _without_empty(
         code=submission.code,
         as_of=submission.as_of,
         received_on=submission.received_on,
@@ -100,7 +100,7 @@ def format_assessors_file(judged: Judgements) -> str:
     graded, panels = ([e for e in judged.entries if bool(e.panel) is p] for p in (False, True))
     departures = [
         {
-            **_given(criterion=each.criterion, outcome=each.outcome),
+            **_without_empty(criterion=each.criterion, outcome=each.outcome),
             **({"verdict": each.verdict.value} if each.verdict else {}),
             "by": each.by,
             "on": each.on,
@@ -110,9 +110,9 @@ def format_assessors_file(judged: Judgements) -> str:
     ]
     lists = {
         "judgements": [_judgement(each) for each in graded],
-        **_given(moderation=[_judgement(each) for each in panels], departures=departures),
+        **_without_empty(moderation=[_judgement(each) for each in panels], departures=departures),
     }
-    head = _given(name=judged.name, code=judged.code)
+    head = _without_empty(name=judged.name, code=judged.code)
     return (_dump(head) if head else "") + _dump(lists)
 
 
@@ -120,16 +120,16 @@ def _judgement(entry: Judgement) -> dict[str, Any]:
     """An entry of an assessor's file."""
     by = {"panel": list(entry.panel)} if entry.panel else {"assessor": entry.assessor}
     return {
-        **_given(criterion=entry.criterion, answer=entry.answer),
+        **_without_empty(criterion=entry.criterion, answer=entry.answer),
         **by,
         "on": entry.on,
         "grade": entry.grade,
-        **_given(document=entry.document),
+        **_without_empty(document=entry.document),
         "reason": entry.reason,
     }
 
 
-def _given(**parts: object) -> dict[str, Any]:
+def _without_empty(**parts: object) -> dict[str, Any]:
     """The parts that are not empty, and so stand in a file."""
     return {name: part for name, part in parts.items() if part}
 

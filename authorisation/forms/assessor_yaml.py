@@ -70,7 +70,7 @@ def _lists(
         yield from _entry_of_check("PATH", "")
     else:
         for question in questions:
-            yield from _given(question, submission)
+            yield from _answer_check(question, submission)
     if judged:
         yield from ("", *comment_lines(_GRADES, ""))
     for criterion in judged:
@@ -86,7 +86,7 @@ def _lists(
     yield from _entry(outcome="", by="")
 
 
-def _given(question: Question, submission: Submission) -> Iterator[str]:
+def _answer_check(question: Question, submission: Submission) -> Iterator[str]:
     """A place for the check of an answer, where it was given."""
     if question.path not in submission.answers:
         return

@@ -52,7 +52,7 @@ def render_returns(
         *_capability(regime, following, begun),
         *_acts(regime, following, begun),
         "",
-        *(_listed("returns", begun) or [f"{mark}returns:"]),
+        *(_list_lines("returns", begun) or [f"{mark}returns:"]),
         *(map(_set_aside, blank) if aside else blank),
         *_later(following),
     ]
@@ -64,7 +64,7 @@ def _set_aside(line: str) -> str:
     return line if not line or line.lstrip().startswith("#") else f"  # {line.removeprefix('  ')}"
 
 
-def _listed(key: str, begun: Mapping[str, Any]) -> list[str]:
+def _list_lines(key: str, begun: Mapping[str, Any]) -> list[str]:
     """The lines of a list that is not empty, or of one that is known to be."""
     match begun.get(key):
         case None:
@@ -90,7 +90,7 @@ def _head(regime: Regime, group: AuthorisedGroup, begun: Mapping[str, Any]) -> I
     yield ""
     keys = ("name", "rules", "code", "note", "source", "published_facts_only", "authorised_on")
     for key in keys:
-        yield from _listed(key, begun) or (["# code: '00A'"] if key == "code" else [])
+        yield from _list_lines(key, begun) or (["# code: '00A'"] if key == "code" else [])
     yield from comment_lines(
         "first is the first period for which a return is due; left out, it is the one in which "
         "the group was authorised",
@@ -116,7 +116,7 @@ def _conditions(following: Period, begun: Mapping[str, Any]) -> Iterator[str]:
         "write conditions: []. A return says that one was discharged, by its id.",
         indent="",
     )
-    listed = _listed("conditions", begun)
+    listed = _list_lines("conditions", begun)
     yield from listed
     if not listed:
         yield "# conditions:"
@@ -131,7 +131,7 @@ def _capability(regime: Regime, first: Period, begun: Mapping[str, Any]) -> Iter
     yield f"## {authority}'s view of the management; the latest counts. The grades:"
     for grade, title in regime.capabilities.items():
         yield f"##   {grade}  {title}"
-    if listed := _listed("capability", begun):
+    if listed := _list_lines("capability", begun):
         yield from listed
         return
     yield "# capability:"
@@ -150,7 +150,7 @@ def _acts(regime: Regime, first: Period, begun: Mapping[str, Any]) -> Iterator[s
         f"stage. The stages: {', '.join(regime.stages)}",
         indent="",
     )
-    if listed := _listed("acts", begun):
+    if listed := _list_lines("acts", begun):
         yield from listed
         return
     yield "# acts:"

@@ -331,7 +331,7 @@ class RuleSet(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     adopted_sha256: str = ""
 
     @property
-    def asked(self) -> Mapping[str, Question]:
+    def asked_questions(self) -> Mapping[str, Question]:
         """The questions of a submission, by path: all of the bank where none is asked."""
         return self.questions or self.bank
 

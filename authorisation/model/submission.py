@@ -101,7 +101,7 @@ class Judgement(ShortRepr, frozen=True, kw_only=True, gc=False):
 
     @property
     def by(self) -> tuple[str, ...]:
-        """Who judged: one assessor, or those who sat on a panel."""
+        """The names of who judged: one assessor, or those who sat on a panel."""
         return self.panel or (self.assessor,)
 
     @property
@@ -156,7 +156,7 @@ class Judgements(PartlyCompared, frozen=True, kw_only=True, gc=False):
     """Where the grade of each entry stands in its file; empty where that is not known."""
 
     def by(self, day: date) -> Judgements:
-        """Those given by a day; a later one says nothing of it."""
+        """The judgements given by a day; a later one says nothing of it."""
         days = [*(each.on for each in self.entries), *(each.on for each in self.departures)]
         if all(on <= day for on in days):
             return self

@@ -63,7 +63,7 @@ class PoolChecker:
         `listed_at` is the path of the question that asks for its practices.
         """
         questions = self._program.rules.bank
-        listed = self._listed(practices, listed_at)
+        listed = self._practice_submissions(practices, listed_at)
         merged = merge_submissions([group.submission, *listed], questions).submission
         own = {
             path: answer
@@ -74,11 +74,13 @@ class PoolChecker:
 
     def formed(self, practices: Sequence[NearPractice], listed_at: str) -> Verdict:
         """What the criterion comes to for a group of practices that says nothing else."""
-        listed = self._listed(practices, listed_at)
+        listed = self._practice_submissions(practices, listed_at)
         merged = merge_submissions(listed, self._program.rules.bank).submission
         return self._verdict(self._assess(merged, ()))
 
-    def _listed(self, practices: Sequence[NearPractice], listed_at: str) -> list[Submission]:
+    def _practice_submissions(
+        self, practices: Sequence[NearPractice], listed_at: str
+    ) -> list[Submission]:
         """What each practice brings, as an application that names it alone."""
         figure = self._pooling.figure
         return [

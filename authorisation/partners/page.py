@@ -98,7 +98,7 @@ def pools_document(
             *(_short(each, words, found) for each in found.short),
             *section("Pools for all of them at once", tuple(_plan(found, words))),
             *section("Pools of the practices of each area", tuple(_by_area(found, words))),
-            *_others(found, words),
+            *_other_groups(found, words),
         ),
         running=f"{title}. {' '.join(f'{fact}.' for fact in facts)} {statement}",
     )
@@ -294,7 +294,7 @@ def _by_area(found: PoolsFound, words: PoolWords) -> Iterator[Block]:
         yield Table(("area", "practices", "together", "pools", "at most"), rows)
 
 
-def _others(found: PoolsFound, words: PoolWords) -> Iterator[Section]:
+def _other_groups(found: PoolsFound, words: PoolWords) -> Iterator[Section]:
     for state, heading in _HEADINGS.items():
         lines = [
             f"{title_of_group(each)}: "

@@ -119,7 +119,7 @@ class PlanRecord(ShortRepr, frozen=True):
 
 
 class PoolsRecord(ShortRepr, frozen=True):
-    """With whom groups that fall short would reach the line of the rules."""
+    """The record of the pools in which groups that fall short would reach the line of the rules."""
 
     format: Literal["authorisation-pools-1"]
     note: str

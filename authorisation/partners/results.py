@@ -15,8 +15,8 @@ from authorisation.model.submission import Submission
 from authorisation.model.verdict import Verdict
 from authorisation.partners.areas import AreaPools
 from authorisation.partners.members import Pool
+from authorisation.partners.plan_for_all import PoolPlan
 from authorisation.partners.smallest import SmallestPools
-from authorisation.partners.together import PoolPlan
 
 
 class FigureState(StrEnum):
@@ -188,7 +188,7 @@ class PracticesByArea:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PoolsFound:
-    """With whom the groups of a run would reach the line."""
+    """The pools in which the groups of a run would reach the line."""
 
     rules: RuleSet
     pooling: Pooling

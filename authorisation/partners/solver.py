@@ -78,7 +78,7 @@ class BinaryChoices:
         return Minimum(value, bound)
 
     def chosen(self, choices: Iterable[int]) -> list[int]:
-        """Those of some choices that are chosen."""
+        """The choices that are chosen, of some."""
         return [each for each in choices if self._chosen[each]]
 
     def _solve(self, weights: Mapping[int, int], seconds: float, effort: float) -> int:

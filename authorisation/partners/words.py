@@ -223,7 +223,7 @@ class PoolWords:
             yield "No group is in two of these pools."
 
     def partners_of(self, short: ShortGroup, pool: Pool) -> str:
-        """Those in a pool beside the group that it is for."""
+        """The partners in a pool, which are all but the group that it is for."""
         return self.titles([each for each in pool.members if each != short.group.id])
 
 

@@ -135,7 +135,7 @@ class RowDifferences:
         return f"CASE WHEN {differs} OR {regraded} THEN {code} END"
 
     def pair_of(self, code: int) -> FindingPair:
-        """What a code stands for."""
+        """The pair of findings that a code stands for."""
         verdicts, severities = len(_VERDICTS) + 1, len(_SEVERITIES) + 1
         code, severity = divmod(code, severities)
         code, old_severity = divmod(code, severities)

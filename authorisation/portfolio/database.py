@@ -140,7 +140,7 @@ class Database:
 
     @property
     def error(self) -> type[Exception]:
-        """What every failure of the database is."""
+        """The error that every failure of the database is."""
         return cast("type[Exception]", self._duckdb.Error)
 
     def rows(self, statement: str) -> Iterator[tuple[Any, ...]]:

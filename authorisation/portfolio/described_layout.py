@@ -49,7 +49,7 @@ def describe_layout(rules: RuleSet) -> Iterator[ColumnWords]:
             stages = tuple(map(str, Stage)) if name == "stage" else ()
             words = "date" if kind == "DATE" else "text"
             yield ColumnWords(name, kind, words, "", _HEAD_WORDS[name], stages)
-    for path, question in rules.asked.items():
+    for path, question in rules.asked_questions.items():
         yield from _answer(path, question)
     for criterion in rules.criteria.values():
         if criterion.judgement is not None:

@@ -76,7 +76,7 @@ def answer_columns(name: str, question: Question) -> Iterator[tuple[str, str]]:
 def input_columns(rules: RuleSet) -> Iterator[tuple[str, str]]:
     """Yield the columns of a table of submissions, each with its type."""
     yield from HEAD.items()
-    for path, question in rules.asked.items():
+    for path, question in rules.asked_questions.items():
         yield from answer_columns(path, question)
         if question.evidence:
             yield path + EVIDENCE, "TINYINT"

@@ -19,7 +19,7 @@ from authorisation.portfolio.compilation.from_engine import (
     outcome_columns_of,
     outcome_row,
 )
-from authorisation.portfolio.compilation.others import OtherSubmissions, compared_texts
+from authorisation.portfolio.compilation.other_submissions import OtherSubmissions, compared_texts
 from authorisation.portfolio.compilation.rule_set import CompiledPortfolio
 from authorisation.portfolio.database import (
     INPUT_FILES,

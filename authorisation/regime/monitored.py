@@ -50,14 +50,16 @@ def named_conclusions(
 ) -> Iterator[tuple[str, PeriodConclusions]]:
     """Yield what every period came to with a name for it; of a variant only what differs."""
     for result in history.results:
-        yield from _named(str(result.period), result)
+        yield from _named_conclusions(str(result.period), result)
     for variant, results in variants.items():
         for result, main in zip(results, history.results, strict=True):
             if result is not main:
-                yield from _named(f"{result.period}, {variant}", result)
+                yield from _named_conclusions(f"{result.period}, {variant}", result)
 
 
-def _named(name: str, result: ReplayedPeriod) -> Iterator[tuple[str, PeriodConclusions]]:
+def _named_conclusions(
+    name: str, result: ReplayedPeriod
+) -> Iterator[tuple[str, PeriodConclusions]]:
     yield name, result.conclusions
     if result.possible is not result.conclusions:
         yield f"{name}, as far as possible", result.possible

@@ -180,7 +180,7 @@ def _loaded(
         root = os.environ.get("AUTHORISATION_RULES")
         loaded[folder] = None
         try:
-            loaded[folder] = load(_shown(folder), Library(Path(root) if root else None))
+            loaded[folder] = load(_display_folder(folder), Library(Path(root) if root else None))
         except AuthorisationError as error:
             raise node.CollectError(str(error)) from None
     return loaded[folder]
@@ -192,7 +192,7 @@ def _rule_set_with(file: Path) -> Path:
     return folder if (folder / RULE_SET_FILE).is_file() else folder.parent
 
 
-def _shown(folder: Path) -> Path:
+def _display_folder(folder: Path) -> Path:
     """A folder as it is shown: by its place below the current one where it lies there."""
     here = Path.cwd()
     return folder.relative_to(here) if folder.is_relative_to(here) else folder

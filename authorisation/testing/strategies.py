@@ -138,7 +138,9 @@ class _Questions:
         figures = breakpoints(self.program, self.values)
         bank = self.program.rules.bank
         asked = (
-            self._asked(plans) if self.focused and not complete else self.program.rules.questions
+            self._plan_questions(plans)
+            if self.focused and not complete
+            else self.program.rules.questions
         )
         self.paths: Sequence[str] = tuple(asked or bank)
         self.strategies = {
@@ -153,7 +155,7 @@ class _Questions:
         ]
         self.consistency = Consistency(self.program.rules, self.day, complete=complete)
 
-    def _asked(self, plans: Sequence[CriterionPlan]) -> tuple[str, ...]:
+    def _plan_questions(self, plans: Sequence[CriterionPlan]) -> tuple[str, ...]:
         found = (r.question for plan in plans for r in self.program.references_of(plan))
         return tuple(dict.fromkeys(path for path in found if path))
 

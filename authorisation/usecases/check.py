@@ -47,7 +47,7 @@ from authorisation.policy.advice.outcome_rows import OutcomeRows
 from authorisation.policy.advice.problems import describe_never_shown
 from authorisation.policy.advice.regime_tables import advise_overlaps, advise_tables
 from authorisation.policy.advice.regimes import advise_regime_by_solver
-from authorisation.policy.advice.shown import ShownByCases
+from authorisation.policy.advice.shown_by_cases import ShownByCases
 from authorisation.policy.advice.witnesses import AdviceWitnesses
 from authorisation.usecases.check_files import FileChecker
 from authorisation.usecases.filesystem.inputs import WRITTEN, find_input_files
@@ -61,7 +61,7 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What was found in one rule set or one file."""
+    """The problems found in one rule set or one file."""
 
     subject: str
     problems: tuple[Problem | AuthorisationError, ...] = ()
@@ -131,7 +131,7 @@ class Checker:
         if self.without_solver:
             return advice
         witnesses = AdviceWitnesses(RuleSetCases(name, self.library).program)
-        return filter(None, map(witnesses.shown, advice))
+        return filter(None, map(witnesses.with_witness, advice))
 
     def _never(self, name: str, parent: Path | None) -> tuple[Problem, ...]:
         """What never or always happens under these rules, and did not under their parent."""
@@ -221,13 +221,13 @@ def _advise(name: str | Path, library: Library) -> Iterator[Problem]:
 def _if_solved(find: Callable[[_T], str]) -> Callable[[_T], str]:
     """What finds an example, or none where the solver is not installed."""
 
-    def found(situation: _T) -> str:
+    def found_or_empty(situation: _T) -> str:
         try:
             return find(situation)
         except EngineUnavailable:
             return ""
 
-    return found
+    return found_or_empty
 
 
 def _read_head(folder: Path) -> Mapping:

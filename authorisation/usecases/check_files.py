@@ -76,7 +76,7 @@ class FileChecker:
                 self._unread = _unread_cells(Location(name, line=0), *returns.beside)
                 return f"returns, under {regime.loaded.rules.id}"
             case FileKind.ASSESSOR:
-                fit = _best(self._judged, lambda rules: read_judgements(data, name, rules))
+                fit = _best(self._judging_rules, lambda rules: read_judgements(data, name, rules))
                 self._check_grades(read_judgements(data, name, fit))
                 return f"an assessor's file, under {fit.id}"
             case _:
@@ -122,7 +122,7 @@ class FileChecker:
         return RegimeChoice(self.library, asked=self.rules)
 
     @cached_property
-    def _judged(self) -> tuple[RuleSet, ...]:
+    def _judging_rules(self) -> tuple[RuleSet, ...]:
         first = self._program.rules
         if self.rules is not None:
             return (first,)

@@ -82,9 +82,9 @@ def render_checks(
             record = _checks_record(checked, unread)
             return record_bytes(record)
         case FileFormat.SARIF:
-            return render_sarif(_found(checked, unread), __version__)
+            return render_sarif(_listed_problems(checked, unread), __version__)
         case FileFormat.GITHUB:
-            return render_github(_found(checked, unread))
+            return render_github(_listed_problems(checked, unread))
         case _:
             lines = (line for each in checked for line in format_checked(each))
             return "".join(f"{visible_lines(line)}\n" for line in lines).encode()
@@ -128,7 +128,7 @@ def _problem_record(found: ListedProblem) -> ProblemRecord:
     return replace(record, file=at.file, line=at.line, column=at.column if at.line else 0)
 
 
-def _found(
+def _listed_problems(
     checked: Sequence[Checked], unread: Sequence[UnreadableFile]
 ) -> tuple[ListedProblem, ...]:
     """All problems, each once: two rule sets may rest on the same file."""
@@ -141,17 +141,17 @@ def _found(
 def _problems(checked: Checked) -> Iterator[ListedProblem]:
     kind = "invalid-rules" if checked.exit_code is ExitCode.INVALID_RULES else "invalid-file"
     found = [each for each in checked.problems if isinstance(each, Problem)]
-    yield from _listed(found, kind)
+    yield from _problems_of_kind(found, kind)
     for each in checked.problems:
         if not isinstance(each, Problem):
             yield _unreadable(each, "unreadable-file")
 
 
 def _advice(checked: Checked) -> Iterator[ListedProblem]:
-    return _listed(checked.advice)
+    return _problems_of_kind(checked.advice)
 
 
-def _listed(problems: Sequence[Problem], kind: str = "") -> Iterator[ListedProblem]:
+def _problems_of_kind(problems: Sequence[Problem], kind: str = "") -> Iterator[ListedProblem]:
     """Yield problems of a kind, or of that of their codes, the first of them with fixes.
 
     To look for those of all the problems there may be would take too long.

@@ -50,7 +50,7 @@ class RegimeChoice:
     """The rules that were asked for; None for those of each file."""
     used: dict[str, RegimeInUse] = field(default_factory=dict)
 
-    def named(self, name: str) -> RegimeInUse:
+    def regime_of(self, name: str) -> RegimeInUse:
         """Return the regime of a rule set.
 
         Raises:
@@ -70,12 +70,12 @@ class RegimeChoice:
             AuthorisationError: the rules or what was set cannot be used.
         """
         if self.asked is not None:
-            return self.named(self.asked), ""
+            return self.regime_of(self.asked), ""
         if head.rules is None:
             return self._in_force(head.day)
         name = head.rules.text
         try:
-            return self.named(name), ""
+            return self.regime_of(name), ""
         except AuthorisationError as error:
             message = f"no rule set is called {quote(name)}"
             if name in self.library.names:
@@ -97,7 +97,7 @@ class RegimeChoice:
         adopted = [each for each in regimes if each.rules.adopted_sha256]
         known = {each.rules.id: each.rules.in_force for each in adopted or regimes}
         if day is None or not known:
-            return self.named(next(iter(known), DEFAULT_SET)), ""
+            return self.regime_of(next(iter(known), DEFAULT_SET)), ""
         begun = [name for name, (since, _) in known.items() if since <= day]
         going = [n for n in begun if (ends := known[n][1]) is None or day < ends]
         if going:
@@ -109,7 +109,7 @@ class RegimeChoice:
         else:
             name = min(known, key=lambda each: known[each][0])
             why = f"the first to come in force after {format_date(day)}"
-        return self.named(name), (
+        return self.regime_of(name), (
             f"The rules are {name}, {why}, when the last return came. The file names none:"
             f" write rules: {name} in it, or choose others with --rules."
         )

@@ -129,7 +129,7 @@ def monitor_files(
     """
     choice = RegimeChoice(request.library, request.settings, request.rules)
     if request.rules is not None:
-        choice.named(request.rules)
+        choice.regime_of(request.rules)
     reads = [partial(_read_file, file, choice) for file in files]
     return _monitor(reads, request, on_progress, engine, unread=unread)
 

@@ -46,7 +46,7 @@ class RuleSetProperties:
         """The properties, in the order of their files, inherited ones last."""
         return self._loaded.properties
 
-    def named(self, names: Collection[str]) -> tuple[Property, ...]:
+    def chosen(self, names: Collection[str]) -> tuple[Property, ...]:
         """The properties of these ids; all where none is named.
 
         Raises:
@@ -109,7 +109,7 @@ def properties_of(
         InvalidRules: the rules, or the properties, cannot be used.
         InvalidOption: a name is that of no property.
     """
-    return RuleSetProperties(rules, library).named(names)
+    return RuleSetProperties(rules, library).chosen(names)
 
 
 def properties_containing(rules: str, library: Library, containing: str) -> tuple[str, ...]:
@@ -143,7 +143,7 @@ def prove_properties(
     """
     loaded = RuleSetProperties(rules, library, time_limit)
     results = []
-    for number, found in enumerate(loaded.named(names), start=1):
+    for number, found in enumerate(loaded.chosen(names), start=1):
         results.append(loaded.prove(found))
         on_progress(number)
     return PropertyRun(rules, loaded.rules.id, loaded.rules.edition, tuple(results), loaded.folders)

@@ -54,11 +54,11 @@ class RuleSetCases:
 
     @property
     def all(self) -> tuple[AnyCase, ...]:
-        """Those of applications, then those of the regime, in the order of their files."""
+        """The cases of applications, then those of the regime, in the order of their files."""
         return (*self.cases, *self.regime_cases)
 
     @property
-    def kept(self) -> tuple[AnyCase, ...] | None:
+    def kept_cases(self) -> tuple[AnyCase, ...] | None:
         """All of them; None for an adopted edition, with which cases are not kept."""
         return None if is_kept_edition(self.lineage[0]) else self.all
 
@@ -93,7 +93,7 @@ def cases_of(rules: str, library: Library, containing: str = "") -> tuple[AnyCas
     Raises:
         InvalidRules: the rules, the regime or the cases cannot be used.
     """
-    return _named(RuleSetCases(rules, library), containing)
+    return _cases_named(RuleSetCases(rules, library), containing)
 
 
 def run_cases(
@@ -116,7 +116,7 @@ def run_cases(
     meter = None if containing else CoverageMeter(loaded.program, loaded.compiled_regime)
     run = _run(rules, loaded, containing, meter)
     if meter is not None:
-        run = replace(run, not_covered=meter.coverage(loaded.all).named)
+        run = replace(run, not_covered=meter.coverage(loaded.all).missed_problems)
     if not proving:
         return run
     named = properties_containing(rules, library, containing)
@@ -203,7 +203,7 @@ def _run(
     containing: str,
     meter: CoverageMeter | None = None,
 ) -> CaseRun:
-    results = tuple(loaded.run(case, meter) for case in _named(loaded, containing))
+    results = tuple(loaded.run(case, meter) for case in _cases_named(loaded, containing))
     return CaseRun(
         asked=rules,
         rule_set=loaded.rules.id,
@@ -225,9 +225,9 @@ def advise_cases(rules: str | Path, library: Library) -> tuple[Problem, ...]:
     # What is named of a rule set is seen in its cases as they are written.
     for case in loaded.regime_cases:
         loaded.run(case, meter)
-    return meter.coverage(loaded.all).named
+    return meter.coverage(loaded.all).missed_problems
 
 
-def _named(loaded: RuleSetCases, containing: str) -> tuple[AnyCase, ...]:
+def _cases_named(loaded: RuleSetCases, containing: str) -> tuple[AnyCase, ...]:
     wanted = containing.casefold()
     return tuple(case for case in loaded.all if wanted in case.name.casefold())

@@ -102,7 +102,7 @@ def _block(block: doc.Block, page: SitePage) -> Markup:
         case doc.Para(text, part):
             return element("p", safe(text), cls=_LOOKS.get(part, ""))
         case doc.QuestionBlock():
-            return _asked(block, page)
+            return _question_link(block, page)
         case doc.Points(items, first):
             points = [element("li", _blocks(item, page)) for item in items]
             tag, kind = ("ol", "number") if first else ("ul", "bullet")
@@ -156,7 +156,7 @@ def _criterion(block: doc.CriterionBlock, page: SitePage) -> Markup:
     return join(_heading(head, page), _blocks(block.blocks, page.deeper))
 
 
-def _asked(block: doc.QuestionBlock, page: SitePage) -> Markup:
+def _question_link(block: doc.QuestionBlock, page: SitePage) -> Markup:
     """A question as it is worded on its page, to which it leads."""
     words, address = safe(ask_on_page(block.text)), page.lead(block.path)
     asked = element("a", words, href=address) if address else words

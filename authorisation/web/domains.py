@@ -62,7 +62,7 @@ class DomainForm(msgspec.Struct, frozen=True):
 
 @lru_cache(maxsize=16)
 def domain_form(rules: str, day: date) -> DomainForm:
-    """What a rule set asks on a day.
+    """The form of a rule set on a day: its questions by domain.
 
     Raises:
         InvalidRules: with every problem of every file.

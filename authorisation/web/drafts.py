@@ -44,8 +44,8 @@ class Draft(msgspec.Struct, frozen=True):
     submission: Submission
     revisions: Mapping[str, int]
 
-    def given(self, path: str) -> Given:
-        """What is kept for one question."""
+    def given_answer(self, path: str) -> Given:
+        """The answer that is kept for one question."""
         answers = self.submission.answers
         kept = (answers[path],) if path in answers else ()
         return Given(kept, self.submission.evidence.get(path))

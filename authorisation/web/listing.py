@@ -54,9 +54,11 @@ class PageList(msgspec.Struct, frozen=True, kw_only=True):
             {
                 "responsive": True,
                 "firstCellIsHeader": True,
-                "head": [{"text": each} for each in self._kept(self.headings, self.only_in_file)],
+                "head": [
+                    {"text": each} for each in self._other_cells(self.headings, self.only_in_file)
+                ],
                 "rows": [
-                    [_shown(cell) for cell in self._kept(row, self.only_in_file)]
+                    [_cell_params(cell) for cell in self._other_cells(row, self.only_in_file)]
                     for row in self.rows
                 ],
             },
@@ -64,17 +66,18 @@ class PageList(msgspec.Struct, frozen=True, kw_only=True):
 
     def csv(self) -> bytes:
         """The list as a file that spreadsheets open, guarded as every table of this program."""
-        headings = self._kept(self.headings, self.only_on_page)
+        headings = self._other_cells(self.headings, self.only_on_page)
         table = DataTable(title=self.name, columns=dict.fromkeys(headings, 0))
         rows = (
-            (0, [cell.text for cell in self._kept(row, self.only_on_page)]) for row in self.rows
+            (0, [cell.text for cell in self._other_cells(row, self.only_on_page)])
+            for row in self.rows
         )
         notes = TableNotes(created=timezone.now().date())
         file = io.BytesIO()
         write_csv(DataTables(tables=(table,), rows=rows, notes=lambda: notes), file)
         return file.getvalue()
 
-    def _kept(self, row: Sequence[Each], left_out: frozenset[str]) -> list[Each]:
+    def _other_cells(self, row: Sequence[Each], left_out: frozenset[str]) -> list[Each]:
         """What stands in a row under the other headings."""
         return [each for name, each in zip(self.headings, row, strict=True) if name not in left_out]
 
@@ -105,7 +108,7 @@ def list_page(
     )
 
 
-def _shown(cell: ListCell) -> Params:
+def _cell_params(cell: ListCell) -> Params:
     text = cell.short or cell.text
     if not cell.href:
         return {"text": visible(text)}

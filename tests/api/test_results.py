@@ -15,9 +15,11 @@ import msgspec
 import pytest
 
 import authorisation
-from authorisation.api import records, results
+from authorisation import testing
+from authorisation.api import described, monitored, pools, records, results
 from authorisation.api import rules as rules_module
 from authorisation.errors import InvalidOption, InvalidRecord, InvalidRules, InvalidSubmission
+from authorisation.testing import assertions, strategies
 from tests.docs.blocks import ROOT
 from tests.rule_sets.folders import copy_folder
 
@@ -28,12 +30,35 @@ RETURNS = FIXTURES / "returns" / "illustrative"
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("module", [results, rules_module, records])
+@pytest.mark.parametrize(
+    "module",
+    [described, monitored, pools, results, rules_module, records, assertions, strategies],
+    ids=lambda module: module.__name__,
+)
 def test_the_examples_of_docstrings_run(module: Any) -> None:
     found = doctest.testmod(module)
 
-    assert found.attempted > 2
+    assert found.attempted >= 2
     assert not found.failed
+
+
+PUBLIC = [
+    *(getattr(authorisation, name) for name in authorisation.__all__ if name[0].isalpha()),
+    *(getattr(testing, name) for name in testing.__all__),
+]
+
+
+@pytest.mark.parametrize("thing", PUBLIC, ids=lambda thing: thing.__name__)
+def test_every_public_name_has_an_example(thing: Any) -> None:
+    is_error = isinstance(thing, type) and issubclass(thing, authorisation.AuthorisationError)
+
+    assert is_error or ">>>" in thing.__doc__
+
+
+def test_the_page_names_all_that_is_promised() -> None:
+    page = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+
+    assert [name for name in PROMISED if name.partition(".")[2] not in page] == []
 
 
 @pytest.mark.slow
@@ -51,7 +76,11 @@ def test_the_examples_of_a_page_run(
 
 PROMISED = [
     f"{kind.__name__}.{name}"
-    for kind in (authorisation.Rules, authorisation.Result, authorisation.FindingResult)
+    for kind in (
+        *(authorisation.Rules, authorisation.Result, authorisation.FindingResult),
+        *(authorisation.RulesComparison, authorisation.Monitored, authorisation.GroupResult),
+        *(authorisation.Pools, authorisation.Replay),
+    )
     for name in vars(kind)
     if not name.startswith("_")
 ]
@@ -357,7 +386,7 @@ def test_no_value_that_a_result_hands_out_prints_more_than_200_characters() -> N
     handed_out = {
         "missing": result.missing,
         "ruled out": result.ruled_out,
-        "what would": result.what_would("full budget now"),
+        "what would": result.what_would("developmental track as asked"),
         "departures": result.departures,
         "short": pools.short,
         "plan": pools.plan,

@@ -7,11 +7,11 @@ from types import ModuleType
 
 import pytest
 
-from authorisation.partners import areas, smallest, together
+from authorisation.partners import areas, plan_for_all, smallest
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("module", [areas, smallest, together])
+@pytest.mark.parametrize("module", [areas, smallest, plan_for_all])
 def test_the_examples_of_docstrings_run(module: ModuleType) -> None:
     found = doctest.testmod(module)
 

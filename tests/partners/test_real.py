@@ -11,8 +11,8 @@ import pytest
 
 from authorisation.partners.areas import most_pools
 from authorisation.partners.members import PoolMember
+from authorisation.partners.plan_for_all import fewest_partners
 from authorisation.partners.smallest import smallest_pools
-from authorisation.partners.together import fewest_partners
 from tests.real_groups import DATA, GROUPS, PRACTICES, needs_real_data
 
 pytestmark = [pytest.mark.slow, needs_real_data]

@@ -237,7 +237,7 @@ def test_a_severity_counts_from_its_very_first_day(tmp_path: Path) -> None:
     }
 
     assert missed == {"0001-01-01", "2012-12-01"}
-    assert [each.message for each in coverage.named if "`SIZE`" in each.message] == [
+    assert [each.message for each in coverage.missed_problems if "`SIZE`" in each.message] == [
         "no case looks at `SIZE` as a note",
         "no case looks at `SIZE` as a note, as it is from 2012-12-01",
     ]
@@ -251,7 +251,7 @@ def test_a_criterion_that_no_case_looks_at_is_named_without_its_first_severity(
 
     coverage = coverage_of("demo", tmp_path / "rules")
 
-    assert [each.message for each in coverage.named if "`SIZE`" in each.message] == [
+    assert [each.message for each in coverage.missed_problems if "`SIZE`" in each.message] == [
         "no case looks at the criterion `SIZE`"
     ]
 

@@ -51,8 +51,11 @@ def test_states_and_rows_of_a_regime_are_points(tmp_path: Path) -> None:
     assert measured.coverage.count(PointKind.MOVE) == (0, 12)
     rows = [p for p in measured.coverage.missed if p.point.kind is PointKind.MOVE]
     assert {each.at.line for each in rows} == set(range(rows[0].at.line, rows[0].at.line + 12))
-    assert len([each for each in measured.coverage.named if "takes row" in each.message]) == 16 + 12
-    assert not [each for each in measured.coverage.named if "the trigger" in each.message]
+    assert (
+        len([each for each in measured.coverage.missed_problems if "takes row" in each.message])
+        == 16 + 12
+    )
+    assert not [each for each in measured.coverage.missed_problems if "the trigger" in each.message]
     page = render(coverage_document([measured]), FileFormat.HTML).decode()
     assert f"regime.yaml: {len(measured.coverage.missed)} not looked at" in page
 

@@ -18,7 +18,7 @@ from authorisation.model.condition import AllOf, AnyOf, AtLeast, Condition, Ever
 from authorisation.model.source import Formula
 from authorisation.model.submission import Stage, Submission
 from authorisation.model.value import Items
-from authorisation.portfolio.compilation.others import OtherSubmissions, compared_texts
+from authorisation.portfolio.compilation.other_submissions import OtherSubmissions, compared_texts
 from authorisation.report.tables.assessments import group_row
 from authorisation.usecases.assessing.assess import Request
 from authorisation.usecases.portfolio.run import PortfolioRequest, portfolio_run

@@ -111,3 +111,9 @@ def test_periods_end_before_the_last_year_of_the_calendar() -> None:
     *_, last = periods_due_by(FIRST, date(9999, 12, 31), None, QUARTERS)
 
     assert last.label == "2199-00 Q4"
+
+
+@pytest.mark.parametrize("year", [1948, 2200])
+def test_a_day_outside_the_calendar_lies_in_no_period(year: int) -> None:
+    with pytest.raises(ValueError, match=f"no group was watched in {year}"):
+        period_containing(date(year, 6, 1), QUARTERS)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import authorisation
-from authorisation.testing import assert_case, assertions
+from authorisation.testing import assert_case
 from tests.rule_sets.folders import HERE
 
 ROOT = Path(__file__).parents[2]
@@ -74,12 +74,10 @@ def test_rules_that_are_none_are_refused() -> None:
 
 
 @pytest.mark.slow
-def test_the_examples_of_the_page_and_of_the_docstring_run() -> None:
+def test_the_examples_of_the_page_run() -> None:
     page = doctest.testfile(
         str(ROOT / "docs/testing-rules.md"), module_relative=False, optionflags=doctest.ELLIPSIS
     )
-    text = doctest.testmod(assertions)
 
     assert page.attempted >= 5
-    assert text.attempted >= 2
-    assert not page.failed + text.failed
+    assert not page.failed

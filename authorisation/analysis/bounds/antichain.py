@@ -65,7 +65,7 @@ class _Flow:
         return 0
 
     def reached(self) -> tuple[set[int], set[int]]:
-        """Those from which more could be paired if there were room, and those above them."""
+        """The nodes from which more could be paired if there were room, and those above them."""
         reached = {at for at, left in enumerate(self.unpaired) if left}
         waiting, above = list(reached), set[int]()
         while waiting:

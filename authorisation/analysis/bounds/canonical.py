@@ -143,14 +143,14 @@ def dependencies(
     found: list[tuple[Loop, frozenset[str]]] = []
     looked_at = list(nodes)
     for loop in reversed(around):
-        names = {name for node in looked_at for name in _looked_at(loop, node)}
+        names = {name for node in looked_at for name in _fields_read(loop, node)}
         if names and loop is not owner:
             found.append((loop, frozenset(names)))
             looked_at.append(loop.within)
     return tuple(reversed(found))
 
 
-def _looked_at(loop: Loop, node: syntax.Node) -> Iterator[str]:
+def _fields_read(loop: Loop, node: syntax.Node) -> Iterator[str]:
     """Yield each field of a loop's items that an expression looks at; an empty one is the whole."""
     match node:
         case syntax.Path(syntax.Name(name), field) if loop.name and name == loop.name:
@@ -160,4 +160,4 @@ def _looked_at(loop: Loop, node: syntax.Node) -> Iterator[str]:
                 yield ""
         case _:
             for child in syntax.child_nodes(node):
-                yield from _looked_at(loop, child)
+                yield from _fields_read(loop, child)

@@ -122,7 +122,7 @@ class EncodedOperations:
             case _:
                 return None
 
-    def listed(self, items: Sequence[Cases]) -> Cases:
+    def list_of(self, items: Sequence[Cases]) -> Cases:
         """A list of these items."""
         return one_case(ListShape(tuple(map(Slot, items))))
 
@@ -153,7 +153,7 @@ class EncodedOperations:
         """A built-in function."""
         match name, args:
             case "count", (of,):
-                return map_cases(lists.counted, of)
+                return map_cases(lists.count_of, of)
             case "sum", (of,):
                 return map_cases(lists.summed, of)
             case "abs", (of,):

@@ -97,7 +97,7 @@ def _refuse_position(verdict: Cases) -> None:
         raise NotEncoded("what stands in brackets is no condition")
 
 
-def counted(of: Shape) -> Cases:
+def count_of(of: Shape) -> Cases:
     """`count(of)`: from those surely there to those perhaps there."""
     if isinstance(of, Missing):
         return one_case(of)

@@ -105,7 +105,7 @@ class RuleSetTerms:
         self._figures = figures or {}
         self._names: dict[str, Cases] = {}
         self._findings: dict[str, FindingTerms] = {}
-        self._asked = rules.asked
+        self._asked = rules.asked_questions
         self._plans = {plan.id: plan for plan in program.criteria}
         self.scope = Environment(self._name, self._path, space)
 
@@ -299,7 +299,7 @@ class RuleSetTerms:
     def _judge_items(self, plan: ItemsPlan, scope: Environment) -> VerdictTerms:
         condition = plan.condition
 
-        def judged(item: Cases) -> VerdictTerms:
+        def verdicts_of_item(item: Cases) -> VerdictTerms:
             return self._judge(
                 plan.body, scope.within(lambda name: item if name == condition.item else None)
             )
@@ -307,7 +307,7 @@ class RuleSetTerms:
         unshown = self._unshown(plan.references)
         every = isinstance(condition, Every)
         results = [
-            (guard, list_verdict(shape, judged, unshown, every=every))
+            (guard, list_verdict(shape, verdicts_of_item, unshown, every=every))
             for guard, shape in self.formula(condition.within, scope)
         ]
         return VerdictTerms(

@@ -230,6 +230,6 @@ class ChangeReader(AnswerReader):
     def _value(self, variables: AnswerVariables) -> Answer:
         if variables.date is not None:
             parts = (*variables.date.month.parts, *variables.date.day.parts)
-            if not all(map(self._model.looked_at, parts)):
+            if not all(map(self._model.knows, parts)):
                 return self._today
         return super()._value(variables)

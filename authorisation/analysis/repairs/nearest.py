@@ -123,7 +123,7 @@ class _NearestSearch:
 
     def settle_number(self, number: NumberTerms) -> bool:
         """Have a number be as near as may be."""
-        if not all(self.model.looked_at(part) for part in number.variable.parts):
+        if not all(self.model.knows(part) for part in number.variable.parts):
             return True
         if self.model.holds(number.none) or self.solve(number.none) is SolverAnswer.POSSIBLE:
             self._solver.require(number.none)

@@ -92,7 +92,7 @@ def smallest_change(
     try:
         return search.run()
     except NotEncoded as found:
-        return search.found(reason=f"{found.reason} is not encoded")
+        return search.smallest_change(reason=f"{found.reason} is not encoded")
 
 
 class _EncodedChanges(msgspec.Struct, frozen=True):
@@ -129,9 +129,9 @@ class _Search:
         self._seconds = seconds
         self._ends = monotonic() + seconds
         self._only_missing = only_missing
-        self._asked = _asked(assessment.rules)
+        self._asked_questions = _asked_questions(assessment.rules)
         self._given = assessment.counted.answers
-        self.kept = tuple(path for path in self._asked if self._stays(path, keep))
+        self.kept = tuple(path for path in self._asked_questions if self._stays(path, keep))
         self._within: dict[str, int] = {}
         self._program = program
         self._confirmation = Confirmation(program, assessment, outcome, self._ends)
@@ -139,10 +139,10 @@ class _Search:
     def _stays(self, path: str, keep: Collection[str]) -> bool:
         if path in keep:
             return True
-        missing = is_missing(self._given.get(path, NOT_GIVEN), self._asked[path])
-        return not missing and (self._only_missing or self._asked[path].fixed)
+        missing = is_missing(self._given.get(path, NOT_GIVEN), self._asked_questions[path])
+        return not missing and (self._only_missing or self._asked_questions[path].fixed)
 
-    def found(
+    def smallest_change(
         self,
         number: int | None = None,
         *,
@@ -152,8 +152,8 @@ class _Search:
         reason: str = "",
         blocked_by: tuple[str, ...] = (),
     ) -> SmallestChange:
-        """What was found."""
-        fixed = {path for path in self.kept if self._asked[path].fixed}
+        """The answer to the search, with what was found."""
+        fixed = {path for path in self.kept if self._asked_questions[path].fixed}
         return SmallestChange(
             outcome=self._outcome,
             only_missing=self._only_missing,
@@ -169,17 +169,19 @@ class _Search:
 
     def run(self) -> SmallestChange:
         """The fewest changes, or why they are not known."""
-        encoded = self._encode(self._asked.keys() - set(self.kept))
+        encoded = self._encode(self._asked_questions.keys() - set(self.kept))
         least = self._least(encoded)
         if least is None:
             reason = f"it was not settled within {self._seconds:g} seconds"
-            return self.found(reason=reason)
+            return self.smallest_change(reason=reason)
         if least < 0:
             self._note_scope(encoded, _MOST_CHANGES)
-            return self.found(proved=True, blocked_by=tuple(self._blocked_by(encoded)))
+            return self.smallest_change(proved=True, blocked_by=tuple(self._blocked_by(encoded)))
         self._note_scope(encoded, least)
         alternatives, complete = self._alternatives(encoded, least)
-        return self.found(least, proved=True, alternatives=alternatives, all_of_them=complete)
+        return self.smallest_change(
+            least, proved=True, alternatives=alternatives, all_of_them=complete
+        )
 
     def _blocked_by(self, encoded: _EncodedChanges) -> Iterator[str]:
         """The criteria that are not met whatever may change, and without which it would do."""
@@ -288,7 +290,7 @@ class _Search:
     ) -> tuple[tuple[AnswerAlternative, ...], bool]:
         """Some alternatives of so many changes, and whether no other questions would do."""
         encoded.solver.require(encoded.at_most(number))
-        order = list(self._asked)
+        order = list(self._asked_questions)
         changes = sorted(encoded.changes, key=lambda each: order.index(each.path))
         found: list[AnswerAlternative] = []
         unlike: list[Truth] = []
@@ -323,7 +325,7 @@ class _Search:
                 raise SolverDisagrees(f"the engine does not find it in {dict(least)!r}")
             answers, reader = self._confirmation.trimmed(least), nearer
         return AnswerAlternative(
-            changes=tuple(changes_between(self._given, answers, self._asked)),
+            changes=tuple(changes_between(self._given, answers, self._asked_questions)),
             evidence=self._confirmation.missing_evidence(answers),
             examples=frozenset(reader.examples),
             patterned=frozenset(reader.patterned),
@@ -345,7 +347,7 @@ class _Search:
         self, encoded: _EncodedChanges, answers: Mapping[str, Answer]
     ) -> Iterator[AnswerTerms]:
         """What may differ in the answers that change, in the order of the questions."""
-        changes = list(changes_between(self._given, answers, self._asked))
+        changes = list(changes_between(self._given, answers, self._asked_questions))
         for path in dict.fromkeys(change.path for change in changes):
             items: list[Answer] = [each.after for each in changes if each.path == path]
             items += [item for after in items for item in items_of(after)[0]]
@@ -355,9 +357,9 @@ class _Search:
             yield from answer_terms(encoded.given.made[path], given, today, fields)
 
 
-def _asked(rules: RuleSet) -> Mapping[str, Question]:
+def _asked_questions(rules: RuleSet) -> Mapping[str, Question]:
     """The questions that a rule set asks, in their order; of one that names none, all."""
-    return {path: rules.bank[path] for path in rules.asked}
+    return {path: rules.bank[path] for path in rules.asked_questions}
 
 
 def _is_finished(answer: object) -> bool:

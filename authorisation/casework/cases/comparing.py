@@ -188,26 +188,26 @@ def _find(
     submitted = reading.version(case)
     begun = len(tried)
 
-    def under(program: Program) -> Assessment:
+    def assess_by(program: Program) -> Assessment:
         return assess(
             program,
             _submission(submitted, program),
             as_of=day,
             stage=Stage.DECISION,
             judgements=_known(judged, program.rules),
-            others=_others(case, program),
+            others=_other_submissions(case, program),
         )
 
     def in_time(program: Program) -> Assessment:
         if id(program) not in tried:
             if len(tried) > begun and monotonic() > deadline:
                 raise _OutOfTime
-            tried[id(program)] = msgspec.structs.replace(under(program), findings=())
+            tried[id(program)] = msgspec.structs.replace(assess_by(program), findings=())
         return tried[id(program)]
 
     try:
         judged = reading.judgements_on(submitted, old, revealed=False)
-        before, now = under(old), under(new)
+        before, now = assess_by(old), assess_by(new)
         change = compare_assessments(before, now, proposed.programs)
         try:
             responsible = proposed.responsibility.of(change, before, now, in_time)
@@ -222,7 +222,7 @@ def _submission(submitted: CaseEvent, program: Program) -> Submission:
     return reading.submission_of(submitted, program, revealed=False)
 
 
-def _others(case: GroupCase, program: Program) -> list[Submission]:
+def _other_submissions(case: GroupCase, program: Program) -> list[Submission]:
     if not program.needs_others:
         return []
     return [_submission(each, program) for each in reading.other_versions(case)]

@@ -26,7 +26,7 @@ from authorisation.model.submission import Stage
 from authorisation.records.assessment_shape import AssessmentRecord, DecisionRecord
 from authorisation.records.record import render_record
 from authorisation.report.letters.letter import Letter
-from authorisation.usecases.assessing.judged import refuse_idle_departures
+from authorisation.usecases.assessing.judgements import refuse_idle_departures
 from authorisation.usecases.delivery.records import record_of
 from authorisation.usecases.library import Library
 from authorisation.usecases.records.letter import kept_letter

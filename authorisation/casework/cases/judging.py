@@ -27,7 +27,7 @@ from authorisation.model.source import Location
 from authorisation.model.submission import Departure, Judgement, Judgements, Stage
 from authorisation.records.assessment import judgements_record
 from authorisation.records.inputs import read_recorded_judgements
-from authorisation.usecases.assessing.judged import refuse_idle_departures, refuse_unfit
+from authorisation.usecases.assessing.judgements import refuse_idle_departures, refuse_unfit
 from authorisation.usecases.library import Library
 
 

@@ -114,7 +114,7 @@ def write_text(said: RecordPart) -> str:
 
 
 def read_text(event: CaseEvent, kind: type[T]) -> T:
-    """What an event says, which is of this kind."""
+    """The content of an event, which is of this kind."""
     return msgspec.json.decode(event.text, type=kind)
 
 

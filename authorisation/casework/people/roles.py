@@ -98,7 +98,7 @@ def format_role(role: Role, group: Consortium | None) -> str:
 
 
 def list_roles(person: Person) -> list[str]:
-    """What a person is, in the order of roles."""
+    """The roles of a person, in their order."""
     return [format_role(Role(each.role), each.group) for each in held_roles(person)]
 
 

@@ -38,7 +38,7 @@ class CompletionChoice(msgspec.Struct, frozen=True):
 
     @property
     def written(self) -> str:
-        """What is written."""
+        """The text that is written."""
         return self.text or self.label
 
 
@@ -50,5 +50,5 @@ class Choices(msgspec.Struct, frozen=True):
 
 
 def short(text: str) -> str:
-    """What is said beside a choice, on one line."""
+    """The words beside a choice, on one line."""
     return shorten(visible(text), _LONGEST)

@@ -58,7 +58,7 @@ def _choices(
 
 
 def _shapes(file: EditedFile, known: KnownNames) -> Shapes:
-    """Those of a whole file; of one that holds answers, with every question."""
+    """The shapes of a whole file; of one that holds answers, with every question."""
     if file.kind in {"cases", "submission", "assessor"}:
         return Shapes(file_schema(file.kind, known.rules))
     return file_shapes(file.kind)

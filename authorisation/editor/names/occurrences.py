@@ -98,18 +98,18 @@ class _Walker:
             yield from self.formulas.in_expression(node, scope)
         elif key in _CITING and self.file.folder is not None:
             if (source := node.text.partition("#")[0]) not in _NO_SOURCE:
-                yield from self._named(SymbolKind.SOURCE, node, source)
+                yield from self._prefix_occurrences(SymbolKind.SOURCE, node, source)
         elif key in _CRITERIA:
-            yield from self._named(SymbolKind.CRITERION, node)
+            yield from self._prefix_occurrences(SymbolKind.CRITERION, node)
         elif key == "domain" and self.file.kind == "criteria":
-            yield from self._named(SymbolKind.DOMAIN, node)
+            yield from self._prefix_occurrences(SymbolKind.DOMAIN, node)
         elif key == "scale" and self.file.kind == "criteria":
-            yield from self._named(SymbolKind.SCALE, node)
+            yield from self._prefix_occurrences(SymbolKind.SCALE, node)
         elif key in _ASKING or key in {"answer", "unique", "mutual"}:
             yield from self._path(SymbolKind.QUESTION, node)
         elif self.file.kind == "ruleset" and path[:1] == ("pooling",) and key in _POOLED:
             if key == "line":
-                yield from self._named(SymbolKind.PARAMETER, node)
+                yield from self._prefix_occurrences(SymbolKind.PARAMETER, node)
             else:
                 yield from self._path(SymbolKind.QUESTION, node)
         elif self.file.kind == "regime" and (
@@ -117,21 +117,21 @@ class _Walker:
         ):
             yield from self._in_regime(node, asked=path == ("at_authorisation",))
         elif (self.file.kind, *path) in _OUTCOMES:
-            yield from self._named(SymbolKind.OUTCOME, node)
+            yield from self._prefix_occurrences(SymbolKind.OUTCOME, node)
         elif key == "extends" and self.file.kind in {"cases", "regime-cases"}:
-            yield from self._named(SymbolKind.CASE, node)
+            yield from self._prefix_occurrences(SymbolKind.CASE, node)
         elif path == ("id",) and self.file.kind == "ruleset":
-            for found in self._named(SymbolKind.RULE_SET, node):
+            for found in self._prefix_occurrences(SymbolKind.RULE_SET, node):
                 yield Occurrence(found.symbol, found.span, defines=True)
         elif key in _RULE_SETS and self.file.kind in {"ruleset", "returns"}:
-            yield from self._named(SymbolKind.RULE_SET, node)
+            yield from self._prefix_occurrences(SymbolKind.RULE_SET, node)
         else:
             yield from self.formulas.in_message(node, scope)
 
     def _in_regime(self, node: Scalar, *, asked: bool) -> Iterator[Occurrence]:
         """Yield what a line of a failure regime, or its list of questions, names."""
         if node.text in self.known.parameters:
-            yield from self._named(SymbolKind.PARAMETER, node)
+            yield from self._prefix_occurrences(SymbolKind.PARAMETER, node)
             return
         plain, at_authorisation = plain_path(node.text)
         kind = SymbolKind.QUESTION if at_authorisation or asked else SymbolKind.RETURN_QUESTION
@@ -160,7 +160,7 @@ class _Walker:
     ) -> Iterator[Occurrence]:
         name = node.get(key)
         if isinstance(name, Scalar):
-            for found in self._named(kind, name):
+            for found in self._prefix_occurrences(kind, name):
                 yield Occurrence(found.symbol, found.span, not known, self._whole(node, node.at))
 
     def _keyed(self, key: str, node: Mapping, path: tuple[str, ...]) -> Iterator[Occurrence]:
@@ -262,7 +262,9 @@ class _Walker:
         each = inside if isinstance(inside, Mapping) else Mapping(value.at)
         named = value.get("name_by")
         if isinstance(named, Scalar):
-            yield from self._named(SymbolKind.FIELD, named, named.text, f"{path}.{named.text}")
+            yield from self._prefix_occurrences(
+                SymbolKind.FIELD, named, named.text, f"{path}.{named.text}"
+            )
         for field in each:
             for found in self._key(SymbolKind.FIELD, field, each):
                 symbol = Symbol(SymbolKind.FIELD, f"{path}.{field}")
@@ -279,7 +281,7 @@ class _Walker:
             if not isinstance(heading, Scalar):
                 continue
             if heading.text in self.known.rules.criteria:
-                yield from self._named(SymbolKind.CRITERION, heading)
+                yield from self._prefix_occurrences(SymbolKind.CRITERION, heading)
             elif heading.text in self.known.paths:
                 yield from self._path(SymbolKind.QUESTION, heading)
                 if (question := self.known.bank.get(heading.text)) is not None:
@@ -288,9 +290,9 @@ class _Walker:
             elif heading.text == "outcome":
                 for cell in _column(rows, number):
                     if isinstance(cell, Scalar):
-                        yield from self._named(SymbolKind.OUTCOME, cell)
+                        yield from self._prefix_occurrences(SymbolKind.OUTCOME, cell)
 
-    def _named(
+    def _prefix_occurrences(
         self, kind: SymbolKind, scalar: Scalar, name: str | None = None, full: str = ""
     ) -> Iterator[Occurrence]:
         """Yield what a scalar names from its beginning on."""
@@ -318,7 +320,7 @@ class _Walker:
             yield Occurrence(symbol, found.span)
 
     def _key(self, kind: SymbolKind, key: str, node: Mapping) -> Iterator[Occurrence]:
-        yield from self._named(kind, self._key_scalar(key, node))
+        yield from self._prefix_occurrences(kind, self._key_scalar(key, node))
 
     def _key_path(
         self, kind: SymbolKind, key: str, node: Mapping, *, under: str = ""

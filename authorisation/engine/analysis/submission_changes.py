@@ -87,7 +87,7 @@ class SubmissionChanges(msgspec.Struct, frozen=True):
 
     @property
     def submission_parts(self) -> tuple[SubmissionPart, ...]:
-        """Those of the submission itself."""
+        """The parts of the submission itself that changed."""
         answers = dict.fromkeys(each.path for each in self.answers)
         evidence = [each.path for each in self.evidence if each.path not in answers]
         return (

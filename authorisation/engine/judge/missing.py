@@ -53,7 +53,7 @@ def remember_missing(
     at one answer, beside any figures, come to the same as the last time that all were the same.
     `plans` are all the parts of the condition; of any other condition `known` is given back.
     """
-    chain, figures = _looked_at(plans, groups)
+    chain, figures = _answer_and_figures(plans, groups)
     look_up = look_up_of(chain)
     if look_up is None:
         return known
@@ -77,7 +77,7 @@ def remember_missing(
     return verdicts
 
 
-def _looked_at(
+def _answer_and_figures(
     plans: Sequence[Plan], groups: Collection[str]
 ) -> tuple[Sequence[str], Sequence[str]]:
     """Give the one answer that conditions look at, by its parts, and the figures.

@@ -41,7 +41,7 @@ _WORD: Final = re.compile(r"\w+")
 
 
 class OutcomeView(msgspec.Struct, frozen=True):
-    """What the rows of an outcome table look at."""
+    """The parts of findings that the rows of an outcome table look at."""
 
     words: frozenset[str]
     """Every word in them, and so every name that they may mention."""

@@ -194,7 +194,7 @@ def compile_rules(rules: RuleSet, like: Program | None = None) -> Program:
     read = tuple(_expand_derived(named, uses))
     return Program(
         rules=rules,
-        binder=Binder(list(rules.asked.values())),
+        binder=Binder(list(rules.asked_questions.values())),
         criteria=criteria,
         positions=_positions(criteria, rules.criteria),
         derived=_after_needed(derived, {n: [r.name for r in found] for n, found in uses.items()}),

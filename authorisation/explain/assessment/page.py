@@ -214,7 +214,7 @@ def describe_assessment(
 def _lesser_sensitivities(
     sensitivities: Sequence[Sensitivity], told: AbstractSet[str]
 ) -> list[Sensitivity]:
-    """Those that change findings alone, and some that are not told on the page."""
+    """The sensitivities that change findings alone, and some that are not told on the page."""
     return [
         each
         for each in sensitivities

@@ -90,5 +90,5 @@ def _unread(unread: Iterable[UnreadPassages], source: Source) -> Iterator[Unread
 
 
 def _of(cited: Iterable[str], source: Source) -> tuple[str, ...]:
-    """Those of the citations that are of a source."""
+    """The citations that are of a source."""
     return tuple(text for text in cited if Passage.parse(text).source == source.id)

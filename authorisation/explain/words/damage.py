@@ -81,7 +81,7 @@ def format_damage(value: object, error: msgspec.ValidationError) -> str:
             return f"{at or 'it'} has no `{name}`"
         return f"{at or 'it'} has `{name}`, which no record has there"
     stands = _ELSEWHERE if in_key else _value_at(value, path)
-    shown = "" if stands is _ELSEWHERE else f", and not {_shown(stands)}"
+    shown = "" if stands is _ELSEWHERE else f", and not {_format_value(stands)}"
     return f"{at or 'the whole'}: {_wanted(fault)}{shown}"
 
 
@@ -100,7 +100,7 @@ def _value_at(value: object, path: str) -> object:
     return value
 
 
-def _shown(value: object) -> str:
+def _format_value(value: object) -> str:
     """A value as it is written, cut where it is long; of lists and mappings only what they are."""
     if isinstance(value, list):
         return f"a list of {len(value)}"

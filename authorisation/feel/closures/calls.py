@@ -273,14 +273,14 @@ def compile_function_name(name: str) -> Closure:
         return call(values)
 
     def function(frame: Frame) -> Function:
-        def counted(values: Sequence[Value]) -> Value:
+        def apply_charged(values: Sequence[Value]) -> Value:
             charge(frame, builtin.cost)
             charge_values(frame, *values)
             if builtin.cost_of is not None:
                 charge(frame, builtin.cost_of(values))
             return _charge_result(apply(values), frame)
 
-        return Function(name, signature, counted)
+        return Function(name, signature, apply_charged)
 
     return function
 

@@ -102,7 +102,7 @@ def board_lists(regime: Regime, *, proofs: int = LEAST_PROOFS) -> Mapping[str, Q
     stages = tuple(regime.stages)
     grades = "; ".join(f"{grade} {title}" for grade, title in regime.capabilities.items())
     return {
-        CONDITIONS: _listed(
+        CONDITIONS: _list_question(
             CONDITIONS,
             "Conditions",
             "Which conditions of authorisation were set?",
@@ -111,7 +111,7 @@ def board_lists(regime: Regime, *, proofs: int = LEAST_PROOFS) -> Mapping[str, Q
             _date("due_on", "When is it due?"),
             _date("discharged_on", "When was it discharged, where no return says it?"),
         ),
-        CAPABILITY: _listed(
+        CAPABILITY: _list_question(
             CAPABILITY,
             "Capability",
             f"How does {authority} see the management? The latest counts. {grades}.",
@@ -125,7 +125,7 @@ def board_lists(regime: Regime, *, proofs: int = LEAST_PROOFS) -> Mapping[str, Q
             on,
             _text("reason", "What does it rest on?"),
         ),
-        ACTS: _listed(
+        ACTS: _list_question(
             ACTS,
             "Acts",
             f"What did {authority} do of its own? In each row one of stage, stage not taken and "
@@ -154,7 +154,7 @@ def _causes(regime: Regime, by: Question, on: Question, proofs: int) -> Question
             _date(proof_field(number, "on"), f"Evidence {number}: of which day?"),
         )
     )
-    return _listed(
+    return _list_question(
         CAUSES,
         "Causes",
         "What explains a trigger or an overspend, as somebody claims? No trigger needs one.",
@@ -178,7 +178,7 @@ def _causes(regime: Regime, by: Question, on: Question, proofs: int) -> Question
     )
 
 
-def _listed(path: str, title: str, ask: str, *fields: Question) -> Question:
+def _list_question(path: str, title: str, ask: str, *fields: Question) -> Question:
     return Question(path=path, type=ValueType.LIST, ask=ask, title=title, each=_by_name(fields))
 
 

@@ -24,7 +24,7 @@ def never_holds(node: syntax.Node) -> bool:
         case syntax.Or(left, right):
             return never_holds(left) and never_holds(right)
         case _:
-            counted = _counted(node)
+            counted = _least_count(node)
             return counted is not None and counted[1] >= 1 and never_holds(counted[0].by)
 
 
@@ -61,7 +61,7 @@ def _value_implies(node: syntax.Node, other: syntax.Node) -> bool:
 
 
 def _count_implies(node: syntax.Node, other: syntax.Node) -> bool:
-    one, two, line = _counted(node), _counted(other), _line(other)
+    one, two, line = _least_count(node), _least_count(other), _line(other)
     if line is not None and line[1] == "=":
         return False
     if one is None or two is None or one[1] < two[1] or two[1] < 1:
@@ -99,7 +99,7 @@ def _alternatives(node: syntax.Node) -> Iterator[syntax.Node]:
             yield from _alternatives(left)
             yield from _alternatives(right)
             return
-    counted = _counted(node)
+    counted = _least_count(node)
     if counted is None or counted[1] != 1:
         yield node
         return
@@ -163,7 +163,7 @@ def _values(node: syntax.Node) -> tuple[syntax.Node, frozenset[str]] | None:
     return None
 
 
-def _counted(node: syntax.Node) -> tuple[syntax.Filter, Decimal] | None:
+def _least_count(node: syntax.Node) -> tuple[syntax.Filter, Decimal] | None:
     """A filter and how many items it must at least leave; None for any other condition.
 
     That some item satisfies a test is to leave at least one.

@@ -66,7 +66,7 @@ def property_scope(rules: RuleSet, beside: RuleSet | None) -> NameScope:
 
 
 def _results(rules: RuleSet) -> dict[str, Type]:
-    """What an assessment came to, by name."""
+    """The types of the results of an assessment, by name."""
     outcome = Text(tuple(row.id for row in rules.outcomes))
     return {
         FINDINGS: ListOf(finding_type(rules)),

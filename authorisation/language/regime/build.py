@@ -71,7 +71,7 @@ EMPTY_RULES: Final = RuleSet(
 """Stands for the rules of a regime until its names are known."""
 
 
-def _listed(names: Iterable[str]) -> str:
+def _format_names(names: Iterable[str]) -> str:
     """The names in backticks, for a remedy."""
     return ", ".join(map(quote, names))
 
@@ -253,7 +253,7 @@ class RegimeBuilder(TableBuilder):
             self.problems.wrong(here["sustained"].at, message, remedy)
         for limb in band.opens:
             if limb not in written.limbs:
-                remedy = f"name it under `limbs`, which has {_listed(written.limbs)}"
+                remedy = f"name it under `limbs`, which has {_format_names(written.limbs)}"
                 self.problems.unknown_name(limb, here["opens"].at, written.limbs, "limb", remedy)
         return SeverityBand(
             name=name,
@@ -304,7 +304,7 @@ class RegimeBuilder(TableBuilder):
         )
 
     def _powers(self, written: WrittenRegime) -> MappingOf[str, Power]:
-        limbs = f"write one of {_listed(written.limbs)}" if written.limbs else ""
+        limbs = f"write one of {_format_names(written.limbs)}" if written.limbs else ""
         return MappingProxyType(
             {
                 name: Power(
@@ -322,7 +322,7 @@ class RegimeBuilder(TableBuilder):
         )
 
     def _responses(self, written: WrittenRegime, node: Mapping) -> MappingOf[str, Response]:
-        powers = f"write one of {_listed(written.powers)}"
+        powers = f"write one of {_format_names(written.powers)}"
         return MappingProxyType(
             {
                 name: Response(

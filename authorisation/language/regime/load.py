@@ -126,7 +126,7 @@ def load_regime(name_or_path: str | Path, *, root: Path) -> LoadedRegime:
 
 
 def _citing(regime: Regime) -> tuple[tuple[str, Passage], ...]:
-    """What the parts of a regime cite."""
+    """The citations in the parts of a regime."""
     triggers = {trigger.id: trigger for trigger in regime.triggers}
     others = {"moves": regime.moves, "interim": regime.interim, "attribution": regime.attribution}
     named = (regime.causes, regime.powers, regime.responses, regime.stages)

@@ -210,7 +210,7 @@ def _own_leaves(*plans: Plan | None) -> Iterator[LeafPlan]:
 
 
 def unset_figures(names: set[str] | frozenset[str], program: Program, day: date) -> list[str]:
-    """Those of some figures that have no value on a day: the rules say that none was set."""
+    """The figures, of some, that have no value on a day: the rules say that none was set."""
     entries = {name: program.rules.parameters[name].on(day) for name in sorted(names)}
     return [
         name

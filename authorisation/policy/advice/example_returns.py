@@ -212,9 +212,9 @@ class ExampleReturns:
             lambda _: claim.of,
             lambda found: [shows_claim(found, claim)],
         )
-        return small.submission.answers or self._looked_at(claim, reply.witness)
+        return small.submission.answers or self._claim_answers(claim, reply.witness)
 
-    def _looked_at(self, claim: Claim, witness: Witness) -> Mapping[str, Answer]:
+    def _claim_answers(self, claim: Claim, witness: Witness) -> Mapping[str, Answer]:
         program = self._compiled.program
         paths = {
             each.question
@@ -272,7 +272,7 @@ def _returns(draft: _Draft, first: Period, regime: Regime) -> dict[str, Any]:
     """The entries of a file of returns: first what the period before is asked for, if anything."""
     questions, begins = regime.rules.bank, first.begins
     written = {path: written_answer(a, questions.get(path)) for path, a in draft.answers.items()}
-    before = _under(_BEFORE, written)
+    before = _answers_below(_BEFORE, written)
     own = {path: each for path, each in written.items() if path in regime.returns}
     filed: list[dict[str, Any]] = []
     period = first
@@ -296,7 +296,7 @@ def _returns(draft: _Draft, first: Period, regime: Regime) -> dict[str, Any]:
             | {name: max(day, begins) for name, day in each.items() if day is not None}
             for each in conditions
         ]
-    if given := _under(_AT_AUTHORISATION, written):
+    if given := _answers_below(_AT_AUTHORISATION, written):
         head["at_authorisation"] = given
     return {**head, "returns": filed}
 
@@ -312,7 +312,7 @@ def _accepted(cause: CauseKind, trigger: str, on: date) -> dict[str, Any]:
     return {**entry, "evidence": wanted} if wanted else entry
 
 
-def _under(prefix: str, answers: Mapping[str, Any]) -> dict[str, Any]:
+def _answers_below(prefix: str, answers: Mapping[str, Any]) -> dict[str, Any]:
     return {
         path.removeprefix(prefix): each for path, each in answers.items() if path.startswith(prefix)
     }

@@ -27,7 +27,7 @@ from authorisation.policy.advice.claims import (
     verdicts_of,
 )
 from authorisation.policy.advice.comparisons import comparisons_apart
-from authorisation.policy.advice.shown import ShownByCases
+from authorisation.policy.advice.shown_by_cases import ShownByCases
 
 _STAGES: Final = (Stage.SELF_ASSESSMENT, Stage.DECISION)
 _TOO_LONG: Final = f"it was not settled within {PROOF_SECONDS:g} seconds"
@@ -67,7 +67,7 @@ def never_among(
     claims: Collection[Claim],
     on_progress: Callable[[int, int], None] = lambda _done, _of: None,
 ) -> frozenset[Claim]:
-    """Those of some claims about criteria that no submission shows, so far as it is proved.
+    """The claims about criteria, of some, that no submission shows, so far as it is proved.
 
     Raises:
         EngineUnavailable: the solver is not installed.
@@ -81,7 +81,7 @@ def find_never_shown(
     shown: ShownByCases | None = None,
     on_progress: Callable[[int, int], None] = lambda _done, _of: None,
 ) -> NeverShown:
-    """What no submission shows under these rules.
+    """The claims that no submission shows under these rules.
 
     What is `shown` already need not be asked for, so that the cases of the rules save much time.
     `on_progress` is given how many days and stages are done, and of how many.
@@ -153,13 +153,13 @@ class _NeverSearch:
     def _look_at_criteria(self, view: RulesOnDay) -> None:
         if not self._open and not self._classes:
             return
-        about = _named(view.program.rules, self._open, self._classes)
+        about = _criteria_of(view.program.rules, self._open, self._classes)
         found = self._survey(_asking(view, about), self._open, self._classes, whole=False)
         self._open &= found.never
         self._classes = tuple(part for each in found.alike for part in self._shown.split(each))
         if not self._open and not self._classes:
             return
-        about = _named(view.program.rules, self._open, self._classes)
+        about = _criteria_of(view.program.rules, self._open, self._classes)
         found = self._survey(
             _asking(view, about, SURVEY_SECONDS), self._open, self._classes, whole=True
         )
@@ -255,7 +255,7 @@ def _asking(
     return Inquiry(view, partial=partial, criteria=about, seconds=seconds, strict=False)
 
 
-def _named(rules: RuleSet, claims: Iterable[Claim], classes: Classes = ()) -> tuple[str, ...]:
+def _criteria_of(rules: RuleSet, claims: Iterable[Claim], classes: Classes = ()) -> tuple[str, ...]:
     """The criteria that claims and classes are about, in order of name."""
     named = {name for claim in claims for name in claim.about(rules)}
     return tuple(sorted(named | {name for each in classes for name in each}))

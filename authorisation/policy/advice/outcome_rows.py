@@ -19,7 +19,7 @@ from authorisation.language.yaml.characters import quote
 from authorisation.model.rules import Outcome
 from authorisation.model.source import AdviceCode, Problem
 from authorisation.model.submission import Stage
-from authorisation.policy.advice.shown import ShownByCases, rows_that_hold
+from authorisation.policy.advice.shown_by_cases import ShownByCases, rows_that_hold
 
 
 class OutcomeRows:
@@ -43,7 +43,7 @@ class OutcomeRows:
             EngineUnavailable: the solver is not installed.
         """
         for first, other in combinations(self._view.rules.outcomes[:-1], 2):
-            if shown.together(first.id, other.id):
+            if shown.overrules(first.id, other.id):
                 continue
             both = self._find({first.id, other.id}, set(), first)
             if both is None or self._find({first.id}, {other.id}, first) is None:

@@ -21,7 +21,7 @@ from authorisation.policy.advice.claims import (
 )
 from authorisation.policy.advice.never import NeverShown
 from authorisation.policy.advice.outcome_rows import OutcomeRows
-from authorisation.policy.advice.shown import ShownByCases
+from authorisation.policy.advice.shown_by_cases import ShownByCases
 from authorisation.policy.advice.witnesses import find_witness, format_witness
 from authorisation.policy.coverage.points import leaves_of
 

@@ -73,7 +73,7 @@ class AdviceWitnesses:
     def __init__(self, program: Program) -> None:
         self._program = program
 
-    def shown(self, advice: Problem) -> Problem | None:
+    def with_witness(self, advice: Problem) -> Problem | None:
         """The advice with a witness; None where no submission can be one, so that it is idle.
 
         Raises:

@@ -92,7 +92,7 @@ def _conclusions(result: ReplayedPeriod) -> Iterator[str]:
 
 
 def _position(result: ReplayedPeriod) -> str:
-    """What the move of a period was chosen by."""
+    """The facts by which the move of a period was chosen."""
     facts, responses = result.period_facts, " or ".join(result.conclusions.responses)
     return (
         f"in `{facts.stage}`, with the response {responses}, the exit test"

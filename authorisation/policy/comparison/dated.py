@@ -62,7 +62,7 @@ def _in_force(entries: Any, day: date) -> Any:  # noqa: ANN401 entries of either
 
 
 def _setting(entry: DatedValue | DatedSeverity) -> object:
-    """What an entry sets."""
+    """The value that an entry sets."""
     return entry.severity if isinstance(entry, DatedSeverity) else (entry.setting, entry.value)
 
 

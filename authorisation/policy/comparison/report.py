@@ -252,7 +252,7 @@ def _meaning_blocks(compared: ComparedRules) -> Iterator[Block]:
         known = [each for each in those if each not in same and each.relation not in _ELSEWHERE]
         if known and part is RulesPart.REGIME:
             yield Para(STRICTER_REGIME, Part.SAYS)
-        yield from _listed(known, compared)
+        yield from _meaning_list(known, compared)
     unknown = [each for each in compared.meanings if each.relation is Relation.UNDECIDED]
     for reason in dict.fromkeys(each.because for each in unknown):
         titles = [
@@ -282,17 +282,17 @@ def _format_same(same: int, by_terms: int, total: int, part: RulesPart) -> str:
     return f"{same} of {total} {named} {'is' if same == 1 else 'are'} the same{how}."
 
 
-def _listed(meanings: Iterable[Meaning], compared: ComparedRules) -> Iterator[Block]:
+def _meaning_list(meanings: Iterable[Meaning], compared: ComparedRules) -> Iterator[Block]:
     points: list[tuple[Block, ...]] = []
     for each in meanings:
         words = describe_meaning(each, compared)
-        shown = [block for witness in words.shown for block in _shown(witness)]
+        shown = [block for witness in words.shown for block in _witness_blocks(witness)]
         points.append((Para(f"{words.title}: {words.relation}"), *shown))
     if points:
         yield Points(tuple(points))
 
 
-def _shown(witness: WitnessWords) -> Iterator[Block]:
+def _witness_blocks(witness: WitnessWords) -> Iterator[Block]:
     """What a submission comes to, which criteria differ, and its answers; many are folded away."""
     if not witness.answers:
         yield Para(witness.came_to)
@@ -313,19 +313,19 @@ def _moves(compared: ComparedRules) -> tuple[Section, ...]:
     responsible = {id(each.change): each.responsible for each in compared.applications}
     changes = [each.change for each in compared.applications]
 
-    def because(change: OutcomeChange) -> Sequence[str]:
+    def causes_of(change: OutcomeChange) -> Sequence[str]:
         found = responsible[id(change)]
         return () if found is None else (format_responsible(found, compared),)
 
     if compared.table is not None:
         return (
             *section("Moves between outcomes", [*moves_blocks(compared.table.moves)]),
-            *table_sections(compared.table, len(changes), moved_points(changes, because)),
+            *table_sections(compared.table, len(changes), moved_points(changes, causes_of)),
         )
     moves = sorted(moves_by_outcome(compared), key=lambda move: (move.old, move.new))
     return (
         *section("Moves between outcomes", [*moves_blocks(moves)]),
-        *comparison_sections(changes, because),
+        *comparison_sections(changes, causes_of),
     )
 
 

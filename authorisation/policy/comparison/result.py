@@ -126,5 +126,5 @@ class ComparedRules(Struct, frozen=True, kw_only=True):
 
     @property
     def moved(self) -> Iterator[ComparedApplication]:
-        """Those whose outcome is another."""
+        """The applications whose outcome is another."""
         return (each for each in self.applications or () if each.responsible is not None)

@@ -147,7 +147,7 @@ class SolverProver:
             # An outcome may want long lists, and none with few entries would come to it.
             reply = self._find(groups, inquiry, small=False)
             if isinstance(reply, Found):
-                shown = self._shown(open_, reply.witness)
+                shown = self._shown_directions(open_, reply.witness)
                 small = self._small(reply.witness, shown)
                 replies |= self._fewest_of_outcomes(small, shown, reply.witness)
             elif alone:
@@ -158,7 +158,9 @@ class SolverProver:
         for each in subjects:
             yield self._meaning(each, [replies[Direction(each, side)] for side in (OLD, NEW)])
 
-    def _shown(self, directions: Iterable[Direction], witness: Witness) -> list[Direction]:
+    def _shown_directions(
+        self, directions: Iterable[Direction], witness: Witness
+    ) -> list[Direction]:
         assessments = self._assess(witness)
         return [each for each in directions if each.shows(assessments)]
 
@@ -197,13 +199,13 @@ class SolverProver:
         subjects = [each.subject for each in directions]
         criteria = {each.of for each in subjects if each.part is RulesPart.CRITERION}
 
-        def shown(assessment: Assessment) -> Sequence[object]:
+        def levels_of(assessment: Assessment) -> Sequence[object]:
             # What is printed of it is so of the whole submission, where that is what is asked of.
             exact = [] if self._partial else [came_to(assessment, each) for each in subjects]
             return [*exact, *(each.level(assessment) for each in subjects)]
 
         return smallest(
-            self._views, witness, lambda view: criteria or _weighty_criteria(view), shown
+            self._views, witness, lambda view: criteria or _weighty_criteria(view), levels_of
         )
 
     def _fewest_of_outcomes(

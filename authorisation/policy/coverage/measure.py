@@ -65,8 +65,8 @@ class Coverage(Struct, frozen=True):
         return replace(self, points=points, left_out=left_out)
 
     @property
-    def named(self) -> tuple[Problem, ...]:
-        """What every run of cases names of those: whole criteria, outcomes, values, triggers, rows.
+    def missed_problems(self) -> tuple[Problem, ...]:
+        """The problems that every run names: whole criteria, outcomes, values, triggers, rows.
 
         The severity since the first day goes with its criterion, where no case looks at that.
         """

@@ -60,7 +60,7 @@ def _leaf_edits(leaf: Leaf, bank: Bank) -> Iterator[RuleEdit[Condition]]:
     tree = parse(leaf.test.text)
     # The neighbour of an equality turns it round already.
     if not (isinstance(tree, syntax.Comparison) and tree.op in ("=", "!=")):
-        text = shown(leaf)
+        text = format_condition(leaf)
         yield RuleEdit(EditKind.NEGATED, leaf.test.at, text, f"not: {text}", Not(part=leaf))
 
 
@@ -72,10 +72,18 @@ def _group_edits(group: AllOf | AnyOf | AtLeast, bank: Bank) -> Iterator[RuleEdi
     elif len(group.of) > 1:
         other = AnyOf if isinstance(group, AllOf) else AllOf
         changed = other(of=group.of, title=group.title, not_met=group.not_met)
-        yield RuleEdit(EditKind.ALL_ANY, place_of(group), shown(group), shown(changed), changed)
+        yield RuleEdit(
+            EditKind.ALL_ANY,
+            place_of(group),
+            format_condition(group),
+            format_condition(changed),
+            changed,
+        )
     for place, part in enumerate(group.of if len(group.of) > least else ()):
         rest = group.of[:place] + group.of[place + 1 :]
-        yield RuleEdit(EditKind.DROPPED, place_of(part), shown(part), "", replace(group, of=rest))
+        yield RuleEdit(
+            EditKind.DROPPED, place_of(part), format_condition(part), "", replace(group, of=rest)
+        )
 
 
 def _least_parts(group: AtLeast) -> int:
@@ -87,7 +95,11 @@ def _least_parts(group: AtLeast) -> int:
 def _items_edits(condition: Every | Some, bank: Bank) -> Iterator[RuleEdit[Condition]]:
     other = Some if isinstance(condition, Every) else Every
     changed = other(**{name: getattr(condition, name) for name in condition.__struct_fields__})
-    place, was, becomes = condition.within.at, shown(condition), shown(changed)
+    place, was, becomes = (
+        condition.within.at,
+        format_condition(condition),
+        format_condition(changed),
+    )
     yield RuleEdit(EditKind.EVERY_SOME, place, was, becomes, changed)
     lists = formula_edits(condition.within, bank)
     yield from within(lists, lambda listed: replace(condition, within=listed))
@@ -106,7 +118,7 @@ def place_of(condition: Condition) -> Location:
     return Location("-", line=0)
 
 
-def shown(condition: Condition) -> str:
+def format_condition(condition: Condition) -> str:
     """A condition as its author would write it on one line, cut where that is long."""
     text = _written(condition)
     return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"

@@ -123,7 +123,7 @@ class NoticingRegimeCases:
     def first(self, mutant: Mutant, regime: Regime) -> AnyRegimeCase | None:
         """The first case that comes out otherwise under a mutant; None where none does."""
         compiled = compile_regime(regime)
-        names = self._looked_at(mutant.of)
+        names = self._subjects(mutant.of)
         # A row of a table takes no time, a history does.
         ordered = sorted(self._cases, key=lambda case: _distance(case, names))
         return next((case for case in ordered if not run_regime_case(compiled, case).passed), None)
@@ -135,7 +135,7 @@ class NoticingRegimeCases:
             return same_responses(own.table, regime.table, own)
         return mutant.of == MOVES and same_moves(own.moves, regime.moves, own)
 
-    def _looked_at(self, name: str) -> frozenset[str]:
+    def _subjects(self, name: str) -> frozenset[str]:
         """The triggers and stages that a test, a figure or a number of theirs is about."""
         plans = self._program.plans_by_name.get(name, ())
         ids = (name, *(plan.id for plan in plans))

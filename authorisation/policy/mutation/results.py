@@ -78,7 +78,7 @@ class MutationRun(Struct, frozen=True):
 
     @property
     def survivors(self) -> tuple[MutantResult, ...]:
-        """Those that no case noticed."""
+        """The mutants that no case noticed."""
         return tuple(each for each in self.results if each.fate is Fate.SURVIVED)
 
     @property

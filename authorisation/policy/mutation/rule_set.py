@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from authorisation.engine.program.program import Program
 from authorisation.model.question import Question
 from authorisation.model.rules import Criterion, DatedSeverity, Outcome, Severity
-from authorisation.policy.mutation.conditions import condition_edits, place_of, shown
+from authorisation.policy.mutation.conditions import condition_edits, format_condition, place_of
 from authorisation.policy.mutation.edits import EditKind, Mutant, RuleEdit, each_in, within
 from authorisation.policy.mutation.figures import DAY, figure_steps, parameter_edits
 from authorisation.policy.mutation.formulas import formula_edits
@@ -45,7 +45,7 @@ def rule_set_mutants(program: Program) -> Iterator[Mutant]:
 def _criterion_edits(criterion: Criterion, bank: Bank) -> Iterator[RuleEdit[Criterion]]:
     """Yield the changes of a criterion: of whether it applies, what it requires, what it weighs."""
     if criterion.applies is not None:
-        text = f"applies: {shown(criterion.applies)}"
+        text = f"applies: {format_condition(criterion.applies)}"
         place = place_of(criterion.applies)
         yield RuleEdit(EditKind.APPLIES, place, text, "", replace(criterion, applies=None))
         yield from within(

@@ -57,7 +57,7 @@ class PropertySolver:
             self._asked.setdefault(_likeness(compiled), []).append(compiled)
 
     def solve(self, compiled: CompiledProperty) -> Solved:
-        """What the solver says of one of the properties.
+        """The reply of the solver on one of the properties.
 
         Raises:
             SolverDisagrees: the engine does not confirm what the solver found.
@@ -69,7 +69,7 @@ class PropertySolver:
             question = PropertyQuestion(compiled, stage, self._inquiry(compiled, stage))
             match question.reply():
                 case analysis.Found(witness=witness):
-                    return self._found(question, witness)
+                    return self._nearest_case(question, witness)
                 case analysis.Undecided(reason=reason):
                     return Unsettled(reason)
                 case analysis.Impossible(scope=scope):
@@ -113,7 +113,7 @@ class PropertySolver:
             for stage in compiled.declared.stages
         )
 
-    def _found(self, question: PropertyQuestion, witness: Witness) -> FoundCase:
+    def _nearest_case(self, question: PropertyQuestion, witness: Witness) -> FoundCase:
         figures = question.compiled.declared.figures
         if not isinstance(figures, FreeFigure):
             return FoundCase(question.case(witness))

@@ -76,7 +76,7 @@ def finding_of(
     paths: PathNumbers,
     stage: Stage,
 ) -> FindingColumns:
-    """What a criterion comes to.
+    """The columns of the finding on a criterion.
 
     Raises:
         NotInterpreted: it has a form that no expression stands for.

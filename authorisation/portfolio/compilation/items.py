@@ -85,7 +85,7 @@ def _place_bits(there: RowExpression, possible: RowExpression) -> RowExpression:
     return case_of(((equals(there, NOT_MET), ZERO), (equals(there, MET), sure)), perhaps)
 
 
-def _together(bits: Sequence[RowExpression], *, every: bool) -> RowExpression:
+def _verdicts_of_bits(bits: Sequence[RowExpression], *, every: bool) -> RowExpression:
     """The verdicts that the bits of all items leave."""
     table = ITEMS[every]
     found = union(bits)
@@ -96,7 +96,9 @@ def _together(bits: Sequence[RowExpression], *, every: bool) -> RowExpression:
 
 def _slots_step(within: Slots, body: Body, empty: RowExpression, *, every: bool) -> StepColumns:
     parts = [(slot.there, body(slot.value)) for slot in within.slots]
-    possible = _together([_place_bits(there, p.possible) for there, p in parts], every=every)
+    possible = _verdicts_of_bits(
+        [_place_bits(there, p.possible) for there, p in parts], every=every
+    )
     perhaps = disjunction(equals(there, MISSING) for there, _ in parts)
     waits = [part.waits.where(one_of(there, _THERE)) for there, part in parts]
     flags = union(
@@ -171,7 +173,7 @@ def _rows_step(within: Rows, body: Body, empty: RowExpression, *, every: bool) -
 
     further = _place_bits(constant(MISSING), tail.possible)
     bits = (totalled("union", "bits"), case_of(((grows, further),), ZERO))
-    possible = _together(bits, every=every)
+    possible = _verdicts_of_bits(bits, every=every)
     words = {at: totalled("union", f"waits{at}") for at in waits.words}
     unshown: RowExpression = FALSE
     if not shown:

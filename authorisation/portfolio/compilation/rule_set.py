@@ -83,7 +83,7 @@ class _Compilation:
         self._paths = PathNumbers()
         self._answers = Answers(self._paths)
         self._names: dict[str, Value] = {}
-        self._asked = self._rules.asked
+        self._asked = self._rules.asked_questions
         self._scope: NamesInScope[Value] = NamesInScope(self._name, self._path)
         self._evidence: dict[str, RowExpression] = {}
         self._steps: dict[str, StepColumns] = {}

@@ -44,7 +44,7 @@ class Expressions:
     arithmetic = staticmethod(operations.arithmetic)
     choose = staticmethod(operations.choose)
     among = staticmethod(operations.among)
-    listed = staticmethod(lists.listed)
+    list_of = staticmethod(lists.list_of)
     entry = staticmethod(lists.entry_of)
     filtered = staticmethod(lists.filtered)
     quantified = staticmethod(quantifiers.quantified)
@@ -73,7 +73,7 @@ class Expressions:
         """A built-in function."""
         match name, args:
             case "count", (of,):
-                return lists.counted(of)
+                return lists.count_of(of)
             case "sum", (of,):
                 return lists.summed(of)
             case "abs", (of,):

@@ -92,7 +92,7 @@ def filtered(of: Value, condition: ItemCondition) -> Value:
     return _filtered_rows(found, condition)
 
 
-def _kept(there: RowExpression, verdict: TruthValue) -> RowExpression:
+def _stays(there: RowExpression, verdict: TruthValue) -> RowExpression:
     """Whether an item stays: surely where both hold, perhaps where either is unknown."""
     return lookup_pair(_KEPT, there, verdict.state)
 
@@ -122,7 +122,7 @@ def _pending(there: RowExpression, verdict: TruthValue) -> Waiting:
 
 def _filtered_slots(of: Slots, condition: ItemCondition) -> Value:
     verdicts = [(slot, truth_of(condition(slot.value))) for slot in of.slots]
-    kept = [PlacedItem(slot.value, _kept(slot.there, verdict)) for slot, verdict in verdicts]
+    kept = [PlacedItem(slot.value, _stays(slot.there, verdict)) for slot, verdict in verdicts]
     state = _list_state(
         of.state,
         disjunction(_never(slot.there, verdict) for slot, verdict in verdicts),
@@ -151,7 +151,7 @@ def _filtered_rows(of: Rows, condition: ItemCondition) -> Value:
         return truth_of(condition(of.item(item)))
 
     def there(item: RowExpression) -> RowExpression:
-        return _kept(item_there(of, item), verdict(item))
+        return _stays(item_there(of, item), verdict(item))
 
     sample = verdict(variable())
     tail = truth_of(condition(of.tail))
@@ -162,7 +162,7 @@ def _filtered_rows(of: Rows, condition: ItemCondition) -> Value:
         perhaps = _any(of, lambda item: _perhaps(item_there(of, item), verdict(item)))
         may_come = conjunction((grows, one_of(tail.state, DOUBTFUL)))
         state = _list_state(of.state, never, disjunction((perhaps, may_come)))
-    rows = Rows(of.source, of.item, there, of.open, of.tail, _kept(of.tail_there, tail), state)
+    rows = Rows(of.source, of.item, there, of.open, of.tail, _stays(of.tail_there, tail), state)
     pending = row_waits(of, lambda item: _pending(item_there(of, item), verdict(item)))
     unsettled = disjunction((_uncertain(rows), negation(equals(state, KNOWN))))
     return msgspec.structs.replace(rows, waits=united((of.waits, pending)).where(unsettled))
@@ -222,7 +222,7 @@ def entry_of(of: Value, name: str) -> Value:
             raise NotInterpreted(f"the property `{name}` of such a value")
 
 
-def counted(of: Value) -> Value:
+def count_of(of: Value) -> Value:
     """`count(of)`: from those surely there to those perhaps there."""
     found = as_list_or_null(of)
     if isinstance(found, Settled):
@@ -309,7 +309,7 @@ def as_list_or_null(value: Value) -> Slots | Rows | Settled:
     raise NotInterpreted("a value that is no list, counted or searched as one")
 
 
-def listed(items: Iterable[Value]) -> Value:
+def list_of(items: Iterable[Value]) -> Value:
     """A list of these items."""
     each = list(items)
     known = [item.value for item in each if isinstance(item, Settled)]

@@ -176,15 +176,13 @@ _PRESENCE: Final = tuple(1 << each for each in range(8))
 
 
 def _quantified_table(table: Sequence[Sequence[int]], empty: int) -> tuple[int, ...]:
-    def together(states: Iterator[int]) -> int:
+    def fold(states: Iterator[int]) -> int:
         result = empty
         for state in states:
             result = table[result][state]
         return result
 
-    return tuple(
-        together(each for each in range(8) if present & (1 << each)) for present in range(256)
-    )
+    return tuple(fold(each for each in range(8) if present & (1 << each)) for present in range(256))
 
 
 QUANTIFIED: Final = {

@@ -122,15 +122,17 @@ def _folded(
 
 def all_of(parts: Sequence[RowExpression]) -> RowExpression:
     """Sets of verdicts under `all`."""
-    return _together(verdict_sets.CONJUNCTION, parts)
+    return _lookup_of_pairs(verdict_sets.CONJUNCTION, parts)
 
 
 def any_of(parts: Sequence[RowExpression]) -> RowExpression:
     """Sets of verdicts under `any`."""
-    return _together(verdict_sets.DISJUNCTION, parts)
+    return _lookup_of_pairs(verdict_sets.DISJUNCTION, parts)
 
 
-def _together(pairs: Sequence[Sequence[int]], parts: Sequence[RowExpression]) -> RowExpression:
+def _lookup_of_pairs(
+    pairs: Sequence[Sequence[int]], parts: Sequence[RowExpression]
+) -> RowExpression:
     result: RowExpression = constant(NOT_APPLICABLE)
     for part in parts:
         result = lookup_pair(pairs, result, part)
@@ -169,7 +171,7 @@ ITEMS: Final = {every: _items_table(every) for every in (True, False)}
 def at_least(needed: tuple[int, int], parts: Sequence[RowExpression]) -> RowExpression:
     """Sets of verdicts under `at least` a number, which lies from one to another."""
     low, high = needed
-    most = added(_counted(part, MET) for part in parts)
+    most = added(_bit_lookup(part, MET) for part in parts)
     fewest = added(lookup(_ONLY_MET, part) for part in parts)
     applies = disjunction(one_of(part, _APPLY) for part in parts)
     # Where nothing may fail, and none is surely met, applying means that one is met.
@@ -206,7 +208,7 @@ _APPLY: Final = _with_bit(EITHER)
 _ONLY_MET: Final = tuple(int(each == MET) for each in range(_SIZE))
 
 
-def _counted(part: RowExpression, bit: int) -> RowExpression:
+def _bit_lookup(part: RowExpression, bit: int) -> RowExpression:
     return lookup(tuple(int(bool(each & bit)) for each in range(_SIZE)), part)
 
 

@@ -223,7 +223,7 @@ def state_of_value(value: Value) -> RowExpression:
 
 
 def waits_of(value: Value) -> Waiting:
-    """What a value waits for."""
+    """The answers that a value waits for."""
     match value:
         case Settled() | OneOfTexts() | Context():
             return NOTHING

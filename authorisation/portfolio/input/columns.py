@@ -126,7 +126,7 @@ class CleanRows:
         self.tests: list[str] = []
         """What holds of a row that is clean, and of no other; one may be null of another."""
         self._head()
-        for path, question in rules.asked.items():
+        for path, question in rules.asked_questions.items():
             self._answer(path, question)
             if question.evidence:
                 self._evidence(path + EVIDENCE)

@@ -32,7 +32,7 @@ def read_row(
 ) -> dict[str, RowValue] | list[UnfitAnswer]:
     """The row of submissions that a row of a table comes to, or what is wrong with its cells."""
     rules = program.rules
-    asked = rules.asked
+    asked = rules.asked_questions
     try:
         answers = {
             path: answer
@@ -74,7 +74,7 @@ def _answer(given: Mapping[str, Any], name: str, question: Question) -> Any:  # 
     if question.type in {ValueType.LIST, ValueType.CHOICES}:
         if value is None and not so_far:
             return _LEFT_OUT
-        listed = [_item(item, question) for item in _listed(name, value)]
+        listed = [_item(item, question) for item in _list_items(name, value)]
         return {SO_FAR_KEY: listed} if so_far else listed
     if value is None:
         return _LEFT_OUT
@@ -90,7 +90,7 @@ def _flag(given: Mapping[str, Any], name: str) -> bool:
     raise UnfitAnswer(name, str(value), "write `true`, or leave it empty")
 
 
-def _listed(name: str, value: Any) -> list[Any]:  # noqa: ANN401
+def _list_items(name: str, value: Any) -> list[Any]:  # noqa: ANN401
     if value is None or isinstance(value, list):
         return value or []
     try:

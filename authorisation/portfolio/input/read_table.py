@@ -152,7 +152,7 @@ def _texts(given: Mapping[str, Any]) -> dict[str, Any]:
 def _compile_contradictions(rules: RuleSet) -> ContradictionTests:
     """The tests of a rule set's bank that look at what it asks, compiled."""
     answers = Answers(PathNumbers())
-    asked = rules.asked
+    asked = rules.asked_questions
 
     def answer(path: str) -> Value | None:
         return answers.answer(asked[path]) if path in asked else None

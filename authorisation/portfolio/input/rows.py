@@ -43,7 +43,7 @@ def submission_row(
     Raises:
         UnfitAnswer: a number has more digits or decimals than its column.
     """
-    asked = rules.asked
+    asked = rules.asked_questions
     row: dict[str, RowValue] = {
         ROW: number,
         "name": submission.name,
@@ -119,7 +119,7 @@ def submission_of(row: Mapping[str, Any], rules: RuleSet) -> tuple[Submission, J
 
     The opposite of `submission_row`; documents that are evidence have no names.
     """
-    asked = rules.asked
+    asked = rules.asked_questions
     answers: dict[str, Answer] = {}
     evidence: dict[str, Evidence] = {}
     for path, question in asked.items():

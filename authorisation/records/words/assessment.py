@@ -86,7 +86,9 @@ def describe_assessment_record(record: AssessmentRecord, *, full: bool = False) 
         because=f"{outcomes[0].title}." if record.settled else "",
         departures=tuple(_departures(record, reasons)),
         ruled_out=tuple(_ruled_out(each, reasons) for each in record.ruled_out or ()),
-        in_order=InOrder(f"Of {len(reasons)} criteria {len(met)} met.", tuple(map(_named, met))),
+        in_order=InOrder(
+            f"Of {len(reasons)} criteria {len(met)} met.", tuple(map(_format_criterion, met))
+        ),
         decisive=(),
         also=tuple(r for r in amiss if r.severity is not Severity.NOTE),
         unsettled=tuple(
@@ -168,7 +170,10 @@ def _imposed(
 
 
 def _ruled_out(out: RuledOutRecord, reasons: dict[str, Reason]) -> RuledOutWords:
-    named = [_named(reasons[each]) if each in reasons else visible(each) for each in out.criteria]
+    named = [
+        _format_criterion(reasons[each]) if each in reasons else visible(each)
+        for each in out.criteria
+    ]
     needed = [f"these being met: {join_words(named)}"] if named else []
     if out.question:
         needed.append(f"the answer “{visible(str(out.answer))}” to {_quoted(out.question)}")
@@ -236,8 +241,9 @@ def _departures(record: AssessmentRecord, reasons: dict[str, Reason]) -> Iterato
         indicated = VERDICT_WORDS[named.verdict] if named else visible(outcome)
         decided = titles.get(each.outcome, each.outcome)
         words = VERDICT_WORDS[each.verdict] if each.verdict else visible(decided)
+        about = _format_criterion(named) if named else "The outcome"
         yield (
-            f"{_named(named) if named else 'The outcome'}: the rules indicated “{indicated}”;"
+            f"{about}: the rules indicated “{indicated}”;"
             f" {visible(each.by)} decided “{words}” on {format_date(each.on)}."
             f" {visible(each.reason)}"
         )
@@ -315,5 +321,5 @@ def _quoted(path: str) -> str:
     return f"“{visible(path)}”"
 
 
-def _named(reason: Reason) -> str:
+def _format_criterion(reason: Reason) -> str:
     return f"{reason.title} ({reason.criterion})"

@@ -135,7 +135,7 @@ def _sections(
     yield LetterSection(id="conditions", heading="Conditions", points=conditions)
     support = _imposed(outcome.support if outcome else (), assessment, decision)
     yield LetterSection(id="support", heading="Support plan", points=support)
-    yield _listed(
+    yield _list_section(
         "questions",
         "What was not answered" if decision else "What is still to be answered",
         [
@@ -144,7 +144,7 @@ def _sections(
         ],
     )
     wanted = [LetterPoint(title=each) for each in page.wanted_evidence.lines]
-    yield _listed("evidence", EVIDENCE_WANTED, wanted)
+    yield _list_section("evidence", EVIDENCE_WANTED, wanted)
     yield LetterSection(
         id="answer",
         heading="How to answer",
@@ -212,7 +212,7 @@ def _format_due(
     return f"{format_date(due)}, {visible(discharge.due)} after the decision"
 
 
-def _listed(identifier: str, heading: str, points: list[LetterPoint]) -> LetterSection:
+def _list_section(identifier: str, heading: str, points: list[LetterPoint]) -> LetterSection:
     """A section of the first points of a list; it says how many more there are."""
     more = len(points) - LISTED
     left = (f"These are the first of {len(points)}.",) if more > 0 else ()

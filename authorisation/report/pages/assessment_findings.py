@@ -65,7 +65,7 @@ def _remedy(reason: Reason) -> Iterator[Block]:
 
 def _not_answered(reason: Reason) -> Iterator[Block]:
     yield from _so_far(reason)
-    yield from _judged(reason)
+    yield from _judgement_blocks(reason)
     first, rest = reason.waits_for[:FEW], reason.waits_for[FEW:]
     yield from bullets([f"Not accepted: {each}" for each in reason.not_accepted])
     yield from bullets([_format_waiting(question, reason) for question in first])
@@ -97,7 +97,7 @@ def _points(reason: Reason) -> Iterator[Block]:
         yield Tree(tuple(branches))
     if reason.more_points:
         yield Para(f"and {reason.more_points} more like these")
-    yield from _judged(reason)
+    yield from _judgement_blocks(reason)
 
 
 def _adds_information(value: ProvenanceWords) -> bool:
@@ -115,7 +115,7 @@ def _remaining_sources(reason: Reason) -> tuple[str, ...]:
     )
 
 
-def _judged(finding: FindingWords) -> Iterator[Block]:
+def _judgement_blocks(finding: FindingWords) -> Iterator[Block]:
     for entry in finding.judgements:
         yield Para(f"Judged by {entry}")
 
@@ -127,7 +127,7 @@ def waiting_blocks(finding: FindingWords) -> tuple[Block, ...]:
     title = Para(f"{finding.title} ({finding.criterion}){why}")
     unaccepted = bullets([f"Not accepted: {each}" for each in finding.not_accepted])
     beside = map(Para, _format_beside(finding))
-    return (title, *says, *_so_far(finding), *_judged(finding), *unaccepted, *beside)
+    return (title, *says, *_so_far(finding), *_judgement_blocks(finding), *unaccepted, *beside)
 
 
 def criterion_heading(reason: Reason) -> str:
@@ -145,7 +145,7 @@ def criterion_blocks(explained: CriterionExplanation, *, with_values: bool) -> I
         yield Lead("It applies where:", (applies,))
     if explained.lines:
         yield tree(explained.lines, with_values=with_values)
-        yield from _judged(reason)
+        yield from _judgement_blocks(reason)
     elif reason.judgements:
         yield from _points(reason)
     if reason.departure:

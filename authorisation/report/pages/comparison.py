@@ -75,7 +75,7 @@ def comparison_sections(
     changes: Sequence[OutcomeChange],
     because: Callable[[OutcomeChange], Sequence[str]] = lambda _: (),
 ) -> tuple[Section, ...]:
-    """Those whose outcome is another, those whose findings are, and how many stay as they are.
+    """The sections on who has another outcome, who other findings, and how many stay as they are.
 
     `because` gives what each other outcome comes from, where that is known.
     """

@@ -101,10 +101,13 @@ def _name(each: CriterionBeside) -> str:
 
 
 def _same(criteria: Sequence[CriterionBeside], page: SideBySide) -> tuple[Block, ...]:
-    """Those that count against the group with their reasons; of the others which they are."""
+    """The criteria that count against the group with their reasons; of the others their ids."""
     findings = [(each, each.new) for each in criteria if each.new]
     against = [each for each, found in findings if found.against]
-    return (*_pairs(against, page), *_others(pair for pair in findings if not pair[1].against))
+    return (
+        *_pairs(against, page),
+        *_other_verdicts(pair for pair in findings if not pair[1].against),
+    )
 
 
 def _alone(page: SideBySide, side: int) -> tuple[Block, ...]:
@@ -124,14 +127,14 @@ def _alone(page: SideBySide, side: int) -> tuple[Block, ...]:
         for each, found in listed
     )
     table = (Listing((ListingColumn("Criterion"), ListingColumn("Finding")), rows),) if rows else ()
-    return (*table, *_others(pair for pair in findings if pair not in listed))
+    return (*table, *_other_verdicts(pair for pair in findings if pair not in listed))
 
 
 def _taken_out(each: CriterionBeside) -> str:
     return f". No longer asked: {each.taken_out.removesuffix('.')}" if each.taken_out else ""
 
 
-def _others(findings: Iterable[tuple[CriterionBeside, FindingBeside]]) -> Iterator[Block]:
+def _other_verdicts(findings: Iterable[tuple[CriterionBeside, FindingBeside]]) -> Iterator[Block]:
     """Yield a line a verdict with the ids of its criteria."""
     listed = [*findings]
     for verdict in Verdict:

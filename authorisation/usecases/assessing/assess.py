@@ -37,7 +37,7 @@ from authorisation.usecases.assessing.assessments import (
     Assessments,
 )
 from authorisation.usecases.assessing.inputs import STDIN, read_assessors, submission_at
-from authorisation.usecases.assessing.judged import (
+from authorisation.usecases.assessing.judgements import (
     counted_submission,
     judgements_on,
     refuse_idle_departures,
@@ -48,7 +48,7 @@ from authorisation.usecases.unusable import merge_identical
 
 if TYPE_CHECKING:
     from authorisation.explain.assessment.submission_rows import SubmissionRow
-    from authorisation.portfolio.compilation.others import OtherSubmissions
+    from authorisation.portfolio.compilation.other_submissions import OtherSubmissions
     from authorisation.second_opinion.assessment import SecondOpinion
 
 _ONE_STDIN: Final = ("`-` stands for stdin, which is one file", "name the other file")
@@ -155,7 +155,7 @@ class AssessmentRun:
         """How many files came to no assessment."""
         return len(self.unreadable) + len(self.refused)
 
-    def others(self, submission: Submission) -> Sequence[Submission]:
+    def other_submissions(self, submission: Submission) -> Sequence[Submission]:
         """Give the other submissions of the run, as they count."""
         return AllBut(self.counted or self.submissions, self._as_counted(submission))
 
@@ -326,12 +326,15 @@ def _others_that_count(
     """What gives each submission the others that its findings rest on; None where these are all."""
     if not program.needs_others:
         return None
-    from authorisation.portfolio.compilation import others  # noqa: PLC0415 - few rules look at others
+    from authorisation.portfolio.compilation.other_submissions import (  # noqa: PLC0415 - few look
+        OtherSubmissions,
+        compared_texts,
+    )
 
-    compared = others.compared_texts(program)
+    compared = compared_texts(program)
     if compared is None:
         return None
-    return others.OtherSubmissions(program, enumerate(submissions), compared)
+    return OtherSubmissions(program, enumerate(submissions), compared)
 
 
 def _submissions(

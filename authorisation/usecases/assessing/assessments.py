@@ -59,7 +59,7 @@ class Assessments(Sequence[Assessment]):
 
     @property
     def submissions(self) -> tuple[Submission, ...]:
-        """What each is an assessment of."""
+        """The submissions, in the order of their assessments."""
         self.finish()
         return tuple(self._asked[number] for number in self._numbers)
 

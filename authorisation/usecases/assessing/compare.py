@@ -91,7 +91,7 @@ class ComparisonResult:
             found.setdefault(_refusal(error), error)
         for error in self.before.unusable:
             if (refusal := _refusal(error)) not in found:
-                found[refusal] = _under(self.before.program.rules, error)
+                found[refusal] = _naming_rules(self.before.program.rules, error)
         return tuple(found.values())
 
     @property
@@ -101,7 +101,7 @@ class ComparisonResult:
         return both[0].exit_code if both else ExitCode.DONE
 
 
-def _under(rules: RuleSet, error: AuthorisationError) -> AuthorisationError:
+def _naming_rules(rules: RuleSet, error: AuthorisationError) -> AuthorisationError:
     """The error of a submission with the rules that refuse it; another one as it is."""
     if not isinstance(error, InvalidSubmission):
         return error

@@ -186,11 +186,11 @@ def compare_files(
         def note(
             run: AssessmentRun, change: OutcomeChange, old: Assessment, new: Assessment
         ) -> None:
-            def under(program: Program) -> Assessment:
+            def assess_by(program: Program) -> Assessment:
                 assert run.under is not None  # noqa: S101 a run of files can do so
                 return run.under(program, new.submission)
 
-            found.append(responsibility.of(change, old, new, under))
+            found.append(responsibility.of(change, old, new, assess_by))
 
         assessed = compare(files, before, now, on_progress, unread=unread, watch=note)
         pairs = zip(assessed.changes, found, strict=True)

@@ -35,7 +35,7 @@ def what_would(
         EngineUnavailable: the solver is not installed.
     """
     rules = assessment.rules
-    wanted, kept = _outcome(outcome, rules), _kept(keep, rules)
+    wanted, kept = _outcome(outcome, rules), _kept_paths(keep, rules)
     found: list[SmallestChange] = []
     if not assessment.settled and wanted in assessment.outcome_ids:
         settles = smallest_change(
@@ -59,7 +59,7 @@ def _outcome(name: str, rules: RuleSet) -> str:
     raise InvalidOption(f"{rules.id} has no outcome {quote(name)}", near)
 
 
-def _kept(names: Sequence[str], rules: RuleSet) -> frozenset[str]:
+def _kept_paths(names: Sequence[str], rules: RuleSet) -> frozenset[str]:
     """The paths of the questions that are named, by themselves or by a group of them."""
     kept: set[str] = set()
     for name in names:

@@ -46,7 +46,7 @@ def histories(run: MonitorRun) -> Deliverable:
         listed, *each = one_file_documents(pages(), _funnels(run), unusable, together)
         return (with_unread(listed, unread), *each)
 
-    def listed() -> Document:
+    def list_document() -> Document:
         document = histories_document(pages(), _funnels(run), unusable, together)
         return with_unread(document, unread)
 
@@ -55,7 +55,7 @@ def histories(run: MonitorRun) -> Deliverable:
         first=lambda: documents()[0],
         further=lambda: documents()[1:],
         data={FileFormat.JSON: partial(_write_json, run)},
-        listed=listed,
+        listed=list_document,
         entries=lambda: map(ListedPage, files, map(history_document, pages())),
         number=len(run.watched),
     )

@@ -32,7 +32,7 @@ def record_of(run: AssessmentRun, assessment: Assessment) -> AssessmentRecord:
         engine_version=__version__,
         missing_answers=missing_answers(assessment, run.program),
         sensitivities=sensitivities(run.program, assessment),
-        others=run.others(assessment.submission),
+        others=run.other_submissions(assessment.submission),
         second_opinion=run.opinion(assessment),
         contradictions=run.contradictions_of(assessment.submission),
     )

@@ -49,7 +49,7 @@ def rule_set(name: str, library: Library) -> Deliverable:
     rules, regime = library.rule_set(name), library.failure_regime(name)
     pages = number_parts(rules, regime)
 
-    files = [Path(kind, f"{part}.md") for kind, part in pages.named]
+    files = [Path(kind, f"{part}.md") for kind, part in pages.part_keys]
 
     def entries() -> Iterator[ListedPage]:
         cases = load_cases(name, rules, root=library.folder)
@@ -83,8 +83,8 @@ def _fields(part: object, *names: str) -> dict[str, Plain]:
     return {name: msgspec.to_builtins(getattr(part, name)) for name in names}
 
 
-def _given(**parts: Plain) -> dict[str, Plain]:
-    """Those of the parts that hold anything."""
+def _without_empty(**parts: Plain) -> dict[str, Plain]:
+    """The parts that hold anything."""
     return {name: part for name, part in parts.items() if part}
 
 
@@ -92,8 +92,11 @@ def _summary(rules: RuleSet) -> dict[str, Plain]:
     first, end = rules.in_force
     return {
         **_fields(rules, "id", "edition", "title"),
-        "in_force": {"from": first.isoformat(), **_given(until=end.isoformat() if end else "")},
-        **_given(followed_by=rules.followed_by),
+        "in_force": {
+            "from": first.isoformat(),
+            **_without_empty(until=end.isoformat() if end else ""),
+        },
+        **_without_empty(followed_by=rules.followed_by),
         "adopted": not rules.edited,
         "sha256": rules.sha256,
     }
@@ -150,7 +153,7 @@ def _entry(entry: DatedValue, parameter: Parameter) -> dict[str, Plain]:
     return {
         "value": format_setting(entry, parameter),
         "source": entry.source,
-        **_given(
+        **_without_empty(
             standing=entry.standing.value if entry.standing else "",
             contrary=entry.contrary,
             contested=contested,

@@ -42,7 +42,7 @@ def form_as_yaml(
     Raises:
         InvalidOption: the form does not ask for one of the answers.
     """
-    found, sections, given = _asked(rules, library, begun, gates_only=gates_only)
+    found, sections, given = _form_parts(rules, library, begun, gates_only=gates_only)
     return render_editor_lines("submission", found, rules) + render_submission(
         found, sections, given
     )
@@ -54,7 +54,7 @@ def form_as_workbook(
     """Write the form as a workbook; all else is as `form_as_yaml` has it."""
     from authorisation.forms.workbook.write import render_workbook  # noqa: PLC0415 - not for YAML
 
-    return render_workbook(*_asked(rules, library, begun, gates_only=gates_only))
+    return render_workbook(*_form_parts(rules, library, begun, gates_only=gates_only))
 
 
 def blank_assessors_file(rules: str, library: Library, source: Path | None = None) -> str:
@@ -75,7 +75,7 @@ def blank_assessors_file(rules: str, library: Library, source: Path | None = Non
     return render_editor_lines("assessor", found, rules) + blank
 
 
-def _asked(
+def _form_parts(
     rules: str, library: Library, begun: Submission | None, *, gates_only: bool
 ) -> tuple[RuleSet, tuple[FormSection, ...], Submission]:
     found = library.rule_set(rules)

@@ -44,12 +44,12 @@ class SelectedPractices:
 
     @property
     def readable(self) -> tuple[Practice, ...]:
-        """Those of which the rows can be read."""
+        """The practices of which the rows can be read."""
         return (*self.open, *self.left_out)
 
     @property
     def of_other_settings(self) -> tuple[Practice, ...]:
-        """Those that are open and by their setting no GP practices, though some have patients."""
+        """The practices that are open and by setting no GP practices, though some have patients."""
         return tuple(each for each in self.open if each.setting not in {"", GP_PRACTICE})
 
 

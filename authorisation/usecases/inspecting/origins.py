@@ -26,15 +26,17 @@ def part_origins(asked: str | Path, library: Library) -> tuple[PartOrigin, ...]:
     Raises:
         InvalidRules: the rules, or an edition of them, cannot be used.
     """
-    return tuple(PartOrigin(part, edition) for part, (_, edition) in _found(asked, library).items())
+    return tuple(
+        PartOrigin(part, edition) for part, (_, edition) in _part_origins(asked, library).items()
+    )
 
 
-def _found(asked: str | Path, library: Library) -> dict[NamedPart, tuple[object, str]]:
+def _part_origins(asked: str | Path, library: Library) -> dict[NamedPart, tuple[object, str]]:
     """Each part with its value and its edition."""
     rules = library.rule_set(asked)
     inherited: dict[NamedPart, tuple[object, str]] = {}
     for other in rests_on(asked, library):
-        inherited |= _found(other, library)
+        inherited |= _part_origins(other, library)
     editions = reversed(own_editions(asked, library).items())
     (edition, _), *earlier = dropwhile(lambda named: named[1] != asked, editions)
     before = [(name, _parts(place, library)) for name, place in earlier]
@@ -67,13 +69,13 @@ def _same(one: object, other: object) -> bool:
 
 def _parts(asked: str | Path, library: Library) -> _Values:
     found: dict[NamedPart, object] = {}
-    for kind, name, value in _named(library.rule_set(asked), library.failure_regime(asked)):
+    for kind, name, value in _named_values(library.rule_set(asked), library.failure_regime(asked)):
         title = getattr(value, "title", "") or getattr(value, "ask", "")
         found.setdefault(NamedPart(kind, name, title), value)
     return found
 
 
-def _named(rules: RuleSet, regime: Regime | None) -> Iterator[tuple[PartType, str, object]]:
+def _named_values(rules: RuleSet, regime: Regime | None) -> Iterator[tuple[PartType, str, object]]:
     parts: list[tuple[PartType, Mapping[str, object]]] = [
         (PartType.CRITERION, rules.criteria),
         (PartType.FIGURE, rules.parameters),

@@ -65,7 +65,7 @@ class CitedRules:
         self._require_known(passage, source)
         loaded = self._loaded
         return passage_uses(
-            passage, self._citations, source, loaded.program, loaded.regime, loaded.kept
+            passage, self._citations, source, loaded.program, loaded.regime, loaded.kept_cases
         )
 
     def _require_known(self, passage: Passage, source: Source) -> None:
@@ -87,7 +87,9 @@ class CitedRules:
         """What became of each source, in the order of the rules."""
         loaded = self._loaded
         readers = figure_readers(loaded.program, loaded.regime)
-        return source_coverage(self.rules, self.sources, self._citations, readers, loaded.kept)
+        return source_coverage(
+            self.rules, self.sources, self._citations, readers, loaded.kept_cases
+        )
 
 
 def _near(written: str, known: Collection[str]) -> str | Remedy:

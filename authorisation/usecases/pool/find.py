@@ -17,6 +17,7 @@ from authorisation.model.submission import Stage, Submission
 from authorisation.partners.areas import AreaPools, most_pools
 from authorisation.partners.checks import PoolChecker
 from authorisation.partners.members import Nearness, PoolMember
+from authorisation.partners.plan_for_all import fewest_partners
 from authorisation.partners.results import (
     FigureState,
     PlanForAll,
@@ -28,7 +29,6 @@ from authorisation.partners.results import (
 )
 from authorisation.partners.smallest import smallest_pools
 from authorisation.partners.solver import why_unsolved
-from authorisation.partners.together import fewest_partners
 from authorisation.usecases.assessing.assess import AssessmentRun, Request, start_run
 from authorisation.usecases.delivery.cross_checks import format_namesakes
 from authorisation.usecases.pool.groups import AssessedGroups
@@ -84,7 +84,7 @@ def pools_of_files(
 
 
 def require_pooling(rules: RuleSet) -> Pooling:
-    """What a pool is to reach under these rules.
+    """The pooling that the rules declare: what a pool is to reach.
 
     Raises:
         InvalidOption: they do not say it.
@@ -160,7 +160,7 @@ def find_pools(
         else None,
         near_file=table.table.file if table else "",
         near_by_area=bool(table and table.is_by_area),
-        near_unknown=table.unknown([*named, *given.named, *given.readable]) if table else (),
+        near_unknown=table.unknown([*named, *given.nameable, *given.readable]) if table else (),
         practices=given.described,
         by_area=_pools_by_area(given, line, table, checker, wanted.seconds)
         if wanted.by_area
@@ -237,7 +237,7 @@ def _pools_by_area(
     assert given.described is not None  # noqa: S101 whoever looks for them has seen both
     assert table is not None  # noqa: S101 likewise
     candidates = given.described.candidates
-    area_of = table.area_of(given.named)
+    area_of = table.area_of(given.nameable)
     members = [PoolMember(code, candidates[code].amount) for code in candidates if code in area_of]
     reason = ""
     try:

@@ -50,8 +50,8 @@ class PracticesGiven:
     """All that are in the file, by their codes alone."""
 
     @property
-    def named(self) -> tuple[Named, ...]:
-        """Those that a table of who is near whom may name."""
+    def nameable(self) -> tuple[Named, ...]:
+        """The practices that a table of who is near whom may name."""
         found = self.described.candidates if self.described else {}
         return tuple(Named(each.code, each.code, each.name) for each in found.values())
 
@@ -75,7 +75,7 @@ class PracticesGiven:
         if table is not None:
             submission = group.submission
             one = Named(_GROUP, submission.code, submission.name)
-            ids = table.near(one, self.named)
+            ids = table.near(one, self.nameable)
             near = [code for code in candidates if code in ids]
         members = [PoolMember(code, candidates[code].amount) for code in near]
         found = smallest_pools(PoolMember(_GROUP, group.amount), members, line, None, most)

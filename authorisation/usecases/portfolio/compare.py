@@ -247,7 +247,7 @@ def _tables_alike(old: RuleSet, new: RuleSet) -> bool:
     """Whether both rule sets surely read a table in the same way."""
     return (
         list(input_columns(old)) == list(input_columns(new))
-        and old.asked == new.asked
+        and old.asked_questions == new.asked_questions
         and old.consistency == new.consistency
     )
 

@@ -11,7 +11,7 @@ from authorisation.errors import InvalidOption
 from authorisation.language.yaml.regular_files import is_folder
 from authorisation.portfolio.input.source_kinds import ENDINGS
 from authorisation.report.file_formats import PAGE_FORMATS, FileFormat
-from authorisation.usecases.assessing.judged import JUDGED_IN_COLUMNS
+from authorisation.usecases.assessing.judgements import JUDGED_IN_COLUMNS
 from authorisation.usecases.filesystem.inputs import InputFiles
 
 MANY: Final = 500

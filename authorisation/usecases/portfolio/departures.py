@@ -16,7 +16,7 @@ from authorisation.portfolio.duckdb_sql import quoted
 from authorisation.portfolio.layout import ROW
 from authorisation.portfolio.parts import AssessmentOptions
 from authorisation.portfolio.run import RESULTS, other_submissions, submissions_of
-from authorisation.usecases.assessing.judged import judgements_on, refuse_idle_departures
+from authorisation.usecases.assessing.judgements import judgements_on, refuse_idle_departures
 
 _DEPARTURES: Final = "departures"
 _AFTER: Final = "support"

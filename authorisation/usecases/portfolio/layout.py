@@ -78,7 +78,8 @@ def _write_json(rules: RuleSet, columns: tuple[ColumnWords, ...], out: IO[bytes]
 
 def _document(rules: RuleSet, columns: tuple[ColumnWords, ...]) -> Document:
     rows = tuple(
-        tuple(Cell(text) for text in (each.name, _type(each), _says(each))) for each in columns
+        tuple(Cell(text) for text in (each.name, _type(each), _format_content(each)))
+        for each in columns
     )
     title = f"Columns of a table of submissions under {rules.id}"
     return Document(
@@ -97,6 +98,6 @@ def _type(column: ColumnWords) -> str:
     return f"{column.type_words}, {column.unit}" if column.unit else column.type_words
 
 
-def _says(column: ColumnWords) -> str:
+def _format_content(column: ColumnWords) -> str:
     holds = f"{column.holds}; {column.bounds}" if column.bounds else column.holds
     return f"{holds}: {join_words(column.one_of, 'or')}" if column.one_of else holds

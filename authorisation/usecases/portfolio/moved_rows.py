@@ -49,7 +49,7 @@ class MovedRows:
     ) -> Iterator[ComparedApplication]:
         """Yield what each of these rows comes to, and the changes that it moves by."""
         programs = self.both_options[0].program, self.both_options[1].program
-        given = [self._given(rows, side) for side in (0, 1)]
+        given = [self._submissions(rows, side) for side in (0, 1)]
         for row in rows:
             before, now = (
                 self._assess(row, given[side][row], side, programs[side]) for side in (0, 1)
@@ -58,12 +58,12 @@ class MovedRows:
             if not change.title:
                 change = replace(change, name=row_title(row, "", ""))
 
-            def under(program: Program, row: int = row) -> Assessment:
+            def assess_by(program: Program, row: int = row) -> Assessment:
                 return self._assess(row, given[1][row], 1, program, set_for_run=False)
 
-            yield ComparedApplication(change, responsibility.of(change, before, now, under))
+            yield ComparedApplication(change, responsibility.of(change, before, now, assess_by))
 
-    def _given(self, rows: Sequence[int], side: int) -> Mapping[int, _Given]:
+    def _submissions(self, rows: Sequence[int], side: int) -> Mapping[int, _Given]:
         program = self.both_options[side].program
         if self.files:
             return {
@@ -83,11 +83,11 @@ class MovedRows:
             stage=options.stage,
             overrides=options.overrides if set_for_run else {},
             judgements=judgements,
-            others=self._others(row, side, program),
+            others=self._other_submissions(row, side, program),
             complete=options.complete,
         )
 
-    def _others(self, row: int, side: int, program: Program) -> tuple[Submission, ...]:
+    def _other_submissions(self, row: int, side: int, program: Program) -> tuple[Submission, ...]:
         if not program.needs_others:
             return ()
         table = _TABLES[side]

@@ -21,7 +21,7 @@ from authorisation.portfolio.input.rows import UnfitAnswer, submission_row
 from authorisation.portfolio.input.sources import RAW, naming_damage, open_source
 from authorisation.portfolio.layout import input_columns
 from authorisation.usecases.assessing.inputs import submission_at
-from authorisation.usecases.assessing.judged import (
+from authorisation.usecases.assessing.judgements import (
     JUDGED_IN_COLUMNS,
     counted_submission,
     refuse_unfit,

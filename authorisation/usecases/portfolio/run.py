@@ -171,7 +171,7 @@ def assess_rows(
 
 def _refuse_alike(rules: RuleSet) -> None:
     """Refuse rules with names that a database does not tell apart: in capitals alone."""
-    for names in (rules.criteria, rules.asked):
+    for names in (rules.criteria, rules.asked_questions):
         known: dict[str, str] = {}
         for name in names:
             other = known.setdefault(name.casefold(), name)

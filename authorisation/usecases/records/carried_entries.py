@@ -21,7 +21,7 @@ from authorisation.engine.results import Assessment
 from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Departure, Judgement, Judgements, judgements_hash
 from authorisation.usecases.assessing.assess import AssessmentRun, Request, assess_file
-from authorisation.usecases.assessing.judged import idle_departures
+from authorisation.usecases.assessing.judgements import idle_departures
 
 AssessorEntry: TypeAlias = Judgement | Departure
 
@@ -48,7 +48,7 @@ class LeftEntry:
 
 @dataclass(frozen=True, slots=True)
 class CarriedEntries:
-    """What was carried over, and what was not."""
+    """The entries that were carried over, and those that were not."""
 
     judgements: Judgements
     left: tuple[LeftEntry, ...]

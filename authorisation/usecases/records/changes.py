@@ -205,7 +205,7 @@ def compare_runs(before: ComparedSide, after: ComparedSide) -> ChangesRun:
                 stage=new.stage,
                 overrides=new.overrides,
                 judgements=judgements,
-                others=after.run.others(new.submission),
+                others=after.run.other_submissions(new.submission),
                 complete=after.run.complete,
             )
         except AuthorisationError:  # a figure without a value on the day by which rules are chosen

@@ -267,27 +267,27 @@ def _rows(run: ChangesRun) -> Iterator[Sequence[str]]:
         sides = (each.old, each.new, cause)
         yield ("finding", visible(each.criterion), each.title, "changed", "", *sides)
 
-    def named(part: str, of: str, what: str = "", place: int = 0) -> Sequence[str]:
+    def row_head(part: str, of: str, what: str = "", place: int = 0) -> Sequence[str]:
         return (part, visible(of), format_about(of, run), what, str(place or ""))
 
     for answer in found.answers:
         question = found.questions[answer.path]
         before, after = (_impersonal(each, question) for each in (answer.before, answer.after))
-        head = named("answer", answer.path, answer.kind.value, answer.place)
+        head = row_head("answer", answer.path, answer.kind.value, answer.place)
         yield (*head, before, after, "")
     for given in found.evidence:
         asked = found.questions.get(given.path)
         documents = () if asked and asked.personal else (given.before, given.after)
         before, after = map(format_evidence, documents) if documents else ("", "")
-        yield (*named("evidence", given.path), before, after, "")
+        yield (*row_head("evidence", given.path), before, after, "")
     for judged in found.judgements:
         before, after = map(format_entry, (judged.before, judged.after))
         why = format_why_left(judged.before, run)
-        yield (*named("judgement", judged.about), before, after, why)
+        yield (*row_head("judgement", judged.about), before, after, why)
     for departed in found.departures:
         before, after = format_departed(departed.criterion, run, why=False)
         why = format_why_left(departed.before, run)
-        yield (*named("departure", departed.criterion), before, after, why)
+        yield (*row_head("departure", departed.criterion), before, after, why)
 
 
 def _impersonal(answer: Answer, question: Question) -> str:

@@ -72,19 +72,21 @@ class PersonalValues:
 
     def shown_in(self, page: T) -> T:
         """A page or a letter with what each token in it stands for."""
-        return self._shown(page)  # type: ignore[no-any-return]
+        return self._with_values(page)  # type: ignore[no-any-return]
 
-    def _shown(self, value: Any) -> Any:  # noqa: ANN401 - any part of a page
+    def _with_values(self, value: Any) -> Any:  # noqa: ANN401 - any part of a page
         match value:
             case str():
                 for token in personal_tokens(value):
                     value = value.replace(token, self.said_of(token))
                 return value
             case tuple():
-                return tuple(map(self._shown, value))
+                return tuple(map(self._with_values, value))
             case msgspec.Struct():
                 fields = msgspec.structs.asdict(value)
-                return type(value)(**{name: self._shown(each) for name, each in fields.items()})
+                return type(value)(
+                    **{name: self._with_values(each) for name, each in fields.items()}
+                )
             case _:
                 return value
 

@@ -54,7 +54,7 @@ class Controls(msgspec.Struct, frozen=True):
         return next(iter(self.fields.get(name, ())), "")
 
     def chosen(self, name: str) -> Sequence[str]:
-        """What is chosen under a name."""
+        """The choice made under a name."""
         return self.fields.get(name, ())
 
     def error(self, control: str) -> dict[str, Param]:
@@ -174,7 +174,7 @@ def _heading(question: Question) -> Markup:
     )
 
 
-def _asked(question: Question, *, alone: bool) -> dict[str, Param]:
+def _question_params(question: Question, *, alone: bool) -> dict[str, Param]:
     """The wording of a question as label and as legend, and why it is asked as hint."""
     words: dict[str, Param] = {"text": ask_on_page(question.ask), "size": "l" if alone else "s"}
     if alone:
@@ -193,7 +193,7 @@ def _chosen(question: Question, name: str, controls: Controls, *, alone: bool) -
     items: list[Params] = [_choice(value, text, value in chosen) for value, text in choices]
     if may_be_none(question):
         items.append(_choice(NONE, none_words(question), NONE in chosen))
-    asked = _asked(question, alone=alone)
+    asked = _question_params(question, alone=alone)
     return _radios(name, controls, asked, [*items, _OR, _unknown(chosen)])
 
 
@@ -202,7 +202,7 @@ def _ticked(question: Question, name: str, controls: Controls, *, alone: bool) -
     choices = [_choice(c, format_choice(c), c in chosen) for c in question.of]
     more = _choice(SO_FAR, "There may be more of these", SO_FAR in beside)
     none = {**_choice(NONE, none_words(question), NONE in beside), "behaviour": "exclusive"}
-    asked = _asked(question, alone=alone)
+    asked = _question_params(question, alone=alone)
     hint = " ".join(filter(None, (visible(question.why), "Tick none if you do not know yet.")))
     items: list[Param] = [
         *choices,
@@ -234,7 +234,7 @@ def _typed_or_none(question: Question, name: str, controls: Controls, *, alone: 
 def _typed(question: Question, name: str, controls: Controls, *, alone: bool) -> Markup:
     """The field in which an answer is typed, with its unit beside it."""
     hint = " ".join(filter(None, (visible(question.why), _LEAVE_EMPTY if alone else "")))
-    shown = {**_asked(question, alone=alone), "hint": {"text": hint}}
+    shown = {**_question_params(question, alone=alone), "hint": {"text": hint}}
     if kind_of(question) is Kind.DATE:
         return _date(name, controls, shown)
     params: dict[str, Param] = {**shown, **_unit(question)}

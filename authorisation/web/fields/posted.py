@@ -74,7 +74,7 @@ def read_posted(question: Question, fields: Fields, name: str) -> Posted:
     node = _node(question, fields, name, reading.problems)
     if reading.problems or node is None:
         return Posted((), tuple(reading.problems))
-    answer = read_answer(node, _named(question), _title(question), reading)
+    answer = read_answer(node, _with_title(question), _title(question), reading)
     return Posted(() if is_faulty(answer) else (answer,), tuple(reading.problems))
 
 
@@ -156,7 +156,7 @@ def _title(question: Question) -> str:
     return question.title or question.ask
 
 
-def _named(question: Question) -> Question:
+def _with_title(question: Question) -> Question:
     return replace(question, path=_title(question))
 
 
@@ -208,7 +208,7 @@ def _ticked(fields: Fields, name: str, problems: Problems) -> Node | None:
         return None
     if not chosen and not beside:
         return None
-    return _listed(chosen, name, problems, so_far=SO_FAR in beside)
+    return _list_node(chosen, name, problems, so_far=SO_FAR in beside)
 
 
 def _lines(question: Question, fields: Fields, name: str, problems: Problems) -> Node | None:
@@ -222,11 +222,11 @@ def _lines(question: Question, fields: Fields, name: str, problems: Problems) ->
     elif not lines and extent and extent[0] == ALL:
         problems.wrong(_at(typed(name)), "nothing is named", "name one, or say that there is none")
     elif lines or (extent and extent[0] == NONE):
-        return _listed(lines, typed(name), problems, so_far=extent[0] == SO_FAR)
+        return _list_node(lines, typed(name), problems, so_far=extent[0] == SO_FAR)
     return None
 
 
-def _listed(texts: Sequence[str], control: str, problems: Problems, *, so_far: bool) -> Node:
+def _list_node(texts: Sequence[str], control: str, problems: Problems, *, so_far: bool) -> Node:
     items = NodeSequence(_at(control))
     items.extend(_scalar(text, control, problems) for text in texts)
     if not so_far:

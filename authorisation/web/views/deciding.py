@@ -29,7 +29,7 @@ from authorisation.records.assessment_shape import JudgementRecord
 from authorisation.report.letters.letter import Letter
 from authorisation.usecases.delivery.assessments import explain_outcome
 from authorisation.web.answers import answer_value
-from authorisation.web.assessed import AssessedVersion, assessed_version
+from authorisation.web.assessed_version import AssessedVersion, assessed_version
 from authorisation.web.blocks import findings
 from authorisation.web.components import Params
 from authorisation.web.domains import LIBRARY

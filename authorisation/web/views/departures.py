@@ -18,7 +18,7 @@ from authorisation.model.rules import RuleSet
 from authorisation.model.source import Location
 from authorisation.model.submission import Departure
 from authorisation.model.verdict import Verdict
-from authorisation.web.assessed import AssessedVersion
+from authorisation.web.assessed_version import AssessedVersion
 from authorisation.web.components import Params
 from authorisation.web.fields.posted import error_text
 from authorisation.web.views.lookup import person_of, posted_number

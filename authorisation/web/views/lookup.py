@@ -29,7 +29,7 @@ _LONGEST: Final = 10
 
 
 def person_of(request: HttpRequest) -> Person:
-    """Who is signed in."""
+    """The person who is signed in."""
     return cast("Person", request.user)
 
 

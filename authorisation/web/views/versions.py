@@ -19,7 +19,7 @@ from authorisation.usecases.assessing.assess import AssessmentRun
 from authorisation.usecases.assessing.single import assess_submission
 from authorisation.usecases.records.changes import ComparedSide, compare_runs
 from authorisation.usecases.records.changes_delivery import changes as deliver_changes
-from authorisation.web.assessed import assessed_version
+from authorisation.web.assessed_version import assessed_version
 from authorisation.web.blocks import contents, findings
 from authorisation.web.components import Params
 from authorisation.web.domains import LIBRARY

@@ -18,9 +18,9 @@ from authorisation.errors import InvalidOption
 if TYPE_CHECKING:
     from datetime import date
 
-    from authorisation.casework.listed import ListedCase
     from authorisation.casework.models import GroupCase
     from authorisation.casework.store import Store
+    from authorisation.casework.store_rows import ListedCase
     from authorisation.usecases.library import Library
 
 
@@ -110,7 +110,7 @@ def list_cases(form: str | None, store: Store) -> None:  # noqa: ARG001 - it is 
 
     Exits 0, and 6 where there is no store.
     """
-    from authorisation.casework.listed import ListedCase, list_cases
+    from authorisation.casework.store_rows import ListedCase, list_cases
 
     say_list(list_cases(), ListedCase, form, _format_case)
 

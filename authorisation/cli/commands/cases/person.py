@@ -16,8 +16,8 @@ from authorisation.cli.stores import list_format_option, say_list, store_option
 from authorisation.errors import InvalidOption
 
 if TYPE_CHECKING:
-    from authorisation.casework.listed import ListedPerson
     from authorisation.casework.store import Store
+    from authorisation.casework.store_rows import ListedPerson
 
 ROLES = {role.value.replace(" ", "-"): role for role in Role}
 """The roles as they are written in a command."""
@@ -190,7 +190,7 @@ def list_people(form: str | None, store: Store) -> None:  # noqa: ARG001 - it is
 
     Exits 0, and 6 where there is no store.
     """
-    from authorisation.casework.listed import ListedPerson, list_people
+    from authorisation.casework.store_rows import ListedPerson, list_people
 
     say_list(list_people(), ListedPerson, form, _format_person)
 

@@ -49,12 +49,12 @@ def command(store: Path, listen: str, hosts: tuple[str, ...], demo: bool) -> Non
     require_web("nhsuk_frontend_jinja", "segno", "waitress", "whitenoise")
     from authorisation.web.serve import serve_demo, serve_store
 
-    def tell(text: str) -> None:
+    def say_to_operator(text: str) -> None:
         say(text, err=True)
 
     if demo:
-        serve_demo(store, listen, tell)
+        serve_demo(store, listen, say_to_operator)
     elif not hosts:
         raise InvalidOption("by which name do people call the site?", "give it as `--host`")
     else:
-        serve_store(store, listen, hosts, tell)
+        serve_store(store, listen, hosts, say_to_operator)

@@ -126,7 +126,7 @@ class EntryMerger(msgspec.Struct):
         """Whether an entry is there to change and this edition has not changed it yet."""
         earlier = self.removed.get((edition, name))
         if earlier is None and name not in known:
-            remedy = suggest_name(name, known) or _listed(known)
+            remedy = suggest_name(name, known) or _format_known(known)
             self.problems.wrong(at, f"there is no {quote(name)} to {key}", remedy)
             return False
         if earlier is None and known[name].edition != edition:
@@ -155,7 +155,7 @@ class EntryMerger(msgspec.Struct):
         return False
 
 
-def _listed(known: Iterable[str]) -> str:
+def _format_known(known: Iterable[str]) -> str:
     """What there is to change, for a remedy; of many the first."""
     names = [quote(name) for name in known]
     if not names:

@@ -114,7 +114,7 @@ class _Sides:
     def _condition(self, name: str) -> Meaning:
         """How a band or an exit test that both have stands; of chance nothing is proved."""
         (old, old_rules), (new, new_rules) = zip((self._old, self._new), self._rules, strict=True)
-        for line in {line for each in self._looked_at for line in each[name]}:
+        for line in {line for each in self._lines_read for line in each[name]}:
             if _causes(old, old_rules) != _causes(new, new_rules):
                 return _undecided(name, _CAUSES)
             if _line(line, old, old_rules) != _line(line, new, new_rules):
@@ -122,7 +122,7 @@ class _Sides:
         return self._conditions[name]
 
     @cached_property
-    def _looked_at(self) -> tuple[Mapping[str, set[str]], ...]:
+    def _lines_read(self) -> tuple[Mapping[str, set[str]], ...]:
         return tuple(_lines_looked_at(rules) for rules in self._rules)
 
     def stages(self) -> Iterator[Meaning]:

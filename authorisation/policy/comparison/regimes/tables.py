@@ -26,14 +26,14 @@ MoveSituation: TypeAlias = "tuple[str, str, ExitResult, DeadlineState, frozenset
 
 def is_total(table: tuple[ResponseRow, ...], regime: Regime) -> bool:
     """Whether there is a row for whatever may happen; else it is no table of responses."""
-    return None not in responses_by_situation(table, _named(regime.table)).values()
+    return None not in responses_by_situation(table, _trigger_names(regime.table)).values()
 
 
 def same_responses(
     one: tuple[ResponseRow, ...], other: tuple[ResponseRow, ...], regime: Regime
 ) -> bool:
     """Whether two tables of responses name the same one for whatever may happen."""
-    named = _named(regime.table)
+    named = _trigger_names(regime.table)
     return responses_by_situation(one, named) == responses_by_situation(other, named)
 
 
@@ -50,7 +50,7 @@ def responses_by_situation(
 
 def same_moves(one: tuple[Move, ...], other: tuple[Move, ...], regime: Regime) -> bool:
     """Whether two tables of moves lead to the same stage, whatever happens and is open."""
-    named = _named(regime.moves)
+    named = _trigger_names(regime.moves)
     return moves_by_situation(one, regime, named) == moves_by_situation(other, regime, named)
 
 
@@ -74,7 +74,7 @@ def move_situations(regime: Regime, firing: Iterable[frozenset[str]]) -> Iterato
     return product(regime.stages, responses, ExitResult, DeadlineState, firing)
 
 
-def _named(rows: Iterable[ResponseRow | Move]) -> tuple[str, ...]:
+def _trigger_names(rows: Iterable[ResponseRow | Move]) -> tuple[str, ...]:
     return tuple(name for row in rows for name in row.triggers)
 
 

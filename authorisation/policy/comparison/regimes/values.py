@@ -54,7 +54,7 @@ def response_changes(old: Regime, new: Regime) -> Iterator[ValueChange]:
 
     Responses stand from the mildest to the gravest; both regimes have the same.
     """
-    triggers = _named(row.triggers for row in (*old.table, *new.table))
+    triggers = _distinct_names(row.triggers for row in (*old.table, *new.table))
     responses, responses_now = (responses_by_situation(each.table, triggers) for each in (old, new))
     order = [None, *new.responses]
     yield from _situations(
@@ -67,14 +67,14 @@ def move_changes(old: Regime, new: Regime) -> Iterator[ValueChange]:
 
     Stages stand from the mildest to the gravest; both regimes have the same, and responses too.
     """
-    triggers = _named(move.triggers for move in (*old.moves, *new.moves))
+    triggers = _distinct_names(move.triggers for move in (*old.moves, *new.moves))
     stages = (*old.stages.values(), *new.stages.values())
     powers = tuple(dict.fromkeys(each.power for each in stages if each.power))
     reached, reached_now = (_reached(each, triggers, powers) for each in (old, new))
     yield from _situations(reached, reached_now, [*new.stages].index, str)
 
 
-def _named(lists: Iterable[Iterable[str]]) -> tuple[str, ...]:
+def _distinct_names(lists: Iterable[Iterable[str]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for names in lists for name in names))
 
 

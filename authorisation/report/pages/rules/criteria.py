@@ -70,14 +70,16 @@ def criterion_section(
     rules, criterion = program.rules, plan.criterion
     parts: list[tuple[Block, ...]] = [(Para(text),) for text in _head(criterion, rules)]
     if plan.applies is not None:
-        parts.append(_asked("Asked only where", describe_condition(plan.applies, Titles(rules))))
+        parts.append(
+            _condition_blocks("Asked only where", describe_condition(plan.applies, Titles(rules)))
+        )
     if plan.require is not None:
-        parts.append(_asked("Requires", describe_condition(plan.require, Titles(rules))))
+        parts.append(_condition_blocks("Requires", describe_condition(plan.require, Titles(rules))))
     parts += [(Para(text),) for text in _tail(plan, program, beside_scales)]
     return Section(f"{criterion.id}: {visible(criterion.title)}", (Points(tuple(parts)),))
 
 
-def _asked(lead: str, asked: ConditionWords) -> tuple[Block, ...]:
+def _condition_blocks(lead: str, asked: ConditionWords) -> tuple[Block, ...]:
     first, *rest = asked.blocks
     assert isinstance(first, Para)  # noqa: S101 a condition begins with its words
     return (Para(f"{lead}: {first.text}"), *rest)

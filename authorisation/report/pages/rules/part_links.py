@@ -27,7 +27,7 @@ class PartPages(Struct, frozen=True):
     sources: Mapping[str, int]
 
     @property
-    def named(self) -> tuple[tuple[str, str], ...]:
+    def part_keys(self) -> tuple[tuple[str, str], ...]:
         """The kind and the id of the part of each page after the first."""
         kinds = (
             ("criterion", self.criteria),

@@ -60,7 +60,7 @@ def entry(request: HttpRequest, uid: str, name: str, number: int) -> HttpRespons
     try:
         if number > len(entries) + 1:
             revision = -1  # entries before it were removed since
-        save(actor_of(request), case, asked, _given(draft, asked, changed), revision)
+        save(actor_of(request), case, asked, _given_list(draft, asked, changed), revision)
     except StaleAnswer:
         draft = draft_of(case)
         theirs = entries_of(draft, asked)
@@ -93,7 +93,7 @@ def remove(request: HttpRequest, uid: str, name: str, number: int) -> HttpRespon
         )
     rest = (*entries[: number - 1], *entries[number:])
     with suppress(StaleAnswer):  # the list as it is now is shown, and asked about again
-        given = _given(draft, asked, rest)
+        given = _given_list(draft, asked, rest)
         save(actor_of(request), case, asked, given, draft.revision(name))
     return redirect("question", uid, name)
 
@@ -105,7 +105,7 @@ def _list(draft: Draft, name: str) -> Question:
     return asked
 
 
-def _given(draft: Draft, asked: Question, entries: Sequence[Answer]) -> Given:
+def _given_list(draft: Draft, asked: Question, entries: Sequence[Answer]) -> Given:
     """The list with other entries; one that nobody called complete may still grow."""
     before = draft.submission.answers.get(asked.path)
     complete = isinstance(before, Items) and bool(before.items) and not before.so_far

@@ -71,7 +71,7 @@ def question(request: HttpRequest, uid: str, name: str) -> HttpResponse:
     draft = draft_of(case)
     asked = find_question(draft, name)
     if request.method != "POST":
-        return _page(request, case, draft, asked, _kept(asked, draft), {})
+        return _page(request, case, draft, asked, _kept_fields(asked, draft), {})
     fields = {field: request.POST.getlist(field) for field in request.POST}
     entries = entries_of(draft, asked)
     read = (
@@ -94,7 +94,7 @@ def question(request: HttpRequest, uid: str, name: str) -> HttpResponse:
             save(actor_of(request), case, asked, given, posted_number(request, "revision"))
         except StaleAnswer:
             draft = draft_of(case)
-            theirs = draft.given(name)
+            theirs = draft.given_answer(name)
             if theirs != given:
                 both = both_rows(
                     given_value(asked, theirs.answers, theirs.evidence),
@@ -138,7 +138,7 @@ def both_rows(theirs: Markup, own: Markup) -> list[Params]:
     return [{"key": {"text": key}, "value": {"html": value}} for key, value in says.items()]
 
 
-def _kept(asked: Question, draft: Draft) -> Fields:
+def _kept_fields(asked: Question, draft: Draft) -> Fields:
     path, submission = asked.path, draft.submission
     fields = dict(written_evidence(submission.evidence.get(path)))
     if path in submission.answers:

@@ -30,7 +30,7 @@ from authorisation.model.source import Problem
 from authorisation.model.submission import CHECKED, NOT_ACCEPTED, Judgement
 from authorisation.usecases.delivery.criterion import explain_findings
 from authorisation.web.answers import answer_row
-from authorisation.web.assessed import AssessedVersion, assessed_version
+from authorisation.web.assessed_version import AssessedVersion, assessed_version
 from authorisation.web.blocks import findings
 from authorisation.web.components import Params
 from authorisation.web.domains import LIBRARY
@@ -151,7 +151,7 @@ def _judge(
         if request.POST.get("version") != version.event.sha256:
             errors = {_GRADE: _NEWER}
         if not errors:
-            if tuple(map(_said, entries)) != tuple(map(_said, version.own)):
+            if tuple(map(_entry_key, entries)) != tuple(map(_entry_key, version.own)):
                 judging.assess(actor_of(request), case, entries, LIBRARY)
             there = reverse("assessed-domain", args=(case.uid, domain))
             return redirect(f"{there}#{quote(own_anchor(**about))}")
@@ -221,5 +221,5 @@ def _about(about: Mapping[str, str]) -> tuple[str, str]:
     return about.get("criterion", ""), about.get("answer", "")
 
 
-def _said(entry: Judgement) -> tuple[str, ...]:
+def _entry_key(entry: Judgement) -> tuple[str, ...]:
     return entry.criterion, entry.answer, entry.grade, entry.reason, entry.document

@@ -35,7 +35,7 @@ from authorisation.usecases.delivery.assessments import assessments
 from authorisation.usecases.delivery.criterion import explain_findings
 from authorisation.usecases.delivery.cross_checks import format_contradictions
 from authorisation.web.answers import answer_value
-from authorisation.web.assessed import AssessedVersion, assessed_version
+from authorisation.web.assessed_version import AssessedVersion, assessed_version
 from authorisation.web.blocks import contents, finding_sections, findings
 from authorisation.web.components import Params, text_rows
 from authorisation.web.rendering import page

@@ -40,7 +40,7 @@ def open_case(request: HttpRequest) -> HttpResponse:
         errors = _errors(fields, groups)
         if not errors:
             try:
-                name, code = _named(fields, groups)
+                name, code = _name_and_code(fields, groups)
                 case = begin_case(
                     name,
                     code,
@@ -87,7 +87,7 @@ def _errors(fields: dict[str, str], groups: list[Consortium]) -> dict[str, str]:
     return errors
 
 
-def _named(fields: dict[str, str], groups: list[Consortium]) -> tuple[str, str]:
+def _name_and_code(fields: dict[str, str], groups: list[Consortium]) -> tuple[str, str]:
     for group in groups:
         if _is(group, fields):
             return group.name, group.code

@@ -19,12 +19,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from authorisation.casework.access import require
 from authorisation.casework.errors import NotAllowed
-from authorisation.casework.listed import list_people
 from authorisation.casework.models import Consortium, Person
 from authorisation.casework.moves import OF_A_GROUP, Permission, Role
 from authorisation.casework.people import accounts
 from authorisation.casework.people.roles import format_role, give_role, held_roles, take_role
 from authorisation.casework.people.second_factor import remove_factor
+from authorisation.casework.store_rows import list_people
 from authorisation.errors import AuthorisationError
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.titles import upper_initial
@@ -306,7 +306,7 @@ def _password_page(request: HttpRequest, account: Person, password: str) -> Http
 
 
 def administrator_of(request: HttpRequest) -> Person:
-    """Who administers accounts.
+    """The person, who administers accounts.
 
     Raises:
         NotAllowed: it is not for whoever asks.

@@ -15,10 +15,10 @@ from authorisation.casework.access import require
 from authorisation.casework.audit.verify import AuditReport, verify_store
 from authorisation.casework.cases.personal import reveal, values_of
 from authorisation.casework.errors import NotAllowed
-from authorisation.casework.listed import list_events
 from authorisation.casework.models import CaseEvent, GroupCase
 from authorisation.casework.moves import Permission
 from authorisation.casework.store import current_store
+from authorisation.casework.store_rows import list_events
 from authorisation.errors import AuthorisationError
 from authorisation.explain.words.quantities import format_count
 from authorisation.explain.words.safe import visible, visible_lines

@@ -150,7 +150,7 @@ def _result(request: HttpRequest, proposal: Proposal) -> HttpResponse:
         request,
         "comparison",
         "Who would come out otherwise",
-        _listed(found),
+        _comparison_list(found),
         back=reverse("compare"),
         counts="",
         moved=counts if len(found.left) < number else "",
@@ -171,7 +171,7 @@ def _facts(old: RuleSet, new: RuleSet, proposal: Proposal) -> list[str]:
     ]
 
 
-def _listed(found: ComparedSoFar) -> PageList:
+def _comparison_list(found: ComparedSoFar) -> PageList:
     """Those who move first, then those whose findings alone differ, the others, the uncompared."""
     applications = sorted(
         found.compared.applications or (),

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from authorisation.errors import EngineUnavailable
 from authorisation.partners.members import PoolMember
-from authorisation.partners.together import PoolPlan, fewest_partners
+from authorisation.partners.plan_for_all import PoolPlan, fewest_partners
 from tests.partners.worlds import World, subsets, worlds
 
 

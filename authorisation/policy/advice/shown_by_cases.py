@@ -52,7 +52,7 @@ class ShownByCases:
         self._run_until(outcome, lambda: outcome in self._outcomes)
         return outcome in self._outcomes
 
-    def together(self, outcome: str, other: str) -> bool:
+    def overrules(self, outcome: str, other: str) -> bool:
         """Whether some case comes to this outcome alone, though another row is so of it too."""
         self._run_until(outcome, lambda: (outcome, other) in self._together)
         return (outcome, other) in self._together

@@ -39,7 +39,7 @@ class AssessedVersion(msgspec.Struct, frozen=True):
 
     @property
     def submission(self) -> Submission:
-        """What was submitted."""
+        """The submission."""
         return self.assessment.submission
 
     def findings(self, domain: str) -> tuple[Finding, ...]:

@@ -188,7 +188,7 @@ def refuse_idle_departures(assessment: Assessment) -> None:
 
 
 def idle_departures(assessment: Assessment, departures: Iterable[Departure]) -> list[Departure]:
-    """Those departures that decide what the rules indicate already."""
+    """The departures that decide what the rules indicate already."""
     return [each for each in departures if _is_indicated(each, assessment)]
 
 
