@@ -83,7 +83,7 @@ def test_every_type_of_question_reads_as_it_does_in_yaml() -> None:
     assert dict(found.answers) == EVERYTHING
     assert found.evidence == EVIDENCE
     assert found.sha256 == in_yaml.sha256
-    assert found.places["tasks[2].task"] == Location("form.xlsx", 9, 1, sheet="Map of tasks")
+    assert found.places["tasks[2].task"] == Location("form.xlsx", 9, 1, "Map of tasks", 5)
     assert str(found.places["tasks[2].task"]) == 'form.xlsx: sheet "Map of tasks", cell A9'
 
 
@@ -585,3 +585,11 @@ def test_every_problem_is_told_at_once() -> None:
         f'form.xlsx: sheet "Questions", cell C{place_of("officer")}: this cell holds a formula',
         f'form.xlsx: sheet "Questions", cell C{place_of("cost")}: `much` is not a number',
     ]
+
+
+def test_problems_come_in_the_order_of_the_sheets() -> None:
+    formulas = [cell("Aims", "A8", "=1"), cell("Board", "A8", "=1"), answer("officer", "=1")]
+
+    found = [line.partition('"')[2].partition('"')[0] for line in problems(*formulas).splitlines()]
+
+    assert [*dict.fromkeys(filter(None, found))] == ["Questions", "Board", "Aims"]
