@@ -581,9 +581,9 @@ def test_every_problem_is_told_at_once() -> None:
     assert [line for line in found.split("\n") if not line.startswith("  help")] == [
         'form.xlsx: sheet "About", cell B4: `name` is missing',
         'form.xlsx: sheet "About", cell B7: `soon` is not a date',
-        'form.xlsx: sheet "Aims", cell B3: the list is complete, but no row is filled in',
         f'form.xlsx: sheet "Questions", cell C{place_of("officer")}: this cell holds a formula',
         f'form.xlsx: sheet "Questions", cell C{place_of("cost")}: `much` is not a number',
+        'form.xlsx: sheet "Aims", cell B3: the list is complete, but no row is filled in',
     ]
 
 
