@@ -61,18 +61,23 @@ def load_once() -> None:
 
 @cache
 def _loading_once(load: Callable[..., Any]) -> Callable[..., Any]:
-    """A loader that loads each shipped rule set once under each name of its folder."""
+    """A loader that loads each shipped rule set once under each name of its folder.
+
+    Places in it are relative to the working folder where that holds the rules.
+    """
 
     @cache
-    def first_load(name: str, root: Path) -> Any:
+    def first_load(name: str, root: Path, _within: Path | None) -> Any:
         loaded = load(name, root=root)
         parts = (loaded, getattr(loaded, "rules", None), getattr(loaded, "regime", None))
         _LOADED.update((id(part), part) for part in parts)
         return loaded
 
     def loading_once(name: str | Path, root: Path) -> Any:
-        shipped = str(name).partition("@")[0] in SETS and root.resolve() == RULES
-        return first_load(str(name), root) if shipped else load(name, root=root)
+        if str(name).partition("@")[0] not in SETS or root.resolve() != RULES:
+            return load(name, root=root)
+        within = Path.cwd()
+        return first_load(str(name), root, within if RULES.is_relative_to(within) else None)
 
     return loading_once
 

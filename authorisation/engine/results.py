@@ -227,7 +227,7 @@ class Sensitivity(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `source` cites the alternative, `outcomes` are the ids of the outcomes possible under it,
     `findings` the criteria whose verdict would be another; `moves_outcome` says whether other
-    outcomes would be possible than now.
+    outcomes would be possible than now, or what goes with them would be other.
     """
 
     parameter: str

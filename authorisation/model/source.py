@@ -14,20 +14,22 @@ class Location(msgspec.Struct, frozen=True, gc=False):
     """A point in a file; line and column both count from 1, as editors do.
 
     A file given by name inside a rule folder is shown relative to where the command ran. In a
-    workbook `sheet` names the sheet, and line and column are those of the cell. Line 0 says that
-    there are no lines: `file` is then all there is to say, such as an expression in Python.
+    workbook `sheet` names the sheet, the `sheet_number`th from 1, and line and column are those of
+    the cell. Line 0 says that there are no lines: `file` is then all there is to say, such as an
+    expression in Python.
     """
 
     file: str
     line: int = 1
     column: int = 1
     sheet: str = ""
+    sheet_number: int = 0
 
     def __lt__(self, other: Location) -> bool:
         return self._order() < other._order()
 
-    def _order(self) -> tuple[str, str, int, int]:
-        return self.file, self.sheet, self.line, self.column
+    def _order(self) -> tuple[str, int, int, int]:
+        return self.file, self.sheet_number, self.line, self.column
 
     def __str__(self) -> str:
         if self.sheet:

@@ -225,7 +225,7 @@ class SensitivityRecord(Sensitivity, frozen=True):
 
     `value` is as `--set` takes it and `source` cites it. `outcomes` are the ids of the outcomes
     possible under it, `findings` the criteria whose verdict would be another; `moves_outcome` says
-    whether other outcomes would be possible than now.
+    whether other outcomes would be possible than now, or what goes with them would be other.
     """
 
     value: str

@@ -12,7 +12,7 @@ import msgspec
 
 from authorisation.errors import InvalidRecord
 from authorisation.explain.words.damage import format_damage
-from authorisation.language.yaml.decode import looks_zipped
+from authorisation.language.yaml.decode import looks_zipped, wide_encoding
 from authorisation.language.yaml.file_kinds import READ_BY, FileKind, other_file_kind
 from authorisation.model.canonical import canonical_bytes
 from authorisation.records.assessment_shape import AssessmentRecord
@@ -40,7 +40,6 @@ _HASHED: Final = {"assessments": '"contradictions"', "histories": '"responses_po
 _LEAST: Final = 2
 """How many histories a list of them has at least."""
 _SPACES: Final = re.compile(r"[ \t\n\r]*")
-_UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 _AS_UTF_8: Final = "save the file as UTF-8; `--output FILE` writes it so in any shell"
 _TOO_LARGE: Final = "record fewer applications at a time"
 _REMEDY: Final = "take the file as `--record` or `--format json` wrote it, all of it and unchanged"
@@ -184,8 +183,8 @@ def parse_json(data: bytes) -> Json:
         raise InvalidRecord(message, _TOO_LARGE)
     if looks_zipped(data):
         raise _unusable("this is a workbook, and a record is JSON")
-    if data.startswith(_UTF_16) or 0 in data[:2]:
-        raise InvalidRecord("the record is UTF-16, not UTF-8", _AS_UTF_8)
+    if wide := wide_encoding(data):
+        raise InvalidRecord(f"the record is {wide}, not UTF-8", _AS_UTF_8)
     try:
         text = data.decode("utf-8-sig")  # a byte order mark before it says nothing
     except UnicodeDecodeError as error:

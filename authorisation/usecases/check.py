@@ -155,25 +155,27 @@ class Checker:
 
 def subjects(
     paths: Iterable[str], library: Library, *, recursive: bool = False
-) -> tuple[tuple[str, ...], tuple[UnreadableFile, ...]]:
+) -> tuple[tuple[str | Checked, ...], tuple[UnreadableFile, ...]]:
     """Replace a part of a rule set by its rule set, and any other folder by the files in it.
 
-    Also give what lies in these folders and is not read.
-
-    Raises:
-        UnreadableFile: such a folder without a file to read.
+    Of such a folder without a file to read that is given as found. Also give what lies in these
+    folders and is not read.
     """
     known = rule_set_names(library.folder)
-    found: list[str] = []
+    found: list[str | Checked] = []
     unread: list[UnreadableFile] = []
     for path in whole_rule_sets(paths):
         folder = Path(path)
         if path in known or not is_folder(folder) or is_file(folder / RULE_SET_FILE):
             found.append(path)
         else:
-            inside = find_input_files([folder], WRITTEN, recursive=recursive)
-            found += map(str, inside.files)
-            unread += inside.unread
+            try:
+                inside = find_input_files([folder], WRITTEN, recursive=recursive)
+            except UnreadableFile as error:
+                found.append(Checked(path, (error,), exit_code=error.exit_code))
+            else:
+                found += map(str, inside.files)
+                unread += inside.unread
     return tuple(found), tuple(unread)
 
 

@@ -256,6 +256,34 @@ def test_of_more_problems_than_anybody_reads_the_first_have_fixes(run: Run, fold
     assert ["fixes" in each for each in problems] == [True] * MOST_LISTED + [False] * 5
 
 
+@pytest.mark.parametrize("form", ["json", "sarif"])
+def test_a_folder_without_a_file_to_read_is_a_problem_beside_those_of_the_others(
+    run: Run, folder: Path, form: str
+) -> None:
+    (folder / "empty").mkdir()
+    message = "no .yaml or .xlsx file in this folder"
+    remedy = "name a file, or a folder that holds submissions"
+
+    text = run("check", "empty", "granted.yaml", "--rules", "demo")
+    result = run("check", "empty", "granted.yaml", "--rules", "demo", "--format", form)
+    record = json.loads(result.stdout)
+
+    assert (text.exit_code, result.exit_code, result.stderr) == (6, 6, "")
+    assert text.stdout == (
+        f"empty: {message}\n  help: {remedy}\nempty: 1 problem\ngranted.yaml: no problems\n"
+    )
+    if form == "sarif":
+        assert [each["message"]["text"] for each in record["runs"][0]["results"]] == [
+            f"{message}\nhelp: {remedy}"
+        ]
+        return
+    assert [(each["subject"], each["usable"]) for each in record["checked"]] == [
+        ("empty", False),
+        ("granted.yaml", True),
+    ]
+    assert record["checked"][0]["problems"][0]["message"] == message
+
+
 def make(fix: dict[str, Any]) -> None:
     """Make a change of SARIF in the files that it names."""
     for change in fix["artifactChanges"]:

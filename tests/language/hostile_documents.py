@@ -49,6 +49,11 @@ DOCUMENTS: dict[str, tuple[bytes, str]] = {
         "name: A\n".encode("utf-16-le"),
         "f:1:1: the file is UTF-16, not UTF-8",
     ),
+    "UTF-32": ("name: A\n".encode("utf-32"), "f:1:1: the file is UTF-32, not UTF-8"),
+    "UTF-32 without a mark": (
+        "name: A\n".encode("utf-32-be"),
+        "f:1:1: the file is UTF-32, not UTF-8",
+    ),
     "NUL": (b"name: A\0B\n", "f:1:8: the file holds a NUL character (U+0000)"),
     "a lone surrogate": (b"name: \xed\xa0\x80\n", "f:1:7: the byte 0xED is not UTF-8"),
     "a lone surrogate escaped": (

@@ -110,13 +110,15 @@ def test_a_file_with_another_mark_between_its_cells_is_told_of_that_once(mark, c
     )
 
 
-@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
-def test_a_file_in_utf_16_is_called_so(encoding) -> None:
+@pytest.mark.parametrize(
+    "encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"]
+)
+def test_a_file_in_wide_characters_is_called_so(encoding) -> None:
     with pytest.raises(UnreadableFile) as found:
         read_practice_file(practice_row(code="A81001").encode(encoding), "e.csv")
 
     assert str(found.value) == (
-        "e.csv: the file is UTF-16, not UTF-8\n  help: save the file as UTF-8"
+        f"e.csv: the file is {encoding[:6].upper()}, not UTF-8\n  help: save the file as UTF-8"
     )
 
 

@@ -83,7 +83,7 @@ def test_every_type_of_question_reads_as_it_does_in_yaml() -> None:
     assert dict(found.answers) == EVERYTHING
     assert found.evidence == EVIDENCE
     assert found.sha256 == in_yaml.sha256
-    assert found.places["tasks[2].task"] == Location("form.xlsx", 9, 1, sheet="Map of tasks")
+    assert found.places["tasks[2].task"] == Location("form.xlsx", 9, 1, "Map of tasks", 5)
     assert str(found.places["tasks[2].task"]) == 'form.xlsx: sheet "Map of tasks", cell A9'
 
 
@@ -581,7 +581,15 @@ def test_every_problem_is_told_at_once() -> None:
     assert [line for line in found.split("\n") if not line.startswith("  help")] == [
         'form.xlsx: sheet "About", cell B4: `name` is missing',
         'form.xlsx: sheet "About", cell B7: `soon` is not a date',
-        'form.xlsx: sheet "Aims", cell B3: the list is complete, but no row is filled in',
         f'form.xlsx: sheet "Questions", cell C{place_of("officer")}: this cell holds a formula',
         f'form.xlsx: sheet "Questions", cell C{place_of("cost")}: `much` is not a number',
+        'form.xlsx: sheet "Aims", cell B3: the list is complete, but no row is filled in',
     ]
+
+
+def test_problems_come_in_the_order_of_the_sheets() -> None:
+    formulas = [cell("Aims", "A8", "=1"), cell("Board", "A8", "=1"), answer("officer", "=1")]
+
+    found = [line.partition('"')[2].partition('"')[0] for line in problems(*formulas).splitlines()]
+
+    assert [*dict.fromkeys(filter(None, found))] == ["Questions", "Board", "Aims"]

@@ -119,10 +119,13 @@ def test_a_file_that_is_spoilt_inside_is_called_damaged(tmp_path, whole, ending,
     assert refusal(tmp_path / f"groups{ending}") == unreadable(why, AS_ANOTHER)
 
 
-@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
-def test_csv_in_utf_16_is_called_so(tmp_path, encoding):
+@pytest.mark.parametrize(
+    "encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"]
+)
+def test_csv_in_wide_characters_is_called_so(tmp_path, encoding):
     (tmp_path / "groups.csv").write_bytes(HEADING.encode(encoding))
-    assert refusal(tmp_path / "groups.csv") == unreadable("it is UTF-16, not UTF-8", AS_UTF_8)
+    called = encoding[:6].upper()
+    assert refusal(tmp_path / "groups.csv") == unreadable(f"it is {called}, not UTF-8", AS_UTF_8)
 
 
 @pytest.mark.parametrize("content", [b"\x81\x82 junk", b'name,"as_of\nAlpha,2012-10-01\n'])

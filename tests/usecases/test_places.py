@@ -11,6 +11,7 @@ from authorisation.usecases.assessing.assess import Request, assess_files
 from authorisation.usecases.check import Checker, subjects
 from authorisation.usecases.filesystem.inputs import find_input_files
 from authorisation.usecases.filesystem.places import rules_root, whole_rule_sets
+from authorisation.usecases.filesystem.record_files import find_record_files
 from authorisation.usecases.library import Library
 
 LONG = "x" * 300
@@ -26,6 +27,23 @@ def test_a_file_named_in_two_ways_is_one_file(
     found = find_input_files([Path("b.yaml"), tmp_path / "b.yaml", Path("-"), tmp_path])
 
     assert found.files == (Path("b.yaml"), Path("-"), tmp_path / "a.yaml")
+
+
+def test_files_of_a_folder_come_as_a_reader_counts(tmp_path: Path) -> None:
+    names = ["Group-1", "group-2", "group-10", "other"]
+    for name in reversed(names):
+        (tmp_path / f"{name}.yaml").touch()
+        (tmp_path / f"{name}.json").touch()
+        (tmp_path / f"{name}.inside").mkdir()
+        (tmp_path / f"{name}.inside/a.yaml").touch()
+
+    found = find_input_files([tmp_path], recursive=True)
+    records = find_record_files([tmp_path])
+
+    inside = [f"{name}.inside" for name in names]
+    assert [each.stem for each in found.files[:4]] == names
+    assert [each.parent.name for each in found.files[4:]] == inside
+    assert [each.stem for each in records.files] == names
 
 
 def test_a_name_too_long_for_any_disk_is_no_folder() -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from authorisation.engine.assess import add_derived_values, rejudge
-from authorisation.engine.outcomes import OutcomeTable
+from authorisation.engine.outcomes import OutcomeTable, possible_outcomes
 from authorisation.engine.plans.binding import feel_value
+from authorisation.engine.plans.plan import Bindings
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment, ChangedVerdict, Finding, Sensitivity
 from authorisation.model.rules import Alternative
@@ -54,11 +55,25 @@ class _Alternatives:
         supposed = self._assessment.by_place(again)
         outcomes = self._table.rows_if(supposed, scope, self._derived | {name})
         changed = self._changed_verdicts(supposed)
-        moves = outcomes != self._assessment.outcome_ids
+        moves = outcomes != self._assessment.outcome_ids or self._imposes_other(
+            name, supposed, scope
+        )
         if not changed and not moves:
             return None
         value, source = alternative.value, alternative.source
         return Sensitivity(name, value, source, outcomes, changed, moves)
+
+    def _imposes_other(self, name: str, supposed: Mapping[int, Finding], scope: Bindings) -> bool:
+        """Whether possible outcomes would impose other conditions, or points of a support plan."""
+        program, now = self._program, self._assessment
+        if name not in program.outcome_parameters:
+            return False
+        findings = [supposed.get(place, each) for place, each in enumerate(now.findings)]
+        settings = program.on(now.dated_on)
+        then = possible_outcomes(program, settings, findings, scope, now.as_of, now.stage)
+        return [(each.conditions, each.support) for each in then] != [
+            (each.conditions, each.support) for each in now.outcomes
+        ]
 
     def _changed_verdicts(self, supposed: Mapping[int, Finding]) -> tuple[ChangedVerdict, ...]:
         """Give the criteria whose verdict changes, each with its new verdict."""

@@ -74,7 +74,7 @@ class Program(msgspec.Struct, frozen=True, dict=True):
     outcome_questions: frozenset[str]
     """The questions whose answers the outcome table reads itself, and not through a finding."""
     outcome_parameters: frozenset[str]
-    """The parameters that it reads itself."""
+    """The parameters that it reads itself, in its rows or in what these impose."""
     _settings: dict[date, Settings] = {}
 
     def on(self, day: date, overrides: Mapping[str, Answer] | None = None) -> Settings:
@@ -192,6 +192,8 @@ def compile_rules(rules: RuleSet, like: Program | None = None) -> Program:
     criteria = _after_needed(by_id, needed)
     named = [r for plan in outcomes for r in references_in(plan.when.syntax, names)]
     read = tuple(_expand_derived(named, uses))
+    imposing = [each for plan in outcomes for each in (plan.conditions, plan.support) if each]
+    chosen_by = [r for each in imposing for r in references_in(each.syntax, names)]
     return Program(
         rules=rules,
         binder=Binder(list(rules.asked_questions.values())),
@@ -203,10 +205,14 @@ def compile_rules(rules: RuleSet, like: Program | None = None) -> Program:
         needs_others=any(c.scope == "portfolio" for c in rules.criteria.values()),
         outcome_view=outcome_view(
             [plan.when for plan in outcomes],
-            [each for plan in outcomes for each in (plan.conditions, plan.support) if each],
+            imposing,
         ),
         outcome_questions=frozenset(r.question for r in read if r.question),
-        outcome_parameters=frozenset(r.name for r in read if r.origin is Origin.PARAMETER),
+        outcome_parameters=frozenset(
+            r.name
+            for r in (*read, *_expand_derived(chosen_by, uses))
+            if r.origin is Origin.PARAMETER
+        ),
     )
 
 

@@ -177,8 +177,12 @@ _WOULD_BE: Final = {
 }
 
 
-def format_sensitivity(turn: Sensitivity, rules: RuleSet) -> str:
+OTHERS_IMPOSED: Final = "other conditions or points of the support plan would go with the outcome"
+
+
+def format_sensitivity(turn: Sensitivity, assessment: Assessment) -> str:
     """Format what would differ with the value that another source has for a disputed figure."""
+    rules = assessment.rules
     changed: dict[Verdict, list[str]] = {}
     for each in turn.findings:
         title = format_criterion(each.criterion, rules)
@@ -187,7 +191,9 @@ def format_sensitivity(turn: Sensitivity, rules: RuleSet) -> str:
         f"{join_words(name_few(titles))}: {_WOULD_BE[verdict]}"
         for verdict, titles in changed.items()
     ]
-    if turn.moves_outcome:
+    if turn.moves_outcome and turn.outcomes == assessment.outcome_ids:
+        changes.append(OTHERS_IMPOSED)
+    elif turn.moves_outcome:
         outcomes = join_words([outcome_title(each, rules) for each in turn.outcomes], "or")
         changes.append(f"these rules would indicate: {outcomes}")
     return f"{_format_alternative(turn, rules)}, {'; '.join(changes)}."

@@ -195,8 +195,10 @@ def describe_assessment(
         decisive=decisive,
         also=also,
         unsettled=unsettled,
-        contested=tuple(format_sensitivity(s, rules) for s in sensitivities if s.moves_outcome),
-        contested_findings=tuple(format_sensitivity(s, rules) for s in shown),
+        contested=tuple(
+            format_sensitivity(s, assessment) for s in sensitivities if s.moves_outcome
+        ),
+        contested_findings=tuple(format_sensitivity(s, assessment) for s in shown),
         contested_more=len(lesser) - len(shown),
         what_would=tuple(describe_smallest_change(each, view) for each in what_would),
         wanted_evidence=describe_wanted_evidence(view),

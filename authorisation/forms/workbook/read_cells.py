@@ -64,10 +64,12 @@ class Sheet:
     file: str
     name: str
     cells: Mapping[tuple[int, int], CellContent]
+    number: int = 1
+    """Which of the sheets of its workbook it is, from 1."""
 
     def at(self, row: int = 1, column: int = 1) -> Location:
         """The location of a cell."""
-        return Location(self.file, row, column, sheet=self.name)
+        return Location(self.file, row, column, self.name, self.number)
 
     def text(self, row: int, column: int) -> str:
         """A cell's text; empty where it holds anything else."""
@@ -118,7 +120,7 @@ def read_sheets(data: bytes, file: str) -> tuple[Sheet, ...]:
             )
             sheets = cast("list[_OpenpyxlSheet]", book.worksheets)
             with closing(book):
-                found = tuple(_sheet(sheet, file) for sheet in sheets)
+                found = tuple(_sheet(sheet, file, n) for n, sheet in enumerate(sheets, start=1))
     except _SheetTooLarge as large:
         raise unreadable_workbook(file, str(large), "begin a fresh form") from None
     except Exception:  # noqa: BLE001 - on damaged parts openpyxl raises whatever it stumbles on
@@ -156,9 +158,9 @@ class _SheetTooLarge(Exception):
     """A sheet has more rows or cells than are read."""
 
 
-def _sheet(sheet: _OpenpyxlSheet, file: str) -> Sheet:
+def _sheet(sheet: _OpenpyxlSheet, file: str, number: int) -> Sheet:
     name = quote(sheet.title)[1:-1] or "?"
-    return Sheet(file, name, dict(_cells(sheet, name)))
+    return Sheet(file, name, dict(_cells(sheet, name)), number)
 
 
 def _cells(sheet: _OpenpyxlSheet, name: str) -> Iterator[tuple[tuple[int, int], CellContent]]:

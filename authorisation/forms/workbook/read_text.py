@@ -40,7 +40,9 @@ _YEARS_AS_DAYS: Final = (_DAY_0 + timedelta(days=1900), _DAY_0 + timedelta(days=
 
 def scalar_node(at: Location, text: str) -> Scalar:
     """A quoted scalar at a cell's place; quoted, so that the YAML reader takes it as text."""
-    return Scalar(text, at.file, at.line, at.column, "'", sheet=at.sheet)
+    return Scalar(
+        text, at.file, at.line, at.column, "'", sheet=at.sheet, sheet_number=at.sheet_number
+    )
 
 
 def is_unanswered(content: CellContent) -> bool:

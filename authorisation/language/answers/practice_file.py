@@ -21,9 +21,9 @@ from authorisation.language.yaml.characters import FORBIDDEN, quote
 from authorisation.language.yaml.decode import (
     AS_UTF_8,
     WITH_COMMAS,
-    looks_utf_16,
     looks_zipped,
     other_separator,
+    wide_encoding,
 )
 from authorisation.model.source import Location, Problem
 from authorisation.model.value import fold_code
@@ -110,8 +110,8 @@ def read_practice_file(data: bytes, file: str) -> PracticeFile:
     if looks_zipped(data):
         remedy = "take the .csv out of the archive, or save the sheet as CSV UTF-8"
         raise UnreadableFile("this is no CSV in UTF-8", remedy, file=file)
-    if looks_utf_16(data):
-        raise UnreadableFile("the file is UTF-16, not UTF-8", AS_UTF_8, file=file)
+    if wide := wide_encoding(data):
+        raise UnreadableFile(f"the file is {wide}, not UTF-8", AS_UTF_8, file=file)
     rows = _LINE_END.split(data.removeprefix(BOM_UTF8))
     practices: dict[str, Practice] = {}
     refused: list[Problem] = []

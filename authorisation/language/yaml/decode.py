@@ -15,6 +15,7 @@ OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 _ZIPPED = b"PK\x03\x04"
 _MARK = b"\xef\xbb\xbf"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_UTF_32 = (b"\xff\xfe\0\0", b"\0\0\xfe\xff")
 AS_UTF_8 = "save the file as UTF-8"
 WITH_COMMAS = "save it with commas between them"
 _AS_YAML = Remedy(
@@ -28,9 +29,14 @@ def looks_zipped(data: bytes) -> bool:
     return data.startswith((_ZIPPED, OLD_WORKBOOK))
 
 
-def looks_utf_16(data: bytes) -> bool:
-    """Whether the bytes begin as a text in UTF-16 does."""
-    return data.startswith(_UTF_16) or (len(data) > 1 and 0 in data[:2] and data[:2] != b"\0\0")
+def wide_encoding(data: bytes) -> str:
+    """The encoding that the bytes begin as a text in, UTF-16 or UTF-32; empty for neither."""
+    zeros = tuple(not each for each in data[:4])
+    if data.startswith(_UTF_32) or zeros in {(False, True, True, True), (True, True, True, False)}:
+        return "UTF-32"
+    if data.startswith(_UTF_16) or zeros[:2] in {(False, True), (True, False)}:
+        return "UTF-16"
+    return ""
 
 
 def other_separator(heading: Sequence[str]) -> str:
@@ -46,8 +52,8 @@ def decode(data: bytes, file: str) -> str | Problem:
         return Problem(start, f"the file is larger than {MAX_BYTES:,} bytes", "split it")
     if looks_zipped(data):
         return Problem(start, "this is a workbook, and this file must be YAML", _AS_YAML)
-    if looks_utf_16(data):
-        return Problem(start, "the file is UTF-16, not UTF-8", AS_UTF_8)
+    if wide := wide_encoding(data):
+        return Problem(start, f"the file is {wide}, not UTF-8", AS_UTF_8)
     data = data.removeprefix(_MARK)  # it says nothing, and some editors write it
     try:
         text = data.decode("utf-8")

@@ -58,11 +58,12 @@ class Scalar(msgspec.Struct, frozen=True, gc=False):
     indent: int = 0
     comment: str = ""
     sheet: str = ""
+    sheet_number: int = 0
 
     @property
     def at(self) -> Location:
         """Where the scalar begins, its quote or block mark included."""
-        return Location(self.file, self.line, self.column, sheet=self.sheet)
+        return Location(self.file, self.line, self.column, self.sheet, self.sheet_number)
 
     @property
     def empty(self) -> bool:
@@ -118,7 +119,9 @@ class Mapping(dict[str, "Node"]):
     def put(self, key: str, value: Node, at: Location) -> None:
         """Add an entry, or replace one."""
         self[key] = value
-        self.written_keys[key] = Scalar(key, at.file, at.line, at.column, sheet=at.sheet)
+        self.written_keys[key] = Scalar(
+            key, at.file, at.line, at.column, sheet=at.sheet, sheet_number=at.sheet_number
+        )
 
 
 Node: TypeAlias = Scalar | Sequence | Mapping

@@ -30,7 +30,7 @@ def rule_set_mutants(program: Program) -> Iterator[Mutant]:
             yield Mutant.of_edit(name, edit, replace(rules, criteria=criteria))
     steps = figure_steps(program)
     for name, parameter in rules.parameters.items():
-        if name in program.plans_by_name or name in program.outcome_view.words:
+        if name in program.plans_by_name or name in program.outcome_parameters:
             for figure in parameter_edits(parameter, steps.get(name)):
                 parameters = {**rules.parameters, name: figure.part}
                 yield Mutant.of_edit(name, figure, replace(rules, parameters=parameters))

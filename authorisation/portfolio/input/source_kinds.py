@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 
 from authorisation.errors import UnreadableFile
-from authorisation.language.yaml.decode import looks_utf_16, looks_zipped
+from authorisation.language.yaml.decode import looks_zipped, wide_encoding
 
 _HEAD: Final = 16
 AS_UTF_8: Final = "save the table as CSV UTF-8"
@@ -56,8 +56,8 @@ def source_kind(source: Path) -> SourceKind:
         remedy = "save the sheet as CSV UTF-8, and name that file"
         raise unreadable(source, "it is a workbook, or another archive", remedy)
     if kinds == (SourceKind.CSV,):
-        if looks_utf_16(head):
-            raise unreadable(source, "it is UTF-16, not UTF-8", AS_UTF_8)
+        if wide := wide_encoding(head):
+            raise unreadable(source, f"it is {wide}, not UTF-8", AS_UTF_8)
         return SourceKind.CSV
     if not head:
         raise unreadable(source, "it is empty", "make it again, or fetch it again")

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from authorisation.engine.results import ImposedCondition
 from authorisation.explain.assessment.outcome import (
+    OTHERS_IMPOSED,
     ImposedConditionWords,
     OutcomeWords,
     RuledOutWords,
@@ -96,9 +97,9 @@ def describe_assessment_record(record: AssessmentRecord, *, full: bool = False) 
             for reason in reasons.values()
             if reason.verdict is Verdict.UNKNOWN and reason.severity is not Severity.NOTE
         ),
-        contested=tuple(_sensitivity(e) for e in record.sensitivities if e.moves_outcome),
+        contested=tuple(_sensitivity(e, record) for e in record.sensitivities if e.moves_outcome),
         contested_findings=tuple(
-            _sensitivity(e) for e in record.sensitivities if not e.moves_outcome
+            _sensitivity(e, record) for e in record.sensitivities if not e.moves_outcome
         ),
         contested_more=0,
         what_would=(),
@@ -186,9 +187,11 @@ def _ruled_out(out: RuledOutRecord, reasons: dict[str, Reason]) -> RuledOutWords
     return RuledOutWords(title=visible(out.title), says="", because=because)
 
 
-def _sensitivity(found: SensitivityRecord) -> str:
+def _sensitivity(found: SensitivityRecord, record: AssessmentRecord) -> str:
     changed = [f"{visible(each.criterion)}: {each.verdict}" for each in found.findings]
-    if found.moves_outcome:
+    if found.moves_outcome and found.outcomes == tuple(each.id for each in record.outcomes):
+        changed.append(OTHERS_IMPOSED)
+    elif found.moves_outcome:
         changed.append(f"these rules would indicate: {visible(' or '.join(found.outcomes))}")
     figure = f"{_quoted(found.parameter)} as {visible(found.value)}"
     return f"With {figure} ({visible(found.source)}), {'; '.join(changed)}."

@@ -24,6 +24,7 @@ from authorisation.language.yaml.regular_files import (
     is_yaml,
     read_file,
 )
+from authorisation.model.value import NaturalOrder, natural_order
 from authorisation.portfolio.input.source_kinds import ENDINGS as TABLES
 
 APPLICATIONS: Final = (FileKind.SUBMISSION,)
@@ -112,6 +113,11 @@ def find_input_files(
     return InputFiles(tuple(files.values()), tuple(rest))
 
 
+def by_name(path: Path) -> tuple[NaturalOrder, str]:
+    """The key that sorts the files of a folder as a reader does: `group-2` before `group-10`."""
+    return natural_order(path.name), path.name
+
+
 def _key(path: Path) -> str:
     return os.path.abspath(path)  # noqa: PTH100 - a link keeps its name
 
@@ -144,7 +150,7 @@ def _in_folder(
     while pending:
         here = pending.pop(0)
         try:
-            inside = sorted(here.iterdir())
+            inside = sorted(here.iterdir(), key=by_name)
         except OSError:
             yield here, _FORBIDDEN
             continue
@@ -231,7 +237,8 @@ def _nothing_to_read(
 
 def _elsewhere(folder: Path, wanted: str) -> str:
     """Point at the folders inside, or else say what was looked for."""
-    inside = sorted(path for path in folder.iterdir() if any(path.glob("*.yaml")))
+    inside = [each for each in folder.iterdir() if any(each.glob("*.yaml"))]
+    inside.sort(key=by_name)
     if not inside or any(is_file(path / RULE_SET_FILE) for path in inside):
         return f"name a file, or a folder that holds {wanted}"
     return f"add `--recursive`, or name a folder in it, such as `{display_path(inside[0])}`"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from authorisation.errors import UnreadableFile
 from authorisation.language.yaml.regular_files import display_path, is_folder
-from authorisation.usecases.filesystem.inputs import InputFiles
+from authorisation.usecases.filesystem.inputs import InputFiles, by_name
 
 _ENDING = ".json"
 _FORBIDDEN = "you may not read this folder"
@@ -38,7 +38,7 @@ def find_record_files(places: Iterable[Path]) -> InputFiles:
 
 def _list_folder(folder: Path) -> list[Path]:
     try:
-        return sorted(folder.iterdir())
+        return sorted(folder.iterdir(), key=by_name)
     except OSError:
         name = display_path(folder)
         raise UnreadableFile(_FORBIDDEN, file=name) from None

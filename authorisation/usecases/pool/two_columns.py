@@ -15,9 +15,9 @@ from authorisation.language.yaml.characters import FORBIDDEN, character_name, qu
 from authorisation.language.yaml.decode import (
     AS_UTF_8,
     WITH_COMMAS,
-    looks_utf_16,
     looks_zipped,
     other_separator,
+    wide_encoding,
 )
 from authorisation.language.yaml.problems import Problems
 from authorisation.language.yaml.regular_files import display_path, read_file
@@ -50,8 +50,8 @@ def read_two_columns(path: Path, headings: Sequence[tuple[str, str]]) -> TwoColu
         InvalidSubmission: with every row that has not two texts.
     """
     file, data = display_path(path), read_file(path, limit=MAX_BYTES)
-    if looks_utf_16(data):
-        raise UnreadableFile("the file is UTF-16, not UTF-8", AS_UTF_8, file=file)
+    if wide := wide_encoding(data):
+        raise UnreadableFile(f"the file is {wide}, not UTF-8", AS_UTF_8, file=file)
     try:
         text = data.removeprefix(BOM_UTF8).decode()
     except UnicodeDecodeError:

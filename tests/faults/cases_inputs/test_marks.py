@@ -27,8 +27,10 @@ def test_F15_a_record_with_a_byte_order_mark_is_replayed(run: Run, record: bytes
     assert run("replay", "record.json").exit_code == 0
 
 
-@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
-def test_F15_a_record_in_utf_16_is_told(run: Run, record: bytes, encoding: str) -> None:
+@pytest.mark.parametrize(
+    "encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"]
+)
+def test_F15_a_record_in_wide_characters_is_told(run: Run, record: bytes, encoding: str) -> None:
     Path("record.json").write_bytes(record.decode().encode(encoding))
 
     refused = run("replay", "record.json")
@@ -36,13 +38,13 @@ def test_F15_a_record_in_utf_16_is_told(run: Run, record: bytes, encoding: str) 
     assert (refused.exit_code, refused.stderr) == (
         5,
         (
-            "record.json: the record is UTF-16, not UTF-8\n"
+            f"record.json: the record is {encoding[:6].upper()}, not UTF-8\n"
             "  help: save the file as UTF-8; `--output FILE` writes it so in any shell\n"
         ),
     )
 
 
-@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
 @pytest.mark.parametrize("kind", ["submission", "judgements", "returns", "rules", "editions"])
 def test_F15_files_of_yaml_with_a_mark_are_read_and_others_tell_the_cause_and_the_remedy(
     run: Run, folder: Path, encoding: str, kind: str
@@ -66,7 +68,7 @@ def test_F15_files_of_yaml_with_a_mark_are_read_and_others_tell_the_cause_and_th
         assert (result.exit_code, result.output) == (plain.exit_code, plain.output)
         return
     assert result.exit_code in {3, 4}
-    assert f"{file}:1:1: the file is UTF-16, not UTF-8\n" in result.output
+    assert f"{file}:1:1: the file is {encoding.upper()}, not UTF-8\n" in result.output
     assert "  help: save the file as UTF-8\n" in result.output
 
 

@@ -88,18 +88,19 @@ def command(
     checker = checking.Checker(rules, library, advice=advice, on_progress=looked_at)
     subjects, unread = checking.subjects(paths, library, recursive=recursive)
     if unread:
-        say(f"{len(subjects)} read; {len(unread)} not read:", err=not as_messages)
+        read = sum(isinstance(each, str) for each in subjects)
+        say(f"{read} read; {len(unread)} not read:", err=not as_messages)
     for each in unread:
         say(each, err=not as_messages)
     all_checked: list[Checked] = []
-    for path in subjects:
-        checked = checker.check(path)
+    for subject in subjects:
+        checked = checker.check(subject) if isinstance(subject, str) else subject
         all_checked.append(checked)
         if as_messages:
             for line in format_checked(checked):
                 say(line)
         if adopt and not checked.problems:
-            say(adopting.adopt(path, library, force=force))
+            say(adopting.adopt(checked.subject, library, force=force))
     if (missing := checker.without_solver) is not None:
         say(with_remedy("some advice needs the solver", missing.remedy), err=True)
     if not as_messages:
