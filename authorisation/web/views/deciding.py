@@ -31,7 +31,7 @@ from authorisation.usecases.delivery.assessments import explain_outcome
 from authorisation.web.answers import answer_value
 from authorisation.web.assessed import AssessedVersion, assessed_version
 from authorisation.web.blocks import findings
-from authorisation.web.components import Params
+from authorisation.web.components import Params, choices
 from authorisation.web.domains import LIBRARY
 from authorisation.web.fields.posted import error_text
 from authorisation.web.rendering import page
@@ -96,10 +96,7 @@ def moderate(request: HttpRequest, uid: str) -> HttpResponse:
         seen=last_number(case),
         fields=request.POST,
         points=points,
-        members=[
-            {"value": str(each.pk), "text": each.name.value, "checked": each in sat}
-            for each in members
-        ],
+        members=choices({str(each.pk): each.name.value for each in members}, *chosen),
     )
 
 
@@ -205,15 +202,8 @@ def _outcomes(version: AssessedVersion, chosen: str) -> list[Params]:
     """The outcomes of the rules as choices, with what they indicate said beside it."""
     indicated = version.assessment.outcome_ids
     words = "The rules indicate this." if len(indicated) == 1 else "Still possible by the rules."
-    return [
-        {
-            "value": row.id,
-            "text": visible(row.title),
-            "checked": row.id == chosen,
-            **({"hint": {"text": words}} if row.id in indicated else {}),
-        }
-        for row in version.form.program.rules.outcomes
-    ]
+    titles = {row.id: visible(row.title) for row in version.form.program.rules.outcomes}
+    return choices(titles, chosen, hints=dict.fromkeys(indicated, words))
 
 
 def _differing(

@@ -37,7 +37,7 @@ from authorisation.usecases.delivery.cross_checks import format_contradictions
 from authorisation.web.answers import answer_value
 from authorisation.web.assessed import AssessedVersion, assessed_version
 from authorisation.web.blocks import contents, finding_sections, findings
-from authorisation.web.components import Params, text_rows
+from authorisation.web.components import Params, row_link, summary_row, text_rows
 from authorisation.web.rendering import page
 from authorisation.web.views.documents import document_links
 from authorisation.web.views.lookup import (
@@ -260,13 +260,10 @@ def _row(
 ) -> Params:
     """A row with what the person has recorded `of` a criterion, its id, and where it is changed."""
     said = f"{upper_initial(own.grade)}: {own.reason}" if own else NOT_YET
-    link: Params = {
-        "href": href,
-        "text": "Change" if own else "Record",
-        "visuallyHiddenText": f"{title}: {visible(of)}" if of else title,
-    }
-    return {
-        "key": {"html": element("span", safe(title), name=anchor)},
-        "value": {"html": shown + element("p", safe(said), cls="findings-own")},
-        **({"actions": {"items": [link]}} if href else {}),
-    }
+    about = f"{title}: {visible(of)}" if of else title
+    record = (row_link(href, "Change" if own else "Record", about),) if href else ()
+    return summary_row(
+        element("span", safe(title), name=anchor),
+        shown + element("p", safe(said), cls="findings-own"),
+        *record,
+    )

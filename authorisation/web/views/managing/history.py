@@ -28,7 +28,7 @@ from authorisation.model.returns import BoardAct
 from authorisation.report.pages.history import history_document
 from authorisation.usecases.monitor import describe_monitored_group
 from authorisation.web.blocks import findings
-from authorisation.web.components import text_rows
+from authorisation.web.components import choices, text_rows
 from authorisation.web.domains import LIBRARY
 from authorisation.web.fields.posted import error_text
 from authorisation.web.rendering import page
@@ -96,11 +96,11 @@ def respond(request: HttpRequest, uid: str) -> HttpResponse:
     group = filed_group(case, LIBRARY)
     if group is None:
         raise NotAllowed("the returns of this group are not watched yet")
-    choices = _choices(case)
+    possible = _possible_acts(case)
     fields = {name: request.POST.get(name, "").strip() for name in _FIELDS}
     errors: dict[str, str] = {}
     if request.method == "POST":
-        act, errors = _read_act(case, fields, choices)
+        act, errors = _read_act(case, fields, possible)
         if act is not None and not errors:
             acts = tuple(sorted((*group.acts, act), key=lambda each: each.on))
             try:
@@ -118,15 +118,12 @@ def respond(request: HttpRequest, uid: str) -> HttpResponse:
         back=reverse("history", args=(uid,)),
         case=case,
         fields=fields,
-        items=[
-            {"value": value, "text": text, "checked": value == fields["what"]}
-            for value, text in choices.items()
-        ],
+        items=choices(possible, fields["what"]),
         seen=last_number(case),
     )
 
 
-def _choices(case: GroupCase) -> dict[str, str]:
+def _possible_acts(case: GroupCase) -> dict[str, str]:
     stages = regime_of(case.rules, LIBRARY).regime.stages
     return {
         **{f"{_IN}{id_}": f"The group was put in: {s.title}" for id_, s in stages.items()},
@@ -136,11 +133,11 @@ def _choices(case: GroupCase) -> dict[str, str]:
 
 
 def _read_act(
-    case: GroupCase, fields: dict[str, str], choices: dict[str, str]
+    case: GroupCase, fields: dict[str, str], possible: dict[str, str]
 ) -> tuple[BoardAct | None, dict[str, str]]:
     """What was done as posted, and what is wrong with it at each control."""
     what, errors = fields["what"], dict[str, str]()
-    if what not in choices:
+    if what not in possible:
         errors["what"] = "Choose what was done"
     if not fields["reason"]:
         errors["reason"] = "Say why"

@@ -18,7 +18,8 @@ from authorisation.casework.people.accounts import find_person
 from authorisation.casework.people.roles import give_role, holders_of, require_no_signatory
 from authorisation.errors import AuthorisationError
 from authorisation.model.submission import title_of
-from authorisation.web.domains import LIBRARY, rule_set_items
+from authorisation.web.components import choices
+from authorisation.web.domains import LIBRARY, rule_sets
 from authorisation.web.fields.posted import error_text
 from authorisation.web.rendering import page
 from authorisation.web.views.lookup import find_any_case, person_of, posted_day
@@ -61,11 +62,8 @@ def open_case(request: HttpRequest) -> HttpResponse:
         errors=errors,
         back=reverse("home"),
         fields=fields,
-        groups=[
-            {"value": str(g.pk), "text": title_of(g.name, g.code), "selected": _is(g, fields)}
-            for g in groups
-        ],
-        rules=list(rule_set_items(fields["rules"])),
+        groups=choices({str(g.pk): title_of(g.name, g.code) for g in groups}, fields["group"]),
+        rules=choices(rule_sets(), fields["rules"]),
     )
 
 
@@ -76,7 +74,7 @@ def _errors(fields: dict[str, str], groups: list[Consortium]) -> dict[str, str]:
         errors = {"name": "Say what the group is called"} if not fields["name"] else {}
     elif not any(_is(each, fields) for each in groups):
         errors = {"group": "Choose a group"}
-    if not any(item["value"] == fields["rules"] for item in rule_set_items("")):
+    if fields["rules"] not in rule_sets():
         errors["rules"] = "Choose the rules"
     try:
         posted_day(fields, "as-of")

@@ -32,7 +32,7 @@ from authorisation.model.question import Question
 from authorisation.model.returns import AuthorisedGroup, FiledReturn, Period
 from authorisation.model.value import Answer
 from authorisation.web.answers import NOT_ANSWERED_YET, answer_words
-from authorisation.web.components import Params, component
+from authorisation.web.components import Params, choices, component, row_link, summary_row
 from authorisation.web.domains import LIBRARY
 from authorisation.web.fields.controls import (
     Controls,
@@ -120,10 +120,7 @@ def choose(request: HttpRequest, uid: str) -> HttpResponse:
         errors=errors,
         back=reverse("watch", args=(uid,)),
         case=case,
-        items=[
-            {"value": value, "text": text, "checked": value == which}
-            for value, text in labels.items()
-        ],
+        items=choices(labels, which),
         corrects=bool(there),
         reason=reason,
     )
@@ -259,11 +256,7 @@ def _row(
     if path in filed.explained:
         says += f". It is right because: {visible(filed.explained[path])}"
     href = f"{reverse('return-question', args=(uid, path))}?check=yes"
-    return {
-        "key": {"text": title},
-        "value": {"text": says},
-        "actions": {"items": [{"href": href, "text": "Change", "visuallyHiddenText": title}]},
-    }
+    return summary_row(title, says, row_link(href, "Change", title))
 
 
 def _before(uid: str, names: list[str], name: str) -> str:

@@ -21,6 +21,7 @@ from authorisation.casework.moves import CaseMove, CaseState, Permission
 from authorisation.explain.words.quantities import format_count, format_date
 from authorisation.explain.words.safe import visible
 from authorisation.model.returns import FiledReturn
+from authorisation.web.components import Params, choices, row_link, summary_row
 from authorisation.web.domains import LIBRARY
 from authorisation.web.listing import ListCell, PageList, list_page
 from authorisation.web.rendering import page
@@ -85,7 +86,7 @@ def diary(request: HttpRequest) -> HttpResponse:
         back=reverse("home"),
         counts=counts,
         empty=_EMPTY,
-        shown=[{"value": k, "text": text, "selected": k == show} for k, text in _SHOWN.items()],
+        shown=choices(_SHOWN, show),
     )
 
 
@@ -158,15 +159,11 @@ def watch(request: HttpRequest, uid: str) -> HttpResponse:
     may_discharge = may_move(person, CaseMove.DISCHARGE, case)
     may_file = may_move(person, CaseMove.FILE_RETURNS, case)
     rows = [
-        {
-            "key": {"text": m.title},
-            "value": {
-                "text": ". ".join(
-                    filter(None, (format_date(m.due) if m.due else "", m.state(day), m.note))
-                )
-            },
-            **_action(m, may_discharge if m.criterion else may_file),
-        }
+        summary_row(
+            m.title,
+            ". ".join(filter(None, (format_date(m.due) if m.due else "", m.state(day), m.note))),
+            *_links(m, may_discharge if m.criterion else may_file),
+        )
         for m in all_due
     ]
     return page(
@@ -185,12 +182,11 @@ def watch(request: HttpRequest, uid: str) -> HttpResponse:
     )
 
 
-def _action(matter: DueMatter, may_do: bool) -> dict[str, object]:  # noqa: FBT001 - said of the row
+def _links(matter: DueMatter, may_do: bool) -> list[Params]:  # noqa: FBT001 - said of the row
     if not matter.href or not may_do:
-        return {}
+        return []
     text = "Say that it is met" if matter.criterion else "Type it in"
-    link = {"href": matter.href, "text": text, "visuallyHiddenText": matter.title}
-    return {"actions": {"items": [link]}}
+    return [row_link(matter.href, text, matter.title)]
 
 
 def find_lettered_case(request: HttpRequest, uid: str) -> GroupCase:

@@ -30,6 +30,7 @@ from authorisation.explain.words.safe import visible
 from authorisation.explain.words.titles import upper_initial
 from authorisation.model.submission import title_of
 from authorisation.records.words.personal_tokens import ERASED
+from authorisation.web.components import choices
 from authorisation.web.fields.posted import error_text
 from authorisation.web.listing import ListCell, PageList, list_page
 from authorisation.web.rendering import page
@@ -229,23 +230,14 @@ def add_role(request: HttpRequest, number: int) -> HttpResponse:
         errors=errors,
         back=reverse("person", args=(number,)),
         account=found,
-        roles=[
-            {
-                "value": each.value,
-                "text": upper_initial(each.value),
-                "checked": each.value == role,
-                "hint": {"text": "Of one group"} if each in OF_A_GROUP else {},
-            }
-            for each in Role
-        ],
-        groups=[
-            {
-                "value": pk,
-                "text": visible(title_of(each.name, each.code)),
-                "selected": pk == group,
-            }
-            for pk, each in groups.items()
-        ],
+        roles=choices(
+            {each.value: upper_initial(each.value) for each in Role},
+            role,
+            hints={each.value: "Of one group" for each in OF_A_GROUP},
+        ),
+        groups=choices(
+            {pk: visible(title_of(each.name, each.code)) for pk, each in groups.items()}, group
+        ),
     )
 
 

@@ -16,6 +16,7 @@ from authorisation.casework.people.erasure import erase_account, erase_answers, 
 from authorisation.errors import InvalidOption
 from authorisation.explain.words.answer_changes import format_question
 from authorisation.explain.words.safe import visible
+from authorisation.web.components import choices
 from authorisation.web.domains import LIBRARY
 from authorisation.web.fields.posted import error_text
 from authorisation.web.rendering import page
@@ -57,15 +58,11 @@ def erase(request: HttpRequest, uid: str) -> HttpResponse:
         back=reverse("case", args=(uid,)),
         case=case,
         reason=reason,
-        items=[
-            {
-                "value": path,
-                "text": format_question(questions[path]) if path in questions else path,
-                "hint": {"text": visible("; ".join(values))},
-                "checked": path in chosen,
-            }
-            for path, values in there.items()
-        ],
+        items=choices(
+            {p: format_question(questions[p]) if p in questions else p for p in there},
+            *chosen,
+            hints={path: visible("; ".join(values)) for path, values in there.items()},
+        ),
     )
 
 
