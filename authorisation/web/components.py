@@ -36,6 +36,7 @@ NO_HINTS: Final[Mapping[str, str]] = MappingProxyType({})
 _FOLDERS: Final = {
     "dateInput": "date-input",
     "fileUpload": "file-upload",
+    "passwordInput": "password-input",
     "summaryList": "summary-list",
     "table": "tables",
 }

@@ -42,8 +42,8 @@ from authorisation.web.views.documents import document_links
 from authorisation.web.views.lookup import (
     actor_on_page,
     find_submitted_case,
-    last_number,
     person_of,
+    posted_texts,
     sent_once,
 )
 
@@ -93,7 +93,6 @@ def moderate(request: HttpRequest, uid: str) -> HttpResponse:
         errors=errors,
         back=reverse("case", args=(uid,)),
         case=case,
-        seen=last_number(case),
         fields=request.POST,
         points=points,
         members=choices({str(each.pk): each.name.value for each in members}, *chosen),
@@ -106,23 +105,23 @@ def propose(request: HttpRequest, uid: str) -> HttpResponse:
     """Ask for the outcome that the panel proposes, and why."""
     case = find_submitted_case(request, uid)
     require_move(person_of(request), CaseMove.PROPOSE, case)
-    outcome, reason = (request.POST.get(name, "").strip() for name in (_OUTCOME, _REASON))
+    fields = posted_texts(request, (_OUTCOME, _REASON))
     version = assessed_version(case, person_of(request))
-    fields = departure_fields(request, version)
+    departures = departure_fields(request, version)
     errors: dict[str, str] = {}
     if request.method == "POST" and _MORE not in request.POST:
-        errors = {_OUTCOME: _CHOOSE} if not outcome else {}
-        errors |= {_REASON: _SAY_WHY} if not reason else {}
+        missing = {_OUTCOME: _CHOOSE, _REASON: _SAY_WHY}
+        errors = {name: asks for name, asks in missing.items() if not fields[name]}
         day, rules = day_of(case, timezone.now()), version.form.program.rules
-        departures, wrong = read_departures(request, fields, rules, day)
+        departing, wrong = read_departures(request, departures, rules, day)
         errors |= wrong
         if not errors:
             try:
                 actor = actor_on_page(request)
-                judging.propose(actor, case, outcome, reason, departures, LIBRARY)
+                judging.propose(actor, case, fields[_OUTCOME], fields[_REASON], departing, LIBRARY)
                 return redirect("case", uid)
             except InvalidSubmission as refused:
-                errors = idle_errors(refused, fields)
+                errors = idle_errors(refused, departures)
     return page(
         request,
         "propose",
@@ -130,11 +129,10 @@ def propose(request: HttpRequest, uid: str) -> HttpResponse:
         errors=errors,
         back=reverse("case", args=(uid,)),
         case=case,
-        seen=last_number(case),
         indicated=findings(explain_outcome(version.run)),
-        outcomes=_outcomes(version, outcome),
-        reason=reason,
-        departures=fields,
+        outcomes=_outcomes(version, fields[_OUTCOME]),
+        fields=fields,
+        departures=departures,
     )
 
 
@@ -144,7 +142,8 @@ def decide(request: HttpRequest, uid: str) -> HttpResponse:
     """Ask for the decision on what is proposed, show its letter, and keep it; or send it back."""
     case = find_submitted_case(request, uid)
     require_move(person_of(request), CaseMove.DECIDE, case)
-    outcome, reason = (request.POST.get(name, "").strip() for name in (_OUTCOME, _REASON))
+    fields = posted_texts(request, (_OUTCOME, _REASON))
+    outcome, reason = fields[_OUTCOME], fields[_REASON]
     back = "back" in request.POST
     errors = {}
     if request.method == "POST" and "change" not in request.POST:
@@ -157,7 +156,7 @@ def decide(request: HttpRequest, uid: str) -> HttpResponse:
                 actor = actor_on_page(request)
                 if "draft" in request.POST:
                     letter = deciding.draft_letter(actor, case, outcome, reason, LIBRARY)
-                    return _draft(request, case, letter, outcome, reason)
+                    return _draft(request, case, letter, fields)
                 if back:
                     judging.refer_back(actor, case, reason)
                 else:
@@ -173,16 +172,15 @@ def decide(request: HttpRequest, uid: str) -> HttpResponse:
         errors=errors,
         back=reverse("case", args=(uid,)),
         case=case,
-        seen=last_number(case),
         rows=outcome_rows(case, version),
         indicated=findings(explain_outcome(version.run)),
         outcomes=_outcomes(version, outcome),
-        reason=reason,
+        fields=fields,
     )
 
 
 def _draft(
-    request: HttpRequest, case: GroupCase, letter: Letter, outcome: str, reason: str
+    request: HttpRequest, case: GroupCase, letter: Letter, fields: Mapping[str, str]
 ) -> HttpResponse:
     """Show the letter that would go out, from which it is decided or changed first."""
     return page(
@@ -192,9 +190,7 @@ def _draft(
         back=reverse("decide", args=(case.uid,)),
         case=case,
         letter=letter,
-        outcome=outcome,
-        reason=reason,
-        seen=last_number(case),
+        fields=fields,
     )
 
 

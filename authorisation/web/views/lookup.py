@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import wraps
 from typing import Any, Final, cast
@@ -73,21 +73,20 @@ def posted_number(request: HttpRequest, name: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < _LONGEST else -1
 
 
+def posted_texts(request: HttpRequest, names: Iterable[str]) -> dict[str, str]:
+    """What was written into fields, by their names; empty where nothing was."""
+    return {name: request.POST.get(name, "").strip() for name in names}
+
+
 def actor_on_page(request: HttpRequest) -> Actor:
-    """Who sends a page that carries the last event that it showed, as `last_number` has it."""
+    """Who sends a page that carries the last event that it showed, as `seen.jinja` has it."""
     return actor_of(request, posted_number(request, "seen"))
-
-
-def last_number(case: GroupCase) -> str:
-    """The number of the last event of a case, for a page to carry."""
-    last = case.events.last()
-    return str(last.case_number if last else 0)
 
 
 def sent_once(to: str, *moves: CaseMove, numbered: bool = False) -> Callable[[_View], _View]:
     """Lead whoever sends a form twice to page `to` of the case, where the first sending led.
 
-    The form carries the last event that it showed, as `last_number` has it. Where the next event
+    The form carries the last event that it showed, as `seen.jinja` has it. Where the next event
     is one of `moves` by the same person, it is what this form did, and the button was pressed
     again: after that was done, or while it was being done. `numbered`: the address of the page
     ends in the number of that event.

@@ -45,7 +45,6 @@ from authorisation.web.views.lookup import (
     actor_on_page,
     find_any_case,
     find_submitted_case,
-    last_number,
     person_of,
     sent_once,
 )
@@ -148,9 +147,8 @@ def interest(request: HttpRequest, uid: str) -> HttpResponse:
         return redirect("case", uid)
     told = {"interest": "Say what the interest is"} if request.method == "POST" else {}
     back = reverse("case", args=(uid,))
-    seen = last_number(case)
     title = "Declare an interest"
-    return page(request, "interest", title, errors=told, back=back, case=case, seen=seen)
+    return page(request, "interest", title, errors=told, back=back, case=case)
 
 
 @require_safe

@@ -166,7 +166,8 @@ def _choose(
         back=reverse("claims", args=(case.uid,)),
         case=case,
         period=typed_in.label,
-        causes=choices(causes, cause),
+        fields={"cause": cause},
+        causes=causes,
         subjects=choices({"": "Choose", **_subjects(regime)}, about),
     )
 
@@ -191,10 +192,6 @@ def _page(
     }
     statuses = {each: upper_initial(each) for each in hints}
     kinds = {each.id: upper_initial(visible(each.title)) for each in kind.evidence}
-    proofs = [
-        {"name": name, "kinds": choices(kinds, fields[f"{name}-kind"])}
-        for name in proof_names(fields)
-    ]
     return page(
         request,
         "claim",
@@ -210,7 +207,8 @@ def _page(
         is_kept=number <= len(typed_in.shares),
         statuses=choices(statuses, fields["status"], hints=hints),
         fields=fields,
-        proofs=proofs,
+        proofs=proof_names(fields),
+        kinds=kinds,
     )
 
 

@@ -28,15 +28,15 @@ from authorisation.model.returns import BoardAct
 from authorisation.report.pages.history import history_document
 from authorisation.usecases.monitor import describe_monitored_group
 from authorisation.web.blocks import findings
-from authorisation.web.components import choices, text_rows
+from authorisation.web.components import text_rows
 from authorisation.web.domains import LIBRARY
 from authorisation.web.fields.posted import error_text
 from authorisation.web.rendering import page
 from authorisation.web.views.lookup import (
     actor_on_page,
     find_submitted_case,
-    last_number,
     person_of,
+    posted_texts,
     read_day,
     sent_once,
     watch_day,
@@ -97,7 +97,7 @@ def respond(request: HttpRequest, uid: str) -> HttpResponse:
     if group is None:
         raise NotAllowed("the returns of this group are not watched yet")
     possible = _possible_acts(case)
-    fields = {name: request.POST.get(name, "").strip() for name in _FIELDS}
+    fields = posted_texts(request, _FIELDS)
     errors: dict[str, str] = {}
     if request.method == "POST":
         act, errors = _read_act(case, fields, possible)
@@ -118,8 +118,7 @@ def respond(request: HttpRequest, uid: str) -> HttpResponse:
         back=reverse("history", args=(uid,)),
         case=case,
         fields=fields,
-        items=choices(possible, fields["what"]),
-        seen=last_number(case),
+        items=possible,
     )
 
 

@@ -21,7 +21,6 @@ from authorisation.web.rendering import file_response, format_when, page
 from authorisation.web.views.lookup import (
     actor_on_page,
     find_case,
-    last_number,
     person_of,
     sent_once,
 )
@@ -61,7 +60,6 @@ def letter(request: HttpRequest, uid: str) -> HttpResponse:
         why_not=why_not,
         sent=format_when(sent) if sent else "",
         may_send=shown is not None and may_move(person, CaseMove.SEND_LETTER, case),
-        seen=last_number(case),
     )
 
 

@@ -22,7 +22,7 @@ from authorisation.web.components import choices
 from authorisation.web.domains import LIBRARY, rule_sets
 from authorisation.web.fields.posted import error_text
 from authorisation.web.rendering import page
-from authorisation.web.views.lookup import find_any_case, person_of, posted_day
+from authorisation.web.views.lookup import find_any_case, person_of, posted_day, posted_texts
 
 _NEW: Final = "new"
 _FIELDS: Final = ("group", "name", "code", "rules", "as-of[day]", "as-of[month]", "as-of[year]")
@@ -35,7 +35,7 @@ def open_case(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     require_role(person, CaseMove.OPEN, GroupCase())
     groups = list(Consortium.objects.order_by("name", "code"))
-    fields = {name: request.POST.get(name, "").strip() for name in _FIELDS}
+    fields = posted_texts(request, _FIELDS)
     errors: dict[str, str] = {}
     if request.method == "POST":
         errors = _errors(fields, groups)
@@ -103,15 +103,16 @@ def signatory(request: HttpRequest, uid: str) -> HttpResponse:
     require_role(person, CaseMove.OPEN, case)
     if request.method != "POST":
         require_no_signatory(case.group)
-    username = request.POST.get(_USERNAME, "").strip()
+    fields = posted_texts(request, [_USERNAME])
     errors: dict[str, str] = {}
     if request.method == "POST":
         try:
-            found = find_person(username)
+            found = find_person(fields[_USERNAME])
             give_role(found, Role.SIGNATORY, case.group, timezone.now(), person)
             return redirect("case", uid)
         except AuthorisationError as refused:
-            errors = {_USERNAME: error_text(refused) if username else "Write a user name"}
+            is_given = bool(fields[_USERNAME])
+            errors = {_USERNAME: error_text(refused) if is_given else "Write a user name"}
     return page(
         request,
         "signatory",
@@ -119,5 +120,5 @@ def signatory(request: HttpRequest, uid: str) -> HttpResponse:
         errors=errors,
         back=reverse("case", args=(uid,)),
         case=case,
-        username=username,
+        fields=fields,
     )

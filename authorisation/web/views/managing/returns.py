@@ -32,7 +32,7 @@ from authorisation.model.question import Question
 from authorisation.model.returns import AuthorisedGroup, FiledReturn, Period
 from authorisation.model.value import Answer
 from authorisation.web.answers import NOT_ANSWERED_YET, answer_words
-from authorisation.web.components import Params, choices, component, row_link, summary_row
+from authorisation.web.components import Params, component, row_link, summary_row
 from authorisation.web.domains import LIBRARY
 from authorisation.web.fields.controls import (
     Controls,
@@ -51,8 +51,8 @@ from authorisation.web.fields.written import DOCUMENT, EXPLAINED, WHERE, Fields
 from authorisation.web.rendering import page
 from authorisation.web.views.lookup import (
     actor_on_page,
-    last_number,
     person_of,
+    posted_texts,
     sent_once,
     watch_day,
 )
@@ -100,7 +100,8 @@ def choose(request: HttpRequest, uid: str) -> HttpResponse:
     labels = {period.label: f"The return of {period}" for period in _open(case, group)}
     there = standing_returns(group)
     labels |= {f"{AGAIN}{period}": f"A correction of {period}" for period in there}
-    which, reason = (request.POST.get(name, "").strip() for name in ("which", "reason"))
+    fields = posted_texts(request, ("which", "reason"))
+    which, reason = fields["which"], fields["reason"]
     errors: dict[str, str] = {}
     if request.method == "POST":
         errors = {} if which in labels else {"which": "Choose a period"}
@@ -109,8 +110,8 @@ def choose(request: HttpRequest, uid: str) -> HttpResponse:
         if not errors:
             typed = TypedReturn(which)
             if typed.corrects:
-                fields = typed_again(case, there[typed.period(case)])
-                typed = TypedReturn(which, reason, fields)
+                again = typed_again(case, there[typed.period(case)])
+                typed = TypedReturn(which, reason, again)
             keep_typed(request, uid, typed)
             return redirect("return-question", uid, next(iter(asked_in(case))))
     return page(
@@ -120,9 +121,9 @@ def choose(request: HttpRequest, uid: str) -> HttpResponse:
         errors=errors,
         back=reverse("watch", args=(uid,)),
         case=case,
-        items=choices(labels, which),
+        items=labels,
         corrects=bool(there),
-        reason=reason,
+        fields=fields,
     )
 
 
@@ -223,7 +224,6 @@ def check(request: HttpRequest, uid: str) -> HttpResponse:
         differences=list(differences(group, now, asked)),
         follows=follows,
         received=format_date(filed.received_on),
-        seen=last_number(case),
     )
 
 

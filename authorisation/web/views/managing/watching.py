@@ -29,8 +29,8 @@ from authorisation.web.views.lookup import (
     actor_on_page,
     find_case,
     find_submitted_case,
-    last_number,
     person_of,
+    posted_texts,
     read_day,
     sent_once,
     watch_day,
@@ -177,7 +177,6 @@ def watch(request: HttpRequest, uid: str) -> HttpResponse:
         watched=watched_group(case, LIBRARY) is not None,
         may_begin=may_discharge,
         may_file=may_file,
-        seen=last_number(case),
         links=case_links(person, case, here="watch"),
     )
 
@@ -212,7 +211,7 @@ def discharge_condition(request: HttpRequest, uid: str, criterion: str) -> HttpR
     require_move(person_of(request), CaseMove.DISCHARGE, case)
     if condition.met_on:
         return redirect("watch", uid)
-    fields = {name: request.POST.get(name, "").strip() for name in _FIELDS}
+    fields = posted_texts(request, _FIELDS)
     errors: dict[str, str] = {}
     if request.method == "POST":
         day, errors = _read_discharge(fields)
@@ -233,7 +232,6 @@ def discharge_condition(request: HttpRequest, uid: str, criterion: str) -> HttpR
         requires=visible(condition.requires),
         due=format_date(condition.due) if condition.due else "",
         fields=fields,
-        seen=last_number(case),
     )
 
 

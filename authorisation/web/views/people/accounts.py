@@ -34,7 +34,7 @@ from authorisation.web.components import choices
 from authorisation.web.fields.posted import error_text
 from authorisation.web.listing import ListCell, PageList, list_page
 from authorisation.web.rendering import page
-from authorisation.web.views.lookup import person_of
+from authorisation.web.views.lookup import person_of, posted_texts
 
 _NAME: Final = "Name"
 
@@ -130,7 +130,7 @@ def people(request: HttpRequest) -> HttpResponse:
 def add(request: HttpRequest) -> HttpResponse:
     """Ask for a name and a user name, make the account, and show its password once."""
     by = administrator_of(request)
-    fields = {name: request.POST.get(name, "").strip() for name in ("name", "username")}
+    fields = posted_texts(request, ("name", "username"))
     errors: dict[str, str] = {}
     if request.method == "POST":
         errors = {n: f"Write a {_CALLED[n]}" for n, value in fields.items() if not value}

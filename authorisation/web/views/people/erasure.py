@@ -20,7 +20,7 @@ from authorisation.web.components import choices
 from authorisation.web.domains import LIBRARY
 from authorisation.web.fields.posted import error_text
 from authorisation.web.rendering import page
-from authorisation.web.views.lookup import find_any_case, person_of
+from authorisation.web.views.lookup import find_any_case, person_of, posted_texts
 from authorisation.web.views.people.accounts import administrator_of, find_account
 
 
@@ -32,7 +32,8 @@ def erase(request: HttpRequest, uid: str) -> HttpResponse:
     there = personal_answers(case, LIBRARY)
     posted = request.POST.getlist("questions")
     chosen = [path for path in posted if path in there]
-    reason = request.POST.get("reason", "").strip()
+    fields = posted_texts(request, ["reason"])
+    reason = fields["reason"]
     errors: dict[str, str] = {}
     if request.method == "POST":
         if posted and not chosen:
@@ -57,7 +58,7 @@ def erase(request: HttpRequest, uid: str) -> HttpResponse:
         errors=errors,
         back=reverse("case", args=(uid,)),
         case=case,
-        reason=reason,
+        fields=fields,
         items=choices(
             {p: format_question(questions[p]) if p in questions else p for p in there},
             *chosen,
@@ -73,7 +74,8 @@ def erase_person(request: HttpRequest, number: int) -> HttpResponse:
     if request.method == "POST" and _is_erased(number):
         return redirect("people")  # the button was pressed twice
     found = find_account(number)
-    reason = request.POST.get("reason", "").strip()
+    fields = posted_texts(request, ["reason"])
+    reason = fields["reason"]
     errors: dict[str, str] = {}
     if request.method == "POST":
         errors = {} if reason else {"reason": "Say why"}
@@ -92,7 +94,7 @@ def erase_person(request: HttpRequest, number: int) -> HttpResponse:
         errors=errors,
         back=reverse("person", args=(number,)),
         account=found,
-        reason=reason,
+        fields=fields,
     )
 
 

@@ -28,7 +28,7 @@ from authorisation.records.words.personal_tokens import ERASED
 from authorisation.web.fields.posted import error_text
 from authorisation.web.listing import ListCell, PageList, list_page, wants_file
 from authorisation.web.rendering import format_when, page
-from authorisation.web.views.lookup import find_case, person_of
+from authorisation.web.views.lookup import find_case, person_of, posted_texts
 
 _ON_A_PAGE: Final = 50
 _MACHINE: Final = "Whoever was at the machine"
@@ -137,7 +137,8 @@ def verify(request: HttpRequest) -> HttpResponse:
     Nothing is changed, so the page that answers leads on to no other.
     """
     _require_auditor(request)
-    head = request.POST.get("head", "").strip()
+    fields = posted_texts(request, ["head"])
+    head = fields["head"]
     errors: dict[str, str] = {}
     report = None
     if head and not _HEAD.fullmatch(head):
@@ -155,7 +156,7 @@ def verify(request: HttpRequest) -> HttpResponse:
         "Verify the audit",
         errors=errors,
         back=reverse("events"),
-        head=head,
+        fields=fields,
         report=report,
         **(_report_context(report) if report else {}),
     )

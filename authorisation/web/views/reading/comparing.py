@@ -74,6 +74,7 @@ def choose(request: HttpRequest) -> HttpResponse:
         "Who would come out otherwise?",
         errors=errors,
         back=reverse("home"),
+        fields=asked,
         before=choices(rule_sets(), asked["before"]),
         now=choices({_SAME: _OTHER_FIGURE, **rule_sets()}, asked["now"]),
     )
@@ -112,7 +113,7 @@ def _ask_figure(
         "Which figure is another?",
         errors=errors,
         back=reverse("compare"),
-        asked=asked,
+        fields=asked,
         rules=visible(rules.title),
         figures=choices(titles, asked["figure"]),
     )
