@@ -36,7 +36,7 @@ from authorisation.web.domains import LIBRARY
 from authorisation.web.fields.posted import error_text
 from authorisation.web.rendering import page
 from authorisation.web.views.assessing.judging import judgement_errors
-from authorisation.web.views.assessing.overview import outcome_rows
+from authorisation.web.views.assessing.overview import MOVE_TITLES, outcome_rows
 from authorisation.web.views.departures import departure_fields, idle_errors, read_departures
 from authorisation.web.views.documents import document_links
 from authorisation.web.views.lookup import (
@@ -89,7 +89,7 @@ def moderate(request: HttpRequest, uid: str) -> HttpResponse:
     return page(
         request,
         "moderate",
-        "Settle what assessors differ on",
+        MOVE_TITLES[CaseMove.MODERATE],
         errors=errors,
         back=reverse("case", args=(uid,)),
         case=case,
@@ -125,7 +125,7 @@ def propose(request: HttpRequest, uid: str) -> HttpResponse:
     return page(
         request,
         "propose",
-        "Propose an outcome",
+        MOVE_TITLES[CaseMove.PROPOSE],
         errors=errors,
         back=reverse("case", args=(uid,)),
         case=case,
@@ -168,7 +168,7 @@ def decide(request: HttpRequest, uid: str) -> HttpResponse:
     return page(
         request,
         "decide",
-        "Decide",
+        MOVE_TITLES[CaseMove.DECIDE],
         errors=errors,
         back=reverse("case", args=(uid,)),
         case=case,

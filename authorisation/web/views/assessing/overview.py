@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import Final
 
 import msgspec
 from django.http import Http404, HttpRequest, HttpResponse
@@ -52,12 +53,17 @@ from authorisation.web.views.managing.links import case_links
 from authorisation.web.views.versions import version_rows
 
 NOT_YET, _GRADE = "Not recorded yet", "Your grade"
-_NEXT = {
-    CaseMove.MODERATE: ("moderate", "Settle what assessors differ on"),
-    CaseMove.PROPOSE: ("propose", "Propose an outcome"),
-    CaseMove.DECIDE: ("decide", "Decide"),
+MOVE_TITLES: Final = {
+    CaseMove.MODERATE: "Settle what assessors differ on",
+    CaseMove.PROPOSE: "Propose an outcome",
+    CaseMove.DECIDE: "Decide",
 }
-"""The moves that have a page of their own, with its name and what leads to it."""
+"""The titles of the pages that moves have of their own, by which they are led to."""
+_ADDRESSES: Final = {
+    CaseMove.MODERATE: "moderate",
+    CaseMove.PROPOSE: "propose",
+    CaseMove.DECIDE: "decide",
+}
 
 
 def overview(request: HttpRequest, case: GroupCase) -> HttpResponse:
@@ -94,8 +100,8 @@ def overview(request: HttpRequest, case: GroupCase) -> HttpResponse:
             if version.findings(name)
         ],
         next_moves=[
-            (reverse(name, args=(case.uid,)), text)
-            for move, (name, text) in _NEXT.items()
+            (reverse(_ADDRESSES[move], args=(case.uid,)), title)
+            for move, title in MOVE_TITLES.items()
             if may_move(person, move, case)
         ],
         links=case_links(person, case),

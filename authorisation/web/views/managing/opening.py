@@ -23,6 +23,7 @@ from authorisation.web.domains import LIBRARY, rule_sets
 from authorisation.web.fields.posted import error_text
 from authorisation.web.rendering import page
 from authorisation.web.views.lookup import find_any_case, person_of, posted_day, posted_texts
+from authorisation.web.views.managing.links import OPEN_CASE
 
 _NEW: Final = "new"
 _FIELDS: Final = ("group", "name", "code", "rules", "as-of[day]", "as-of[month]", "as-of[year]")
@@ -58,7 +59,7 @@ def open_case(request: HttpRequest) -> HttpResponse:
     return page(
         request,
         "open_case",
-        "Open a case",
+        OPEN_CASE,
         errors=errors,
         back=reverse("home"),
         fields=fields,

@@ -35,7 +35,7 @@ from authorisation.web.views.lookup import (
     sent_once,
     watch_day,
 )
-from authorisation.web.views.managing.links import case_links
+from authorisation.web.views.managing.links import DUE, FILED_RETURNS, case_links
 from authorisation.web.views.managing.matters import DueMatter, matters
 
 _SOON: Final = 30
@@ -81,7 +81,7 @@ def diary(request: HttpRequest) -> HttpResponse:
     return list_page(
         request,
         "diary",
-        "Conditions and returns",
+        DUE,
         listed,
         back=reverse("home"),
         counts=counts,
@@ -118,7 +118,7 @@ def filed_returns(request: HttpRequest) -> HttpResponse:
     return list_page(
         request,
         "list",
-        "Returns that were filed",
+        FILED_RETURNS,
         PageList(name="returns", headings=headings, rows=rows),
         back=reverse("home"),
         counts=f"{format_count(len(rows), 'return')} filed.",
@@ -169,7 +169,7 @@ def watch(request: HttpRequest, uid: str) -> HttpResponse:
     return page(
         request,
         "watch",
-        "Conditions and returns",
+        DUE,
         back=reverse("case", args=(uid,)),
         case=case,
         rows=rows,

@@ -37,6 +37,7 @@ from authorisation.web.rendering import page
 from authorisation.web.views.lookup import person_of, posted_texts
 
 _NAME: Final = "Name"
+ERASE_ACCOUNT: Final = "Erase the account"
 
 
 class AccountAct(NamedTuple):
@@ -173,7 +174,7 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
             for name, act in ACTS.items()
             if _makes_sense(name, found)
         ]
-        + ([] if found == by else [(reverse("erase-person", args=(number,)), "Erase the account")]),
+        + ([] if found == by else [(reverse("erase-person", args=(number,)), ERASE_ACCOUNT)]),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -21,7 +23,9 @@ from authorisation.web.domains import LIBRARY
 from authorisation.web.fields.posted import error_text
 from authorisation.web.rendering import page
 from authorisation.web.views.lookup import find_any_case, person_of, posted_texts
-from authorisation.web.views.people.accounts import administrator_of, find_account
+from authorisation.web.views.people.accounts import ERASE_ACCOUNT, administrator_of, find_account
+
+ERASE_ANSWERS: Final = "Erase personal answers"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -54,7 +58,7 @@ def erase(request: HttpRequest, uid: str) -> HttpResponse:
     return page(
         request,
         "erase",
-        "Erase personal answers",
+        ERASE_ANSWERS,
         errors=errors,
         back=reverse("case", args=(uid,)),
         case=case,
@@ -90,7 +94,7 @@ def erase_person(request: HttpRequest, number: int) -> HttpResponse:
     return page(
         request,
         "erase_person",
-        "Erase the account",
+        ERASE_ACCOUNT,
         errors=errors,
         back=reverse("person", args=(number,)),
         account=found,
