@@ -18,8 +18,10 @@ from authorisation.casework.cases.reading import NOTHING_SUBMITTED
 from authorisation.casework.errors import NotAllowed
 from authorisation.casework.models import GroupCase, Person
 from authorisation.casework.moves import MOVES, CaseMove, CaseState, Permission
+from authorisation.errors import AuthorisationError
 from authorisation.model.question import Question
 from authorisation.web.drafts import Draft
+from authorisation.web.fields.posted import error_text
 from authorisation.web.fields.written import part
 
 _View = Callable[..., HttpResponse]
@@ -76,6 +78,23 @@ def posted_number(request: HttpRequest, name: str) -> int:
 def posted_texts(request: HttpRequest, names: Iterable[str]) -> dict[str, str]:
     """What was written into fields, by their names; empty where nothing was."""
     return {name: request.POST.get(name, "").strip() for name in names}
+
+
+class RefusalsAt:
+    """Says at a control why what is done inside is refused; what may not be done stays refused."""
+
+    def __init__(self, control: str, errors: dict[str, str]) -> None:
+        self._control, self._errors = control, errors
+
+    def __enter__(self) -> None:
+        """Do nothing yet."""
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> bool:
+        """Note why it was refused, if it was."""
+        if not isinstance(error, AuthorisationError) or isinstance(error, NotAllowed):
+            return False
+        self._errors[self._control] = error_text(error)
+        return True
 
 
 def actor_on_page(request: HttpRequest) -> Actor:

@@ -22,7 +22,6 @@ from authorisation.casework.cases.monitoring import (
 from authorisation.casework.errors import NotAllowed
 from authorisation.casework.models import GroupCase
 from authorisation.casework.moves import CaseMove
-from authorisation.errors import AuthorisationError
 from authorisation.explain.words.titles import upper_initial
 from authorisation.model.returns import BoardAct
 from authorisation.report.pages.history import history_document
@@ -33,6 +32,7 @@ from authorisation.web.domains import LIBRARY
 from authorisation.web.fields.posted import error_text
 from authorisation.web.rendering import page
 from authorisation.web.views.lookup import (
+    RefusalsAt,
     actor_on_page,
     find_submitted_case,
     person_of,
@@ -103,13 +103,9 @@ def respond(request: HttpRequest, uid: str) -> HttpResponse:
         act, errors = _read_act(case, fields, possible)
         if act is not None and not errors:
             acts = tuple(sorted((*group.acts, act), key=lambda each: each.on))
-            try:
+            with RefusalsAt("what", errors):
                 file_group(actor_on_page(request), case, replace(group, acts=acts), LIBRARY)
                 return redirect("history", uid)
-            except NotAllowed:
-                raise
-            except AuthorisationError as refused:
-                errors = {"what": error_text(refused)}
     return page(
         request,
         "respond",

@@ -21,10 +21,8 @@ from authorisation.casework.cases.monitoring import (
     read_again,
     regime_of,
 )
-from authorisation.casework.errors import NotAllowed
 from authorisation.casework.models import GroupCase
 from authorisation.casework.moves import CaseMove
-from authorisation.errors import AuthorisationError
 from authorisation.explain.words.answer_changes import format_question
 from authorisation.explain.words.quantities import format_date
 from authorisation.explain.words.safe import visible
@@ -42,7 +40,6 @@ from authorisation.web.fields.controls import (
     question_control,
 )
 from authorisation.web.fields.posted import (
-    error_text,
     errors_by_control,
     read_evidence,
     read_posted,
@@ -50,6 +47,7 @@ from authorisation.web.fields.posted import (
 from authorisation.web.fields.written import DOCUMENT, EXPLAINED, WHERE, Fields
 from authorisation.web.rendering import page
 from authorisation.web.views.lookup import (
+    RefusalsAt,
     actor_on_page,
     person_of,
     posted_texts,
@@ -196,7 +194,7 @@ def check(request: HttpRequest, uid: str) -> HttpResponse:
     now = replace(group, filed=(*group.filed, filed))
     errors: dict[str, str] = {}
     follows: list[str] = []
-    try:
+    with RefusalsAt(_FILE, errors):
         if not (filed.answers or (filed.corrects and _is_beside(filed))):
             if request.method == "POST":
                 errors = {_FILE: _NOTHING_CHANGED if filed.corrects else _NOTHING_ANSWERED}
@@ -206,10 +204,6 @@ def check(request: HttpRequest, uid: str) -> HttpResponse:
             return redirect("watch", uid)
         else:
             follows = consequences(case, read_again(case, now, LIBRARY))
-    except NotAllowed:
-        raise
-    except AuthorisationError as refused:
-        errors = {_FILE: error_text(refused)}
     before = max((p for p in standing_returns(group) if p < filed.period), default=None)
     last = standing_returns(group)[before] if before else None
     return page(
