@@ -142,6 +142,12 @@ class GroupCase(models.Model):
         return CaseEvent.objects.filter(uid=self.uid)
 
     @property
+    def last_number(self) -> int:
+        """The number of the last event; 0 where nothing was done yet."""
+        last = self.events.last()
+        return last.case_number if last else 0
+
+    @property
     def due(self) -> models.QuerySet[DueCondition]:
         """The conditions of its authorisation, by the day on which they are due."""
         return DueCondition.objects.filter(case=self)

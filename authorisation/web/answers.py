@@ -18,7 +18,7 @@ from authorisation.model.submission import Submission
 from authorisation.model.value import Answer, Evidence, Items, fold_words
 from authorisation.report.formats.html_blocks import element
 from authorisation.report.markup import safe
-from authorisation.web.components import Params, text_rows
+from authorisation.web.components import Params, row_link, summary_row, text_rows
 from authorisation.web.fields.controls import none_words
 
 NOT_ANSWERED_YET: Final = "Not answered yet"
@@ -37,12 +37,8 @@ def answer_row(
     title = format_question(question)
     answered = question.path in submission.answers
     action = "Change" if answered else "Answer"
-    link = {"href": href, "text": action, "visuallyHiddenText": title}
-    return {
-        "key": {"text": title},
-        "value": {"html": answer_value(question, submission, links)},
-        **({"actions": {"items": [link]}} if href else {}),
-    }
+    change = (row_link(href, action, title),) if href else ()
+    return summary_row(title, answer_value(question, submission, links), *change)
 
 
 def entry_rows(question: Question, entry: Answer) -> list[Params]:

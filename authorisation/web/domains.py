@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import date
 from functools import lru_cache
@@ -22,7 +22,6 @@ from authorisation.forms.weights import question_weights
 from authorisation.model.question import Question
 from authorisation.model.rules import Severity
 from authorisation.usecases.library import Library
-from authorisation.web.components import Params
 
 LIBRARY: Final = Library()
 """The rule sets of this process, each loaded when first asked for."""
@@ -93,14 +92,15 @@ def prepare_forms() -> None:
             domain_form(case.rules, day_of(case, now))
 
 
-def rule_set_items(chosen: str) -> Iterator[Params]:
-    """What a select lists: the rule sets for applications, each with its earlier editions."""
+def rule_sets() -> Mapping[str, str]:
+    """The rule sets for applications in words, each with its earlier editions, by their names."""
+    found = {}
     for named in LIBRARY.names_and_editions:
         name, _, edition = named.partition("@")
         rules = LIBRARY.rule_set(name)
         if rules.criteria and edition != rules.edition:
-            text = visible(f"{rules.title} ({name}), edition {edition or rules.edition}")
-            yield {"value": named, "text": text, "selected": named == chosen}
+            found[named] = visible(f"{rules.title} ({name}), edition {edition or rules.edition}")
+    return found
 
 
 def _questions(

@@ -18,6 +18,7 @@ from jinja2 import Environment
 from authorisation import __version__
 from authorisation.explain.words.quantities import format_date
 from authorisation.usecases.filesystem.inputs import WORKBOOK
+from authorisation.web.fields.controls import control
 from authorisation.web.settings import STATIC_URL
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def environment(**options: Any) -> Environment:  # noqa: ANN401 - as the framewo
     made.globals.update(
         service=SERVICE,
         static=lambda path: f"{STATIC_URL}{path}?v={__version__}",
+        control=control,
         url=lambda name, *args: reverse(name, args=args),
     )
     return made

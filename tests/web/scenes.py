@@ -326,6 +326,8 @@ def watching(scene: Scenes) -> None:
         causes = f"{at}/returns/causes/1?cause=inheritance_one_off&about=whole_budget"
         scene.get("manager", causes)
         scene.post("manager", causes)
+        on = {"on[day]": "20", "on[month]": "4", "on[year]": "2013"}
+        scene.post("manager", causes, amount="1", **on, **{"claimed-on[day]": "99"})
     unwatched = case_at(CaseState.LETTER_SENT, group__code="S21")
     scene.get("manager", f"{unwatched}/watch")
     with scene.undone("manager"):
@@ -359,6 +361,8 @@ def claiming(scene: Scenes, who: str, causes: str) -> None:
         "proof-0-document": "Accounts",
     }
     scene.post(who, asked, by="", amount="lots", status="")
+    for wrong in ({"arose[day]": "99"}, {"proof-0-kind": "accounts"}):
+        scene.post(who, asked, amount="1000", **on, **wrong)
     scene.post(who, asked, amount="1000", **on, **{"proof-0-document": "Accounts"})
     scene.post(who, asked, more="yes", amount="1000", **on, **proof)
     scene.post(who, asked, amount="1000", **on, **proof)

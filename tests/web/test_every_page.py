@@ -36,13 +36,18 @@ LEAD_ON: Final = {"begin-watch", "sign-out", "take-up"}
 """Addresses of which the page that follows is that of another."""
 STATUSES: Final = {200, 400, 403, 404, 405, 409, 413, 422, 500}
 """What a page is sent with: shown, or how it is refused."""
+_CLAIMED_BY: Final = (
+    '{{ control("input", "claimed-by", "Who claimed it first?", "s",'
+    ' hint="Where another accepts or disputes it.") }}'
+)
 NEVER: Final = {
     ("assessed_domain.jinja", "{% if others %}", True): "criteria look at each question of ours",
+    ("claim.jinja", _CLAIMED_BY, True): "who claimed it first may be anybody, or be left out",
     ("discharge.jinja", "{% if due %}", False): "each condition of ours has a day",
     ("discharge.jinja", "{% if requires %}", False): "each condition of ours says what it takes",
     ("letter_body.jinja", "{% if letter.sender %}", False): "each set of ours has a sender",
 }
-"""What no set of rules that is shipped brings about, and why."""
+"""What no set of rules that is shipped brings about, or nothing that is sent, and why."""
 
 
 def _noting() -> dict[str, Any]:

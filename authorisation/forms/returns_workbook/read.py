@@ -22,7 +22,6 @@ from authorisation.forms.returns_workbook.read_returns import (
     ReturnSheet,
     claim_causes,
     head_entries,
-    put_once,
     read_head,
     read_return,
     read_rows,
@@ -30,7 +29,7 @@ from authorisation.forms.returns_workbook.read_returns import (
 )
 from authorisation.forms.workbook.archive import commented_cells, unreadable_workbook
 from authorisation.forms.workbook.layout import ABOUT_KEY, FILE_KEY
-from authorisation.forms.workbook.read import IN_CELLS
+from authorisation.forms.workbook.read import IN_CELLS, put_once
 from authorisation.forms.workbook.read_cells import Sheet, read_sheets, refuse_other_form
 from authorisation.forms.workbook.read_lists import find_keys, find_state_cell, read_list_sheet
 from authorisation.forms.workbook.read_questions import find_header

@@ -24,6 +24,7 @@ from authorisation.forms.returns_workbook.layout import (
     proof_field,
 )
 from authorisation.forms.workbook.layout import EXPLAINED, PATH, RETURN_KEY, column_key, path_in_key
+from authorisation.forms.workbook.read import put_once
 from authorisation.forms.workbook.read_cells import CellContent, Sheet
 from authorisation.forms.workbook.read_lists import TOP_ROWS
 from authorisation.forms.workbook.read_questions import (
@@ -154,18 +155,9 @@ def read_rows(
             problems.unknown_name(path, row.at(PATH), questions, "question")
             continue
         node = read_answer_cells(row, path, questions[path], problems, lists_apart=apart)
-        if node is not None:
-            put_once(answers, path, node, problems)
+        put_once(answers, path, node, problems)
         found.append((path, row))
     return found
-
-
-def put_once(into: Mapping, key: str, node: Node, problems: Problems) -> None:
-    """Put an entry where there is none of its key; else there is a problem."""
-    if key in into:
-        problems.wrong(node.at, f"{quote(key)} is answered twice", "keep one")
-    else:
-        into.put(key, node, node.at)
 
 
 def _with_evidence(cause: Mapping) -> Mapping:

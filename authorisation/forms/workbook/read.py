@@ -105,14 +105,14 @@ def read_workbook(
             if path in groups and path not in questions:
                 refuse_answers_to_group(row, path, faults)
             elif question := _known_question(path, questions, at, faults):
-                _put_once(answers, path, read_answer_cells(row, path, question, faults), faults)
+                put_once(answers, path, read_answer_cells(row, path, question, faults), faults)
             else:
                 continue
-            _put_once(evidence, path, read_evidence_cells(row, faults), faults)
+            put_once(evidence, path, read_evidence_cells(row, faults), faults)
         if state := find_state_cell(sheet):
             path, items = read_list_sheet(sheet, state, questions, faults)
             asked_at |= _entries_at(path, items, sheet)
-            _put_once(answers, path, items, faults)
+            put_once(answers, path, items, faults)
     root.put("answers", answers, root.at)
     root.put("evidence", evidence, root.at)
     submission = build_submission(root, file, rules, problems, left_out, IN_CELLS)
@@ -151,7 +151,8 @@ def _known_question(
     return questions.get(path)
 
 
-def _put_once(into: Mapping, path: str, node: Node | None, problems: Problems) -> None:
+def put_once(into: Mapping, path: str, node: Node | None, problems: Problems) -> None:
+    """Put an entry, if there is one, where there is none of its key; else there is a problem."""
     if node is None:
         return
     if path in into:
@@ -184,7 +185,7 @@ def _read_about(sheets: tuple[Sheet, ...], problems: Problems) -> Mapping | None
             at = sheet.at(row, column - 1)
             found = Mapping(at) if found is None else found
             value = _read_about_value(sheet.cells.get((row, column - 1)), key, at, problems)
-            _put_once(found, key, value, problems)
+            put_once(found, key, value, problems)
     return found
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Final
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final, cast
 
 import msgspec
+from jinja2 import pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from authorisation.explain.words.quantities import plural
@@ -13,7 +15,7 @@ from authorisation.explain.words.safe import visible
 from authorisation.explain.words.titles import format_choice, upper_initial
 from authorisation.language.answers.answers import NONE, PERCENT
 from authorisation.model.question import NUMERIC, Question, ValueType
-from authorisation.web.components import Param, Params, component
+from authorisation.web.components import Param, Params, choices, component
 from authorisation.web.fields.written import (
     ALL,
     DOCUMENT,
@@ -39,6 +41,9 @@ _WIDTHS: Final = {ValueType.DURATION: "10", ValueType.CODE: "10"}
 _NUMBER_WIDTH: Final = "10"
 _ALL: Final = (ALL, "These are all")
 _MORE: Final = (SO_FAR, "There may be more")
+_SEVERAL: Final = frozenset({"radios", "checkboxes"})
+"""The components with an id for each of what is chosen of."""
+_NOT_SHOWN_AGAIN: Final = frozenset({"passwordInput", "fileUpload"})
 _OR: Final[Params] = {"divider": "or"}
 
 
@@ -136,6 +141,44 @@ def explained_control(controls: Controls) -> Markup:
     label: Params = {"text": "Why is it right?", "size": "m"}
     asked: Params = {"label": label, "hint": {"text": hint}, "rows": "3"}
     return _typed_control("textarea", EXPLAINED, controls, asked)
+
+
+@pass_context
+def control(
+    context: Context,
+    kind: str,
+    name: str,
+    asked: str,
+    size: str = "",
+    hint: str = "",
+    **more: Param,
+) -> Markup:
+    """A control of the form of a page, filled from its `fields`, with what is wrong at it.
+
+    `kind` is its component, `asked` its label or legend, `more` what that component takes besides;
+    `items` may be what is chosen of, by value.
+    """
+    fields: Mapping[str, str] = context.get("fields") or {}
+    words, value = {"text": asked, "size": size}, fields.get(name, "")
+    given = more if kind in _NOT_SHOWN_AGAIN else {"value": value, **more}
+    if kind == "dateInput":
+        given["items"] = _day_items(name, lambda of: fields.get(part(name, of), ""))
+    elif isinstance(items := more.get("items"), Mapping):
+        given["items"] = choices(cast("Mapping[str, str]", items), value)
+    wrong = context["errors"].get(f"{name}-day" if kind == "dateInput" else name, "")
+    return component(
+        kind,
+        {
+            "idPrefix" if kind in _SEVERAL else "id": name,
+            "name": name,
+            "namePrefix": name,
+            "label": words,
+            "fieldset": {"legend": words},
+            "hint": {"text": hint},
+            "errorMessage": {"text": wrong},
+            **given,
+        },
+    )
 
 
 def ask_on_page(ask: str) -> str:
@@ -248,16 +291,6 @@ def _typed(question: Question, name: str, controls: Controls, *, alone: bool) ->
 
 
 def _date(name: str, controls: Controls, asked: Params) -> Markup:
-    items = [
-        {
-            "id": f"{name}-{of}",
-            "name": of,
-            "label": upper_initial(of),
-            "value": controls.text(part(name, of)),
-            "width": width,
-        }
-        for of, width in (("day", "2"), ("month", "2"), ("year", "4"))
-    ]
     return component(
         "dateInput",
         {
@@ -265,10 +298,24 @@ def _date(name: str, controls: Controls, asked: Params) -> Markup:
             "namePrefix": name,
             "fieldset": asked["fieldset"],
             "hint": asked["hint"],
-            "items": items,
+            "items": _day_items(name, lambda of: controls.text(part(name, of))),
             **controls.error(f"{name}-day"),
         },
     )
+
+
+def _day_items(name: str, text: Callable[[str], str]) -> list[Params]:
+    """The fields of a date, each with its text."""
+    return [
+        {
+            "id": f"{name}-{of}",
+            "name": of,
+            "label": upper_initial(of),
+            "value": text(of),
+            "width": width,
+        }
+        for of, width in (("day", "2"), ("month", "2"), ("year", "4"))
+    ]
 
 
 def _typed_control(name: str, field: str, controls: Controls, params: Params) -> Markup:

@@ -23,7 +23,7 @@ from authorisation.web.domains import QuestionDomain
 from authorisation.web.drafts import Draft, draft_of, outcome_so_far
 from authorisation.web.listing import ListCell, PageList, list_page
 from authorisation.web.rendering import format_when, page
-from authorisation.web.views.assessing.overview import overview
+from authorisation.web.views.assessing.overview import MOVE_TITLES, overview
 from authorisation.web.views.lookup import can_change, find_case, person_of, watch_day
 from authorisation.web.views.managing.links import case_links, home_links
 from authorisation.web.views.managing.matters import matters
@@ -32,9 +32,7 @@ from authorisation.web.views.versions import version_rows
 _FOR_YOU: Final = {
     CaseMove.TAKE_UP: "Begin to assess",
     CaseMove.ASSESS: "Assess",
-    CaseMove.MODERATE: "Settle what assessors differ on",
-    CaseMove.PROPOSE: "Propose an outcome",
-    CaseMove.DECIDE: "Decide",
+    **MOVE_TITLES,
     CaseMove.SEND_LETTER: "Send the letter",
 }
 """What the site asks of somebody who may make a move, the first that may be made."""

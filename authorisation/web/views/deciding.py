@@ -31,19 +31,19 @@ from authorisation.usecases.delivery.assessments import explain_outcome
 from authorisation.web.answers import answer_value
 from authorisation.web.assessed_version import AssessedVersion, assessed_version
 from authorisation.web.blocks import findings
-from authorisation.web.components import Params
+from authorisation.web.components import Params, choices
 from authorisation.web.domains import LIBRARY
 from authorisation.web.fields.posted import error_text
 from authorisation.web.rendering import page
 from authorisation.web.views.assessing.judging import judgement_errors
-from authorisation.web.views.assessing.overview import outcome_rows
+from authorisation.web.views.assessing.overview import MOVE_TITLES, outcome_rows
 from authorisation.web.views.departures import departure_fields, idle_errors, read_departures
 from authorisation.web.views.documents import document_links
 from authorisation.web.views.lookup import (
     actor_on_page,
     find_submitted_case,
-    last_number,
     person_of,
+    posted_texts,
     sent_once,
 )
 
@@ -89,17 +89,13 @@ def moderate(request: HttpRequest, uid: str) -> HttpResponse:
     return page(
         request,
         "moderate",
-        "Settle what assessors differ on",
+        MOVE_TITLES[CaseMove.MODERATE],
         errors=errors,
         back=reverse("case", args=(uid,)),
         case=case,
-        seen=last_number(case),
         fields=request.POST,
         points=points,
-        members=[
-            {"value": str(each.pk), "text": each.name.value, "checked": each in sat}
-            for each in members
-        ],
+        members=choices({str(each.pk): each.name.value for each in members}, *chosen),
     )
 
 
@@ -109,35 +105,34 @@ def propose(request: HttpRequest, uid: str) -> HttpResponse:
     """Ask for the outcome that the panel proposes, and why."""
     case = find_submitted_case(request, uid)
     require_move(person_of(request), CaseMove.PROPOSE, case)
-    outcome, reason = (request.POST.get(name, "").strip() for name in (_OUTCOME, _REASON))
+    fields = posted_texts(request, (_OUTCOME, _REASON))
     version = assessed_version(case, person_of(request))
-    fields = departure_fields(request, version)
+    departures = departure_fields(request, version)
     errors: dict[str, str] = {}
     if request.method == "POST" and _MORE not in request.POST:
-        errors = {_OUTCOME: _CHOOSE} if not outcome else {}
-        errors |= {_REASON: _SAY_WHY} if not reason else {}
+        missing = {_OUTCOME: _CHOOSE, _REASON: _SAY_WHY}
+        errors = {name: asks for name, asks in missing.items() if not fields[name]}
         day, rules = day_of(case, timezone.now()), version.form.program.rules
-        departures, wrong = read_departures(request, fields, rules, day)
+        departing, wrong = read_departures(request, departures, rules, day)
         errors |= wrong
         if not errors:
             try:
                 actor = actor_on_page(request)
-                judging.propose(actor, case, outcome, reason, departures, LIBRARY)
+                judging.propose(actor, case, fields[_OUTCOME], fields[_REASON], departing, LIBRARY)
                 return redirect("case", uid)
             except InvalidSubmission as refused:
-                errors = idle_errors(refused, fields)
+                errors = idle_errors(refused, departures)
     return page(
         request,
         "propose",
-        "Propose an outcome",
+        MOVE_TITLES[CaseMove.PROPOSE],
         errors=errors,
         back=reverse("case", args=(uid,)),
         case=case,
-        seen=last_number(case),
         indicated=findings(explain_outcome(version.run)),
-        outcomes=_outcomes(version, outcome),
-        reason=reason,
-        departures=fields,
+        outcomes=_outcomes(version, fields[_OUTCOME]),
+        fields=fields,
+        departures=departures,
     )
 
 
@@ -147,7 +142,8 @@ def decide(request: HttpRequest, uid: str) -> HttpResponse:
     """Ask for the decision on what is proposed, show its letter, and keep it; or send it back."""
     case = find_submitted_case(request, uid)
     require_move(person_of(request), CaseMove.DECIDE, case)
-    outcome, reason = (request.POST.get(name, "").strip() for name in (_OUTCOME, _REASON))
+    fields = posted_texts(request, (_OUTCOME, _REASON))
+    outcome, reason = fields[_OUTCOME], fields[_REASON]
     back = "back" in request.POST
     errors = {}
     if request.method == "POST" and "change" not in request.POST:
@@ -160,7 +156,7 @@ def decide(request: HttpRequest, uid: str) -> HttpResponse:
                 actor = actor_on_page(request)
                 if "draft" in request.POST:
                     letter = deciding.draft_letter(actor, case, outcome, reason, LIBRARY)
-                    return _draft(request, case, letter, outcome, reason)
+                    return _draft(request, case, letter, fields)
                 if back:
                     judging.refer_back(actor, case, reason)
                 else:
@@ -172,20 +168,19 @@ def decide(request: HttpRequest, uid: str) -> HttpResponse:
     return page(
         request,
         "decide",
-        "Decide",
+        MOVE_TITLES[CaseMove.DECIDE],
         errors=errors,
         back=reverse("case", args=(uid,)),
         case=case,
-        seen=last_number(case),
         rows=outcome_rows(case, version),
         indicated=findings(explain_outcome(version.run)),
         outcomes=_outcomes(version, outcome),
-        reason=reason,
+        fields=fields,
     )
 
 
 def _draft(
-    request: HttpRequest, case: GroupCase, letter: Letter, outcome: str, reason: str
+    request: HttpRequest, case: GroupCase, letter: Letter, fields: Mapping[str, str]
 ) -> HttpResponse:
     """Show the letter that would go out, from which it is decided or changed first."""
     return page(
@@ -195,9 +190,7 @@ def _draft(
         back=reverse("decide", args=(case.uid,)),
         case=case,
         letter=letter,
-        outcome=outcome,
-        reason=reason,
-        seen=last_number(case),
+        fields=fields,
     )
 
 
@@ -205,15 +198,8 @@ def _outcomes(version: AssessedVersion, chosen: str) -> list[Params]:
     """The outcomes of the rules as choices, with what they indicate said beside it."""
     indicated = version.assessment.outcome_ids
     words = "The rules indicate this." if len(indicated) == 1 else "Still possible by the rules."
-    return [
-        {
-            "value": row.id,
-            "text": visible(row.title),
-            "checked": row.id == chosen,
-            **({"hint": {"text": words}} if row.id in indicated else {}),
-        }
-        for row in version.form.program.rules.outcomes
-    ]
+    titles = {row.id: visible(row.title) for row in version.form.program.rules.outcomes}
+    return choices(titles, chosen, hints=dict.fromkeys(indicated, words))
 
 
 def _differing(

@@ -19,7 +19,7 @@ from authorisation.model.source import Location
 from authorisation.model.submission import Departure
 from authorisation.model.verdict import Verdict
 from authorisation.web.assessed_version import AssessedVersion
-from authorisation.web.components import Params
+from authorisation.web.components import Params, choices
 from authorisation.web.fields.posted import error_text
 from authorisation.web.views.lookup import person_of, posted_number
 
@@ -101,10 +101,6 @@ def _fields(number: int, request: HttpRequest, version: AssessedVersion) -> Depa
         name,
         f"Departure {number + 1}",
         given,
-        _choices({"": "Choose a criterion", **criteria}, given["criterion"], "selected"),
-        _choices(verdicts, given["verdict"], "checked"),
+        choices({"": "Choose a criterion", **criteria}, given["criterion"]),
+        choices(verdicts, given["verdict"]),
     )
-
-
-def _choices(texts: Mapping[str, str], chosen: str, how: str) -> list[Params]:
-    return [{"value": v, "text": text, how: v == chosen} for v, text in texts.items()]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import wraps
 from typing import Any, Final, cast
@@ -18,8 +18,10 @@ from authorisation.casework.cases.reading import NOTHING_SUBMITTED
 from authorisation.casework.errors import NotAllowed
 from authorisation.casework.models import GroupCase, Person
 from authorisation.casework.moves import MOVES, CaseMove, CaseState, Permission
+from authorisation.errors import AuthorisationError
 from authorisation.model.question import Question
 from authorisation.web.drafts import Draft
+from authorisation.web.fields.posted import error_text
 from authorisation.web.fields.written import part
 
 _View = Callable[..., HttpResponse]
@@ -73,21 +75,37 @@ def posted_number(request: HttpRequest, name: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < _LONGEST else -1
 
 
+def posted_texts(request: HttpRequest, names: Iterable[str]) -> dict[str, str]:
+    """What was written into fields, by their names; empty where nothing was."""
+    return {name: request.POST.get(name, "").strip() for name in names}
+
+
+class RefusalsAt:
+    """Says at a control why what is done inside is refused; what may not be done stays refused."""
+
+    def __init__(self, control: str, errors: dict[str, str]) -> None:
+        self._control, self._errors = control, errors
+
+    def __enter__(self) -> None:
+        """Do nothing yet."""
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> bool:
+        """Note why it was refused, if it was."""
+        if not isinstance(error, AuthorisationError) or isinstance(error, NotAllowed):
+            return False
+        self._errors[self._control] = error_text(error)
+        return True
+
+
 def actor_on_page(request: HttpRequest) -> Actor:
-    """Who sends a page that carries the last event that it showed, as `last_number` has it."""
+    """Who sends a page that carries the last event that it showed, as `seen.jinja` has it."""
     return actor_of(request, posted_number(request, "seen"))
-
-
-def last_number(case: GroupCase) -> str:
-    """The number of the last event of a case, for a page to carry."""
-    last = case.events.last()
-    return str(last.case_number if last else 0)
 
 
 def sent_once(to: str, *moves: CaseMove, numbered: bool = False) -> Callable[[_View], _View]:
     """Lead whoever sends a form twice to page `to` of the case, where the first sending led.
 
-    The form carries the last event that it showed, as `last_number` has it. Where the next event
+    The form carries the last event that it showed, as `seen.jinja` has it. Where the next event
     is one of `moves` by the same person, it is what this form did, and the button was pressed
     again: after that was done, or while it was being done. `numbered`: the address of the page
     ends in the number of that event.

@@ -21,7 +21,7 @@ from authorisation.usecases.records.changes import ComparedSide, compare_runs
 from authorisation.usecases.records.changes_delivery import changes as deliver_changes
 from authorisation.web.assessed_version import assessed_version
 from authorisation.web.blocks import contents, findings
-from authorisation.web.components import Params
+from authorisation.web.components import Params, row_link, summary_row
 from authorisation.web.domains import LIBRARY
 from authorisation.web.drafts import contradictions, draft_of, run_of
 from authorisation.web.rendering import format_when, page
@@ -73,11 +73,11 @@ def version_rows(case: GroupCase, *, own: bool) -> list[Params]:
     submitted = reading.versions(case)
     compared = len(submitted) if own else len(submitted) - 1
     return [
-        {
-            "key": {"text": f"Submission {number}"},
-            "value": {"text": f"{format_when(event)}, by {reveal(event.by)}"},
-            "actions": {"items": _links(case, event, number, changed=number <= compared)},
-        }
+        summary_row(
+            f"Submission {number}",
+            f"{format_when(event)}, by {reveal(event.by)}",
+            *_links(case, event, number, changed=number <= compared),
+        )
         for number, event in enumerate(submitted, start=1)
     ]
 
@@ -85,10 +85,10 @@ def version_rows(case: GroupCase, *, own: bool) -> list[Params]:
 def _links(case: GroupCase, event: CaseEvent, number: int, *, changed: bool) -> list[Params]:
     of = f"of submission {number}"
     receipt = reverse("receipt", args=(case.uid, event.case_number))
-    links: list[Params] = [{"href": receipt, "text": "Receipt", "visuallyHiddenText": of}]
+    links = [row_link(receipt, "Receipt", of)]
     if changed:
         since = reverse("changes", args=(case.uid, number))
-        links.append({"href": since, "text": "What changed since", "visuallyHiddenText": of})
+        links.append(row_link(since, "What changed since", of))
     return links
 
 

@@ -20,7 +20,7 @@ from authorisation.casework.models import GroupCase
 from authorisation.model.question import Question
 from authorisation.model.value import Answer, Items, fold_words
 from authorisation.web.answers import entry_rows, entry_title, given_value
-from authorisation.web.components import Params
+from authorisation.web.components import Params, summary_row
 from authorisation.web.domains import LIBRARY
 from authorisation.web.drafts import Draft, Given, draft_of, save
 from authorisation.web.fields.controls import (
@@ -135,7 +135,7 @@ def entries_of(draft: Draft, asked: Question) -> tuple[Answer, ...]:
 def both_rows(theirs: Markup, own: Markup) -> list[Params]:
     """What somebody else saved meanwhile, and what was not saved because of it."""
     says = {"Saved meanwhile by somebody else": theirs, "Yours, which is not saved": own}
-    return [{"key": {"text": key}, "value": {"html": value}} for key, value in says.items()]
+    return [summary_row(key, value) for key, value in says.items()]
 
 
 def _kept_fields(asked: Question, draft: Draft) -> Fields:

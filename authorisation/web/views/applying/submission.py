@@ -19,7 +19,6 @@ from authorisation.web.views.lookup import (
     actor_on_page,
     find_case,
     find_own_case,
-    last_number,
     person_of,
     posted_number,
     sent_once,
@@ -57,7 +56,6 @@ def submit(request: HttpRequest, uid: str) -> HttpResponse:
         errors={_DECLARED: told} if told else {},
         back=reverse("check", args=(uid,)),
         case=case,
-        seen=last_number(case),
         changes=str(changes),
         name=person_of(request).name.value,
     )

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
-from typing import Final
 from urllib.parse import quote
 
 import msgspec
@@ -32,7 +30,7 @@ from authorisation.usecases.delivery.criterion import explain_findings
 from authorisation.web.answers import answer_row
 from authorisation.web.assessed_version import AssessedVersion, assessed_version
 from authorisation.web.blocks import findings
-from authorisation.web.components import Params
+from authorisation.web.components import NO_HINTS, Params, choices
 from authorisation.web.domains import LIBRARY
 from authorisation.web.fields.posted import error_text
 from authorisation.web.rendering import page
@@ -47,7 +45,6 @@ _MISSING = {
     _REASON: "Say why",
 }
 """What asks for each control of the page, from its top."""
-_NO_NOTES: Final[Mapping[str, str]] = MappingProxyType({})
 _NEWER = "The group has submitted again since. Look at the answer as it is now"
 
 
@@ -135,7 +132,7 @@ def _judge(
     shown: Shown,
     document: str | None,
     domain: str,
-    notes: Mapping[str, str] = _NO_NOTES,
+    notes: Mapping[str, str] = NO_HINTS,
 ) -> HttpResponse:
     """Ask for a grade with its reason; keep it among all that the person has recorded."""
     kept = version.own_on(**about)
@@ -163,15 +160,7 @@ def _judge(
         back=reverse("assessed-domain", args=(case.uid, domain)),
         case=case,
         fields=fields,
-        grades=[
-            {
-                "value": value,
-                "text": text,
-                "checked": fields[_GRADE] == value,
-                **({"hint": {"text": notes[value]}} if value in notes else {}),
-            }
-            for value, text in {**grades, "": NOT_YET}.items()
-        ],
+        grades=choices({**grades, "": NOT_YET}, fields[_GRADE], hints=notes),
         wants_document=document is not None,
         version=version.event.sha256,
         shown=shown,

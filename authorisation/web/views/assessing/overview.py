@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import Final
 
 import msgspec
 from django.http import Http404, HttpRequest, HttpResponse
@@ -37,7 +38,7 @@ from authorisation.usecases.delivery.cross_checks import format_contradictions
 from authorisation.web.answers import answer_value
 from authorisation.web.assessed_version import AssessedVersion, assessed_version
 from authorisation.web.blocks import contents, finding_sections, findings
-from authorisation.web.components import Params, text_rows
+from authorisation.web.components import Params, row_link, summary_row, text_rows
 from authorisation.web.rendering import page
 from authorisation.web.views.documents import document_links
 from authorisation.web.views.lookup import (
@@ -45,7 +46,6 @@ from authorisation.web.views.lookup import (
     actor_on_page,
     find_any_case,
     find_submitted_case,
-    last_number,
     person_of,
     sent_once,
 )
@@ -53,12 +53,17 @@ from authorisation.web.views.managing.links import case_links
 from authorisation.web.views.versions import version_rows
 
 NOT_YET, _GRADE = "Not recorded yet", "Your grade"
-_NEXT = {
-    CaseMove.MODERATE: ("moderate", "Settle what assessors differ on"),
-    CaseMove.PROPOSE: ("propose", "Propose an outcome"),
-    CaseMove.DECIDE: ("decide", "Decide"),
+MOVE_TITLES: Final = {
+    CaseMove.MODERATE: "Settle what assessors differ on",
+    CaseMove.PROPOSE: "Propose an outcome",
+    CaseMove.DECIDE: "Decide",
 }
-"""The moves that have a page of their own, with its name and what leads to it."""
+"""The titles of the pages that moves have of their own, by which they are led to."""
+_ADDRESSES: Final = {
+    CaseMove.MODERATE: "moderate",
+    CaseMove.PROPOSE: "propose",
+    CaseMove.DECIDE: "decide",
+}
 
 
 def overview(request: HttpRequest, case: GroupCase) -> HttpResponse:
@@ -95,8 +100,8 @@ def overview(request: HttpRequest, case: GroupCase) -> HttpResponse:
             if version.findings(name)
         ],
         next_moves=[
-            (reverse(name, args=(case.uid,)), text)
-            for move, (name, text) in _NEXT.items()
+            (reverse(_ADDRESSES[move], args=(case.uid,)), title)
+            for move, title in MOVE_TITLES.items()
             if may_move(person, move, case)
         ],
         links=case_links(person, case),
@@ -148,9 +153,8 @@ def interest(request: HttpRequest, uid: str) -> HttpResponse:
         return redirect("case", uid)
     told = {"interest": "Say what the interest is"} if request.method == "POST" else {}
     back = reverse("case", args=(uid,))
-    seen = last_number(case)
     title = "Declare an interest"
-    return page(request, "interest", title, errors=told, back=back, case=case, seen=seen)
+    return page(request, "interest", title, errors=told, back=back, case=case)
 
 
 @require_safe
@@ -260,13 +264,10 @@ def _row(
 ) -> Params:
     """A row with what the person has recorded `of` a criterion, its id, and where it is changed."""
     said = f"{upper_initial(own.grade)}: {own.reason}" if own else NOT_YET
-    link: Params = {
-        "href": href,
-        "text": "Change" if own else "Record",
-        "visuallyHiddenText": f"{title}: {visible(of)}" if of else title,
-    }
-    return {
-        "key": {"html": element("span", safe(title), name=anchor)},
-        "value": {"html": shown + element("p", safe(said), cls="findings-own")},
-        **({"actions": {"items": [link]}} if href else {}),
-    }
+    about = f"{title}: {visible(of)}" if of else title
+    record = (row_link(href, "Change" if own else "Record", about),) if href else ()
+    return summary_row(
+        element("span", safe(title), name=anchor),
+        shown + element("p", safe(said), cls="findings-own"),
+        *record,
+    )

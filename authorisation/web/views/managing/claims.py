@@ -23,7 +23,7 @@ from authorisation.explain.words.titles import upper_initial
 from authorisation.forms.returns_yaml import STATUS_WORDS
 from authorisation.model.regime import Regime
 from authorisation.model.returns import AuthorisedGroup, ClaimStatus, Share
-from authorisation.web.components import Params
+from authorisation.web.components import Params, choices, row_link, summary_row
 from authorisation.web.domains import LIBRARY
 from authorisation.web.fields.posted import error_text
 from authorisation.web.rendering import page
@@ -131,13 +131,8 @@ def claim_rows(case: GroupCase, shares: Sequence[Share]) -> list[Params]:
             f"{upper_initial(share.standing)} by {share.by}, {format_date(share.on)}",
             f"Shown by {shown}" if shown else "Nothing is named that shows it",
         )
-        link = {
-            "href": reverse("claim", args=(case.uid, number)),
-            "text": "Change",
-            "visuallyHiddenText": title,
-        }
-        value = {"text": visible(". ".join(filter(None, says)))}
-        rows.append({"key": {"text": title}, "value": value, "actions": {"items": [link]}})
+        link = row_link(reverse("claim", args=(case.uid, number)), "Change", title)
+        rows.append(summary_row(title, visible(". ".join(filter(None, says))), link))
     return rows
 
 
@@ -171,8 +166,9 @@ def _choose(
         back=reverse("claims", args=(case.uid,)),
         case=case,
         period=typed_in.label,
-        causes=_choices(causes, cause, "checked"),
-        subjects=_choices({"": "Choose", **_subjects(regime)}, about, "selected"),
+        fields={"cause": cause},
+        causes=causes,
+        subjects=choices({"": "Choose", **_subjects(regime)}, about),
     )
 
 
@@ -189,24 +185,13 @@ def _page(
 ) -> HttpResponse:
     kind = regime.causes[cause]
     authority = regime.rules.parties.authority
-    statuses = [
-        {
-            "value": each.value,
-            "text": upper_initial(each),
-            "hint": {"text": upper_initial(visible(words.format(authority)))},
-            "checked": each == fields["status"],
-        }
+    hints = {
+        each.value: upper_initial(visible(words.format(authority)))
         for each, words in STATUS_WORDS.items()
         if each in _statuses(request, case)
-    ]
+    }
+    statuses = {each: upper_initial(each) for each in hints}
     kinds = {each.id: upper_initial(visible(each.title)) for each in kind.evidence}
-    proofs = [
-        {
-            "name": name,
-            "kinds": _choices(kinds, fields[f"{name}-kind"], "checked"),
-        }
-        for name in proof_names(fields)
-    ]
     return page(
         request,
         "claim",
@@ -220,9 +205,10 @@ def _page(
         may_arise=kind.beyond_before is not None,
         own_side=len(statuses) > len(_GROUP_SAYS),
         is_kept=number <= len(typed_in.shares),
-        statuses=statuses,
+        statuses=choices(statuses, fields["status"], hints=hints),
         fields=fields,
-        proofs=proofs,
+        proofs=proof_names(fields),
+        kinds=kinds,
     )
 
 
@@ -237,7 +223,3 @@ def _first_fields(
     """What stands in the fields of a new claim: that the group itself claims it."""
     own = _statuses(request, case) == _GROUP_SAYS
     return {"status": ClaimStatus.CLAIMED.value, "by": group.name if own else ""}
-
-
-def _choices(texts: Mapping[str, str], chosen: str, how: str) -> list[Params]:
-    return [{"value": v, "text": text, how: v == chosen} for v, text in texts.items()]

@@ -22,7 +22,6 @@ from authorisation.casework.cases.monitoring import (
 from authorisation.casework.errors import NotAllowed
 from authorisation.casework.models import GroupCase
 from authorisation.casework.moves import CaseMove
-from authorisation.errors import AuthorisationError
 from authorisation.explain.words.titles import upper_initial
 from authorisation.model.returns import BoardAct
 from authorisation.report.pages.history import history_document
@@ -33,10 +32,11 @@ from authorisation.web.domains import LIBRARY
 from authorisation.web.fields.posted import error_text
 from authorisation.web.rendering import page
 from authorisation.web.views.lookup import (
+    RefusalsAt,
     actor_on_page,
     find_submitted_case,
-    last_number,
     person_of,
+    posted_texts,
     read_day,
     sent_once,
     watch_day,
@@ -96,20 +96,16 @@ def respond(request: HttpRequest, uid: str) -> HttpResponse:
     group = filed_group(case, LIBRARY)
     if group is None:
         raise NotAllowed("the returns of this group are not watched yet")
-    choices = _choices(case)
-    fields = {name: request.POST.get(name, "").strip() for name in _FIELDS}
+    possible = _possible_acts(case)
+    fields = posted_texts(request, _FIELDS)
     errors: dict[str, str] = {}
     if request.method == "POST":
-        act, errors = _read_act(case, fields, choices)
+        act, errors = _read_act(case, fields, possible)
         if act is not None and not errors:
             acts = tuple(sorted((*group.acts, act), key=lambda each: each.on))
-            try:
+            with RefusalsAt("what", errors):
                 file_group(actor_on_page(request), case, replace(group, acts=acts), LIBRARY)
                 return redirect("history", uid)
-            except NotAllowed:
-                raise
-            except AuthorisationError as refused:
-                errors = {"what": error_text(refused)}
     return page(
         request,
         "respond",
@@ -118,15 +114,11 @@ def respond(request: HttpRequest, uid: str) -> HttpResponse:
         back=reverse("history", args=(uid,)),
         case=case,
         fields=fields,
-        items=[
-            {"value": value, "text": text, "checked": value == fields["what"]}
-            for value, text in choices.items()
-        ],
-        seen=last_number(case),
+        items=possible,
     )
 
 
-def _choices(case: GroupCase) -> dict[str, str]:
+def _possible_acts(case: GroupCase) -> dict[str, str]:
     stages = regime_of(case.rules, LIBRARY).regime.stages
     return {
         **{f"{_IN}{id_}": f"The group was put in: {s.title}" for id_, s in stages.items()},
@@ -136,11 +128,11 @@ def _choices(case: GroupCase) -> dict[str, str]:
 
 
 def _read_act(
-    case: GroupCase, fields: dict[str, str], choices: dict[str, str]
+    case: GroupCase, fields: dict[str, str], possible: dict[str, str]
 ) -> tuple[BoardAct | None, dict[str, str]]:
     """What was done as posted, and what is wrong with it at each control."""
     what, errors = fields["what"], dict[str, str]()
-    if what not in choices:
+    if what not in possible:
         errors["what"] = "Choose what was done"
     if not fields["reason"]:
         errors["reason"] = "Say why"

@@ -19,9 +19,9 @@ from authorisation.web.domains import LIBRARY
 from authorisation.web.fields.posted import error_text
 from authorisation.web.rendering import file_response, format_when, page
 from authorisation.web.views.lookup import (
+    RefusalsAt,
     actor_on_page,
     find_case,
-    last_number,
     person_of,
     sent_once,
 )
@@ -38,13 +38,9 @@ def letter(request: HttpRequest, uid: str) -> HttpResponse:
     person, errors = person_of(request), dict[str, str]()
     if request.method == "POST":
         require_move(person, CaseMove.SEND_LETTER, case)
-        try:
+        with RefusalsAt(_SEND, errors):
             send_letter(actor_on_page(request), case, set_letter(_require_letter(case)))
             return redirect("letter", uid)
-        except NotAllowed:
-            raise
-        except AuthorisationError as refused:
-            errors = {_SEND: error_text(refused)}
     try:
         shown, why_not = _require_letter(case), ""
     except AuthorisationError as refused:
@@ -61,7 +57,6 @@ def letter(request: HttpRequest, uid: str) -> HttpResponse:
         why_not=why_not,
         sent=format_when(sent) if sent else "",
         may_send=shown is not None and may_move(person, CaseMove.SEND_LETTER, case),
-        seen=last_number(case),
     )
 
 

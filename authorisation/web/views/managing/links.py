@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from django.urls import reverse
 
@@ -10,19 +10,24 @@ from authorisation.casework.access import may, may_move, roles_of
 from authorisation.casework.models import GroupCase, Person
 from authorisation.casework.moves import MOVES, CaseMove, CaseState, Permission, Role
 from authorisation.casework.people.roles import holders_of
+from authorisation.web.views.people.erasure import ERASE_ANSWERS
 
 Links: TypeAlias = list[tuple[str, str]]
 """Addresses, each with the words of its link."""
+
+OPEN_CASE: Final = "Open a case"
+FILED_RETURNS: Final = "Returns that were filed"
+DUE: Final = "Conditions and returns"
 
 
 def home_links(person: Person) -> Links:
     """What leads on from the list of cases."""
     links = []
     if roles_of(person) & MOVES[CaseMove.OPEN].roles:
-        links.append((reverse("open-case"), "Open a case"))
+        links.append((reverse("open-case"), OPEN_CASE))
     if may(person, Permission.READ_ALL):
         links.append((reverse("diary"), "Conditions and returns of all groups"))
-        links.append((reverse("filed-returns"), "Returns that were filed"))
+        links.append((reverse("filed-returns"), FILED_RETURNS))
     if may(person, Permission.COMPARE):
         links.append((reverse("compare"), "Hold a proposal against the applications in hand"))
     if may(person, Permission.ADMINISTER):
@@ -43,12 +48,12 @@ def case_links(person: Person, case: GroupCase, here: str = "") -> Links:
         words = "Look at the letter and send it" if sends else "The decision and the letter"
         links.append((reverse("letter", args=(case.uid,)), words))
     if state is CaseState.LETTER_SENT:
-        links.append((reverse("watch", args=(case.uid,)), "Conditions and returns"))
+        links.append((reverse("watch", args=(case.uid,)), DUE))
         if case.events.filter(kind=CaseMove.FILE_RETURNS).exists():
             words = "What the returns come to, and what was done"
             links.append((reverse("history", args=(case.uid,)), words))
     if may(person, Permission.VERIFY):
         links.append((reverse("case-events", args=(case.uid,)), "Events of this case"))
     if may(person, Permission.ERASE, case):
-        links.append((reverse("erase", args=(case.uid,)), "Erase personal answers"))
+        links.append((reverse("erase", args=(case.uid,)), ERASE_ANSWERS))
     return [each for each in links if not here or each[0] != reverse(here, args=(case.uid,))]

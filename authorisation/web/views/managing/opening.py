@@ -18,10 +18,12 @@ from authorisation.casework.people.accounts import find_person
 from authorisation.casework.people.roles import give_role, holders_of, require_no_signatory
 from authorisation.errors import AuthorisationError
 from authorisation.model.submission import title_of
-from authorisation.web.domains import LIBRARY, rule_set_items
+from authorisation.web.components import choices
+from authorisation.web.domains import LIBRARY, rule_sets
 from authorisation.web.fields.posted import error_text
 from authorisation.web.rendering import page
-from authorisation.web.views.lookup import find_any_case, person_of, posted_day
+from authorisation.web.views.lookup import find_any_case, person_of, posted_day, posted_texts
+from authorisation.web.views.managing.links import OPEN_CASE
 
 _NEW: Final = "new"
 _FIELDS: Final = ("group", "name", "code", "rules", "as-of[day]", "as-of[month]", "as-of[year]")
@@ -34,7 +36,7 @@ def open_case(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     require_role(person, CaseMove.OPEN, GroupCase())
     groups = list(Consortium.objects.order_by("name", "code"))
-    fields = {name: request.POST.get(name, "").strip() for name in _FIELDS}
+    fields = posted_texts(request, _FIELDS)
     errors: dict[str, str] = {}
     if request.method == "POST":
         errors = _errors(fields, groups)
@@ -57,15 +59,12 @@ def open_case(request: HttpRequest) -> HttpResponse:
     return page(
         request,
         "open_case",
-        "Open a case",
+        OPEN_CASE,
         errors=errors,
         back=reverse("home"),
         fields=fields,
-        groups=[
-            {"value": str(g.pk), "text": title_of(g.name, g.code), "selected": _is(g, fields)}
-            for g in groups
-        ],
-        rules=list(rule_set_items(fields["rules"])),
+        groups=choices({str(g.pk): title_of(g.name, g.code) for g in groups}, fields["group"]),
+        rules=choices(rule_sets(), fields["rules"]),
     )
 
 
@@ -76,7 +75,7 @@ def _errors(fields: dict[str, str], groups: list[Consortium]) -> dict[str, str]:
         errors = {"name": "Say what the group is called"} if not fields["name"] else {}
     elif not any(_is(each, fields) for each in groups):
         errors = {"group": "Choose a group"}
-    if not any(item["value"] == fields["rules"] for item in rule_set_items("")):
+    if fields["rules"] not in rule_sets():
         errors["rules"] = "Choose the rules"
     try:
         posted_day(fields, "as-of")
@@ -105,15 +104,16 @@ def signatory(request: HttpRequest, uid: str) -> HttpResponse:
     require_role(person, CaseMove.OPEN, case)
     if request.method != "POST":
         require_no_signatory(case.group)
-    username = request.POST.get(_USERNAME, "").strip()
+    fields = posted_texts(request, [_USERNAME])
     errors: dict[str, str] = {}
     if request.method == "POST":
         try:
-            found = find_person(username)
+            found = find_person(fields[_USERNAME])
             give_role(found, Role.SIGNATORY, case.group, timezone.now(), person)
             return redirect("case", uid)
         except AuthorisationError as refused:
-            errors = {_USERNAME: error_text(refused) if username else "Write a user name"}
+            is_given = bool(fields[_USERNAME])
+            errors = {_USERNAME: error_text(refused) if is_given else "Write a user name"}
     return page(
         request,
         "signatory",
@@ -121,5 +121,5 @@ def signatory(request: HttpRequest, uid: str) -> HttpResponse:
         errors=errors,
         back=reverse("case", args=(uid,)),
         case=case,
-        username=username,
+        fields=fields,
     )

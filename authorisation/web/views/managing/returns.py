@@ -21,10 +21,8 @@ from authorisation.casework.cases.monitoring import (
     read_again,
     regime_of,
 )
-from authorisation.casework.errors import NotAllowed
 from authorisation.casework.models import GroupCase
 from authorisation.casework.moves import CaseMove
-from authorisation.errors import AuthorisationError
 from authorisation.explain.words.answer_changes import format_question
 from authorisation.explain.words.quantities import format_date
 from authorisation.explain.words.safe import visible
@@ -32,7 +30,7 @@ from authorisation.model.question import Question
 from authorisation.model.returns import AuthorisedGroup, FiledReturn, Period
 from authorisation.model.value import Answer
 from authorisation.web.answers import NOT_ANSWERED_YET, answer_words
-from authorisation.web.components import Params, component
+from authorisation.web.components import Params, component, row_link, summary_row
 from authorisation.web.domains import LIBRARY
 from authorisation.web.fields.controls import (
     Controls,
@@ -42,7 +40,6 @@ from authorisation.web.fields.controls import (
     question_control,
 )
 from authorisation.web.fields.posted import (
-    error_text,
     errors_by_control,
     read_evidence,
     read_posted,
@@ -50,9 +47,10 @@ from authorisation.web.fields.posted import (
 from authorisation.web.fields.written import DOCUMENT, EXPLAINED, WHERE, Fields
 from authorisation.web.rendering import page
 from authorisation.web.views.lookup import (
+    RefusalsAt,
     actor_on_page,
-    last_number,
     person_of,
+    posted_texts,
     sent_once,
     watch_day,
 )
@@ -100,7 +98,8 @@ def choose(request: HttpRequest, uid: str) -> HttpResponse:
     labels = {period.label: f"The return of {period}" for period in _open(case, group)}
     there = standing_returns(group)
     labels |= {f"{AGAIN}{period}": f"A correction of {period}" for period in there}
-    which, reason = (request.POST.get(name, "").strip() for name in ("which", "reason"))
+    fields = posted_texts(request, ("which", "reason"))
+    which, reason = fields["which"], fields["reason"]
     errors: dict[str, str] = {}
     if request.method == "POST":
         errors = {} if which in labels else {"which": "Choose a period"}
@@ -109,8 +108,8 @@ def choose(request: HttpRequest, uid: str) -> HttpResponse:
         if not errors:
             typed = TypedReturn(which)
             if typed.corrects:
-                fields = typed_again(case, there[typed.period(case)])
-                typed = TypedReturn(which, reason, fields)
+                again = typed_again(case, there[typed.period(case)])
+                typed = TypedReturn(which, reason, again)
             keep_typed(request, uid, typed)
             return redirect("return-question", uid, next(iter(asked_in(case))))
     return page(
@@ -120,12 +119,9 @@ def choose(request: HttpRequest, uid: str) -> HttpResponse:
         errors=errors,
         back=reverse("watch", args=(uid,)),
         case=case,
-        items=[
-            {"value": value, "text": text, "checked": value == which}
-            for value, text in labels.items()
-        ],
+        items=labels,
         corrects=bool(there),
-        reason=reason,
+        fields=fields,
     )
 
 
@@ -198,7 +194,7 @@ def check(request: HttpRequest, uid: str) -> HttpResponse:
     now = replace(group, filed=(*group.filed, filed))
     errors: dict[str, str] = {}
     follows: list[str] = []
-    try:
+    with RefusalsAt(_FILE, errors):
         if not (filed.answers or (filed.corrects and _is_beside(filed))):
             if request.method == "POST":
                 errors = {_FILE: _NOTHING_CHANGED if filed.corrects else _NOTHING_ANSWERED}
@@ -208,10 +204,6 @@ def check(request: HttpRequest, uid: str) -> HttpResponse:
             return redirect("watch", uid)
         else:
             follows = consequences(case, read_again(case, now, LIBRARY))
-    except NotAllowed:
-        raise
-    except AuthorisationError as refused:
-        errors = {_FILE: error_text(refused)}
     before = max((p for p in standing_returns(group) if p < filed.period), default=None)
     last = standing_returns(group)[before] if before else None
     return page(
@@ -226,7 +218,6 @@ def check(request: HttpRequest, uid: str) -> HttpResponse:
         differences=list(differences(group, now, asked)),
         follows=follows,
         received=format_date(filed.received_on),
-        seen=last_number(case),
     )
 
 
@@ -259,11 +250,7 @@ def _row(
     if path in filed.explained:
         says += f". It is right because: {visible(filed.explained[path])}"
     href = f"{reverse('return-question', args=(uid, path))}?check=yes"
-    return {
-        "key": {"text": title},
-        "value": {"text": says},
-        "actions": {"items": [{"href": href, "text": "Change", "visuallyHiddenText": title}]},
-    }
+    return summary_row(title, says, row_link(href, "Change", title))
 
 
 def _before(uid: str, names: list[str], name: str) -> str:

@@ -30,7 +30,6 @@ from authorisation.web.fields.uploaded import file_errors, read_uploaded
 from authorisation.web.rendering import page, workbook_response
 from authorisation.web.views.lookup import (
     actor_on_page,
-    last_number,
     person_of,
     sent_once,
     watch_day,
@@ -73,7 +72,6 @@ def upload_returns(request: HttpRequest, uid: str) -> HttpResponse:
         "Upload returns",
         back=reverse("watch", args=(uid,)),
         case=case,
-        seen=last_number(case),
         **file_errors(_FILE, wrong, "returns"),
     )
 
@@ -109,5 +107,4 @@ def _check(request: HttpRequest, case: GroupCase, data: bytes) -> HttpResponse:
         differences=list(differences(filed_group(case, LIBRARY), group, questions)),
         follows=consequences(case, group),
         text=text,
-        seen=last_number(case),
     )

@@ -21,6 +21,7 @@ from authorisation.casework.moves import CaseMove, CaseState, Permission
 from authorisation.explain.words.quantities import format_count, format_date
 from authorisation.explain.words.safe import visible
 from authorisation.model.returns import FiledReturn
+from authorisation.web.components import Params, choices, row_link, summary_row
 from authorisation.web.domains import LIBRARY
 from authorisation.web.listing import ListCell, PageList, list_page
 from authorisation.web.rendering import page
@@ -28,13 +29,13 @@ from authorisation.web.views.lookup import (
     actor_on_page,
     find_case,
     find_submitted_case,
-    last_number,
     person_of,
+    posted_texts,
     read_day,
     sent_once,
     watch_day,
 )
-from authorisation.web.views.managing.links import case_links
+from authorisation.web.views.managing.links import DUE, FILED_RETURNS, case_links
 from authorisation.web.views.managing.matters import DueMatter, matters
 
 _SOON: Final = 30
@@ -80,12 +81,12 @@ def diary(request: HttpRequest) -> HttpResponse:
     return list_page(
         request,
         "diary",
-        "Conditions and returns",
+        DUE,
         listed,
         back=reverse("home"),
         counts=counts,
         empty=_EMPTY,
-        shown=[{"value": k, "text": text, "selected": k == show} for k, text in _SHOWN.items()],
+        shown=choices(_SHOWN, show),
     )
 
 
@@ -117,7 +118,7 @@ def filed_returns(request: HttpRequest) -> HttpResponse:
     return list_page(
         request,
         "list",
-        "Returns that were filed",
+        FILED_RETURNS,
         PageList(name="returns", headings=headings, rows=rows),
         back=reverse("home"),
         counts=f"{format_count(len(rows), 'return')} filed.",
@@ -158,21 +159,17 @@ def watch(request: HttpRequest, uid: str) -> HttpResponse:
     may_discharge = may_move(person, CaseMove.DISCHARGE, case)
     may_file = may_move(person, CaseMove.FILE_RETURNS, case)
     rows = [
-        {
-            "key": {"text": m.title},
-            "value": {
-                "text": ". ".join(
-                    filter(None, (format_date(m.due) if m.due else "", m.state(day), m.note))
-                )
-            },
-            **_action(m, may_discharge if m.criterion else may_file),
-        }
+        summary_row(
+            m.title,
+            ". ".join(filter(None, (format_date(m.due) if m.due else "", m.state(day), m.note))),
+            *_links(m, may_discharge if m.criterion else may_file),
+        )
         for m in all_due
     ]
     return page(
         request,
         "watch",
-        "Conditions and returns",
+        DUE,
         back=reverse("case", args=(uid,)),
         case=case,
         rows=rows,
@@ -180,17 +177,15 @@ def watch(request: HttpRequest, uid: str) -> HttpResponse:
         watched=watched_group(case, LIBRARY) is not None,
         may_begin=may_discharge,
         may_file=may_file,
-        seen=last_number(case),
         links=case_links(person, case, here="watch"),
     )
 
 
-def _action(matter: DueMatter, may_do: bool) -> dict[str, object]:  # noqa: FBT001 - said of the row
+def _links(matter: DueMatter, may_do: bool) -> list[Params]:  # noqa: FBT001 - said of the row
     if not matter.href or not may_do:
-        return {}
+        return []
     text = "Say that it is met" if matter.criterion else "Type it in"
-    link = {"href": matter.href, "text": text, "visuallyHiddenText": matter.title}
-    return {"actions": {"items": [link]}}
+    return [row_link(matter.href, text, matter.title)]
 
 
 def find_lettered_case(request: HttpRequest, uid: str) -> GroupCase:
@@ -216,7 +211,7 @@ def discharge_condition(request: HttpRequest, uid: str, criterion: str) -> HttpR
     require_move(person_of(request), CaseMove.DISCHARGE, case)
     if condition.met_on:
         return redirect("watch", uid)
-    fields = {name: request.POST.get(name, "").strip() for name in _FIELDS}
+    fields = posted_texts(request, _FIELDS)
     errors: dict[str, str] = {}
     if request.method == "POST":
         day, errors = _read_discharge(fields)
@@ -237,7 +232,6 @@ def discharge_condition(request: HttpRequest, uid: str, criterion: str) -> HttpR
         requires=visible(condition.requires),
         due=format_date(condition.due) if condition.due else "",
         fields=fields,
-        seen=last_number(case),
     )
 
 

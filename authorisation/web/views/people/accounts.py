@@ -25,17 +25,17 @@ from authorisation.casework.people import accounts
 from authorisation.casework.people.roles import format_role, give_role, held_roles, take_role
 from authorisation.casework.people.second_factor import remove_factor
 from authorisation.casework.store_rows import list_people
-from authorisation.errors import AuthorisationError
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.titles import upper_initial
 from authorisation.model.submission import title_of
 from authorisation.records.words.personal_tokens import ERASED
-from authorisation.web.fields.posted import error_text
+from authorisation.web.components import choices
 from authorisation.web.listing import ListCell, PageList, list_page
 from authorisation.web.rendering import page
-from authorisation.web.views.lookup import person_of
+from authorisation.web.views.lookup import RefusalsAt, person_of, posted_texts
 
 _NAME: Final = "Name"
+ERASE_ACCOUNT: Final = "Erase the account"
 
 
 class AccountAct(NamedTuple):
@@ -129,21 +129,16 @@ def people(request: HttpRequest) -> HttpResponse:
 def add(request: HttpRequest) -> HttpResponse:
     """Ask for a name and a user name, make the account, and show its password once."""
     by = administrator_of(request)
-    fields = {name: request.POST.get(name, "").strip() for name in ("name", "username")}
+    fields = posted_texts(request, ("name", "username"))
     errors: dict[str, str] = {}
     if request.method == "POST":
         errors = {n: f"Write a {_CALLED[n]}" for n, value in fields.items() if not value}
         if not errors:
             password = accounts.new_password()
-            try:
+            with RefusalsAt("username", errors):
                 person = accounts.add_person(
                     fields["username"], fields["name"], password, timezone.now(), by
                 )
-            except NotAllowed:
-                raise
-            except AuthorisationError as refused:
-                errors = {"username": error_text(refused)}
-            else:
                 return _password_page(request, person, password)
     return page(
         request, "add_person", "Add somebody", errors=errors, back=reverse("people"), fields=fields
@@ -172,7 +167,7 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
             for name, act in ACTS.items()
             if _makes_sense(name, found)
         ]
-        + ([] if found == by else [(reverse("erase-person", args=(number,)), "Erase the account")]),
+        + ([] if found == by else [(reverse("erase-person", args=(number,)), ERASE_ACCOUNT)]),
     )
 
 
@@ -195,14 +190,10 @@ def act(request: HttpRequest, number: int, name: str) -> HttpResponse:
         raise Http404
     asked, errors = ACTS[name], dict[str, str]()
     if request.method == "POST":
-        try:
+        with RefusalsAt("act", errors):
             if password := asked.do(found, timezone.now(), by):
                 return _password_page(request, found, password)
             return redirect("person", number)
-        except NotAllowed:
-            raise
-        except AuthorisationError as refused:
-            errors = {"act": error_text(refused)}
     return _act_page(request, found, asked.title, asked.says, errors)
 
 
@@ -229,23 +220,14 @@ def add_role(request: HttpRequest, number: int) -> HttpResponse:
         errors=errors,
         back=reverse("person", args=(number,)),
         account=found,
-        roles=[
-            {
-                "value": each.value,
-                "text": upper_initial(each.value),
-                "checked": each.value == role,
-                "hint": {"text": "Of one group"} if each in OF_A_GROUP else {},
-            }
-            for each in Role
-        ],
-        groups=[
-            {
-                "value": pk,
-                "text": visible(title_of(each.name, each.code)),
-                "selected": pk == group,
-            }
-            for pk, each in groups.items()
-        ],
+        roles=choices(
+            {each.value: upper_initial(each.value) for each in Role},
+            role,
+            hints={each.value: "Of one group" for each in OF_A_GROUP},
+        ),
+        groups=choices(
+            {pk: visible(title_of(each.name, each.code)) for pk, each in groups.items()}, group
+        ),
     )
 
 
@@ -260,15 +242,11 @@ def remove_role(request: HttpRequest, number: int, held: int) -> HttpResponse:
         raise Http404
     errors: dict[str, str] = {}
     if request.method == "POST":
-        try:
+        with RefusalsAt("act", errors):
             take_role(found, Role(role.role), role.group, timezone.now(), by)
             return redirect("person", number)
-        except NotAllowed:
-            raise
-        except AuthorisationError as refused:
-            if all(each.pk != held for each in held_roles(found)):
-                return redirect("person", number)  # the same, while it was taken
-            errors = {"act": error_text(refused)}
+        if all(each.pk != held for each in held_roles(found)):
+            return redirect("person", number)  # the same, while it was taken
     what = format_role(Role(role.role), role.group)
     says = visible(f"{found.name.value} is then no longer {what}.")
     return _act_page(request, found, "Take the role", says, errors, about=visible(what))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -16,11 +18,14 @@ from authorisation.casework.people.erasure import erase_account, erase_answers, 
 from authorisation.errors import InvalidOption
 from authorisation.explain.words.answer_changes import format_question
 from authorisation.explain.words.safe import visible
+from authorisation.web.components import choices
 from authorisation.web.domains import LIBRARY
 from authorisation.web.fields.posted import error_text
 from authorisation.web.rendering import page
-from authorisation.web.views.lookup import find_any_case, person_of
-from authorisation.web.views.people.accounts import administrator_of, find_account
+from authorisation.web.views.lookup import find_any_case, person_of, posted_texts
+from authorisation.web.views.people.accounts import ERASE_ACCOUNT, administrator_of, find_account
+
+ERASE_ANSWERS: Final = "Erase personal answers"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,7 +36,8 @@ def erase(request: HttpRequest, uid: str) -> HttpResponse:
     there = personal_answers(case, LIBRARY)
     posted = request.POST.getlist("questions")
     chosen = [path for path in posted if path in there]
-    reason = request.POST.get("reason", "").strip()
+    fields = posted_texts(request, ["reason"])
+    reason = fields["reason"]
     errors: dict[str, str] = {}
     if request.method == "POST":
         if posted and not chosen:
@@ -52,20 +58,16 @@ def erase(request: HttpRequest, uid: str) -> HttpResponse:
     return page(
         request,
         "erase",
-        "Erase personal answers",
+        ERASE_ANSWERS,
         errors=errors,
         back=reverse("case", args=(uid,)),
         case=case,
-        reason=reason,
-        items=[
-            {
-                "value": path,
-                "text": format_question(questions[path]) if path in questions else path,
-                "hint": {"text": visible("; ".join(values))},
-                "checked": path in chosen,
-            }
-            for path, values in there.items()
-        ],
+        fields=fields,
+        items=choices(
+            {p: format_question(questions[p]) if p in questions else p for p in there},
+            *chosen,
+            hints={path: visible("; ".join(values)) for path, values in there.items()},
+        ),
     )
 
 
@@ -76,7 +78,8 @@ def erase_person(request: HttpRequest, number: int) -> HttpResponse:
     if request.method == "POST" and _is_erased(number):
         return redirect("people")  # the button was pressed twice
     found = find_account(number)
-    reason = request.POST.get("reason", "").strip()
+    fields = posted_texts(request, ["reason"])
+    reason = fields["reason"]
     errors: dict[str, str] = {}
     if request.method == "POST":
         errors = {} if reason else {"reason": "Say why"}
@@ -91,11 +94,11 @@ def erase_person(request: HttpRequest, number: int) -> HttpResponse:
     return page(
         request,
         "erase_person",
-        "Erase the account",
+        ERASE_ACCOUNT,
         errors=errors,
         back=reverse("person", args=(number,)),
         account=found,
-        reason=reason,
+        fields=fields,
     )
 
 

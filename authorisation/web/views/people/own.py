@@ -25,7 +25,7 @@ from authorisation.casework.people.second_factor import (
 )
 from authorisation.errors import InvalidOption
 from authorisation.explain.words.titles import upper_initial
-from authorisation.web.components import text_rows
+from authorisation.web.components import choices, text_rows
 from authorisation.web.fields.posted import error_text
 from authorisation.web.rendering import SERVICE, format_moment, page
 from authorisation.web.security.attempts import TOO_MANY, SignInAttempt
@@ -110,7 +110,8 @@ def sessions(request: HttpRequest) -> HttpResponse:
     """Show where somebody is signed in, and end the sessions that are chosen, but for this one."""
     own, errors = person_of(request), dict[str, str]()
     there = open_sessions(request, own)
-    chosen = {*request.POST.getlist("sessions")} & {e.id for e in there if not e.is_this}
+    others = [each for each in there if not each.is_this]
+    chosen = {*request.POST.getlist("sessions")} & {each.id for each in others}
     if request.method == "POST":
         if not chosen:
             errors["sessions"] = "Choose what is to be signed out"
@@ -127,16 +128,11 @@ def sessions(request: HttpRequest) -> HttpResponse:
         errors=errors,
         back=reverse("account"),
         this=next((format_moment(each.began) for each in there if each.is_this), ""),
-        items=[
-            {
-                "value": each.id,
-                "text": f"Signed in on {format_moment(each.began)}",
-                "hint": {"text": f"Last used at about {format_moment(each.last_used)}"},
-                "checked": each.id in chosen or request.method != "POST",
-            }
-            for each in there
-            if not each.is_this
-        ],
+        items=choices(
+            {each.id: f"Signed in on {format_moment(each.began)}" for each in others},
+            *(chosen if request.method == "POST" else [each.id for each in others]),
+            hints={e.id: f"Last used at about {format_moment(e.last_used)}" for e in others},
+        ),
     )
 
 

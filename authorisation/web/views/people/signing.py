@@ -37,9 +37,10 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     wanted = request.POST.get("next", request.GET.get("next", ""))
     if not url_has_allowed_host_and_scheme(wanted, {request.get_host()}):
         wanted = ""
+    fields = {"username": request.POST.get("username", "")}
     if request.method != "POST":
-        return page(request, "sign_in", "Sign in", username="", wanted=wanted)
-    username = request.POST.get("username", "")
+        return page(request, "sign_in", "Sign in", fields=fields, wanted=wanted)
+    username = fields["username"]
     attempt = SignInAttempt(username, request.META.get("REMOTE_ADDR", ""))
     told = TOO_MANY
     if attempt.begin():
@@ -55,7 +56,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         told = _WRONG
     log_security(request, "sign-in failed", _number_of(username), reason=_REASONS[told])
     errors = {"username": told}
-    return page(request, "sign_in", "Sign in", errors=errors, username=username, wanted=wanted)
+    return page(request, "sign_in", "Sign in", errors=errors, fields=fields, wanted=wanted)
 
 
 @login_not_required

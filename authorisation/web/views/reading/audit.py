@@ -14,21 +14,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 from authorisation.casework.access import require
 from authorisation.casework.audit.verify import AuditReport, verify_store
 from authorisation.casework.cases.personal import reveal, values_of
-from authorisation.casework.errors import NotAllowed
 from authorisation.casework.models import CaseEvent, GroupCase
 from authorisation.casework.moves import Permission
 from authorisation.casework.store import current_store
 from authorisation.casework.store_rows import list_events
-from authorisation.errors import AuthorisationError
 from authorisation.explain.words.quantities import format_count
 from authorisation.explain.words.safe import visible, visible_lines
 from authorisation.explain.words.titles import upper_initial
 from authorisation.model.submission import title_of
 from authorisation.records.words.personal_tokens import ERASED
-from authorisation.web.fields.posted import error_text
 from authorisation.web.listing import ListCell, PageList, list_page, wants_file
 from authorisation.web.rendering import format_when, page
-from authorisation.web.views.lookup import find_case, person_of
+from authorisation.web.views.lookup import RefusalsAt, find_case, person_of, posted_texts
 
 _ON_A_PAGE: Final = 50
 _MACHINE: Final = "Whoever was at the machine"
@@ -137,25 +134,22 @@ def verify(request: HttpRequest) -> HttpResponse:
     Nothing is changed, so the page that answers leads on to no other.
     """
     _require_auditor(request)
-    head = request.POST.get("head", "").strip()
+    fields = posted_texts(request, ["head"])
+    head = fields["head"]
     errors: dict[str, str] = {}
     report = None
     if head and not _HEAD.fullmatch(head):
         errors["head"] = "A head is 64 of the digits 0 to 9 and a to f, as a letter has it"
     elif request.method == "POST":
-        try:
+        with RefusalsAt("head", errors):
             report = verify_store(current_store(), head or None)
-        except NotAllowed:
-            raise
-        except AuthorisationError as refused:
-            errors["head"] = error_text(refused)
     return page(
         request,
         "verify",
         "Verify the audit",
         errors=errors,
         back=reverse("events"),
-        head=head,
+        fields=fields,
         report=report,
         **(_report_context(report) if report else {}),
     )

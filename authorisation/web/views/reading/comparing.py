@@ -29,7 +29,8 @@ from authorisation.policy.comparison.report import format_responsible, moves_by_
 from authorisation.policy.comparison.result import ComparedApplication
 from authorisation.report.document import Bar, BarChart, Cell, Document, Table, section
 from authorisation.web.blocks import findings
-from authorisation.web.domains import LIBRARY, rule_set_items
+from authorisation.web.components import choices
+from authorisation.web.domains import LIBRARY, rule_sets
 from authorisation.web.fields.posted import error_text
 from authorisation.web.listing import ListCell, PageList, list_page
 from authorisation.web.rendering import page
@@ -44,6 +45,7 @@ _STATEMENT: Final = (
 _SHOWN: Final = 3
 """How many findings that differ stand on the page for each application."""
 _SAME: Final = "same"
+_OTHER_FIGURE: Final = "The same rules, with another figure"
 
 
 @require_safe
@@ -72,15 +74,9 @@ def choose(request: HttpRequest) -> HttpResponse:
         "Who would come out otherwise?",
         errors=errors,
         back=reverse("home"),
-        before=list(rule_set_items(asked["before"])),
-        now=[
-            {
-                "value": _SAME,
-                "text": "The same rules, with another figure",
-                "selected": asked["now"] == _SAME,
-            },
-            *rule_set_items(asked["now"]),
-        ],
+        fields=asked,
+        before=choices(rule_sets(), asked["before"]),
+        now=choices({_SAME: _OTHER_FIGURE, **rule_sets()}, asked["now"]),
     )
 
 
@@ -110,22 +106,16 @@ def _ask_figure(
 ) -> HttpResponse:
     rules = LIBRARY.rule_set(asked["before"])
     figures = sorted(rules.parameters.values(), key=lambda each: each.title)
+    titles = {each.name: visible(upper_initial(each.title or each.name)) for each in figures}
     return page(
         request,
         "choose_figure",
         "Which figure is another?",
         errors=errors,
         back=reverse("compare"),
-        asked=asked,
+        fields=asked,
         rules=visible(rules.title),
-        figures=[
-            {
-                "value": each.name,
-                "text": visible(upper_initial(each.title or each.name)),
-                "selected": each.name == asked["figure"],
-            }
-            for each in figures
-        ],
+        figures=choices(titles, asked["figure"]),
     )
 
 
