@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
 from authorisation.portfolio.dialect import WIDE, Dialect
@@ -22,6 +23,21 @@ _NEAR: Final = 18
 
 class DuckDbDialect(Dialect):
     """SQL as DuckDB writes it."""
+
+    forms = MappingProxyType(
+        {
+            "list": "[{0}]",
+            "filled": "list_filter({0}, lambda t: t IS NOT NULL)",
+            "for each": "list_transform({0}, lambda {1}: {2})",
+            "items": "coalesce({0}, [])",
+            "length": "len({0})",
+            "add months": "CAST({0} + to_months({1}) AS DATE)",
+            "days between": "({0} - {1})",
+            "matches": "regexp_matches({0}, {1})",
+            "quotient": "{0} // {1}",
+            "whole": "CAST({0} AS HUGEINT)",
+        }
+    )
 
     def quoted(self, name: str) -> str:
         """A name, whatever is in it."""
@@ -44,45 +60,11 @@ class DuckDbDialect(Dialect):
         inside = ", ".join(f"{self.quoted(name)}: {value}" for name, value in fields)
         return f"{{{inside}}}"
 
-    def for_each(self, listed: str, item: str, body: str) -> str:
-        """A list with `body` of each item of another."""
-        return f"list_transform({listed}, lambda {item}: {body})"
-
     def total(self, kind: str, listed: str, scale: int) -> str:  # noqa: ARG002 - sums are widened
         """What a list of numbers of so many decimals comes to together; it passes over null."""
         function, empty = _AGGREGATES[kind]
         made = f"{function}({listed})"
         return f"coalesce({made}, {empty})" if empty else made
-
-    def chosen(self, items: Sequence[tuple[str, str]]) -> str:
-        """A list of values, each where its condition is true."""
-        if len(items) == 1:
-            ((when, only),) = items
-            return f"CASE WHEN {when} THEN [{only}] ELSE [] END"
-        made = ", ".join(f"CASE WHEN {when} THEN {each} END" for when, each in items)
-        return f"list_filter([{made}], lambda t: t IS NOT NULL)"
-
-    def function(self, op: str, parts: Sequence[str]) -> str:
-        """One of the operations that are functions."""
-        match op:
-            case "items":
-                return f"coalesce({parts[0]}, [])"
-            case "length":
-                return f"len({parts[0]})"
-            case "add months":
-                return f"CAST({parts[0]} + to_months({parts[1]}) AS DATE)"
-            case "days between":
-                return f"({parts[0]} - {parts[1]})"
-            case _:
-                return f"regexp_matches({parts[0]}, {parts[1]})"
-
-    def quotient(self, above: str, below: str) -> str:
-        """One whole number divided by another, of which neither is below 0, rounded down."""
-        return f"{above} // {below}"
-
-    def whole(self, number: str) -> str:
-        """A number that has no decimals left, as one that is divided."""
-        return f"CAST({number} AS HUGEINT)"
 
     def rounded(self, above: str, below: str, up: int, down: int, places: int) -> str:
         """A quotient of binary fractions, where it surely is the one: exact ones take long."""
