@@ -116,10 +116,11 @@ def list_cases(form: str | None, store: Store) -> None:  # noqa: ARG001 - it is 
 
 
 def _format_case(case: ListedCase) -> str:
+    from authorisation.explain.words.quantities import format_count
     from authorisation.model.submission import title_of
 
     unmet = case.conditions_to_meet
-    conditions = f"; {unmet} condition{'s' if unmet > 1 else ''} to meet" if unmet else ""
+    conditions = f"; {format_count(unmet, 'condition')} to meet" if unmet else ""
     return f"{case.id}  {title_of(case.group, case.code)}: {case.state}, {case.rules}{conditions}"
 
 
