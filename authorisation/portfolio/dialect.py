@@ -34,16 +34,16 @@ class Dialect(ABC):
         """A text, whatever is in it."""
 
     @abstractmethod
-    def lookup(self, table: Iterable[int], index: str) -> str:
-        """The entry of a table at an index from 0."""
-
-    @abstractmethod
     def structure(self, fields: Iterable[tuple[str, str]]) -> str:
         """A structure of named fields."""
 
-    @abstractmethod
+    def lookup(self, table: Iterable[int], index: str) -> str:
+        """The entry of a table at an index from 0."""
+        return self._formed("lookup", ",".join(map(str, table)), index)
+
     def total(self, kind: str, listed: str, scale: int) -> str:
         """What a list of numbers of so many decimals comes to together; it passes over null."""
+        return self._formed(f"{kind} of", listed, str(scale))
 
     def for_each(self, listed: str, item: str, body: str) -> str:
         """A list with `body` of each item of another."""

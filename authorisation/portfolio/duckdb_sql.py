@@ -10,13 +10,6 @@ from authorisation.portfolio.dialect import WIDE, Dialect
 from authorisation.portfolio.expressions import Literal, RowExpression
 from authorisation.portfolio.statement import SqlStatement
 
-_AGGREGATES: Final = {
-    "sum": ("list_sum", "0"),
-    "union": ("list_bit_or", "0"),
-    "least": ("list_min", ""),
-    "greatest": ("list_max", ""),
-}
-
 _NEAR: Final = 18
 """How many digits a quotient of binary fractions is given, before it is held beside the exact."""
 
@@ -29,6 +22,11 @@ class DuckDbDialect(Dialect):
             "list": "[{0}]",
             "filled": "list_filter({0}, lambda t: t IS NOT NULL)",
             "for each": "list_transform({0}, lambda {1}: {2})",
+            "lookup": "([{0}])[{1} + 1]",
+            "sum of": "coalesce(list_sum({0}), 0)",
+            "union of": "coalesce(list_bit_or({0}), 0)",
+            "least of": "list_min({0})",
+            "greatest of": "list_max({0})",
             "items": "coalesce({0}, [])",
             "length": "len({0})",
             "add months": "CAST({0} + to_months({1}) AS DATE)",
@@ -51,20 +49,10 @@ class DuckDbDialect(Dialect):
         """A text of a column that holds no others than some: it is written four times as fast."""
         return f"{self.quoted_text(text)}::ENUM({', '.join(map(self.quoted_text, texts))})"
 
-    def lookup(self, table: Iterable[int], index: str) -> str:
-        """The entry of a table at an index from 0."""
-        return f"([{','.join(map(str, table))}])[{index} + 1]"
-
     def structure(self, fields: Iterable[tuple[str, str]]) -> str:
         """A structure of named fields."""
         inside = ", ".join(f"{self.quoted(name)}: {value}" for name, value in fields)
         return f"{{{inside}}}"
-
-    def total(self, kind: str, listed: str, scale: int) -> str:  # noqa: ARG002 - sums are widened
-        """What a list of numbers of so many decimals comes to together; it passes over null."""
-        function, empty = _AGGREGATES[kind]
-        made = f"{function}({listed})"
-        return f"coalesce({made}, {empty})" if empty else made
 
     def rounded(self, above: str, below: str, up: int, down: int, places: int) -> str:
         """A quotient of binary fractions, where it surely is the one: exact ones take long."""

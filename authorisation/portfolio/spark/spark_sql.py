@@ -15,6 +15,8 @@ from authorisation.portfolio.statement import SqlStatement
 _CODE_POINT: Final = re.compile(r"\\x\{[0-9A-F]+\}")
 _REPEATED: Final = re.compile(r"[*+{]")
 _MOST_REPEATED: Final = 2
+_WIDE: Final = f"DECIMAL({WIDEST}, {{1}})"
+_MERGED: Final = f"CAST(a + coalesce(x, 0) AS {_WIDE})"
 
 
 class SparkDialect(Dialect):
@@ -25,6 +27,13 @@ class SparkDialect(Dialect):
             "list": "array({0})",
             "filled": "filter({0}, t -> t IS NOT NULL)",
             "for each": "transform({0}, {1} -> {2})",
+            "lookup": "get(array({0}), {1})",
+            # The parser takes `b | aggregate(...)` for a slip, but not with brackets around the
+            # call; and an aggregate stays of the type that it begins with.
+            "sum of": f"(aggregate({{0}}, CAST(0 AS {_WIDE}), (a, x) -> {_MERGED}))",
+            "union of": "(aggregate({0}, 0L, (a, x) -> a | coalesce(x, 0)))",
+            "least of": "array_min({0})",
+            "greatest of": "array_max({0})",
             "items": "coalesce({0}, array())",
             "length": "size({0})",
             "add months": "add_months({0}, {1})",
@@ -44,30 +53,10 @@ class SparkDialect(Dialect):
         """A text, whatever is in it."""
         return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
-    def lookup(self, table: Iterable[int], index: str) -> str:
-        """The entry of a table at an index from 0."""
-        return f"get(array({','.join(map(str, table))}), {index})"
-
     def structure(self, fields: Iterable[tuple[str, str]]) -> str:
         """A structure of named fields."""
         inside = ", ".join(f"{self.quoted_text(name)}, {value}" for name, value in fields)
         return f"named_struct({inside})"
-
-    def total(self, kind: str, listed: str, scale: int) -> str:
-        """What a list of numbers of so many decimals comes to together; it passes over null."""
-        # The parser takes `b | aggregate(...)` for a slip, but not with brackets around the call.
-        match kind:
-            case "least":
-                return f"array_min({listed})"
-            case "greatest":
-                return f"array_max({listed})"
-            case "union":
-                return f"(aggregate({listed}, 0L, (a, x) -> a | coalesce(x, 0)))"
-            case _:
-                # An aggregate stays of the type that it begins with.
-                wide = f"DECIMAL({WIDEST}, {scale})"
-                merged = f"CAST(a + coalesce(x, 0) AS {wide})"
-                return f"(aggregate({listed}, CAST(0 AS {wide}), (a, x) -> {merged}))"
 
     def operation(self, op: str, parts: Sequence[str]) -> str:
         """An operation over parts that need not be made alike.
