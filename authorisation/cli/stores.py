@@ -17,6 +17,8 @@ from authorisation.report.file_formats import FileFormat
 if TYPE_CHECKING:
     import msgspec
 
+    from authorisation.casework.store import Store
+
 Row = TypeVar("Row", bound="msgspec.Struct")
 
 WEB_EXTRA = "web"
@@ -31,6 +33,16 @@ def require_web(*more: str) -> None:
     """
     for module in (*_NEEDED, *more):
         import_extra(module, WEB_EXTRA, "what keeps cases")
+
+
+def in_store_option(command: Callable[..., None]) -> Callable[..., None]:
+    """The option that names a store, which is open while the command runs."""
+
+    @wraps(command)
+    def in_store(*args: object, store: Store, **others: object) -> None:  # noqa: ARG001 - it is open
+        command(*args, **others)
+
+    return store_option(in_store)
 
 
 def store_option(command: Callable[..., None]) -> Callable[..., None]:

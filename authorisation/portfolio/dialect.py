@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import ClassVar, Final
 
 from authorisation.portfolio.expressions import Literal
 
@@ -18,6 +18,13 @@ WIDEST: Final = 38
 class Dialect(ABC):
     """How an engine writes names, texts, lists and structures; parts are given as they print."""
 
+    forms: ClassVar[Mapping[str, str]]
+    """What it writes for each of the operations that are functions, with its parts by number.
+
+    So for `for each` item of a list, `filled` of a list the entries that are not null, a `quotient`
+    of whole numbers not below 0, rounded down, and a `whole` number as one that is divided.
+    """
+
     @abstractmethod
     def quoted(self, name: str) -> str:
         """A name, whatever is in it."""
@@ -27,36 +34,32 @@ class Dialect(ABC):
         """A text, whatever is in it."""
 
     @abstractmethod
-    def lookup(self, table: Iterable[int], index: str) -> str:
-        """The entry of a table at an index from 0."""
-
-    @abstractmethod
     def structure(self, fields: Iterable[tuple[str, str]]) -> str:
         """A structure of named fields."""
 
-    @abstractmethod
-    def for_each(self, listed: str, item: str, body: str) -> str:
-        """A list with `body` of each item of another."""
+    def lookup(self, table: Iterable[int], index: str) -> str:
+        """The entry of a table at an index from 0."""
+        return self._formed("lookup", ",".join(map(str, table)), index)
 
-    @abstractmethod
     def total(self, kind: str, listed: str, scale: int) -> str:
         """What a list of numbers of so many decimals comes to together; it passes over null."""
+        return self._formed(f"{kind} of", listed, str(scale))
 
-    @abstractmethod
+    def for_each(self, listed: str, item: str, body: str) -> str:
+        """A list with `body` of each item of another."""
+        return self._formed("for each", listed, item, body)
+
     def chosen(self, items: Sequence[tuple[str, str]]) -> str:
         """A list of values, each where its condition is true."""
+        if len(items) == 1:
+            ((when, only),) = items
+            one, none = self._formed("list", only), self._formed("list", "")
+            return f"CASE WHEN {when} THEN {one} ELSE {none} END"
+        made = ", ".join(f"CASE WHEN {when} THEN {each} END" for when, each in items)
+        return self._formed("filled", self._formed("list", made))
 
-    @abstractmethod
-    def function(self, op: str, parts: Sequence[str]) -> str:
-        """One of the operations that are functions."""
-
-    @abstractmethod
-    def quotient(self, above: str, below: str) -> str:
-        """One whole number divided by another, of which neither is below 0, rounded down."""
-
-    @abstractmethod
-    def whole(self, number: str) -> str:
-        """A number that has no decimals left, as one that is divided."""
+    def _formed(self, form: str, *parts: str) -> str:
+        return self.forms[form].format(*parts)
 
     def literal(self, value: Literal) -> str:
         """A constant."""
@@ -90,7 +93,7 @@ class Dialect(ABC):
             case "least" | "greatest":
                 return f"{op}({', '.join(parts)})"
             case "items" | "length" | "add months" | "days between" | "matches":
-                return self.function(op, parts)
+                return self._formed(op, *parts)
             case _:
                 return "(" + f" {op.upper()} ".join(parts) + ")"
 
@@ -101,11 +104,11 @@ class Dialect(ABC):
         """
         top = f"{self._unscaled(f'abs({above})', up)} * {2 * 10 ** (places + down)}"
         bottom = f"{self._unscaled(below, down)} * {10**up}"
-        whole = self.quotient(f"({top} + {bottom})", f"(2 * {bottom})")
+        whole = self._formed("quotient", f"({top} + {bottom})", f"(2 * {bottom})")
         sign = f"CASE WHEN {above} < 0 THEN -1 ELSE 1 END"
         unit = f"{Decimal(1).scaleb(-places):f}"
         return f"(CAST({sign} * ({whole}) AS DECIMAL({WIDE}, 0)) * {unit})"
 
     def _unscaled(self, number: str, scale: int) -> str:
         """A decimal without its point: so many times ten as it has decimals."""
-        return self.whole(f"CAST({number} AS DECIMAL({WIDEST}, {scale})) * {10**scale}")
+        return self._formed("whole", f"CAST({number} AS DECIMAL({WIDEST}, {scale})) * {10**scale}")

@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
 from authorisation.portfolio.dialect import WIDE, Dialect
 from authorisation.portfolio.expressions import Literal, RowExpression
 from authorisation.portfolio.statement import SqlStatement
-
-_AGGREGATES: Final = {
-    "sum": ("list_sum", "0"),
-    "union": ("list_bit_or", "0"),
-    "least": ("list_min", ""),
-    "greatest": ("list_max", ""),
-}
 
 _NEAR: Final = 18
 """How many digits a quotient of binary fractions is given, before it is held beside the exact."""
@@ -22,6 +16,26 @@ _NEAR: Final = 18
 
 class DuckDbDialect(Dialect):
     """SQL as DuckDB writes it."""
+
+    forms = MappingProxyType(
+        {
+            "list": "[{0}]",
+            "filled": "list_filter({0}, lambda t: t IS NOT NULL)",
+            "for each": "list_transform({0}, lambda {1}: {2})",
+            "lookup": "([{0}])[{1} + 1]",
+            "sum of": "coalesce(list_sum({0}), 0)",
+            "union of": "coalesce(list_bit_or({0}), 0)",
+            "least of": "list_min({0})",
+            "greatest of": "list_max({0})",
+            "items": "coalesce({0}, [])",
+            "length": "len({0})",
+            "add months": "CAST({0} + to_months({1}) AS DATE)",
+            "days between": "({0} - {1})",
+            "matches": "regexp_matches({0}, {1})",
+            "quotient": "{0} // {1}",
+            "whole": "CAST({0} AS HUGEINT)",
+        }
+    )
 
     def quoted(self, name: str) -> str:
         """A name, whatever is in it."""
@@ -35,54 +49,10 @@ class DuckDbDialect(Dialect):
         """A text of a column that holds no others than some: it is written four times as fast."""
         return f"{self.quoted_text(text)}::ENUM({', '.join(map(self.quoted_text, texts))})"
 
-    def lookup(self, table: Iterable[int], index: str) -> str:
-        """The entry of a table at an index from 0."""
-        return f"([{','.join(map(str, table))}])[{index} + 1]"
-
     def structure(self, fields: Iterable[tuple[str, str]]) -> str:
         """A structure of named fields."""
         inside = ", ".join(f"{self.quoted(name)}: {value}" for name, value in fields)
         return f"{{{inside}}}"
-
-    def for_each(self, listed: str, item: str, body: str) -> str:
-        """A list with `body` of each item of another."""
-        return f"list_transform({listed}, lambda {item}: {body})"
-
-    def total(self, kind: str, listed: str, scale: int) -> str:  # noqa: ARG002 - sums are widened
-        """What a list of numbers of so many decimals comes to together; it passes over null."""
-        function, empty = _AGGREGATES[kind]
-        made = f"{function}({listed})"
-        return f"coalesce({made}, {empty})" if empty else made
-
-    def chosen(self, items: Sequence[tuple[str, str]]) -> str:
-        """A list of values, each where its condition is true."""
-        if len(items) == 1:
-            ((when, only),) = items
-            return f"CASE WHEN {when} THEN [{only}] ELSE [] END"
-        made = ", ".join(f"CASE WHEN {when} THEN {each} END" for when, each in items)
-        return f"list_filter([{made}], lambda t: t IS NOT NULL)"
-
-    def function(self, op: str, parts: Sequence[str]) -> str:
-        """One of the operations that are functions."""
-        match op:
-            case "items":
-                return f"coalesce({parts[0]}, [])"
-            case "length":
-                return f"len({parts[0]})"
-            case "add months":
-                return f"CAST({parts[0]} + to_months({parts[1]}) AS DATE)"
-            case "days between":
-                return f"({parts[0]} - {parts[1]})"
-            case _:
-                return f"regexp_matches({parts[0]}, {parts[1]})"
-
-    def quotient(self, above: str, below: str) -> str:
-        """One whole number divided by another, of which neither is below 0, rounded down."""
-        return f"{above} // {below}"
-
-    def whole(self, number: str) -> str:
-        """A number that has no decimals left, as one that is divided."""
-        return f"CAST({number} AS HUGEINT)"
 
     def rounded(self, above: str, below: str, up: int, down: int, places: int) -> str:
         """A quotient of binary fractions, where it surely is the one: exact ones take long."""

@@ -54,8 +54,7 @@ from authorisation.engine.analysis.answer_changes import (
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment
 from authorisation.errors import SolverDisagrees
-from authorisation.model.question import Question, ValueType
-from authorisation.model.rules import RuleSet
+from authorisation.model.question import ValueType
 from authorisation.model.value import Answer, Items
 from authorisation.model.verdict import Verdict
 
@@ -129,7 +128,7 @@ class _Search:
         self._seconds = seconds
         self._ends = monotonic() + seconds
         self._only_missing = only_missing
-        self._asked_questions = _asked_questions(assessment.rules)
+        self._asked_questions = assessment.rules.asked_questions
         self._given = assessment.counted.answers
         self.kept = tuple(path for path in self._asked_questions if self._stays(path, keep))
         self._within: dict[str, int] = {}
@@ -355,11 +354,6 @@ class _Search:
             given = self._given.get(path, NOT_GIVEN)
             today = self._assessment.as_of
             yield from answer_terms(encoded.given.made[path], given, today, fields)
-
-
-def _asked_questions(rules: RuleSet) -> Mapping[str, Question]:
-    """The questions that a rule set asks, in their order; of one that names none, all."""
-    return {path: rules.bank[path] for path in rules.asked_questions}
 
 
 def _is_finished(answer: object) -> bool:

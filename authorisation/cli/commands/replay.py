@@ -116,5 +116,7 @@ def _say_differences(replayed: Replayed, place: str = "") -> None:
 
 
 def _count(number: int, differing: int) -> str:
+    from authorisation.explain.words.quantities import plural
+
     came_out = f"{number - differing} the same, {differing} otherwise"
-    return f"{number} record{'' if number == 1 else 's'} derived again: {came_out}"
+    return f"{number} {plural('record', number)} derived again: {came_out}"

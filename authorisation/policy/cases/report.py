@@ -8,7 +8,7 @@ from typing import Literal
 import msgspec
 from msgspec.structs import replace
 
-from authorisation.explain.words.quantities import format_count, join_words
+from authorisation.explain.words.quantities import format_count
 from authorisation.explain.words.safe import visible, without_quotes
 from authorisation.policy.cases.results import CaseDifference, CaseResult, CaseRun
 from authorisation.policy.cases.words import (
@@ -25,6 +25,7 @@ from authorisation.policy.properties.report import (
 )
 from authorisation.policy.properties.results import PropertyResult
 from authorisation.policy.properties.words import format_property_counts, format_property_result
+from authorisation.policy.rules_page import rules_page
 from authorisation.report.document import (
     Block,
     Cell,
@@ -146,15 +147,7 @@ def cases_document(runs: Sequence[CaseRun]) -> Document:
     sections = tuple(
         Section(visible(format_run(run, run.rule_set)), tuple(_blocks(run))) for run in runs
     )
-    names = join_words([f"{run.rule_set}, edition {run.edition}" for run in runs])
-    title = f"Cases of {join_words([run.rule_set for run in runs])}"
-    return Document(
-        title=visible(title),
-        kind="what the rules were tested for",
-        facts=(f"Rules: {visible(names)}",),
-        sections=sections,
-        running=f"{visible(title)}.",
-    )
+    return rules_page("Cases of {}", "what the rules were tested for", runs, sections)
 
 
 def _blocks(run: CaseRun) -> Iterator[Block]:

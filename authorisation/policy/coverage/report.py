@@ -17,6 +17,7 @@ from authorisation.policy.cases.results import CaseResult
 from authorisation.policy.coverage.measure import Coverage
 from authorisation.policy.coverage.points import PlacedPoint, Point, PointKind
 from authorisation.policy.places import NO_FOLDERS, RuleFolders
+from authorisation.policy.rules_page import rules_page
 from authorisation.report.document import Block, Cell, Document, Fold, Para, Section, Table, bullets
 
 _LEFT_OUT: Final = {
@@ -224,16 +225,12 @@ def format_share(measured: MeasuredSet) -> str:
 
 def coverage_document(measured: Sequence[MeasuredSet]) -> Document:
     """The page of coverage: how much of each kind, what is missed, and the files of the rules."""
-    names = join_words([each.rule_set for each in measured])
-    title = f"What the cases of {names} look at"
-    rules = join_words([f"{each.rule_set}, edition {each.edition}" for each in measured])
-    return Document(
-        title=visible(title),
-        kind="which parts of the rules are tested",
-        facts=(visible(f"Rules: {rules}"),),
-        warnings=tuple(_format_failed(each) for each in measured if each.failed),
-        sections=tuple(section for each in measured for section in _sections(each)),
-        running=f"{visible(title)}.",
+    return rules_page(
+        "What the cases of {} look at",
+        "which parts of the rules are tested",
+        measured,
+        [section for each in measured for section in _sections(each)],
+        [_format_failed(each) for each in measured if each.failed],
     )
 
 

@@ -9,12 +9,13 @@ from typing import Literal
 from msgspec import Struct
 
 from authorisation.explain.words.proofs import PROOF_LIMITS
-from authorisation.explain.words.quantities import format_count, join_words
+from authorisation.explain.words.quantities import format_count
 from authorisation.explain.words.safe import visible, without_quotes
 from authorisation.language.yaml.characters import quote
 from authorisation.policy.mutation.edits import EditKind
 from authorisation.policy.mutation.results import Fate, MutantResult, MutationRun
 from authorisation.policy.mutation.words import format_change
+from authorisation.policy.rules_page import rules_page
 from authorisation.report.document import (
     Block,
     Cell,
@@ -155,16 +156,9 @@ def killing_cases(runs: Sequence[MutationRun]) -> str:
 
 def mutation_document(runs: Sequence[MutationRun]) -> Document:
     """The page of mutants: how many of each kind, then each survivor with its killing case."""
-    names = join_words([run.rule_set for run in runs])
-    rules = join_words([f"{run.rule_set}, edition {run.edition}" for run in runs])
-    title = f"Mutants of {names}"
-    return Document(
-        title=visible(title),
-        kind="which changes of the rules no case notices",
-        facts=(visible(f"Rules: {rules}"),),
-        sections=tuple(section for run in runs for section in _sections(run)),
-        running=f"{visible(title)}.",
-    )
+    sections = [section for run in runs for section in _sections(run)]
+    kind = "which changes of the rules no case notices"
+    return rules_page("Mutants of {}", kind, runs, sections)
 
 
 def _sections(run: MutationRun) -> Iterator[Section]:

@@ -8,7 +8,6 @@ from typing import Literal
 
 import msgspec
 
-from authorisation.explain.words.quantities import join_words
 from authorisation.explain.words.safe import visible, without_quotes
 from authorisation.forms.answers_yaml import format_judgements
 from authorisation.model.canonical import decimal_text
@@ -32,6 +31,7 @@ from authorisation.policy.properties.words import (
     format_result_word,
     format_settings,
 )
+from authorisation.policy.rules_page import rules_page
 from authorisation.report.document import (
     Block,
     Cell,
@@ -182,18 +182,11 @@ def render_properties_junit(runs: Sequence[PropertyRun]) -> bytes:
 
 def properties_document(runs: Sequence[PropertyRun]) -> Document:
     """The page of what rule sets promise, and of what came of each promise."""
-    title = f"What {join_words([run.rule_set for run in runs])} promises of everybody"
-    names = join_words([f"{run.rule_set}, edition {run.edition}" for run in runs])
-    return Document(
-        title=visible(title),
-        kind="properties of the rules",
-        facts=(f"Rules: {visible(names)}",),
-        sections=tuple(
-            Section(visible(format_property_counts(run)), tuple(property_blocks(run.results)))
-            for run in runs
-        ),
-        running=f"{visible(title)}.",
-    )
+    sections = [
+        Section(visible(format_property_counts(run)), tuple(property_blocks(run.results)))
+        for run in runs
+    ]
+    return rules_page("What {} promises of everybody", "properties of the rules", runs, sections)
 
 
 def property_blocks(results: Sequence[PropertyResult]) -> Iterator[Block]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from msgspec.structs import replace
@@ -31,11 +31,11 @@ _MOST_DECIDING = 8
 """How many criteria are named that decide a refutation."""
 
 
-def format_property_run(run: PropertyRun) -> Iterator[str]:
+def format_properties(runs: Iterable[PropertyRun]) -> Iterator[str]:
     """Yield the parts of a log: each property, what came of it and why, then how many did what."""
-    for result in run.results:
-        yield format_property_result(result)
-    yield format_property_counts(run)
+    for run in runs:
+        yield from map(format_property_result, run.results)
+        yield format_property_counts(run)
 
 
 def format_property_counts(run: PropertyRun) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
 from authorisation.feel.interpretation import NotInterpreted
@@ -14,10 +15,35 @@ from authorisation.portfolio.statement import SqlStatement
 _CODE_POINT: Final = re.compile(r"\\x\{[0-9A-F]+\}")
 _REPEATED: Final = re.compile(r"[*+{]")
 _MOST_REPEATED: Final = 2
+_WIDE: Final = f"DECIMAL({WIDEST}, {{1}})"
+_MERGED: Final = f"CAST(a + coalesce(x, 0) AS {_WIDE})"
 
 
 class SparkDialect(Dialect):
     """SQL as Spark writes it."""
+
+    forms = MappingProxyType(
+        {
+            "list": "array({0})",
+            "filled": "filter({0}, t -> t IS NOT NULL)",
+            "for each": "transform({0}, {1} -> {2})",
+            "lookup": "get(array({0}), {1})",
+            # The parser takes `b | aggregate(...)` for a slip, but not with brackets around the
+            # call; and an aggregate stays of the type that it begins with.
+            "sum of": f"(aggregate({{0}}, CAST(0 AS {_WIDE}), (a, x) -> {_MERGED}))",
+            "union of": "(aggregate({0}, 0L, (a, x) -> a | coalesce(x, 0)))",
+            "least of": "array_min({0})",
+            "greatest of": "array_max({0})",
+            "items": "coalesce({0}, array())",
+            "length": "size({0})",
+            "add months": "add_months({0}, {1})",
+            "days between": "datediff({0}, {1})",
+            "matches": "({0} RLIKE {1})",
+            # What is left over is taken away first: a quotient that is whole is exact.
+            "quotient": "(({0}) - ({0}) % ({1})) / ({1})",
+            "whole": f"CAST({{0}} AS DECIMAL({WIDEST}, 0))",
+        }
+    )
 
     def quoted(self, name: str) -> str:
         """A name, whatever is in it."""
@@ -27,69 +53,24 @@ class SparkDialect(Dialect):
         """A text, whatever is in it."""
         return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
-    def lookup(self, table: Iterable[int], index: str) -> str:
-        """The entry of a table at an index from 0."""
-        return f"get(array({','.join(map(str, table))}), {index})"
-
     def structure(self, fields: Iterable[tuple[str, str]]) -> str:
         """A structure of named fields."""
         inside = ", ".join(f"{self.quoted_text(name)}, {value}" for name, value in fields)
         return f"named_struct({inside})"
 
-    def for_each(self, listed: str, item: str, body: str) -> str:
-        """A list with `body` of each item of another."""
-        return f"transform({listed}, {item} -> {body})"
+    def operation(self, op: str, parts: Sequence[str]) -> str:
+        """An operation over parts that need not be made alike.
 
-    def total(self, kind: str, listed: str, scale: int) -> str:
-        """What a list of numbers of so many decimals comes to together; it passes over null."""
-        # The parser takes `b | aggregate(...)` for a slip, but not with brackets around the call.
-        match kind:
-            case "least":
-                return f"array_min({listed})"
-            case "greatest":
-                return f"array_max({listed})"
-            case "union":
-                return f"(aggregate({listed}, 0L, (a, x) -> a | coalesce(x, 0)))"
-            case _:
-                # An aggregate stays of the type that it begins with.
-                wide = f"DECIMAL({WIDEST}, {scale})"
-                merged = f"CAST(a + coalesce(x, 0) AS {wide})"
-                return f"(aggregate({listed}, CAST(0 AS {wide}), (a, x) -> {merged}))"
-
-    def chosen(self, items: Sequence[tuple[str, str]]) -> str:
-        """A list of values, each where its condition is true."""
-        if len(items) == 1:
-            ((when, only),) = items
-            return f"CASE WHEN {when} THEN array({only}) ELSE array() END"
-        made = ", ".join(f"CASE WHEN {when} THEN {each} END" for when, each in items)
-        return f"filter(array({made}), t -> t IS NOT NULL)"
-
-    def function(self, op: str, parts: Sequence[str]) -> str:
-        """One of the operations that are functions."""
-        match op:
-            case "items":
-                return f"coalesce({parts[0]}, array())"
-            case "length":
-                return f"size({parts[0]})"
-            case "add months":
-                return f"add_months({parts[0]}, {parts[1]})"
-            case "days between":
-                return f"datediff({parts[0]}, {parts[1]})"
-            case _:
-                return _matches(*parts)
-
-    def quotient(self, above: str, below: str) -> str:
-        """One whole number divided by another, of which neither is below 0, rounded down."""
-        # What is left over is taken away first: a quotient that is whole is exact.
-        return f"(({above}) - ({above}) % ({below})) / ({below})"
-
-    def whole(self, number: str) -> str:
-        """A number that has no decimals left, as one that is divided."""
-        return f"CAST({number} AS DECIMAL({WIDEST}, 0))"
+        Raises:
+            NotInterpreted: it is a pattern that Java may take otherwise.
+        """
+        if op == "matches":
+            _check_pattern(parts[1])
+        return super().operation(op, parts)
 
 
-def _matches(text: str, pattern: str) -> str:
-    """Whether a text matches a pattern of RE2 that Java surely takes alike, and in little time.
+def _check_pattern(pattern: str) -> None:
+    """Refuse a pattern of RE2 but one that Java surely takes alike, and in little time.
 
     Raises:
         NotInterpreted: it has groups, classes by their names or many repetitions.
@@ -97,7 +78,6 @@ def _matches(text: str, pattern: str) -> str:
     plain = _CODE_POINT.sub("", pattern)
     if "(" in plain or "\\p" in plain or len(_REPEATED.findall(plain)) > _MOST_REPEATED:
         raise NotInterpreted("a pattern of text that Spark may match otherwise")
-    return f"({text} RLIKE {pattern})"
 
 
 SPARK: Final = SparkDialect()

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from itertools import chain
-from typing import IO
+from typing import IO, TypeVar
 
 import msgspec
 
@@ -30,69 +29,53 @@ from authorisation.policy.properties.report import (
     render_properties_junit,
 )
 from authorisation.policy.properties.results import PropertyRun
-from authorisation.policy.properties.words import format_property_run
+from authorisation.policy.properties.words import format_properties
 from authorisation.report.document import Document
 from authorisation.report.file_formats import FileFormat
 from authorisation.usecases.delivery.deliverable import Deliverable, record_bytes
 
+Run = TypeVar("Run", CaseRun, PropertyRun, MeasuredSet, MutationRun)
+
 
 def cases(runs: Sequence[CaseRun]) -> Deliverable:
     """What the cases of rule sets came to, to deliver."""
-    portable = [run.portable for run in runs]
-    return _deliverable(
-        document=lambda: cases_document(portable),
-        log=lambda: format_cases(runs),
-        record=lambda: cases_record(portable),
-        junit=lambda: render_cases_junit(portable),
-    )
+    return _deliverable(runs, cases_document, format_cases, cases_record, render_cases_junit)
 
 
 def properties(runs: Sequence[PropertyRun]) -> Deliverable:
     """What properties came to, to deliver."""
-    portable = [run.portable for run in runs]
     return _deliverable(
-        document=lambda: properties_document(portable),
-        log=lambda: chain.from_iterable(map(format_property_run, runs)),
-        record=lambda: properties_record(portable),
-        junit=lambda: render_properties_junit(portable),
+        runs, properties_document, format_properties, properties_record, render_properties_junit
     )
 
 
 def coverage(measured: Sequence[MeasuredSet]) -> Deliverable:
     """What the cases of rule sets look at, to deliver."""
-    portable = [each.portable for each in measured]
-    return _deliverable(
-        document=lambda: coverage_document(portable),
-        log=lambda: format_coverage(measured),
-        record=lambda: coverage_record(portable),
-    )
+    return _deliverable(measured, coverage_document, format_coverage, coverage_record)
 
 
 def mutation(runs: Sequence[MutationRun]) -> Deliverable:
     """What became of the mutants of rule sets, to deliver."""
-    portable = [run.portable for run in runs]
-    return _deliverable(
-        document=lambda: mutation_document(portable),
-        log=lambda: format_mutation(runs),
-        record=lambda: mutation_record(portable),
-    )
+    return _deliverable(runs, mutation_document, format_mutation, mutation_record)
 
 
 def _deliverable(
-    document: Callable[[], Document],
-    log: Callable[[], Iterable[str]],
-    record: Callable[[], msgspec.Struct],
-    junit: Callable[[], bytes] | None = None,
+    runs: Sequence[Run],
+    document: Callable[[Sequence[Run]], Document],
+    log: Callable[[Sequence[Run]], Iterable[str]],
+    record: Callable[[Sequence[Run]], msgspec.Struct],
+    junit: Callable[[Sequence[Run]], bytes] | None = None,
 ) -> Deliverable:
     """Only the log has whole paths: whoever reads it opens the files on this machine."""
+    portable = [run.portable for run in runs]
     made: dict[FileFormat, Callable[[], bytes]] = {
-        FileFormat.TEXT: lambda: "".join(f"{line}\n" for line in log()).encode(),
-        FileFormat.JSON: lambda: record_bytes(record()),
+        FileFormat.TEXT: lambda: "".join(f"{line}\n" for line in log(runs)).encode(),
+        FileFormat.JSON: lambda: record_bytes(record(portable)),
     }
     if junit is not None:
-        made[FileFormat.JUNIT] = junit
+        made[FileFormat.JUNIT] = partial(junit, portable)
     data = {form: partial(_write, render) for form, render in made.items()}
-    return Deliverable(first=document, data=data)
+    return Deliverable(first=lambda: document(portable), data=data)
 
 
 def _write(render: Callable[[], bytes], file: IO[bytes]) -> None:

@@ -45,12 +45,12 @@ def verify(ctx: click.Context, head: str | None, store: Store) -> None:
           6   there is no store, or a file cannot be read.
     """  # noqa: D301 click looks for the character itself
     from authorisation.casework.audit.verify import verify_store
+    from authorisation.explain.words.quantities import format_count
 
     report = verify_store(store, head)
     for fault in report.faults:
         say(fault)
-    events = f"{report.events:,} event{'' if report.events == 1 else 's'}"
-    cases = f"{report.cases:,} case{'' if report.cases == 1 else 's'}"
+    events, cases = format_count(report.events, "event"), format_count(report.cases, "case")
     state = f"{len(report.faults)} not as signed" if report.faults else "all as signed"
     say(f"{events} of {cases}: {state}")
     if not report.held_against:

@@ -12,7 +12,13 @@ from authorisation.cli.commands.cases.person import confirm_erasure, erasure_opt
 from authorisation.cli.options import complete_rule_set, rules_root_option
 from authorisation.cli.output import say
 from authorisation.cli.parameters import Command, parse_day
-from authorisation.cli.stores import list_format_option, require_web, say_list, store_option
+from authorisation.cli.stores import (
+    in_store_option,
+    list_format_option,
+    require_web,
+    say_list,
+    store_option,
+)
 from authorisation.errors import InvalidOption
 
 if TYPE_CHECKING:
@@ -85,8 +91,8 @@ command.add_command(person)
     metavar="DATE",
     help="The day that it is assessed for; else that of each act.",
 )
-@store_option
-def open_(group: str, rules: str, code: str, as_of: date | None, store: Store) -> None:  # noqa: ARG001
+@in_store_option
+def open_(group: str, rules: str, code: str, as_of: date | None) -> None:
     """Open a case of GROUP, by its name: an empty draft, which its signatory submits.
 
     The group is known from then on, and `person role` can name it.
@@ -104,8 +110,8 @@ def open_(group: str, rules: str, code: str, as_of: date | None, store: Store) -
 
 @command.command("list", cls=Command, short_help="The cases in a store.")
 @list_format_option
-@store_option
-def list_cases(form: str | None, store: Store) -> None:  # noqa: ARG001 - it is opened
+@in_store_option
+def list_cases(form: str | None) -> None:
     """List the cases: group, rules, state, and how many conditions are not met yet.
 
     Exits 0, and 6 where there is no store.
@@ -116,10 +122,11 @@ def list_cases(form: str | None, store: Store) -> None:  # noqa: ARG001 - it is 
 
 
 def _format_case(case: ListedCase) -> str:
+    from authorisation.explain.words.quantities import format_count
     from authorisation.model.submission import title_of
 
     unmet = case.conditions_to_meet
-    conditions = f"; {unmet} condition{'s' if unmet > 1 else ''} to meet" if unmet else ""
+    conditions = f"; {format_count(unmet, 'condition')} to meet" if unmet else ""
     return f"{case.id}  {title_of(case.group, case.code)}: {case.state}, {case.rules}{conditions}"
 
 
@@ -133,9 +140,9 @@ def _format_case(case: ListedCase) -> str:
     metavar="FOLDER",
     help="A new folder for its files.",
 )
-@store_option
+@in_store_option
 @rules_root_option
-def export(case: str, output: Path, store: Store, library: Library) -> None:  # noqa: ARG001
+def export(case: str, output: Path, library: Library) -> None:
     """Write a CASE into a folder: what the other commands read, and the signed events beside it.
 
     CASE is its id, or the code of its group. Personal answers stand in the files in clear; that it
@@ -185,13 +192,12 @@ def import_(folder: Path, trust: tuple[Path, ...], store: Store, library: Librar
 @click.argument("case", metavar="CASE")
 @click.argument("questions", metavar="[QUESTION...]", nargs=-1)
 @erasure_options
-@store_option
+@in_store_option
 @rules_root_option
 def erase(
     case: str,
     questions: tuple[str, ...],
     reason: str,
-    store: Store,  # noqa: ARG001
     library: Library,
     *,
     yes: bool,

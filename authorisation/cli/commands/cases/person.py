@@ -12,11 +12,10 @@ import click
 from authorisation.casework.moves import Role
 from authorisation.cli.output import say
 from authorisation.cli.parameters import Command, OneOf
-from authorisation.cli.stores import list_format_option, say_list, store_option
+from authorisation.cli.stores import in_store_option, list_format_option, say_list
 from authorisation.errors import InvalidOption
 
 if TYPE_CHECKING:
-    from authorisation.casework.store import Store
     from authorisation.casework.store_rows import ListedPerson
 
 ROLES = {role.value.replace(" ", "-"): role for role in Role}
@@ -51,8 +50,8 @@ def erasure_options(command: Callable[..., None]) -> Callable[..., None]:
 @username_argument
 @click.option("--name", required=True, metavar="NAME", help="What the person is called.")
 @make_password_option
-@store_option
-def add(username: str, name: str, store: Store, *, make_password: bool) -> None:  # noqa: ARG001
+@in_store_option
+def add(username: str, name: str, *, make_password: bool) -> None:
     """Add a person who signs in as USERNAME, who has no role yet.
 
     The password is asked for twice. It has 12 characters or more, and is none that many have.
@@ -78,8 +77,8 @@ def add(username: str, name: str, store: Store, *, make_password: bool) -> None:
     "--group", "named", metavar="NAME", help="The group, by name or code: of applicant, signatory."
 )
 @click.option("--take", is_flag=True, help="Take it, instead of giving it.")
-@store_option
-def role(username: str, role: str, named: str | None, store: Store, *, take: bool) -> None:  # noqa: ARG001
+@in_store_option
+def role(username: str, role: str, named: str | None, *, take: bool) -> None:
     """Give USERNAME a ROLE, or take it.
 
     Applicant and signatory are roles for one group. The others are assessor, panel-member, decider,
@@ -104,8 +103,8 @@ def role(username: str, role: str, named: str | None, store: Store, *, take: boo
 @person.command("password", cls=Command, short_help="Give somebody another password.")
 @username_argument
 @make_password_option
-@store_option
-def password(username: str, store: Store, *, make_password: bool) -> None:  # noqa: ARG001
+@in_store_option
+def password(username: str, *, make_password: bool) -> None:
     """Give USERNAME another password; whoever is signed in by the one before is signed out.
 
     On the site another is asked for at the first sign-in, since somebody else knows this one.
@@ -127,8 +126,8 @@ def password(username: str, store: Store, *, make_password: bool) -> None:  # no
 
 @person.command("reset-factor", cls=Command, short_help="Take somebody's second factor away.")
 @username_argument
-@store_option
-def reset_factor(username: str, store: Store) -> None:  # noqa: ARG001
+@in_store_option
+def reset_factor(username: str) -> None:
     """Take the second factor of USERNAME away, who is signed out and may add another.
 
     \b
@@ -146,8 +145,8 @@ def reset_factor(username: str, store: Store) -> None:  # noqa: ARG001
 
 @person.command("close", cls=Command, short_help="Close somebody's account.")
 @username_argument
-@store_option
-def close(username: str, store: Store) -> None:  # noqa: ARG001
+@in_store_option
+def close(username: str) -> None:
     """Close the account of USERNAME: nobody signs in to it, and whoever did is signed out.
 
     Name, roles and what the person did stay; `person reopen` opens it again.
@@ -166,8 +165,8 @@ def close(username: str, store: Store) -> None:  # noqa: ARG001
 
 @person.command("reopen", cls=Command, short_help="Open a closed account again.")
 @username_argument
-@store_option
-def reopen(username: str, store: Store) -> None:  # noqa: ARG001
+@in_store_option
+def reopen(username: str) -> None:
     """Open the account of USERNAME again, with the roles and the password that it has.
 
     \b
@@ -184,8 +183,8 @@ def reopen(username: str, store: Store) -> None:  # noqa: ARG001
 
 @person.command("list", cls=Command, short_help="The people with an account.")
 @list_format_option
-@store_option
-def list_people(form: str | None, store: Store) -> None:  # noqa: ARG001 - it is opened
+@in_store_option
+def list_people(form: str | None) -> None:
     """List the people: user name, name and roles; of those that were erased, that they were.
 
     Exits 0, and 6 where there is no store.
@@ -204,8 +203,8 @@ def _format_person(each: ListedPerson) -> str:
 @person.command("erase", cls=Command, short_help="Erase somebody's details, and shut the account.")
 @username_argument
 @erasure_options
-@store_option
-def erase(username: str, reason: str, store: Store, *, yes: bool) -> None:  # noqa: ARG001
+@in_store_option
+def erase(username: str, reason: str, *, yes: bool) -> None:
     """Erase the name and the user name of USERNAME, for good, and shut the account.
 
     What the person did stays, by somebody *erased*. A name that stands in an
