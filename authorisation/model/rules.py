@@ -102,7 +102,7 @@ class DatedValue(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 class Parameter(PartlyCompared, frozen=True, kw_only=True):
     """A named, dated value that rules compare with; `values` are in order of date."""
 
-    not_compared: ClassVar[frozenset[str]] = frozenset({"at"})
+    not_compared: ClassVar[frozenset[str]] = frozenset({"at", "changes"})
 
     name: str
     title: str
@@ -112,6 +112,8 @@ class Parameter(PartlyCompared, frozen=True, kw_only=True):
     of: tuple[str, ...] = ()
     edition: str = ""
     """The rule set and edition that this parameter came from."""
+    changes: str = ""
+    """The rule set and edition whose parameter this one changes; empty where it changes none."""
     at: Location = Location("-")
 
     def on(self, day: date) -> DatedValue | None:

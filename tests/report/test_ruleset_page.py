@@ -8,6 +8,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from authorisation.explain.rules.figure_users import uses
+from authorisation.language.rules.load import load_rule_set
 from authorisation.model.rules import DatedSeverity, RuleSet, Severity, UntestedStatement
 from authorisation.report.formats.markdown import render_markdown
 from authorisation.report.formats.text import render_text
@@ -15,6 +16,7 @@ from authorisation.report.pages.rules.rule_set import rule_set_document
 from tests.expected import assert_expected
 from tests.explain.building import program
 from tests.report.whole_pages import render_html
+from tests.rule_sets.folders import copy_folder
 
 EXPECTED = Path(__file__).parent / "expected"
 
@@ -54,6 +56,16 @@ def test_a_dated_severity_tells_each_of_its_dates_in_order() -> None:
         "- For information (note); from 1 April 2013: needed before a full budget "
         "(gate; law: The Act, s.2)\n" in made
     )
+
+
+def test_a_figure_that_was_brought_in_and_changed_says_where_it_is_from(tmp_path: Path) -> None:
+    copy_folder("base", tmp_path)
+    changed = tmp_path / "rules/base/parameters.yaml"
+    allowance = "allowance: {amend: {values: {2010-01-01: {value: 25, source: act}}}}\n"
+    changed.write_text(changed.read_text() + allowance)
+    made = markdown(load_rule_set("base", root=tmp_path / "rules"))
+
+    assert "Nothing uses it by itself. From costs 2012, changed here." in made
 
 
 def test_what_was_left_out_is_told_with_its_reason_and_source() -> None:

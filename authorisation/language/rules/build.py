@@ -163,6 +163,7 @@ class RuleSetBuilder(msgspec.Struct):
             unit=written.unit,
             of=tuple(written.of),
             edition=part.edition,
+            changes=part.changes,
             at=part.at,
         )
         self._check_parameter_keys(bare, part.node)

@@ -98,7 +98,7 @@ class EntryMerger(msgspec.Struct):
             return gone
         inherited = known[name]
         new = amend(inherited.node, body, inherited.edition) if key == AMEND else body
-        known[name] = RuleSetEntry(new, edition, entry.at)
+        known[name] = RuleSetEntry(new, edition, entry.at, inherited.edition)
         return None
 
     def _criterion(self, node: Node, parts: GatheredRuleSet) -> None:

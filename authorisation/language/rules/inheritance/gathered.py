@@ -32,6 +32,8 @@ class RuleSetEntry(msgspec.Struct, frozen=True):
     node: Node
     edition: str
     at: Location
+    changes: str = ""
+    """The edition that had the entry before; empty where it is new."""
 
 
 class GatheredRuleSet(msgspec.Struct):

@@ -32,6 +32,8 @@ def parameter_section(parameter: Parameter, users: Sequence[str], rules: RuleSet
     title = visible(parameter.title) or parameter.name
     used = f"Used by {join_words(users)}." if users else "Nothing uses it by itself."
     origin = format_origin(parameter.edition, rules)
+    if parameter.changes.partition(" ")[0] in rules.uses:
+        origin = f"From {visible(parameter.changes)}, changed here"
     origin = origin and f" {origin}."
     dated = tuple((Para(text), *more) for text, more in _entries(parameter, rules))
     return Section(
