@@ -65,16 +65,16 @@ def assessed_version(
     submitted, day = submitted or reading.version(case), day_of(case, timezone.now())
     form = domain_form(case.rules, day)
     own = case.events.filter(kind=CaseMove.ASSESS, by=person.token).last()
-    said = read_text(own, ViewText) if own else None
-    entries = said.judgements.entries if said and said.version == submitted.sha256 else ()
+    view = read_text(own, ViewText) if own else None
+    entries = view.judgements.entries if view and view.version == submitted.sha256 else ()
     early = CaseState(case.state) in _GRADING
-    seen = reading.views_for(person, submitted, case) if early else ()
+    visible = reading.views_for(person, submitted, case) if early else ()
     run = reading.run(
         case,
         LIBRARY,
         as_of=day,
         stage=Stage.DECISION,
-        judgements=_read(seen, form) if early else None,
+        judgements=_read(visible, form) if early else None,
         submitted=submitted,
     )
     return AssessedVersion(submitted, form, run, _read(entries, form).entries)

@@ -62,7 +62,7 @@ class DifferingPoint(msgspec.Struct, frozen=True):
     title: str
     shown: Markup
     """The answer, with what shows it; empty for a criterion."""
-    said: tuple[str, ...]
+    findings: tuple[str, ...]
     grades: dict[str, str]
     """Each grade that the panel may give, with its words."""
 

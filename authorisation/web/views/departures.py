@@ -61,8 +61,8 @@ def read_departures(
         if not any(each.given.values()):
             continue
         missing = {
-            f"{each.name}-{n}": f"{each.title}: {told}"
-            for n, told in _MISSING.items()
+            f"{each.name}-{n}": f"{each.title}: {asks}"
+            for n, asks in _MISSING.items()
             if not each.given[n]
         }
         if missing:

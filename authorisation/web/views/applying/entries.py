@@ -53,8 +53,8 @@ def entry(request: HttpRequest, uid: str, name: str, number: int) -> HttpRespons
     field, of = next(iter(asked.each.items()))
     first = control_of(of, field)
     if number > asked.max_items:
-        told = {first: _FULL.format(asked.max_items)}
-        return _page(request, case, draft, asked, number, fields, told)
+        full = {first: _FULL.format(asked.max_items)}
+        return _page(request, case, draft, asked, number, fields, full)
     revision = posted_number(request, "revision")
     changed = (*entries[: number - 1], given, *entries[number:])
     try:

@@ -84,8 +84,8 @@ def question(request: HttpRequest, uid: str, name: str) -> HttpResponse:
         fields[DOCUMENT] = [str(file.name)]
     evidence, wrong = read_evidence(asked, fields)
     errors = errors_by_control((*read.problems, *wrong))
-    if file is not None and (told := _AGAIN if errors else _unfit(file)):
-        errors[FILE] = told
+    if file is not None and (unfit := _AGAIN if errors else _unfit(file)):
+        errors[FILE] = unfit
     if errors:
         return _page(request, case, draft, asked, fields, errors)
     given = Given(read.answers, evidence)

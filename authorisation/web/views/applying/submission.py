@@ -40,12 +40,12 @@ def submit(request: HttpRequest, uid: str) -> HttpResponse:
     if contradictions(draft):
         return redirect("check", uid)
     changes = sum(draft.revisions.values())
-    told = ""
+    wrong = ""
     if request.method == "POST":
         if posted_number(request, "changes") != changes:
-            told = _CHANGED
+            wrong = _CHANGED
         elif _DECLARED not in request.POST:
-            told = _DECLARE
+            wrong = _DECLARE
         else:
             event = drafting.submit(actor_on_page(request), case, LIBRARY)
             return redirect("receipt", uid, event.case_number)
@@ -53,7 +53,7 @@ def submit(request: HttpRequest, uid: str) -> HttpResponse:
         request,
         "submit",
         "Submit your application",
-        errors={_DECLARED: told} if told else {},
+        errors={_DECLARED: wrong} if wrong else {},
         back=reverse("check", args=(uid,)),
         case=case,
         changes=str(changes),

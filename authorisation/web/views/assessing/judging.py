@@ -200,8 +200,8 @@ def judgement_errors(problems: Sequence[Problem], given: Mapping[str, str]) -> d
     """
     errors: dict[str, str] = {}
     for each in problems:
-        told = f"{each.at} {each.message}"
-        control = next((name for name in (_REASON, _DOCUMENT) if name in told), _GRADE)
+        problem = f"{each.at} {each.message}"
+        control = next((name for name in (_REASON, _DOCUMENT) if name in problem), _GRADE)
         errors[control] = error_text(each) if given[control] else _MISSING[control]
     return {control: errors[control] for control in _MISSING if control in errors}
 

@@ -151,10 +151,10 @@ def interest(request: HttpRequest, uid: str) -> HttpResponse:
     if text:
         judging.declare_interest(actor_on_page(request), case, text)
         return redirect("case", uid)
-    told = {"interest": "Say what the interest is"} if request.method == "POST" else {}
+    errors = {"interest": "Say what the interest is"} if request.method == "POST" else {}
     back = reverse("case", args=(uid,))
     title = "Declare an interest"
-    return page(request, "interest", title, errors=told, back=back, case=case)
+    return page(request, "interest", title, errors=errors, back=back, case=case)
 
 
 @require_safe
@@ -263,11 +263,11 @@ def _row(
     title: str, shown: Markup, own: Judgement | None, href: str, anchor: str, *, of: str = ""
 ) -> Params:
     """A row with what the person has recorded `of` a criterion, its id, and where it is changed."""
-    said = f"{upper_initial(own.grade)}: {own.reason}" if own else NOT_YET
+    recorded = f"{upper_initial(own.grade)}: {own.reason}" if own else NOT_YET
     about = f"{title}: {visible(of)}" if of else title
     record = (row_link(href, "Change" if own else "Record", about),) if href else ()
     return summary_row(
         element("span", safe(title), name=anchor),
-        shown + element("p", safe(said), cls="findings-own"),
+        shown + element("p", safe(recorded), cls="findings-own"),
         *record,
     )

@@ -70,8 +70,10 @@ def matters(cases: Sequence[GroupCase], day: date) -> Iterator[DueMatter]:
     due = {pk: list(found) for pk, found in groupby(rows, lambda each: each.case_id)}
     notes: dict[tuple[str, str], str] = {}
     for event in CaseEvent.objects.filter(kind=CaseMove.DISCHARGE, uid__in=uids):
-        said = read_text(event, DischargeText)
-        notes[event.uid, said.criterion] = ": ".join(filter(None, (said.evidence, said.reason)))
+        discharge = read_text(event, DischargeText)
+        notes[event.uid, discharge.criterion] = ": ".join(
+            filter(None, (discharge.evidence, discharge.reason))
+        )
     for case in cases:
         conditions, group = due.get(case.pk, []), groups.get(case.uid)
         if group is not None:

@@ -77,8 +77,8 @@ def _change_password(request: HttpRequest) -> dict[str, str]:
     """What is wrong, by the id of its control; where nothing is, it is changed."""
     own = person_of(request)
     now, new, again = (request.POST.get(name, "") for name in ("current", "new", "again"))
-    if told := _wrong_password(request):
-        return {"current": told}
+    if wrong := _wrong_password(request):
+        return {"current": wrong}
     if new != again:
         return {"again": "The two are not the same"}
     if new == now:
@@ -95,14 +95,14 @@ def _wrong_password(request: HttpRequest) -> str:
     """What is wrong with the password that was sent as that of whoever is signed in; or ""."""
     own = person_of(request)
     attempt = SignInAttempt(own.username, request.META.get("REMOTE_ADDR", ""))
-    told = TOO_MANY
+    wrong = TOO_MANY
     if attempt.begin():
         if own.check_password(request.POST.get("current", "")):
             attempt.succeed()
             return ""
-        told = "This is not your password"
+        wrong = "This is not your password"
     log_security(request, "password asked again: failed")
-    return told
+    return wrong
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -115,8 +115,8 @@ def sessions(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         if not chosen:
             errors["sessions"] = "Choose what is to be signed out"
-        elif told := _wrong_password(request):
-            errors["current"] = told
+        elif wrong := _wrong_password(request):
+            errors["current"] = wrong
         else:
             count = end_sessions(request, own, chosen)
             log_security(request, "sessions ended", count=count)
@@ -148,8 +148,8 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         raise NotAllowed("you have a second factor already: an administrator takes it away")
     secret, sealed = new_secret(own)
     asks_password = not is_fresh(request)
-    if request.method == "POST" and asks_password and (told := _wrong_password(request)):
-        errors["current"] = told
+    if request.method == "POST" and asks_password and (wrong := _wrong_password(request)):
+        errors["current"] = wrong
     elif request.method == "POST":
         try:
             posted = request.POST.get("sealed", "")

@@ -42,7 +42,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return page(request, "sign_in", "Sign in", fields=fields, wanted=wanted)
     username = fields["username"]
     attempt = SignInAttempt(username, request.META.get("REMOTE_ADDR", ""))
-    told = TOO_MANY
+    wrong = TOO_MANY
     if attempt.begin():
         found = authenticate(request, username=username, password=request.POST.get("password", ""))
         if isinstance(found, Person):
@@ -53,9 +53,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
                 request.session[_HALF] = half
                 return redirect("sign-in-code")
             return _begin(request, found, "password", wanted)
-        told = _WRONG
-    log_security(request, "sign-in failed", _number_of(username), reason=_REASONS[told])
-    errors = {"username": told}
+        wrong = _WRONG
+    log_security(request, "sign-in failed", _number_of(username), reason=_REASONS[wrong])
+    errors = {"username": wrong}
     return page(request, "sign_in", "Sign in", errors=errors, fields=fields, wanted=wanted)
 
 
