@@ -163,7 +163,7 @@ _EQUALS: Final[dict[type, Callable[[Value, Value], Truth]]] = {
     Function: operator.is_,
 }
 
-_DECIMAL: Final[dict[str, Callable[[Decimal, Decimal], Decimal]]] = {
+CALCULATED_BY: Final[dict[str, Callable[[Decimal, Decimal], Decimal]]] = {
     "+": CONTEXT.add,
     "-": CONTEXT.subtract,
     "*": CONTEXT.multiply,
@@ -225,7 +225,7 @@ def negate(value: Value) -> Value:
 
 
 def _number(op: str, left: Decimal, right: Decimal) -> Decimal:
-    result = _DECIMAL[op](left, right)
+    result = CALCULATED_BY[op](left, right)
     if result.is_finite():
         return result
     if op == "/" and not right:

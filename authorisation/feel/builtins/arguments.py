@@ -10,6 +10,7 @@ from authorisation.feel.errors import FeelError
 from authorisation.feel.temporal.operations import Date, DateTime, format_temporal, temporal_kind
 from authorisation.feel.values.values import (
     ABSENT,
+    MAX_TEXT,
     Bounds,
     Function,
     PartialList,
@@ -17,9 +18,6 @@ from authorisation.feel.values.values import (
     Unknown,
     Value,
 )
-
-MAX_TEXT: Final = 1_000_000
-"""The longest text, in characters, that a built-in makes."""
 
 MAX_ITEMS: Final = 1_000_000
 """The longest list that a built-in makes."""

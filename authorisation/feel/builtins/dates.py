@@ -17,15 +17,11 @@ from authorisation.feel.builtins.arguments import (
 from authorisation.feel.builtins.table import Builtin, builtin
 from authorisation.feel.errors import FeelError
 from authorisation.feel.temporal import operations as temporal
+from authorisation.feel.temporal.kinds import MIDNIGHT_UTC, MONTHS, NANOSECONDS
 from authorisation.feel.temporal.operations import Date, DateTime, DaysTime, Time, YearsMonths
 from authorisation.feel.values.values import CONTEXT, Value
 
 _WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS: Final = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
-_NANOSECONDS: Final = 1_000_000_000
 _WEEK: Final = 7
 
 
@@ -50,7 +46,7 @@ def _time(args: Sequence[Value]) -> Value:
         case [DateTime() as value]:
             return value.time
         case [Date()]:
-            return Time(0, 0, 0, offset=0)
+            return MIDNIGHT_UTC
         case [hour, minute, second, *offset] if len(offset) <= 1:
             return _time_of(hour, minute, second, offset[0] if offset else None)
         case [value]:
@@ -77,7 +73,7 @@ def _offset(value: Value) -> int | None:
         return None
     if not isinstance(value, DaysTime):
         raise argument_error("time", value, "a days and time duration")
-    return int(value.nanoseconds / _NANOSECONDS)
+    return int(value.nanoseconds / NANOSECONDS)
 
 
 def _date_and_time(args: Sequence[Value]) -> Value:
@@ -87,7 +83,7 @@ def _date_and_time(args: Sequence[Value]) -> Value:
         case [DateTime() as value]:
             return value
         case [Date() as value]:
-            return DateTime(value, Time(0, 0, 0, offset=0))
+            return DateTime(value, MIDNIGHT_UTC)
         case [day, Time() as time]:
             return DateTime(require_date("date and time", day), time)
     raise argument_error("date and time", args[-1] if args else None, "a date, a time or a text")
@@ -144,6 +140,6 @@ DATES: Final = (
     builtin("years and months duration", "from, to", call=_years_and_months),
     _of_date("day of year", _day_of_year),
     _of_date("day of week", lambda day: _WEEKDAYS[_weekday(day)]),
-    _of_date("month of year", lambda day: _MONTHS[day.month - 1]),
+    _of_date("month of year", lambda day: MONTHS[day.month - 1]),
     _of_date("week of year", _week_of_year),
 )

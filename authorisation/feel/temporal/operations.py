@@ -8,6 +8,7 @@ from typing import Final
 
 from authorisation.feel.errors import FeelError
 from authorisation.feel.temporal.calendar import (
+    REFERENCE,
     add_months,
     add_nanoseconds,
     date_at,
@@ -221,8 +222,7 @@ def _moment(value: Date | DateTime) -> DateTime:
 
 
 def _on_one_day(left: Time, right: Time) -> tuple[DateTime, DateTime]:
-    day = Date(1970, 1, 1)
-    return DateTime(day, left), DateTime(day, right)
+    return DateTime(REFERENCE, left), DateTime(REFERENCE, right)
 
 
 def _between(left: DateTime, right: DateTime) -> DaysTime:
