@@ -10,7 +10,7 @@ from typing import Final
 from authorisation.feel.errors import FeelError
 from authorisation.feel.temporal import operations as temporal
 from authorisation.feel.values import intervals
-from authorisation.feel.values.absent import strict_absence
+from authorisation.feel.values.absent import NUMERIC, strict_absence
 from authorisation.feel.values.logic import Truth, kleene_and, kleene_not, kleene_or
 from authorisation.feel.values.values import (
     CONTEXT,
@@ -37,7 +37,6 @@ _KIND_NAMES: Final[dict[type, str]] = {
     Function: "function",
     Unknown: "unknown",
 }
-_NUMBERS: Final = frozenset((Decimal, Bounds))
 _PLAIN: Final = frozenset((Decimal, str, bool, type(None)))
 _ONE: Final = Decimal(1)
 
@@ -56,7 +55,7 @@ def compare(op: str, left: Value, right: Value) -> Truth:
         return equal(left, right)
     if op == "!=":
         return kleene_not(equal(left, right))
-    if kinds[0] in _NUMBERS and kinds[1] in _NUMBERS:
+    if kinds[0] in NUMERIC and kinds[1] in NUMERIC:
         return intervals.compare_bounds(op, left, right)
     if kinds == (str, str):
         return _order_holds(op, (left > right) - (left < right))
@@ -109,7 +108,7 @@ def equal(left: Value, right: Value) -> Truth:
         return _compare_unknown("=", left, right)
     if left is None or right is None:
         return left is right
-    if kinds[0] in _NUMBERS and kinds[1] in _NUMBERS:
+    if kinds[0] in NUMERIC and kinds[1] in NUMERIC:
         return intervals.compare_bounds("=", left, right)
     if PartialList in kinds:
         return (
@@ -191,7 +190,7 @@ def arithmetic(op: str, left: Value, right: Value) -> Value:
         return strict_absence(left, right)
     if op == "**" and kinds == (Bounds, Decimal) and not right:
         return _ONE
-    if Bounds in kinds and op != "**" and kinds[0] in _NUMBERS and kinds[1] in _NUMBERS:
+    if Bounds in kinds and op != "**" and kinds[0] in NUMERIC and kinds[1] in NUMERIC:
         if op == "/" and kinds[1] is Decimal and not right:
             raise FeelError("division by 0")
         return intervals.calculate_bounds(op, left, right)
