@@ -49,6 +49,11 @@ def without_places(path: str) -> str:
     return _PLACE.sub("", path)
 
 
+def belongs_to(path: str, name: str) -> bool:
+    """Whether a path is that of the question, or of one in the group, of some name."""
+    return path == name or path.startswith(f"{name}.")
+
+
 class MergeRule(StrEnum):
     """What becomes of an answer where several applicants become one."""
 
