@@ -9,9 +9,10 @@ from typing import Final
 
 from authorisation.feel.errors import FeelError
 from authorisation.feel.temporal import operations as temporal
+from authorisation.feel.temporal.kinds import temporal_kind
 from authorisation.feel.values import intervals
 from authorisation.feel.values.absent import NUMERIC, strict_absence
-from authorisation.feel.values.logic import Truth, kleene_and, kleene_not, kleene_or
+from authorisation.feel.values.logic import Truth, kleene_and, kleene_not
 from authorisation.feel.values.values import (
     CONTEXT,
     Bounds,
@@ -21,8 +22,6 @@ from authorisation.feel.values.values import (
     Unknown,
     Value,
 )
-
-__all__ = ["arithmetic", "compare", "equal", "kind_name", "kleene_and", "kleene_not", "kleene_or"]
 
 _KIND_NAMES: Final[dict[type, str]] = {
     type(None): "null",
@@ -43,7 +42,7 @@ _ONE: Final = Decimal(1)
 
 def kind_name(value: Value) -> str:
     """The name of a value's type in the standard, or `unknown`."""
-    return _KIND_NAMES.get(type(value)) or temporal.temporal_kind(value) or "unknown"
+    return _KIND_NAMES.get(type(value)) or temporal_kind(value) or "unknown"
 
 
 def compare(op: str, left: Value, right: Value) -> Truth:
@@ -59,7 +58,7 @@ def compare(op: str, left: Value, right: Value) -> Truth:
         return intervals.compare_bounds(op, left, right)
     if kinds == (str, str):
         return _order_holds(op, (left > right) - (left < right))
-    if temporal.temporal_kind(left) and temporal.temporal_kind(right):
+    if temporal_kind(left) and temporal_kind(right):
         order = temporal.ordering(left, right)
         return None if order is None else _order_holds(op, order)
     return None
@@ -116,7 +115,7 @@ def equal(left: Value, right: Value) -> Truth:
             if kinds[0] is list or kinds[1] is list or kinds[0] is kinds[1]
             else None
         )
-    if temporal.temporal_kind(left) and temporal.temporal_kind(right):
+    if temporal_kind(left) and temporal_kind(right):
         return temporal.equal(left, right)
     if kinds[0] is not kinds[1]:
         return None
@@ -194,13 +193,11 @@ def arithmetic(op: str, left: Value, right: Value) -> Value:
         if op == "/" and kinds[1] is Decimal and not right:
             raise FeelError("division by 0")
         return intervals.calculate_bounds(op, left, right)
-    if Bounds in kinds and (
-        temporal.temporal_kind(left) or temporal.temporal_kind(right) or op == "**"
-    ):
+    if Bounds in kinds and (temporal_kind(left) or temporal_kind(right) or op == "**"):
         return strict_absence(left, right)
     if op == "+" and kinds == (str, str):
         return left + right
-    if op in _TEMPORAL and (temporal.temporal_kind(left) or temporal.temporal_kind(right)):
+    if op in _TEMPORAL and (temporal_kind(left) or temporal_kind(right)):
         return _TEMPORAL[op](left, right)
     raise FeelError(f"`{op}` does not go with a {kind_name(left)} and a {kind_name(right)}")
 
@@ -218,7 +215,7 @@ def negate(value: Value) -> Value:
         return strict_absence(value)
     if of is Bounds:
         return intervals.negate_bounds(value)
-    if temporal.temporal_kind(value):
+    if temporal_kind(value):
         return temporal.negate(value)
     raise FeelError(f"`-` does not go with a {kind_name(value)}")
 

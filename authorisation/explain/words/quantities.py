@@ -8,8 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from authorisation.explain.words.safe import shorten, visible
-from authorisation.feel.temporal.kinds import DAY_NANOSECONDS, MONTHS
-from authorisation.feel.temporal.operations import Date, DaysTime, YearsMonths
+from authorisation.feel.temporal.kinds import DAY_NANOSECONDS, MONTHS, Date, DaysTime, YearsMonths
 from authorisation.feel.values.values import CONTEXT, Bounds, PartialList, Unknown, Value
 from authorisation.model.value import NOT_ANSWERED, Duration, Items
 

@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Final
 
 from authorisation.feel.errors import FeelError
-from authorisation.feel.temporal.operations import Date, DateTime, format_temporal, temporal_kind
+from authorisation.feel.temporal.kinds import Date, DateTime, temporal_kind
+from authorisation.feel.temporal.text import format_temporal
 from authorisation.feel.values.values import (
     ABSENT,
     MAX_TEXT,

@@ -26,7 +26,7 @@ from authorisation.feel.closures.instance_of import coerce_argument
 from authorisation.feel.errors import FeelError
 from authorisation.feel.operators import kind_name
 from authorisation.feel.syntax.tree import Call, FunctionLiteral, Name, Node
-from authorisation.feel.temporal.operations import DateTime
+from authorisation.feel.temporal.kinds import DateTime
 from authorisation.feel.values.absent import (
     deep_absence,
     merge_branches,

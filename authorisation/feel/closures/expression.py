@@ -57,7 +57,8 @@ from authorisation.feel.syntax.tree import (
     RangeLiteral,
     name_chain,
 )
-from authorisation.feel.temporal.operations import DateTime, parse_temporal
+from authorisation.feel.temporal.kinds import DateTime
+from authorisation.feel.temporal.text import parse_temporal
 from authorisation.feel.values.absent import deep_absence
 from authorisation.feel.values.values import CONTEXT, MAX_TEXT, Range, Unknown, Value
 

@@ -30,50 +30,11 @@ from authorisation.feel.temporal.kinds import (
     Temporal,
     Time,
     YearsMonths,
-    date_of,
     days_time,
     temporal_kind,
-    time_of,
     years_months,
 )
-from authorisation.feel.temporal.text import (
-    format_temporal,
-    parse_date,
-    parse_date_time,
-    parse_duration,
-    parse_temporal,
-    parse_time,
-)
 from authorisation.feel.values.values import CONTEXT, Value
-
-__all__ = [
-    "Date",
-    "DateTime",
-    "DaysTime",
-    "Temporal",
-    "Time",
-    "YearsMonths",
-    "add",
-    "comparison_key",
-    "date_at",
-    "date_of",
-    "day_number",
-    "divide",
-    "equal",
-    "format_temporal",
-    "multiply",
-    "negate",
-    "ordering",
-    "parse_date",
-    "parse_date_time",
-    "parse_duration",
-    "parse_temporal",
-    "parse_time",
-    "property_of",
-    "subtract",
-    "temporal_kind",
-    "time_of",
-]
 
 
 def add(left: Value, right: Value) -> Temporal:
