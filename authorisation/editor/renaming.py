@@ -56,10 +56,10 @@ class PlacedOccurrence(msgspec.Struct, frozen=True):
     occurrence: Occurrence
 
 
-def places_of(symbol: Symbol, seen_in: ReadFile, project: Project) -> Iterator[PlacedOccurrence]:
+def places_of(symbol: Symbol, read: ReadFile, project: Project) -> Iterator[PlacedOccurrence]:
     """Yield every place of a name that means the same as in this file."""
-    root = project.root_of(seen_in.file)
-    related = project.related(project.rule_set_of(seen_in.file), root)
+    root = project.root_of(read.file)
+    related = project.related(project.rule_set_of(read.file), root)
     for document in project.documents(root):
         shared = symbol.kind in _OF_ALL_RULES
         if shared or project.rule_set_of(document.file) in related or _judges(symbol, document):
@@ -68,46 +68,46 @@ def places_of(symbol: Symbol, seen_in: ReadFile, project: Project) -> Iterator[P
                     yield PlacedOccurrence(document, each)
 
 
-def definitions_of(symbol: Symbol, seen_in: ReadFile, project: Project) -> list[PlacedOccurrence]:
+def definitions_of(symbol: Symbol, read: ReadFile, project: Project) -> list[PlacedOccurrence]:
     """Where a name is defined, of several places that of its own rule set first."""
-    own = seen_in.file.folder
-    found = [each for each in places_of(symbol, seen_in, project) if each.occurrence.defines]
+    own = read.file.folder
+    found = [each for each in places_of(symbol, read, project) if each.occurrence.defines]
     return sorted(found, key=lambda each: each.document.file.folder != own)
 
 
-def can_rename(symbol: Symbol, seen_in: ReadFile, project: Project) -> bool:
+def can_rename(symbol: Symbol, read: ReadFile, project: Project) -> bool:
     """Whether a thing may have another name."""
-    return not _why_not(symbol, seen_in, project)
+    return not _why_not(symbol, read, project)
 
 
-def _why_not(symbol: Symbol, seen_in: ReadFile, project: Project) -> str:
+def _why_not(symbol: Symbol, read: ReadFile, project: Project) -> str:
     """Why a thing may have no other name; empty where it may."""
     if symbol.kind is SymbolKind.RULE_SET:
         return "a rule set is called as its folder is: rename both by hand"
-    if EDITIONS_FOLDER in project.root_of(seen_in.file).parts:
+    if EDITIONS_FOLDER in project.root_of(read.file).parts:
         return "an adopted edition stays as it was adopted"
-    if not definitions_of(symbol, seen_in, project):
+    if not definitions_of(symbol, read, project):
         return f"`{symbol.name}` is not defined in these files"
     return ""
 
 
-def rename(symbol: Symbol, new: str, seen_in: ReadFile, project: Project) -> tuple[FileEdit, ...]:
+def rename(symbol: Symbol, new: str, read: ReadFile, project: Project) -> tuple[FileEdit, ...]:
     """The edits that give a thing another name, wherever it is named.
 
     Raises:
         CannotRename: the name cannot be changed so; nothing is.
     """
-    if why_not := _why_not(symbol, seen_in, project):
+    if why_not := _why_not(symbol, read, project):
         raise CannotRename(why_not)
-    places = list(places_of(symbol, seen_in, project))
+    places = list(places_of(symbol, read, project))
     form, wanted = _FORMS.get(symbol.kind, _AS_IN_EXPRESSIONS)
     if not form.fullmatch(new):
         raise CannotRename(f"`{new}` is no name for a {symbol.kind}: use {wanted}")
     for renamed in _namesakes(symbol, new):
-        if taken := next(places_of(renamed, seen_in, project), None):
+        if taken := next(places_of(renamed, read, project), None):
             place = taken.document.file.path.name
             raise CannotRename(f"`{new}` is already the name of a {renamed.kind}, in {place}")
-    for document in project.documents(project.root_of(seen_in.file)):
+    for document in project.documents(project.root_of(read.file)):
         if document.fault is not None and symbol.word in document.text.source:
             raise CannotRename(f"a file that may name it cannot be read: {document.fault}")
     edits = {
@@ -115,13 +115,13 @@ def rename(symbol: Symbol, new: str, seen_in: ReadFile, project: Project) -> tup
         for each in places
         if each.document.text.cut(each.occurrence.span) == symbol.word
     }
-    _refuse_clash(edits, new, seen_in, project)
+    _refuse_clash(edits, new, read, project)
     return tuple(sorted(edits))
 
 
-def _refuse_clash(edits: Iterable[FileEdit], new: str, seen_in: ReadFile, project: Project) -> None:
+def _refuse_clash(edits: Iterable[FileEdit], new: str, read: ReadFile, project: Project) -> None:
     """Refuse edits after which rules that can be read now could not be."""
-    root = project.root_of(seen_in.file)
+    root = project.root_of(read.file)
     touched = {
         project.rule_set_of(document.file)
         for document in project.documents(root)

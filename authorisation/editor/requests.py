@@ -193,10 +193,10 @@ def _serve_help(server: RulesServer) -> None:
         if not document or not known or not found:
             return None
         measured = ls.project.measured.get(ls.project.rule_set_of(document.file))
-        said = format_symbol(found.symbol, known, ls.day, measured)
-        if not said:
+        description = format_symbol(found.symbol, known, ls.day, measured)
+        if not description:
             return None
-        content = lsp.MarkupContent(lsp.MarkupKind.Markdown, said)
+        content = lsp.MarkupContent(lsp.MarkupKind.Markdown, description)
         return lsp.Hover(contents=content, range=ls.range(document.text, found.span))
 
     @server.feature(

@@ -80,8 +80,8 @@ class Shapes:
 
     def _about(self, schema: Schema) -> str:
         first = next(Shapes(self._root, [schema]).resolved(()), {})
-        said = str(schema.get("description") or first.get("description", ""))
-        return said.split("\n\n", maxsplit=1)[0]
+        description = str(schema.get("description") or first.get("description", ""))
+        return description.split("\n\n", maxsplit=1)[0]
 
     def _fitting(self, written: Collection[str]) -> list[Schema]:
         """The shapes that have every key that is written; all where none has."""

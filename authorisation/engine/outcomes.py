@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,6 +18,7 @@ from authorisation.engine.program.settings import OutcomeContexts, Settings
 from authorisation.engine.results import Assessment, Finding, ImposedCondition, PossibleOutcome
 from authorisation.feel.closures.expression import Expression
 from authorisation.feel.values.values import NOWHERE, PartialList, Unknown, Value
+from authorisation.model.calendar import add_months
 from authorisation.model.submission import Stage
 from authorisation.model.verdict import EITHER, MET, NOT_MET, Verdict, VerdictSet, verdicts_in
 
@@ -279,13 +279,6 @@ def _due_after(limit: str, day: date) -> date | None:
     try:
         if unit in ("day", "week"):
             return day + timedelta(days=number * (7 if unit == "week" else 1))
-        return months_later(day, number * (12 if unit == "year" else 1))
+        return add_months(day, number * (12 if unit == "year" else 1))
     except (OverflowError, ValueError):
         return None
-
-
-def months_later(day: date, months: int) -> date:
-    """Give the day so many months later; a day that the later month lacks becomes its last."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    last = calendar.monthrange(year, month + 1)[1]
-    return date(year, month + 1, min(day.day, last))

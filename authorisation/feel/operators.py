@@ -9,9 +9,10 @@ from typing import Final
 
 from authorisation.feel.errors import FeelError
 from authorisation.feel.temporal import operations as temporal
+from authorisation.feel.temporal.kinds import temporal_kind
 from authorisation.feel.values import intervals
-from authorisation.feel.values.absent import strict_absence
-from authorisation.feel.values.logic import Truth, kleene_and, kleene_not, kleene_or
+from authorisation.feel.values.absent import NUMERIC, strict_absence
+from authorisation.feel.values.logic import Truth, kleene_and, kleene_not
 from authorisation.feel.values.values import (
     CONTEXT,
     Bounds,
@@ -21,8 +22,6 @@ from authorisation.feel.values.values import (
     Unknown,
     Value,
 )
-
-__all__ = ["arithmetic", "compare", "equal", "kind_name", "kleene_and", "kleene_not", "kleene_or"]
 
 _KIND_NAMES: Final[dict[type, str]] = {
     type(None): "null",
@@ -37,14 +36,13 @@ _KIND_NAMES: Final[dict[type, str]] = {
     Function: "function",
     Unknown: "unknown",
 }
-_NUMBERS: Final = frozenset((Decimal, Bounds))
 _PLAIN: Final = frozenset((Decimal, str, bool, type(None)))
 _ONE: Final = Decimal(1)
 
 
 def kind_name(value: Value) -> str:
     """The name of a value's type in the standard, or `unknown`."""
-    return _KIND_NAMES.get(type(value)) or temporal.temporal_kind(value) or "unknown"
+    return _KIND_NAMES.get(type(value)) or temporal_kind(value) or "unknown"
 
 
 def compare(op: str, left: Value, right: Value) -> Truth:
@@ -56,11 +54,11 @@ def compare(op: str, left: Value, right: Value) -> Truth:
         return equal(left, right)
     if op == "!=":
         return kleene_not(equal(left, right))
-    if kinds[0] in _NUMBERS and kinds[1] in _NUMBERS:
+    if kinds[0] in NUMERIC and kinds[1] in NUMERIC:
         return intervals.compare_bounds(op, left, right)
     if kinds == (str, str):
         return _order_holds(op, (left > right) - (left < right))
-    if temporal.temporal_kind(left) and temporal.temporal_kind(right):
+    if temporal_kind(left) and temporal_kind(right):
         order = temporal.ordering(left, right)
         return None if order is None else _order_holds(op, order)
     return None
@@ -109,7 +107,7 @@ def equal(left: Value, right: Value) -> Truth:
         return _compare_unknown("=", left, right)
     if left is None or right is None:
         return left is right
-    if kinds[0] in _NUMBERS and kinds[1] in _NUMBERS:
+    if kinds[0] in NUMERIC and kinds[1] in NUMERIC:
         return intervals.compare_bounds("=", left, right)
     if PartialList in kinds:
         return (
@@ -117,7 +115,7 @@ def equal(left: Value, right: Value) -> Truth:
             if kinds[0] is list or kinds[1] is list or kinds[0] is kinds[1]
             else None
         )
-    if temporal.temporal_kind(left) and temporal.temporal_kind(right):
+    if temporal_kind(left) and temporal_kind(right):
         return temporal.equal(left, right)
     if kinds[0] is not kinds[1]:
         return None
@@ -163,7 +161,7 @@ _EQUALS: Final[dict[type, Callable[[Value, Value], Truth]]] = {
     Function: operator.is_,
 }
 
-_DECIMAL: Final[dict[str, Callable[[Decimal, Decimal], Decimal]]] = {
+CALCULATED_BY: Final[dict[str, Callable[[Decimal, Decimal], Decimal]]] = {
     "+": CONTEXT.add,
     "-": CONTEXT.subtract,
     "*": CONTEXT.multiply,
@@ -191,17 +189,15 @@ def arithmetic(op: str, left: Value, right: Value) -> Value:
         return strict_absence(left, right)
     if op == "**" and kinds == (Bounds, Decimal) and not right:
         return _ONE
-    if Bounds in kinds and op != "**" and kinds[0] in _NUMBERS and kinds[1] in _NUMBERS:
+    if Bounds in kinds and op != "**" and kinds[0] in NUMERIC and kinds[1] in NUMERIC:
         if op == "/" and kinds[1] is Decimal and not right:
             raise FeelError("division by 0")
         return intervals.calculate_bounds(op, left, right)
-    if Bounds in kinds and (
-        temporal.temporal_kind(left) or temporal.temporal_kind(right) or op == "**"
-    ):
+    if Bounds in kinds and (temporal_kind(left) or temporal_kind(right) or op == "**"):
         return strict_absence(left, right)
     if op == "+" and kinds == (str, str):
         return left + right
-    if op in _TEMPORAL and (temporal.temporal_kind(left) or temporal.temporal_kind(right)):
+    if op in _TEMPORAL and (temporal_kind(left) or temporal_kind(right)):
         return _TEMPORAL[op](left, right)
     raise FeelError(f"`{op}` does not go with a {kind_name(left)} and a {kind_name(right)}")
 
@@ -219,13 +215,13 @@ def negate(value: Value) -> Value:
         return strict_absence(value)
     if of is Bounds:
         return intervals.negate_bounds(value)
-    if temporal.temporal_kind(value):
+    if temporal_kind(value):
         return temporal.negate(value)
     raise FeelError(f"`-` does not go with a {kind_name(value)}")
 
 
 def _number(op: str, left: Decimal, right: Decimal) -> Decimal:
-    result = _DECIMAL[op](left, right)
+    result = CALCULATED_BY[op](left, right)
     if result.is_finite():
         return result
     if op == "/" and not right:

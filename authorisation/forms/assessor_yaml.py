@@ -93,7 +93,7 @@ def _answer_check(question: Question, submission: Submission) -> Iterator[str]:
     answer = submission.answers[question.path]
     words = format_value(answer, question.unit, none=question.none or "none")
     evidence = answer_evidence(question.path, submission)
-    document = ", ".join(filter(None, (evidence.document, evidence.where))) if evidence else ""
+    document = evidence.citation if evidence else ""
     yield ""
     yield from comment_lines(question.ask, "")
     yield from comment_lines(f"given: {'what is personal' if question.personal else words}", "")

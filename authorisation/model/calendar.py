@@ -41,6 +41,13 @@ def period_of(year: int, number: int, periods: Periods) -> Period:
     )
 
 
+def add_months(day: date, months: int) -> date:
+    """Return the day so many months later; a day that the later month lacks becomes its last."""
+    year, month = divmod(day.year * _MONTHS + day.month - 1 + months, _MONTHS)
+    last = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, last))
+
+
 def _period_label(year: int, number: int, every: PeriodLength) -> str:
     whole = f"{year}-{(year + 1) % 100:02}"
     match every:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import MISSING, Field, fields, is_dataclass
@@ -39,6 +40,9 @@ _HASHED_AS: Final = MappingProxyType(
 )
 """INVARIANT: a class once hashed is hashed under that name whatever it is called today; adopted
 editions and records hold such hashes. Whoever renames a class of the model adds it here."""
+
+SHA256: Final = re.compile("[0-9a-f]{64}")
+"""A hash as it is written."""
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | bool | None"
 

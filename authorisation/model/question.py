@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from enum import StrEnum
@@ -37,6 +38,20 @@ class ValueType(StrEnum):
 
 
 NUMERIC = frozenset({ValueType.INTEGER, ValueType.NUMBER, ValueType.MONEY})
+TEXTS = frozenset({ValueType.TEXT, ValueType.CODE, ValueType.DOCUMENT})
+"""The types of what an applicant may write freely."""
+
+_PLACE = re.compile(r"\[[0-9]+\]")
+
+
+def without_places(path: str) -> str:
+    """A path of an answer without the numbers of entries: that of the question."""
+    return _PLACE.sub("", path)
+
+
+def belongs_to(path: str, name: str) -> bool:
+    """Whether a path is that of the question, or of one in the group, of some name."""
+    return path == name or path.startswith(f"{name}.")
 
 
 class MergeRule(StrEnum):

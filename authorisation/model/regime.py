@@ -292,6 +292,12 @@ class MonitoredLine:
         """Every name of the population, the newest first."""
         return (*self.newer_population, self.population)
 
+    @property
+    def figures(self) -> tuple[str, ...]:
+        """The parameters by which the chance of the line is worked out."""
+        named = (self.cv, self.between_years, self.watch_level, self.serious_level, self.freedom)
+        return tuple(filter(None, named))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attribution:
@@ -343,6 +349,12 @@ class Regime:
     interim: InterimResponse | None = None
     says: tuple[str, ...] = ()
     sha256: str = ""
+
+    @property
+    def figures(self) -> frozenset[str]:
+        """The parameters of chance and of attribution, which no expression mentions."""
+        mainly = () if self.attribution is None else (self.attribution.mainly,)
+        return frozenset(mainly).union(*(line.figures for line in self.lines.values()))
 
 
 def band_id(trigger: Trigger, band: SeverityBand) -> str:

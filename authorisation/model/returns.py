@@ -176,6 +176,10 @@ class AuthorisedGroup:
     sha256_before: str = ""
     """As records had it once: without note, sources and what stands beside the returns."""
 
+    def acts_until(self, day: date) -> tuple[BoardAct, ...]:
+        """What the Board had done by a day."""
+        return tuple(act for act in self.acts if act.on <= day)
+
     @property
     def standing_conditions(self) -> tuple[AuthorisationCondition, ...]:
         """The conditions, discharged where they or a return that still stands say so."""

@@ -93,3 +93,8 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     document: str
     where: str = ""
     level: EvidenceLevel = EvidenceLevel.EVIDENCED
+
+    @property
+    def citation(self) -> str:
+        """The document, and where in it."""
+        return ", ".join(filter(None, (self.document, self.where)))

@@ -20,6 +20,12 @@ class Verdict(StrEnum):
     OPEN = "open"
 
 
+SATISFIED: Final = (Verdict.MET, Verdict.NOT_APPLICABLE)
+"""The verdicts that nothing follows from."""
+
+SETTLED: Final = (Verdict.MET, Verdict.NOT_MET, Verdict.NOT_APPLICABLE)
+"""The verdicts that no further answer changes."""
+
 VerdictSet: TypeAlias = int
 """A non-empty set of verdicts as bits: what a step may still turn out to be.
 
@@ -32,13 +38,10 @@ NOT_MET: Final[VerdictSet] = 2
 NOT_APPLICABLE: Final[VerdictSet] = 4
 EITHER: Final[VerdictSet] = MET | NOT_MET
 
-_SETTLED: Final = {
-    MET: Verdict.MET,
-    NOT_MET: Verdict.NOT_MET,
-    NOT_APPLICABLE: Verdict.NOT_APPLICABLE,
-}
+SETTLED_SETS: Final[tuple[VerdictSet, ...]] = (MET, NOT_MET, NOT_APPLICABLE)
+_VERDICT_OF_BIT: Final = dict(zip(SETTLED_SETS, SETTLED, strict=True))
 
-VERDICT_OF: Final = tuple(_SETTLED.get(possible, Verdict.UNKNOWN) for possible in range(8))
+VERDICT_OF: Final = tuple(_VERDICT_OF_BIT.get(possible, Verdict.UNKNOWN) for possible in range(8))
 """The one verdict in each set, or `unknown` where several remain."""
 
 
@@ -49,4 +52,4 @@ def verdict_of(possible: VerdictSet) -> Verdict:
 
 def verdicts_in(possible: VerdictSet) -> tuple[Verdict, ...]:
     """Return the verdicts in a set, met first."""
-    return tuple(verdict for bit, verdict in _SETTLED.items() if possible & bit)
+    return tuple(verdict for bit, verdict in _VERDICT_OF_BIT.items() if possible & bit)

@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 
 from authorisation.model.rules import Severity
-from authorisation.model.verdict import Verdict
+from authorisation.model.verdict import SATISFIED, Verdict
 from authorisation.portfolio.database import INPUT_FILES, SUBMISSIONS, Database
 from authorisation.portfolio.duckdb_sql import literal, quoted
 from authorisation.portfolio.layout import ROW
@@ -25,7 +25,6 @@ _FINDING_WORDS: Final = "finding_words"
 _VERDICTS: Final = tuple(Verdict)
 _SEVERITIES: Final = tuple(Severity)
 _ROWS_AT_ONCE: Final = 100_000
-_NO_CONSEQUENCE: Final = (Verdict.MET, Verdict.NOT_APPLICABLE)
 
 
 class FindingPair(msgspec.Struct, frozen=True):
@@ -121,7 +120,7 @@ class RowDifferences:
             ]
             for what in ("verdict", "severity")
         )
-        settled = ", ".join(literal(each.value) for each in _NO_CONSEQUENCE)
+        settled = ", ".join(literal(each.value) for each in SATISFIED)
         differs = f"{verdicts[0]} IS DISTINCT FROM {verdicts[1]}"
         regraded = (
             f"{verdicts[1]} NOT IN ({settled}) AND {severities[0]} IS DISTINCT FROM {severities[1]}"

@@ -9,8 +9,7 @@ from typing import Annotated, TypeAlias
 
 import msgspec
 
-from authorisation.feel.temporal.kinds import DAY_NANOSECONDS
-from authorisation.feel.temporal.operations import Date, DaysTime, YearsMonths
+from authorisation.feel.temporal.kinds import DAY_NANOSECONDS, Date, DaysTime, YearsMonths
 from authorisation.feel.values.values import Bounds, PartialList, Unknown, Value
 from authorisation.model.canonical import decimal_text
 from authorisation.model.question import Question

@@ -191,8 +191,7 @@ def _begin(
     regime: Regime, group: AuthorisedGroup, day: date
 ) -> tuple[StageState, tuple[BoardAct, ...]]:
     """Give the state in which the first period begins, and the acts of the Board before it."""
-    known = tuple(act for act in group.acts if act.on <= day)
-    acts = acts_between(known, date.min, group.first.due)
+    acts = acts_between(group.acts_until(day), date.min, group.first.due)
     first = StageState(next(iter(regime.stages))).with_acts(acts)
     return first.after(first.stage, acts, 0), acts
 
@@ -245,7 +244,7 @@ def _replay_periods(
     earlier: History | None = None,
 ) -> tuple[ReplayedPeriod, ...]:
     results: list[ReplayedPeriod] = []
-    acts = tuple(act for act in group.acts if act.on <= day)
+    acts = group.acts_until(day)
     begins, _ = _begin(compiled.regime, group, day)
     states: tuple[StageState, ...] = (begins,)
     look_back = longest_look_back(compiled.regime)

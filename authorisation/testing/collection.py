@@ -9,6 +9,7 @@ from typing import Any, Final, TypeVar
 
 import pytest
 
+from authorisation.analysis.solver import REMEDY
 from authorisation.errors import AuthorisationError, SolverDisagrees
 from authorisation.language.rules.find import RULE_SET_FILE
 from authorisation.model.case import Property
@@ -16,7 +17,7 @@ from authorisation.model.regime_case import AnyCase
 from authorisation.model.source import Location
 from authorisation.policy.cases.words import format_case_result
 from authorisation.policy.properties.results import Unsettled
-from authorisation.policy.properties.solver import REMEDY, is_installed
+from authorisation.policy.properties.solver import is_installed
 from authorisation.policy.properties.words import format_property_result
 from authorisation.usecases.library import Library
 from authorisation.usecases.prove import RuleSetProperties

@@ -11,10 +11,10 @@ from msgspec.structs import replace
 from authorisation.engine.analysis.next_questions import missing_answers
 from authorisation.engine.analysis.sensitivity import contested_parameters, sensitivities
 from authorisation.engine.assess import assess
-from authorisation.engine.outcomes import months_later
 from authorisation.engine.program.program import compile_rules
 from authorisation.engine.results import MissingAnswer
 from authorisation.errors import InvalidSubmission
+from authorisation.model.calendar import add_months
 from authorisation.model.condition import AnyOf, CriterionRef, Every, Leaf, Some
 from authorisation.model.rules import DatedSeverity, Discharge, Severity
 from authorisation.model.source import Formula
@@ -308,7 +308,7 @@ def test_when_a_condition_is_due(due, day):
 
 
 def test_a_month_that_lacks_the_day_ends_on_its_last():
-    assert months_later(date(2012, 1, 31), 1) == date(2012, 2, 29)
+    assert add_months(date(2012, 1, 31), 1) == date(2012, 2, 29)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from authorisation.explain.words.margins import format_margin
 from authorisation.explain.words.quantities import format_amount, format_value
 from authorisation.explain.words.safe import visible
-from authorisation.feel.temporal.operations import Date, DaysTime, YearsMonths
+from authorisation.feel.temporal.kinds import Date, DaysTime, YearsMonths
 from authorisation.feel.values.values import Bounds, PartialList, Unknown
 from authorisation.model.value import Duration, Items
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from authorisation.feel import compile  # noqa: A004 - as `re` has it
-from authorisation.feel.temporal.operations import Date, DateTime, DaysTime, Time, temporal_kind
+from authorisation.feel.temporal.kinds import Date, DateTime, DaysTime, Time, temporal_kind
 from authorisation.feel.values.values import (
     CONTEXT,
     Bounds,

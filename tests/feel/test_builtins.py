@@ -11,7 +11,8 @@ import pytest
 
 from authorisation.feel.builtins import BUILTINS
 from authorisation.feel.errors import FeelError
-from authorisation.feel.temporal.operations import format_temporal, parse_temporal, temporal_kind
+from authorisation.feel.temporal.kinds import temporal_kind
+from authorisation.feel.temporal.text import format_temporal, parse_temporal
 from authorisation.feel.values.values import Function, Range
 
 

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from authorisation.feel import compile  # noqa: A004 - as `re` has it
 from authorisation.feel.builtins import BUILTINS
 from authorisation.feel.errors import FeelError
-from authorisation.feel.temporal.operations import Date, DaysTime, YearsMonths, parse_temporal
+from authorisation.feel.temporal.kinds import Date, DaysTime, YearsMonths
+from authorisation.feel.temporal.text import parse_temporal
 from authorisation.feel.values.values import Bounds, Function, PartialList, Range, Unknown
 
 X = Unknown(frozenset({"x"}))

@@ -16,7 +16,8 @@ from authorisation.feel import FeelSyntaxError, compile, parse  # noqa: A004 - a
 from authorisation.feel.builtins import BUILTINS
 from authorisation.feel.closures.calls import CLOCK
 from authorisation.feel.syntax import tree
-from authorisation.feel.temporal.operations import format_temporal, temporal_kind
+from authorisation.feel.temporal.kinds import temporal_kind
+from authorisation.feel.temporal.text import format_temporal
 from tests.feel.evaluating import evaluate
 
 NOW = datetime(2012, 10, 1, 9, 30, tzinfo=UTC)

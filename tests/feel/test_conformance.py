@@ -11,16 +11,9 @@ from typing import Any
 import pytest
 
 from authorisation.feel import FeelSyntaxError, compile  # noqa: A004 - as `re` has it
-from authorisation.feel.temporal.operations import (
-    Date,
-    DateTime,
-    DaysTime,
-    Time,
-    YearsMonths,
-    equal,
-    format_temporal,
-    parse_temporal,
-)
+from authorisation.feel.temporal.kinds import Date, DateTime, DaysTime, Time, YearsMonths
+from authorisation.feel.temporal.operations import equal
+from authorisation.feel.temporal.text import format_temporal, parse_temporal
 from tests.feel.evaluating import from_datetime
 from tests.shared import SHARED
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from authorisation.feel import compile  # noqa: A004 - as `re` has it
-from authorisation.feel.temporal.operations import Date, DaysTime
+from authorisation.feel.temporal.kinds import Date, DaysTime
 from authorisation.feel.values.values import Bounds, Function, PartialList, Unknown
 from tests.examples import examples
 

@@ -10,15 +10,9 @@ from hypothesis import strategies as st
 
 from authorisation.feel.errors import FeelError
 from authorisation.feel.temporal import operations as temporal
-from authorisation.feel.temporal.operations import (
-    Date,
-    DaysTime,
-    YearsMonths,
-    date_at,
-    day_number,
-    format_temporal,
-    parse_temporal,
-)
+from authorisation.feel.temporal.calendar import date_at, day_number
+from authorisation.feel.temporal.kinds import Date, DaysTime, YearsMonths, temporal_kind
+from authorisation.feel.temporal.text import format_temporal, parse_temporal
 
 
 def outcome(work, *texts):
@@ -27,7 +21,7 @@ def outcome(work, *texts):
         result = work(*(parse_temporal(t) if isinstance(t, str) else t for t in texts))
     except FeelError as error:
         return f"null: {error.reason}"
-    return format_temporal(result) if temporal.temporal_kind(result) else result
+    return format_temporal(result) if temporal_kind(result) else result
 
 
 @pytest.mark.parametrize(
@@ -55,7 +49,7 @@ def outcome(work, *texts):
 def test_a_literal_has_a_kind_and_reads_back_as_written(text, expected):
     value = parse_temporal(text)
 
-    assert (temporal.temporal_kind(value), format_temporal(value)) == (expected, text)
+    assert (temporal_kind(value), format_temporal(value)) == (expected, text)
 
 
 @pytest.mark.parametrize(
@@ -222,7 +216,7 @@ def test_parts(text, name, expected):
 def test_dates_count_as_the_standard_library_does(first, second):
     left, right = (Date(d.year, d.month, d.day) for d in (first, second))
 
-    assert temporal.day_number(right) - temporal.day_number(left) == (second - first).days
+    assert day_number(right) - day_number(left) == (second - first).days
     assert temporal.ordering(left, right) == (first > second) - (first < second)
     assert temporal.property_of(left, "weekday") == first.isoweekday()
     assert temporal.add(left, temporal.subtract(right, left)) == right

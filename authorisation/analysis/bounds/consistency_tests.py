@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from authorisation.analysis.bounds.resolve import FoundList, NameResolver
 from authorisation.feel.syntax import tree as syntax
 from authorisation.model.question import NUMERIC, Question, ValueType
-
-MIRRORED: Final = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
-"""Each comparison as it is from its right side."""
 
 
 def sum_at_most(
@@ -61,7 +56,7 @@ def all_differ(node: syntax.Comparison, names: NameResolver) -> FoundList | None
 
 
 def _both_ways(node: syntax.Comparison) -> tuple[tuple[str, syntax.Node, syntax.Node], ...]:
-    return (node.op, node.left, node.right), (MIRRORED[node.op], node.right, node.left)
+    return (node.op, node.left, node.right), (syntax.MIRRORED[node.op], node.right, node.left)
 
 
 def _is_never_negative(field: Question) -> bool:

@@ -14,7 +14,7 @@ from authorisation.analysis.bounds.canonical import (
     owner_of,
     refers_to_criteria,
 )
-from authorisation.analysis.bounds.consistency_tests import MIRRORED, all_differ, sum_at_most
+from authorisation.analysis.bounds.consistency_tests import all_differ, sum_at_most
 from authorisation.analysis.bounds.list_uses import (
     ALL,
     Around,
@@ -153,7 +153,8 @@ class _Finder:
     def _find(self, node: syntax.Node, around: Around) -> None:
         match node:
             case syntax.Comparison(op, left, right):
-                if not self._find_counts(((left, op, right), (right, MIRRORED[op], left)), around):
+                both_ways = (left, op, right), (right, syntax.MIRRORED[op], left)
+                if not self._find_counts(both_ways, around):
                     self._find_below(node, around)
             case syntax.Between(of, low, high):
                 if not self._find_counts(((of, ">=", low), (of, "<=", high)), around):

@@ -5,7 +5,6 @@ One space of answers may serve several rule sets, so that they are asked about o
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
@@ -52,15 +51,13 @@ from authorisation.analysis.encoding.terms import (
 from authorisation.feel.regex import match as regex
 from authorisation.language.answers.answers import NONE
 from authorisation.language.answers.steps import answer_step
-from authorisation.model.question import NUMERIC, Question, ValueType
+from authorisation.model.question import NUMERIC, Question, ValueType, without_places
 from authorisation.model.value import fold_code
 
 LARGEST: Final = 10**15
 """How far numbers go where a question has no bounds."""
-_TEXTS: Final = frozenset({ValueType.TEXT, ValueType.CODE, ValueType.DOCUMENT})
 DECIMALS: Final = 6
 """Of decimals, where a question says nothing of them."""
-_PLACE: Final = re.compile(r"\[[0-9]+\]")
 """The place of an entry in the path of its fields."""
 MOST_TEXTS: Final = 10**6
 """How many texts are distinguished."""
@@ -239,7 +236,7 @@ class AnswerSpace:
             chosen = tuple(Slot(one_case(o), truth) for o, truth in options.items())
             variables = AnswerVariables(path, question, grows, begun=begun, options=options)
             return variables, one_case(ListShape(chosen, grows, one_case(MISSING), begun))
-        of = _PLACE.sub("", path)
+        of = without_places(path)
         places = min(self._slots.get(of, 0), question.max_items)
         slots = [self._slot(path, question, place) for place in range(1, places + 1)]
         there = [slot.there for slot, _ in slots]
@@ -259,7 +256,7 @@ class AnswerSpace:
         name = f"{path}[{place}]"
         there = variable(name)
         times = None
-        if _PLACE.sub("", path) in self._multiplied:
+        if without_places(path) in self._multiplied:
             times = integer(f"{name}: times", 0, question.max_items)
             define([there, *times.parts], _same(there, times))
         if not question.each:

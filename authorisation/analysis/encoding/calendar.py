@@ -5,7 +5,6 @@ Years run from 1901 to 2099, where every fourth is a leap year.
 
 from __future__ import annotations
 
-from calendar import monthrange
 from datetime import date
 from functools import cached_property
 from typing import Final
@@ -28,6 +27,7 @@ from authorisation.analysis.encoding.terms import (
     product,
     variable,
 )
+from authorisation.model.calendar import add_months
 
 FIRST_YEAR: Final = 1901
 LAST_YEAR: Final = 2099
@@ -108,7 +108,7 @@ def months_later(civil: CivilDate, months: int) -> CivilDate:
     is no such date.
     """
     if civil.month.settled and civil.day.settled:
-        return civil_date(_settled_months_later(settled_date(civil), months))
+        return civil_date(add_months(settled_date(civil), months))
     name = f"{civil.name} and {months} months"
     month = civil.month + constant(months)
     day = integer(f"{name}: day", 1, 31)
@@ -124,12 +124,6 @@ def months_later(civil: CivilDate, months: int) -> CivilDate:
         within = and_(at_most(ZERO, month), at_most(month, constant(_MOST_MONTHS)))
         define(day.parts, within, or_(kept, and_(not_(_in_every_month(civil.day)), moved)))
     return CivilDate(name, month, day)
-
-
-def _settled_months_later(day: date, months: int) -> date:
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    last = monthrange(year, month + 1)[1]
-    return date(year, month + 1, min(day.day, last))
 
 
 def _where(number: Linear) -> list[Truth]:

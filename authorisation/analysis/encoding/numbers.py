@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from authorisation.analysis.encoding.shapes import (
     MISSING,
     Cases,
@@ -27,14 +25,13 @@ from authorisation.analysis.encoding.terms import (
     not_,
     or_,
 )
-
-_OPPOSITE: Final = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+from authorisation.feel.syntax.tree import MIRRORED
 
 
 def compare_numbers(op: str, left: NumberRange, right: NumberRange) -> Cases:
     """The truth of `left op right`; missing where ranges leave it open."""
-    if op in _OPPOSITE and op[0] == "<":
-        return compare_numbers(_OPPOSITE[op], right, left)
+    if op in {"<", "<="}:
+        return compare_numbers(MIRRORED[op], right, left)
     # INVARIANT: op is `>`, `>=` or `=`.
     strict = op == ">"
     if op == "=":

@@ -74,7 +74,7 @@ from authorisation.model.rules import Criterion, DatedValueKind, Severity
 from authorisation.model.source import Formula
 from authorisation.model.submission import Stage
 from authorisation.model.value import Answer
-from authorisation.model.verdict import MET, NOT_MET, Verdict
+from authorisation.model.verdict import MET, NOT_MET, SETTLED
 
 
 class RuleSetTerms:
@@ -256,7 +256,7 @@ class RuleSetTerms:
         if criterion.judgement is None:
             return FindingTerms(criterion, severity, tested or EITHER)
         grades = self._grades(criterion)
-        judged = VerdictTerms(*(graded(criterion, grades, each) for each in _VERDICTS))
+        judged = VerdictTerms(*(graded(criterion, grades, each) for each in SETTLED))
         unjudged = not_(any_(grades.values()))
         grade = grade_among(grades)
         if tested is None:
@@ -378,6 +378,3 @@ class RuleSetTerms:
             may = holds if self.stage is Stage.DECISION else not_(fails)
             yield row.id, and_(reached, may)
             reached = and_(reached, not_(holds))
-
-
-_VERDICTS = (Verdict.MET, Verdict.NOT_MET, Verdict.NOT_APPLICABLE)

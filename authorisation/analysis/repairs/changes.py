@@ -7,7 +7,6 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from itertools import zip_longest
-from typing import Final
 
 import msgspec
 
@@ -33,10 +32,8 @@ from authorisation.analysis.model_answers import NOT_GIVEN, AnswerReader, Given,
 from authorisation.analysis.repairs.given_answers import GivenAnswers, items_of
 from authorisation.analysis.solver import Model
 from authorisation.feel.regex import match as regex
-from authorisation.model.question import Question, ValueType
+from authorisation.model.question import TEXTS, Question, ValueType
 from authorisation.model.value import Answer, Duration, Items
-
-TEXTS: Final = frozenset({ValueType.TEXT, ValueType.CODE, ValueType.DOCUMENT})
 
 
 class ChangedPart(msgspec.Struct, frozen=True, eq=False):

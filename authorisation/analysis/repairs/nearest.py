@@ -20,10 +20,10 @@ from authorisation.analysis.encoding.terms import (
     not_,
 )
 from authorisation.analysis.model_answers import NOT_GIVEN, Given, NotGiven
-from authorisation.analysis.repairs.changes import TEXTS, settled_day, steps_given
+from authorisation.analysis.repairs.changes import settled_day, steps_given
 from authorisation.analysis.repairs.given_answers import items_of
 from authorisation.analysis.solver import Model, Solver, SolverAnswer
-from authorisation.model.question import ValueType
+from authorisation.model.question import TEXTS, ValueType
 
 
 class NumberTerms(msgspec.Struct, frozen=True, eq=False):

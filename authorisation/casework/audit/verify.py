@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -19,8 +18,8 @@ from authorisation.casework.keys import Keys
 from authorisation.casework.models import CaseEvent, ChainHead
 from authorisation.casework.store import Store
 from authorisation.errors import UnreadableFile
+from authorisation.model.canonical import SHA256
 
-_HASH: Final = re.compile("[0-9a-f]{64}")
 _SLICE: Final = 500
 """How many events are held at a time."""
 
@@ -48,7 +47,7 @@ def verify_store(store: Store, head: str | None = None) -> AuditReport:
         faults = [*follow_chain(_events(held), keys, chain), *table_faults()]
         cases = CaseEvent.objects.exclude(uid="").order_by().values("uid").distinct().count()
         number = CaseEvent.objects.count()
-        is_hash = head is not None and _HASH.fullmatch(head)
+        is_hash = head is not None and SHA256.fullmatch(head)
         file = Path(head) if head is not None else store.heads
         data = b"" if is_hash else _read(file, needed=head is not None)
     if is_hash:

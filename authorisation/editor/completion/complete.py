@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from authorisation.editor.completion.choices import ChoiceKind, Choices, CompletionChoice, short
-from authorisation.editor.completion.cursor import YamlCursor, cursor_at, word_before
+from authorisation.editor.completion.cursor import YamlCursor, cursor_at, end_of_word, word_before
 from authorisation.editor.completion.expression_names import expression_choices
 from authorisation.editor.kinds import EditedFile
 from authorisation.editor.names.known import KnownNames
@@ -17,9 +17,6 @@ from authorisation.language.schema.answers import answers_schema
 from authorisation.language.schema.files import file_schema
 from authorisation.language.yaml.document import Mapping as MappingNode
 from authorisation.model.rules import OURS, UNSOURCED
-
-_KEY: Final = re.compile(r"[\w.-]*\Z")
-_WORD: Final = re.compile(r"[\w-]*")
 
 
 def complete(text: SourceText, offset: int, file: EditedFile, known: KnownNames) -> Choices:
@@ -49,8 +46,8 @@ def _choices(
     word = before if not dotted else word_before(before)
     start = offset - len(word)
     if text.source[start:offset] != word:
-        start = offset - len(_KEY.search(text.source[:offset])[0])  # type: ignore[index]
-    end = offset + len(_WORD.match(text.source, offset)[0])  # type: ignore[index]
+        start = offset - len(word_before(text.source[:offset]))
+    end = end_of_word(text.source, offset)
     by_label: dict[str, CompletionChoice] = {}
     for each in found:
         by_label.setdefault(each.label, each)

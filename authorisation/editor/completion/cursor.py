@@ -61,7 +61,7 @@ class YamlCursor(msgspec.Struct, frozen=True):
 def cursor_at(text: SourceText, offset: int) -> YamlCursor | None:
     """What a cursor at that offset stands in; None where nothing of the file can be read."""
     source = text.source
-    end = offset + len(_WORD_AFTER.match(source, offset)[0])  # type: ignore[index]  # may be empty
+    end = end_of_word(source, offset)
     for attempt in _attempts(source, offset, end):
         try:
             root = parse_yaml(attempt.encode("utf-8", "surrogatepass"), "")
@@ -128,3 +128,8 @@ def _find(
 def word_before(text: str) -> str:
     """The part of a dotted name with which a text ends."""
     return _WORD_BEFORE.search(text)[0]  # type: ignore[index]  # it may be empty
+
+
+def end_of_word(source: str, offset: int) -> int:
+    """Where the word ends that goes on at an offset."""
+    return offset + len(_WORD_AFTER.match(source, offset)[0])  # type: ignore[index]  # may be empty

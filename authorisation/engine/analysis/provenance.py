@@ -123,9 +123,7 @@ def _answer_provenance(
         question.unit if question else "",
         reference.question,
         "not answered" if missing else level.word if level is not None else "",
-        ", ".join(filter(None, (evidence.document, evidence.where)))
-        if evidence and not missing
-        else "",
+        evidence.citation if evidence and not missing else "",
     )
 
 

@@ -14,7 +14,7 @@ from authorisation.engine.analysis.answer_changes import ChangedAnswer, changes_
 from authorisation.engine.judge.assessors import latest_judgements
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment
-from authorisation.model.question import Question
+from authorisation.model.question import Question, belongs_to
 from authorisation.model.submission import Departure, Judgement, Judgements, Submission
 from authorisation.model.value import Evidence, fold_words
 
@@ -39,7 +39,7 @@ class SubmissionPart(msgspec.Struct, frozen=True):
 
     def covers(self, path: str) -> bool:
         """Whether it is of the question of that path, or of a group with it."""
-        return path == self.of or path.startswith(f"{self.of}.")
+        return belongs_to(path, self.of)
 
 
 class ChangedEvidence(msgspec.Struct, frozen=True):

@@ -30,7 +30,7 @@ from authorisation.feel.syntax.tree import (
     name_chain,
     walk_nodes,
 )
-from authorisation.feel.temporal.operations import Date
+from authorisation.feel.temporal.kinds import Date
 from authorisation.feel.values.absent import NUMERIC, endpoints
 from authorisation.feel.values.values import Bounds, Unknown, Value
 from authorisation.model.verdict import EITHER, MET, NOT_MET, VerdictSet

@@ -11,6 +11,7 @@ from authorisation.engine.results import Margin, Step
 from authorisation.feel.closures.expression import frame_of
 from authorisation.feel.closures.frames import BudgetExhausted, charge_values
 from authorisation.feel.operators import compare
+from authorisation.feel.values.absent import NUMERIC
 from authorisation.feel.values.values import (
     CONTEXT,
     NOWHERE,
@@ -21,7 +22,6 @@ from authorisation.feel.values.values import (
 )
 from authorisation.model.verdict import EITHER, MET, NOT_APPLICABLE, NOT_MET, VerdictSet
 
-_NUMBERS: Final = frozenset((Decimal, Bounds))
 _OR_EQUAL: Final = frozenset((">=", "<="))
 _subtract: Final = CONTEXT.subtract
 
@@ -54,7 +54,7 @@ def judge_sides(plan: LeafPlan, scope: Bindings, left: Value, right: Value) -> S
             left,
             right,
         )
-    if type(left) in _NUMBERS and type(right) in _NUMBERS:
+    if type(left) in NUMERIC and type(right) in NUMERIC:
         return _judge_bounded(plan, scope, left, right)
     margin = margin_between(left, right) if plan.upward else margin_between(right, left)
     return _leaf_step(plan, scope, compare(plan.operator, left, right), margin, left, right)

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from authorisation.engine.plans.plan import LeafPlan
 from authorisation.engine.results import Margin, Step
-from authorisation.feel.temporal.kinds import DAY_NANOSECONDS
-from authorisation.feel.temporal.operations import Date, DaysTime, YearsMonths, day_number
+from authorisation.feel.temporal.calendar import day_number
+from authorisation.feel.temporal.kinds import DAY_NANOSECONDS, Date, DaysTime, YearsMonths
 from authorisation.feel.values.absent import endpoints
 from authorisation.feel.values.values import CONTEXT, Bounds, Value
 

@@ -10,9 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from authorisation.model.verdict import MET, NOT_APPLICABLE, NOT_MET, VerdictSet
-
-_BITS: Final = (MET, NOT_MET, NOT_APPLICABLE)
+from authorisation.model.verdict import MET, NOT_APPLICABLE, NOT_MET, SETTLED_SETS, VerdictSet
 
 
 def _set_table(wins: VerdictSet, otherwise: VerdictSet) -> tuple[tuple[VerdictSet, ...], ...]:
@@ -28,8 +26,8 @@ def _set_table(wins: VerdictSet, otherwise: VerdictSet) -> tuple[tuple[VerdictSe
 
     def combined_sets(left: VerdictSet, right: VerdictSet) -> VerdictSet:
         result = 0
-        for a in _BITS:
-            for b in _BITS:
+        for a in SETTLED_SETS:
+            for b in SETTLED_SETS:
                 if left & a and right & b:
                     result |= combined(a, b)
         return result
@@ -75,7 +73,7 @@ def at_least(low: int, high: int, parts: Iterable[VerdictSet]) -> VerdictSet:
         reached = {
             (count + (bit == MET), applies or bit != NOT_APPLICABLE)
             for count, applies in reached
-            for bit in _BITS
+            for bit in SETTLED_SETS
             if part & bit
         }
     result = 0

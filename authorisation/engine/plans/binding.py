@@ -8,8 +8,7 @@ from decimal import Decimal
 from sys import intern
 
 from authorisation.engine.plans.plan import Bindings
-from authorisation.feel.temporal.kinds import DAY_NANOSECONDS
-from authorisation.feel.temporal.operations import Date, DaysTime, YearsMonths
+from authorisation.feel.temporal.kinds import DAY_NANOSECONDS, Date, DaysTime, YearsMonths
 from authorisation.feel.values.values import Bounds, PartialList, Unknown, Value
 from authorisation.model.question import NUMERIC, Question, ValueType
 from authorisation.model.value import Answer, Duration, Items

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Mapping
 
 from authorisation.engine.plans.plan import (
-    Comparator,
     GroupPlan,
     ItemsPlan,
     LeafPlan,
@@ -14,6 +12,7 @@ from authorisation.engine.plans.plan import (
     RefPlan,
 )
 from authorisation.engine.plans.references import SymbolTable, references_in
+from authorisation.feel.closures.conditions import COMPARED_BY
 from authorisation.feel.closures.expression import compile  # noqa: A004  (FEEL's own)
 from authorisation.feel.syntax import tree as syntax
 from authorisation.model.condition import (
@@ -29,12 +28,6 @@ from authorisation.model.condition import (
 )
 from authorisation.model.question import Question
 
-_COMPARATORS: Mapping[str, Comparator] = {
-    ">=": operator.ge,
-    ">": operator.gt,
-    "<=": operator.le,
-    "<": operator.lt,
-}
 _UPWARD = frozenset((">=", ">"))
 
 
@@ -78,8 +71,9 @@ def compile_leaf(leaf: Leaf, names: SymbolTable) -> LeafPlan:
     match test.syntax:
         case syntax.Comparison(op=op, left=left, right=right):
             sides = compile(left).run, compile(right).run
+            comparator = COMPARED_BY[op] if op in syntax.ORDERINGS else None
             return LeafPlan(
-                leaf, test, leaf_references, op, *sides, None, _COMPARATORS.get(op), op in _UPWARD
+                leaf, test, leaf_references, op, *sides, None, comparator, op in _UPWARD
             )
         case syntax.Between(of=of, low=low, high=high):
             ends = compile(low).run, compile(high).run

@@ -14,7 +14,8 @@ from authorisation.engine.plans.binding import feel_value
 from authorisation.engine.plans.plan import Bindings, CriterionPlan
 from authorisation.engine.program.outcome_view import OutcomeView
 from authorisation.errors import InvalidSubmission
-from authorisation.feel.values.values import Unknown, Value
+from authorisation.feel.values.absent import INAPPLICABLE
+from authorisation.feel.values.values import Value
 from authorisation.model.rules import (
     Criterion,
     DatedValue,
@@ -28,7 +29,6 @@ from authorisation.model.value import Answer
 from authorisation.model.verdict import Verdict
 
 NO_OVERRIDES: Final[Mapping[str, Answer]] = MappingProxyType({})
-_INAPPLICABLE: Final = Unknown(inapplicable=True)
 
 OutcomeContexts: TypeAlias = Mapping[Verdict, dict[str, Value]]
 """A criterion as the context that the outcome table reads, for each verdict."""
@@ -71,7 +71,7 @@ def settings_on(
     """
     dated = _dated_parameters(rules, day)
     scope = {
-        name: feel_value(e.value) if e.setting is DatedValueKind.VALUE else _INAPPLICABLE
+        name: feel_value(e.value) if e.setting is DatedValueKind.VALUE else INAPPLICABLE
         for name, e in dated.items()
     }
     severities = {key: c.severity_on(day) for key, c in rules.criteria.items()}

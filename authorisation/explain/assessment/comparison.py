@@ -27,10 +27,9 @@ from authorisation.model.rules import Criterion, RuleSet
 from authorisation.model.source import Formula
 from authorisation.model.structs import short_repr
 from authorisation.model.submission import Stage, title_of
-from authorisation.model.verdict import Verdict
+from authorisation.model.verdict import SATISFIED, Verdict
 
 _SETTLED: Final = (Verdict.MET, Verdict.NOT_MET)
-_WITHOUT_CONSEQUENCE = frozenset((Verdict.MET, Verdict.NOT_APPLICABLE))
 NOT_ASKED: Final = "not asked"
 
 
@@ -215,7 +214,7 @@ def pair_criteria(
 def _differ(was: Finding | None, is_now: Finding | None) -> bool:
     if was is None or is_now is None:
         return True
-    regraded = is_now.verdict not in _WITHOUT_CONSEQUENCE and was.severity is not is_now.severity
+    regraded = is_now.verdict not in SATISFIED and was.severity is not is_now.severity
     return was.verdict is not is_now.verdict or regraded
 
 

@@ -32,7 +32,7 @@ from authorisation.explain.words.titles import (
 )
 from authorisation.feel.syntax import tree as syntax
 from authorisation.feel.syntax.tree import Node, dotted_name
-from authorisation.feel.temporal.operations import Date, DateTime
+from authorisation.feel.temporal.kinds import Date, DateTime
 from authorisation.feel.values.values import Bounds, PartialList, Value
 from authorisation.model.condition import AllOf, AnyOf, AtLeast, Every, Not
 from authorisation.model.rules import RuleSet

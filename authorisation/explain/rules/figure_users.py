@@ -9,7 +9,7 @@ from authorisation.engine.plans.references import SymbolTable, references_in
 from authorisation.engine.program.program import Program, compile_rules
 from authorisation.explain.rules.parts import ATTRIBUTION, NamedPart, PartType
 from authorisation.explain.words.safe import visible
-from authorisation.model.regime import MonitoredLine, Regime, band_id, evidence_id, exit_id
+from authorisation.model.regime import Regime, band_id, evidence_id, exit_id
 
 
 def uses(program: Program) -> dict[str, tuple[str, ...]]:
@@ -25,17 +25,11 @@ def uses(program: Program) -> dict[str, tuple[str, ...]]:
     return {name: tuple(users) for name, users in found.items()}
 
 
-def chance_figures(line: MonitoredLine) -> tuple[str, ...]:
-    """The figures by which the chance of a budget line is worked out."""
-    named = (line.cv, line.between_years, line.watch_level, line.serious_level, line.freedom)
-    return tuple(filter(None, named))
-
-
 def used_besides(regime: Regime) -> dict[str, list[str]]:
     """The figures that no condition compares with: those of chance and of attribution."""
     used: dict[str, list[str]] = {}
     for line in regime.lines.values():
-        for name in chance_figures(line):
+        for name in line.figures:
             used.setdefault(name, []).append(f"chance for {visible(line.title)}")
     if regime.attribution is not None:
         used.setdefault(regime.attribution.mainly, []).append("attribution")
@@ -80,7 +74,7 @@ def _readers_in_regime(regime: Regime) -> Iterator[tuple[str, NamedPart]]:
     for name, users in uses(compile_rules(regime.rules)).items():
         yield from ((name, parts[each]) for each in users if each in parts)
     for line in regime.lines.values():
-        for name in chance_figures(line):
+        for name in line.figures:
             yield name, NamedPart(PartType.LINE, line.id, line.title)
             about = (each for each in regime.triggers if each.line == line.id)
             yield from ((name, NamedPart(PartType.TRIGGER, t.id, t.title)) for t in about)

@@ -8,8 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from authorisation.explain.words.safe import shorten, visible
-from authorisation.feel.temporal.kinds import DAY_NANOSECONDS
-from authorisation.feel.temporal.operations import Date, DaysTime, YearsMonths
+from authorisation.feel.temporal.kinds import DAY_NANOSECONDS, MONTHS, Date, DaysTime, YearsMonths
 from authorisation.feel.values.values import CONTEXT, Bounds, PartialList, Unknown, Value
 from authorisation.model.value import NOT_ANSWERED, Duration, Items
 
@@ -19,10 +18,6 @@ MAX_TEXT_LENGTH: Final = 160
 FEW: Final = 3
 """How many of several are named in a sentence."""
 
-_MONTHS: Final = (
-    *("January", "February", "March", "April", "May", "June", "July", "August"),
-    *("September", "October", "November", "December"),
-)
 _IRREGULAR: Final = {"person": "people", "GP": "GPs", "item": "items", "FTE": "FTE"}
 _VOWELS: Final = frozenset("aeiou")
 _MONEY: Final = frozenset(("GBP", "GBP thousand", "GBP million"))
@@ -191,7 +186,7 @@ def format_date(when: date) -> str:
 
 
 def _format_year_month_day(year: int, month: int, number: int) -> str:
-    return f"{number} {_MONTHS[month - 1]} {year}"
+    return f"{number} {MONTHS[month - 1]} {year}"
 
 
 def _format_months(months: int) -> str:

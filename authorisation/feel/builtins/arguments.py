@@ -7,9 +7,11 @@ from decimal import Decimal
 from typing import Final
 
 from authorisation.feel.errors import FeelError
-from authorisation.feel.temporal.operations import Date, DateTime, format_temporal, temporal_kind
+from authorisation.feel.temporal.kinds import Date, DateTime, temporal_kind
+from authorisation.feel.temporal.text import format_temporal
 from authorisation.feel.values.values import (
     ABSENT,
+    MAX_TEXT,
     Bounds,
     Function,
     PartialList,
@@ -17,9 +19,6 @@ from authorisation.feel.values.values import (
     Unknown,
     Value,
 )
-
-MAX_TEXT: Final = 1_000_000
-"""The longest text, in characters, that a built-in makes."""
 
 MAX_ITEMS: Final = 1_000_000
 """The longest list that a built-in makes."""

@@ -16,41 +16,48 @@ from authorisation.feel.builtins.arguments import (
 )
 from authorisation.feel.builtins.table import Builtin, builtin
 from authorisation.feel.errors import FeelError
-from authorisation.feel.temporal import operations as temporal
-from authorisation.feel.temporal.operations import Date, DateTime, DaysTime, Time, YearsMonths
+from authorisation.feel.temporal.calendar import day_number
+from authorisation.feel.temporal.kinds import (
+    MIDNIGHT_UTC,
+    MONTHS,
+    NANOSECONDS,
+    Date,
+    DateTime,
+    DaysTime,
+    Time,
+    YearsMonths,
+    date_of,
+    time_of,
+)
+from authorisation.feel.temporal.text import parse_date, parse_date_time, parse_duration, parse_time
 from authorisation.feel.values.values import CONTEXT, Value
 
 _WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS: Final = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
-_NANOSECONDS: Final = 1_000_000_000
 _WEEK: Final = 7
 
 
 def _date(args: Sequence[Value]) -> Value:
     match args:
         case [str() as written]:
-            return temporal.parse_date(written)
+            return parse_date(written)
         case [value]:
             return require_date("date", value)
         case [year, month, day]:
             parts = [require_integer("date", part) for part in (year, month, day)]
-            return temporal.date_of(*parts)
+            return date_of(*parts)
     raise FeelError("date: give a text, or year, month and day")
 
 
 def _time(args: Sequence[Value]) -> Value:
     match args:
         case [str() as written]:
-            return temporal.parse_time(written)
+            return parse_time(written)
         case [Time() as value]:
             return value
         case [DateTime() as value]:
             return value.time
         case [Date()]:
-            return Time(0, 0, 0, offset=0)
+            return MIDNIGHT_UTC
         case [hour, minute, second, *offset] if len(offset) <= 1:
             return _time_of(hour, minute, second, offset[0] if offset else None)
         case [value]:
@@ -63,7 +70,7 @@ def _time_of(hour: Value, minute: Value, second: Value, offset: Value) -> Time:
     whole_second = require_truncated("time", seconds)
     fraction = CONTEXT.subtract(seconds, Decimal(whole_second))
     nanosecond = int(CONTEXT.scaleb(fraction, Decimal(9)))
-    return temporal.time_of(
+    return time_of(
         require_integer("time", hour),
         require_integer("time", minute),
         whole_second if seconds >= 0 else -1,
@@ -77,17 +84,17 @@ def _offset(value: Value) -> int | None:
         return None
     if not isinstance(value, DaysTime):
         raise argument_error("time", value, "a days and time duration")
-    return int(value.nanoseconds / _NANOSECONDS)
+    return int(value.nanoseconds / NANOSECONDS)
 
 
 def _date_and_time(args: Sequence[Value]) -> Value:
     match args:
         case [str() as written]:
-            return temporal.parse_date_time(written)
+            return parse_date_time(written)
         case [DateTime() as value]:
             return value
         case [Date() as value]:
-            return DateTime(value, Time(0, 0, 0, offset=0))
+            return DateTime(value, MIDNIGHT_UTC)
         case [day, Time() as time]:
             return DateTime(require_date("date and time", day), time)
     raise argument_error("date and time", args[-1] if args else None, "a date, a time or a text")
@@ -97,7 +104,7 @@ def _duration(args: Sequence[Value]) -> Value:
     match args[0]:
         case DaysTime() | YearsMonths() as value:
             return value
-    return temporal.parse_duration(require_text("duration", args[0]))
+    return parse_duration(require_text("duration", args[0]))
 
 
 def _years_and_months(args: Sequence[Value]) -> Value:
@@ -117,23 +124,23 @@ def _of_date(function: str, work: Callable[[Date], Value]) -> Builtin:
 
 
 def _day_of_year(day: Date) -> Value:
-    return Decimal(temporal.day_number(day) - temporal.day_number(Date(day.year, 1, 1)) + 1)
+    return Decimal(day_number(day) - day_number(Date(day.year, 1, 1)) + 1)
 
 
 def _weekday(day: Date) -> int:
     """Give 0 for Monday to 6 for Sunday; 1970-01-01 was a Thursday."""
-    return (temporal.day_number(day) + 3) % _WEEK
+    return (day_number(day) + 3) % _WEEK
 
 
 def _week_of_year(day: Date) -> Value:
     """Give the week of ISO 8601: the one that the Thursday of this week is in."""
-    thursday = temporal.day_number(day) - _weekday(day) + 3
+    thursday = day_number(day) - _weekday(day) + 3
     year = next(
         year
         for year in (day.year + 1, day.year, day.year - 1)
-        if temporal.day_number(Date(year, 1, 1)) <= thursday
+        if day_number(Date(year, 1, 1)) <= thursday
     )
-    return Decimal((thursday - temporal.day_number(Date(year, 1, 1))) // _WEEK + 1)
+    return Decimal((thursday - day_number(Date(year, 1, 1))) // _WEEK + 1)
 
 
 DATES: Final = (
@@ -144,6 +151,6 @@ DATES: Final = (
     builtin("years and months duration", "from, to", call=_years_and_months),
     _of_date("day of year", _day_of_year),
     _of_date("day of week", lambda day: _WEEKDAYS[_weekday(day)]),
-    _of_date("month of year", lambda day: _MONTHS[day.month - 1]),
+    _of_date("month of year", lambda day: MONTHS[day.month - 1]),
     _of_date("week of year", _week_of_year),
 )

@@ -10,7 +10,7 @@ from authorisation.feel.builtins.partial import unknown_result
 from authorisation.feel.builtins.table import builtin
 from authorisation.feel.builtins.values.equality import Sameness, compare_sameness
 from authorisation.feel.errors import FeelError
-from authorisation.feel.temporal.operations import temporal_kind
+from authorisation.feel.temporal.kinds import temporal_kind
 from authorisation.feel.values.values import Value
 
 

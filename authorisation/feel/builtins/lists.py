@@ -8,7 +8,6 @@ from functools import cmp_to_key, reduce
 from typing import Final
 
 from authorisation.feel.builtins.arguments import (
-    MAX_TEXT,
     argument_error,
     list_or_arguments,
     require_finite,
@@ -23,7 +22,7 @@ from authorisation.feel.builtins.partial import unknown_result
 from authorisation.feel.builtins.table import builtin
 from authorisation.feel.builtins.values.equality import Sameness, compare_sameness
 from authorisation.feel.errors import FeelError
-from authorisation.feel.values.values import ABSENT, CONTEXT, Function, Unknown, Value
+from authorisation.feel.values.values import ABSENT, CONTEXT, MAX_TEXT, Function, Unknown, Value
 
 _MAX_DEPTH: Final = 200
 _PAIR: Final = 2

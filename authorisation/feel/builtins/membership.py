@@ -17,9 +17,9 @@ from authorisation.feel.builtins.partial import (
 )
 from authorisation.feel.builtins.table import CHEAP, builtin
 from authorisation.feel.builtins.values.equality import Sameness, compare_sameness, equality_key
-from authorisation.feel.operators import equal, kleene_or
+from authorisation.feel.operators import equal
 from authorisation.feel.values.absent import INAPPLICABLE
-from authorisation.feel.values.logic import Truth
+from authorisation.feel.values.logic import Truth, kleene_or
 from authorisation.feel.values.values import NOWHERE, Bounds, PartialList, Unknown, Value
 
 _MAX_COMPARISONS: Final = 100_000

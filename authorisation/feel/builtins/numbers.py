@@ -25,7 +25,7 @@ from authorisation.feel.builtins.arguments import (
 from authorisation.feel.builtins.partial import lift_monotone
 from authorisation.feel.builtins.table import Builtin, Call, builtin
 from authorisation.feel.errors import FeelError
-from authorisation.feel.temporal.operations import DaysTime, YearsMonths
+from authorisation.feel.temporal.kinds import DaysTime, YearsMonths
 from authorisation.feel.values.values import CONTEXT, Bounds, Unknown, Value
 
 MIN_SCALE: Final = -6111

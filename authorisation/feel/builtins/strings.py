@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Final
 
 from authorisation.feel.builtins.arguments import (
-    MAX_TEXT,
     argument_error,
     optional_argument,
     require_finite,
@@ -18,8 +17,9 @@ from authorisation.feel.builtins.arguments import (
 )
 from authorisation.feel.builtins.table import Builtin, builtin
 from authorisation.feel.errors import FeelError
-from authorisation.feel.temporal.operations import format_temporal, temporal_kind
-from authorisation.feel.values.values import CONTEXT, Function, Range, Value
+from authorisation.feel.temporal.kinds import temporal_kind
+from authorisation.feel.temporal.text import format_temporal
+from authorisation.feel.values.values import CONTEXT, MAX_TEXT, Function, Range, Value
 
 _NUMERAL: Final = re.compile(r"-?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,5})?")
 _LONGEST_NUMERAL: Final = 1_000

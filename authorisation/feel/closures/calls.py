@@ -18,6 +18,7 @@ from authorisation.feel.closures.frames import (
     charge,
     charge_text,
     charge_values,
+    compile_failure,
     note_reason,
     root_frame,
 )
@@ -25,7 +26,7 @@ from authorisation.feel.closures.instance_of import coerce_argument
 from authorisation.feel.errors import FeelError
 from authorisation.feel.operators import kind_name
 from authorisation.feel.syntax.tree import Call, FunctionLiteral, Name, Node
-from authorisation.feel.temporal.operations import DateTime
+from authorisation.feel.temporal.kinds import DateTime
 from authorisation.feel.values.absent import (
     deep_absence,
     merge_branches,
@@ -97,13 +98,13 @@ def _compile_standard_call(
             None,
         )
         if found is None or len(given) < len(node.named):
-            return _compile_failure(f"`{name}` has no parameters {_quote_names(given)}")
+            return compile_failure(f"`{name}` has no parameters {_quote_names(given)}")
         signatures = (found[0],)
         arguments = [None if parameter is None else given[parameter] for parameter in found[1]]
     else:
         signatures = [one for one in signatures if _accepts_count(one, len(arguments))]
     if not signatures:
-        return _compile_failure(f"`{name}` does not take {len(arguments)} arguments")
+        return compile_failure(f"`{name}` does not take {len(arguments)} arguments")
     runs = [
         _null if argument is None else compiler.compile_node(argument, scope, compiler)
         for argument in arguments
@@ -148,13 +149,6 @@ def _quote_names(names: dict[str, Value]) -> str:
 
 def _null(_: Frame) -> None:
     return None
-
-
-def _compile_failure(reason: str) -> Closure:
-    def run(frame: Frame) -> None:
-        note_reason(frame, reason)
-
-    return run
 
 
 def _compile_clock(name: str) -> Closure:

@@ -44,7 +44,7 @@ from authorisation.feel.values.logic import (
 )
 from authorisation.feel.values.values import PartialList, Range, Unknown, Value
 
-_NATIVE: Final[dict[str, Callable[[Value, Value], bool]]] = {
+COMPARED_BY: Final[dict[str, Callable[[Value, Value], bool]]] = {
     "=": operator.eq,
     "!=": operator.ne,
     "<": operator.lt,
@@ -52,6 +52,8 @@ _NATIVE: Final[dict[str, Callable[[Value, Value], bool]]] = {
     ">": operator.gt,
     ">=": operator.ge,
 }
+"""How Python compares two numbers, or two texts."""
+
 _LONG: Final = 10_000
 """Longer texts are charged to the budget when compared, as that takes longer than a look-up."""
 
@@ -61,7 +63,7 @@ def compile_comparison(node: Comparison, scope: Scope | None, compiler: Compiler
     left = compiler.compile_node(node.left, scope, compiler)
     right = compiler.compile_node(node.right, scope, compiler)
     op = node.op
-    native = _NATIVE[op]
+    native = COMPARED_BY[op]
     if isinstance(node.right, Literal) and type(node.right.value) in {Decimal, str}:
         return _compile_against_literal(op, native, left, node.right.value)
     if op in {"=", "!="} and isinstance(node.right, Literal) and node.right.value is None:

@@ -21,6 +21,7 @@ from authorisation.feel.closures.frames import (
     charge,
     charge_text,
     charge_values,
+    compile_failure,
     context_entry,
     frame_entry,
     frame_value,
@@ -29,7 +30,7 @@ from authorisation.feel.closures.frames import (
     null_on_error,
 )
 from authorisation.feel.errors import FeelError, FeelSyntaxError
-from authorisation.feel.operators import arithmetic, kind_name, negate
+from authorisation.feel.operators import CALCULATED_BY, arithmetic, kind_name, negate
 from authorisation.feel.syntax.parse import parse
 from authorisation.feel.syntax.tree import (
     And,
@@ -56,15 +57,14 @@ from authorisation.feel.syntax.tree import (
     RangeLiteral,
     name_chain,
 )
-from authorisation.feel.temporal.operations import DateTime, parse_temporal
+from authorisation.feel.temporal.kinds import DateTime
+from authorisation.feel.temporal.text import parse_temporal
 from authorisation.feel.values.absent import deep_absence
-from authorisation.feel.values.values import CONTEXT, Range, Unknown, Value
+from authorisation.feel.values.values import CONTEXT, MAX_TEXT, Range, Unknown, Value
 
 _OPERATION: Final = 30
 _POWER: Final = 7
 _ROOT: Final = 700
-MAX_TEXT: Final = 1_000_000
-"""The longest text, in characters, that `+` makes."""
 
 
 class Expression:
@@ -155,12 +155,7 @@ def _compile_at_literal(node: AtLiteral, _: Scope | None, __: Compiler) -> Closu
     try:
         value = parse_temporal(node.text)
     except FeelError as error:
-        reason = error.reason
-
-        def wrong(frame: Frame) -> None:
-            note_reason(frame, reason)
-
-        return wrong
+        return compile_failure(error.reason)
     return lambda _: value
 
 
@@ -201,7 +196,7 @@ def _compile_arithmetic(node: Arithmetic, scope: Scope | None, compiler: Compile
     op = node.op
     left = compile_node(node.left, scope, compiler)
     right = compile_node(node.right, scope, compiler)
-    native = _NATIVE.get(op)
+    native = None if op == "**" else CALCULATED_BY[op]
 
     def general(a: Value, b: Value, frame: Frame) -> Value:
         try:
@@ -239,14 +234,6 @@ def _cost_of_operation(op: str, right: Value) -> int:
     if right != right.to_integral_value():
         return _ROOT
     return _POWER * (2 + max(right.adjusted(), 0))
-
-
-_NATIVE: Final[dict[str, Callable[[Decimal, Decimal], Decimal]]] = {
-    "+": CONTEXT.add,
-    "-": CONTEXT.subtract,
-    "*": CONTEXT.multiply,
-    "/": CONTEXT.divide,
-}
 
 
 def _compile_list(node: ListLiteral, scope: Scope | None, compiler: Compiler) -> Closure:

@@ -89,6 +89,15 @@ def note_reason(frame: Frame, reason: str) -> None:
         reasons.append(reason)
 
 
+def compile_failure(reason: str) -> Closure:
+    """Compile what is always null, for a reason."""
+
+    def run(frame: Frame) -> None:
+        note_reason(frame, reason)
+
+    return run
+
+
 def null_on_error(run: Closure) -> Closure:
     """Make a closure null, with the reason, where it raises a FeelError."""
 

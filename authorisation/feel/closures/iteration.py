@@ -23,7 +23,8 @@ from authorisation.feel.closures.frames import (
 from authorisation.feel.errors import FeelError
 from authorisation.feel.operators import compare, kind_name
 from authorisation.feel.syntax.tree import For, Iteration, Node, Quantified, mentions
-from authorisation.feel.temporal import operations as temporal
+from authorisation.feel.temporal.calendar import date_at, day_number
+from authorisation.feel.temporal.kinds import Date
 from authorisation.feel.values.absent import (
     INAPPLICABLE,
     doubt_value,
@@ -154,10 +155,10 @@ def _loop_items(value: Value, cost: int, frame: Frame) -> Value:
 
 def _steps(low: Value, high: Value, cost: int, frame: Frame) -> list[Value]:
     kinds = type(low), type(high)
-    if kinds == (temporal.Date, temporal.Date):
-        first, last = temporal.day_number(low), temporal.day_number(high)
+    if kinds == (Date, Date):
+        first, last = day_number(low), day_number(high)
         _check_steps(abs(last - first), cost, frame)
-        return [temporal.date_at(number) for number in _inclusive(first, last)]
+        return [date_at(number) for number in _inclusive(first, last)]
     if kinds == (Decimal, Decimal) and _is_whole(low) and _is_whole(high):
         _check_steps(abs(high - low), cost, frame)
         return [Decimal(number) for number in _inclusive(int(low), int(high))]

@@ -18,6 +18,7 @@ from authorisation.feel.errors import FeelError
 from authorisation.feel.operators import kind_name
 from authorisation.feel.syntax.tree import Name, Path
 from authorisation.feel.temporal import operations as temporal
+from authorisation.feel.temporal.kinds import temporal_kind
 from authorisation.feel.values.absent import without_among
 from authorisation.feel.values.values import PartialList, Range, Unknown, Value
 
@@ -100,7 +101,7 @@ def entry_of(value: Value, name: str) -> Value:
         case None | str() | Decimal() | bool():
             pass
         case _:
-            if temporal.temporal_kind(value):
+            if temporal_kind(value):
                 return temporal.property_of(value, name)
     of = kind_name(value)
     raise FeelError(f"{'an' if of == 'unknown' else 'a'} {of} has no `{name}`")

@@ -10,9 +10,7 @@ import re2
 
 from authorisation.feel.errors import FeelError
 from authorisation.feel.regex.translate import translate
-
-MAX_TEXT: Final = 1_000_000
-"""The longest text searched or made, in characters."""
+from authorisation.feel.values.values import MAX_TEXT
 
 _MEMORY: Final = 8 << 20
 _MAX_PATTERN: Final = 2_000

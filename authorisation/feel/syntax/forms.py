@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection
-from typing import Final
 
 from authorisation.feel.syntax.cursor import Cursor
 from authorisation.feel.syntax.lexer import unquote
 from authorisation.feel.syntax.tree import (
+    COMPARISONS,
     ContextLiteral,
     For,
     FunctionLiteral,
@@ -22,8 +22,6 @@ from authorisation.feel.syntax.tree import (
     TypeName,
 )
 from authorisation.feel.syntax.types import parse_type
-
-COMPARISONS: Final = frozenset(("=", "!=", "<", "<=", ">", ">="))
 
 
 class FormParser(Cursor, ABC):

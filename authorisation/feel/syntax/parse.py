@@ -8,9 +8,10 @@ from functools import lru_cache
 from typing import Final
 
 from authorisation.feel.syntax import names as naming
-from authorisation.feel.syntax.forms import COMPARISONS, FormParser
+from authorisation.feel.syntax.forms import FormParser
 from authorisation.feel.syntax.lexer import Token, syntax_error, unquote
 from authorisation.feel.syntax.tree import (
+    COMPARISONS,
     And,
     Arithmetic,
     AtLiteral,

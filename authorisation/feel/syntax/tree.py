@@ -296,6 +296,11 @@ def dotted_name(node: Node) -> str:
     return ".".join(name_chain(node))
 
 
+MIRRORED: Final = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+"""Each comparison as it is from its right side."""
+
+COMPARISONS: Final = frozenset(MIRRORED)
+ORDERINGS: Final = frozenset(("<", "<=", ">", ">="))
 _CONDITIONS: Final = (And, Or, Comparison, Between, In, InstanceOf, Quantified)
 _TESTS: Final = frozenset(
     ("not", "all", "any", "list contains", "contains", "starts with", "ends with", "matches")

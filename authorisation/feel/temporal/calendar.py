@@ -21,7 +21,7 @@ _CYCLE_DAYS: Final = 146_097
 _FIRST_YEAR, _LAST_YEAR = 2, 9998
 """The years `datetime` holds whatever the zone does to them."""
 
-_REFERENCE: Final = Date(1970, 1, 1)
+REFERENCE: Final = Date(1970, 1, 1)
 """The date at which the offset of a time of day in a zone is taken."""
 
 
@@ -75,7 +75,7 @@ def offset_of(value: DateTime) -> int | None:
 
 def time_offset(time: Time) -> int | None:
     """Give a time's distance from UTC in seconds; a zone's is that of 1970-01-01."""
-    return offset_of(DateTime(_REFERENCE, time))
+    return offset_of(DateTime(REFERENCE, time))
 
 
 def local_nanoseconds(value: DateTime) -> int:

@@ -19,6 +19,10 @@ DAY_NANOSECONDS: Final = 86_400 * NANOSECONDS
 MAX_COUNT: Final = 10**18
 """The most months, or days, that a duration may have."""
 
+MONTHS: Final = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 _LONG_MONTHS: Final = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _FEBRUARY: Final = 2
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from authorisation.feel.errors import FeelError
 from authorisation.feel.temporal.calendar import (
+    REFERENCE,
     add_months,
     add_nanoseconds,
     date_at,
@@ -29,50 +30,11 @@ from authorisation.feel.temporal.kinds import (
     Temporal,
     Time,
     YearsMonths,
-    date_of,
     days_time,
     temporal_kind,
-    time_of,
     years_months,
 )
-from authorisation.feel.temporal.text import (
-    format_temporal,
-    parse_date,
-    parse_date_time,
-    parse_duration,
-    parse_temporal,
-    parse_time,
-)
 from authorisation.feel.values.values import CONTEXT, Value
-
-__all__ = [
-    "Date",
-    "DateTime",
-    "DaysTime",
-    "Temporal",
-    "Time",
-    "YearsMonths",
-    "add",
-    "comparison_key",
-    "date_at",
-    "date_of",
-    "day_number",
-    "divide",
-    "equal",
-    "format_temporal",
-    "multiply",
-    "negate",
-    "ordering",
-    "parse_date",
-    "parse_date_time",
-    "parse_duration",
-    "parse_temporal",
-    "parse_time",
-    "property_of",
-    "subtract",
-    "temporal_kind",
-    "time_of",
-]
 
 
 def add(left: Value, right: Value) -> Temporal:
@@ -221,8 +183,7 @@ def _moment(value: Date | DateTime) -> DateTime:
 
 
 def _on_one_day(left: Time, right: Time) -> tuple[DateTime, DateTime]:
-    day = Date(1970, 1, 1)
-    return DateTime(day, left), DateTime(day, right)
+    return DateTime(REFERENCE, left), DateTime(REFERENCE, right)
 
 
 def _between(left: DateTime, right: DateTime) -> DaysTime:

@@ -23,6 +23,9 @@ Value: TypeAlias = Any
 CONTEXT: Final = Context(prec=34, rounding=ROUND_HALF_EVEN, Emin=-6143, Emax=6144, traps=[])
 """IEEE 754 decimal128, independent of the caller's decimal context."""
 
+MAX_TEXT: Final = 1_000_000
+"""The longest text, in characters, that is searched or made."""
+
 Paths: TypeAlias = frozenset[str]
 NOWHERE: Final[Paths] = frozenset()
 

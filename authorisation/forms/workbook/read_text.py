@@ -27,12 +27,11 @@ from authorisation.language.yaml.characters import fold_text, forbidden_characte
 from authorisation.language.yaml.document import Mapping, Node, Scalar, Sequence
 from authorisation.language.yaml.scalars import InvalidScalar
 from authorisation.model.canonical import decimal_text
-from authorisation.model.question import NUMERIC, ValueType
+from authorisation.model.question import NUMERIC, TEXTS, ValueType
 from authorisation.model.source import Location
 
 REFUSED: Final = "refused"
 """Stands for a text that was refused, so that it is not also said to be missing or empty."""
-_TEXTS = frozenset({ValueType.TEXT, ValueType.CODE, ValueType.DOCUMENT})
 _DAY_0: Final = date(1899, 12, 30)
 """The day from which spreadsheets count."""
 _YEARS_AS_DAYS: Final = (_DAY_0 + timedelta(days=1900), _DAY_0 + timedelta(days=2100))
@@ -112,7 +111,7 @@ def _number(content: Decimal | PercentageCell, kind: ValueType) -> str:
         text = decimal_text(content)
     if kind is ValueType.BOOLEAN:
         raise _not_yes_or_no(text)
-    if kind in _TEXTS:
+    if kind in TEXTS:
         # A code such as `0123` or `5E1` is another one once it has been taken for a number.
         raise InvalidScalar(f"this cell holds the number {text}, not text", TYPE_AS_TEXT)
     return text

@@ -34,14 +34,13 @@ from authorisation.language.yaml.scalars import (
     parse_percentage,
     suggest_name,
 )
-from authorisation.model.question import Question, ValueType, groups_around
+from authorisation.model.question import TEXTS, Question, ValueType, groups_around
 from authorisation.model.rules import Parameter, RuleSet
 from authorisation.model.source import Location
 from authorisation.model.value import Answer, Items, fold_code
 from authorisation.model.value import Scalar as Value
 
 PERCENT = "%"
-_TEXTS = frozenset({ValueType.TEXT, ValueType.CODE, ValueType.DOCUMENT})
 NONE = "none"
 SO_FAR = "so_far"
 
@@ -142,7 +141,7 @@ def read_answer(node: Node, question: Question, path: str, reading: AnswerReadin
         kind = "a list" if isinstance(node, Sequence) else "a mapping"
         reading.problems.wrong(node.at, f"{quote(path)} takes one answer, not {kind}")
         return _FAULTY
-    if question.type in _TEXTS and node.comment[1:2].strip():
+    if question.type in TEXTS and node.comment[1:2].strip():
         message = f"{quote(node.comment)} is taken for a remark, and is not read"
         reading.problems.wrong(
             node.at, message, "put the whole answer in quotes, or a space after `#`"

@@ -71,12 +71,12 @@ class BoardReader:
     def check_discharges(self, conditions: Iterable[AuthorisationCondition]) -> None:
         """Check what returns say was discharged: each condition once, by its id, on a day."""
         ids = {each.id: each for each in conditions if each.id}
-        told: dict[str, tuple[Period | None, Location]] = {}
+        discharged: dict[str, tuple[Period | None, Location]] = {}
         for entry, given in placed_entries(self.written.returns, self.node, "returns"):
             named = entry.period or entry.corrects or entry.withdraws
             period = parse_period(named.text, self.regime.periods) if named else None
             if entry.withdraws is not None:
-                told = {name: each for name, each in told.items() if each[0] != period}
+                discharged = {n: each for n, each in discharged.items() if each[0] != period}
                 continue
             places = require_mapping(given.get("discharged", Mapping(given.at)), [])
             for name, day in entry.discharged.items():
@@ -85,10 +85,10 @@ class BoardReader:
                     remedy = "name one by its id, or give it that `id` under `conditions`"
                     self.problems.unknown_name(name, at, ids, "condition", remedy)
                     continue
-                if before := self._discharged_before(ids[name], period, told.get(name)):
+                if before := self._discharged_before(ids[name], period, discharged.get(name)):
                     message = f"{quote(name)} was discharged already, {before}"
                     self.problems.wrong(at, message, "keep one of the two")
-                told[name] = period, at
+                discharged[name] = period, at
                 if not self.written.authorised_on <= day <= entry.received_on:
                     message = f"`{day}` lies before authorisation, or after this return came"
                     self.problems.wrong(places[name].at, message, "correct one of the days")
@@ -97,7 +97,7 @@ class BoardReader:
     def _discharged_before(
         condition: AuthorisationCondition,
         period: Period | None,
-        told: tuple[Period | None, Location] | None,
+        earlier: tuple[Period | None, Location] | None,
     ) -> str:
         """Where a condition was said to be discharged before; empty where it was not.
 
@@ -105,7 +105,7 @@ class BoardReader:
         """
         if condition.discharged_on is not None:
             return f"on `{condition.discharged_on}` under `conditions`"
-        return f"at {told[1]}" if told and told[0] != period else ""
+        return f"at {earlier[1]}" if earlier and earlier[0] != period else ""
 
     def capability(self) -> Iterator[CapabilityGrade]:
         """Yield the grades of the management."""

@@ -33,13 +33,12 @@ from authorisation.model.submission import (
     judgements_hash,
 )
 from authorisation.model.value import fold_words
-from authorisation.model.verdict import Verdict
+from authorisation.model.verdict import SETTLED, Verdict
 
 WrittenGrade: TypeAlias = WrittenJudgement | WrittenModeration
 """What an assessor, or a panel, graded."""
 ASSESSOR_LISTS: Final = frozenset({"judgements", "moderation", "departures"})
 """What an assessor's file may hold."""
-_DEPARTED: Final = (Verdict.MET, Verdict.NOT_MET, Verdict.NOT_APPLICABLE)
 _ALONE: Final = 2
 """How many must sit for it to be a panel."""
 
@@ -177,7 +176,7 @@ def _build_departure(
     if outcome:
         outcomes = {row.id for row in rule_set.outcomes}
         problems.known_name(outcome, outcomes, "outcome")
-    decided = problems.one_of(verdict.text, _DEPARTED, verdict.at) if verdict else ""
+    decided = problems.one_of(verdict.text, SETTLED, verdict.at) if verdict else ""
     if len(problems) > before:
         return None
     return Departure(

@@ -15,7 +15,6 @@ from authorisation.feel.syntax import tree as syntax
 from authorisation.language.check.conditions import RuleProblems
 from authorisation.language.check.expressions.checker import ExpressionChecker
 from authorisation.language.check.rule_set import checked_criterion, checked_scope
-from authorisation.language.check.types.comparisons import ORDERINGS
 from authorisation.language.yaml.characters import quote
 from authorisation.model.case import Property
 from authorisation.model.question import ValueType
@@ -160,7 +159,7 @@ def _risks(formula: Formula, context: _AdviceContext) -> Iterator[NullRisk]:
                 whens += _risk_of_zero(checker, divisor, context)
             case _:
                 pass
-    if isinstance(node, syntax.Comparison) and node.op in ORDERINGS:
+    if isinstance(node, syntax.Comparison) and node.op in syntax.ORDERINGS:
         whens += _risk_of_none(checker, node.left, context)
         whens += _risk_of_none(checker, node.right, context)
     for problem, when in zip(checker.problems, whens, strict=True):

@@ -13,7 +13,6 @@ from msgspec.structs import replace
 from authorisation.feel.syntax import tree as syntax
 from authorisation.language.check.expressions.checker import ExpressionChecker
 from authorisation.language.check.expressions.constants import evaluate_constant, is_constant
-from authorisation.language.check.types.comparisons import ORDERINGS
 from authorisation.language.check.types.scope import KEYWORDS, NameScope
 from authorisation.language.check.types.types import (
     Anything,
@@ -118,7 +117,7 @@ def margin_unit(node: syntax.Node, checker: ExpressionChecker, scope: NameScope)
     """
     quiet = ExpressionChecker(checker.formula)
     match node:
-        case syntax.Comparison(op, left, right) if op in ORDERINGS:
+        case syntax.Comparison(op, left, right) if op in syntax.ORDERINGS:
             sides = (left, right)
         case syntax.Between(of, low, _):
             sides = (of, low)

@@ -11,7 +11,6 @@ from authorisation.feel.syntax import tree as syntax
 
 _MOST_ALTERNATIVES: Final = 256
 _AT_LEAST: Final = frozenset({">=", ">", "="})
-_MIRRORED: Final = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "="}
 
 
 def never_holds(node: syntax.Node) -> bool:
@@ -219,9 +218,9 @@ def _written(node: syntax.Node) -> bool:
 def _line(node: syntax.Node) -> tuple[syntax.Node, str, Decimal] | None:
     """What is compared with a written number, and how; None for any other condition."""
     match node:
-        case syntax.Comparison(op, left, syntax.Literal(Decimal() as number)) if op in _MIRRORED:
+        case syntax.Comparison(op, left, syntax.Literal(Decimal() as number)) if op != "!=":
             return left, op, number
-        case syntax.Comparison(op, syntax.Literal(Decimal() as number), right) if op in _MIRRORED:
-            return right, _MIRRORED[op], number
+        case syntax.Comparison(op, syntax.Literal(Decimal() as number), right) if op != "!=":
+            return right, syntax.MIRRORED[op], number
         case _:
             return None

@@ -11,6 +11,7 @@ import msgspec
 
 from authorisation.language.yaml import document as yaml
 from authorisation.language.yaml.characters import quote
+from authorisation.model.question import belongs_to
 from authorisation.model.rules import RuleSet
 from authorisation.model.source import AdviceCode, Problem
 
@@ -71,7 +72,7 @@ def advise_unused_questions(
     """
     unused = [path for path in rules.questions if not texts.mention(path)]
     for entry in (entry for head in heads for entry in _scalars(head.get("asks"))):
-        here = [path for path in unused if path == entry.text or path.startswith(f"{entry.text}.")]
+        here = [path for path in unused if belongs_to(path, entry.text)]
         if here:
             *others, last = map(quote, here)
             named = f"{', '.join(others)} and {last}" if others else last

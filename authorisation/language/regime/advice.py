@@ -24,16 +24,7 @@ def advise_regime(regime: Regime, rules: RuleSet) -> Iterator[Problem]:
             remedy = "look at it in a trigger, an exit test or a budget line, or do not ask it"
             at = regime.asked_at[path]
             yield Problem(at, message, remedy, AdviceCode.UNUSED_QUESTION)
-    theirs = rules.parameters.keys() | _figures_used(regime)
-    yield from advise_unused_figures(regime.rules, theirs)
-
-
-def _figures_used(regime: Regime) -> set[str]:
-    """The figures of chance and attribution, which no expression mentions."""
-    found = {regime.attribution.mainly} if regime.attribution else set()
-    for line in regime.lines.values():
-        found |= {line.cv, line.between_years, line.watch_level, line.serious_level, line.freedom}
-    return found
+    yield from advise_unused_figures(regime.rules, rules.parameters.keys() | regime.figures)
 
 
 def _names_used(regime: Regime) -> set[str]:

@@ -61,8 +61,8 @@ def check_overrides(regime: Regime, overrides: Mapping[str, Answer], option: str
         InvalidOption: the first of them.
     """
     for problem, _ in check_settings(regime, overrides):
-        told = f"`{option}`: {problem.message}" if option else problem.message
-        raise InvalidOption(told, problem.help)
+        message = f"`{option}`: {problem.message}" if option else problem.message
+        raise InvalidOption(message, problem.help)
 
 
 def check_settings(regime: Regime, settings: Mapping[str, Answer]) -> Iterator[WrongFigure]:

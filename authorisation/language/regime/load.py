@@ -102,7 +102,7 @@ def load_regime(name_or_path: str | Path, *, root: Path) -> LoadedRegime:
     if read is None:
         raise InvalidRules(problems)
     node, written = read
-    regime = _build_regime(_RegimeInputs(parts, written, rules, bank), node, problems)
+    regime = _build_regime(parts, written, node, rules, bank, problems)
     check_nothing_unread_is_cited(parts, _citing(regime), regime.rules.sources, problems)
     if problems:
         raise InvalidRules(with_removals(problems, parts))
@@ -182,32 +182,28 @@ def _read_regime(
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class _RegimeInputs:
-    """The rule set, entries and questions that a regime is built from."""
-
-    parts: GatheredRuleSet
-    written: WrittenRegime
-    rules: RuleSet
-    bank: QuestionBank
-
-
-def _build_regime(inputs: _RegimeInputs, node: Mapping, problems: Problems) -> Regime:
-    parts, written, rules = inputs.parts, inputs.written, inputs.rules
+def _build_regime(
+    parts: GatheredRuleSet,
+    written: WrittenRegime,
+    node: Mapping,
+    rules: RuleSet,
+    bank: QuestionBank,
+    problems: Problems,
+) -> Regime:
     edition = parts.edition
     parts.derived = _entries_by_name(node.get("derived"), edition)
-    builder = RuleSetBuilder(parts, inputs.bank.questions, problems)
-    problems.extend(check_asks(written.returns, inputs.bank.questions))
+    builder = RuleSetBuilder(parts, bank.questions, problems)
+    problems.extend(check_asks(written.returns, bank.questions))
     problems.extend(check_asks(written.at_authorisation, rules.bank))
-    problems.extend(check_impersonal(written.returns, inputs.bank.questions))
+    problems.extend(check_impersonal(written.returns, bank.questions))
     problems.extend(check_impersonal(written.at_authorisation, rules.bank))
-    returns = find_questions(written.returns, inputs.bank.questions)
+    returns = find_questions(written.returns, bank.questions)
     authorisation = find_questions(written.at_authorisation, rules.bank)
     own = builder.parameters()
     names = RegimeBuilder(parts, problems, {**rules.parameters, **own}, returns)
     regime = names.regime(written, node, authorisation)
     questions = condition_questions(returns, authorisation, regime.lines.values(), rules.criteria)
-    if inputs.bank.consistency:
+    if bank.consistency:
         questions = MappingProxyType({**questions, SAME_YEAR.path: SAME_YEAR})
     day = rules.in_force[0]
     condition_rules = RuleSet(
@@ -224,7 +220,7 @@ def _build_regime(inputs: _RegimeInputs, node: Mapping, problems: Problems) -> R
         bank=questions,
         consistency=tuple(
             test
-            for test in inputs.bank.consistency
+            for test in bank.consistency
             # One about a question that is not asked is left out.
             if {*DOTTED.findall(test.test.text)} <= {*questions}
         ),

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.names import PlacedName
 from authorisation.language.yaml.scalars import suggest_name
-from authorisation.model.question import Question, paths_with_groups
+from authorisation.model.question import Question, belongs_to, paths_with_groups
 from authorisation.model.source import Problem
 
 MAX_ASKS = 2_000
@@ -18,9 +18,7 @@ def find_questions(asks: list[PlacedName], bank: Mapping[str, Question]) -> dict
     questions: dict[str, Question] = {}
     for name in asks[:MAX_ASKS]:
         questions.update(
-            (path, question)
-            for path, question in bank.items()
-            if path == name.text or path.startswith(f"{name.text}.")
+            (path, question) for path, question in bank.items() if belongs_to(path, name.text)
         )
     return questions
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Final
 
@@ -14,9 +13,9 @@ from authorisation.language.yaml.files import read_yaml_file
 from authorisation.language.yaml.nodes import require_mapping
 from authorisation.language.yaml.problems import Problems
 from authorisation.language.yaml.regular_files import is_file
+from authorisation.model.canonical import SHA256
 
 EDITIONS_FILE: Final = "editions.yaml"
-_SHA256: Final = re.compile(r"[0-9a-f]{64}")
 
 
 def read_editions(base: Path) -> dict[str, dict[str, str]]:
@@ -64,7 +63,7 @@ def _editions_by_rule_set(root: Node, problems: Problems) -> dict[str, dict[str,
 
 def _sha256(node: Node, edition: str, problems: Problems) -> str:
     text = text_of(node)
-    if not _SHA256.fullmatch(text):
+    if not SHA256.fullmatch(text):
         remedy = "let `authorise check --adopt SET` write it"
         problems.wrong(node.at, f"the edition {quote(edition)} has no SHA-256 here", remedy)
     return text

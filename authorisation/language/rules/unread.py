@@ -33,15 +33,15 @@ def build_unread(
     outcomes = {row.id: row for row in rules.outcomes}
     parts_by_id = (rules.criteria, rules.parameters, outcomes, rules.scales, rules.removed_criteria)
     citing = cited_passages(*parts_by_id) if parts.unread else ()
-    seen: set[str] = set()
+    listed: set[str] = set()
     built: list[UnreadPassages] = []
     for written in parts.unread:
         for cited in written.source:
             _check(cited, rules, problems)
-            if cited.text in seen:
+            if cited.text in listed:
                 message = f"{quote(cited.text)} is listed as unread twice"
                 problems.wrong(cited.at, message, "leave it out here")
-            seen.add(cited.text)
+            listed.add(cited.text)
         _check_count(written, problems)
         sources = tuple(
             cited.text

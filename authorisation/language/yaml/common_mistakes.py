@@ -6,6 +6,7 @@ import re
 from datetime import date
 from typing import Final
 
+from authorisation.feel.temporal.kinds import MONTHS
 from authorisation.language.yaml.characters import quote
 from authorisation.model.source import LineChange, Remedy, Replacement
 
@@ -25,10 +26,6 @@ _OPERATORS: Final = {
 }
 _WORDS: Final = {"AND": "and", "OR": "or", "is": "=", "equals": "="}
 _WORD: Final = re.compile(r"\w+")
-_MONTHS: Final = (
-    *("january", "february", "march", "april", "may", "june", "july"),
-    *("august", "september", "october", "november", "december"),
-)
 _DAY: Final = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
 _MONTH: Final = r"(?P<month>[a-z]{3,9})\.?"
 _YEAR: Final = r"(?P<year>[0-9]{4})"
@@ -38,7 +35,6 @@ _IN_WORDS: Final = tuple(
 )
 _YEAR_FIRST: Final = re.compile(rf"{_YEAR}([-/.])(?P<month>[0-9]{{1,2}})\2(?P<day>[0-9]{{1,2}})")
 _DAY_FIRST: Final = re.compile(rf"(?P<day>[0-9]{{1,2}})([-/.])(?P<month>[0-9]{{1,2}})\2{_YEAR}")
-_MOST_MONTHS: Final = 12
 
 
 def glued_colon_remedy(text: str) -> str | Remedy:
@@ -93,16 +89,16 @@ def understood_day(text: str) -> date | None:
         return _day(found["year"], int(found["month"]), found["day"])
     if found := _DAY_FIRST.fullmatch(plain):
         one, other = int(found["day"]), int(found["month"])
-        if one == other or one > _MOST_MONTHS:
+        if one == other or one > len(MONTHS):
             return _day(found["year"], other, found["day"])
-        if other > _MOST_MONTHS:
+        if other > len(MONTHS):
             return _day(found["year"], one, found["month"])
     return None
 
 
 def _month(name: str) -> int:
     """The number of a month by its name or the beginning of it; 0 where it is none."""
-    return next((n for n, full in enumerate(_MONTHS, 1) if full.startswith(name)), 0)
+    return next((n for n, full in enumerate(MONTHS, 1) if full.lower().startswith(name)), 0)
 
 
 def _day(year: str, month: int, day: str) -> date | None:

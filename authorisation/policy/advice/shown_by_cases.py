@@ -12,10 +12,9 @@ from authorisation.engine.results import Assessment
 from authorisation.model.case import Case
 from authorisation.model.rules import RuleSet
 from authorisation.model.source import AdviceCode
-from authorisation.model.verdict import MET, NOT_APPLICABLE, NOT_MET, Verdict, VerdictSet
+from authorisation.model.verdict import SETTLED_SETS, Verdict, VerdictSet
 from authorisation.policy.cases.assessment import run_case
 
-_SETTLED: Final = (MET, NOT_MET, NOT_APPLICABLE)
 _CONTRARY: Final = {
     AdviceCode.ALWAYS_APPLIES: Verdict.NOT_APPLICABLE,
     AdviceCode.NEVER_MET: Verdict.MET,
@@ -99,7 +98,7 @@ class ShownByCases:
 
     def _differ(self, one: str, other: str) -> bool:
         both = zip(self._verdicts[one], self._verdicts[other], strict=True)
-        return any(a != b and a in _SETTLED and b in _SETTLED for a, b in both)
+        return any(a != b and a in SETTLED_SETS and b in SETTLED_SETS for a, b in both)
 
 
 def rows_that_hold(program: Program, assessment: Assessment) -> frozenset[str]:

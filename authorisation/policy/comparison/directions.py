@@ -11,7 +11,7 @@ from authorisation.analysis.encoding.terms import Truth, and_, not_, or_
 from authorisation.analysis.encoding.verdicts import RuleSetTerms
 from authorisation.analysis.questions import Build
 from authorisation.engine.results import Assessment
-from authorisation.model.verdict import Verdict
+from authorisation.model.verdict import SATISFIED, Verdict
 from authorisation.policy.comparison.changes import RulesPart
 
 Levels: TypeAlias = "tuple[Truth, Truth]"
@@ -20,7 +20,6 @@ OLD: Final = 0
 NEW: Final = 1
 _SURE: Final = 2
 _MAY_BE: Final = 1
-_SATISFIED: Final = (Verdict.MET, Verdict.NOT_APPLICABLE)
 
 
 class ComparedPart(Struct, frozen=True):
@@ -100,12 +99,12 @@ def criterion_part(identifier: str) -> ComparedPart:
 
     def terms(rules: RuleSetTerms) -> Levels:
         verdicts = rules.finding(identifier).verdict(rules.stage)
-        satisfied = or_(*(verdicts[each] for each in _SATISFIED))
+        satisfied = or_(*(verdicts[each] for each in SATISFIED))
         return satisfied, not_(verdicts[Verdict.NOT_MET])
 
     def level(assessment: Assessment) -> int:
         verdict = assessment.finding(identifier).verdict
-        return _SURE if verdict in _SATISFIED else int(verdict is not Verdict.NOT_MET)
+        return _SURE if verdict in SATISFIED else int(verdict is not Verdict.NOT_MET)
 
     def comes_to(rules: RuleSetTerms, came: Sequence[str]) -> Truth:
         return rules.finding(identifier).verdict(rules.stage)[Verdict(came[0])]

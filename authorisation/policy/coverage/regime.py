@@ -95,9 +95,7 @@ def tests_using(compiled: CompiledRegime) -> Mapping[str, set[str]]:
 
 def _figures_of_line(name: str, regime: Regime) -> Iterator[str]:
     if name:
-        line = regime.lines[name]
-        figures = (line.cv, line.between_years, line.watch_level, line.serious_level, line.freedom)
-        yield from filter(None, figures)
+        yield from regime.lines[name].figures
         if regime.attribution is not None:
             yield regime.attribution.mainly
 

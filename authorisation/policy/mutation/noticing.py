@@ -11,7 +11,7 @@ from authorisation.model.case import Case
 from authorisation.model.regime import Regime
 from authorisation.model.regime_case import AnyRegimeCase, RegimeCase
 from authorisation.model.rules import RuleSet
-from authorisation.model.verdict import Verdict
+from authorisation.model.verdict import SATISFIED, Verdict
 from authorisation.policy.cases.assessment import run_case
 from authorisation.policy.cases.regime import run_regime_case
 from authorisation.policy.comparison.regimes.tables import same_moves, same_responses
@@ -78,7 +78,7 @@ class NoticingCases:
                 by_outcome.append(case)
         if mutant.weighs:
             # What a criterion weighs shows most where it is not met.
-            by_outcome.sort(key=lambda case: self._verdict(case, mutant.of) in _GOOD)
+            by_outcome.sort(key=lambda case: self._verdict(case, mutant.of) in SATISFIED)
         yield from by_outcome
 
     def _affected(self, name: str) -> frozenset[str]:
@@ -103,9 +103,6 @@ class NoticingCases:
         plans = [plan for plan in program.criteria if plan.id in affected]
         again = rejudge(program, assessment, assessment.scope, plans)
         return any(_differ(findings[name], finding) for name, finding in again.items())
-
-
-_GOOD = (Verdict.MET, Verdict.NOT_APPLICABLE)
 
 
 def _differ(one: Finding, other: Finding) -> bool:

@@ -40,7 +40,6 @@ RESPONSES: Final = "responses"
 MOVES: Final = "moves"
 ELAPSED: Final = "period.elapsed"
 """How many months of the year are over, as conditions call it."""
-_LINE_FIGURES: Final = ("cv", "between_years", "watch_level", "serious_level", "freedom")
 
 
 def regime_mutants(regime: Regime, program: Program) -> Iterator[Mutant]:
@@ -81,9 +80,7 @@ def _condition_mutants(regime: Regime) -> Iterator[Mutant]:
 
 def _figure_mutants(regime: Regime, program: Program) -> Iterator[Mutant]:
     rules = regime.rules
-    named = {getattr(line, name) for line in regime.lines.values() for name in _LINE_FIGURES}
-    if regime.attribution is not None:
-        named.add(regime.attribution.mainly)
+    named = regime.figures
     steps = {**figure_steps(program), **_period_steps(regime, program)}
     for name, parameter in rules.parameters.items():
         if name not in named and name not in program.plans_by_name:

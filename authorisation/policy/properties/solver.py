@@ -24,8 +24,6 @@ from authorisation.policy.properties.question import PropertyQuestion
 from authorisation.policy.properties.results import Holds, Interval, Unsettled
 from authorisation.policy.properties.scope_words import format_scope
 
-__all__ = ["REMEDY", "PropertySolver", "is_installed"]
-
 
 @dataclass(frozen=True, slots=True)
 class FoundCase:

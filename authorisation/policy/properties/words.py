@@ -15,7 +15,7 @@ from authorisation.forms.answers_yaml import format_judgements, format_submissio
 from authorisation.model.canonical import decimal_text
 from authorisation.model.submission import Stage, Submission
 from authorisation.model.value import Answer
-from authorisation.model.verdict import Verdict
+from authorisation.model.verdict import SATISFIED
 from authorisation.policy.properties.results import (
     Counterexample,
     Holds,
@@ -26,7 +26,6 @@ from authorisation.policy.properties.results import (
     Unsettled,
 )
 
-_SATISFIED = (Verdict.MET, Verdict.NOT_APPLICABLE)
 _MOST_DECIDING = 8
 """How many criteria are named that decide a refutation."""
 
@@ -181,7 +180,7 @@ def format_deciding(counterexample: Counterexample) -> tuple[str, ...]:
                 verdicts = {
                     side.finding(name).verdict for side in both if name in side.rules.criteria
                 }
-                rank = (len(verdicts) < len(both), finding.verdict in _SATISFIED)
+                rank = (len(verdicts) < len(both), finding.verdict in SATISFIED)
                 of = f", under {assessment.rules.id}" if trial.beside else ""
                 ranked.append((rank, f"{format_finding(finding)}{of}"))
     found = [line for _, line in sorted(ranked, key=lambda each: each[0])]

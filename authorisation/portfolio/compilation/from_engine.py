@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Final
@@ -11,7 +10,7 @@ from authorisation.engine.evidence_support import evidence_support
 from authorisation.engine.judge.assessors import OTHERS, judgement_path, possible_grades
 from authorisation.engine.program.program import Program, criteria_needed
 from authorisation.engine.results import Assessment, Finding, PossibleOutcome
-from authorisation.model.question import Question
+from authorisation.model.question import Question, without_places
 from authorisation.model.rules import Criterion, Outcome, Severity
 from authorisation.model.submission import Stage
 from authorisation.model.verdict import MET, NOT_MET
@@ -32,12 +31,6 @@ _DIGITS: Final = 38
 MARGIN_TYPE: Final = f"DECIMAL({_DIGITS}, {MARGIN_PLACES})"
 _MARGIN_UNIT: Final = Decimal(1).scaleb(-MARGIN_PLACES)
 _ROUNDING: Final = Context(prec=_DIGITS, rounding=ROUND_HALF_UP)
-_PLACE: Final = re.compile(r"\[[0-9]+\]")
-
-
-def without_places(path: str) -> str:
-    """A path of an answer without the numbers of entries: that of the question."""
-    return _PLACE.sub("", path)
 
 
 def _column(criterion: str, what: str) -> str:

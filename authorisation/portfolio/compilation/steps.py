@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Final
 
 import msgspec
 
 from authorisation.engine.judge.conditions import number_needed
 from authorisation.feel.interpretation import NotInterpreted
 from authorisation.feel.values.values import Unknown
-from authorisation.model.verdict import EITHER, MET, NOT_APPLICABLE, NOT_MET
+from authorisation.model.verdict import EITHER, MET, NOT_APPLICABLE, NOT_MET, SETTLED_SETS
 from authorisation.portfolio.compilation.margins import Margin, opposite_margin
 from authorisation.portfolio.expressions import FALSE, ZERO, RowExpression, operation
 from authorisation.portfolio.formulas.tables import (
@@ -33,8 +32,6 @@ from authorisation.portfolio.simplified_expressions import (
     union,
 )
 
-_SETTLED: Final = (MET, NOT_MET, NOT_APPLICABLE)
-
 
 class StepColumns(msgspec.Struct, frozen=True, eq=False):
     """What a condition comes to.
@@ -51,7 +48,7 @@ class StepColumns(msgspec.Struct, frozen=True, eq=False):
 
 def is_settled(possible: RowExpression) -> RowExpression:
     """Whether only one verdict is left."""
-    return one_of(possible, _SETTLED)
+    return one_of(possible, SETTLED_SETS)
 
 
 def parent_waits(possible: RowExpression, parts: Iterable[Waiting]) -> Waiting:

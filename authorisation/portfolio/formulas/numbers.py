@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from authorisation.feel.interpretation import NotInterpreted
+from authorisation.feel.syntax.tree import MIRRORED
 from authorisation.model.verdict import MET, NOT_MET
 from authorisation.portfolio.expressions import (
     FALSE,
@@ -32,7 +33,6 @@ from authorisation.portfolio.simplified_expressions import (
     times,
 )
 
-_OPPOSITE: Final = {"<": ">", "<=": ">="}
 _MET: Final = constant(MET)
 _NOT_MET: Final = constant(NOT_MET)
 _MISSING: Final = constant(MISSING)
@@ -40,8 +40,8 @@ _MISSING: Final = constant(MISSING)
 
 def number_truth(op: str, left: NumberValue, right: NumberValue) -> RowExpression:
     """The truth of `left op right` of two numbers that are known or within bounds."""
-    if op in _OPPOSITE:
-        return number_truth(_OPPOSITE[op], right, left)
+    if op in {"<", "<="}:
+        return number_truth(MIRRORED[op], right, left)
     if op == "=":
         if left.exact and right.exact:
             return _settled(ends_order("=", left.low, right.low))

@@ -11,7 +11,7 @@ from authorisation.explain.assessment.reasons import FindingWords, Reason
 from authorisation.explain.assessment.step_tree import VERDICT_WORDS, TreeLine
 from authorisation.explain.words.quantities import FEW, format_count, join_words
 from authorisation.explain.words.sources import join_citations
-from authorisation.model.verdict import Verdict
+from authorisation.model.verdict import SATISFIED, Verdict
 from authorisation.report.document import (
     Block,
     Branch,
@@ -25,7 +25,6 @@ from authorisation.report.document import (
 )
 
 _NOT_SO: Final = "not so"
-_NOTHING_TO_DO: Final = frozenset((Verdict.MET, Verdict.NOT_APPLICABLE))
 """Verdicts that ask for no remedy."""
 
 
@@ -59,7 +58,7 @@ def _in_full(reason: Reason, *, remedy: bool) -> Iterator[Block]:
 
 def _remedy(reason: Reason) -> Iterator[Block]:
     left = reason.waits_for_others and not (reason.waits_for or reason.not_accepted)
-    if reason.remedy and reason.verdict not in _NOTHING_TO_DO and not left:
+    if reason.remedy and reason.verdict not in SATISFIED and not left:
         yield Para(f"What would put it right: {reason.remedy}", Part.REMEDY)
 
 

@@ -13,6 +13,7 @@ from authorisation.errors import InvalidOption
 from authorisation.language.answers.submissions import evidence_paths
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.scalars import suggest_name, suggest_path
+from authorisation.model.question import belongs_to
 from authorisation.model.rules import RuleSet
 
 
@@ -63,7 +64,7 @@ def _kept_paths(names: Sequence[str], rules: RuleSet) -> frozenset[str]:
     """The paths of the questions that are named, by themselves or by a group of them."""
     kept: set[str] = set()
     for name in names:
-        paths = [path for path in rules.bank if path == name or path.startswith(f"{name}.")]
+        paths = [path for path in rules.bank if belongs_to(path, name)]
         if not paths:
             near = suggest_path(name, evidence_paths(rules.bank))
             message = f"no question is called {quote(name)}"

@@ -24,7 +24,7 @@ from authorisation.model.regime import Regime
 from authorisation.model.returns import AuthorisationCondition, AuthorisedGroup, Period
 from authorisation.model.source import Location, Problem
 from authorisation.model.value import Answer
-from authorisation.model.verdict import Verdict
+from authorisation.model.verdict import SATISFIED
 from authorisation.records.assessment_shape import AssessmentRecord, DecisionRecord
 from authorisation.records.read import MAX_RECORD_BYTES
 from authorisation.usecases.assessing.assess import AssessmentRun
@@ -38,7 +38,6 @@ _ONE_ASSESSMENT: Final = (
     "name one that `assess --record FOLDER/` keeps for each application",
 )
 _LATER: Final = "write it under `conditions` where it was imposed, with its day"
-_NO_CONDITION: Final = (Verdict.MET, Verdict.NOT_APPLICABLE)
 
 
 @dataclass
@@ -94,7 +93,7 @@ class AuthorisedBy:
             finding = self.assessment.finding(each.criterion)
             departure = self.assessment.departures.get(each.criterion)
             named, due = quote(each.criterion), due_date(finding, self.day)
-            if departure is not None and departure.verdict in _NO_CONDITION:
+            if departure is not None and departure.verdict in SATISFIED:
                 what = f"was decided to be {departure.verdict} by {departure.by}"
                 self._leave_out(f"{named} {what}, so it is no condition", "nothing need be done")
             elif each.perhaps:

@@ -112,7 +112,7 @@ def format_evidence(evidence: Evidence | None) -> str:
     """The evidence for an answer in words; `none` where there is none."""
     if evidence is None:
         return "none"
-    return visible(", ".join(filter(None, (evidence.document, evidence.where))))
+    return visible(evidence.citation)
 
 
 def _answers(run: ChangesRun, kinds: Container[AnswerChangeKind]) -> tuple[tuple[str, str], ...]:

@@ -17,7 +17,7 @@ from authorisation.language.answers.from_python import judgements_from_python
 from authorisation.model.rules import RuleSet
 from authorisation.model.source import Location
 from authorisation.model.submission import Departure
-from authorisation.model.verdict import Verdict
+from authorisation.model.verdict import SETTLED
 from authorisation.web.assessed_version import AssessedVersion
 from authorisation.web.components import Params, choices
 from authorisation.web.fields.posted import error_text
@@ -30,7 +30,6 @@ _MISSING: Final = {
 }
 """What asks for each control of a departure."""
 _MOST: Final = 100
-_VERDICTS: Final = (Verdict.MET, Verdict.NOT_MET, Verdict.NOT_APPLICABLE)
 
 
 class DepartureFields(msgspec.Struct, frozen=True):
@@ -96,7 +95,7 @@ def _fields(number: int, request: HttpRequest, version: AssessedVersion) -> Depa
         f" {VERDICT_WORDS[each.verdict]}"
         for each in version.assessment.findings
     }
-    verdicts = {each.value: upper_initial(VERDICT_WORDS[each]) for each in _VERDICTS}
+    verdicts = {each.value: upper_initial(VERDICT_WORDS[each]) for each in SETTLED}
     return DepartureFields(
         name,
         f"Departure {number + 1}",

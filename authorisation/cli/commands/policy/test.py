@@ -126,7 +126,8 @@ def command(
 
 
 def _run(name: str, containing: str, library: Library, *, proving: bool) -> CaseRun:
-    from authorisation.policy.properties.solver import REMEDY, is_installed
+    from authorisation.analysis.solver import REMEDY
+    from authorisation.policy.properties.solver import is_installed
     from authorisation.usecases.prove import properties_containing
     from authorisation.usecases.run_cases import run_cases
 

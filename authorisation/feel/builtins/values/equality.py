@@ -10,6 +10,7 @@ from authorisation.feel.builtins.arguments import quote_value
 from authorisation.feel.errors import FeelError
 from authorisation.feel.operators import equal
 from authorisation.feel.temporal import operations as temporal
+from authorisation.feel.temporal.kinds import temporal_kind
 from authorisation.feel.values.values import ABSENT, Range, Unknown, Value
 
 
@@ -46,11 +47,7 @@ def equality_key(value: Value) -> Hashable:
     if isinstance(value, Range):
         ends = (value.low_included, value.high_included, value.op)
         return Range, equality_key(value.low), equality_key(value.high), ends
-    return (
-        (kind, temporal.comparison_key(value))
-        if temporal.temporal_kind(value)
-        else (kind, id(value))
-    )
+    return (kind, temporal.comparison_key(value)) if temporal_kind(value) else (kind, id(value))
 
 
 def ordering(left: Value, right: Value) -> int:

@@ -8,7 +8,13 @@ from typing import Final
 
 from authorisation.feel.builtins.values.equality import ordering
 from authorisation.feel.errors import FeelError
-from authorisation.feel.temporal import operations as temporal
+from authorisation.feel.temporal.text import (
+    parse_date,
+    parse_date_time,
+    parse_duration,
+    parse_temporal,
+    parse_time,
+)
 from authorisation.feel.values.values import CONTEXT, Range, Value
 
 _LONGEST: Final = 2_000
@@ -23,11 +29,11 @@ _CALL: Final = re.compile(rf"({_CALLED}|@)\s*\(?\s*({_TEXT})\s*\)?")
 _ESCAPE: Final = re.compile(r"\\(.)")
 _ESCAPED: Final = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 _READERS: Final[dict[str, Callable[[str], Value]]] = {
-    "@": temporal.parse_temporal,
-    "date": temporal.parse_date,
-    "time": temporal.parse_time,
-    "date and time": temporal.parse_date_time,
-    "duration": temporal.parse_duration,
+    "@": parse_temporal,
+    "date": parse_date,
+    "time": parse_time,
+    "date and time": parse_date_time,
+    "duration": parse_duration,
 }
 
 

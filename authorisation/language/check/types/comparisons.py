@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from authorisation.feel.syntax.tree import ORDERINGS
 from authorisation.language.check.types.types import (
     Boolean,
     Fields,
@@ -21,8 +22,6 @@ from authorisation.language.check.types.units import COUNT, PERCENTAGE, PLAIN, U
 from authorisation.language.yaml.characters import quote_names
 from authorisation.language.yaml.scalars import replace_by_one, suggest_name
 from authorisation.model.source import Remedy, UnitOfFigure
-
-ORDERINGS = frozenset({"<", "<=", ">", ">="})
 
 
 class Operand(msgspec.Struct, frozen=True):

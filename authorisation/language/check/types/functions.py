@@ -8,7 +8,8 @@ from typing import Final, TypeAlias
 import msgspec
 
 from authorisation.feel.errors import FeelError
-from authorisation.feel.temporal.operations import YearsMonths, parse_duration
+from authorisation.feel.temporal.kinds import YearsMonths
+from authorisation.feel.temporal.text import parse_duration
 from authorisation.language.check.types.types import (
     ANYTHING,
     BOOLEAN,

@@ -55,7 +55,6 @@ _CAUSES: Final = (
 _CHANCE: Final = "how far chance goes is worked out otherwise, and of that nothing is proved"
 _RESPONSES: Final = "the responses are others, or stand in another order"
 _STAGES: Final = "the stages are others, or stand in another order"
-_FIGURES: Final = ("cv", "between_years", "watch_level", "serious_level", "freedom")
 _NEVER: Final = 10**6
 """How many periods stand for no deadline."""
 
@@ -230,7 +229,7 @@ def _line(name: str, regime: Regime, rules: RuleSet) -> object:
     line = regime.lines.get(name)
     if line is None:
         return None
-    figures = [_setting(getattr(line, each), rules) for each in _FIGURES]
+    figures = [_setting(each, rules) for each in line.figures]
     inputs = (line.variance, line.budget, line.planned, line.populations)
     return figures, line.compared_with, inputs, line.averages_out
 

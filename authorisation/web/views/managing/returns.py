@@ -246,7 +246,7 @@ def _row(
     if last and path in last.answers:
         says += f" ({last.period}: {answer_words(last.answers[path], asked)})"
     if shown := filed.evidence.get(path):
-        says += f". Shown by: {visible(', '.join(filter(None, (shown.document, shown.where))))}"
+        says += f". Shown by: {visible(shown.citation)}"
     if path in filed.explained:
         says += f". It is right because: {visible(filed.explained[path])}"
     href = f"{reverse('return-question', args=(uid, path))}?check=yes"

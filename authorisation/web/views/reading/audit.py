@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import Any, Final
 
 from django.core.paginator import Paginator
@@ -21,6 +20,7 @@ from authorisation.casework.store_rows import list_events
 from authorisation.explain.words.quantities import format_count
 from authorisation.explain.words.safe import visible, visible_lines
 from authorisation.explain.words.titles import upper_initial
+from authorisation.model.canonical import SHA256
 from authorisation.model.submission import title_of
 from authorisation.records.words.personal_tokens import ERASED
 from authorisation.web.listing import ListCell, PageList, list_page, wants_file
@@ -32,7 +32,6 @@ _MACHINE: Final = "Whoever was at the machine"
 _BY: Final = "By"
 _IN_FILE: Final = frozenset({"Token", "Case", "Hash", "Head"})
 _HEADINGS: Final = ("Event", "When", "What", _BY, "Token", "Of", "Case", "Hash", "Head")
-_HEAD: Final = re.compile("[0-9a-f]{64}")
 
 
 @require_safe
@@ -138,7 +137,7 @@ def verify(request: HttpRequest) -> HttpResponse:
     head = fields["head"]
     errors: dict[str, str] = {}
     report = None
-    if head and not _HEAD.fullmatch(head):
+    if head and not SHA256.fullmatch(head):
         errors["head"] = "A head is 64 of the digits 0 to 9 and a to f, as a letter has it"
     elif request.method == "POST":
         with RefusalsAt("head", errors):
