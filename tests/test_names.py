@@ -6,7 +6,8 @@ import ast
 import re
 import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache
 
 from tests.docs.blocks import ROOT
 
@@ -74,8 +75,13 @@ PROBLEMS = {"CheckStage", "ClaimFault", "Iterator", "None", "Problem", "WrongFig
 RENDERED = {"IO", "Iterator", "Markup", "Path", "bytes", "dict", "int", "str", "tuple"}
 
 
-def functions() -> Iterator[tuple[str, str, set[str], set[str]]]:
+@cache
+def functions() -> Sequence[tuple[str, str, set[str], set[str]]]:
     """The place of each function, its name, the types that it takes, and those that it gives."""
+    return tuple(_functions())
+
+
+def _functions() -> Iterator[tuple[str, str, set[str], set[str]]]:
     for path in sorted((ROOT / "authorisation").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
@@ -100,7 +106,7 @@ def test_each_verb_means_what_contributing_says() -> None:
         "to_record": lambda _, gives: "dict" in gives,
     }
     written = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    found = list(functions())
+    found = functions()
 
     assert [verb for verb in keeps if f"| `{verb}`" not in written] == []
     broken = [

@@ -409,7 +409,7 @@ def rows_by_code(place: Path) -> dict[str, dict[str, str]]:
         return {row["code"]: row for row in csv.DictReader(file) if row["code"]}
 
 
-@pytest.mark.parametrize("complete", [(), ("--complete",)])
+@pytest.mark.parametrize("complete", [(), pytest.param(("--complete",), marks=pytest.mark.long)])
 def test_a_portfolio_has_the_departures_that_assess_has_of_each(
     tmp_path: Path, complete: tuple[str, ...]
 ) -> None:

@@ -19,7 +19,7 @@ TWICE = "(for i in 1..40 return if i = 1 then [1] else [partial[-1], partial[-1]
 LONG = "x" * 5000
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize(
     "text",
     [

@@ -41,7 +41,7 @@ ONE_TO_THREE = Bounds(Decimal(1), Decimal(3), X)
         pytest.param(
             "for a in 1..9999, b in 1..9999 return a",
             ["there is too much to work through"],
-            marks=pytest.mark.slow,
+            marks=pytest.mark.long,
         ),
     ],
 )

@@ -357,10 +357,10 @@ def _none_wording(node: Node, titles: Titles) -> str:
 
 
 def _value_formatter(scope: Mapping[str, Value]) -> ValueFormatter:
-    def named_format(name: str, named: NameWords) -> str:
+    def format_named(name: str, named: NameWords) -> str:
         value = value_at(scope, name)
         if isinstance(value, list | PartialList) and named.question is None:
             return ""
         return format_value(value, named.unit, none=named.none)
 
-    return named_format
+    return format_named

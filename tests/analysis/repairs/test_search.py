@@ -307,7 +307,7 @@ def test_of_half_an_application_the_fewest_answers_settle_it() -> None:
     }
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_governing_body_changes_item_by_item() -> None:
     program = shipped_program("statutory-2012")
     file = FIXTURES / "illustrative-five-members.yaml"

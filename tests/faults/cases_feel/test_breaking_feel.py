@@ -15,6 +15,7 @@ MANY = "count(for i in 1..900000 return {})"
 TEXT = '{{a: string join(for i in 1..{} return "abcdefghij"), b: {}}}.b'
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "text",
     [
