@@ -46,7 +46,7 @@ test: .venv/dev ## every check but long ones: format, lint, types, import contra
 	@echo "left out: make test-long, which .ci/run tries too, with properties on more examples; make endurance, fuzz and test-portfolio"
 	$(PYTEST) -m "$(SHORT)" --hypothesis-profile=test
 
-test-long: .venv/dev ## whole sets of rules in a second way, whole jobs followed, properties on all examples
+test-long: .venv/dev ## whole sets of rules in a second way, whole jobs followed, writers killed, properties on all examples
 	$(PYTEST) -m "(long or hypothesis) and not endurance and not fuzz and not portfolio" --hypothesis-profile=ci
 
 quick: .venv/dev ## lint and most tests, on few examples, while you work: under a minute

@@ -58,12 +58,6 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_unconfigure() -> None:
-    """Look once for what the last tests left open, and not again before the process ends."""
-    gc.freeze()
-
-
 def _compares(item: pytest.Item) -> bool:
     return isinstance(item, pytest.Function) and (
         assert_expected.__name__ in item.function.__code__.co_names

@@ -366,9 +366,13 @@ class Rules(DescribedRules):
 def _require_days(submissions: Iterable[Submission]) -> None:
     for each in submissions:
         if each.as_of is None:
-            at = Location(each.file or "submission", line=0, column=0)
             message = "no day is given on which it is to be assessed"
             remedy = f'give as_of="{_EXAMPLE_DAY}", or take rules.on("{_EXAMPLE_DAY}")'
+            if each.file:
+                at = Location(each.file)
+                remedy = f"write `as_of: {_EXAMPLE_DAY}` in the file, or {remedy}"
+            else:
+                at = Location("submission", line=0, column=0)
             raise InvalidSubmission([Problem(at, message, remedy)])
 
 

@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.crypto import salted_hmac
+from django.utils.functional import cached_property
 
 from authorisation.casework.moves import CaseState, Role
 
@@ -141,9 +142,9 @@ class GroupCase(models.Model):
         """The events of the case, in order."""
         return CaseEvent.objects.filter(uid=self.uid)
 
-    @property
+    @cached_property
     def last_number(self) -> int:
-        """The number of the last event; 0 where nothing was done yet."""
+        """The number of the last event when this was first asked; 0 where nothing was done yet."""
         last = self.events.last()
         return last.case_number if last else 0
 

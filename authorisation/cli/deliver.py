@@ -61,7 +61,8 @@ class Output:
         """Print or write a result as it is made; nothing is put anywhere before all of it is.
 
         `beside` has more files written, while the result is made: those that are new take the place
-        of nothing else. With `force` a result may take that of a record.
+        of nothing else. With `force` a result may take that of a record, and a page of a folder
+        that of any other file.
 
         Raises:
             InvalidOption: something cannot be written there; then nothing is.
@@ -76,7 +77,7 @@ class Output:
                     beside(files)
                 results = dict(_write(made, to, files, printed, width=width, style=style))
                 _refuse_overwriting(files, results, self.read, force=force)
-                if to.folder:
+                if to.folder and not force:
                     refuse_overwriting_others(results)
             if to.path is None:
                 _print(printed, to.form)

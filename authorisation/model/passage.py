@@ -24,11 +24,20 @@ class Passage(msgspec.Struct, frozen=True):
 
     @property
     def unmatched_brackets(self) -> int:
-        """How many brackets of the place are not closed; below 0 where one was never opened.
+        """How many brackets of the place are not closed; below 0 where some were never opened.
 
-        A place with no bracket that opens has none to match: `1)` is written so.
+        Before the first that opens there is none to match: `1)` and `1)(a)` are written so.
         """
-        return self.place.count("(") - self.place.count(")") if "(" in self.place else 0
+        _, opened, rest = self.place.partition("(")
+        unclosed, unopened = len(opened), 0
+        for character in rest:
+            if character == "(":
+                unclosed += 1
+            elif character == ")" and unclosed:
+                unclosed -= 1
+            elif character == ")":
+                unopened += 1
+        return -unopened or unclosed
 
     def __str__(self) -> str:
         return f"{self.source}#{self.place}" if self.place else self.source

@@ -179,7 +179,7 @@ class Database:
         listed = ", ".join(f"{quoted(name)} {kind}" for name, kind in columns)
         self.run(f"CREATE TABLE {quoted(table)} ({listed})")
 
-    def read_from(self, query: str) -> None:
+    def stand_for_rows_of(self, query: str) -> None:
         """Let the empty table of submissions stand for the rows of a query, where these lie."""
         self.run(f"ALTER TABLE {SUBMISSIONS} RENAME TO {SUBMISSIONS}_columns")
         columns = f"{SUBMISSIONS}_columns"

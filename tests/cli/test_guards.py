@@ -140,6 +140,27 @@ def test_a_folder_of_pages_takes_the_place_of_its_own_pages_alone(
     )
     assert {file: file.read_bytes() for file in whole} == {**whole, index: b"# Our own list\n"}
 
+    index.write_bytes(made.replace(b"\n", b"\r\n").rstrip())
+    as_checked_out = run(*pages)
+
+    assert (as_checked_out.exit_code, index.read_bytes()) == (again.exit_code, made)
+
+
+def test_a_folder_of_pages_takes_the_place_of_what_else_is_there_where_it_is_forced(
+    run: Run, folder: Path
+) -> None:
+    index = folder / "pages" / "index.html"
+    index.parent.mkdir()
+    index.write_text("Our own list")
+
+    pages = ["assess", "granted.yaml", "open.yaml", "--rules", "demo", "--output", "pages/"]
+    refused = run(*pages, "--format", "html")
+    forced = run(*pages, "--format", "html", "--force")
+
+    assert (refused.exit_code, "name another folder" in refused.stderr) == (2, True)
+    assert (forced.exit_code, forced.stderr) == (run(*pages[:-2]).exit_code, "")
+    assert b"Our own list" not in index.read_bytes()
+
 
 def test_a_replay_says_what_changed_in_the_application_since(run: Run, folder: Path) -> None:
     run("assess", "granted.yaml", "--rules", "demo", "--record", "r.json")

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from authorisation.errors import InvalidOption, InvalidRules
 from authorisation.language.rules.editions import read_editions
-from authorisation.language.rules.find import rule_set_names
+from authorisation.language.rules.find import edition_folder, is_kept_edition, rule_set_names
 from authorisation.language.rules.load import load_rule_set
 from authorisation.language.rules.override import parse_override
 from authorisation.model.condition import AllOf, AnyOf, AtLeast, CriterionRef, Leaf, Not, Some
@@ -288,3 +288,11 @@ def test_a_name_near_to_a_rule_set(root: Path) -> None:
         load_rule_set("bas", root=root)
 
     assert str(caught.value) == "bas: there is no such rule set\n  help: did you mean `base`?"
+
+
+def test_a_folder_below_one_that_is_called_adopted_is_no_adopted_edition(tmp_path: Path) -> None:
+    adopted = edition_folder("demo", "2012-01-01", tmp_path) / "demo"
+
+    assert is_kept_edition(adopted)
+    assert not is_kept_edition(tmp_path / "adopted" / "2012" / "rules" / "demo")
+    assert not is_kept_edition(Path("/demo"))

@@ -46,3 +46,22 @@ def test_a_passage_is_written_as_rules_cite_it(
     passage = Passage.parse(cited)
 
     assert (passage.source, passage.place, str(passage)) == (source, place, written)
+
+
+@pytest.mark.parametrize(
+    ("place", "unmatched"),
+    [
+        ("14C(2)(a)", 0),
+        ("1)", 0),
+        ("1)(a)", 0),
+        ("a) (ii)", 0),
+        ("14C(2", 1),
+        ("1(2)(a", 1),
+        ("14C)(2", 1),
+        (")(", 1),
+        ("14C(2))", -1),
+        ("(2))(a", -1),
+    ],
+)
+def test_brackets_of_a_place_match_from_the_first_that_opens(place: str, unmatched: int) -> None:
+    assert Passage("act", place).unmatched_brackets == unmatched

@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from django.test import override_settings
+from django.test import RequestFactory, override_settings
 from django.utils import timezone
 
 from authorisation.casework.audit.verify import verify_store
@@ -21,6 +21,7 @@ from authorisation.casework.store import current_store
 from authorisation.errors import EngineUnavailable
 from authorisation.records.words.personal_tokens import personal_tokens
 from authorisation.report.letters import typesetting
+from authorisation.web.views.lookup import find_case
 from tests.casework.conftest import copy_of, to_be_copied
 from tests.casework.people import add_person
 from tests.casework.walk import Walk, library
@@ -167,6 +168,22 @@ def test_no_case_is_opened_by_rules_that_nobody_applies_under(site: Site) -> Non
     assert "There is a problem Choose the rules " in said(answer)
     assert "(failure-statutory)" not in said(answer)
     assert GroupCase.objects.count() == 1
+
+
+def test_a_page_carries_the_last_event_from_before_it_read_the_case(
+    case: GroupCase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "authorisation.web.views.managing.letters.set_letter", lambda _letter: b"%PDF "
+    )
+    request = RequestFactory().get("/")
+    request.user = Person.objects.get(username="manager")
+    before = case.events.count()
+
+    found = find_case(request, case.uid)
+    signed_in("manager").post(f"/cases/{case.uid}/letter", {"seen": str(before)})
+
+    assert (case.events.count(), found.last_number) == (before + 1, before)
 
 
 @pytest.mark.slow

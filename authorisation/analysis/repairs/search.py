@@ -91,7 +91,7 @@ def smallest_change(
     try:
         return search.run()
     except NotEncoded as found:
-        return search.smallest_change(reason=f"{found.reason} is not encoded")
+        return search.result_with(reason=f"{found.reason} is not encoded")
 
 
 class _EncodedChanges(msgspec.Struct, frozen=True):
@@ -141,7 +141,7 @@ class _Search:
         missing = is_missing(self._given.get(path, NOT_GIVEN), self._asked_questions[path])
         return not missing and (self._only_missing or self._asked_questions[path].fixed)
 
-    def smallest_change(
+    def result_with(
         self,
         number: int | None = None,
         *,
@@ -172,15 +172,13 @@ class _Search:
         least = self._least(encoded)
         if least is None:
             reason = f"it was not settled within {self._seconds:g} seconds"
-            return self.smallest_change(reason=reason)
+            return self.result_with(reason=reason)
         if least < 0:
             self._note_scope(encoded, _MOST_CHANGES)
-            return self.smallest_change(proved=True, blocked_by=tuple(self._blocked_by(encoded)))
+            return self.result_with(proved=True, blocked_by=tuple(self._blocked_by(encoded)))
         self._note_scope(encoded, least)
         alternatives, complete = self._alternatives(encoded, least)
-        return self.smallest_change(
-            least, proved=True, alternatives=alternatives, all_of_them=complete
-        )
+        return self.result_with(least, proved=True, alternatives=alternatives, all_of_them=complete)
 
     def _blocked_by(self, encoded: _EncodedChanges) -> Iterator[str]:
         """The criteria that are not met whatever may change, and without which it would do."""

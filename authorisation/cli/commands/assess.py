@@ -169,7 +169,7 @@ def command(
         )
         if found.several or run.assessments:
             with _folder_of_records(record):
-                output.deliver(made, beside=_records(run, record, force=force))
+                output.deliver(made, beside=_records(run, record, force=force), force=force)
     say_unused(run.unusable, found.unread, shown=output.on_screen and found.several)
     ctx.exit(run.exit_code)
 

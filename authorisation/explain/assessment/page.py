@@ -216,7 +216,7 @@ def describe_assessment(
 def _lesser_sensitivities(
     sensitivities: Sequence[Sensitivity], told: AbstractSet[str]
 ) -> list[Sensitivity]:
-    """The sensitivities that change findings alone, and some that are not told on the page."""
+    """The sensitivities that change findings alone, one at least of which no page tells."""
     return [
         each
         for each in sensitivities

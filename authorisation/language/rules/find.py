@@ -70,8 +70,12 @@ def edition_folder(rule_set: str, edition: str, base: Path) -> Path:
 
 
 def is_kept_edition(folder: Path) -> bool:
-    """Return whether a rule set's folder is that of an adopted edition, kept without its cases."""
-    return EDITIONS_FOLDER in {each.name for each in folder.absolute().parents[2:3]}
+    """Return whether a rule set's folder is that of an adopted edition, kept without its cases.
+
+    It is the folder of the rule set in that of the edition, as `edition_folder` has it.
+    """
+    names = folder.absolute().parts[-4:]
+    return names[:1] == (EDITIONS_FOLDER,) and names[1] == names[-1]
 
 
 def kept_editions(rule_set: str, base: Path) -> tuple[str, ...]:

@@ -48,6 +48,7 @@ def citation_fault(cited: str) -> tuple[str, str] | None:
         return f"{quote(cited)} names no place", whole
     if missing := passage.unmatched_brackets:
         closed = f"write {quote(str(passage) + ')' * missing)}"
-        remedy = closed if missing > 0 else "close each as often as it is opened"
+        round_alone = not set("[]{}") & set(passage.place)
+        remedy = closed if missing > 0 and round_alone else "close each as often as it is opened"
         return f"the brackets of {quote(cited)} do not match", remedy
     return None

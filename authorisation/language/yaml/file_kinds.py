@@ -35,19 +35,21 @@ _KEYS_OF_KIND: Final[MappingOf[FileKind, frozenset[str]]] = MappingProxyType(
 """Keys that no other kind has; a file is of the first kind of which it has a key."""
 
 
-def _reader(command: str) -> Remedy:
+def _remedy_of_reader(command: str) -> Remedy:
     return Remedy(command, on_page="choose another file")
 
 
 READ_BY: Final[MappingOf[FileKind, Remedy]] = MappingProxyType(
     {
-        FileKind.SUBMISSION: _reader("`authorise assess` reads it"),
-        FileKind.RETURNS: _reader("`authorise monitor` reads it"),
-        FileKind.ASSESSOR: _reader(
+        FileKind.SUBMISSION: _remedy_of_reader("`authorise assess` reads it"),
+        FileKind.RETURNS: _remedy_of_reader("`authorise monitor` reads it"),
+        FileKind.ASSESSOR: _remedy_of_reader(
             "give it to `authorise assess` with `--assessor`, beside a submission"
         ),
-        FileKind.RULES: _reader("`authorise check` checks a rule set by its name or its folder"),
-        FileKind.RECORD: _reader("`authorise show` reads it"),
+        FileKind.RULES: _remedy_of_reader(
+            "`authorise check` checks a rule set by its name or its folder"
+        ),
+        FileKind.RECORD: _remedy_of_reader("`authorise show` reads it"),
     }
 )
 

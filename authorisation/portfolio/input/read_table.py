@@ -86,7 +86,7 @@ def read_table(
         database.rows(f"FROM {RAW} WHERE ({condition}) IS NOT TRUE LIMIT 1")
     ):
         # Each row is clean where it lies: to write all of them down takes longer than it saves.
-        database.read_from(taken)
+        database.stand_for_rows_of(taken)
         if not any(database.rows(f"{contradictory} LIMIT 1")):
             return
         database.hold_submissions()

@@ -89,7 +89,7 @@ def refuse_overwriting_others(contents: Mapping[Path, bytes | Path]) -> None:
 
 def _is_page(place: Path) -> bool:
     try:
-        return place.read_bytes().endswith(PAGE_OF_FOLDER)
+        return place.read_bytes().rstrip().endswith(PAGE_OF_FOLDER.rstrip())
     except OSError:
         return False
 

@@ -143,12 +143,14 @@ def _done(request: HttpRequest, uid: str, moves: Sequence[CaseMove]) -> int | No
 
 
 def find_case(request: HttpRequest, uid: str) -> GroupCase:
-    """The case of an address.
+    """The case of an address, which knows its last event from before anything of it is shown.
 
     Raises:
         Http404: there is none, or this person may not read it.
     """
-    return get_object_or_404(cases_of(person_of(request)), uid=uid)
+    case = get_object_or_404(cases_of(person_of(request)), uid=uid)
+    _ = case.last_number
+    return case
 
 
 def find_own_case(request: HttpRequest, uid: str) -> GroupCase:

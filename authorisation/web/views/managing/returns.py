@@ -197,7 +197,7 @@ def check(request: HttpRequest, uid: str) -> HttpResponse:
     with RefusalsAt(_FILE, errors):
         if not (filed.answers or (filed.corrects and _is_beside(filed))):
             if request.method == "POST":
-                errors = {_FILE: _NOTHING_CHANGED if filed.corrects else _NOTHING_ANSWERED}
+                errors[_FILE] = _NOTHING_CHANGED if filed.corrects else _NOTHING_ANSWERED
         elif request.method == "POST":
             file_group(actor_on_page(request), case, now, LIBRARY, day=filed.received_on)
             keep_typed(request, uid, None)

@@ -284,7 +284,7 @@ def _password_page(request: HttpRequest, account: Person, password: str) -> Http
 
 
 def administrator_of(request: HttpRequest) -> Person:
-    """The person, who administers accounts.
+    """The person who is signed in, who must be one that administers accounts.
 
     Raises:
         NotAllowed: it is not for whoever asks.
