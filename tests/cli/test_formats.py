@@ -96,6 +96,12 @@ def test_a_name_without_an_ending_has_the_first_format(run: Run, folder: Path, n
             id="an ending of what a schema is not",
         ),
         pytest.param(
+            ["assess", "open.yaml", *DEMO, "--record", "record.html"],
+            "record.html: no record ends in `.html`\n"
+            "  help: let the name end in .json, or in / for a folder\n",
+            id="an ending of what a record is not",
+        ),
+        pytest.param(
             ["rules", "-o", "rules.yaml", "--format", "json"],
             "rules.yaml: what ends in `.yaml` is not json\n"
             "  help: leave out `--format json`, or let the name end in .json\n",

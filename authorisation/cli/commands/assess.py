@@ -27,6 +27,7 @@ from authorisation.cli.options import (
 )
 from authorisation.cli.output import progress, say_unused
 from authorisation.cli.parameters import Command, usage_error
+from authorisation.errors import InvalidOption
 from authorisation.report.file_formats import PAGE_FORMATS, FileFormat
 
 FORMATS = (
@@ -131,6 +132,8 @@ def command(
     found = find_input_files(files, recursive=recursive, beside=request.judgements)
     read = (*found.files, *request.judgements)
     output = result.choose(read=read, paged=against is None, several=found.several)
+    if record:
+        _check_record(record)
     to = output.to
     if findings and to.form not in (FileFormat.CSV, FileFormat.XLSX):
         raise click.UsageError(
@@ -172,6 +175,15 @@ def command(
                 output.deliver(made, beside=_records(run, record, force=force), force=force)
     say_unused(run.unusable, found.unread, shown=output.on_screen and found.several)
     ctx.exit(run.exit_code)
+
+
+def _check_record(record: str) -> None:
+    """Refuse to keep a record under a new name that ends as that of another kind of file does."""
+    place = Path(record)
+    new = not record.endswith(("/", os.sep)) and not place.exists()
+    if new and place.suffix and place.suffix.lower() not in FileFormat.JSON.endings:
+        remedy = f"let the name end in {FileFormat.JSON.endings[0]}, or in / for a folder"
+        raise InvalidOption(f"{place}: no record ends in `{place.suffix}`", remedy)
 
 
 def _check_what_would(found: InputFiles, to: Destination, record: str | None) -> None:
