@@ -27,7 +27,7 @@ Listed = TypeVar("Listed")
 
 
 class ExitCode(IntEnum):
-    """How a command ends; a verdict, bad input and a bug never share a code."""
+    """The code that a command ends with; a verdict, bad input and a bug never share one."""
 
     DONE = 0
     BUG = 1
@@ -78,7 +78,7 @@ class AuthorisationError(Exception):
 
     @property
     def page_remedy(self) -> str:
-        """What to do about it for who has no command line, such as on a page; may be empty."""
+        """The remedy for who has no command line, such as on a page; may be empty."""
         from authorisation.model.source import words_on_page  # noqa: PLC0415 - loads late
 
         return words_on_page(self._remedy)
@@ -204,7 +204,7 @@ class EngineUnavailable(AuthorisationError):
 
 
 def format_extra_remedy(extra: str) -> str:
-    """How to install what an optional part of this program needs, by the name of its extra."""
+    """The command to install what an optional part of this program needs, by its extra's name."""
     return f"python3 -m pip install '.[{extra}]' in this program's folder"
 
 
@@ -223,7 +223,7 @@ def import_extra(module: str, extra: str, what: str) -> Any:  # noqa: ANN401 - a
 
 
 def interruptible(work: Callable[[], _Found], stop: Callable[[], object]) -> _Found:
-    """What the work of a library comes to, done beside this thread; an interruption stops it.
+    """The result of the work of a library, done beside this thread; an interruption stops it.
 
     A library that takes Ctrl-C for itself would go on, with half an answer.
     """

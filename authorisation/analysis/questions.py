@@ -59,7 +59,7 @@ class RulesOnDay(msgspec.Struct, frozen=True, kw_only=True):
         return self.program.rules
 
     def assess(self, witness: Witness) -> Assessment:
-        """What the engine says of a submission that has no others beside it.
+        """The engine's assessment of a submission that has no others beside it.
 
         Raises:
             InvalidSubmission: its answers are refused, or contradict each other.
@@ -219,7 +219,7 @@ class Inquiry:
             return DISAGREEMENT
 
     def encoded(self, *, whole: bool) -> EncodedRules:
-        """What is asked of the solver, with few entries of each list or all that matter.
+        """The rules encoded for the solver, with few entries of each list or all that matter.
 
         Raises:
             EngineUnavailable: the solver is not installed.
@@ -229,7 +229,7 @@ class Inquiry:
         return self._encode(most if whole else sizes[0])
 
     def _sizes(self, *, small: bool) -> Iterator[int]:
-        """How many entries of each list are looked at: few, then all that matter."""
+        """The numbers of entries of each list that are looked at: few, then all that matter."""
         most = max((self._places(bound) for bound in self._list_bounds.values()), default=0)
         if small and most > FEW_ENTRIES:
             yield FEW_ENTRIES

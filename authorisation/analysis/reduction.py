@@ -20,7 +20,7 @@ _MANY: Final = 4
 
 
 class Parts(Struct, Generic[K], frozen=True):
-    """What may be left out of a submission: its answers by path, and the keys of all else."""
+    """The parts that may be left out of a submission: answers by path, and the keys of all else."""
 
     answers: Mapping[str, Answer]
     others: tuple[K, ...] = ()

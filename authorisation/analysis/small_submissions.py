@@ -34,7 +34,7 @@ class SmallSubmission(Struct, frozen=True):
 
     @property
     def number_of_answers(self) -> int:
-        """How many answers it has, a grade counted as one."""
+        """The number of answers that it has, a grade counted as one."""
         return len(self.submission.answers) + len(self.judgements.entries)
 
     @property
@@ -65,7 +65,7 @@ class WitnessEngine:
         judgements: Judgements,
         program: Program | None = None,
     ) -> Assessment:
-        """What the engine says of some of these answers, as `RulesOnDay.assess` does.
+        """The engine's assessment of some of these answers, as `RulesOnDay.assess` has it.
 
         `program` may have a part of the rules.
         """

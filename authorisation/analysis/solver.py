@@ -124,7 +124,7 @@ class Solver:
         return effort <= self._effort if ends is None else monotonic() < ends
 
     def _solve_on(self, wanted: Sequence[Any], ends: float | None) -> Any:  # noqa: ANN401
-        """What a search says that goes on from the questions before, if it is quick."""
+        """The result of a search that goes on from the questions before, if it is quick."""
         solver = self._lasting_search(ends)
         solver.push()
         solver.add(*wanted)

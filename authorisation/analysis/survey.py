@@ -26,7 +26,7 @@ _NUMBERS: Final = count()
 
 
 class SurveyResult(msgspec.Struct, Generic[Key], frozen=True):
-    """What no submission shows, and what comes to the same in each.
+    """The truths that no submission shows, and the classes of those that come to the same in each.
 
     Nothing here is confirmed by the engine, and needs to be: that a truth is shown is used only to
     ask no more about it.
@@ -102,7 +102,7 @@ def survey(
     *,
     seconds: float,
 ) -> SurveyResult[Key]:
-    """Which of these truths no submission shows, and which classes stay together in each.
+    """The truths among these that no submission shows, and the classes that stay together in each.
 
     What is in one class is alike where its `parts`, which are some of the truths, are. Within so
     many seconds, in all.

@@ -15,7 +15,7 @@ from authorisation.usecases.monitor import GroupUnderRegime, MonitorRun
 
 
 class GroupResult:
-    """What returns after authorisation trigger for one group, and what follows.
+    """The result for one group: what its returns after authorisation trigger, and what follows.
 
     >>> import authorisation
     >>> returns = {"name": "Marsh", "authorised_on": "2013-04-01", "first": "2013-14 Q1"}

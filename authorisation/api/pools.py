@@ -27,7 +27,7 @@ def pool_request(
     most: object,
     seconds: object,
 ) -> PoolRequest:
-    """What pools are looked for, as `Rules.pool` is given it.
+    """The request for the pools that are looked for, as `Rules.pool` is given it.
 
     Raises:
         InvalidOption: an argument is not what it takes.

@@ -65,7 +65,7 @@ class FindingResult:
 
     @property
     def margin(self) -> Margin | None:
-        """How far the figure is from its line, in the figure's unit: positive on the met side.
+        """The margin of the figure from its line, in the figure's unit: positive on the met side.
 
         A pair where an answer is only bounded, with None at an end without a bound; None where the
         criterion compares no figure.

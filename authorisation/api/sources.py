@@ -44,7 +44,7 @@ RETURNS: Final = "give what a file of returns holds as a mapping, its place, or 
 
 @dataclass(frozen=True, slots=True)
 class OpenedFile:
-    """What an opened file holds, and its name for messages."""
+    """The contents of an opened file, and its name for messages."""
 
     data: bytes
     name: str
@@ -126,7 +126,7 @@ def with_files_of_folders(
 
 
 def returns_reader(source: ReadSource) -> ReturnsReader:
-    """What reads one group's returns from a source."""
+    """The reader of one group's returns from a source."""
     if isinstance(source, Path):
         return partial(read_group, source)
     if isinstance(source, Mapping):

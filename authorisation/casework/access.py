@@ -114,7 +114,7 @@ def why_not(
 
 
 class JudgeStanding(NamedTuple):
-    """What keeps a person from judging a case, whatever the role, and what is to be judged."""
+    """The standing of a case's judge: the bars, whatever the role, and what is to be judged."""
 
     is_of_group: bool
     has_interest: bool
@@ -124,7 +124,7 @@ class JudgeStanding(NamedTuple):
 
 
 def judge_standings(person: Person, cases: Sequence[GroupCase]) -> dict[str, JudgeStanding]:
-    """How a person stands towards each case, by its uid, in as many queries for one as for all."""
+    """The standings of a person towards cases, by uid, in as many queries for one as for all."""
     uids = [case.uid for case in cases]
     own = {held.group_id for held in person.roles.all()}
     done = CaseEvent.objects.filter(by=person.token)

@@ -83,7 +83,7 @@ class Person(AbstractBaseUser):
         return super().normalize_username(username).casefold()
 
     def get_session_auth_hash(self) -> str:
-        """What a session is held against: another password or second factor ends it."""
+        """The hash that a session is held against: another password or second factor ends it."""
         return salted_hmac(
             "casework.Person", f"{self.password} {self.totp_secret}", algorithm="sha256"
         ).hexdigest()
@@ -177,7 +177,7 @@ class DraftAnswer(models.Model):
 
 
 class CaseEvent(models.Model):
-    """What was done: an entry that the installation signed, and its link in the chain of the store.
+    """An act as an entry that the installation signed, and its link in the chain of the store.
 
     The entry is from `uid` to `signature`, and goes from store to store with its case. `text` is
     canonical: a submission, an assessor's view, a record. The link is the rest.

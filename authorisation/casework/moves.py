@@ -9,7 +9,7 @@ from typing import Final
 
 
 class Role(StrEnum):
-    """What a person may be; applicant and signatory are so for one group."""
+    """A role that a person may have; applicant and signatory are so for one group."""
 
     APPLICANT = "applicant"
     SIGNATORY = "signatory"
@@ -23,7 +23,7 @@ class Role(StrEnum):
 
 
 class CaseState(StrEnum):
-    """Where a case stands."""
+    """The state of a case."""
 
     DRAFT = "draft"
     SUBMITTED = "submitted"
@@ -35,7 +35,7 @@ class CaseState(StrEnum):
 
 
 class CaseMove(StrEnum):
-    """What is done with a case; each is kept as an event of that kind."""
+    """A move that is made with a case; each is kept as an event of that kind."""
 
     OPEN = "opened"
     UPLOAD = "uploaded"
@@ -54,7 +54,7 @@ class CaseMove(StrEnum):
 
 
 class StoreAct(StrEnum):
-    """What is done with the store, on no case's own chain."""
+    """An act on the store, on no case's own chain."""
 
     EXPORT = "exported"
     IMPORT = "imported"
@@ -71,7 +71,7 @@ class StoreAct(StrEnum):
 
 
 class Permission(StrEnum):
-    """What may be seen or done that is no move of a case."""
+    """A permission to see or do what is no move of a case."""
 
     READ = "read a case"
     READ_ALL = "read the cases of all groups"
@@ -86,7 +86,7 @@ class Permission(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MoveRule:
-    """Which states a move is made from, the one that it leads to, and whose move it is.
+    """The states that a move is made from, the one that it leads to, and whose move it is.
 
     `leads_to` is None where the state stays.
     """

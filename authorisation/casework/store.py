@@ -34,7 +34,7 @@ _SECONDS_WAITED: Final = 20
 
 
 class StoreSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What `store.json` says: the URL of a PostgreSQL database, and where heads are appended.
+    """The settings of `store.json`: the URL of a PostgreSQL database, and where heads are appended.
 
     An empty `database` is the SQLite file in the folder, empty `heads` the file `heads` there.
     Whoever has one of the roles of `second_factor` signs in with one; anybody else may.

@@ -40,7 +40,7 @@ _PIECE: Final = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """Where the result of a command goes, and how it looks there; what was `read` is kept."""
+    """The destination of a command's result, and its look there; what was `read` is kept."""
 
     to: Destination
     look: Look

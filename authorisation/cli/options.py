@@ -194,7 +194,7 @@ class _RenamedOption(click.Option):
         return super(_RenamedOption, shown).get_help_record(ctx)
 
     def get_error_hint(self, ctx: click.Context | None) -> str:  # noqa: ARG002 - click's signature
-        """What a message calls it."""
+        """The name of the option in messages."""
         return f"'{self.opts[0]}'"
 
 
@@ -284,7 +284,7 @@ def request_options(
 
 @dataclass(frozen=True, slots=True)
 class ResultOptions:
-    """What a command was asked of where its result goes, in which of the formats `offered`."""
+    """The options of where a command's result goes, in which of the formats `offered`."""
 
     offered: Sequence[FileFormat]
     form: str | None
@@ -294,7 +294,7 @@ class ResultOptions:
     def choose(
         self, *, read: Iterable[Path] = (), paged: bool = False, several: bool = False
     ) -> Output:
-        """Where the result goes; all else is as `choose_destination` has it."""
+        """The output that the result goes to; all else is as `choose_destination` has it."""
         from authorisation.cli.deliver import Output
         from authorisation.usecases.filesystem.destination import choose_destination
 

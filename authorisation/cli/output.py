@@ -16,7 +16,7 @@ _WORTH_COUNTING = 2
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How text is laid out: as asked, else as fits where it goes."""
+    """The look of text: as asked, else as fits where it goes."""
 
     width: int | None = None
     color: str = "never"
@@ -41,7 +41,7 @@ def width_of(width: int | None, output: object) -> int:
 
 
 def progress(total: int, what: str = "assessed") -> Callable[[int], None]:
-    """What tells stderr how far a run is, once it lasts a second and if somebody is looking."""
+    """A reporter of a run's progress on stderr, once it lasts a second and if somebody looks."""
     began = time.monotonic()
     if total < _WORTH_COUNTING or not sys.stderr.isatty():
         return lambda _: None
@@ -81,7 +81,7 @@ _LOOKS: dict[str, dict[str, object]] = {
 
 
 def style_of(*, colour: bool) -> Callable[[str, str], str]:
-    """What dresses up the parts of a page: for a terminal, or not at all."""
+    """The function that dresses up the parts of a page: for a terminal, or not at all."""
     if not colour:
         return lambda text, _: text
     return lambda text, part: click.style(text, **_LOOKS.get(part, {}))  # type: ignore[arg-type]

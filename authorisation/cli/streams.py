@@ -34,7 +34,7 @@ class _Closed(io.RawIOBase):
 
 
 class SystemFailure(Exception):
-    """What the system refused us, by a name that click does not make anything else of."""
+    """A refusal of the system, by a name that click does not make anything else of."""
 
     def __init__(self, error: OSError) -> None:
         super().__init__(str(error))

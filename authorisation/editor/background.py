@@ -34,7 +34,7 @@ Step = TypeVar("Step")
 
 
 class Subject(msgspec.Struct, frozen=True):
-    """What is checked as a whole: the folder of a rule set, or the file of a group."""
+    """A subject that is checked as a whole: the folder of a rule set, or the file of a group."""
 
     path: Path
     root: Path

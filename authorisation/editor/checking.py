@@ -22,7 +22,7 @@ from authorisation.usecases.run_cases import RuleSetCases
 
 
 class CheckCancelled(Exception):
-    """What is checked has changed meanwhile, so that nobody waits for the result."""
+    """The cancelling of a check whose subject has changed, so that nobody waits for the result."""
 
 
 class CancellableTexts(OpenTexts):
@@ -73,7 +73,7 @@ class StageName(StrEnum):
 
 
 class CheckStage(msgspec.Struct, frozen=True):
-    """What one stage of a check found; a later stage of the same name takes its place."""
+    """The result of one stage of a check; a later stage of the same name takes its place."""
 
     name: StageName
     problems: tuple[FoundProblem, ...] = ()
@@ -113,7 +113,7 @@ def check_rules(
 
 
 def check_file(path: Path, library: Library, rules: str | None = None) -> CheckStage:
-    """What is wrong and unwise in a submission, a file of returns, or an assessor's file.
+    """The problems of a submission, a file of returns, or an assessor's file, and advice on it.
 
     `rules` are those that it is checked under; None for those that fit it best.
     """
@@ -128,7 +128,7 @@ def check_file(path: Path, library: Library, rules: str | None = None) -> CheckS
 def _advised(
     loaded: RuleSetCases, written: Iterable[Problem], may_go_on: Callable[[], None]
 ) -> CheckStage:
-    """What is unwise in rules, and what their cases look at, measured one after another."""
+    """The advice on rules, and the coverage of their cases, measured one after another."""
     advice = [*written]
     meter = CoverageMeter(loaded.program, loaded.compiled_regime)
     for case in loaded.all:

@@ -39,7 +39,7 @@ _POINTS_NAMED: Final = 5
 def format_symbol(
     symbol: Symbol, known: KnownNames, day: date | None, measured: MeasuredCases | None = None
 ) -> str:
-    """What there is to say of a name, as Markdown; empty where nothing is known of it.
+    """The text on a name, as Markdown; empty where nothing is known of it.
 
     Figures and severities are those of `day`, or of the first day of the rules.
     """

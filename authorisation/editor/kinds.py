@@ -57,7 +57,7 @@ class EditedFile(msgspec.Struct, frozen=True):
 
 
 def edited_file(path: Path, text: str) -> EditedFile | None:
-    """Which file it is; None for one that is no part of rules and that no group would write."""
+    """The file and its kind; None for one that is no part of rules and no group would write."""
     if not is_yaml(path):
         return None
     folder = path.parent

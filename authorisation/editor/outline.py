@@ -26,7 +26,7 @@ class OutlineEntry(msgspec.Struct, frozen=True):
 
 
 def outline(document: ReadFile, known: KnownNames | None) -> tuple[OutlineEntry, ...]:
-    """What a file defines, in the order of the text; what a group holds stands inside it."""
+    """The definitions in a file, in the order of the text; those of a group stand inside it."""
     defined = [each for each in document.occurrences if each.defines and each.whole is not None]
     return tuple(_nested(sorted(defined, key=lambda each: each.span.start), known))
 

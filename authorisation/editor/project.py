@@ -93,7 +93,7 @@ class Project:
         return text
 
     def file(self, path: Path) -> EditedFile | None:
-        """Which file one is; while it cannot be read, which it was before."""
+        """The file at a path, by its kind; while it cannot be read, as it was before."""
         text = self.text(path)
         found = None if text is None else edited_file(path, text)
         if found is not None:

@@ -69,7 +69,7 @@ def places_of(symbol: Symbol, read: ReadFile, project: Project) -> Iterator[Plac
 
 
 def definitions_of(symbol: Symbol, read: ReadFile, project: Project) -> list[PlacedOccurrence]:
-    """Where a name is defined, of several places that of its own rule set first."""
+    """The places where a name is defined, of several that of its own rule set first."""
     own = read.file.folder
     found = [each for each in places_of(symbol, read, project) if each.occurrence.defines]
     return sorted(found, key=lambda each: each.document.file.folder != own)

@@ -112,7 +112,7 @@ def _assessment_day(day: date | None, submission: Submission) -> date:
 
 
 def _missing_day(submission: Submission, key: str, example: str) -> tuple[Location, str]:
-    """Where a day is missing, and how to give it: in the cell of a form, or in the file."""
+    """The location of a missing day, and how to give it: in the cell of a form, or in the file."""
     at = submission.places.get(head_place(key))
     if at is not None:
         return at, f"write the day in this cell, such as `{example}`"

@@ -48,7 +48,7 @@ class Contradiction(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def places(self) -> tuple[Location, ...]:
-        """Where each submission says so: at the item itself, else around it."""
+        """The locations where each submission says so: at the item itself, else around it."""
         path, value = self.across.path, self.value
         return tuple(_value_location(each, path, value) for each in self.submissions)
 
@@ -199,7 +199,7 @@ def keep_compared_places(submission: Submission, across: Iterable[CrossCheck]) -
 
 
 def _value_location(submission: Submission, path: str, value: str) -> Location:
-    """Where a submission names a value; else where it answers the question, or its file."""
+    """The location of a value in a submission; else of the question's answer, or its file."""
     found, _ = _find_texts(path, submission.answers)
     own = [at for at, text in found if fold_code(text) == fold_code(value)]
     places = (*own[:1], *with_groups(path))

@@ -149,7 +149,7 @@ def _add_joined(
 
 
 def _identity(item: Answer, question: Question) -> str:
-    """What tells an item from others: its code, or its text; empty where nothing does."""
+    """The code that tells an item from others, or its text; empty where nothing does."""
     if isinstance(item, Mapping):
         code = item.get(_code_field(question))
         return fold_code(code) if isinstance(code, str) else ""

@@ -113,7 +113,7 @@ class Finding(msgspec.Struct, frozen=True, gc=False, eq=False):
 
     @property
     def grounds(self) -> Grounds:
-        """What it comes from: its steps, and what it rests on."""
+        """The grounds of the finding: its steps, and what it rests on."""
         reasoning = self.reasoning
         if isinstance(reasoning, Grounds):
             return reasoning
@@ -121,12 +121,12 @@ class Finding(msgspec.Struct, frozen=True, gc=False, eq=False):
 
     @property
     def step(self) -> Step | None:
-        """What `require` comes to; None where assessors alone judge, or where it does not apply."""
+        """The step of `require`; None where assessors alone judge, or where it does not apply."""
         return self.grounds.step
 
     @property
     def applies(self) -> Step | None:
-        """What `applies` comes to; None where the criterion always applies."""
+        """The step of `applies`; None where the criterion always applies."""
         return self.grounds.applies
 
     @property
@@ -294,7 +294,7 @@ class Assessment(msgspec.Struct, frozen=True):
 
     @property
     def departures(self) -> Mapping[str, Departure]:
-        """What stands decided in place of what the rules indicate, by criterion.
+        """The departures that stand in place of what the rules indicate, by criterion.
 
         That from the outcome is under the empty text. Of several from one thing the latest stands.
         """

@@ -25,7 +25,7 @@ def heaviest_antichain(
 
 
 class _Flow:
-    """How much of each thing is paired with such as are above it."""
+    """The flow from each weight to those above it: how much of it is paired with them."""
 
     def __init__(self, weights: Sequence[int], below: Collection[tuple[int, int]]) -> None:
         self.unpaired = list(weights)

@@ -37,7 +37,7 @@ _NOTHING: Final[Mapping[str, Answer]] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListBound:
-    """How many items of a list are enough, or why no number is known to be.
+    """The bound of a list: the number of items that are enough, or why no number is known to be.
 
     `items` is that number, None where there is none and `reason` says why. With `multiplied` it is
     the number of different items, each of which may stand in the list many times over (with a new
@@ -67,9 +67,9 @@ def list_uses(
     overrides: Mapping[str, Answer] = _NOTHING,
     free: Collection[str] = (),
 ) -> Mapping[str, ListBound]:
-    """What rules want of each list that they ask for or their bank holds, by path.
+    """The bounds of each list that rules ask for or their bank holds, by path, not worked out yet.
 
-    From it `joint_bounds` works out the bounds, under the figures of a day, and those of
+    From them `joint_bounds` works out the numbers, under the figures of a day, and those of
     `overrides` in their place. `partial` says whether answers may be left out and lists still grow.
     `extra` are further formulas over the answers whose truth is to stay, and `free` are figures
     that may have any value at all. A list inside items has the path of both; its bound is that of
@@ -179,7 +179,7 @@ class _Solver:
         )
 
     def _times(self, path: str, want: Want) -> int | None:
-        """How often something is wanted; None where there is no limit."""
+        """The number of times that items are wanted; None where there is no limit."""
         number = 1
         for repeat in want.repeats:
             most = repeat.most

@@ -19,7 +19,7 @@ ALL: Final = syntax.Literal(value=True)
 
 
 class UseForm(StrEnum):
-    """How a list is looked at."""
+    """The way in which a list is looked at."""
 
     COUNT = "count"
     """How many items pass the filters, held against figures; one, for `list contains`."""
@@ -36,7 +36,7 @@ class UseForm(StrEnum):
 
 
 class LoopKind(StrEnum):
-    """What the things are that a condition is judged for, one by one."""
+    """The kind of the items for which a condition is judged, one by one."""
 
     FIGURE = "figure"
     ANSWERS = "answers"
@@ -112,7 +112,7 @@ class ListUse:
 
     @property
     def reason(self) -> str:
-        """Where it stands and why no number of items is enough; empty where one is."""
+        """The place of the use and why no number of items is enough; empty where one is."""
         return f"{self.at}: `{self.text}`: {self.why}" if self.why else ""
 
 

@@ -89,7 +89,7 @@ class NameResolver:
         return FoundList(f"{loop.path}.{chain[0]}", question, field=field, nested=True)
 
     def without_derived(self, node: syntax.Node) -> syntax.Node:
-        """What a derived figure is worked out by, where an expression is just its name."""
+        """The node that a derived figure is worked out by, where an expression is just its name."""
         while isinstance(node, syntax.Name) and node.name in self._rules.derived:
             node = parse(self._rules.derived[node.name].value.text)
         return node

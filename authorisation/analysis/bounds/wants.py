@@ -32,14 +32,14 @@ _BOUNDED: Final = frozenset({UseForm.COUNT, UseForm.EVERY, UseForm.SOME})
 
 
 class Sureness(IntEnum):
-    """Which items a want is about: those that surely pass the filters, or all that may."""
+    """The items that a want is about: those that surely pass the filters, or all that may."""
 
     SURE = 0
     POSSIBLE = 1
 
 
 class Decides(IntEnum):
-    """Which of those, by what `every` or `some` asks of them."""
+    """The items among those of `Sureness`, by what `every` or `some` asks of them."""
 
     SETTLES = 0
     """Those that settle it by themselves: an item not met under `every`."""
@@ -218,7 +218,7 @@ class FiguresOfDay:
         return names.isdisjoint(self._ambiguous & (self._names.keys() | names - use.names))
 
     def _number(self, use: ListUse) -> int | None:
-        """How many items decide a count: all that it takes to pass each figure."""
+        """The number of items that decide a count: all that it takes to pass each figure."""
         most = 0
         for op, line in use.lines:
             value = compile(line).evaluate(self._values)
@@ -258,7 +258,7 @@ def _field_names(questions: Iterable[Question]) -> frozenset[str]:
 def _different_values(
     question: Question | None, fields: frozenset[str], *, partial: bool
 ) -> int | None:
-    """How many items differ in some fields at most; None where there is no limit."""
+    """The largest number of items that differ in some fields; None where there is no limit."""
     number = 1
     for name in fields:
         field = question.each.get(name) if question else None

@@ -149,7 +149,7 @@ class AnswerSpace:
         return of_text
 
     def _agree(self, key: tuple[str, str], number: Linear, of_text: int, text: str) -> None:
-        """Where an answer is a text of the rules it matches what that text does."""
+        """Have an answer match what a text of the rules does, where it is that text."""
         matches = self.patterns[key]
         found = matches if regex.matches(text, key[1]) else not_(matches)
         least, most = at_most(constant(of_text), number), at_most(number, constant(of_text))

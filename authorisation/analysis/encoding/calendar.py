@@ -156,7 +156,7 @@ class _MonthParts:
 
     @property
     def length(self) -> Linear:
-        """How many days the month has."""
+        """The number of days that the month has."""
         total = product(and_(self._months[_FEBRUARY], self._leap), constant(1))
         for truth, days in zip(self._months, _LENGTHS, strict=True):
             total += product(truth, constant(days))
@@ -174,7 +174,7 @@ class _MonthParts:
 
 
 def _place_of(truths: list[Term]) -> Linear:
-    """Which of several is true, counted from 0."""
+    """The place of the one of several that is true, counted from 0."""
     total = ZERO
     for each, truth in enumerate(truths):
         total += product(truth, constant(each))

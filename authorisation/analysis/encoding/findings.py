@@ -51,7 +51,7 @@ class FindingTerms(msgspec.Struct, frozen=True, eq=False):
         }
 
     def verdict_text(self, stage: Stage) -> Cases:
-        """What the verdict is called; one that is unknown may still be several."""
+        """The name of the verdict, by case; one that is unknown may still be several."""
         among = AmongTexts(
             {
                 Verdict.MET.value: self.possible.met,

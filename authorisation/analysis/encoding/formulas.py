@@ -79,7 +79,7 @@ def encode(node: syntax.Node, scope: Environment) -> Cases:
 
 
 class EncodedOperations:
-    """What each operation of FEEL comes to over values by case."""
+    """The operations of FEEL, each over values by case."""
 
     compare = staticmethod(compare)
     arithmetic = staticmethod(arithmetic)

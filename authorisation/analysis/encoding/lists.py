@@ -197,7 +197,7 @@ def _whole(end: Ratio) -> Linear:
 
 
 def contains(of: Shape, element: Cases) -> Cases:
-    """Where an item surely equals the element, and where none can, as `list contains` has it."""
+    """The cases of `list contains`: an item surely equals the element, none can, or one may."""
     never = missing_guards(element)[1]
     if isinstance(of, Missing):
         return one_case(of)
@@ -258,7 +258,7 @@ def quantified(kind: str, of: Shape, verdict: Callable[[Cases], Cases]) -> Cases
 
 
 def _doubted(absence: Missing, value: Cases) -> Cases:
-    """What rests on what is missing, and may come to a value: it is not known, or may not apply."""
+    """The cases of a possible value that rests on a missing one: not known, or may not apply."""
     if absence is not MISSING:
         return one_case(absence)
     _, never, perhaps = missing_guards(value)

@@ -158,7 +158,7 @@ def _compare_among(op: str, left: Shape, right: Shape) -> Cases:
 
 
 def _absence(shapes: Iterable[Shape]) -> Missing:
-    """What a strict operation comes to where some values are missing."""
+    """The absence that a strict operation comes to where some values are missing."""
     found = [each for each in shapes if isinstance(each, Missing)]
     if any(each.inapplicable for each in found):
         return INAPPLICABLE

@@ -188,12 +188,12 @@ def one_case(shape: Shape) -> Cases:
 
 
 def map_cases(of: Callable[[Shape], Cases], value: Cases) -> Cases:
-    """What an operation comes to in every case of a value."""
+    """The cases that an operation comes to in every case of a value."""
     return cases((and_(guard, inner), shape) for guard, each in value for inner, shape in of(each))
 
 
 def map_pairs(of: Callable[[Shape, Shape], Cases], left: Cases, right: Cases) -> Cases:
-    """What an operation comes to in every case of two values."""
+    """The cases that an operation comes to in every case of two values."""
     return cases(
         (and_(a, b, inner), shape)
         for a, one in left
@@ -214,7 +214,7 @@ def truth_case(truth: Truth) -> Cases:
 
 
 def guard_of(value: Cases, wanted: Shape) -> Truth:
-    """Where a value is a given plain shape."""
+    """Whether a value is a given plain shape."""
     found: Truth = False
     for guard, shape in value:
         if type(shape) is type(wanted) and shape == wanted:
@@ -223,7 +223,7 @@ def guard_of(value: Cases, wanted: Shape) -> Truth:
 
 
 def missing_guards(value: Cases) -> tuple[Truth, Truth, Truth]:
-    """Where a value is missing and applies, is inapplicable, and is perhaps inapplicable."""
+    """The truths that a value is missing and applies, is inapplicable, and may be inapplicable."""
     plain: Truth = False
     never: Truth = False
     perhaps: Truth = False
@@ -239,7 +239,7 @@ def missing_guards(value: Cases) -> tuple[Truth, Truth, Truth]:
 
 
 def unanswered(value: Cases) -> Truth:
-    """Where the value of a question says that it was not answered."""
+    """Whether the value of a question says that it was not answered."""
     found: Truth = False
     for guard, shape in value:
         if isinstance(shape, ListShape):

@@ -170,7 +170,7 @@ class Linear:
 
     @property
     def key(self) -> tuple[object, ...]:
-        """What equal sums share."""
+        """The key that equal sums share."""
         return self.constant, tuple(sorted((p.number, f) for p, f in self.parts.items()))
 
     def ends(self) -> tuple[Fraction | None, Fraction | None]:
@@ -209,7 +209,7 @@ def integer(name: str, low: int | None, high: int | None) -> Linear:
 
 
 def number_of(truths: Iterable[Truth]) -> Linear:
-    """How many of some truths are true."""
+    """The number of some truths that are true."""
     settled = 0
     parts: dict[Term, int] = {}
     for truth in truths:

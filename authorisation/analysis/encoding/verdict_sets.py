@@ -38,7 +38,7 @@ from authorisation.model.verdict import MET, NOT_APPLICABLE, NOT_MET
 
 
 class VerdictTerms(msgspec.Struct, frozen=True, eq=False):
-    """Which verdicts are possible; at least one of them is.
+    """The verdicts that are possible, with a truth for each; at least one of them is.
 
     `unshown` says that they rest on a question which needs evidence and was not answered. It
     follows `authorisation.engine.evidence_support`, of answers that all have their evidence.

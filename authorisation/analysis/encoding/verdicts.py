@@ -220,7 +220,7 @@ class RuleSetTerms:
         return {key: found.grades for key, found in self._findings.items() if found.grades}
 
     def applies(self, identifier: str) -> VerdictTerms | None:
-        """What comes of whether a criterion applies; None where it always does.
+        """The verdicts of whether a criterion applies; None where it always does.
 
         Raises:
             NotEncoded: it has a form that is not encoded.
@@ -340,7 +340,7 @@ class RuleSetTerms:
         return one_case(Entries(entry))
 
     def truth(self, formula: Formula) -> Truth:
-        """Where a formula is surely true.
+        """Whether a formula is surely true.
 
         Raises:
             NotEncoded: it has a form that is not encoded.

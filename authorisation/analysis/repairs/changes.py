@@ -49,7 +49,7 @@ class ChangedPart(msgspec.Struct, frozen=True, eq=False):
 
 
 class ChangeTerms(msgspec.Struct, frozen=True, eq=False):
-    """How one answer may differ from the one given: each part that counts as one change."""
+    """The terms of how an answer may differ from the one given: each part that is one change."""
 
     path: str
     parts: tuple[ChangedPart, ...]
@@ -61,7 +61,7 @@ class ChangeTerms(msgspec.Struct, frozen=True, eq=False):
 
 
 def change_terms(space: GivenAnswers) -> tuple[ChangeTerms, ...]:
-    """How each answer that was looked at may differ, in the order in which that was.
+    """The terms of how each answer that was looked at may differ, in the order in which that was.
 
     An answer is one change, also one to a question that had none, or the rest of a list that may
     still grow; of a list that is finished, each item changed, added or removed is one.

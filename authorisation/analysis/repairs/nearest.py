@@ -38,7 +38,7 @@ class NumberTerms(msgspec.Struct, frozen=True, eq=False):
 
 
 class OptionTerms(msgspec.Struct, frozen=True, eq=False):
-    """What else an answer may be: the first of these truths that can hold is to."""
+    """The truths of what else an answer may be: the first of these that can hold is to."""
 
     truths: tuple[Truth, ...]
 
@@ -49,7 +49,7 @@ AnswerTerms: TypeAlias = NumberTerms | OptionTerms
 def answer_terms(
     variables: AnswerVariables, given: Given, today: date, fields: Collection[str]
 ) -> Iterator[AnswerTerms]:
-    """What in an answer may differ, of items in some fields.
+    """The terms of what in an answer may differ, of items in some fields.
 
     A number or date is to be near to the one given; where none was, it is to be *there is none*,
     else a number the least that it may be, and a date `today`. Any other answer is to be *there is
@@ -88,7 +88,7 @@ def _order(civil: CivilDate) -> Linear:
 
 
 def nearest_answers(solver: Solver, answers: Iterable[AnswerTerms], ends: float) -> Model | None:
-    """What a solver finds where each answer is as near as may be, the first before the others.
+    """The solver's model where each answer is as near as may be, the first before the others.
 
     Numbers come before all else. None where that was not settled by `ends`, by the clock.
     """

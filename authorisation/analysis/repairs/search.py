@@ -219,7 +219,7 @@ class _Search:
 
     @cached_property
     def _enough(self) -> Mapping[str, int]:
-        """How many entries of a list are enough for whatever the rules come to, where known."""
+        """The number of entries of each list enough for whatever the rules come to, where known."""
         assessment = self._assessment
         day, overrides = assessment.dated_on, assessment.overrides
         uses = list_uses(assessment.rules, partial=True, day=day, overrides=overrides)
@@ -227,7 +227,7 @@ class _Search:
         return {path: each.items for path, each in known if each.items is not None}
 
     def _places(self, path: str) -> int:
-        """How many entries a list that is not finished may gain."""
+        """The number of entries that a list that is not finished may gain."""
         return min(self._enough.get(path, _NO_BOUND), _UNFINISHED)
 
     def _note_scope(self, encoded: _EncodedChanges, number: int) -> None:
@@ -343,7 +343,7 @@ class _Search:
     def _answer_terms(
         self, encoded: _EncodedChanges, answers: Mapping[str, Answer]
     ) -> Iterator[AnswerTerms]:
-        """What may differ in the answers that change, in the order of the questions."""
+        """The terms of what may differ in answers that change, in the order of the questions."""
         changes = list(changes_between(self._given, answers, self._asked_questions))
         for path in dict.fromkeys(change.path for change in changes):
             items: list[Answer] = [each.after for each in changes if each.path == path]

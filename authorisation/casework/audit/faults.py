@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class FaultKind(StrEnum):
-    """What was done to a store, as far as it can be told."""
+    """The kind of a fault: what was done to a store, as far as it can be told."""
 
     CHANGED = "changed"
     REMOVED = "removed"

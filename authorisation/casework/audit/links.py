@@ -14,7 +14,7 @@ from authorisation.casework.models import CaseEvent
 
 @dataclass(slots=True)
 class FollowedChain:
-    """What the events of a store came to, once all were followed."""
+    """The links and commits that the events of a store came to, once all were followed."""
 
     links: dict[int, str] = field(default_factory=dict)
     """The head at each event, by its number."""

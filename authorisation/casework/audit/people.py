@@ -20,7 +20,7 @@ _Role = tuple[str, str, str]
 
 @dataclass(slots=True)
 class _Account:
-    """What the events of an account come to; `number` is the last of them."""
+    """The account that its events come to; `number` is that of the last of them."""
 
     number: int = 0
     is_added: bool = False
@@ -69,7 +69,7 @@ def _actual_accounts() -> dict[str, _Account]:
 
 
 def _expected_accounts() -> dict[str, _Account]:
-    """What the events come to; an account is named by the token of its name."""
+    """The accounts that the events come to, each by the token of its name."""
     found: dict[str, _Account] = {}
     for event in CaseEvent.objects.filter(uid="").order_by("number"):
         with suppress(msgspec.MsgspecError, ValueError):  # what was changed so is told by itself

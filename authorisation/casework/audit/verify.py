@@ -26,7 +26,7 @@ _SLICE: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class AuditReport:
-    """What a store holds, and what in it is not as it was signed, in the order of events."""
+    """A report of what a store holds, and what is not as it was signed, in the order of events."""
 
     events: int
     cases: int

@@ -42,7 +42,7 @@ _JUDGED: Final = (CaseMove.SUBMIT, CaseMove.ASSESS, CaseMove.MODERATE)
 
 
 class Proposal(NamedTuple):
-    """Which rules are held against which, and a figure that is set in the newer, if any."""
+    """The rules that are held against each other, and a figure set in the newer, if any."""
 
     before: str
     now: str
@@ -51,7 +51,7 @@ class Proposal(NamedTuple):
 
 
 class ComparedSoFar(NamedTuple):
-    """What applications come to, those that could not be compared, and those that are left."""
+    """The applications compared, those that could not be compared, and those that are left."""
 
     compared: ComparedRules
     refused: tuple[tuple[GroupCase, AuthorisationError], ...]
@@ -61,7 +61,7 @@ class ComparedSoFar(NamedTuple):
 
 
 class _Found(NamedTuple):
-    """What was found of a case as of the last events that bear upon it."""
+    """The result for a case as of the last events that bear upon it."""
 
     state: object
     result: ComparedApplication | AuthorisationError
@@ -84,7 +84,7 @@ class ProposedRules:
 
     @cached_property
     def changes(self) -> tuple[Change, ...]:
-        """What differs in the text."""
+        """The changes in the text."""
         return tuple(find_changes(self.old, self.new, (None, None)))
 
     @cached_property
@@ -94,7 +94,7 @@ class ProposedRules:
 
     @cached_property
     def responsibility(self) -> Responsibility:
-        """What finds the changes that a move comes from."""
+        """The finder of the changes that a move comes from."""
         return Responsibility(Undoing(self.old, self.new, self.changes))
 
 
@@ -180,7 +180,7 @@ def _find(
     deadline: float,
     tried: dict[int, Assessment],
 ) -> _Found:
-    """What a case comes to, and the changes that it comes from.
+    """The result for a case: what it comes to, and the changes that it comes from.
 
     `tried` is what was tried of it in vain before; one program more is, however late it is.
     """
@@ -229,7 +229,7 @@ def _other_submissions(case: GroupCase, program: Program) -> list[Submission]:
 
 
 def _known(judged: Judgements, rules: RuleSet) -> Judgements:
-    """What was judged of criteria that these rules have too, without what departs from them."""
+    """The judgements of criteria that these rules have too, without what departs from them."""
     entries = tuple(
         each
         for each in judged.entries

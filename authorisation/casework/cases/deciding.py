@@ -78,7 +78,7 @@ def _decided(
 
 
 def condition_titles(cases: Iterable[GroupCase]) -> Mapping[str, Mapping[str, str]]:
-    """What each condition of each case is called, by the case and its criterion."""
+    """The titles of the conditions of each case, by the case and the condition's criterion."""
     last = CaseEvent.last_of([case.uid for case in cases], [CaseMove.DECIDE])
     decided = dict(last.values_list("uid", "sha256"))
     for event in CaseEvent.objects.filter(sha256__in=set(decided.values()) - _TITLES.keys()):

@@ -26,7 +26,7 @@ MOST_DOCUMENTS: Final = 300
 
 
 def documents_in(events: Iterable[CaseEvent]) -> list[tuple[CaseEvent, UploadText]]:
-    """What was uploaded in these events of a case and not removed in them, in order."""
+    """The documents uploaded in these events of a case and not removed in them, in order."""
     found: dict[int, tuple[CaseEvent, UploadText]] = {}
     for event in events:
         if event.kind == CaseMove.UPLOAD:

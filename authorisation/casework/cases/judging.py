@@ -129,7 +129,7 @@ def refer_back(actor: Actor, case: GroupCase, reason: str) -> CaseEvent:
 
 
 def _view(case: GroupCase, judged: Judgements, library: Library) -> ViewText:
-    """What was judged of the version that counts, once the rules were seen to know it."""
+    """The view on the version that counts, once the rules were seen to know what was judged."""
     record = judgements_record(judged)
     rules = reading.program_of(library, case.rules).rules
     read_recorded_judgements(record, rules)

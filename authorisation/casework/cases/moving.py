@@ -29,7 +29,7 @@ _MOVED_ON: Final = "somebody did something with this case since: look at it agai
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who does something, and when; `last_event` is the number of the last that was shown."""
+    """The person who acts, and when; `last_event` is the number of the last that was shown."""
 
     person: Person
     at: datetime

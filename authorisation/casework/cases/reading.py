@@ -115,7 +115,7 @@ def run(
     judgements: Judgements | None = None,
     submitted: CaseEvent | None = None,
 ) -> AssessmentRun:
-    """What the version that counts comes to, as judged, beside the other groups' versions.
+    """The assessment of the version that counts, as judged, beside the other groups' versions.
 
     With tokens in the place of personal answers unless they are `revealed`. `judgements` are those
     that count, such as what one person may see; None for all. Another version may be `submitted`.
@@ -144,7 +144,7 @@ def last_text(case: GroupCase, move: CaseMove) -> str:
 
 
 def _views(submitted: CaseEvent) -> Iterator[tuple[CaseEvent, ViewText | ProposalText]]:
-    """What was judged and proposed of a version, in order, with the event of each."""
+    """The events that judged a version or proposed on it, in order, each with its text."""
     kinds = (CaseMove.ASSESS, CaseMove.MODERATE, CaseMove.PROPOSE)
     events = CaseEvent.objects.filter(uid=submitted.uid, kind__in=kinds)
     for event in events.filter(case_number__gt=submitted.case_number):
@@ -179,7 +179,7 @@ def other_versions(case: GroupCase) -> QuerySet[CaseEvent]:
 
 
 def _other_submissions(case: GroupCase, library: Library, *, revealed: bool) -> list[Submission]:
-    """What the other groups submitted under the same rules; each version is read once.
+    """The submissions of the other groups under the same rules; each version is read once.
 
     Until values are erased, or come in with a case, what each token leads to stays the same.
     """

@@ -40,7 +40,7 @@ DOCUMENT_KINDS: Final = MappingProxyType(
 
 
 def document_media_type(file: str, beginning: bytes, size: int) -> str:
-    """What kind of document a file is by its ending and its first bytes, as a media type.
+    """The media type of a document, by its ending and its first bytes.
 
     Raises:
         NotAllowed: it is of no kind that is taken, is another than its ending says, or too large.
@@ -77,7 +77,7 @@ def store_upload(data: bytes) -> str:
 
 
 def upload_place(digest: str) -> Path:
-    """Where the file of a hash is kept."""
+    """The path at which the file of a hash is kept."""
     return current_store().uploads / digest
 
 

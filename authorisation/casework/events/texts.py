@@ -46,7 +46,7 @@ class ReasonText(RecordPart, frozen=True):
 
 
 class ViewText(RecordPart, frozen=True):
-    """What an assessor or a panel judged of a version, which is named by the hash of its event."""
+    """The judgements of an assessor or a panel on a version, named by the hash of its event."""
 
     version: str
     judgements: JudgementsRecord

@@ -93,7 +93,7 @@ def erase_answers(
 
 
 def _personal_texts(case: GroupCase, library: Library) -> Iterator[tuple[str, list[str]]]:
-    """What answers each personal question, in each version as tokens and in the draft in clear."""
+    """The answers to each personal question, in versions as tokens and in the draft in clear."""
     questions = reading.program_of(library, case.rules).rules.bank
     for version in reading.versions(case):
         for path, answer in json.loads(version.text)["answers"].items():

@@ -36,12 +36,12 @@ class HardToGuess:
             raise ValidationError("This password is easy to guess. Add another word.")
 
     def get_help_text(self) -> str:
-        """What the validator asks for, in words."""
+        """The text of what the validator asks for."""
         return "A password must not be easy to guess."
 
 
 def _words_of(person: Person) -> list[str]:
-    """What belongs to a person: user name, name, and the names and codes of the person's groups."""
+    """The words of a person: user name, name, and the names and codes of the person's groups."""
     texts = [person.username, person.name.value if person.name_id else ""]
     if person.pk:
         groups = HeldRole.objects.filter(person=person, group__isnull=False)

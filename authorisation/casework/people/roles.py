@@ -87,7 +87,7 @@ def take_role(
 
 
 def holders_of(role: Role, group: Consortium | None = None) -> list[Person]:
-    """Who has a role, as to a group where it is that of one, and whose account is open."""
+    """The persons who have a role, for a group where it is that of one, with an open account."""
     held = HeldRole.objects.filter(role=role, group=group).values("person")
     return list(Person.objects.filter(pk__in=held, is_active=True).select_related("name"))
 

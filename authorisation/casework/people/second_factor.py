@@ -73,7 +73,7 @@ def open_secret(person: Person, sealed: str) -> str:
 
 
 def app_address(person: Person, secret: str, issuer: str) -> str:
-    """What an authenticator app reads as a picture: the secret, and for what it is."""
+    """The address that an authenticator app reads as a picture: the secret, and for what it is."""
     return _totp(base64.b32decode(secret)).get_provisioning_uri(person.username, issuer)
 
 

@@ -202,7 +202,7 @@ def _check_what_would(found: InputFiles, to: Destination, record: str | None) ->
 def _what_would(
     run: AssessmentRun, outcome: str | None, keep: tuple[str, ...]
 ) -> Sequence[SmallestChange]:
-    """What would lead the submission to an outcome; nothing where none was asked for."""
+    """The smallest changes that would lead to an outcome; none where none was asked for."""
     if outcome is None or not run.assessments:
         return ()
     from authorisation.usecases.assessing.what_would import what_would
@@ -274,7 +274,7 @@ def _folder_of_records(record: str | None) -> AbstractContextManager[None]:
 def _records(
     run: AssessmentRun, place: str | None, *, force: bool
 ) -> Callable[[FileWriter], None] | None:
-    """What writes the records of a run beside its result; None where none are to be kept."""
+    """The writer of the records of a run beside its result; None where none are to be kept."""
     if place is None:
         return None
     from authorisation.usecases.delivery.records import keep_records

@@ -14,7 +14,7 @@ _LONGEST: Final = 200
 
 
 class ChoiceKind(StrEnum):
-    """What a choice is, which an editor shows beside it."""
+    """The kind of a choice, which an editor shows beside it."""
 
     KEY = "key"
     WORD = "word"
@@ -43,7 +43,7 @@ class CompletionChoice(msgspec.Struct, frozen=True):
 
 
 class Choices(msgspec.Struct, frozen=True):
-    """What may be written in place of a span."""
+    """The choices that may be written in place of a span."""
 
     span: TextSpan
     choices: tuple[CompletionChoice, ...]

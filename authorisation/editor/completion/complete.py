@@ -20,7 +20,7 @@ from authorisation.model.rules import OURS, UNSOURCED
 
 
 def complete(text: SourceText, offset: int, file: EditedFile, known: KnownNames) -> Choices:
-    """What may be written at that offset of a file."""
+    """The choices that may be written at that offset of a file."""
     cursor = cursor_at(text, offset)
     if cursor is None:
         return Choices(TextSpan(offset, offset), ())

@@ -28,7 +28,7 @@ _WORD_AFTER: Final = re.compile(r"[\w-]*")
 
 
 class YamlCursor(msgspec.Struct, frozen=True):
-    """What a cursor stands in: the path to it, and the text before it.
+    """A cursor in YAML: the path to it, and the text before it.
 
     `path` leads to the mapping of which a key is written, or to the value that is.
     """
@@ -59,7 +59,7 @@ class YamlCursor(msgspec.Struct, frozen=True):
 
 
 def cursor_at(text: SourceText, offset: int) -> YamlCursor | None:
-    """What a cursor at that offset stands in; None where nothing of the file can be read."""
+    """The cursor at that offset; None where nothing of the file can be read."""
     source = text.source
     end = end_of_word(source, offset)
     for attempt in _attempts(source, offset, end):
@@ -131,5 +131,5 @@ def word_before(text: str) -> str:
 
 
 def end_of_word(source: str, offset: int) -> int:
-    """Where the word ends that goes on at an offset."""
+    """The offset at which the word ends that goes on at an offset."""
     return offset + len(_WORD_AFTER.match(source, offset)[0])  # type: ignore[index]  # may be empty

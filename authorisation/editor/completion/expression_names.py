@@ -39,7 +39,7 @@ _NAMED: Final = re.compile(r"[\w.]+\s*\Z")
 def expression_choices(
     before: str, cursor: YamlCursor, known: KnownNames, file: EditedFile
 ) -> tuple[CompletionChoice, ...]:
-    """What may follow the text of an expression before the cursor."""
+    """The choices that may follow the text of an expression before the cursor."""
     scope = _scope(before, cursor, known, file)
     if compared := _COMPARED.search(before):
         kind = _infer(compared[1], scope)

@@ -87,22 +87,22 @@ class KnownNames:
 
     @cached_property
     def criteria_scope(self) -> NameScope:
-        """What criteria may use; those of the portfolio too, which see the other submissions."""
+        """The names that criteria may use, portfolio ones too, which see the other submissions."""
         return portfolio_scope(self._scope, self.rules.questions)
 
     @cached_property
     def outcomes_scope(self) -> NameScope:
-        """What rows of the table of outcomes may use."""
+        """The names that rows of the table of outcomes may use."""
         return outcome_scope(self._scope, self.rules)
 
     @cached_property
     def properties_scope(self) -> NameScope:
-        """What properties may use, but for what comes out under another rule set beside."""
+        """The names that properties may use, not what comes out under another rule set beside."""
         return property_scope(self.rules, None)
 
     @cached_property
     def regime_scope(self) -> NameScope:
-        """What conditions of the failure regime may use."""
+        """The names that conditions of the failure regime may use."""
         if self.loaded is None:
             return self._scope
         rules = self.loaded.regime.rules
@@ -110,7 +110,7 @@ class KnownNames:
 
     @cached_property
     def bank_scope(self) -> NameScope:
-        """What tests of answers may use."""
+        """The names that tests of answers may use."""
         return bank_scope(self.bank)
 
     @cached_property

@@ -11,7 +11,7 @@ from authorisation.language.fixes.text import TextSpan
 
 
 class SymbolKind(StrEnum):
-    """What a name is of; the value is its word in messages."""
+    """The kind that a name is of; the value is its word in messages."""
 
     QUESTION = "question"
     """A question of the bank, or a group of them, by its dotted path."""

@@ -51,7 +51,7 @@ class ChangedEvidence(msgspec.Struct, frozen=True):
 
 
 class ChangedJudgement(msgspec.Struct, frozen=True):
-    """What one assessor judged last of one thing before and after; None where nothing."""
+    """The last judgements of one assessor about one subject before and after; None where none."""
 
     about: str
     before: Judgement | None
@@ -59,7 +59,7 @@ class ChangedJudgement(msgspec.Struct, frozen=True):
 
 
 class ChangedDeparture(msgspec.Struct, frozen=True):
-    """What stood decided in place of one thing before and after; None where nothing."""
+    """The departures from a criterion or the outcome, before and after; None where none stood."""
 
     criterion: str
     """Empty for the outcome."""
@@ -97,7 +97,7 @@ class SubmissionChanges(msgspec.Struct, frozen=True):
 
 
 def submission_changes(before: Assessment, after: Assessment) -> SubmissionChanges:
-    """What changed from what one assessment was made of to what another was."""
+    """The changes from what one assessment was made of to what another was."""
     questions = {**before.rules.bank, **after.rules.bank}
     old, new = before.submission, after.submission
     evidence = _differing(old.evidence, new.evidence, ChangedEvidence)

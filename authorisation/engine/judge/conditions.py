@@ -98,7 +98,7 @@ def combine_parts(step: Step, sets: Sequence[VerdictSet]) -> VerdictSet:
 
 
 def number_needed(n: Value) -> tuple[int, int] | None:
-    """How many parts `at least` n is, from and to; None where n is no number."""
+    """The numbers of parts that `at least` n is, from and to; None where n is no number."""
     if not isinstance(n, Decimal | Bounds):
         return None
     low, high = endpoints(n)

@@ -73,7 +73,7 @@ class ChangedFinding:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class OutcomeChange:
-    """How one submission comes out before and now; the same where `changes` is empty too."""
+    """The outcomes of one submission before and now; the same where `changes` is empty too."""
 
     name: str
     code: str
@@ -104,7 +104,7 @@ class OutcomeChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class SubmissionChangesPage:
-    """What changed for one group from one assessment to a later one, in words."""
+    """The changes for one group from one assessment to a later one, in words."""
 
     group: str
     rules: str

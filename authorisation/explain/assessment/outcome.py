@@ -310,7 +310,7 @@ def _format_group(verdict: Verdict, those: Sequence[Reason]) -> str:
 
 
 def format_departures(assessment: Assessment, *, why: bool = True) -> Mapping[str, str]:
-    """What stands decided in place of what the rules indicate, by criterion, and by whom and why.
+    """The texts of departures from what the rules indicate, by criterion: what, by whom and why.
 
     That from the outcome is under the empty text. Lists and tables leave out why, a text in which
     anybody may be named.
@@ -322,7 +322,7 @@ def format_departures(assessment: Assessment, *, why: bool = True) -> Mapping[st
 
 
 def format_departure(departure: Departure, rules: RuleSet, *, why: bool = True) -> str:
-    """What was decided in place of what the rules indicate, by whom, when and why."""
+    """The text of a decision in place of what the rules indicate, by whom, when and why."""
     decided = f"{visible(departure.by)} decided “{_format_decided(departure, rules)}” on"
     reason = f". {visible(departure.reason)}" if why else ""
     return f"{decided} {format_date(departure.on)}{reason}"

@@ -152,7 +152,10 @@ def _format_replaced(parameter: Parameter | None, value: Answer, when: date, uni
 
 
 def _own_warnings(assessment: Assessment) -> Iterator[str]:
-    """What a group's own file says and is not taken: a form's name, answers called checked."""
+    """The warnings of what a group's own file says and is not taken.
+
+    Such are a form's name, and answers called checked.
+    """
     submission = assessment.submission
     if is_name_to_fill_in(submission.name):
         yield "The name is not filled in: it is what the form says."

@@ -49,7 +49,7 @@ MAX_POINTS: Final = 12
 
 
 class FindingWords(msgspec.Struct, frozen=True, kw_only=True):
-    """What one criterion came to, and what is said beside it."""
+    """The words on what one criterion came to, and those that go beside it."""
 
     criterion: str
     title: str
@@ -200,7 +200,10 @@ def _answered_so_far(finding: Finding, view: View) -> tuple[str, ...]:
 
 
 def _waits_for(finding: Finding, view: View, *, others: bool) -> tuple[str, ...]:
-    """What a finding waits for of the group, or of `others`; grades that differ wait for nobody."""
+    """The questions that a finding waits for of the group, or of `others`.
+
+    Grades that differ wait for nobody.
+    """
     graded = {judgement_path(finding.criterion.id)} if finding.judgements else set()
     paths = [
         path

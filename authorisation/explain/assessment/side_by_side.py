@@ -123,7 +123,7 @@ def _format_rules(assessment: Assessment) -> str:
 
 
 def _tell_apart(before: Assessment, now: Assessment) -> tuple[str, tuple[str, str]]:
-    """What the two are, and what tells them apart."""
+    """The words on what the two are, and the pair of names that tells them apart."""
     old, new = before.rules, now.rules
     for what, pair in (
         ("under two rule sets", (visible(old.id), visible(new.id))),

@@ -75,7 +75,7 @@ def describe_smallest_change(found: SmallestChange, view: View) -> SmallestChang
 
 
 def format_settling(found: Iterable[SmallestChange], rules: RuleSet) -> dict[str, str]:
-    """What the fewest answers that settle it could do together, by the path of each."""
+    """The words on what the fewest answers that settle it could do together, by path."""
     effects: dict[str, str] = {}
     for each in found:
         if each.only_missing and each.alternatives:
@@ -87,7 +87,7 @@ def format_settling(found: Iterable[SmallestChange], rules: RuleSet) -> dict[str
 
 
 def _format_number(found: SmallestChange) -> str:
-    """How many changes would do, and whether others would."""
+    """The text of how many changes would do, and whether others would."""
     if found.reason:
         return f"Which change is the smallest is not known: {visible(found.reason)}."
     if found.number is None:
@@ -160,7 +160,7 @@ def _format_scope(found: SmallestChange, view: View) -> Iterator[str]:
 def _format_counting(
     found: SmallestChange, bank: Mapping[str, Question], *, nearest: bool
 ) -> Iterator[str]:
-    """What counts as one change, and which of as few come first."""
+    """The sentences on what counts as one change, and which of as few come first."""
     changes = [change for each in found.alternatives for change in each.changes]
     if any(bank[change.path].each for change in changes):
         yield (
@@ -175,7 +175,7 @@ def _format_counting(
 
 
 def _format_fixed_fields(found: SmallestChange, view: View) -> Iterator[str]:
-    """What nobody can change in the entries of lists."""
+    """The sentences on the fields of lists' entries that nobody can change."""
     given = view.assessment.counted.answers
     for path, question in view.assessment.rules.bank.items():
         answer = given.get(path)

@@ -42,7 +42,7 @@ _FAILING: Final = (Verdict.NOT_MET, Verdict.OPEN)
 
 
 class Attention(IntEnum):
-    """What of an assessment needs a person; an order of reading and not of merit."""
+    """The attention of a person that an assessment needs; an order of reading and not of merit."""
 
     CONTRADICTED = 0
     """Another submission contradicts it."""
