@@ -60,7 +60,7 @@ class NamesInScope(Generic[V]):
 
 
 class Domain(Protocol[V]):
-    """What operations come to; each raises `NotInterpreted` for values it has no answer for."""
+    """A domain of what operations come to; each raises `NotInterpreted` where it has no answer."""
 
     def settled(self, value: Value) -> V:
         """A value of the engine's."""
@@ -99,7 +99,7 @@ class Domain(Protocol[V]):
         """`of.name`; of a list, that of each item."""
 
     def fields(self, item: V, name: str) -> V | None:
-        """What a name stands for in a condition on an item: one of its fields."""
+        """The value that a name stands for in a condition on an item: one of its fields."""
 
     def filtered(self, of: V, condition: Callable[[V], V]) -> V:
         """`of[condition]`."""

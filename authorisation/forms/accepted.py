@@ -12,7 +12,7 @@ from authorisation.model.question import NUMERIC, Question, ValueType
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AcceptedWords:
-    """How one kind of form says what is written into it; `{}` stands for the choices."""
+    """The words of one kind of form for what is written into it; `{}` stands for the choices."""
 
     choice: str
     choices: str

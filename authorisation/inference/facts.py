@@ -26,7 +26,7 @@ _WORD: Final = re.compile(r"[A-Za-z][A-Za-z0-9]{0,15}")
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Where all the facts of `when` hold, `then` does."""
+    """A rule: where all the facts of `when` hold, `then` does."""
 
     when: tuple[Fact, ...]
     then: Fact

@@ -30,7 +30,7 @@ class CaseMargin:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CriterionExpectation:
-    """What a case expects of one criterion; a part left out is not compared."""
+    """The expectation that a case has of one criterion; a part left out is not compared."""
 
     verdict: Verdict | None = None
     margin: CaseMargin | None = None
@@ -64,7 +64,7 @@ class Case:
 
 
 class AnswersScope(StrEnum):
-    """Which submissions a property is about: any, or only those that leave nothing unanswered."""
+    """The scope of a property: any submission, or only those that leave nothing unanswered."""
 
     ANY = "any"
     COMPLETE = "complete"
@@ -101,7 +101,7 @@ class BesideSet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Property:
-    """What rules promise of every submission: where `given` is true, `claim` always or never is."""
+    """A promise of rules on all submissions: where `given` is true, `claim` always or never is."""
 
     id: str
     title: str

@@ -59,7 +59,7 @@ class AtLeast(WordedCondition, frozen=True, kw_only=True, tag=True):
 
 
 class ItemsCondition(WordedCondition, frozen=True, kw_only=True):
-    """What the items of a list must satisfy."""
+    """A condition that the items of a list must satisfy."""
 
     item: str
     within: Formula

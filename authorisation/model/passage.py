@@ -24,7 +24,7 @@ class Passage(msgspec.Struct, frozen=True):
 
     @property
     def unmatched_brackets(self) -> int:
-        """How many brackets of the place are not closed; below 0 where some were never opened.
+        """The number of brackets of the place not closed; below 0 where some were never opened.
 
         Before the first that opens there is none to match: `1)` and `1)(a)` are written so.
         """

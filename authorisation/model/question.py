@@ -55,7 +55,7 @@ def belongs_to(path: str, name: str) -> bool:
 
 
 class MergeRule(StrEnum):
-    """What becomes of an answer where several applicants become one."""
+    """The rule for what becomes of an answer where several applicants become one."""
 
     SUM = "sum"
     JOIN = "join"
@@ -108,7 +108,7 @@ class ConsistencyTest(msgspec.Struct, frozen=True, gc=False):
 
 
 class CrossCheckKind(StrEnum):
-    """How answers of different submissions must agree.
+    """The kind of a cross-check: how answers of different submissions must agree.
 
     `unique`: a value stands in one submission alone. `mutual`: where one submission names the
     code of another, the other names the code of the first.

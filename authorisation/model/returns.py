@@ -81,7 +81,7 @@ class Share:
 
     @property
     def subject(self) -> tuple[str, str]:
-        """What it claims of what; a later claim with the same subject stands in its place."""
+        """The cause, and what it is claimed of; a later claim with the same two replaces it."""
         return self.cause, self.about
 
 
@@ -108,7 +108,7 @@ class CapabilityGrade:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardAct:
-    """What the Board did of its own: a stage, or a step that it did not take, or a deadline."""
+    """An act of the Board's own: a stage, or a step that it did not take, or a deadline."""
 
     on: date
     by: str
@@ -177,7 +177,7 @@ class AuthorisedGroup:
     """As records had it once: without note, sources and what stands beside the returns."""
 
     def acts_until(self, day: date) -> tuple[BoardAct, ...]:
-        """What the Board had done by a day."""
+        """The acts that the Board had done by a day."""
         return tuple(act for act in self.acts if act.on <= day)
 
     @property

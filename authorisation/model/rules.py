@@ -40,7 +40,7 @@ SEVERITY_WORDS: Mapping[Severity, str] = MappingProxyType(
 
 
 class Parties(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """What a rule set calls whoever applies, and whoever decides."""
+    """The names that a rule set gives whoever applies, and whoever decides."""
 
     applicant: str = "consortium"
     authority: str = "the Board"
@@ -132,7 +132,7 @@ class Derived(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Discharge(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """What would end a condition of authorisation, and how long after authorisation it is due."""
+    """A discharge: what would end a condition, and how long after authorisation it is due."""
 
     evidence: str
     due: str
@@ -140,7 +140,7 @@ class Discharge(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class GradeMeaning(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """What a grade of a named scale is and brings, and who says so."""
+    """The meaning of a grade of a named scale: what it is and brings, and who says so."""
 
     source: str
     title: str = ""
@@ -254,7 +254,7 @@ class UntestedStatement(ShortRepr, frozen=True, kw_only=True, gc=False):
 
 
 class UnreadPassages(ShortRepr, frozen=True, kw_only=True, gc=False):
-    """What the sources ask and nobody could read, so that no rule was made of it."""
+    """The passages of the sources that nobody could read, so that no rule was made of them."""
 
     sources: tuple[str, ...]
     """The passages, or sources of which little was read."""

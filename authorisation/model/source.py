@@ -51,7 +51,7 @@ def column_letters(column: int) -> str:
 
 
 class AdviceCode(StrEnum):
-    """What a piece of advice is about: stays the same from version to version."""
+    """The code of a piece of advice, for what it is about: the same from version to version."""
 
     MAY_BE_NULL = "may-be-null"
     UNPROVEN_DOCUMENT = "unproven-document"
@@ -136,7 +136,7 @@ Fix: TypeAlias = Replacement | UnitOfFigure | SplitTest | LineChange | AskedQues
 
 
 class Remedy(msgspec.Struct, frozen=True, gc=False):
-    """What to do about a problem: in words, and as changes of which one mends it.
+    """The remedy for a problem: in words, and as changes of which one mends it.
 
     `sure` says that the first of them is what the words ask for. Words that name a command or an
     option of it have others `on_page`, for who has no command line; None where they serve there.

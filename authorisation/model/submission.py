@@ -111,7 +111,7 @@ class Judgement(ShortRepr, frozen=True, kw_only=True, gc=False):
 
 
 class Departure(PartlyCompared, frozen=True, kw_only=True, gc=False):
-    """What somebody decided in place of what the rules indicate, which it never changes.
+    """A departure: a decision in place of what the rules indicate, which it never changes.
 
     Exactly one of `criterion`, whose `verdict` was decided, and `outcome`, which was, is not empty.
     """
@@ -139,7 +139,7 @@ class Departure(PartlyCompared, frozen=True, kw_only=True, gc=False):
 
 
 class Judgements(PartlyCompared, frozen=True, kw_only=True, gc=False):
-    """What assessors, panels and deciders recorded of one submission."""
+    """The judgements of one submission that assessors, panels and deciders recorded."""
 
     not_compared: ClassVar[frozenset[str]] = frozenset({"at", "places"})
 

@@ -70,7 +70,7 @@ def natural_order(text: str) -> NaturalOrder:
 
 
 class EvidenceLevel(IntEnum):
-    """How well an answer is supported; each level includes the ones below."""
+    """The level of support for an answer; each level includes the ones below."""
 
     STATED = 0
     EVIDENCED = 1

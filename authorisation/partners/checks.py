@@ -58,7 +58,7 @@ class PoolChecker:
     def widened(
         self, group: GroupFigure, practices: Sequence[NearPractice], listed_at: str
     ) -> Verdict:
-        """What the criterion comes to for a group with further practices.
+        """The verdict on the criterion for a group with further practices.
 
         `listed_at` is the path of the question that asks for its practices.
         """
@@ -73,7 +73,7 @@ class PoolChecker:
         return self._answering({**own, **merged.answers}, group)
 
     def formed(self, practices: Sequence[NearPractice], listed_at: str) -> Verdict:
-        """What the criterion comes to for a group of practices that says nothing else."""
+        """The verdict on the criterion for a group of practices that says nothing else."""
         listed = self._practice_submissions(practices, listed_at)
         merged = merge_submissions(listed, self._program.rules.bank).submission
         return self._verdict(self._assess(merged, ()))
@@ -81,7 +81,7 @@ class PoolChecker:
     def _practice_submissions(
         self, practices: Sequence[NearPractice], listed_at: str
     ) -> list[Submission]:
-        """What each practice brings, as an application that names it alone."""
+        """The submissions that practices bring, each as an application that names one alone."""
         figure = self._pooling.figure
         return [
             Submission(
@@ -107,7 +107,7 @@ class PoolChecker:
         return next(each for each in _BEST_LAST if each in verdicts)
 
     def _answering(self, answers: Mapping[str, Answer], group: GroupFigure) -> Verdict:
-        """What the criterion comes to for a group with other answers."""
+        """The verdict on the criterion for a group with other answers."""
         submission = replace(group.submission, answers=MappingProxyType(answers))
         return self._verdict(self._assess(submission, [group.submission]))
 

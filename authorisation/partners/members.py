@@ -90,7 +90,7 @@ class PoolMembers:
 
 
 class Nearness:
-    """Who is near whom, of some members; pairs that name others say nothing here."""
+    """The nearness of some members to each other; pairs that name others say nothing here."""
 
     def __init__(self, pairs: Pairs, ids: Iterable[str]) -> None:
         """Take pairs; None where everybody is near everybody."""

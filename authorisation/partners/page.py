@@ -229,7 +229,7 @@ def _mergers(short: ShortGroup, words: PoolWords, found: PoolsFound) -> Iterator
 
 
 def _merger(checked: CheckedPool, words: PoolWords, found: PoolsFound) -> Block:
-    """What would become of every criterion if the members of a pool were one group."""
+    """The block on what would become of every criterion if the members of a pool were one group."""
     merger = checked.merger
     title = f"If {words.titles(checked.pool.members)} became one group"
     if merger.conflicts:

@@ -75,7 +75,7 @@ def fewest_partners(
 
 
 class _Plan:
-    """Which member is in the pool around which centre."""
+    """A plan, as choices: which member is in the pool around which centre."""
 
     def __init__(
         self,

@@ -118,7 +118,7 @@ def by_area_record(found: PracticesByArea) -> ByAreaRecord:
 
 
 def pool_totals(pool: Pool) -> dict[str, str]:
-    """What a pool comes to, and by how much it exceeds the line."""
+    """The total of a pool, and the margin by which it exceeds the line."""
     return {
         "total": decimal_text(Decimal(pool.total)),
         "margin": decimal_text(Decimal(pool.margin)),

@@ -20,7 +20,7 @@ from authorisation.partners.smallest import SmallestPools
 
 
 class FigureState(StrEnum):
-    """How a group stands to the line by itself."""
+    """The state of a group by itself: how it stands to the line."""
 
     REACHES = "reaches the line"
     SHORT = "short of the line"
@@ -55,7 +55,7 @@ class MergerEffect:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Merger:
-    """What the rules make of the members of a pool as one group."""
+    """The merger of the members of a pool: what the rules make of them as one group."""
 
     conflicts: tuple[MergeConflict, ...] = ()
     """Why they cannot be merged as they are; nothing else is known then."""

@@ -106,7 +106,7 @@ def _stars(member: str, nearness: Nearness) -> dict[tuple[str, ...], frozenset[s
 
 
 def least_size(ids: Sequence[str], amounts: Mapping[str, int], needed: int) -> int | None:
-    """How many of them bring what is needed, the largest first; None where all together do not.
+    """The number of them that bring enough, the largest first; None where all together do not.
 
     `ids` is in descending order of amounts.
     """

@@ -59,7 +59,7 @@ class PoolWords:
         return format_amount(Decimal(amount), self._unit)
 
     def margin(self, margin: Amount) -> str:
-        """How far above the line a pool is."""
+        """The words for how far above the line a pool is."""
         return f"{self.amount(margin)} to spare" if margin else "exactly on the line"
 
     def title(self, identity: str) -> str:
@@ -77,7 +77,7 @@ class PoolWords:
         return join_words([self.title(each) for each in identities])
 
     def checked(self, checked: CheckedPool) -> str:
-        """What the rules make of a pool: as a pool, and as one."""
+        """The words for what the rules make of a pool: as a pool, and as one group."""
         criterion, ways = self._found.pooling.criterion, []
         if checked.as_pool is not None:
             ways.append(f"{VERDICT_WORDS[checked.as_pool]} under an agreement")
@@ -100,7 +100,7 @@ class PoolWords:
         return f"{titles} together exceed what may be answered ({named})"
 
     def found_for(self, short: ShortGroup) -> Iterator[str]:
-        """How many partners it takes, or why there is no pool."""
+        """The sentences on how many partners it takes, or why there is no pool."""
         yield from self._partners_for(short)
         if short.near_without_figure and self._found.near_file:
             also = ", and in no pool" if not short.near else " too, and in no pool"
@@ -134,7 +134,7 @@ class PoolWords:
             yield "The search was cut short: others as small may exceed the line by less."
 
     def practices_for(self, practices: PracticesFor) -> Iterator[str]:
-        """How many practices it takes, or why no number is enough."""
+        """The sentences on how many practices it takes, or why no number is enough."""
         near, number = format_count(practices.near, "practice"), practices.found.partners
         if not practices.near and self._found.near_file:
             file = visible(self._found.near_file)
@@ -151,7 +151,7 @@ class PoolWords:
                 yield _first_of_more(len(practices.pools), "sets as small")
 
     def by_area(self, found: PracticesByArea) -> Iterator[str]:
-        """How many pools the practices of all areas form, and in which there may be more."""
+        """The sentences on how many pools practices of all areas form, and where more may be."""
         pools = format_count(sum(len(each.pools) for each in found.areas), "pool")
         areas = format_count(len(found.areas), "area")
         file = visible(self._found.near_file)
@@ -191,14 +191,14 @@ class PoolWords:
             yield "Of all other areas it is."
 
     def pools_of_area(self, each: PracticesOfArea) -> str:
-        """How many pools an area has, or by how much it cannot have one."""
+        """The number of pools of an area, or the words for by how much it cannot have one."""
         if each.found.at_most:
             return f"{len(each.pools):,}"
         gap = exact_difference(self._found.line, each.together)
         return f"none, short by {self.amount(gap)}"
 
     def plan(self, plan: PlanForAll) -> Iterator[str]:
-        """How many join in the pools for all at once, and what is proved."""
+        """The sentences on how many join in the pools for all at once, and what is proved."""
         if plan.plan is None:
             yield f"Not worked out: {plan.reason}"
             return
@@ -233,7 +233,7 @@ def title_of_group(group: GroupFigure) -> str:
 
 
 def format_verdicts(titles: Sequence[str], verdicts: Sequence[Verdict]) -> str:
-    """What each comes to alone; once where all come to the same."""
+    """The verdict that each comes to alone, in words; once where all come to the same."""
     if len({*verdicts}) == 1:
         return f"each of them: {VERDICT_WORDS[verdicts[0]]}"
     pairs = zip(titles, verdicts, strict=True)
@@ -241,7 +241,7 @@ def format_verdicts(titles: Sequence[str], verdicts: Sequence[Verdict]) -> str:
 
 
 def count_groups(number: int, what: str = "group") -> str:
-    """How many groups there are, as *no group* where there is none."""
+    """The number of groups, with the word for them; *no group* where there is none."""
     return format_count(number, what) if number else f"no {what}"
 
 

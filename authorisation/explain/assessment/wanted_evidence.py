@@ -30,7 +30,7 @@ EVIDENCE_NOTICE: Final = "Met on answers that will need evidence and have none: 
 
 
 class WantedEvidence(msgspec.Struct, frozen=True):
-    """How many gates and conditions are met on answers that will need evidence, and which."""
+    """The wanted evidence: the gates and conditions met on answers that need it, and how many."""
 
     count: str = ""
     """As `7 of 10 (needed before a full budget)`; empty where there are none."""
@@ -39,7 +39,7 @@ class WantedEvidence(msgspec.Struct, frozen=True):
 
 
 def describe_wanted_evidence(view: View) -> WantedEvidence:
-    """What is met at self-assessment on answers whose evidence will be wanted at the decision."""
+    """The evidence that the decision will want for gates and conditions met at self-assessment."""
     assessment = view.assessment
     if assessment.stage is not Stage.SELF_ASSESSMENT:
         return WantedEvidence()
@@ -65,7 +65,7 @@ def _format_unproven(finding: Finding, view: View) -> str:
 
 
 class InOrder(msgspec.Struct, frozen=True):
-    """What is met already, by name, and how much of the form is answered; no score."""
+    """The gates and conditions met, by name, and how much of the form is answered; no score."""
 
     counts: str = ""
     """How many gates, conditions and questions are done, and how many are not yet."""
@@ -101,7 +101,7 @@ def describe_in_order(view: View) -> InOrder:
 
 
 def format_checks(view: View) -> tuple[str, ...]:
-    """What each assessor found of the answers that were checked, and how each counts now."""
+    """The lines on what each assessor found of the answers checked, and how each counts now."""
     assessment, titles = view.assessment, Titles(view.assessment.rules)
     lines: list[str] = []
     for path, checks in checks_by_answer(assessment.counted_judgements).items():

@@ -22,7 +22,7 @@ _BY_SEVERITY: Final = {
 
 
 def dated_matters(history: History, regime: Regime) -> tuple[DatedMatter, ...]:
-    """What is overdue and what comes next, the earliest first."""
+    """The matters that are overdue and those that come next, the earliest first."""
     matters = (
         DatedMatter(on=on, what=what, overdue=overdue)
         for on, what, overdue in (
@@ -84,7 +84,7 @@ def deadline_day(
 
 
 def periods_left(stage: SupervisionStage, results: Sequence[ReplayedPeriod]) -> int:
-    """How many periods are left to meet the exit test; 0 or less where the deadline has passed.
+    """The number of periods left to meet the exit test; 0 or less where the deadline has passed.
 
     The state of a group forgets how long it has waited once no more makes a difference, so the
     periods are counted.
@@ -94,7 +94,7 @@ def periods_left(stage: SupervisionStage, results: Sequence[ReplayedPeriod]) -> 
 
 
 def urgency_of(history: History, matters: tuple[DatedMatter, ...]) -> Urgency:
-    """What puts a group where it stands in a list of several."""
+    """The urgency of a group, which puts it where it stands in a list of several."""
     if not history.results:
         return Urgency.NONE
     latest = history.results[-1]

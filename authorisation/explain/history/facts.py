@@ -39,7 +39,7 @@ def fact_lines(trigger: Trigger, results: Sequence[ReplayedPeriod], view: View) 
 
 
 def periods_gone(trigger: Trigger, band: SeverityBand, results: Sequence[ReplayedPeriod]) -> int:
-    """How many periods running a band has held, or may have, up to the last."""
+    """The number of periods running, up to the last, in which a band has held, or may have."""
     name, gone = band_id(trigger, band), 0
     for result in reversed(results):
         if as_letter(result.judged.steps[name]) == "F":

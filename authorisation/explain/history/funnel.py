@@ -102,7 +102,7 @@ def _groups_at_period(latest: Sequence[tuple[History, LineMeasure]]) -> Iterator
 
 
 def _format_below(found: Funnel) -> str:
-    """How many groups lie beyond the serious limit on its other side; empty where none does."""
+    """The words for the number of groups beyond the serious limit on its other side, if any."""
     zones = Counter(p.zone for p in found.points if p.group.variance_percent < 0)
     below = zones[ChanceZone.SERIOUS]
     return f" Beyond it with an underspend: {below}." if below else ""

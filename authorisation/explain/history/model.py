@@ -38,7 +38,7 @@ class DatedMatter(Struct, frozen=True, gc=False, kw_only=True):
 
 
 class Statement(Struct, frozen=True, gc=False):
-    """What is said of causes in one sentence, or in one that leads to others."""
+    """A statement of causes in one sentence, or in one that leads to others."""
 
     text: str
     below: tuple[str, ...] = ()

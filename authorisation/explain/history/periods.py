@@ -227,7 +227,7 @@ def _format_stage_reason(result: ReplayedPeriod, compiled: CompiledRegime) -> st
 
 
 def _authority(compiled: CompiledRegime) -> str:
-    """What whoever decides is called, as inside a sentence."""
+    """The name of whoever decides, as inside a sentence."""
     return visible(compiled.regime.rules.parties.authority)
 
 

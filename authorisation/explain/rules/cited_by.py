@@ -47,7 +47,7 @@ def passage_uses(
     regime: Regime | None = None,
     cases: Iterable[AnyCase] | None = (),
 ) -> PassageUses:
-    """What an amendment of a passage of a source touches; an empty place is the whole source."""
+    """The uses of a passage of a source that its amendment touches; an empty place is all of it."""
     of_source = [each for each in citations if each.passage.source == passage.source]
     citing = [each for each in of_source if is_within(each.passage.place, passage.place, source)]
     wider = [

@@ -25,7 +25,7 @@ from authorisation.model.structs import ShortRepr
 
 
 class CitedSource(ShortRepr, frozen=True, kw_only=True):
-    """Who says a value, where and when; the fields are empty where no source does."""
+    """A source cited for a value: who says it, where and when; empty fields where none does."""
 
     cited: str
     """As the rules write it: `id#place`, `ours` or `unsourced`."""
@@ -46,7 +46,7 @@ class ContestedValue(ShortRepr, frozen=True):
 
 
 class FigureValue(ShortRepr, frozen=True, kw_only=True):
-    """What a figure is from a day on, and the editions that say so."""
+    """The value of a figure from a day on, and the editions that say so."""
 
     since: date
     until: date | None

@@ -33,7 +33,7 @@ class CoveredPassage(ShortRepr, frozen=True):
 
 
 class SourceCoverage(ShortRepr, frozen=True, kw_only=True):
-    """What became of a source, its passages in their order there."""
+    """The coverage of a source: what became of it, its passages in their order there."""
 
     source: Source
     passages: tuple[CoveredPassage, ...]

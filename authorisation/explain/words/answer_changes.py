@@ -24,7 +24,7 @@ _ITEMS_SHOWN: Final = 5
 
 
 def format_question(question: Question) -> str:
-    """What a question asks for, as it stands at the beginning of a line."""
+    """The title of what a question asks for, as it stands at the beginning of a line."""
     return upper_initial(visible(question.title) or format_name(question.path))
 
 
@@ -105,7 +105,7 @@ def _format_own(question: Question, number: int) -> str:
 
 
 def _format_rest(change: ChangedAnswer, question: Question, found: AnswerAlternative) -> str:
-    """What a list that may still grow, or was not answered, needs."""
+    """The words for what is needed of a list that may still grow, or was not answered."""
     before = change.before.items if isinstance(change.before, Items) else ()
     after = change.after.items if isinstance(change.after, Items) else ()
     added = [new for place, _, new in item_pairs(question, before, after) if not place]
@@ -136,7 +136,7 @@ def _needed_fields(
 
 
 def _format_filled(items: Iterable[Answer], question: Question, found: AnswerAlternative) -> str:
-    """How many fields of new entries are filled, where that is more than one."""
+    """The number of fields filled in new entries, in words; empty where that is at most one."""
     filled = sum(
         len(_needed_fields(item, question, found)) for item in items if isinstance(item, Mapping)
     )
@@ -144,7 +144,7 @@ def _format_filled(items: Iterable[Answer], question: Question, found: AnswerAlt
 
 
 def format_field_name(name: str, question: Question) -> str:
-    """What a field of an entry is called inside a sentence."""
+    """The name of a field of an entry, as inside a sentence."""
     return lower_initial(visible(question.each[name].title) or format_name(name))
 
 

@@ -68,7 +68,7 @@ def _format_no_json(data: bytes) -> str:
 
 
 def format_damage(value: object, error: msgspec.ValidationError) -> str:
-    """Where a record is not of its shape, what stands there, and what is to stand there.
+    """The words for where a record is not of its shape, what stands there, and what should.
 
     The library says the place and the kind of fault in a sentence alone.
     """

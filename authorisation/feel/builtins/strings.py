@@ -71,7 +71,7 @@ def _flags(function: str, args: Sequence[Value], position: int) -> str:
 
 
 def _search_cost(per_character: int) -> Callable[[Sequence[Value]], int]:
-    """What a search costs by its pattern and its text, each of whose characters may be a match."""
+    """The function for a search's cost by pattern and text, each character of which may match."""
 
     def cost(args: Sequence[Value]) -> int:
         from authorisation.feel.regex import match as regex  # noqa: PLC0415 - few rules match patterns

@@ -228,7 +228,7 @@ def _compile_arithmetic(node: Arithmetic, scope: Scope | None, compiler: Compile
 
 
 def _cost_of_operation(op: str, right: Value) -> int:
-    """What arithmetic costs beyond a look at two numbers: a root far more than a sum of dates."""
+    """The cost of arithmetic beyond a look at two numbers: a root far more than a sum of dates."""
     if op != "**" or type(right) is not Decimal:
         return _OPERATION
     if right != right.to_integral_value():

@@ -41,7 +41,7 @@ SOMEWHERE: Final[Paths] = frozenset(("",))
 
 
 class _NotPlain(Exception):
-    """What an item comes to is not for this module to say."""
+    """An item that is not plain: what it comes to is not for this module to say."""
 
 
 _NOT_PLAIN: Final = (KeyError, TypeError, _NotPlain)
@@ -60,7 +60,7 @@ class FieldFilter(msgspec.Struct, frozen=True):
 
 
 def charge_rounds(of: Closure, by: Node) -> Closure:
-    """What is filtered, charged with what the condition on each of its items costs."""
+    """The closure of what is filtered, charged with what the condition on each item costs."""
     cost = ROUND + cost_of(by)
 
     def run(frame: Frame) -> Value:

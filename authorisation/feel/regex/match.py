@@ -57,7 +57,7 @@ def split(text: str, pattern: str) -> list[str]:
 
 
 def search_cost(text: str, pattern: str, flags: str = "") -> int:
-    """What reading a pattern and going through a text for it costs, in tenths of a microsecond.
+    """The cost of reading a pattern and going through a text for it, in tenths of a microsecond.
 
     A pattern that repeats much is a large program, each part of which may be tried at a character.
     """

@@ -10,7 +10,7 @@ import msgspec
 
 
 class Span(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """Where a node stands: first character, and the offsets [start, end) in the text."""
+    """The span of a node: its first character, and the offsets [start, end) in the text."""
 
     line: int
     column: int

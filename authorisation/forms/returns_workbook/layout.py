@@ -93,7 +93,7 @@ def proof_field(number: int, name: str) -> str:
 
 
 def board_lists(regime: Regime, *, proofs: int = LEAST_PROOFS) -> Mapping[str, Question]:
-    """What a file of returns lists beside its answers, as list questions by path.
+    """The list questions, by path, for what a file of returns lists beside its answers.
 
     `proofs` is for how many pieces of evidence a cause has columns.
     """

@@ -82,7 +82,7 @@ class ReturnsWorkbook:
             )
 
     def head(self) -> ReturnsHead:
-        """What the rules for these returns are chosen by."""
+        """The head of these returns, by which the rules for them are chosen."""
         problems = Problems()
         root = self._about(problems) or Mapping(self._sheets[0].at())
         returns = head_entries(return_sheets(self._sheets, problems), root.at)
@@ -121,7 +121,7 @@ class ReturnsWorkbook:
         return tuple(stray_cells(each for each in self._sheets if not _is_list(each)))
 
     def _about(self, problems: Problems) -> Mapping | None:
-        """What the first sheet says of the group; None where no sheet has its keys."""
+        """The mapping that the first sheet has of the group; None where no sheet has its keys."""
         heads = (read_head(each, FILE_KEY, ABOUT_TYPES, problems) for each in self._sheets)
         return next((each for each in heads if each is not None), None)
 

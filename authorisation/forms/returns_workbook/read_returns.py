@@ -189,7 +189,7 @@ def _text_cell(row: SheetRow, heading: str, problems: Problems) -> Node | None:
 
 
 def head_entries(sheets: Iterable[ReturnSheet], at: Location) -> Sequence:
-    """What the rules for a file are chosen by: the heads of its returns that are filed."""
+    """The heads of the returns of a file that are filed, by which the rules for it are chosen."""
     found = Sequence(at)
     found += [each.head for each in sheets]
     return found

@@ -126,7 +126,7 @@ def read_workbook(
 
 
 def _entries_at(path: str, items: Node | None, sheet: Sheet) -> Iterator[tuple[str, Location]]:
-    """Where a list and each of its entries is answered, by path."""
+    """The paths of a list and each of its entries, each with the place where it is answered."""
     yield path, sheet.at()
     listed = items.get(SO_FAR) if isinstance(items, Mapping) else items
     for number, item in enumerate(listed if isinstance(listed, Sequence) else (), start=1):

@@ -46,7 +46,7 @@ class BoardReader:
 
     @property
     def authority(self) -> str:
-        """What whoever decides is called."""
+        """The name of whoever decides."""
         return self.regime.rules.parties.authority
 
     def conditions(self) -> Iterator[AuthorisationCondition]:
@@ -99,7 +99,7 @@ class BoardReader:
         period: Period | None,
         earlier: tuple[Period | None, Location] | None,
     ) -> str:
-        """Where a condition was said to be discharged before; empty where it was not.
+        """The words for where a condition was said to be discharged before; empty where it was not.
 
         A correction may say it of its own period again.
         """

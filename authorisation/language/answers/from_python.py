@@ -257,7 +257,7 @@ def _node(
 
 
 def _entry_question(question: Question) -> Question | None:
-    """What an entry answers; None where the question takes no list, which the reader says."""
+    """The question that an entry answers; None where it takes no list, which the reader says."""
     takes_list = question.type in {ValueType.LIST, ValueType.CHOICES}
     return replace(question, type=ValueType.TEXT) if takes_list else None
 

@@ -191,7 +191,7 @@ def _build_departure(
 
 
 def _entry_places(root: Mapping, name: str) -> list[Location]:
-    """Where each entry of a list of the file stands."""
+    """The places of the entries of a list of the file."""
     entries = root.get(name)
     return [entry.at for entry in entries] if isinstance(entries, Sequence) else []
 

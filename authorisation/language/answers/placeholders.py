@@ -32,7 +32,7 @@ WRITE_NONE: Final = "write `none`"
 
 
 class AnswerWords(msgspec.Struct, frozen=True):
-    """What an author of answers is told to do, as the form that they are written in has it."""
+    """The words for what an author of answers is told to do, as the form of the answers has it."""
 
     leave_out: str = "leave it out"
     leave_evidence_out: str = "leave this evidence out"

@@ -56,7 +56,7 @@ _SPREADSHEET: Final = "a spreadsheet may have changed it: take the file as it wa
 
 
 class PracticeStatus(StrEnum):
-    """What the service says of a practice on the day of its file."""
+    """The status of a practice on the day of its file, as the service has it."""
 
     ACTIVE = "A"
     CLOSED = "C"

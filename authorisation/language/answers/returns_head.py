@@ -20,7 +20,7 @@ from authorisation.language.yaml.names import PlacedName
 
 @dataclass(frozen=True, slots=True)
 class ReturnsHead:
-    """What the rules for a file of returns are chosen by."""
+    """The head of a file of returns, by which the rules for it are chosen."""
 
     rules: PlacedName | None = None
     """The rule set that it names."""

@@ -30,7 +30,7 @@ def within_bounds(number: Decimal, question: Question) -> bool:
 
 
 def as_written(question: Question) -> Any:  # noqa: ANN401 - int, Decimal or text
-    """What turns a number into an answer: a percentage is written with its sign."""
+    """The function that turns a number into an answer: a percentage is written with its sign."""
     if question.unit == PERCENT:
         return lambda number: f"{(number * 100).normalize():f}%"
     if question.type is ValueType.INTEGER:

@@ -196,5 +196,5 @@ class _AssessmentCaseReader(CaseReader[_Entry, Case, Case]):
 
 
 def _graded_of(judgement: Judgement) -> tuple[str, str, bool]:
-    """What is judged, and whether by a panel: a case's own replace those that it inherits."""
+    """The criterion, the answer, whether by a panel: a case's own replace those it inherits."""
     return judgement.criterion, judgement.answer, bool(judgement.panel)

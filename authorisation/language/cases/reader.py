@@ -45,7 +45,7 @@ class CaseEntry(Generic[Entry]):
 
     @property
     def key(self) -> tuple[str, int]:
-        """What tells it from every other entry."""
+        """The name and the generation, which tell it from every other entry."""
         return self.name, self.generation
 
 

@@ -141,7 +141,7 @@ def _disjoint(parts: Sequence[syntax.Node]) -> bool:
 
 
 def _values(node: syntax.Node) -> tuple[syntax.Node, frozenset[str]] | None:
-    """What is compared, and the texts that it may be; None for any other condition."""
+    """The node that is compared, and the texts that it may be; None for any other condition."""
     match node:
         case syntax.Comparison("=", left, syntax.Literal(str() as text)):
             return left, frozenset((text,))
@@ -181,7 +181,7 @@ def _least_count(node: syntax.Node) -> tuple[syntax.Filter, Decimal] | None:
 
 
 def _some(node: syntax.Node) -> syntax.Filter | None:
-    """What `some item in list satisfies test` filters; None for any other condition."""
+    """The filter of a list in `some item in list satisfies test`; None for any other condition."""
     match node:
         case syntax.Quantified("some", (syntax.Iteration(item, over, None),), body):
             test = _of_item(body, item)
@@ -216,7 +216,7 @@ def _written(node: syntax.Node) -> bool:
 
 
 def _line(node: syntax.Node) -> tuple[syntax.Node, str, Decimal] | None:
-    """What is compared with a written number, and how; None for any other condition."""
+    """The node compared with a written number, and how; None for any other condition."""
     match node:
         case syntax.Comparison(op, left, syntax.Literal(Decimal() as number)) if op != "!=":
             return left, op, number

@@ -72,7 +72,7 @@ def quick_fixes(problem: Problem, read: ReadSource = read_source) -> Iterator[Qu
 
 
 def _place(fix: Fix, at: Location) -> Location | None:
-    """Where a fix changes something, for a problem at a place; None where nobody knows."""
+    """The place that a fix changes, for a problem at a place; None where nobody knows."""
     match fix:
         case UnitOfFigure():
             return fix.at
@@ -85,7 +85,7 @@ def _place(fix: Fix, at: Location) -> Location | None:
 
 
 def _title(fix: Fix, old: str, new: str, *, sure: bool) -> str:
-    """What a fix does, in words, which puts a new text in place of an old one."""
+    """The title of a fix that puts a new text in place of an old one: what it does, in words."""
     match fix:
         case Replacement():
             return f"write `{new}` instead of `{old}`" if sure else f"write `{new}`"
@@ -108,7 +108,7 @@ _Change: TypeAlias = tuple[TextSpan, str]
 
 
 def _change(fix: Fix, at: Location, text: SourceText) -> _Change | None:
-    """What a fix changes in the text of a file, at a place of it; None where nothing fits."""
+    """The change by a fix to the text of a file, at a place of it; None where nothing fits."""
     match fix:
         case Replacement():
             return _replaced(fix, at, text)
@@ -239,7 +239,7 @@ def _behind(last: Node | None, begins: Location, entry: str, text: SourceText) -
 
 
 def problem_span(problem: Problem, text: SourceText) -> TextSpan:
-    """What is to be marked in the text: what its author wrote at the place, else the word there.
+    """The span to be marked in the text: what its author wrote at the place, else the word there.
 
     A problem of the whole file marks its first line.
     """

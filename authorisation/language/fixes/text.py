@@ -122,7 +122,7 @@ def _past_blanks(source: str, at: int) -> int:
 
 
 def _width(source: str, at: int, char: str, style: str) -> int:
-    """How many characters of the file stand for one; 0 where they do not."""
+    """The number of characters of the file that stand for one; 0 where they do not."""
     if style == '"' and source[at : at + 1] == "\\":
         return _ESCAPES.get(source[at + 1 : at + 2], 2)
     if source[at : at + 1] != char:

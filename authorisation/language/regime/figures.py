@@ -24,7 +24,7 @@ _SPREAD: Final = (Decimal(0), None, "write a number above 0, such as `3.6`")
 
 
 class WrongFigure(NamedTuple):
-    """What no group could be held to, and the names of the figures that it is about."""
+    """A problem of figures that no group could be held to, and the names of these figures."""
 
     problem: Problem
     figures: tuple[str, ...]

@@ -30,7 +30,7 @@ _LIBRARIES: Final = (
 
 
 class _Uncertain(Exception):
-    """What the rules rest on cannot be told for sure."""
+    """An uncertainty: what the rules rest on cannot be told for sure."""
 
 
 def rules_fingerprint(folder: Path, base: Path) -> str | None:

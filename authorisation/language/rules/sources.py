@@ -41,7 +41,7 @@ def checked_citation(
 
 
 def citation_fault(cited: str) -> tuple[str, str] | None:
-    """What is wrong with how a passage is written, and the remedy; None where nothing is."""
+    """The fault in how a passage is written, and the remedy; None where there is none."""
     passage = Passage.parse(cited)
     if Passage.lacks_place(cited):
         whole = f"write {quote(passage.source)} alone for the whole of it"

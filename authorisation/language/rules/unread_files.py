@@ -55,7 +55,7 @@ def _is_of_a_group(file: Path) -> bool:
 
 
 def _remedy(inside: PurePath) -> str:
-    """Where a file of a rule set belongs, by its name and that of its folder."""
+    """The remedy for a file of a rule set: where it belongs, by its name and that of its folder."""
     first = inside.parts[0]
     if inside.parts[:2] == (QUESTIONS_FOLDER, "returns"):
         return f"questions of returns stand in {quote(_BANK_FOLDERS[1])} beside the rule sets"

@@ -37,7 +37,7 @@ from authorisation.language.yaml.shape import Raw, WrittenShape
 
 
 class WrittenSituation(WrittenShape):
-    """What a case and a table have in common."""
+    """A situation: what a case and a table have in common."""
 
     extends: Ref | None = None
     given: Raw = None
@@ -67,7 +67,7 @@ class WrittenTable(WrittenSituation):
 
 
 class WrittenExpected(WrittenShape):
-    """What is expected of one criterion."""
+    """The expectation of one criterion."""
 
     verdict: Ref | None = None
     margin: Raw = None

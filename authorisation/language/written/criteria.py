@@ -30,7 +30,7 @@ from authorisation.model.rules import Severity
 
 
 class WrittenForm(WrittenShape):
-    """What every form of a condition may have: words of its own."""
+    """A form of a condition; every one may have words of its own."""
 
     title: Text = ""
     not_met: Text = ""
@@ -90,7 +90,7 @@ class WrittenSome(WrittenForm):
 
 
 class WrittenCriterionRef(WrittenForm):
-    """Whatever another criterion comes to."""
+    """A reference to another criterion: whatever that comes to."""
 
     criterion: Ref
 
@@ -149,7 +149,7 @@ class WrittenSeverityEntry(WrittenShape):
 
 
 class WrittenDischarge(WrittenShape):
-    """What would end the condition, and when it is due."""
+    """The discharge of the condition: what would end it, and when it is due."""
 
     evidence: Text
     due: Text

@@ -189,14 +189,14 @@ class WrittenLine(WrittenShape):
 
 
 class WrittenAttribution(WrittenShape):
-    """How accepted causes become a word about control."""
+    """The attribution of accepted causes: how they become a word about control."""
 
     mainly: Ref
     source: Citations
 
 
 class WrittenInterim(WrittenShape):
-    """What is done at once about an immediate risk to patients."""
+    """The interim response to an immediate risk to patients: what is done at once."""
 
     response: Ref
     review: Days

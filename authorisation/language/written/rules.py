@@ -48,7 +48,7 @@ class WrittenSource(WrittenShape):
 
 
 class WrittenSeverities(WrittenShape):
-    """What each severity means to a reader; one left out keeps the words it has."""
+    """The words for what each severity means to a reader; one left out keeps the words it has."""
 
     gate: Text = ""
     condition: Text = ""
@@ -56,7 +56,7 @@ class WrittenSeverities(WrittenShape):
 
 
 class WrittenParties(WrittenShape):
-    """What whoever applies and whoever decides are called; one left out keeps the words it has."""
+    """The names of whoever applies and whoever decides; one left out keeps the words it has."""
 
     applicant: PartyName = ""
     authority: PartyName = ""
@@ -125,7 +125,7 @@ class WrittenUnread(WrittenShape):
 
 
 class WrittenPooling(WrittenShape):
-    """What a pool of applicants adds up, and the line and the criterion that it is for."""
+    """The pooling of applicants: what a pool adds up, and the line and the criterion it is for."""
 
     criterion: Ref
     figure: Ref
@@ -249,7 +249,7 @@ class WrittenOutcome(WrittenShape):
 
 
 class WrittenRemoval(WrittenShape):
-    """What a child leaves out of what it inherits, and on what authority."""
+    """A removal: what a child leaves out of what it inherits, and on what authority."""
 
     reason: Text
     source: Citations

@@ -52,7 +52,7 @@ class WrittenJudgement(WrittenShape):
 
 
 class WrittenModeration(WrittenShape):
-    """What a panel settled where assessors differ; `panel` is who sat, two or more."""
+    """A moderation, settled by a panel where assessors differ; `panel` is who sat, two or more."""
 
     criterion: Ref | None = None
     answer: Ref | None = None
@@ -64,7 +64,7 @@ class WrittenModeration(WrittenShape):
 
 
 class WrittenDeparture(WrittenShape):
-    """What was decided in place of a criterion's verdict, or of the outcome, and why.
+    """A departure: what was decided in place of a criterion's verdict, or of the outcome, and why.
 
     `by` is who decided it; else the assessor at the top of the file.
     """

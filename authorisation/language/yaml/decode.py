@@ -40,7 +40,7 @@ def wide_encoding(data: bytes) -> str:
 
 
 def other_separator(heading: Sequence[str]) -> str:
-    """What stands between the cells of a row of CSV that no comma divides; empty for nothing."""
+    """The name of the separator of a row of CSV that no comma divides; empty for nothing."""
     found = next((mark for mark in ";\t|" if mark in heading[0]), "") if len(heading) == 1 else ""
     return "tabs" if found == "\t" else found and f"`{found}`"
 

@@ -62,7 +62,7 @@ class Scalar(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def at(self) -> Location:
-        """Where the scalar begins, its quote or block mark included."""
+        """The place where the scalar begins, its quote or block mark included."""
         return Location(self.file, self.line, self.column, self.sheet, self.sheet_number)
 
     @property

@@ -20,7 +20,7 @@ MAX_FILES = 1000
 
 
 class ParsedFiles:
-    """What was parsed of files by name, with the bytes that it was parsed from."""
+    """The files parsed so far, by name, each with the bytes that it was parsed from."""
 
     def __init__(self) -> None:
         self._parsed: dict[str, tuple[bytes, Node | UnreadableYaml]] = {}

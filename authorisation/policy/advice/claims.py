@@ -34,7 +34,7 @@ _OTHERS: Final = "others"
 
 
 class ClaimKind(StrEnum):
-    """What is claimed of a submission."""
+    """The kind of a claim: what is claimed of a submission."""
 
     APPLIES = "it applies"
     APPLIES_NOT = "its `applies` keeps it from applying"
@@ -75,7 +75,7 @@ class Claim(Struct, frozen=True, order=True):
         return name, applies_name(self.of[0])
 
     def truth(self, terms: RuleSetTerms) -> Truth:
-        """Where it is so; of a comparison, under the rules that `comparisons_apart` makes.
+        """The truth of the claim; of a comparison, under the rules that `comparisons_apart` makes.
 
         Raises:
             NotEncoded: the rules have a form there that is not encoded.
@@ -133,7 +133,7 @@ class Claim(Struct, frozen=True, order=True):
 
 
 def _changes(terms: RuleSetTerms, whole: str, turned: str) -> Truth:
-    """Where a condition leaves open other verdicts than it does turned round."""
+    """The truth that a condition leaves open other verdicts than it does turned round."""
     mine, other = terms.finding(whole).possible, terms.finding(turned).possible
     verdicts = ((mine.met, other.met), (mine.not_met, other.not_met))
     return any_(unlike(*both) for both in (*verdicts, (mine.not_applicable, other.not_applicable)))

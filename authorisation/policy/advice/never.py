@@ -43,7 +43,7 @@ _ROWS: Final = (ClaimKind.ROW, ClaimKind.ROW_HOLDS)
 
 
 class NeverShown(Struct, frozen=True):
-    """What no complete submission shows, on any of some days and at either stage.
+    """The claims that no complete submission shows, on any of some days and at either stage.
 
     `alike` are criteria of which all have the same verdict in each. `unsettled` are those of which
     something is not known, each with the reason.
@@ -130,7 +130,7 @@ class _NeverSearch:
         self._unsettled: dict[str, str] = {}
 
     def run(self, on_progress: Callable[[int, int], None]) -> NeverShown:
-        """What no submission shows on any day at any stage."""
+        """The claims that no submission shows on any day at any stage."""
         program = self._program
         days = self._days
         views = [RulesOnDay(program=program, day=day, stage=s) for day in days for s in _STAGES]
@@ -217,7 +217,7 @@ class _NeverSearch:
         )
 
     def _result(self, views: Sequence[RulesOnDay]) -> NeverShown:
-        """What none has shown."""
+        """The claims that no submission has shown."""
         gates: tuple[str, ...] = ()
         for claim in self._open:
             if claim.kind is ClaimKind.TOGETHER:

@@ -23,7 +23,7 @@ from authorisation.policy.advice.shown_by_cases import ShownByCases, rows_that_h
 
 
 class OutcomeRows:
-    """What the rows of a table of outcomes are for, at the decision on the first day of the rules.
+    """The rows of a table of outcomes: what they are for, at the decision on the rules' first day.
 
     Nothing is open then: each row is so of a submission, or is not.
     """

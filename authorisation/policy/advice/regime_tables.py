@@ -37,7 +37,7 @@ _Columns: TypeAlias = Sequence[tuple[str, Collection[object], Collection[object]
 
 
 class RegimeTables:
-    """Which rows of the two tables are taken for what may happen to a group.
+    """The two tables of a regime, with the rows that are taken for what may happen to a group.
 
     That is more than can happen, where it hangs on which powers are open together: nothing is said
     to be never reached that is.
@@ -61,7 +61,7 @@ class RegimeTables:
         """Those that moves lead to from the first, and that."""
 
     def _powers(self) -> OpenPowers:
-        """What may be open: what needs no opening, and what some band opens."""
+        """The powers that may be open: all that need no opening, and all that some band opens."""
         powers = self.regime.powers.items()
         limbs = {limb for t in self.regime.triggers for band in t.bands for limb in band.opens}
         surely = frozenset(name for name, power in powers if not power.opened_by)

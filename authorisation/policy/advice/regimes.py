@@ -78,7 +78,7 @@ def _tests(compiled: CompiledRegime) -> Iterator[_Test]:
 
 
 def band_claims(trigger: Trigger, band: SeverityBand) -> tuple[Claim, ...]:
-    """What some return must show, each of these, for a trigger to have this band."""
+    """The claims that some return must show, each of these, for a trigger to have this band."""
     test = band_id(trigger, band)
     graver = tuple(_graver(trigger, band))
     met = Claim(ClaimKind.MET, (test,))

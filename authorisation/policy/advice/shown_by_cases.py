@@ -23,7 +23,7 @@ _CONTRARY: Final = {
 
 
 class ShownByCases:
-    """What the engine finds in cases of these rules, each of which is run when it may matter."""
+    """The findings of the engine in cases of these rules, each run when it may matter."""
 
     def __init__(self, program: Program, cases: Collection[Case] = ()) -> None:
         """Of these cases; those that set figures show no more than what hangs on these."""
@@ -63,7 +63,7 @@ class ShownByCases:
             self._run(case)
 
     def verdicts(self, criterion: str) -> frozenset[VerdictSet]:
-        """What the cases that expect something of a criterion leave open of its verdict."""
+        """The sets of verdicts left open by the cases that expect one of a criterion."""
         self._run_all([criterion])
         return frozenset(self._verdicts[criterion])
 

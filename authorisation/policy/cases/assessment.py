@@ -139,7 +139,7 @@ def _finding_differences(
 
 
 def _decisive_judgements(expected: Verdict, finding: Finding, view: View) -> tuple[str, ...]:
-    """What decided a verdict; of a criterion that was not to apply, why it does."""
+    """The lines on what decided a verdict; of a criterion that was not to apply, on why it does."""
     reason = describe_reason(finding, view)
     if expected is Verdict.NOT_APPLICABLE and finding.applies is not None:
         applies = tuple(decisive_lines(finding.applies, view))

@@ -101,7 +101,7 @@ def _position(result: ReplayedPeriod) -> str:
 
 
 def _time_in(stage: SupervisionStage, results: Sequence[ReplayedPeriod]) -> str:
-    """How long a group has been in the stage that it is taken to begin the last period in."""
+    """The words for the time in the stage that a group is taken to begin the last period in."""
     periods = 0
     for result in reversed(results):
         if result.stage_before != stage.id:

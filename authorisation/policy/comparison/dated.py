@@ -15,7 +15,7 @@ from authorisation.policy.comparison.structure import ABSENT, parts_by_key
 
 
 class DatedDifference(Struct, frozen=True):
-    """What holds from a day on, in one of two rule sets or in both, and is not the same.
+    """A difference from a day on: what one of two rule sets has, or both have and not the same.
 
     Of a part that only begins on another day, `days` has the earlier rules' day first.
     """

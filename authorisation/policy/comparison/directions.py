@@ -37,7 +37,7 @@ class ComparedPart(Struct, frozen=True):
     """Where it comes to what `came_to` says of an assessment."""
 
     def at_level(self, rules: RuleSetTerms, level: int) -> Truth:
-        """Where it has a level."""
+        """The truth that it has a level."""
         sure, may = self.terms(rules)
         if level == _SURE:
             return sure
@@ -56,7 +56,7 @@ class Direction(Struct, frozen=True):
         return OLD + NEW - self.nearer
 
     def build(self, terms: Sequence[RuleSetTerms], *, whole_way: bool = False) -> Truth:
-        """Where it is so; with `whole_way` only where nothing is left open on either side."""
+        """The truth that it is so; with `whole_way`, and nothing is left open on either side."""
         sure, may = self.subject.terms(terms[self.nearer])
         surely_further, may_further = self.subject.terms(terms[self.further])
         if whole_way:
@@ -64,7 +64,7 @@ class Direction(Struct, frozen=True):
         return or_(and_(sure, not_(surely_further)), and_(may, not_(may_further)))
 
     def as_far(self, levels: Sequence[int]) -> Build:
-        """Where it has these levels, the nearer first."""
+        """The builder of the truth that it has these levels, the nearer first."""
 
         def build(terms: Sequence[RuleSetTerms]) -> Truth:
             sides = (terms[self.nearer], terms[self.further])
@@ -73,7 +73,7 @@ class Direction(Struct, frozen=True):
         return build
 
     def levels(self, assessments: Sequence[Assessment]) -> tuple[int, int]:
-        """How near it is to being so on the nearer side, and on the other."""
+        """The levels of how near it is to being so: on the nearer side, and on the other."""
         nearer, further = (self.subject.level(assessments[s]) for s in (self.nearer, self.further))
         return nearer, further
 

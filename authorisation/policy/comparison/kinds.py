@@ -15,7 +15,7 @@ from authorisation.policy.comparison.structure import ABSENT, StructurePath, par
 
 
 class ChangeKind(StrEnum):
-    """What kind of change it is."""
+    """The kind of a change."""
 
     ADDED = "added"
     REMOVED = "removed"

@@ -18,7 +18,7 @@ from authorisation.policy.comparison.terms import CriteriaTerms
 
 
 class Relation(StrEnum):
-    """How a criterion or an outcome of the newer rules stands to that of the older ones.
+    """The relation of a criterion or an outcome of the newer rules to that of the older ones.
 
     A stricter criterion is satisfied (met, or not applicable) by fewer, a stricter outcome come to
     by fewer, and by nobody who was not before.
@@ -49,7 +49,7 @@ class DifferenceWitness(Struct, frozen=True):
 
 
 class Meaning(Struct, frozen=True, kw_only=True):
-    """What the change of one criterion or outcome means."""
+    """The meaning of the change of one criterion or outcome."""
 
     part: RulesPart
     of: str
@@ -74,13 +74,13 @@ class MeaningScope(Struct, frozen=True):
 
 
 class Prover(Protocol):
-    """What answers where terms differ."""
+    """A prover, which answers where terms differ."""
 
     def criterion(self, identifier: str) -> Meaning:
-        """What the change of a criterion that both rule sets have means."""
+        """The meaning of the change of a criterion that both rule sets have."""
 
     def outcome(self, identifier: str) -> Meaning:
-        """What the change of an outcome that both rule sets have means."""
+        """The meaning of the change of an outcome that both rule sets have."""
 
 
 RELATIONS: Final = {
@@ -122,7 +122,7 @@ def find_meanings(
 
 
 def number_of_meanings(old: RuleSet, new: RuleSet) -> int:
-    """How many criteria and outcomes either has."""
+    """The number of criteria and outcomes that either has."""
     rows = {row.id for rules in (old, new) for row in rules.outcomes}
     return len({*old.criteria, *new.criteria}) + len(rows)
 

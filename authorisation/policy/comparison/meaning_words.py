@@ -50,7 +50,7 @@ class WitnessWords(Struct, frozen=True):
 
 
 class MeaningWords(Struct, frozen=True, kw_only=True):
-    """What one change means, in words."""
+    """The words for what one change means."""
 
     title: str
     relation: str
@@ -112,7 +112,7 @@ def _title(meaning: Meaning, old: RuleSet, new: RuleSet, compared: ComparedRules
 
 
 def _title_in_regime(of: str, compared: ComparedRules) -> str:
-    """What a part of a failure regime is called: the trigger and its band, a stage or a table."""
+    """The title of a part of a failure regime: the trigger and its band, a stage or a table."""
     if of in _TABLES:
         return _TABLES[of]
     for regime in filter(None, reversed(compared.regimes)):
@@ -189,7 +189,7 @@ def _describe_witness(
 def _count(
     answers: Sequence[str], witness: DifferenceWitness, part: RulesPart, compared: ComparedRules
 ) -> str:
-    """How many answers are given; that others are left out, where proofs are of whole ones."""
+    """The count of answers given; that others are left out, where proofs are of whole ones."""
     if not answers:
         return "no answer at all"
     count = format_count(len(answers), "answer")
@@ -245,7 +245,7 @@ def _entry(entry: Answer, question: Question | None) -> str:
 
 
 def name_of_several(part: RulesPart) -> str:
-    """What several criteria, outcomes or parts of a failure regime are called."""
+    """The name of several criteria, outcomes or parts of a failure regime."""
     return _SEVERAL.get(part, "parts of the failure regime")
 
 

@@ -101,7 +101,7 @@ def rules_comparison_document(compared: ComparedRules, *, unusable: Sequence[str
 
 
 def comparison_warnings(compared: ComparedRules) -> tuple[str, ...]:
-    """What must stand on every page: of the newer rules, and of all that was assessed."""
+    """The warnings that every page must have: of the newer rules, and of all that was assessed."""
     # Where nobody chose the day, it is one on which the newer rules are in force.
     own = (
         *edited_rules_warnings(compared.new),
@@ -113,7 +113,7 @@ def comparison_warnings(compared: ComparedRules) -> tuple[str, ...]:
 
 
 def _title(compared: ComparedRules) -> str:
-    """What is compared: two rule sets, two editions, two days, or two states of one edition."""
+    """The title of the comparison: of two rule sets, editions, days, or states of one edition."""
     old, new, days = compared.old, compared.new, compared.days
     if old.id != new.id:
         return f"What changes from {visible(old.id)} to {visible(new.id)}"
@@ -139,7 +139,7 @@ def _facts(compared: ComparedRules) -> Iterator[str]:
 
 
 def _told_apart(compared: ComparedRules) -> tuple[str, str]:
-    """What is said of two states of one edition: which is edited, and where each lies."""
+    """The words on two states of one edition: which is edited, and where each lies."""
     places = tell_apart(*compared.folders)
     if not any(places):
         return "", ", with figures set for this run" if compared.changes else ""
@@ -293,7 +293,10 @@ def _meaning_list(meanings: Iterable[Meaning], compared: ComparedRules) -> Itera
 
 
 def _witness_blocks(witness: WitnessWords) -> Iterator[Block]:
-    """What a submission comes to, which criteria differ, and its answers; many are folded away."""
+    """The blocks on a submission: what it comes to, which criteria differ, and its answers.
+
+    Many answers are folded away.
+    """
     if not witness.answers:
         yield Para(witness.came_to)
     elif len(witness.answers) <= _MOST_ANSWERS and not witness.findings:
@@ -330,7 +333,7 @@ def _moves(compared: ComparedRules) -> tuple[Section, ...]:
 
 
 def moves_by_outcome(compared: ComparedRules) -> tuple[OutcomeMove, ...]:
-    """Who moves, by the outcome before and the outcome now."""
+    """The moves, and who makes each, by the outcome before and the outcome now."""
     found: dict[tuple[str, str], list[str]] = {}
     for each in compared.moved:
         change = each.change

@@ -156,7 +156,7 @@ class EntryMerger(msgspec.Struct):
 
 
 def _format_known(known: Iterable[str]) -> str:
-    """What there is to change, for a remedy; of many the first."""
+    """The names that there are to change, for a remedy; of many the first."""
     names = [quote(name) for name in known]
     if not names:
         return "nothing of the kind is inherited: write a new entry, or leave this out"

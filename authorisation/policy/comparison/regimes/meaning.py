@@ -93,7 +93,7 @@ class _Sides:
 
     @cached_property
     def _conditions(self) -> Mapping[str, Meaning]:
-        """How each band and exit test stands, as the criterion that it is judged as."""
+        """The meanings of bands and exit tests, each as the criterion that it is judged as."""
         found = find_meanings(*self._rules, self._prover(*self._rules))
         return {each.of: each for each in found if each.part is RulesPart.CRITERION}
 
@@ -111,7 +111,7 @@ class _Sides:
             yield _with_values(name, _band_values(old[name], new[name]), fires)
 
     def _condition(self, name: str) -> Meaning:
-        """How a band or an exit test that both have stands; of chance nothing is proved."""
+        """The meaning of a band or an exit test that both have; of chance nothing is proved."""
         (old, old_rules), (new, new_rules) = zip((self._old, self._new), self._rules, strict=True)
         for line in {line for each in self._lines_read for line in each[name]}:
             if _causes(old, old_rules) != _causes(new, new_rules):
@@ -216,7 +216,7 @@ def _lines_looked_at(rules: RuleSet) -> Mapping[str, set[str]]:
 
 
 def _causes(regime: Regime, rules: RuleSet) -> object:
-    """What decides on what is taken off a variance."""
+    """The settings that decide on what is taken off a variance."""
     kinds = [
         (each.id, each.reach, each.evidenced, each.context, each.beyond_before, each.evidence)
         for each in regime.causes.values()
@@ -225,7 +225,7 @@ def _causes(regime: Regime, rules: RuleSet) -> object:
 
 
 def _line(name: str, regime: Regime, rules: RuleSet) -> object:
-    """What decides on how far chance goes on a budget line."""
+    """The settings that decide on how far chance goes on a budget line."""
     line = regime.lines.get(name)
     if line is None:
         return None
@@ -245,7 +245,7 @@ def _setting(name: str, rules: RuleSet) -> object:
 
 
 def _time(stage: SupervisionStage) -> int:
-    """How many periods there are to the deadline."""
+    """The number of periods to the deadline; `_NEVER` where there is none."""
     return _NEVER if stage.deadline is None else stage.deadline + stage.settling
 
 
@@ -265,7 +265,7 @@ def _undecided(of: str, reason: str) -> Meaning:
 def _with_values(
     of: str, values: Iterable[ValueChange], condition: Meaning | None = None
 ) -> Meaning:
-    """How a part stands by its condition, where it has one, and by its values."""
+    """The meaning of a part by its condition, where it has one, and by its values."""
     changes = tuple(values)
     found = condition or _undecided(of, BY_VALUES)
     if condition is not None and condition.relation is Relation.UNDECIDED:
