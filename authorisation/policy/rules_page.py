@@ -11,7 +11,7 @@ from authorisation.report.document import Document, Section
 
 
 class OfRuleSet(Protocol):
-    """What was found of one rule set."""
+    """A result for one rule set, with its name and edition."""
 
     @property
     def rule_set(self) -> str:

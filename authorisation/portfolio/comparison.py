@@ -28,7 +28,7 @@ _ROWS_AT_ONCE: Final = 100_000
 
 
 class FindingPair(msgspec.Struct, frozen=True):
-    """What one criterion comes to under either rules; None where it is not asked."""
+    """The pair of findings on one criterion under either rules; None where it is not asked."""
 
     criterion: str
     verdicts: tuple[Verdict | None, Verdict | None]
@@ -36,7 +36,7 @@ class FindingPair(msgspec.Struct, frozen=True):
 
 
 class CountedPair(msgspec.Struct, frozen=True):
-    """How many rows a criterion comes out otherwise for, in the same way."""
+    """The pair of findings of a criterion that comes out otherwise, and the number of such rows."""
 
     pair: FindingPair
     moved: int
@@ -45,7 +45,7 @@ class CountedPair(msgspec.Struct, frozen=True):
 
 
 class CountedMove(msgspec.Struct, frozen=True):
-    """How many rows move from one outcome to another, both in words, and the first of them."""
+    """A move from one outcome to another, both in words: the number of rows, and the first."""
 
     old: str
     new: str
@@ -149,7 +149,7 @@ class RowDifferences:
 
     @property
     def number_touched(self) -> int:
-        """How many rows have the same outcome, and other findings."""
+        """The number of rows with the same outcome and other findings."""
         ((number,),) = self._database.rows(f"SELECT count(*) FROM {DIFFERENCES} WHERE old = new")
         return int(number)
 

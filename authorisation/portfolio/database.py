@@ -259,7 +259,7 @@ class Database:
         self.run(f"CREATE OR REPLACE TABLE {table} AS FROM {table} ORDER BY {by}")
 
     def number_of(self, table: str) -> int:
-        """How many rows a table has."""
+        """The number of rows that a table has."""
         ((number,),) = self.rows(f"SELECT count(*) FROM {table}")
         return int(number)
 
@@ -270,7 +270,7 @@ class Database:
 
     @property
     def number_refused(self) -> int:
-        """How many rows are refused."""
+        """The number of rows that are refused."""
         ((number,),) = self.rows(f"SELECT count(DISTINCT row) FROM {REFUSED}")
         return int(number)
 

@@ -16,7 +16,7 @@ WIDEST: Final = 38
 
 
 class Dialect(ABC):
-    """How an engine writes names, texts, lists and structures; parts are given as they print."""
+    """The dialect of an engine: names, texts, lists and structures; parts come as they print."""
 
     forms: ClassVar[Mapping[str, str]]
     """What it writes for each of the operations that are functions, with its parts by number.
@@ -42,7 +42,7 @@ class Dialect(ABC):
         return self._formed("lookup", ",".join(map(str, table)), index)
 
     def total(self, kind: str, listed: str, scale: int) -> str:
-        """What a list of numbers of so many decimals comes to together; it passes over null."""
+        """The total of a list of numbers of so many decimals; it passes over null."""
         return self._formed(f"{kind} of", listed, str(scale))
 
     def for_each(self, listed: str, item: str, body: str) -> str:

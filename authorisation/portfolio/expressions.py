@@ -95,7 +95,7 @@ class ForEach(RowExpression):
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Total(RowExpression):
-    """What a list of numbers comes to together: `kind` is one of `sum least greatest union`.
+    """The total of a list of numbers: `kind` is one of `sum least greatest union`.
 
     `union` is of sets as bits. Of an empty list the sum is 0, the union the empty set, and an end
     null.

@@ -34,7 +34,7 @@ HEAD: Final = {
 
 
 def number_scale(question: Question) -> int:
-    """How many decimals the answer to a question has at most."""
+    """The number of decimals that the answer to a question has at most."""
     return -int(answer_step(question, DECIMALS).as_tuple().exponent)
 
 

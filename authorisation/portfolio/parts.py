@@ -19,7 +19,7 @@ from authorisation.portfolio.results import ResultColumn, result_columns
 
 
 class AssessmentOptions(msgspec.Struct, frozen=True, kw_only=True):
-    """How the rows of a table are assessed."""
+    """The options for how the rows of a table are assessed."""
 
     program: Program
     as_of: date | None = None

@@ -193,7 +193,7 @@ def engine_columns(compiled: CompiledPortfolio) -> Iterator[tuple[str, str]]:
 
 
 def engine_row(compiled: CompiledPortfolio, assessed: Assessment) -> dict[str, Any]:
-    """What those columns hold for a submission that was assessed."""
+    """The values of those columns for a submission that was assessed."""
     row: dict[str, Any] = {}
     skipped = {each.criterion for each in compiled.not_compiled}
     for columns, finding in zip(compiled.findings, assessed.findings, strict=True):

@@ -302,12 +302,12 @@ def total(
     body: RowExpression,
     among: frozenset[int] | None = None,
 ) -> RowExpression:
-    """What something of each item of a list comes to together; see `Total`."""
+    """The total of a body over each item of a list; see `Total`."""
     if source is EMPTY:
         return ZERO if kind in {"sum", "union"} else NULL
     return Total(kind, source, item, body, among=among)
 
 
 def length(source: RowExpression) -> RowExpression:
-    """How many items a list has."""
+    """The number of items that a list has."""
     return ZERO if source is EMPTY else operation("length", source)

@@ -103,7 +103,7 @@ class SqlStatement:
         return f"{chain}SELECT {', '.join(chosen)} FROM {last}"
 
     def steps(self) -> list[list[str]]:
-        """What is selected, one step from another, the outputs last.
+        """The selections, one step from another, the outputs last.
 
         Each step has the columns that later ones look at, and no others.
         """
@@ -234,7 +234,7 @@ class SqlStatement:
     def _stages(
         self, item: Variable, body: RowExpression, here: Mapping[RowExpression, str]
     ) -> list[list[RowExpression]]:
-        """What the body uses so often of an item that it is worked out once.
+        """The expressions of an item that the body uses so often that each is worked out once.
 
         Each comes after what it rests on.
         """
@@ -269,7 +269,7 @@ class SqlStatement:
         return [stages[level] for level in sorted(stages)]
 
     def _scale_of(self, node: RowExpression) -> int:
-        """How many decimals a number has."""
+        """The number of decimals that a number has."""
         if node not in self._scale:
             self._scale[node] = self._new_scale(node)
         return self._scale[node]
@@ -317,7 +317,7 @@ def few_texts(of: RowExpression) -> tuple[Constant, ...]:
 
 
 def _own_size(of: RowExpression) -> int:
-    """How much an expression prints beside its parts: a field of an item, nothing."""
+    """The size of an expression as it prints, beside its parts: of a field of an item, nothing."""
     match of:
         case Lookup(table=table):
             return 2 + len(table) // 16

@@ -66,13 +66,13 @@ def compare_records(
 
 
 def restated_figures(old: SingleRecord, new: SingleRecord) -> int:
-    """How many parts of the older record have the same figures as now in other units."""
+    """The number of parts of the older record with the same figures as now in other units."""
     derived = [msgspec.to_builtins(each) for each in (old, new)]
     return sum(each.mended == _OTHER_UNITS for each in _compare("", derived[0], derived[1]))
 
 
 def _opinion(opinion: Json) -> Json:
-    """What a second engine came to; None where there is no opinion.
+    """The opinion of a second engine: what it came to; None where there is no opinion.
 
     One that came to something and says that it was unavailable was changed by hand.
     """
@@ -119,7 +119,7 @@ def _in_present_units(old: dict[str, Json], new: dict[str, Json]) -> dict[str, J
 
 
 def _in_per_cent(old: Json, new: Json) -> Json:
-    """What an earlier record says as a fraction, in per cent; anything else as it is."""
+    """The figures of an earlier record that are fractions, in per cent; other JSON as it is."""
     match old, new:
         case dict(), dict():
             converted = {key: _in_per_cent(old[key], new[key]) for key in old.keys() & new.keys()}

@@ -75,7 +75,7 @@ def other_submissions_from_record(
 
 
 def judgements_from_record(record: AssessmentRecord, rules: RuleSet) -> Judgements:
-    """What assessors, panels and deciders recorded, in a record.
+    """The judgements that assessors, panels and deciders recorded, in a record.
 
     Raises:
         InvalidRecord: these rules have no such criterion, grade or outcome.
@@ -84,7 +84,7 @@ def judgements_from_record(record: AssessmentRecord, rules: RuleSet) -> Judgemen
 
 
 def read_recorded_judgements(record: JudgementsRecord, rules: RuleSet) -> Judgements:
-    """What assessors, panels and deciders recorded, as it stands in a record.
+    """The judgements that assessors, panels and deciders recorded, as they stand in a record.
 
     Raises:
         InvalidRecord: these rules have no such criterion, grade or outcome.

@@ -127,7 +127,7 @@ def _carried_cause(record: SingleRecord, _: Periods | None) -> Iterator[str]:
 
 
 def _later_judgement(record: SingleRecord, _: Periods | None) -> Iterator[str]:
-    """What judgements bear on, where one is of a later day than that of the assessment."""
+    """The fields that judgements bear on, where one is of a later day than the assessment's."""
     if isinstance(record, AssessmentRecord) and any(
         each.on > record.as_of for each in record.judgements.entries
     ):
@@ -135,7 +135,7 @@ def _later_judgement(record: SingleRecord, _: Periods | None) -> Iterator[str]:
 
 
 def _one_assessor(record: SingleRecord, _: Periods | None) -> Iterator[str]:
-    """What judgements bear on, where one assessor's name is written in two ways on one thing."""
+    """The fields that judgements bear on, where one assessor is named in two ways on one answer."""
     if isinstance(record, AssessmentRecord):
         entries = record.judgements.entries
         written = {(each.criterion, each.answer, each.assessor) for each in entries}
@@ -151,7 +151,7 @@ def _responses_not_known(record: SingleRecord, _: Periods | None) -> Iterator[st
 
 
 def _feel(record: SingleRecord, _: Periods | None) -> Iterator[str]:
-    """What an expression with a built-in that was mended bears on."""
+    """The fields that an expression with a built-in that was mended bears on."""
     if isinstance(record, AssessmentRecord) and any(
         _FEEL_MENDED.search(step.test)
         for finding in record.findings

@@ -85,7 +85,7 @@ class RecordsFile:
 
     @property
     def number(self) -> int:
-        """How many records of one assessment or history there are."""
+        """The number of records of one assessment or history."""
         return len(self._spans) if hasattr(self, "_spans") else len(single_records(self.whole))
 
     def singles(self) -> Iterator[tuple[str, SingleRecord]]:
@@ -138,7 +138,7 @@ def _split_list(text: str) -> tuple[str, dict[str, Json], list[tuple[int, int]]]
 
 
 def _spans(text: str, at: int, decoder: json.JSONDecoder) -> tuple[list[tuple[int, int]], int]:
-    """Where each value of a list begins and ends, and where the list does."""
+    """The spans of a list's values, where each begins and ends, and the end of the list."""
     spans: list[tuple[int, int]] = []
     at = _past(text, at, "[")
     while text[at] != "]":
@@ -244,7 +244,7 @@ def _refuse_float(text: str) -> Json:
 
 
 def _unusable(message: str) -> InvalidRecord:
-    """What is wrong with a record that was not taken as it was written."""
+    """The error of a record that was not taken as it was written."""
     return InvalidRecord(message, _REMEDY)
 
 

@@ -87,7 +87,7 @@ def _list_key(whole: ListRecord) -> str:
 
 
 def _around(whole: ListRecord) -> tuple[bytes, bytes]:
-    """What stands before and after the records of a list that is empty still."""
+    """The bytes before and after the records of a list that is empty still."""
     mark = f'"{_list_key(whole)}":['.encode()
     before, _, after = render_record(whole).partition(mark)
     return before + mark, after

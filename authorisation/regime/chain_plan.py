@@ -30,7 +30,7 @@ POSSIBLE_LETTERS: Final = {"T": ("T",), "F": ("F",), "U": ("T", "F")}
 
 @dataclass(slots=True)
 class ChainPlan:
-    """Where each run of a period stands, so that what it concludes can be found again."""
+    """The plan of the runs of a period: where each stands, so that its conclusions can be found."""
 
     compiled: CompiledRegime
     period_facts: PeriodFacts

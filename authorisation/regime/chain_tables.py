@@ -49,7 +49,7 @@ class OpenPowers:
 
 @dataclass(frozen=True, slots=True)
 class ResponseCell:
-    """What the response to a trigger hangs on beside the grade of capability.
+    """The cell of responses to a trigger: what they hang on beside the grade of capability.
 
     `control` is empty where the table is to tell every control apart.
     """

@@ -105,5 +105,5 @@ class PeriodConclusions:
 
     @property
     def every_stages(self) -> tuple[tuple[str, ...], ...]:
-        """Where the group may go from each of its positions, in the order of the facts."""
+        """The stages the group may go to from each of its positions, in the order of the facts."""
         return (self.stages, *self.others)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # a page without charts does not need what measures chance
 
 
 class Part(StrEnum):
-    """What a paragraph is for; a format may give each its own look."""
+    """The part that a paragraph plays; a format may give each its own look."""
 
     PLAIN = "plain"
     OUTCOME = "outcome"
@@ -85,7 +85,7 @@ class BlockGroup(Struct, frozen=True, gc=False):
 
 
 class Fold(Struct, frozen=True, gc=False):
-    """What may be folded away under a line that says what it is; never so in print."""
+    """The blocks that may be folded away under a line that says what they are; never in print."""
 
     title: str
     blocks: tuple[Block, ...]
@@ -156,7 +156,7 @@ _LONGEST_BAR: Final = 30
 
 
 class Bar(Struct, frozen=True, gc=False):
-    """What is counted, and how many there are, at least one."""
+    """The bar of what is counted: its label, and the number, at least one."""
 
     label: str
     number: int
@@ -168,7 +168,7 @@ class BarChart(Struct, frozen=True, gc=False):
     bars: tuple[Bar, ...]
 
     def length(self, bar: Bar, longest: int) -> int:
-        """How long a bar is where the longest has a length; at least 1."""
+        """The length of a bar where the longest has a length; at least 1."""
         return max(1, longest * bar.number // max(each.number for each in self.bars))
 
     def drawn(self, bar: Bar) -> str:
@@ -183,7 +183,7 @@ class FileText(Struct, frozen=True, gc=False):
 
 
 class Place(StrEnum):
-    """Where a format that draws no columns puts a cell of a listing."""
+    """The place of a cell of a listing in a format that draws no columns."""
 
     BESIDE = "beside"
     """On the line of the name, after it."""

@@ -43,7 +43,7 @@ class RulesItem(pytest.Item):
     def repr_failure(
         self, excinfo: pytest.ExceptionInfo[BaseException], style: str | None = None
     ) -> Any:  # noqa: ANN401 - pytest's own type is private
-        """What was expected beside what came out, or the submission that refutes it."""
+        """The text of what was expected beside what came out, or the submission that refutes it."""
         if isinstance(excinfo.value, RulesFailed):
             return str(excinfo.value)
         return super().repr_failure(excinfo, style=style)  # type: ignore[arg-type]
@@ -150,7 +150,7 @@ class RulesFolder(pytest.Directory):
 
 
 class InheritedCases(pytest.Collector):
-    """What a rule set takes over from those it extends: cases and properties, of its own rules."""
+    """The cases and properties that a rule set inherits from those it extends, of its own rules."""
 
     def collect(self) -> Iterator[pytest.Item]:
         """Yield a test for each of them."""

@@ -126,7 +126,7 @@ def _names(near: object) -> tuple[str, ...]:
 
 
 class _Questions:
-    """What is drawn for a rule set: the questions, with the strategy of each, and the lines."""
+    """The questions that are drawn for a rule set, with the strategy of each, and the lines."""
 
     def __init__(self, rules: Rules, near: tuple[str, ...], *, complete: bool) -> None:
         self.program: Program = rules._program  # noqa: SLF001 - of the same package

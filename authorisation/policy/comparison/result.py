@@ -20,7 +20,7 @@ from authorisation.policy.places import NO_FOLDERS, RuleFolders
 
 
 class ComparedApplication(Struct, frozen=True):
-    """What one application comes to before and now, and which changes its other outcome is from."""
+    """The results of one application before and now, and the changes its other outcome is from."""
 
     change: OutcomeChange
     responsible: Responsible | None = None
@@ -28,7 +28,7 @@ class ComparedApplication(Struct, frozen=True):
 
 
 class OutcomeMove(Struct, frozen=True):
-    """How many applications move from one outcome to another, and the first of them by title."""
+    """A move from one outcome to another: the number of applications, and the first by title."""
 
     old: str
     new: str
@@ -73,12 +73,12 @@ class ComparedTable(Struct, frozen=True, kw_only=True):
 
     @property
     def moved(self) -> int:
-        """How many come to another outcome."""
+        """The number of applications that come to another outcome."""
         return sum(each.number for each in self.moves)
 
 
 class DayChoice(StrEnum):
-    """How the day was chosen that meanings are told for."""
+    """The way in which the day was chosen that meanings are told for."""
 
     NAMED = "named"
     LAST_CHANGE = "the last on which a change begins"

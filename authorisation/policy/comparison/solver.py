@@ -87,14 +87,14 @@ class SolverProver:
         self._assessed: tuple[Witness, tuple[Assessment, ...]] | None = None
 
     def criterion(self, identifier: str) -> Meaning:
-        """What the change of a criterion that both rule sets have means."""
+        """The meaning of the change of a criterion that both rule sets have."""
         subject = criterion_part(identifier)
         inquiry = self._inquiry(subject)
         replies = [self._one(Direction(subject, side), inquiry) for side in (OLD, NEW)]
         return self._meaning(subject, replies)
 
     def outcome(self, identifier: str) -> Meaning:
-        """What the change of an outcome that both rule sets have means."""
+        """The meaning of the change of an outcome that both rule sets have."""
         if not self._outcomes:
             self._outcomes = {each.of: each for each in self._all_outcomes()}
         return self._outcomes[identifier]
@@ -165,7 +165,7 @@ class SolverProver:
         return [each for each in directions if each.shows(assessments)]
 
     def _assess(self, witness: Witness) -> tuple[Assessment, ...]:
-        """What it comes to under both; of the last one it is known."""
+        """The assessments of a witness under both rule sets; those of the last one are kept."""
         if self._assessed is None or self._assessed[0] is not witness:
             self._assessed = witness, tuple(view.assess(witness) for view in self._views)
         return self._assessed[1]

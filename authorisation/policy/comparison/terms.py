@@ -84,12 +84,12 @@ class CriteriaTerms:
         return RowTerms(plan.row.id, plan.when.syntax, names, reads_findings)
 
     def weight(self, identifier: str) -> tuple[Severity, str]:
-        """What the outcome table reads of a criterion beside its verdict."""
+        """The severity and the domain of a criterion, which outcomes read beside its verdict."""
         criterion = self.rules.criteria[identifier]
         return criterion.severities[0].severity, criterion.domain
 
     def _names(self, references: Iterable[Reference]) -> Terms:
-        """What stands behind each name: values of a figure, an answer's type, a formula, a day."""
+        """The terms behind each name: values of a figure, an answer's type, a formula, a day."""
         found: dict[str, object] = {}
         for reference in references:
             match reference.origin:
@@ -172,7 +172,7 @@ def _question(question: Question) -> Terms:
 
 
 def _answers_to(question: Question) -> Terms:
-    """What may be answered to a question."""
+    """The terms of the answers that a question may have."""
     return (
         question.path,
         question.type,

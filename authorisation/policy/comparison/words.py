@@ -122,7 +122,7 @@ class ChangeWords(Struct, frozen=True, kw_only=True):
 
     @property
     def places(self) -> str:
-        """Where it stands, before and now; once where that is one place."""
+        """The places where it stands, before and now; once where that is one place."""
         found = dict.fromkeys(filter(None, (self.place_old, self.place_new)))
         return " → ".join(found)
 
@@ -150,7 +150,7 @@ def _place(at: Location, folders: RuleFolders) -> str:
 
 
 def _title(change: Change, old: RuleSet, new: RuleSet) -> str:
-    """What changed, by the title that it bears now, else bore."""
+    """The title of what changed, as it is now, else as it was before."""
     fields = _TITLED.get(change.part, ())
     for rules in (new, old):
         found = (parts_by_key(getattr(rules, field)) or {} for field in fields)

@@ -35,7 +35,7 @@ def changed_points(
 
 
 def _contents(program: Program, compiled: CompiledRegime | None) -> Mapping[Point, bytes]:
-    """What each point is of, with all that tells it from any other point."""
+    """The contents of each point: what it is of, with all that tells it from any other point."""
     contents = _Contents(program, compiled)
     return {
         each.point: canonical_bytes(

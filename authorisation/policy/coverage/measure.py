@@ -53,7 +53,7 @@ class Coverage(Struct, frozen=True):
 
     @property
     def missed_of_verdicts(self) -> tuple[Point, ...]:
-        """What no case looks at of verdicts and states, some of which may not come about."""
+        """The points of verdicts and states no case looks at, some of which may not come about."""
         return tuple(each.point for each in self.missed if each.point.kind in OF_VERDICTS)
 
     def without(self, impossible: Collection[Point] | None) -> Coverage:
@@ -94,7 +94,7 @@ class Coverage(Struct, frozen=True):
         return (*named, *sorted(wholes))
 
     def count(self, kind: PointKind | None = None) -> tuple[int, int]:
-        """How many points are looked at, and how many there are, in all or of one kind."""
+        """The numbers of points that are looked at and of all points, in all or of one kind."""
         of = [each for each in self.points if kind in (None, each.point.kind)]
         return sum(each.point in self.covered for each in of), len(of)
 

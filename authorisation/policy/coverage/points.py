@@ -19,7 +19,7 @@ from authorisation.model.verdict import Verdict
 
 
 class PointKind(StrEnum):
-    """What a point is of."""
+    """The kind of a point: what it is of."""
 
     CRITERION = "criteria"
     OUTCOME = "outcomes"
@@ -94,7 +94,7 @@ class PlacedPoint(Struct, frozen=True):
 
     @property
     def problem(self) -> Problem:
-        """What is said where no case looks at it."""
+        """The problem to report where no case looks at the point."""
         return Problem(self.at, self.message, code=AdviceCode.NOT_COVERED)
 
 

@@ -52,7 +52,7 @@ class MeasuredSet(Struct, frozen=True):
 
     @property
     def parts(self) -> tuple[tuple[str, Coverage], ...]:
-        """What it inherits and what it changes, each in words; nothing where it extends none."""
+        """The parts it inherits and those it changes, each in words; none where it extends none."""
         if self.changes is None:
             return ()
         own, points, covered = self.changes.points, self.coverage.points, self.coverage.covered
@@ -82,7 +82,7 @@ class MeasuredSet(Struct, frozen=True):
 
 
 class CountRecord(Struct, frozen=True):
-    """How many points there are of a kind, and how many of them cases look at."""
+    """The numbers of points of a kind: of those that cases look at, and of all that there are."""
 
     covered: int
     points: int
@@ -102,7 +102,7 @@ class MissedRecord(Struct, frozen=True):
 
 
 class ChangesRecord(Struct, frozen=True):
-    """What a rule set changes against the one that it extends, and what it inherits."""
+    """The counts of what a rule set changes against the one it extends, and of what it inherits."""
 
     against: str
     changed: CountRecord
@@ -199,7 +199,7 @@ def format_coverage(measured: Sequence[MeasuredSet]) -> Iterator[str]:
 
 
 def _format_left_out(coverage: Coverage) -> str:
-    """How many points are not counted since they cannot occur, or why that is not known."""
+    """The words for the number of points left out since they cannot occur, or why it is unknown."""
     if coverage.left_out is None:
         return f"what cannot occur is counted as well; to leave them out: {REMEDY}"
     counted = Counter(each.point.kind for each in coverage.left_out)
@@ -212,7 +212,7 @@ def _format_left_out(coverage: Coverage) -> str:
 
 
 def _missed(coverage: Coverage) -> list[Problem]:
-    """What no case looks at, in the order of the files."""
+    """The problems of the points that no case looks at, in the order of the files."""
     return [each.problem for each in sorted(coverage.missed, key=lambda each: each.at)]
 
 

@@ -87,7 +87,7 @@ def _group_edits(group: AllOf | AnyOf | AtLeast, bank: Bank) -> Iterator[RuleEdi
 
 
 def _least_parts(group: AtLeast) -> int:
-    """How many parts there must be: where they are fewer than are needed, it is no rule."""
+    """The number of parts that there must be: where they are fewer than needed, it is no rule."""
     text = one_line(group.n.text)
     return int(text) if text.isdecimal() else len(group.of)
 

@@ -18,7 +18,7 @@ Whole = TypeVar("Whole")
 
 
 class EditKind(StrEnum):
-    """What is changed."""
+    """The kind of an edit: what is changed."""
 
     COMPARISON = "comparison"
     NUMBER = "number"
@@ -67,7 +67,7 @@ class NamedChange(RuleChange, frozen=True):
 
     @property
     def identity(self) -> tuple[str, ...]:
-        """What tells it from every other of the same rules, however its file is called."""
+        """The identity of the change among all of the same rules, however its file is called."""
         place = (str(self.at.line), str(self.at.column))
         return (self.of, self.kind.value, self.was, self.becomes, *place)
 

@@ -52,7 +52,7 @@ KillingAnswer: TypeAlias = Killing | Equivalent | Undecided
 
 
 class ChangeReach(Struct, frozen=True):
-    """Where two rule sets that differ in one change can differ in what they come to."""
+    """The reach of one change: where two rule sets that differ in it can come to other results."""
 
     criteria: tuple[str, ...]
     """Those whose verdict may be another."""
@@ -63,7 +63,7 @@ class ChangeReach(Struct, frozen=True):
 
 
 def killing_submission(old: Program, new: Program, where: ChangeReach) -> KillingAnswer:
-    """What tells a mutant from the rules: a submission, or that there is none, or neither."""
+    """The answer on a mutant: a submission that tells it apart, that there is none, or neither."""
     forget_terms()
     scopes: list[Impossible] = []
     days = tuple(_days(old.rules, new.rules, where))

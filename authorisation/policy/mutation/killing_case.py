@@ -20,7 +20,7 @@ _LONGEST_NAME: Final = 160
 
 
 class KillingCase:
-    """What the rules make of a submission, as far as a mutant makes something else of it."""
+    """A case of what the rules make of a submission, as far as a mutant makes something else."""
 
     def __init__(self, killing: Killing, mutant: Mutant) -> None:
         self.complete = True

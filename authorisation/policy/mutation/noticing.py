@@ -50,7 +50,7 @@ class NoticingCases:
         return compile_rules(rules, self._program)
 
     def difference(self, mutant: Mutant) -> ChangeReach:
-        """Where a mutant can differ from the rules in what it comes to."""
+        """The reach of a mutant: where it can differ from the rules in its results."""
         affected = self._affected(mutant.of)
         by_name = self._program.plans_by_name.items()
         figures = (

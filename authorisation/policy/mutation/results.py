@@ -12,7 +12,7 @@ from authorisation.policy.places import NO_FOLDERS, RuleFolders
 
 
 class Fate(StrEnum):
-    """What became of a mutant: killed where a case comes out otherwise, else it survived.
+    """The fate of a mutant: killed where a case comes out otherwise, else it survived.
 
     Equivalent is one that comes to the same for every submission.
     """
@@ -87,5 +87,5 @@ class MutationRun(Struct, frozen=True):
         return any(each.fault for each in self.results)
 
     def count(self, kind: EditKind | None = None) -> Counter[Fate]:
-        """How many there are of each fate, in all or of one kind."""
+        """The number of mutants of each fate, in all or of one kind."""
         return Counter(each.fate for each in self.results if kind in (None, each.kind))

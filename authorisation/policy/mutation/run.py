@@ -62,7 +62,7 @@ class Mutants:
         self.all: tuple[Mutant, ...] = tuple(sorted(named, key=lambda each: each.at))
 
     def run(self, number: int) -> MutantResult:
-        """What became of the mutant of that number, from 0."""
+        """The result of the mutant of that number, from 0."""
         mutant = self.all[number]
         match mutant.rules:
             case RuleSet() as rules:

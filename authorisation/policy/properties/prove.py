@@ -60,7 +60,7 @@ def distinct_cases(cases: Sequence[Case]) -> tuple[Case, ...]:
 def prove_property(
     compiled: CompiledProperty, cases: Sequence[Case], solver: PropertySolver
 ) -> PropertyVerdict:
-    """What is so of a property: proved by the solver, or refuted by a submission.
+    """The verdict on a property: proved by the solver, or refuted by a submission.
 
     A refutation is confirmed by the engine, whoever found it. Where the solver settles nothing,
     `cases` are tried. Where the engine does not confirm what the solver found,

@@ -135,7 +135,7 @@ def _environment(terms: Sequence[RuleSetTerms]) -> Environment:
 
 
 def _result(terms: RuleSetTerms, name: str) -> Cases | None:
-    """What an assessment under some rules comes to, by name; None for any other name."""
+    """The cases of an assessment's result under some rules, by name; None for any other name."""
     if name == OUTCOME:
         sure = terms.sure_outcomes
         several = not_(any_(sure.values()))

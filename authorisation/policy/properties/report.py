@@ -207,7 +207,7 @@ def property_blocks(results: Sequence[PropertyResult]) -> Iterator[Block]:
 
 
 def _format_result(result: PropertyResult) -> str:
-    """What came of a property, so that what is refuted unawares stands out among the others."""
+    """The words for a property's result; what is refuted unawares stands out among the others."""
     word = format_result_word(result)
     unawares = result.failed and isinstance(result.verdict, Refuted)
     return f"{word}, otherwise than promised" if unawares else word

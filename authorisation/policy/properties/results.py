@@ -77,7 +77,7 @@ class PropertyResult:
 
     @property
     def word(self) -> str:
-        """What came of it, in a word: `holds`, `refuted` or `undecided`."""
+        """The word for the verdict: `holds`, `refuted` or `undecided`."""
         match self.verdict:
             case Holds():
                 return "holds"

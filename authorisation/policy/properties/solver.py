@@ -146,7 +146,7 @@ class PropertySolver:
 
 
 def _likeness(compiled: CompiledProperty) -> object:
-    """What properties share that can be asked of the same terms."""
+    """The key of a property: those that can be asked of the same terms share it."""
     declared = compiled.declared
     return (
         id(compiled.program),

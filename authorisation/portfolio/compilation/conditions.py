@@ -64,7 +64,7 @@ class Conditions:
         self._findings = findings
 
     def judge(self, plan: Plan) -> StepColumns:
-        """What a condition comes to.
+        """The columns of what a condition comes to.
 
         Raises:
             NotInterpreted: it has a form that no expression stands for.

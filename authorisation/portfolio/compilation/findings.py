@@ -48,7 +48,7 @@ _MAY_BE_MET: Final = tuple(each for each in range(8) if each & MET)
 
 
 class FindingColumns(msgspec.Struct, frozen=True, eq=False):
-    """What one criterion comes to: the step that others may refer to, and its verdict's code."""
+    """The columns of one criterion: the step that others may refer to, and its verdict's code."""
 
     criterion: Criterion
     severity: Severity
@@ -62,7 +62,7 @@ class FindingColumns(msgspec.Struct, frozen=True, eq=False):
 
 
 class _Requirement(msgspec.Struct, frozen=True, eq=False):
-    """What a criterion requires; `unjudged` says that its verdict waits for an assessor."""
+    """The requirement of a criterion; `unjudged` says that its verdict waits for an assessor."""
 
     step: StepColumns
     unjudged: RowExpression = FALSE
@@ -120,7 +120,7 @@ def closed_finding(
 
 
 def _where_it_applies(applies: StepColumns, required: StepColumns) -> StepColumns:
-    """What a criterion requires, where it applies; perhaps, where that is not known."""
+    """The columns of a criterion's requirement where it applies; perhaps, where that is unknown."""
     surely = equals(applies.possible, MET)
     never = negation(one_of(applies.possible, _MAY_BE_MET))
     perhaps = lookup(tuple(each | NOT_APPLICABLE for each in range(8)), required.possible)
@@ -170,7 +170,7 @@ def grade_sets(criterion: Criterion) -> tuple[frozenset[str | None], ...]:
 
 
 def _grade_where(applies: StepColumns, grade: RowExpression, criterion: Criterion) -> RowExpression:
-    """What the grade may be of a criterion that may not apply; it has none where it does not."""
+    """The possible grades of a criterion that may not apply; it has none where it does not."""
     if criterion.judgement is None:
         return ZERO
     sets = len(criterion.judgement.grades) + 1

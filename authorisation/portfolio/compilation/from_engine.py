@@ -106,7 +106,7 @@ def finding_row(
     assessed: Assessment,
     program: Program,
 ) -> dict[str, object]:
-    """What the columns of a finding hold for a submission that was assessed."""
+    """The values that the columns of a finding hold for a submission that was assessed."""
     key = finding.criterion.id
     support = None
     if finding.step is not None:
@@ -176,7 +176,7 @@ def outcome_columns_of(rows: Iterable[OutcomeColumns]) -> Iterator[tuple[str, st
 def outcome_row(
     rows: Iterable[OutcomeColumns], possible: Iterable[PossibleOutcome]
 ) -> dict[str, object]:
-    """What the columns of the outcome table hold for a submission that was assessed."""
+    """The values that the columns of the outcome table hold for a submission that was assessed."""
     found = {each.row.id: each for each in possible}
     row: dict[str, object] = {}
     for each in rows:

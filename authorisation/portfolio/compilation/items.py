@@ -70,7 +70,7 @@ Body = Callable[[Value], StepColumns]
 def items_step(
     within: Slots | Rows, body: Body, empty: RowExpression, *, every: bool
 ) -> StepColumns:
-    """What the items of a list come to; `empty` says that one without items is not shown."""
+    """The columns of a list's items together; `empty` says that one without items is not shown."""
     found = (
         _slots_step(within, body, empty, every=every)
         if isinstance(within, Slots)
@@ -196,7 +196,7 @@ def _rows_step(within: Rows, body: Body, empty: RowExpression, *, every: bool) -
 
 
 def _where_list_known(within: Slots | Rows, found: StepColumns, body: Body) -> StepColumns:
-    """What a list comes to where it is one; where it does not apply, neither does this."""
+    """The columns of a list where it is one; where it does not apply, neither does this."""
     state = within.state
     if state.among == frozenset((KNOWN,)):
         return found

@@ -105,7 +105,7 @@ _KINDS: Final = {True: "least", False: "greatest"}
 
 
 def extreme_kind(*, every: bool) -> str:
-    """Which of several margins counts: the least under `every`, the greatest under `some`."""
+    """The name of the margin that counts of several: `least` for `every`, `greatest` for `some`."""
     return _KINDS[every]
 
 

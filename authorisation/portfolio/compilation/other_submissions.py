@@ -33,7 +33,7 @@ _Profile: TypeAlias = tuple[tuple[str, _Texts], ...]
 
 
 class ComparedTexts(msgspec.Struct, frozen=True):
-    """What criteria compare between a submission and the others: by equality, and nothing else."""
+    """The texts compared between a submission and the others: by equality, and nothing else."""
 
     theirs: tuple[str, ...]
     """The dotted names of what is looked at in each other: `area.codes`, `code`."""
@@ -52,7 +52,7 @@ class _OtherUse(Exception):
 
 
 def compared_texts(program: Program) -> ComparedTexts | None:
-    """What the criteria compare with the others; None where one looks at these in other ways."""
+    """The texts criteria compare with the others; None where one looks at these in other ways."""
     found = _Comparisons(program)
     try:
         for plan in program.criteria:
@@ -148,7 +148,7 @@ class _Comparisons:
             self.own.add(each.question)
 
     def _field_of_other(self, node: syntax.Node, others: _Names) -> str:
-        """What of an other an expression names, noted as looked at; empty for anything else."""
+        """The field of an other that an expression names, noted as looked at; else empty."""
         first, *rest = syntax.name_chain(node) or ("",)
         within = others.get(first)
         if within is None:
@@ -202,7 +202,7 @@ class OtherSubmissions:
             owners.append((number, submission))
 
     def beside(self, number: int, submission: Submission) -> tuple[Submission, ...]:
-        """Those others that the findings of a submission, which has this number, rest on.
+        """The others that the findings of a submission, which has this number, rest on.
 
         They are in the order of the numbers, of those that are alike the first: so what is the
         first of all others not to meet a test is so among these.
@@ -255,7 +255,7 @@ def _profile(program: Program, submission: Submission, fields: Iterable[Expressi
 
 
 def _kind_and_texts(value: Value) -> tuple[str, _Texts]:
-    """What a value is apart from its texts, and these; any value but texts is its own kind."""
+    """The kind of a value apart from its texts, and these; any value but texts is its own kind."""
     if isinstance(value, str):
         return "text", frozenset((value,))
     listed = value.items if isinstance(value, PartialList) else value

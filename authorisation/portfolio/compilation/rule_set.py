@@ -34,7 +34,7 @@ class NotCompiledCriterion(msgspec.Struct, frozen=True):
 
 
 class CompiledPortfolio(msgspec.Struct, frozen=True, eq=False):
-    """What a rule set comes to in every row, by the columns of its submission.
+    """The results of a rule set in every row, by the columns of its submission.
 
     `findings` are in the order of the rules; those `not_compiled`, and the outcomes where
     `why_no_outcomes` says why, are columns that the engine fills row by row. `paths` numbers what

@@ -34,7 +34,7 @@ from authorisation.portfolio.simplified_expressions import (
 
 
 class StepColumns(msgspec.Struct, frozen=True, eq=False):
-    """What a condition comes to.
+    """The columns of what a condition comes to.
 
     `unshown` says that its verdict rests on an answer that needs evidence and has none, as
     `authorisation.engine.evidence_support` works it out.
@@ -52,7 +52,7 @@ def is_settled(possible: RowExpression) -> RowExpression:
 
 
 def parent_waits(possible: RowExpression, parts: Iterable[Waiting]) -> Waiting:
-    """What a step above some parts waits for: while it is unsettled, what they do."""
+    """The paths a step above some parts waits for: while it is unsettled, those of the parts."""
     return united(parts).where(negation(is_settled(possible)))
 
 
@@ -71,7 +71,7 @@ _SHOWN, _UNSHOWN, _PART = 1, 2, 4
 def support_flags(
     part: StepColumns, *, every: bool, there: RowExpression | None = None
 ) -> RowExpression:
-    """What a part says of the evidence behind the whole, as bits.
+    """The flags of a part, as bits, for the evidence behind the whole.
 
     That it alone settles the whole and is shown; that it applies and is not shown; that it is a
     part at all, which an item of a list may not be.

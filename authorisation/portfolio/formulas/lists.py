@@ -115,7 +115,7 @@ def _perhaps(there: RowExpression, verdict: TruthValue) -> RowExpression:
 
 
 def _pending(there: RowExpression, verdict: TruthValue) -> Waiting:
-    """What the condition on an item that is there waits for."""
+    """The paths that the condition on an item that is there waits for."""
     open_ = conjunction((one_of(there, THERE), one_of(verdict.state, UNKNOWN_STATES)))
     return verdict.waits.where(open_)
 
@@ -190,7 +190,7 @@ def can_be(state: RowExpression, states: Sequence[int]) -> bool:
 
 
 def row_waits(rows: Rows, waits: Callable[[RowExpression], Waiting]) -> Waiting:
-    """What any item of a column waits for."""
+    """The paths that any item of a column waits for."""
     sample = waits(variable())
     if not sample.words:
         return NOTHING

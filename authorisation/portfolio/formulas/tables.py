@@ -88,7 +88,7 @@ AS_VERDICTS: Final = tuple(EITHER if a == NULL_STATE else a for a in range(_SIZE
 
 
 def _state_table(op: str) -> tuple[tuple[int, ...], ...]:
-    """What a comparison of two states comes to; where both are known it is not asked for."""
+    """The table of a comparison of two states; where both are known it is not asked for."""
 
     def of(left: Value, right: Value) -> Value:
         one, other = (Decimal(1) if value is True else value for value in (left, right))
@@ -145,7 +145,7 @@ def opposite_of(part: RowExpression) -> RowExpression:
 
 
 def _items_table(every: bool) -> tuple[int, ...]:  # noqa: FBT001 - of two functions
-    """What items come to, by the sets that are present: 256 entries for each of four cases.
+    """The table for items, by the sets that are present: 256 entries for each of four cases.
 
     The cases are whether any item is sure, and whether one that is not sure may not apply.
     """

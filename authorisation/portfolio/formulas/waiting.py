@@ -52,7 +52,7 @@ class PathNumbers:
         self._numbers: dict[str, int] = {}
 
     def waiting(self, path: str) -> Waiting:
-        """What rests on one path alone."""
+        """The paths of a value that rests on this one alone."""
         at, bit = divmod(self._number(path), WORD)
         return Waiting({at: constant(1 << bit)}, frozenset((path,)))
 

@@ -54,7 +54,7 @@ class _ByRow(ABC):
         self._arrow: Schema = to_arrow_schema(schema)
 
     def rows(self, given: DataFrame) -> DataFrame:
-        """What the rows of a table come to."""
+        """The rows that those of a table come to."""
         self._names = given.columns
         # Names with dots would be taken for fields of columns on the way.
         plain = given.toDF(*(f"c{at}" for at, _ in enumerate(self._names)))
@@ -75,7 +75,7 @@ class _ByRow(ABC):
 
     @abstractmethod
     def _function(self) -> _RowFunction:
-        """What is done to a row, made once on the executor."""
+        """The function that is applied to a row, made once on the executor."""
 
 
 class ReadRows(_ByRow):
@@ -115,7 +115,7 @@ def _without_null(value: Any) -> Any:  # noqa: ANN401
 
 
 class CompiledFor(msgspec.Struct, frozen=True):
-    """What a rule set is compiled for."""
+    """The days, stage and settings that a rule set is compiled for."""
 
     dated_on: date
     as_of: date

@@ -185,7 +185,7 @@ class SparkTables:
         return AssessRows(schema, self._rules, made_for).rows(rows)
 
     def outcomes(self) -> dict[str, int]:
-        """How many rows came to each outcome; those that cannot tell yet under the empty text."""
+        """The number of rows of each outcome; those that cannot tell yet under the empty text."""
         with naming_failures(self._staging.place):
             found = self._session.read.parquet(self.results).groupBy("outcome").count().collect()
         return dict(sorted((outcome or "", number) for outcome, number in found))

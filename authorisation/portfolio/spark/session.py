@@ -142,7 +142,7 @@ def _quieten() -> None:
 
 
 def _first(error: BaseException) -> str:
-    """What went wrong in one line: the first, or of Python on an executor the last."""
+    """The line that says what went wrong: the first, or of Python on an executor the last."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     first = lines[0] if lines else type(error).__name__
     if "Python worker" in first:

@@ -86,7 +86,7 @@ SPARK: Final = SparkDialect()
 def select_steps(
     outputs: Mapping[str, RowExpression], scales: Mapping[str, int]
 ) -> list[list[str]]:
-    """What is selected, one step from another, so that the last has each output by its name.
+    """The selections, one step from another, so that the last has each output by its name.
 
     `scales` gives the decimals of each column that holds a number. Steps are given to Spark one by
     one: a statement of all of them takes it many times as long to analyse.

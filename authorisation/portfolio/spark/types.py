@@ -83,7 +83,7 @@ def duckdb_type(found: DataType) -> str:
 
 
 def converter(found: DataType) -> Converter:
-    """What turns a value of a row as JSON has it into one of a type of Spark."""
+    """The converter of a value of a row, as JSON has it, to one of a type of Spark."""
     from pyspark.sql import types  # noqa: PLC0415 - an extra
 
     if isinstance(found, types.ArrayType):

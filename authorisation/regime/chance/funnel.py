@@ -30,7 +30,7 @@ class FunnelGroup:
 
 @dataclass(frozen=True, slots=True)
 class FunnelPosition:
-    """Where a group lies in the funnel."""
+    """The position of a group in the funnel."""
 
     group: FunnelGroup
     zone: ChanceZone

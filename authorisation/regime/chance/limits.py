@@ -71,7 +71,7 @@ class Levels:
 
 
 class ChanceZone(StrEnum):
-    """Where a variance lies; exactly on a limit is still inside it."""
+    """The zone of a variance; exactly on a limit is still inside it."""
 
     INSIDE = "inside both limits"
     WATCH = "beyond the watch limit"

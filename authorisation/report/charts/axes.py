@@ -31,7 +31,7 @@ OVERSPEND: Final = "Overspend (below 0: underspend), in per cent"
 
 @dataclass(frozen=True, slots=True)
 class PlotArea:
-    """Where figures lie in the picture; up is more."""
+    """The area where figures lie in the picture; up is more."""
 
     marks: tuple[Decimal, ...]
     top: Decimal
@@ -41,12 +41,12 @@ class PlotArea:
 
     @property
     def right(self) -> Decimal:
-        """Where the room for what is drawn ends."""
+        """The place where the room for what is drawn ends, at the right."""
         return WIDTH - _BESIDE
 
     @property
     def bottom(self) -> Decimal:
-        """Where the room for what is drawn ends below."""
+        """The place where the room for what is drawn ends, below."""
         return self.top + _TALL
 
     @property

@@ -42,7 +42,7 @@ _ACROSS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class _Sizes:
-    """Where sizes lie across: equal ratios are equally wide."""
+    """The scale of sizes across: equal ratios are equally wide."""
 
     frame: PlotArea
     least: Decimal
@@ -194,7 +194,7 @@ def _names(
 
 
 def _boxes(x: Decimal, y: Decimal, width: Decimal) -> Iterator[_Box]:
-    """Where the name of a mark may stand: at its right or left, then above or below it."""
+    """The boxes where a mark's name may stand: at its right or left, then above or below it."""
     for down in (0, -1, 1, -2, 2):
         at = y + down * (FONT + 4)
         yield _around(x + _ASIDE, x + _ASIDE + width, at)

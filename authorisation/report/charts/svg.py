@@ -111,7 +111,7 @@ def mark(kind: str, x: Decimal, y: Decimal, about: str = "") -> str:
 
 
 def key(entries: Sequence[Entry], left: Decimal) -> tuple[list[str], Decimal]:
-    """What the parts of a chart mean, laid out from the top, and its height."""
+    """The key to the parts of a chart, laid out from the top, and its height."""
     drawn: list[str] = []
     x, y = left, ROW
     for entry in entries:

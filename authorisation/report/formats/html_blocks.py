@@ -33,7 +33,7 @@ _SHORT: Final = 12
 
 @dataclass(frozen=True, slots=True)
 class HtmlPage:
-    """Which page of a file is laid out, and under how many headings."""
+    """The page of a file that is laid out, and the number of headings that it is under."""
 
     number: int
     of: int
@@ -59,7 +59,7 @@ class HtmlPage:
         return element(f"h{min(rank + lower, 6)}", text, cls=f"h{rank}" if lower else "", name=name)
 
     def address(self, page: int) -> str:
-        """Where the link to a page leads; empty where that is in no file."""
+        """The address of the link to a page; empty where that is in no file."""
         if self.files:
             return f"./{quote(self.files[page - 1])}" if page else ""
         return f"#page-{page}" if 0 < page <= self.of and self.of > 1 else ""
@@ -265,5 +265,5 @@ def chart_figure(chart: doc.Chart, page: HtmlPage) -> Markup:
 
 
 def _wide(inner: Markup) -> Markup:
-    """What may be wider than the page: it can be scrolled, by the keyboard too."""
+    """The markup of what may be wider than the page: it can be scrolled, by the keyboard too."""
     return Markup('<div class="wide" tabindex="0">\n{}</div>\n').format(inner)

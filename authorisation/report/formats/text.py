@@ -43,7 +43,7 @@ def render_sections(sections: Iterable[doc.Section], *, width: int = 100) -> str
 
 
 class _Margin(msgspec.Struct, frozen=True):
-    """How wide lines may be, how they are dressed up, and where they begin."""
+    """The margin of lines: how wide they may be, how they are dressed up, where they begin."""
 
     width: int
     style: Style

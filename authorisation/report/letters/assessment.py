@@ -77,7 +77,7 @@ def assessment_letter(
 def _outcome(
     page: AssessmentPage, assessment: Assessment, decision: DecisionRecord | None
 ) -> OutcomeWords | None:
-    """What was decided, else what is indicated; None while several outcomes are possible.
+    """The outcome that was decided, else the one indicated; None while several are possible.
 
     Of an outcome that the rules do not indicate there are no conditions that they would impose.
     """
@@ -202,7 +202,7 @@ def _imposed(
 def _format_due(
     imposed: ImposedConditionWords, assessment: Assessment, decision: DecisionRecord | None
 ) -> str:
-    """When a condition is due, counted from the day of the decision where there is one."""
+    """The words for when a condition is due, counted from the day of the decision, if any."""
     finding = assessment.finding(imposed.criterion)
     discharge, due = finding.criterion.discharge, None
     if decision is not None:

@@ -228,7 +228,7 @@ def _waits(findings: Sequence[FindingWords], _: int) -> Iterator[Block]:
 
 
 def _imposed(page: AssessmentPage, *, full: bool) -> Iterator[Section]:
-    """What each outcome would impose; what several would impose alike stands once."""
+    """The sections on what each outcome would impose; what several impose alike stands once."""
     outcomes: dict[tuple[str, tuple[ImposedConditionWords, ...]], list[str]] = {}
     for outcome in page.outcomes:
         for title, dues in (("Conditions", outcome.conditions), ("Support plan", outcome.support)):

@@ -120,7 +120,7 @@ def _judgement_blocks(finding: FindingWords) -> Iterator[Block]:
 
 
 def waiting_blocks(finding: FindingWords) -> tuple[Block, ...]:
-    """What is said of a criterion that waits for an answer."""
+    """The blocks about a criterion that waits for an answer."""
     says = (Para(finding.says),) if finding.says else ()
     why = f" ({finding.why_open})" if finding.judgements and finding.why_open else ""
     title = Para(f"{finding.title} ({finding.criterion}){why}")
@@ -174,7 +174,7 @@ def _format_verdict(finding: FindingWords) -> str:
 
 
 def _format_beside(finding: FindingWords) -> tuple[str, ...]:
-    """What was decided otherwise, what answers a finding, and what disputed figures would do."""
+    """The lines on departures, on answers to a finding, and on what disputed figures would do."""
     by = f"Answered by: {'; '.join(finding.answered_by)}." if finding.answered_by else ""
     departed = f"Departed from: {finding.departure}" if finding.departure else ""
     return (*filter(None, (departed, by)), *finding.disputed)
@@ -196,7 +196,7 @@ def _format_account(note: Reason) -> str:
 
 
 def _what_is_not_so(note: Reason) -> str:
-    """What is not so in the rule's own words, or else by the judgements themselves."""
+    """The words for what is not so: the rule's own, or else by the judgements themselves."""
     messages = dict.fromkeys(line.message for line in note.points if line.message)
     bare = dict.fromkeys(_bare(line) for line in note.points if not line.message)
     return " ".join([*messages, *([f"{'; '.join(bare)}."] if bare else [])])

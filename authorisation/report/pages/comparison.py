@@ -50,7 +50,7 @@ def comparison_document(
     before: RuleSet,
     unusable: Sequence[str] = (),
 ) -> Document:
-    """What each submission comes to before and now; those that come out the same are counted.
+    """The document of what each submission comes to, before and now; unchanged ones are counted.
 
     `unusable` are the problems of files that could not be used.
     """
@@ -95,7 +95,7 @@ def comparison_sections(
 
 
 def same_blocks(unchanged: int) -> Iterator[Block]:
-    """How many submissions stay as they are."""
+    """The blocks that say how many submissions stay as they are."""
     if unchanged:
         yield Para(f"Nothing changes for {format_count(unchanged, 'submission')}.")
 
@@ -105,7 +105,7 @@ def _by_name(change: OutcomeChange) -> NaturalOrder:
 
 
 def _when_beside(changes: Sequence[OutcomeChange]) -> _When:
-    """What gives the day and the stage of a change, where those of the changes differ."""
+    """The function for the day and stage of a change, where those of the changes differ."""
     days = len({change.as_of for change in changes}) > 1
     stages = len({change.stage for change in changes}) > 1
 

@@ -52,7 +52,7 @@ _COLUMNS: Final = (
 
 
 class _Shared(Struct, frozen=True, gc=False, kw_only=True):
-    """What holds for every group of a run, to be said once; empty where it differs."""
+    """The values that hold for every group of a run, to be given once; empty where they differ."""
 
     rules: str
     warnings: tuple[str, ...]
@@ -151,7 +151,7 @@ def _by_name(group: str) -> tuple[NaturalOrder, str]:
 
 
 def _diary(pages: Sequence[HistoryPage], shared: _Shared) -> tuple[Block, ...]:
-    """What is overdue or comes next, of all groups, by date.
+    """The table of what is overdue or comes next, of all groups, by date.
 
     Where groups are known on days of their own, what is overdue says on which.
     """

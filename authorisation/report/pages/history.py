@@ -86,7 +86,7 @@ def _format_matter(matter: DatedMatter, as_of: str) -> str:
 
 
 def _now(latest: PeriodWords) -> Iterator[Block]:
-    """What stands in the latest period; the longer account of it stands with the periods."""
+    """The blocks on the latest period; the longer account of it stands with the periods."""
     points = [_firing(trigger) for trigger in latest.triggers if trigger.state == FIRES]
     if perhaps := [trigger for trigger in latest.triggers if trigger.state != FIRES]:
         question = "What is not known yet leaves open whether these fire"

@@ -69,7 +69,7 @@ def side_by_side_document(
 def _listing(
     heading: str, rows: Iterable[tuple[str, str, str]], page: SideBySide
 ) -> tuple[Block, ...]:
-    """What is compared, with what is said of it before and now; nothing without rows."""
+    """The listing of what is compared, with its words before and now; none without rows."""
     columns = (
         ListingColumn(heading),
         ListingColumn(f"Before{_of(page, 0)}"),
@@ -84,7 +84,7 @@ def _of(page: SideBySide, side: int) -> str:
 
 
 def _pairs(criteria: Iterable[CriterionBeside], page: SideBySide) -> tuple[Block, ...]:
-    """What both ask; what it weighs stands with its name, or with each side where it differs."""
+    """The listing of what both ask; weights stand by the name, or by each side if they differ."""
     rows = []
     for each in criteria:
         if each.old is None or each.new is None:
@@ -111,7 +111,7 @@ def _same(criteria: Sequence[CriterionBeside], page: SideBySide) -> tuple[Block,
 
 
 def _alone(page: SideBySide, side: int) -> tuple[Block, ...]:
-    """What one of the two asks alone: a few, and those against the group, with their reasons."""
+    """The blocks on what one side alone asks: a few, and those against the group, with reasons."""
     findings = [
         (each, found)
         for each in page.criteria

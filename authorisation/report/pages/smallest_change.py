@@ -46,7 +46,7 @@ def _blocks(words: SmallestChangeWords) -> Iterator[Block]:
 
 
 def _differing(words: AlternativeWords, first: AlternativeWords) -> tuple[Block, ...]:
-    """What an alternative has in place of changes of the first; empty where that is most of it."""
+    """The block of an alternative's changes in place of the first's; none if most are its own."""
     own = [each for each in words.changes if each not in first.changes]
     shared = len(words.changes) - len(own)
     left = [f"{n}" for n, each in enumerate(first.changes, start=1) if each not in words.changes]

@@ -12,7 +12,7 @@ from authorisation.report.document import Document, bullets, section
 
 
 class UnusableFiles(Struct, frozen=True, gc=False):
-    """How many files came to no result, and the problems that kept them from it."""
+    """The unusable files: how many came to no result, and the problems that kept them from it."""
 
     number: int = 0
     problems: tuple[str, ...] = ()

@@ -30,7 +30,7 @@ class DataTable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableNotes:
-    """What must be said of tables; known once all their rows are."""
+    """The notes that tables must have; known once all their rows are."""
 
     created: date
     """The day that stands in a workbook, so that the same rows give the same bytes."""

@@ -56,7 +56,7 @@ _ONE_STDIN: Final = ("`-` stands for stdin, which is one file", "name the other 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """How submissions are to be assessed, apart from which."""
+    """The request to assess submissions: how, apart from which."""
 
     rules: str
     library: Library = field(default_factory=Library)
@@ -88,7 +88,7 @@ class Request:
 
 @dataclass(slots=True, repr=False)
 class AssessmentRun:
-    """What became of every file: its assessment, or the reason why there is none.
+    """The run over files: the assessment of each, or the reason why there is none.
 
     What it holds of assessments is complete once all of them were made.
     """
@@ -147,12 +147,12 @@ class AssessmentRun:
 
     @property
     def unusable(self) -> tuple[AuthorisationError, ...]:
-        """What kept files from being assessed."""
+        """The errors that kept files from being assessed."""
         return (*self.unreadable, *merge_identical(self.refused))
 
     @property
     def number_unusable(self) -> int:
-        """How many files came to no assessment."""
+        """The number of files that came to no assessment."""
         return len(self.unreadable) + len(self.refused)
 
     def other_submissions(self, submission: Submission) -> Sequence[Submission]:
@@ -323,7 +323,7 @@ def start_run(
 def _others_that_count(
     program: Program, submissions: Sequence[Submission]
 ) -> OtherSubmissions | None:
-    """What gives each submission the others that its findings rest on; None where these are all."""
+    """The others of each submission that its findings rest on; None where these are all."""
     if not program.needs_others:
         return None
     from authorisation.portfolio.compilation.other_submissions import (  # noqa: PLC0415 - few look

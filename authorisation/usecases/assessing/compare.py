@@ -44,7 +44,7 @@ class ComparisonResult:
 
     @cached_property
     def changes(self) -> tuple[OutcomeChange, ...]:
-        """What each submission that has both assessments comes to, before and now."""
+        """The changes of each submission that has both assessments, before and now."""
         return self._compared[0]
 
     @property
@@ -82,7 +82,7 @@ class ComparisonResult:
 
     @property
     def unusable(self) -> tuple[AuthorisationError, ...]:
-        """What could not be used, each once: what both rule sets refuse alike is of the newer.
+        """The errors of unusable files, each once: what both rule sets refuse alike is the newer's.
 
         What the older alone refuse says so.
         """
@@ -113,7 +113,7 @@ def _naming_rules(rules: RuleSet, error: AuthorisationError) -> AuthorisationErr
 
 
 def _refusal(error: AuthorisationError) -> object:
-    """What is said of a file, and of which; not where in the rules it stands."""
+    """The key of a refusal: of which file and which words; not where in the rules it stands."""
     if isinstance(error, InvalidSubmission) and error.file:
         return error.file, tuple(problem.message for problem in error.problems)
     return str(error)

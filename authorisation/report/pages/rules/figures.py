@@ -42,7 +42,7 @@ def parameter_section(parameter: Parameter, users: Sequence[str], rules: RuleSet
 
 
 def pooling_blocks(rules: RuleSet) -> Iterator[Block]:
-    """What a pool of applicants is to reach, and what becomes of answers where they become one."""
+    """The blocks on what a pool is to reach, and what becomes of answers where they become one."""
     pooling = rules.pooling
     if pooling is None:
         return

@@ -46,7 +46,7 @@ from authorisation.report.pages.rules.rule_set import figure_sections, format_ed
 
 
 class EditionChanges(Struct, frozen=True):
-    """What an edition changed of one part of its rule set, since the edition before."""
+    """The changes of an edition to one part of its rule set, since the edition before."""
 
     edition: str
     changes: tuple[str, ...]

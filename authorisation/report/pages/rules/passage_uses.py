@@ -40,7 +40,7 @@ NOT_KEPT: Final = "not kept"
 
 
 def cases_not_kept(*, kept: bool) -> tuple[str, ...]:
-    """What the head of a page says where cases are not kept; nothing where they are."""
+    """The lines that the head of a page has where cases are not kept; none where they are."""
     return () if kept else ("Cases are not kept with an adopted edition.",)
 
 
@@ -136,7 +136,7 @@ def _citing(citations: Iterable[RulesCitation], source: Source) -> tuple[Block, 
 
 
 def _untested(citations: Iterable[RulesCitation], source: Source) -> tuple[Block, ...]:
-    """What is left out and what is unread, each with its place and the reason."""
+    """The list of what is left out and what is unread, each with its place and the reason."""
     return bullets(
         [
             f"{_cited(each, source)}: {each.part.kind}. {visible(each.part.title)}"
