@@ -134,7 +134,7 @@ class Checker:
         return filter(None, map(witnesses.with_witness, advice))
 
     def _never(self, name: str, parent: Path | None) -> tuple[Problem, ...]:
-        """What never or always happens under these rules, and did not under their parent."""
+        """The problems of these rules that their parent has not: what never or always happens."""
         if self.without_solver:
             return ()
         try:
@@ -221,7 +221,7 @@ def _advise(name: str | Path, library: Library) -> Iterator[Problem]:
 
 
 def _if_solved(find: Callable[[_T], str]) -> Callable[[_T], str]:
-    """What finds an example, or none where the solver is not installed."""
+    """A function that finds an example, or none where the solver is not installed."""
 
     def found_or_empty(situation: _T) -> str:
         try:
@@ -245,7 +245,7 @@ def advise_by_solver(
     library: Library,
     on_progress: Callable[[int, int], None] = lambda _done, _of: None,
 ) -> tuple[Problem, ...]:
-    """What never or always happens under a rule set, whatever is answered.
+    """The problems of a rule set: what never or always happens, whatever is answered.
 
     Raises:
         EngineUnavailable: the solver is not installed.
@@ -257,7 +257,7 @@ def advise_by_solver(
 
 
 def advise_tables_by_solver(name: str | Path, library: Library) -> tuple[Problem, ...]:
-    """What cannot happen in the tables of a rule set and its regime, or hangs on their order.
+    """The problems in the tables of rules and regime: what cannot happen, or hangs on their order.
 
     Raises:
         EngineUnavailable: the solver is not installed.

@@ -165,7 +165,7 @@ def advise_submission(
 
 
 def _unread_cells(here: Location, comments: tuple[str, ...], strays: tuple[str, ...]) -> Problems:
-    """What stands in a workbook where no reader looks."""
+    """The problems of a workbook: what stands in it where no reader looks."""
     found = Problems()
     if comments:
         message = f"comments in cells are not read: {join_words(name_few(comments))}"

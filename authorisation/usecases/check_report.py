@@ -76,7 +76,7 @@ class ChecksRecord(msgspec.Struct, frozen=True):
 def render_checks(
     form: FileFormat, checked: Sequence[Checked], unread: Sequence[UnreadableFile] = ()
 ) -> bytes:
-    """What was found, as text, JSON, SARIF or commands of a log on GitHub."""
+    """The bytes of a report on checks: text, JSON, SARIF or commands of a log on GitHub."""
     match form:
         case FileFormat.JSON:
             record = _checks_record(checked, unread)

@@ -45,7 +45,7 @@ ReturnsReader: TypeAlias = Callable[[ReturnsContext], AuthorisedGroup]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Monitoring:
-    """How returns are to be replayed, apart from whose; without `rules`, as each file says."""
+    """The options of a replay of returns, apart from whose; without `rules`, as each file says."""
 
     rules: str | None = None
     library: Library = field(default_factory=Library)
@@ -65,7 +65,7 @@ class GroupUnderRegime:
 
 @dataclass(frozen=True, repr=False)
 class MonitorRun:
-    """What became of every file."""
+    """A run over files of returns, with what became of every file."""
 
     groups: tuple[GroupUnderRegime, ...]
     unusable: tuple[AuthorisationError, ...]

@@ -75,7 +75,7 @@ class Mutation:
 
     @property
     def number(self) -> int:
-        """How many mutants there are."""
+        """The number of mutants."""
         return len(self._mutants.all)
 
     def run(
@@ -84,7 +84,9 @@ class Mutation:
         jobs: int | None = None,
         on_progress: Callable[[int], None] = lambda _: None,
     ) -> MutationRun:
-        """What became of each mutant; what the same program made of the same files is remembered.
+        """The run of the mutants, with what became of each.
+
+        What the same program made of the same files is remembered.
 
         `jobs` is how many processes run at once: as many as there are processors where it is None.
         `on_progress` is given how many are done.
@@ -116,7 +118,7 @@ class Mutation:
         )
 
     def _key(self, *, with_cases: bool = True) -> str | None:
-        """What results are remembered under: with the cases, or those of the solver alone."""
+        """The key of remembered results: of those with the cases, or of the solver's alone."""
         if not self._cached:
             return None
         given = ("mutants", self._containing.casefold()) if with_cases else ("solved",)
@@ -165,7 +167,7 @@ def _deaf() -> Iterator[None]:
 
 
 def _processors() -> int:
-    """How many processors this process may use."""
+    """The number of processors that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

@@ -186,7 +186,7 @@ def _without_impossible(
 
 
 def _changes(loaded: RuleSetCases, library: Library) -> Changes | None:
-    """What the rules change against the set that they extend; None where they extend none."""
+    """The changes of the rules against the set that they extend; None where they extend none."""
     if len(loaded.lineage) == 1:
         return None
     place = loaded.lineage[1]

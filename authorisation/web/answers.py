@@ -42,7 +42,7 @@ def answer_row(
 
 
 def entry_rows(question: Question, entry: Answer) -> list[Params]:
-    """What one entry of a list says, field by field; what is not known is left out."""
+    """The rows of one entry of a list, field by field; what is not known is left out."""
     given = entry if isinstance(entry, Mapping) else {}
     return text_rows(
         (format_question(field), answer_words(given[name], field))
@@ -66,7 +66,7 @@ def entries_value(question: Question, entries: Sequence[Answer]) -> Markup:
 
 
 def entry_title(question: Question, entry: Answer, number: int) -> str:
-    """What an entry of a list is called: by its name, else by its number."""
+    """The title of an entry of a list: its name, else its number."""
     name = entry.get(question.name_by) if isinstance(entry, Mapping) else None
     return visible(str(name)) if name else f"Entry {number}"
 
@@ -88,7 +88,7 @@ def given_value(
     evidence: Evidence | None,
     links: Mapping[str, str] = NO_LINKS,
 ) -> Markup:
-    """What is given for a question, in words: its answer, if any, and what shows it."""
+    """The markup for a question, in words: its answer, if any, and what shows it."""
     shown = Markup('<span class="nhsuk-u-secondary-text-colour">{}</span>').format(NOT_ANSWERED_YET)
     for answer in answers:
         shown = safe(answer_words(answer, question))

@@ -34,7 +34,7 @@ class AssessedVersion(msgspec.Struct, frozen=True):
 
     @property
     def assessment(self) -> Assessment:
-        """What the version comes to, by what this person may see."""
+        """The assessment of the version, by what this person may see."""
         return self.run.assessments[0]
 
     @property
@@ -47,7 +47,7 @@ class AssessedVersion(msgspec.Struct, frozen=True):
         return tuple(f for f in self.assessment.findings if f.criterion.domain == domain)
 
     def own_on(self, *, criterion: str = "", answer: str = "") -> Judgement | None:
-        """What the person has recorded of one criterion or answer."""
+        """The judgement that the person has recorded of one criterion or answer; None for none."""
         return next(
             (e for e in self.own if (e.criterion, e.answer) == (criterion, answer)),
             None,

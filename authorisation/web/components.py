@@ -74,7 +74,7 @@ def _content(text: str) -> Params:
 def choices(
     texts: Mapping[str, str], *chosen: str, hints: Mapping[str, str] = NO_HINTS
 ) -> list[Params]:
-    """What one or several are chosen of, by value, with those that are chosen marked.
+    """The choices, by value, that one or several are chosen of, with those that are chosen marked.
 
     `hints` are what is said below some of them.
     """

@@ -31,14 +31,14 @@ _PATH: Final = re.compile(r"“([^”]+)”")
 
 
 class Given(msgspec.Struct, frozen=True):
-    """What is given for one question: its answer, alone or not at all, and what shows it."""
+    """The answer given for one question, alone or not at all, and what shows it."""
 
     answers: Sequence[Answer]
     evidence: Evidence | None
 
 
 class Draft(msgspec.Struct, frozen=True):
-    """What a group has answered so far, and how often each answer was changed."""
+    """A draft of a group's answers so far, with how often each was changed."""
 
     form: DomainForm
     submission: Submission
@@ -51,7 +51,7 @@ class Draft(msgspec.Struct, frozen=True):
         return Given(kept, self.submission.evidence.get(path))
 
     def revision(self, path: str) -> int:
-        """How often an answer was changed; 0 where it never was."""
+        """The number of times that an answer was changed; 0 where it never was."""
         return self.revisions.get(path, 0)
 
 
@@ -77,7 +77,7 @@ def save(actor: Actor, case: GroupCase, asked: Question, given: Given, revision:
 
 
 def run_of(draft: Draft, case: GroupCase, stage: Stage = Stage.SELF_ASSESSMENT) -> AssessmentRun:
-    """What the answers so far come to at a stage, to be laid out as a page."""
+    """The run that assesses the answers so far at a stage, to be laid out as a page."""
     day = day_of(case, timezone.now())
     return assess_submission(draft.form.program, draft.submission, as_of=day, stage=stage)
 
@@ -90,7 +90,7 @@ def outcome_so_far(draft: Draft, case: GroupCase, stage: Stage = Stage.SELF_ASSE
 
 
 def contradictions(draft: Draft) -> tuple[str, ...]:
-    """What is wrong with answers that contradict each other, with which the draft is of no use."""
+    """The contradictions between answers, in words, with which the draft is of no use."""
     program = draft.form.program
     titles, asked = Titles(program.rules), program.rules.bank
 

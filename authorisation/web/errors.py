@@ -25,7 +25,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
-    """What was sent is larger than any form of ours, or is none."""
+    """The page on a request that is larger than any form of ours, or is none."""
     says = ("What was sent is too large, or no form of this site. Nothing was changed.",)
     return page(request, "message", "This cannot be read", status=400, says=says)
 
@@ -45,7 +45,7 @@ def other_host(request: HttpRequest) -> HttpResponse:
 
 
 def too_large(request: HttpRequest) -> HttpResponse:
-    """What was sent has more bytes than are taken."""
+    """The page on a request of more bytes than are taken."""
     says = ("It is larger than 12 MB; a document may have 10 MB.", "Nothing was changed.")
     title = "What you sent is too large"
     return page(request, "message", title, status=413, back=request.path, says=says)

@@ -26,7 +26,7 @@ Each = TypeVar("Each")
 
 
 class ListCell(msgspec.Struct, frozen=True):
-    """What stands in a column, and where it leads; empty where nowhere."""
+    """A cell in a column of a list, and where it leads; empty where nowhere."""
 
     text: str
     href: str = ""
@@ -78,7 +78,7 @@ class PageList(msgspec.Struct, frozen=True, kw_only=True):
         return file.getvalue()
 
     def _other_cells(self, row: Sequence[Each], left_out: frozenset[str]) -> list[Each]:
-        """What stands in a row under the other headings."""
+        """The cells of a row under the other headings."""
         return [each for name, each in zip(self.headings, row, strict=True) if name not in left_out]
 
 

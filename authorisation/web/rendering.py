@@ -32,7 +32,7 @@ _WORKBOOK_MEDIA: Final = "application/vnd.openxmlformats-officedocument.spreadsh
 
 @cache
 def environment(**options: Any) -> Environment:  # noqa: ANN401 - as the framework hands them on
-    """How the framework loads templates, with the functions that they call.
+    """The environment in which the framework loads templates, with the functions that they call.
 
     Of the same options it is the same one, so that other settings have no template compiled anew.
     """
@@ -94,7 +94,7 @@ def workbook_response(data: bytes, name: str) -> HttpResponse:
 
 
 def format_when(event: CaseEvent) -> str:
-    """When something was done, to the minute."""
+    """The time at which something was done, to the minute."""
     at = parse_datetime(event.at)
     return format_moment(at) if at else event.at
 

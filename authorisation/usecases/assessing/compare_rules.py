@@ -65,7 +65,7 @@ class RulesComparisonRun:
 
 @dataclass(frozen=True, slots=True)
 class ComparedApplications:
-    """What applications come to under both rule sets."""
+    """The applications of a comparison, with what they come to under both rule sets."""
 
     applications: tuple[ComparedApplication, ...] | None = None
     table: ComparedTable | None = None
@@ -149,7 +149,7 @@ def _meanings(
     time_limit: float,
     on_meaning: Callable[[int, int], None],
 ) -> tuple[Meaning, ...]:
-    """What changes mean for every submission there could be, as `compare_rules` tells it."""
+    """The meanings of changes for every submission there could be, as `compare_rules` has them."""
     prover = SolverProver(
         *in_force, days, scope.stage, partial=scope.partial, time_limit=time_limit
     )
@@ -175,7 +175,7 @@ def compare_files(
     *,
     unread: tuple[UnreadableFile, ...] = (),
 ) -> Comparer:
-    """What assesses every file under both rule sets, by the engine.
+    """A comparer that assesses every file under both rule sets, by the engine.
 
     `on_progress` is given how many are done; `unread` is what lies beside the files.
     """

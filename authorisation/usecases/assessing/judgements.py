@@ -235,7 +235,7 @@ def _is_on_unusable(judged: Judgements, error: AuthorisationError) -> bool:
 
 
 def _format_nameless(unusable: Sequence[AuthorisationError]) -> str:
-    """Which files cannot be used and do not say whose they are; empty where there is none."""
+    """The words on files that cannot be used and do not say whose they are; empty for none."""
     files = [
         error.problems[0].at.file if isinstance(error, InvalidSubmission) else error.file
         for error in unusable

@@ -141,7 +141,7 @@ def _list(run: AssessmentRun, opinions: tuple[Section, ...]) -> Document:
 def _opinions(
     run: AssessmentRun, about: Assessment | None = None, *, with_opinions: bool
 ) -> tuple[Section, ...]:
-    """What the second engine says of one assessment, or of all."""
+    """The sections on the second engine's opinion of one assessment, or of all."""
     submissions = run.assessments.submissions if about is None else (about.submission,)
     pairs = [
         (each.name, run.opinions[id(each)]) for each in submissions if id(each) in run.opinions

@@ -38,24 +38,24 @@ Run = TypeVar("Run", CaseRun, PropertyRun, MeasuredSet, MutationRun)
 
 
 def cases(runs: Sequence[CaseRun]) -> Deliverable:
-    """What the cases of rule sets came to, to deliver."""
+    """The results of the cases of rule sets, to deliver."""
     return _deliverable(runs, cases_document, format_cases, cases_record, render_cases_junit)
 
 
 def properties(runs: Sequence[PropertyRun]) -> Deliverable:
-    """What properties came to, to deliver."""
+    """The results of properties, to deliver."""
     return _deliverable(
         runs, properties_document, format_properties, properties_record, render_properties_junit
     )
 
 
 def coverage(measured: Sequence[MeasuredSet]) -> Deliverable:
-    """What the cases of rule sets look at, to deliver."""
+    """The coverage of rule sets, what their cases look at, to deliver."""
     return _deliverable(measured, coverage_document, format_coverage, coverage_record)
 
 
 def mutation(runs: Sequence[MutationRun]) -> Deliverable:
-    """What became of the mutants of rule sets, to deliver."""
+    """The results of the mutants of rule sets, to deliver."""
     return _deliverable(runs, mutation_document, format_mutation, mutation_record)
 
 

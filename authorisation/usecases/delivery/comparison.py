@@ -102,7 +102,7 @@ def rules_comparison(
 
 
 def _side_by_side(run: RulesComparisonRun) -> SideBySide | None:
-    """What stands side by side where one application was given and could be used; else None."""
+    """The submission side by side where one application was given and could be used; else None."""
     assessed = run.assessed
     if assessed is None or assessed.unusable or len(run.compared.applications or ()) != 1:
         return None

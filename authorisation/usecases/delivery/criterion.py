@@ -21,7 +21,7 @@ from authorisation.usecases.delivery.deliverable import Deliverable
 
 
 def explain(file: Path, criterion: str, request: Request) -> Deliverable:
-    """What a submission comes to under one criterion, or under all of a domain, to deliver.
+    """The findings on a submission under one criterion, or under all of a domain, to deliver.
 
     Raises:
         AuthorisationError: something cannot be used, or there is no such criterion or domain.

@@ -48,12 +48,12 @@ def problems_with_files(errors: Iterable[AuthorisationError]) -> tuple[tuple[str
 
 
 def cross_checks(run: AssessmentRun) -> tuple[str, ...]:
-    """What the submissions contradict each other in, with the places."""
+    """The contradictions between the submissions, in words, with the places."""
     return tuple(map(format_contradiction, run.contradictions))
 
 
 def format_contradictions(run: AssessmentRun, submission: Submission) -> tuple[str, ...]:
-    """What others surely contradict one submission in, with the places.
+    """The sure contradictions of one submission by others, in words, with the places.
 
     Published facts contradict nobody.
     """
@@ -63,7 +63,7 @@ def format_contradictions(run: AssessmentRun, submission: Submission) -> tuple[s
 
 
 def format_contradictions_briefly(run: AssessmentRun, submission: Submission) -> str:
-    """What others surely contradict one submission in, in short; empty where nothing."""
+    """A short text of what others surely contradict one submission in; empty where nothing."""
     shared: dict[str, list[str]] = {}
     for each in run.contradictions_of(submission):
         shared.setdefault(each.across.says.rstrip("."), []).append(each.value)
@@ -71,7 +71,7 @@ def format_contradictions_briefly(run: AssessmentRun, submission: Submission) ->
 
 
 def format_contradiction(contradiction: Contradiction) -> str:
-    """What submissions contradict each other in, with the place in each."""
+    """The text of a contradiction between submissions, with the place in each."""
     says, more = contradiction.across.says, _more(contradiction)
     if contradiction.across in {SAME_GROUP, SAME_CODE}:
         return format_namesakes(contradiction.across, contradiction.submissions) + more
@@ -89,7 +89,7 @@ def format_contradiction(contradiction: Contradiction) -> str:
 def format_namesakes(
     check: CrossCheck, groups: Sequence[Submission] | Sequence[AuthorisedGroup]
 ) -> str:
-    """Which files are of one group, or which groups have one code."""
+    """The names of the files that are of one group, or of the groups that have one code."""
     first = groups[0]
     if check is SAME_CODE:
         named = "; ".join(f"{each.name} in {each.file or 'no file'}" for each in groups)

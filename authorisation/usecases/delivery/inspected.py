@@ -27,7 +27,7 @@ _Record: TypeAlias = Mapping[str, Plain]
 
 
 def passage_uses(cited: str, name: str, library: Library) -> Deliverable:
-    """What an amendment of a passage touches, to deliver."""
+    """The uses of a passage, which an amendment of it touches, to deliver."""
     rules = CitedRules(name, library)
     uses = rules.uses_of(cited)
 
@@ -60,7 +60,7 @@ def timeline(figure: str, name: str, library: Library) -> Deliverable:
 
 
 def origins(name: str, library: Library) -> Deliverable:
-    """Which edition each part of a rule set came from, to deliver."""
+    """The origins of the parts of a rule set, the edition that each came from, to deliver."""
     found, rules = part_origins(name, library), library.rule_set(name)
 
     def record() -> _Record:
@@ -71,7 +71,7 @@ def origins(name: str, library: Library) -> Deliverable:
 
 
 def source_coverage(name: str, library: Library) -> Deliverable:
-    """What became of each source of a rule set, to deliver."""
+    """The coverage of the sources of a rule set, what became of each, to deliver."""
     rules = CitedRules(name, library)
     found = rules.coverage()
 

@@ -13,7 +13,7 @@ from authorisation.usecases.delivery.deliverable import Deliverable, record_byte
 
 
 def pools(found: PoolsFound) -> Deliverable:
-    """What was found of pools, to deliver; a table has a row for each pool."""
+    """The pools that were found, to deliver; a table has a row for each pool."""
     unusable, unread = format_problems(found.unusable), format_problems(found.unread)
     return Deliverable(
         first=lambda: pools_document(found, unusable=unusable, unread=unread),

@@ -69,7 +69,7 @@ def rule_set(name: str, library: Library) -> Deliverable:
 
 
 def plain_data(value: Callable[[], Plain]) -> Mapping[FileFormat, Callable[[IO[bytes]], object]]:
-    """What writes a value as JSON or YAML; it is made when either is asked for."""
+    """The writers of a value as JSON and YAML; the value is made when either is asked for."""
     return {
         FileFormat.JSON: lambda file: file.write(json_bytes(value())),
         FileFormat.YAML: lambda file: file.write(

@@ -68,7 +68,7 @@ class SearchRecord(msgspec.Struct, frozen=True):
 
 
 class WhatWouldRecord(msgspec.Struct, frozen=True):
-    """What would lead one submission to an outcome."""
+    """A record of what would lead one submission to an outcome."""
 
     format: Literal["authorisation-what-would-1"]
     group: str

@@ -95,7 +95,7 @@ def _is_page(place: Path) -> bool:
 
 
 def _work_in(place: Path) -> str:
-    """What somebody wrote, or keeps, at a place; empty for a result that can be made again."""
+    """The kind of work, written or kept, at a place; empty for a result that can be made again."""
     try:
         data = place.read_bytes()
     except OSError:

@@ -14,7 +14,7 @@ _LONGEST: Final = 60
 
 
 def file_after(title: str) -> Path:
-    """What the file of a page is called after: a group's name as plain as a file's may be."""
+    """The path after which a page's file is named: a group's name as plain as a file's may be."""
     return Path(re.sub(r"\W+", "-", title.lower())[:_LONGEST].strip("-") or "record")
 
 

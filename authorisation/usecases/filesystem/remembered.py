@@ -15,7 +15,7 @@ Result = TypeVar("Result")
 
 
 def result_key(rules: str | Path, root: Path, *given: str, with_cases: bool = True) -> str | None:
-    """What a result is remembered under; None where the state of the files cannot be told.
+    """The key that a result is remembered under; None where the state of the files is not known.
 
     `given` tells it from other results of the same rules, with their cases or without.
     """
@@ -24,7 +24,7 @@ def result_key(rules: str | Path, root: Path, *given: str, with_cases: bool = Tr
 
 
 def remembered(key: str | None, kind: type[Result]) -> Result | None:
-    """What is remembered under a key; None where that is nothing of this kind."""
+    """The result remembered under a key; None where that is nothing of this kind."""
     entry = read_entry(key) if key is not None else None
     try:
         return None if entry is None else msgspec.msgpack.decode(entry, type=kind)

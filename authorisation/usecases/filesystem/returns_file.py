@@ -32,7 +32,7 @@ class ReturnsFile:
         return (self._workbook.comments, self._workbook.strays) if self._workbook else ((), ())
 
     def head(self) -> ReturnsHead:
-        """What the rules for these returns are chosen by.
+        """The head of these returns, which their rules are chosen by.
 
         Raises:
             UnreadableFile: a workbook that is not one of returns.

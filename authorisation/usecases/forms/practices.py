@@ -24,7 +24,7 @@ from authorisation.model.value import Items, fold_code
 
 @dataclass(frozen=True, slots=True)
 class PracticeRequest:
-    """Which practices are wanted: all of the file's, or those of one commissioner.
+    """A request for practices: for all of the file's, or for those of one commissioner.
 
     With a `day` they are those that are open on it, else those with the status *active*.
     """

@@ -52,7 +52,7 @@ class AuthorisedBy:
 
     @cached_property
     def _decided(self) -> tuple[str, date]:
-        """Which outcome was decided, empty where none was; and when, else the day assessed."""
+        """The outcome that was decided, empty for none; and its day, else the day assessed."""
         if self.decision is not None:
             return self.decision.outcome, self.decision.on
         departure = self.assessment.departures.get("")
@@ -64,7 +64,7 @@ class AuthorisedBy:
         return self._decided[1]
 
     def answers(self, regime: Regime) -> dict[str, Answer]:
-        """What was answered of the questions that the regime looks back at, as it asks them."""
+        """The answers to the questions that the regime looks back at, asked as it asks them."""
         given, asked = self.assessment.counted.answers, self.assessment.rules.bank
         found = {path: given[path] for path in regime.authorisation if path in given}
         for path in found:

@@ -55,7 +55,7 @@ def own_editions(asked: str | Path, library: Library) -> dict[str, str | Path]:
 
 
 def edition_changes(asked: str | Path, library: Library) -> Mapping[str, Sequence[EditionChanges]]:
-    """What editions changed of each criterion since the edition before, by its id.
+    """The changes to each criterion, by its id, in each edition since the edition before.
 
     Raises:
         InvalidRules: one of the editions cannot be used.

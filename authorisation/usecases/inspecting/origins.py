@@ -18,7 +18,7 @@ _Values: TypeAlias = Mapping[NamedPart, object]
 
 
 def part_origins(asked: str | Path, library: Library) -> tuple[PartOrigin, ...]:
-    """Where each part of a rule set and its failure regime came from, in the order of the rules.
+    """The origins of the parts of a rule set and its failure regime, in the order of the rules.
 
     A part that stands in a rule set that this one rests on came from there. Any other came from
     the oldest edition that is kept and that, like all after it, has the part as it stands.

@@ -48,7 +48,7 @@ class CitedRules:
         self._citations: tuple[RulesCitation, ...] = rules_citations(self.rules, regime, properties)
 
     def uses_of(self, cited: str) -> PassageUses:
-        """What an amendment of a passage touches; it is written `source#place`, or `source`.
+        """The uses of a passage, `source#place` or `source`, which an amendment of it touches.
 
         Raises:
             InvalidOption: there is no such source, or nothing that the rules know lies there.
@@ -84,7 +84,7 @@ class CitedRules:
         )
 
     def coverage(self) -> tuple[SourceCoverage, ...]:
-        """What became of each source, in the order of the rules."""
+        """The coverage of each source, what became of it, in the order of the rules."""
         loaded = self._loaded
         readers = figure_readers(loaded.program, loaded.regime)
         return source_coverage(

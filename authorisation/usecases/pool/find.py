@@ -44,7 +44,7 @@ _MOST_PLANNED: Final = 1_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PoolRequest:
-    """What pools are looked for."""
+    """A request for pools: which are looked for."""
 
     near: Path | None = None
     """The table of who is near whom; without it everybody is."""

@@ -31,7 +31,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class NearTable:
-    """Who is near whom: by pairs, or by what they share, such as an authority."""
+    """A table of who is near whom: by pairs, or by what they share, such as an authority."""
 
     table: TwoColumns
 

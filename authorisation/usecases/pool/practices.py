@@ -144,7 +144,7 @@ def _codes(items: Items) -> Iterator[str]:
 
 
 def _sizes(file: Path, figure: Question) -> Mapping[str, Decimal]:
-    """How much each practice brings, by its code."""
+    """The sizes of the practices, how much each brings, by its code."""
     table = read_two_columns(file, (SIZES,))
     found: dict[str, Decimal] = {}
     problems = Problems()

@@ -79,7 +79,7 @@ class TableComparison:
     progress: Progress
 
     def applications(self, responsibility: Responsibility) -> ComparedApplications:
-        """What the rows come to under both rule sets, counted; the first who move one by one."""
+        """The rows' applications under both rule sets, counted; the first who move one by one."""
         old, new = self._rules
         criteria = [
             (was.id if was else None, is_now.id if is_now else None)
@@ -144,7 +144,7 @@ class TableComparison:
     def refused_beside(
         self, output: Path | None, read: Sequence[Path]
     ) -> Callable[[FileWriter], None] | None:
-        """What writes the rows that are not compared to a file beside the output.
+        """A function that writes the rows that are not compared to a file beside the output.
 
         None for stdout, and where there is no such row and no file of an earlier run to empty.
 
@@ -159,7 +159,7 @@ class TableComparison:
         return lambda files: files.add(place, content)
 
     def format_refused(self, output: Path | None) -> str:
-        """How many rows are not compared, and the file that has them all; empty for none."""
+        """The number of rows not compared, in words, and the file of them all; empty for none."""
         number = self.database.number_refused
         if output is None or not number:
             return ""

@@ -36,7 +36,7 @@ _Given = tuple[Submission, Judgements]
 
 @dataclass(frozen=True, slots=True)
 class MovedRows:
-    """What assesses a few rows under both rule sets, as `compare` does with files."""
+    """An assessor of a few rows under both rule sets, as `compare` is of files."""
 
     database: Database
     both_options: tuple[AssessmentOptions, AssessmentOptions]

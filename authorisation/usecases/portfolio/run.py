@@ -35,7 +35,7 @@ many are done."""
 
 @dataclass(frozen=True, slots=True)
 class PortfolioRequest:
-    """How a portfolio is to be worked out; assessors' files are on the submissions of a folder."""
+    """A request to work out a portfolio; assessors' files are on the submissions of a folder."""
 
     request: Request
     source: Path = Path()
@@ -49,7 +49,7 @@ class PortfolioRequest:
 
 @dataclass(frozen=True, slots=True)
 class RowsWorkedOut:
-    """What became of the rows of an input, and of the rules in each part of them."""
+    """The worked-out rows of an input, with what became of the rules in each part of them."""
 
     parts: tuple[CompiledPortfolio, ...]
     refused: int
@@ -58,7 +58,7 @@ class RowsWorkedOut:
 
     @property
     def rows(self) -> int:
-        """How many were worked out."""
+        """The number of rows that were worked out."""
         return sum(self.outcomes.values())
 
     @property
@@ -75,7 +75,7 @@ class RowsWorkedOut:
 
 @dataclass(frozen=True, slots=True)
 class PortfolioRun(RowsWorkedOut):
-    """What became of the rows of an input, while its results lie in a database."""
+    """A run over the rows of an input, while its results lie in a database."""
 
     database: Database
     repeated: tuple[str, ...] = ()
@@ -122,7 +122,7 @@ def portfolio_run(
 
 
 def assessment_options(request: Request) -> AssessmentOptions:
-    """How rows are assessed, with the rules compiled.
+    """The options by which rows are assessed, with the rules compiled.
 
     Raises:
         AuthorisationError: the rules or an override cannot be used.

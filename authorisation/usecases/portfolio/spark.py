@@ -22,7 +22,7 @@ _REFUSED = ".refused"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SparkRequest:
-    """Where Spark runs, what it reads and where it writes."""
+    """A request to Spark: where it runs, what it reads and where it writes."""
 
     source: str
     """A folder of files of Parquet, as a path or an address of a file system of Spark."""
@@ -36,7 +36,7 @@ class SparkRequest:
 
 @dataclass(frozen=True, slots=True)
 class SparkRun(RowsWorkedOut):
-    """What became of the rows of a folder."""
+    """A run of Spark over the rows of a folder, with what became of them."""
 
     refused_place: str
     repeated: tuple[str, ...] = ()

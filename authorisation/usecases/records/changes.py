@@ -58,7 +58,7 @@ _AS_THEY_ARE: Final = (
 
 @dataclass(frozen=True, slots=True)
 class ComparedSide:
-    """What a group is assessed to before or after."""
+    """A side of a comparison: what a group is assessed to before or after."""
 
     file: Path
     """By whose name pages call it."""
@@ -95,7 +95,7 @@ class ChangesRun:
 
     @property
     def otherwise_assessed(self) -> tuple[str, ...]:
-        """What differs of how the two are assessed, such as `the stage`."""
+        """The names of what differs in how the two are assessed, such as `the stage`."""
         both = _settings(self.before.assessment), _settings(self.after.assessment)
         return tuple(how for how in both[0] if both[0][how] != both[1][how])
 
@@ -151,7 +151,7 @@ def _read_record(file: Path) -> AssessmentRecord | None:
 
 
 def _like(record: AssessmentRecord | None, request: Request) -> Request:
-    """How a submission is assessed beside a record, or beside another submission."""
+    """The request by which a submission is assessed beside a record, or another submission."""
     if request.rules or record is None:
         return replace(request, rules=request.rules or DEFAULT_SET)
     settings = tuple(f"{name}={value}" for name, value in record.set.items())
@@ -175,7 +175,7 @@ def _refuse_two_groups(before: ComparedSide, after: ComparedSide) -> None:
 
 
 def _settings(assessment: Assessment) -> dict[str, object]:
-    """How a group is assessed, each part under what it is called."""
+    """The settings of a group's assessment, each part under what it is called."""
     rules = assessment.rules
     return {
         "the rules": (rules.id, rules.sha256),
@@ -212,7 +212,7 @@ def compare_runs(before: ComparedSide, after: ComparedSide) -> ChangesRun:
             return None
 
     def responsible(near: Undone, of: Callable[[Assessment], object]) -> Responsible:
-        """What brings back what the answers of before would come to, all else as it is now."""
+        """The changes that bring back what the answers of before would come to, all else as now."""
         base = undone(every)
         if base is None or of(base) == of(new):
             return Responsible(())

@@ -145,7 +145,7 @@ class SubmissionChangesRecord(msgspec.Struct, frozen=True):
 
 
 def changes(run: ChangesRun) -> Deliverable:
-    """What changed for a group, to deliver; the table has no personal answers."""
+    """The changes for a group, to deliver; the table has no personal answers."""
     return Deliverable(
         first=lambda: submission_changes_document(describe_changes(run)),
         data={

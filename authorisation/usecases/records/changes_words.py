@@ -33,7 +33,7 @@ _WHOLE: Final = {AnswerChangeKind.ANSWERED, AnswerChangeKind.WITHDRAWN}
 
 
 def describe_changes(run: ChangesRun) -> SubmissionChangesPage:
-    """What changed for a group, in words."""
+    """The page on the changes for a group, in words."""
     outcome = run.outcome
     rules = format_rule_set(run.after.assessment.rules)
     alike = rules == format_rule_set(run.before.assessment.rules)
@@ -69,12 +69,12 @@ def describe_changes(run: ChangesRun) -> SubmissionChangesPage:
 
 
 def changes_warnings(run: ChangesRun) -> tuple[str, ...]:
-    """What must stand on every page, of how the two are compared and of the later assessment."""
+    """The warnings that every page must have, on the comparison and the later assessment."""
     return (*_warnings(run), *run.outcome.warnings)
 
 
 def format_cause(run: ChangesRun, criterion: str) -> str:
-    """What the finding on a criterion comes from, or the outcome where that is empty."""
+    """The cause, in words, of the finding on a criterion, or of the outcome where that is empty."""
     responsible = run.responsible[criterion]
     parts = run.changes.parts
     named = [format_part(parts[at], run) for at in responsible.changes]
@@ -178,21 +178,21 @@ def _format_departed(change: ChangedDeparture, run: ChangesRun) -> str:
 
 
 def _format_named(name: str, run: ChangesRun) -> str:
-    """What an entry is on: a criterion with its id, else in words alone."""
+    """The name of what an entry is on: a criterion with its id, else in words alone."""
     is_criterion = any(name in each.assessment.rules.criteria for each in (run.after, run.before))
     words = format_about(name, run)
     return f"{words} ({visible(name)})" if is_criterion else words
 
 
 def format_departed(criterion: str, run: ChangesRun, *, why: bool = True) -> tuple[str, str]:
-    """What was decided in place of a criterion's verdict, or of the outcome, before and now."""
+    """The decisions in place of a criterion's verdict, or of the outcome, before and now."""
     sides = (format_departures(each.assessment, why=why) for each in (run.before, run.after))
     before, after = (each.get(criterion, "nothing decided otherwise") for each in sides)
     return before, after
 
 
 def _format_carried(run: ChangesRun) -> str:
-    """How many entries of a record of before hold of now too; empty where none are to carry."""
+    """The words on how many entries of a record of before still hold; empty for none to carry."""
     if run.carried is None:
         return ""
     carried = run.carried.judgements
@@ -229,5 +229,5 @@ def format_why_left(entry: AssessorEntry | None, run: ChangesRun) -> str:
 
 
 def format_entry(entry: Judgement | None) -> str:
-    """What an assessor judged, with who and when; that nobody did where there is nothing."""
+    """The text of an assessor's judgement, with who and when; *not judged* where there is none."""
     return format_judgement(entry).removesuffix(".") if entry else "not judged"

@@ -54,7 +54,7 @@ class DerivedRecord:
 
     @property
     def otherwise(self) -> tuple[Difference, ...]:
-        """Where something comes out otherwise; that another version made it is no such place."""
+        """The differences in what comes out; that another version made it is none of them."""
         places = ((each, each.path.rpartition(".")[2]) for each in self.differences)
         return tuple(each for each, last in places if last != _OF_THE_PROGRAM)
 

@@ -29,7 +29,7 @@ _APART: Final = "(kept apart from this record)"
 
 
 class PersonalValues:
-    """What the tokens of a record stand for, as the file beside it says."""
+    """The values that the tokens of a record stand for, as the file beside it says."""
 
     def __init__(self, record: Path) -> None:
         """Read the file beside a record, where there is one.

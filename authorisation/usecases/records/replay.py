@@ -34,7 +34,7 @@ _NO_APPLICATION: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """What comes out otherwise than the record says; nothing where all is the same."""
+    """A record replayed: what comes out otherwise than it says; nothing where all is the same."""
 
     differences: tuple[Difference, ...]
     changes: tuple[str, ...] = ()

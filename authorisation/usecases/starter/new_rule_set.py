@@ -48,7 +48,7 @@ _MEANT: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Start:
-    """What an author says of a rule set that is to be written."""
+    """The start of a rule set that is to be written: what its author says of it."""
 
     folder: Path
     """The folder to make; its name is that of the rule set."""

@@ -48,14 +48,14 @@ _OR: Final[Params] = {"divider": "or"}
 
 
 class Controls(msgspec.Struct, frozen=True):
-    """What every control of a page is filled from."""
+    """The fields and errors that every control of a page is filled from."""
 
     fields: Fields
     errors: Mapping[str, str]
     """What is wrong at a control, by its id."""
 
     def text(self, name: str) -> str:
-        """What stands in a field; empty where nothing does."""
+        """The text in a field; empty where there is none."""
         return next(iter(self.fields.get(name, ())), "")
 
     def chosen(self, name: str) -> Sequence[str]:
@@ -63,7 +63,7 @@ class Controls(msgspec.Struct, frozen=True):
         return self.fields.get(name, ())
 
     def error(self, control: str) -> dict[str, Param]:
-        """What a component is given of an error."""
+        """The parameters of an error for a component; empty where there is no error."""
         text = self.errors.get(control)
         return {"errorMessage": {"text": text}} if text else {}
 
@@ -187,7 +187,7 @@ def ask_on_page(ask: str) -> str:
 
 
 def none_words(question: Question) -> str:
-    """What *there is none* is called as an answer to a question."""
+    """The words for *there is none* as an answer to a question."""
     if question.none:
         return upper_initial(visible(question.none))
     match question.type:
@@ -343,7 +343,7 @@ def _unknown(chosen: Sequence[str]) -> Params:
 
 
 def _unit(question: Question) -> dict[str, Param]:
-    """What stands before and behind a field: the sign of pounds, the unit in words."""
+    """The prefix and the suffix of a field: the sign of pounds, the unit in words."""
     over, *under = question.unit.split("/")
     each = "".join(f" per {base}" for base in under)
     if over.startswith("GBP"):

@@ -61,7 +61,7 @@ _QUOTED: Final = re.compile(r"`([^`]*)`")
 
 
 class Posted(msgspec.Struct, frozen=True):
-    """What was posted for one question: nothing, where it is not answered, or the answer."""
+    """The answer that was posted for one question, or nothing, where it is not answered."""
 
     answers: Sequence[Answer]
     """The answer alone, or nothing."""
@@ -133,14 +133,14 @@ def read_evidence(
 
 
 def error_text(refused: Problem | AuthorisationError) -> str:
-    """What is wrong, with its remedy, as a page says it."""
+    """The text of an error, with its remedy, as a page says it."""
     remedy = refused.page_remedy
     text = f"{refused.message}: {remedy}" if remedy else refused.message
     return upper_initial(_QUOTED.sub(r"“\1”", text))
 
 
 def errors_by_control(problems: Sequence[Problem]) -> dict[str, str]:
-    """What is wrong at each control, by its id, in the order of the problems."""
+    """The errors at each control, by its id, in the order of the problems."""
     found: dict[str, list[str]] = {}
     for problem in problems:
         found.setdefault(problem.at.file, []).append(error_text(problem))
@@ -152,7 +152,7 @@ def _at(control: str) -> Location:
 
 
 def _title(question: Question) -> str:
-    """What messages call the answer; its dotted name is not on the page."""
+    """The title that messages give the answer; its dotted name is not on the page."""
     return question.title or question.ask
 
 
@@ -165,7 +165,7 @@ def _first(fields: Fields, name: str) -> str:
 
 
 def _node(question: Question, fields: Fields, name: str, problems: Problems) -> Node | None:
-    """What a file would hold; None where the question is not answered."""
+    """The node that a file would hold; None where the question is not answered."""
     match kind_of(question):
         case Kind.CHOSEN:
             chosen = _first(fields, name)

@@ -32,7 +32,7 @@ def read_uploaded(request: HttpRequest, control: str, largest: int, remedy: str)
 
 
 def file_errors(control: str, refused: AuthorisationError | None, name: str) -> dict[str, Any]:
-    """What a page says of a file that was refused: the first error at its control, further ones.
+    """The errors on a page of a file that was refused: the first at its control, further ones.
 
     `name` is what the file is called in the places of problems.
     """
@@ -49,7 +49,7 @@ def file_errors(control: str, refused: AuthorisationError | None, name: str) -> 
 
 
 def _problem_texts(refused: InvalidSubmission, file: str) -> tuple[str, ...]:
-    """What is wrong with a file that was uploaded under a name, each with its place in it."""
+    """The problems of a file uploaded under a name, in words, each with its place in it."""
     places = [f"{each.at}".removeprefix(f"{file}: ") for each in refused.problems]
     texts = map(error_text, refused.problems)
     return tuple(f"{place}: {text}" for place, text in zip(places, texts, strict=True))

@@ -28,7 +28,7 @@ EXPLAINED: Final = "explained"
 
 
 class Kind(StrEnum):
-    """How a question is asked on a page."""
+    """A kind of question, by how it is asked on a page."""
 
     TYPED = "typed"
     """In a field of its own; where there may be none, with a box for that."""
@@ -45,7 +45,7 @@ class Kind(StrEnum):
 
 
 def kind_of(question: Question) -> Kind:
-    """How a question is asked on a page."""
+    """The kind of a question, by how it is asked on a page."""
     match question.type:
         case ValueType.DATE:
             return Kind.DATE
@@ -92,7 +92,7 @@ def part(name: str, of: str) -> str:
 
 
 def written(answer: Answer, question: Question, name: str) -> Fields:
-    """What a browser would post for an answer to a question."""
+    """The fields that a browser would post for an answer to a question."""
     match kind_of(question):
         case Kind.TYPED:
             chosen = [NONE] if answer is None else []
@@ -119,7 +119,7 @@ def written(answer: Answer, question: Question, name: str) -> Fields:
 
 
 def written_evidence(evidence: Evidence | None) -> Fields:
-    """What a browser would post for the evidence of an answer."""
+    """The fields that a browser would post for the evidence of an answer."""
     if evidence is None:
         return {}
     return {DOCUMENT: [evidence.document], WHERE: [evidence.where]}

@@ -47,7 +47,7 @@ class LogFormatter(logging.Formatter):
         ei: tuple[type[BaseException], BaseException, TracebackType | None]
         | tuple[None, None, None],
     ) -> str:
-        """Where it was raised, and of which kind it and those before it were."""
+        """The text of an error: where it was raised, and the kind of it and of those before it."""
         lines: list[str] = []
         error = ei[1]
         while error is not None:

@@ -93,12 +93,12 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _kinds(row: CaseRow) -> set[str]:
-    """What a list shows a case under: everything, its state, and what waits for the reader."""
+    """The kinds a list shows a case under: everything, its state, and what waits for the reader."""
     return {"", row.state.lower(), *([_WAITING] if row.for_you else [])}
 
 
 def _filters(rows: Sequence[CaseRow], only: str) -> list[tuple[str, str, bool]]:
-    """What the list may be narrowed to: an address, its words with a count, whether it is so."""
+    """The filters of the list: each an address, its words with a count, whether it is in use."""
     counts = Counter(kind for row in rows for kind in _kinds(row))
     words = {"": "All", _WAITING: "Waiting for you"}
     words |= {state.value: upper_initial(state) for state in CaseState}
@@ -128,7 +128,7 @@ def _rows(cases: Sequence[GroupCase], person: Person) -> list[CaseRow]:
 
 
 def _for_you(cases: Sequence[GroupCase], person: Person) -> dict[str, str]:
-    """What is asked of the person in each case; nothing is empty."""
+    """The words on what is asked of the person in each case, by its id; empty for nothing."""
     found, day = dict[str, str](), watch_day()
     watched = [case for case in cases if may_move(person, CaseMove.FILE_RETURNS, case)]
     late = Counter(m.case.uid for m in matters(watched, day) if m.is_overdue(day))

@@ -54,7 +54,7 @@ _ALONE: Final = "Say who sat with you: a panel is two or more"
 
 
 class DifferingPoint(msgspec.Struct, frozen=True):
-    """What assessors differ on: a criterion or an answer, and what each of them found."""
+    """A point that assessors differ on: a criterion or an answer, and what each of them found."""
 
     name: str
     """What the fields for it are called after."""

@@ -53,7 +53,7 @@ def departure_fields(request: HttpRequest, version: AssessedVersion) -> list[Dep
 def read_departures(
     request: HttpRequest, fields: list[DepartureFields], rules: RuleSet, day: date
 ) -> tuple[list[Departure], dict[str, str]]:
-    """What was posted, each at its control, and what is wrong with it; what is empty is none."""
+    """The departures posted, each at its control, and the errors in them; what is empty is none."""
     found: list[Departure] = []
     errors: dict[str, str] = {}
     for each in fields:
@@ -78,7 +78,7 @@ def read_departures(
 
 
 def idle_errors(refused: InvalidSubmission, fields: list[DepartureFields]) -> dict[str, str]:
-    """What is wrong with departures that depart from nothing, at each control."""
+    """The errors of departures that depart from nothing, at each control."""
     titles = {f"{each.name}-verdict": f"{each.title}: " for each in fields}
     return {
         each.at.file if each.at.file in titles else "outcome": titles.get(each.at.file, "")

@@ -127,7 +127,7 @@ def remove(request: HttpRequest, uid: str, number: int) -> HttpResponse:
 
 
 def document_links(case: GroupCase, person: Person) -> Mapping[str, str]:
-    """Where each document that the person may read is, by its name; the last of a name."""
+    """The addresses of the documents that the person may read, by name; the last of a name."""
     return {
         fold_words(reveal(upload.name)): reverse("document", args=(case.uid, event.case_number))
         for event, upload in _uploads(case, person)
@@ -135,7 +135,7 @@ def document_links(case: GroupCase, person: Person) -> Mapping[str, str]:
 
 
 def _uploads(case: GroupCase, person: Person) -> list[tuple[CaseEvent, UploadText]]:
-    """What was uploaded and not removed; for who is not of the group, before it last submitted."""
+    """The uploads not removed; for who is not of the group, those before it last submitted."""
     events = case.events.filter(kind__in=(CaseMove.UPLOAD, CaseMove.REMOVE_DOCUMENT))
     if not may(person, Permission.SAVE, case):
         submitted = case.events.filter(kind=CaseMove.SUBMIT).aggregate(last=Max("case_number"))

@@ -65,7 +65,7 @@ def read_day(fields: Mapping[str, str], name: str, errors: dict[str, str], ask: 
 
 
 def actor_of(request: HttpRequest, last_event: int | None = None) -> Actor:
-    """Who does something, now; `last_event` is the number of the last that the page showed."""
+    """The actor of a request, now; `last_event` is the number of the last that the page showed."""
     return Actor(person_of(request), timezone.now(), last_event)
 
 
@@ -76,7 +76,7 @@ def posted_number(request: HttpRequest, name: str) -> int:
 
 
 def posted_texts(request: HttpRequest, names: Iterable[str]) -> dict[str, str]:
-    """What was written into fields, by their names; empty where nothing was."""
+    """The texts written into fields, by their names; empty where nothing was."""
     return {name: request.POST.get(name, "").strip() for name in names}
 
 
@@ -98,7 +98,7 @@ class RefusalsAt:
 
 
 def actor_on_page(request: HttpRequest) -> Actor:
-    """Who sends a page that carries the last event that it showed, as `seen.jinja` has it."""
+    """The actor of a page that carries the last event that it showed, as `seen.jinja` has it."""
     return actor_of(request, posted_number(request, "seen"))
 
 

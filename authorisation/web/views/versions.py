@@ -95,7 +95,7 @@ def _links(case: GroupCase, event: CaseEvent, number: int, *, changed: bool) -> 
 def _run(
     request: HttpRequest, case: GroupCase, submitted: CaseEvent, *, own: bool
 ) -> AssessmentRun:
-    """What a submission comes to: for the group itself by its answers alone."""
+    """The run of a submission: for the group itself by its answers alone."""
     if not own:
         return assessed_version(case, person_of(request), submitted).run
     program = reading.program_of(LIBRARY, case.rules)

@@ -111,7 +111,7 @@ def _indicated(
 
 
 def question_address(case: GroupCase, draft: Draft, path: str) -> str:
-    """Where the question of a path is answered, that of an entry of a list on the entry's page.
+    """The address of a path's question; for one in an entry of a list, that of the entry's page.
 
     Empty where the path is that of a group of questions.
     """

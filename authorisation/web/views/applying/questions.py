@@ -133,7 +133,7 @@ def entries_of(draft: Draft, asked: Question) -> tuple[Answer, ...]:
 
 
 def both_rows(theirs: Markup, own: Markup) -> list[Params]:
-    """What somebody else saved meanwhile, and what was not saved because of it."""
+    """The rows of what somebody else saved meanwhile, and of what was not saved because of it."""
     says = {"Saved meanwhile by somebody else": theirs, "Yours, which is not saved": own}
     return [summary_row(key, value) for key, value in says.items()]
 

@@ -49,7 +49,7 @@ _NEWER = "The group has submitted again since. Look at the answer as it is now"
 
 
 class Shown(msgspec.Struct, frozen=True):
-    """What stands on a page beside the form: an answer, or a criterion and what it comes to."""
+    """The part of a page beside the form: an answer, or a criterion and what it comes to."""
 
     rows: tuple[Params, ...] = ()
     guidance: str = ""
@@ -194,7 +194,7 @@ def _entries(
 
 
 def judgement_errors(problems: Sequence[Problem], given: Mapping[str, str]) -> dict[str, str]:
-    """What is wrong with a judgement at each control: the one that a problem names, else the grade.
+    """The errors of a judgement by control: the one that a problem names, else the grade.
 
     What was not given is asked for in the words of the page.
     """

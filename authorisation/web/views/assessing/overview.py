@@ -111,7 +111,7 @@ def overview(request: HttpRequest, case: GroupCase) -> HttpResponse:
 
 
 def outcome_rows(case: GroupCase, version: AssessedVersion) -> list[Params]:
-    """What is proposed for a case or was decided, by whom and why, as far as the case is."""
+    """The rows of a case's proposal or decision, by whom and why, as far as the case is."""
     state = CaseState(case.state)
     if state is CaseState.PROPOSED:
         proposal = case.events.filter(kind=CaseMove.PROPOSE).latest("case_number")

@@ -55,7 +55,7 @@ def claim_fields(
 
 
 def _written(claim: Share) -> dict[str, str]:
-    """What a browser would post for a claim."""
+    """The fields that a browser would post for a claim."""
     fields = {
         "status": claim.standing.value,
         "by": claim.by,

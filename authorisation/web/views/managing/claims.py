@@ -137,7 +137,7 @@ def claim_rows(case: GroupCase, shares: Sequence[Share]) -> list[Params]:
 
 
 def _subjects(regime: Regime) -> dict[str, str]:
-    """What a cause may explain, by id: budget lines, and triggers that are not about money."""
+    """The subjects that a cause may explain, by id: budget lines, triggers not about money."""
     lines = {line.id: upper_initial(visible(line.title)) for line in regime.lines.values()}
     triggers = {
         each.id: upper_initial(visible(each.title)) for each in regime.triggers if not each.line
@@ -213,13 +213,13 @@ def _page(
 
 
 def _statuses(request: HttpRequest, case: GroupCase) -> Sequence[ClaimStatus]:
-    """What this person may say of a claim: what the group says, or all."""
+    """The statuses that this person may give a claim: those that the group gives, or all."""
     return tuple(STATUS_WORDS) if roles_of(person_of(request), case) - OF_A_GROUP else _GROUP_SAYS
 
 
 def _first_fields(
     request: HttpRequest, case: GroupCase, group: AuthorisedGroup
 ) -> Mapping[str, str]:
-    """What stands in the fields of a new claim: that the group itself claims it."""
+    """The fields of a new claim as they first stand: that the group itself claims it."""
     own = _statuses(request, case) == _GROUP_SAYS
     return {"status": ClaimStatus.CLAIMED.value, "by": group.name if own else ""}

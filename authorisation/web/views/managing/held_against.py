@@ -20,7 +20,7 @@ from authorisation.web.views.lookup import watch_day
 def differences(
     before: AuthorisedGroup | None, now: AuthorisedGroup, questions: Mapping[str, Question]
 ) -> Iterator[str]:
-    """What a file says that the one before did not, and what it leaves out, period by period."""
+    """The differences of a file from the one before, and what it leaves out, period by period."""
     old, new = _by_period(before), _by_period(now)
     for period in sorted({*old, *new}):
         was, is_now = old.get(period, ()), new.get(period, ())
@@ -71,7 +71,7 @@ def _format_answer(filed: FiledReturn, path: str, questions: Mapping[str, Questi
 
 
 def consequences(case: GroupCase, group: AuthorisedGroup) -> list[str]:
-    """What the latest period of the returns comes to: figures that do not agree, what fires.
+    """The consequences of the latest period of returns: figures that do not agree, what fires.
 
     Raises:
         AuthorisationError: the returns cannot be replayed.

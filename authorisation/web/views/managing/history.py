@@ -130,7 +130,7 @@ def _possible_acts(case: GroupCase) -> dict[str, str]:
 def _read_act(
     case: GroupCase, fields: dict[str, str], possible: dict[str, str]
 ) -> tuple[BoardAct | None, dict[str, str]]:
-    """What was done as posted, and what is wrong with it at each control."""
+    """The act that was posted, None where it has errors, and the errors at each control."""
     what, errors = fields["what"], dict[str, str]()
     if what not in possible:
         errors["what"] = "Choose what was done"

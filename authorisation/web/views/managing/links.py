@@ -21,7 +21,7 @@ DUE: Final = "Conditions and returns"
 
 
 def home_links(person: Person) -> Links:
-    """What leads on from the list of cases."""
+    """The links that lead on from the list of cases."""
     links = []
     if roles_of(person) & MOVES[CaseMove.OPEN].roles:
         links.append((reverse("open-case"), OPEN_CASE))
@@ -38,7 +38,7 @@ def home_links(person: Person) -> Links:
 
 
 def case_links(person: Person, case: GroupCase, here: str = "") -> Links:
-    """What leads on from a case, beside what is to be done next; not to the page that is `here`."""
+    """The links on from a case, beside what is to be done next; not to the page that is `here`."""
     links, all_read = [], may(person, Permission.READ_ALL)
     state = CaseState(case.state)
     if roles_of(person) & MOVES[CaseMove.OPEN].roles and not holders_of(Role.SIGNATORY, case.group):

@@ -48,7 +48,7 @@ class DueMatter(msgspec.Struct, frozen=True, kw_only=True):
         return self.due is not None and self.due < day and self.met_on is None
 
     def state(self, day: date) -> str:
-        """How it stands on a day."""
+        """The state on a day, in words."""
         if self.met_on:
             return f"Met on {format_date(self.met_on)}"
         if self.due is None:

@@ -69,7 +69,7 @@ def open_case(request: HttpRequest) -> HttpResponse:
 
 
 def _errors(fields: dict[str, str], groups: list[Consortium]) -> dict[str, str]:
-    """What is missing, at its control, in the order of the page."""
+    """The errors for what is missing, at its control, in the order of the page."""
     errors = {}
     if fields["group"] == _NEW:
         errors = {"name": "Say what the group is called"} if not fields["name"] else {}

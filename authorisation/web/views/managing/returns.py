@@ -163,7 +163,7 @@ def question(request: HttpRequest, uid: str, name: str) -> HttpResponse:
 
 
 def _errors(asked: Question, fields: Fields) -> dict[str, str]:
-    """What is wrong with an answer and what stands beside it, by the id of the control."""
+    """The errors of an answer and of what stands beside it, by the id of the control."""
     read = read_posted(asked, fields, ANSWER)
     _, wrong = read_evidence(asked, fields)
     errors = errors_by_control((*read.problems, *wrong))

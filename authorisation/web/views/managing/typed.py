@@ -64,7 +64,7 @@ class TypedReturn(msgspec.Struct, frozen=True):
 
 
 def typed_return(request: HttpRequest, uid: str) -> TypedReturn | None:
-    """What this person is typing in of a case; None where nothing is begun."""
+    """The return that this person is typing in of a case; None where nothing is begun."""
     stored = request.session.get(_SESSION, {}).get(uid)
     return msgspec.convert(stored, TypedReturn) if stored else None
 
@@ -102,7 +102,7 @@ def standing_returns(group: AuthorisedGroup) -> dict[Period, FiledReturn]:
 
 
 def typed_again(case: GroupCase, filed: FiledReturn) -> dict[str, dict[str, list[str]]]:
-    """What a browser would post for the answers of a return, to be corrected."""
+    """The fields that a browser would post for the answers of a return, to be corrected."""
     asked = asked_in(case)
     return {
         path: {name: list(texts) for name, texts in written(each, asked[path], ANSWER).items()}

@@ -39,7 +39,7 @@ ERASE_ACCOUNT: Final = "Erase the account"
 
 
 class AccountAct(NamedTuple):
-    """What may be done with an account: its words, and the function that does it."""
+    """An act that may be done with an account: its words, and the function that does it."""
 
     title: str
     says: str

@@ -74,7 +74,7 @@ def password(request: HttpRequest) -> HttpResponse:
 
 
 def _change_password(request: HttpRequest) -> dict[str, str]:
-    """What is wrong, by the id of its control; where nothing is, it is changed."""
+    """The errors, by the id of the control; where there is none, the password is changed."""
     own = person_of(request)
     now, new, again = (request.POST.get(name, "") for name in ("current", "new", "again"))
     if wrong := _wrong_password(request):
@@ -92,7 +92,7 @@ def _change_password(request: HttpRequest) -> dict[str, str]:
 
 
 def _wrong_password(request: HttpRequest) -> str:
-    """What is wrong with the password that was sent as that of whoever is signed in; or ""."""
+    """The error of the password that was sent as that of whoever is signed in; or ""."""
     own = person_of(request)
     attempt = SignInAttempt(own.username, request.META.get("REMOTE_ADDR", ""))
     wrong = TOO_MANY

@@ -81,7 +81,7 @@ def choose(request: HttpRequest) -> HttpResponse:
 
 
 def _figure(request: HttpRequest, asked: dict[str, str]) -> dict[str, str]:
-    """What is wrong with the figure that is set, once it was asked for."""
+    """The error in the figure that is set, once it was asked for."""
     if "figure" not in request.GET:
         return {}
     figures = LIBRARY.rule_set(asked["before"]).parameters
@@ -162,7 +162,7 @@ def _facts(old: RuleSet, new: RuleSet, proposal: Proposal) -> list[str]:
 
 
 def _comparison_list(found: ComparedSoFar) -> PageList:
-    """Those who move first, then those whose findings alone differ, the others, the uncompared."""
+    """The list: those who move, then those whose findings alone differ, others, the uncompared."""
     applications = sorted(
         found.compared.applications or (),
         key=lambda each: (
@@ -216,7 +216,7 @@ def _findings(change: OutcomeChange) -> ListCell:
 
 
 def _funnel(found: ComparedSoFar) -> Document:
-    """How many come to each outcome before and now, and how many move from which to which."""
+    """The page on how many come to each outcome before and now, and move from which to which."""
     applications = found.compared.applications or ()
     moves = sorted(moves_by_outcome(found.compared), key=lambda move: -move.number)
     rows = tuple(
