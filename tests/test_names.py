@@ -75,6 +75,20 @@ PROBLEMS = {"CheckStage", "ClaimFault", "Iterator", "None", "Problem", "WrongFig
 RENDERED = {"IO", "Iterator", "Markup", "Path", "bytes", "dict", "int", "str", "tuple"}
 
 
+_Declaration = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+
+
+@cache
+def declarations() -> Sequence[tuple[str, _Declaration]]:
+    """Each function and class with its place."""
+    return tuple(
+        (f"{path.relative_to(ROOT)}:{node.lineno} {node.name}", node)
+        for path in sorted((ROOT / "authorisation").rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, _Declaration)
+    )
+
+
 @cache
 def functions() -> Sequence[tuple[str, str, set[str], set[str]]]:
     """The place of each function, its name, the types that it takes, and those that it gives."""
@@ -82,13 +96,11 @@ def functions() -> Sequence[tuple[str, str, set[str], set[str]]]:
 
 
 def _functions() -> Iterator[tuple[str, str, set[str], set[str]]]:
-    for path in sorted((ROOT / "authorisation").rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                arguments = (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
-                takes = set().union(*(_types(each.annotation) for each in arguments))
-                place = f"{path.relative_to(ROOT)}:{node.lineno} {node.name}"
-                yield place, node.name.lstrip("_"), takes, _types(node.returns)
+    for place, node in declarations():
+        if not isinstance(node, ast.ClassDef):
+            arguments = (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
+            takes = set().union(*(_types(each.annotation) for each in arguments))
+            yield place, node.name.lstrip("_"), takes, _types(node.returns)
 
 
 def _types(annotation: ast.expr | None) -> set[str]:
@@ -133,3 +145,13 @@ def test_no_function_or_module_bears_a_name_that_says_nothing() -> None:
 
     assert [each for each in sorted(modules) if each.split("/")[-1][:-3] in SAY_NOTHING] == []
     assert public == []
+
+
+NO_NOUN = {"How", "Those", "What", "Whatever", "When", "Where", "Which", "Who", "Whoever"}
+
+
+def test_the_first_line_of_a_docstring_names_what_comes_back() -> None:
+    documented = [(place, ast.get_docstring(node) or "") for place, node in declarations()]
+
+    assert sum(bool(text) for _, text in documented) > 3000
+    assert [place for place, text in documented if text.partition(" ")[0] in NO_NOUN] == []

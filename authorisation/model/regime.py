@@ -254,7 +254,7 @@ class Move:
 
 
 class ComparedWith(StrEnum):
-    """What spending is compared with; declared, because the two answer different questions."""
+    """The figure that spending is compared with; declared, as two answer different questions."""
 
     PLAN = "plan"
     ALLOCATION = "allocation"

@@ -37,7 +37,7 @@ class PracticesRecord(ShortRepr, frozen=True):
 
 
 class GivenPracticesRecord(ShortRepr, frozen=True):
-    """How many practices of the practice file may join, and those that may not, by why."""
+    """The number of practices of the file that may join, and those that may not, by why."""
 
     candidates: int
     taken: int

@@ -49,7 +49,7 @@ class MergerEffectRecord(ShortRepr, frozen=True):
 
 
 class MergerRecord(ShortRepr, frozen=True):
-    """What the rules make of the members of a pool as one; with conflicts, nothing else is known.
+    """The result of the members of a pool as one; with conflicts, nothing else is known.
 
     `unsettled` counts the criteria that are known of a member and not of the whole.
     """

@@ -38,7 +38,7 @@ SupportLevel: TypeAlias = Annotated[
 
 
 class AssessedRuleSetRecord(RuleSetRecord, frozen=True):
-    """Which rules were used, and whether they are as they were adopted.
+    """The rules that were used, and whether they are as they were adopted.
 
     `sha256` is over the resolved rules, their cases left out.
     """
@@ -75,7 +75,7 @@ class OtherSubmissionsRecord(RecordPart, frozen=True):
 
 
 class ContradictionRecord(RecordPart, frozen=True):
-    """What another application contradicts this one in; `groups` are the others, by name and code.
+    """A contradiction with other applications; `groups` are these, by name and code.
 
     `value` is what both name, or what only one of them names; empty where both are one group's.
     """
@@ -103,7 +103,7 @@ class JudgementRecord(RecordPart, frozen=True):
 
 
 class DepartureRecord(RecordPart, frozen=True):
-    """What was decided in place of a criterion's verdict or, where that is null, of the outcome."""
+    """A decision in place of a criterion's verdict or, where that is null, of the outcome."""
 
     criterion: str
     verdict: Verdict | None
@@ -232,7 +232,7 @@ class SensitivityRecord(Sensitivity, frozen=True):
 
 
 class DecisionRecord(RecordPart, frozen=True):
-    """What the Board itself decided; `departing` gives its reasons where it departs."""
+    """The decision of the Board itself; `departing` gives its reasons where it departs."""
 
     by: str
     on: Day

@@ -58,7 +58,7 @@ class CapabilityRecord(RecordPart, frozen=True):
 
 
 class ActRecord(RecordPart, frozen=True):
-    """What the Board did of its own; of stage, step not taken and deadline, one is given."""
+    """An act of the Board of its own; of stage, step not taken and deadline, one is given."""
 
     on: Day
     by: str
@@ -150,7 +150,7 @@ class BandRecord(RecordPart, frozen=True):
 
 
 class TriggerRecord(RecordPart, frozen=True):
-    """What one trigger came to in a period.
+    """The result of one trigger in a period.
 
     `bands` are its degrees by name, `severities` those still possible, gravest first. `wanted` are
     the responses that the table names, `responses` those still possible under the powers that are

@@ -45,7 +45,7 @@ class RecordHead(RecordPart, frozen=True, tag_field="kind"):
 
 
 class RuleSetRecord(RecordPart, frozen=True):
-    """Which rules were used; `sha256` is over the resolved rules, their cases left out."""
+    """The rules that were used; `sha256` is over the resolved rules, their cases left out."""
 
     id: str
     title: str
@@ -54,7 +54,7 @@ class RuleSetRecord(RecordPart, frozen=True):
 
 
 class EvidenceRecord(RecordPart, frozen=True):
-    """What supports an answer: a document, the place in it, and how far it was checked."""
+    """The evidence for an answer: a document, the place in it, and how far it was checked."""
 
     document: str
     where: str
@@ -62,7 +62,7 @@ class EvidenceRecord(RecordPart, frozen=True):
 
 
 class MarginRecord(RecordPart, frozen=True):
-    """How far a figure is from its line, positive on the met side.
+    """The distance of a figure from its line, positive on the met side.
 
     Both ends are the same where every figure is known; null is an end that nothing bounds.
     """

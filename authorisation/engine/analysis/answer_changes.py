@@ -16,7 +16,7 @@ from authorisation.model.value import NOT_ANSWERED, Answer, Items
 
 
 class AnswerChangeKind(StrEnum):
-    """What is done to an answer, or to an item of one that is a list."""
+    """The kind of change of an answer, or of an item of one that is a list."""
 
     ANSWERED = "answered"
     """What had no answer is answered; of a list that may still grow, the rest of it."""

@@ -22,7 +22,7 @@ _Part = TypeVar("_Part")
 
 
 class PartKind(StrEnum):
-    """What a part of a submission is, or of what assessors say of it."""
+    """The kind of a part of a submission, or of what assessors say of it."""
 
     ANSWER = "answer"
     """With the evidence for it."""

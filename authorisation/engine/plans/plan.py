@@ -38,7 +38,7 @@ Comparator: TypeAlias = Callable[[Decimal | int, Decimal], bool]
 
 
 class Origin(StrEnum):
-    """Where a value that a leaf looked at came from."""
+    """The origin of a value that a leaf looked at."""
 
     ANSWER = "answer"
     PARAMETER = "parameter"

@@ -35,7 +35,7 @@ _AGAINST: Final = (Verdict.NOT_MET, Verdict.OPEN)
 
 
 class FindingBeside(Struct, frozen=True):
-    """What one of the two rule sets finds on a criterion, in words without a full stop."""
+    """The finding of one of two rule sets on a criterion, in words without a full stop."""
 
     verdict: Verdict
     severity: str

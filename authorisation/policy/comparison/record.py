@@ -103,7 +103,7 @@ class WitnessRecord(Struct, frozen=True):
 
 
 class MeaningRecord(Struct, frozen=True):
-    """What the change of a criterion, an outcome or a part of a failure regime means."""
+    """The meaning of the change of a criterion, an outcome or a part of a failure regime."""
 
     part: str
     of: str
@@ -117,7 +117,7 @@ class MeaningRecord(Struct, frozen=True):
 
 
 class MovesRecord(Struct, frozen=True):
-    """Who moves from one outcome to another; of a table the first few are named."""
+    """The applications that move between two outcomes; of a table the first few are named."""
 
     old: str
     new: str
@@ -126,7 +126,7 @@ class MovesRecord(Struct, frozen=True):
 
 
 class CountedFindingRecord(Struct, frozen=True):
-    """How many applications a criterion comes out otherwise for, in the same way."""
+    """The number of applications for which a criterion comes out otherwise, in the same way."""
 
     finding: ChangedFindingRecord
     """Without margins, which differ."""
@@ -136,7 +136,7 @@ class CountedFindingRecord(Struct, frozen=True):
 
 
 class ApplicationRecord(Struct, frozen=True):
-    """What one application comes to under both rule sets, and what a move comes from."""
+    """One application with its outcomes under both rule sets, and what a move comes from."""
 
     name: str
     code: str

@@ -37,7 +37,7 @@ class OutcomeMove(Struct, frozen=True):
 
 
 class CountedFinding(Struct, frozen=True):
-    """How many applications a criterion comes out otherwise for, in the same way."""
+    """The number of applications for which a criterion comes out otherwise, in the same way."""
 
     finding: ChangedFinding
     """Without margins, which differ."""

@@ -47,7 +47,7 @@ from authorisation.usecases.records.changes_words import (
 
 
 class ComparedSideRecord(msgspec.Struct, frozen=True):
-    """What was compared: a submission, or what a record was derived to again.
+    """One of the two that are compared: a submission, or what a record was derived to again.
 
     `made_by` is the version of the program that made the record, empty for a submission;
     `otherwise` are the places of the record that come out otherwise here than it was kept.
@@ -66,7 +66,7 @@ class ComparedSideRecord(msgspec.Struct, frozen=True):
 
 
 class MoveCauseRecord(msgspec.Struct, frozen=True):
-    """What something comes from: with any one of the parts as it was, it would be as it was.
+    """The cause of a change: with any one of the parts as it was, it would be as it was.
 
     Where `together` is true, with all of them. There are none where no change of the answers brings
     it back or, where `tried` is false, where too many changed to try.
@@ -92,21 +92,21 @@ class EvidenceChangeRecord(msgspec.Struct, frozen=True):
 
 
 class JudgementChangeRecord(msgspec.Struct, frozen=True):
-    """What an assessor judged last of a criterion or an answer; null where nothing."""
+    """The last judgement of an assessor on a criterion or an answer; null where nothing."""
 
     before: JudgementRecord | None
     after: JudgementRecord | None
 
 
 class DepartureChangeRecord(msgspec.Struct, frozen=True):
-    """What was decided in place of one thing that the rules indicate; null where nothing."""
+    """The decisions in place of one thing that the rules indicate; null where nothing."""
 
     before: DepartureRecord | None
     after: DepartureRecord | None
 
 
 class NotCarriedRecord(msgspec.Struct, frozen=True):
-    """What assessors recorded before that does not hold of now.
+    """An entry of assessors of before that does not hold of now.
 
     It is one of the two, `judgement` or `departure`; `changed` are the parts that it is on and that
     changed, where it is for them.
@@ -119,7 +119,7 @@ class NotCarriedRecord(msgspec.Struct, frozen=True):
 
 
 class SubmissionChangesRecord(msgspec.Struct, frozen=True):
-    """What changed for one group from one record or submission to a later one."""
+    """The changes for one group from one record or submission to a later one."""
 
     format: Literal["authorisation-changes-1"]
     note: str
