@@ -123,6 +123,10 @@ class CommonMarkParser(BlockParser):
         """The page as elements."""
         html = _COMMONMARK.render("\n".join(lines))
         read = html5lib.parseFragment(html, namespaceHTMLElements=False)
+        for parent in read.iter():
+            # The mark of a page that this program made is for no reader.
+            for comment in [each for each in parent if each.tag is ET.Comment]:
+                parent.remove(comment)
         root = ET.Element(self.md.doc_tag)
         root.text = read.text
         root.extend(read)
