@@ -13,6 +13,7 @@ from urllib.request import urlopen
 import pytest
 
 from authorisation.web.settings import STATIC
+from tests.interruptions import ended_by_interruptions
 
 
 def serve(*arguments: str) -> tuple[int, str]:
@@ -78,14 +79,15 @@ def test_a_demonstration_says_where_and_as_whom_and_again_with_new_passwords(
     passwords, kinds = set(), set()
     (tmp_path / "demo.filling").mkdir()  # one that was ended before it was whole
     for _ in range(2):
-        process = subprocess.Popen(
-            [
-                *(sys.executable, "-m", "authorisation", "serve", str(tmp_path / "demo")),
-                *("--demo", "--listen", "127.0.0.1:0"),
-            ],
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        with ended_by_interruptions():
+            process = subprocess.Popen(
+                [
+                    *(sys.executable, "-m", "authorisation", "serve", str(tmp_path / "demo")),
+                    *("--demo", "--listen", "127.0.0.1:0"),
+                ],
+                stderr=subprocess.PIPE,
+                text=True,
+            )
         assert process.stderr is not None
         said = []
         for line in process.stderr:
