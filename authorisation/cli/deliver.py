@@ -25,6 +25,7 @@ from authorisation.usecases.filesystem.files import (
     spooled,
 )
 from authorisation.usecases.filesystem.overwriting import (
+    is_page_of_folder,
     refuse_overwriting,
     refuse_overwriting_inputs,
     refuse_overwriting_others,
@@ -78,7 +79,7 @@ class Output:
                 results = dict(_write(made, to, files, printed, width=width, style=style))
                 _refuse_overwriting(files, results, self.read, force=force)
                 if to.folder and not force:
-                    refuse_overwriting_others(results)
+                    refuse_overwriting_others(results, is_page_of_folder, "as a page of a folder")
             if to.path is None:
                 _print(printed, to.form)
         if to.form in _WITHOUT_PAGES and (aside := made.aside()):

@@ -217,6 +217,30 @@ def test_several_are_letters_in_a_folder(run: Run, names: Callable[[], set[str]]
     }
 
 
+def test_a_letter_of_a_folder_takes_the_place_of_letters_alone(
+    run: Run, folder: Path, names: Callable[[], set[str]]
+) -> None:
+    run("assess", "granted.yaml", "refused.yaml", "--rules", "demo", "-o", "all.json")
+    run("letter", "all.json", "-o", "out/")
+    gamma, alpha = folder / "out/the-board-of-gamma.pdf", folder / "out/the-board-of-alpha-a1.pdf"
+    letter = alpha.read_bytes()
+    alpha.write_bytes(letter + b"% an earlier letter")
+    gamma.write_bytes(b"%PDF-1.4 of somebody else")
+    before = names()
+    refused = run("letter", "all.json", "-o", "out/")
+
+    assert (refused.exit_code, names()) == (2, before)
+    assert refused.stderr == (
+        "out/the-board-of-gamma.pdf: a file is there that this program did not make as a letter\n"
+        "  help: name another folder, or move that file away\n"
+    )
+    assert alpha.read_bytes() != letter
+    gamma.unlink()
+
+    assert run("letter", "all.json", "-o", "out/").exit_code == 0
+    assert alpha.read_bytes() == letter
+
+
 @pytest.mark.parametrize(
     ("record_file", "output", "says"),
     [

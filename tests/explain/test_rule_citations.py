@@ -10,7 +10,7 @@ import pytest
 
 from authorisation.explain.rules.citations import RulesCitation, rules_citations
 from authorisation.explain.rules.cited_by import passage_uses
-from authorisation.explain.rules.parts import PartType
+from authorisation.explain.rules.parts import ATTRIBUTION, INTERIM, NamedPart, PartType
 from authorisation.language.properties.load import load_properties
 from authorisation.language.regime.load import has_regime
 from authorisation.model.case import Property
@@ -145,3 +145,13 @@ def test_what_rests_on_what_cites_a_passage_is_found_at_any_remove(name: str) ->
 
     assert found == expected
     assert any(found.values()) is (name not in {"configuration-2011", "failure-statutory"})
+
+
+def test_a_part_that_rules_have_one_of_is_labelled_by_its_kind_alone() -> None:
+    cause = NamedPart(PartType.CAUSE, "inherited_debt", "Debt of a predecessor")
+
+    assert [each.label for each in (ATTRIBUTION, INTERIM, cause)] == [
+        "attribution",
+        "interim direction",
+        "cause inherited_debt",
+    ]

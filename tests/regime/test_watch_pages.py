@@ -291,4 +291,8 @@ def test_what_is_done_at_once_leaves_control_to_later(tmp_path: Path) -> None:
 
     printed = " ".join(CliRunner().invoke(cli, ["monitor", str(file)]).stdout.split())
 
-    assert "at once; whether it was within control is looked at afterwards" in printed
+    assert (
+        "At once: A recovery plan that is imposed; whether it was within control is looked at "
+        "afterwards, by 28 April 2014."
+    ) in printed
+    assert "at once;" not in printed

@@ -205,7 +205,7 @@ def _format_interim(result: ReplayedPeriod, compiled: CompiledRegime) -> str:
         return ""
     done = response_title(interim.response, compiled)
     when = format_date(result.interim_review)
-    return f"{done}, at once; whether it was within control is looked at afterwards, by {when}"
+    return f"{done}; whether it was within control is looked at afterwards, by {when}"
 
 
 def _format_stage_reason(result: ReplayedPeriod, compiled: CompiledRegime) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final
 
+from authorisation.explain.words.safe import visible
 from authorisation.model.structs import ShortRepr
 
 
@@ -39,6 +40,12 @@ class NamedPart(ShortRepr, frozen=True):
     kind: PartType
     id: str
     title: str
+
+    @property
+    def label(self) -> str:
+        """The kind with the id; the kind alone of a part that rules have one of."""
+        alone = self.kind in (PartType.INTERIM, PartType.ATTRIBUTION)
+        return self.kind.value if alone else f"{self.kind} {visible(self.id)}"
 
 
 INTERIM: Final = NamedPart(PartType.INTERIM, "interim", "An immediate risk to patients")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -73,33 +73,44 @@ def refuse_overwriting_work(contents: Mapping[Path, bytes | Path], *, records: b
             )
 
 
-def refuse_overwriting_others(contents: Mapping[Path, bytes | Path]) -> None:
-    """Refuse to write a page of a folder over what is no such page, whoever made it.
+def refuse_overwriting_others(
+    contents: Mapping[Path, bytes | Path], is_made: Callable[[bytes], bool], what: str
+) -> None:
+    """Refuse to write into a folder over files that this program did not make.
+
+    `is_made` says of the bytes of a file whether it made that, `what` says as which.
 
     Raises:
         InvalidOption: one of the places holds such a file.
     """
     for place, content in contents.items():
-        if is_file(place) and not holds(place, content) and not _is_page(place):
+        if is_file(place) and not holds(place, content) and not is_made(_read(place)):
             raise InvalidOption(
-                f"{place}: a file is there that this program did not make as a page of a folder",
+                f"{place}: a file is there that this program did not make {what}",
                 "name another folder, or move that file away",
             )
 
 
-def _is_page(place: Path) -> bool:
+def is_page_of_folder(data: bytes) -> bool:
+    """Whether a file is a page of a folder that this program wrote."""
+    return data.rstrip().endswith(PAGE_OF_FOLDER.rstrip())
+
+
+def is_letter(data: bytes) -> bool:
+    """Whether a file is a PDF set by Typst, as every letter is."""
+    return data.startswith(b"%PDF-") and b"/Creator(Typst " in data
+
+
+def _read(place: Path) -> bytes:
     try:
-        return place.read_bytes().rstrip().endswith(PAGE_OF_FOLDER.rstrip())
+        return place.read_bytes()
     except OSError:
-        return False
+        return b""
 
 
 def _work_in(place: Path) -> str:
     """The kind of work, written or kept, at a place; empty for a result that can be made again."""
-    try:
-        data = place.read_bytes()
-    except OSError:
-        return ""
+    data = _read(place)
     if _RECORD.search(data):
         return _A_RECORD
     from authorisation.forms.workbook.read import is_form  # noqa: PLC0415 - seldom is a file there

@@ -19,7 +19,9 @@ from authorisation.report.letters.typesetting import OUR_TEMPLATE, set_letter
 from authorisation.usecases.delivery.assessments import describe_page
 from authorisation.usecases.filesystem.files import files_written, folder_made
 from authorisation.usecases.filesystem.overwriting import (
+    is_letter,
     refuse_overwriting_inputs,
+    refuse_overwriting_others,
     refuse_overwriting_work,
 )
 from authorisation.usecases.filesystem.page_names import FileNames, file_after
@@ -64,6 +66,8 @@ def write_letters(
             on_progress(done, records.records.number)
         refuse_overwriting_inputs(files.written, [file])
         refuse_overwriting_work(files.written)
+        if records.several:
+            refuse_overwriting_others(files.written, is_letter, "as a letter")
     for warning in warnings:
         on_warning(warning)
 

@@ -78,8 +78,8 @@ def format_passage(place: str, source: Source) -> str:
 
 
 def format_part(part: NamedPart) -> str:
-    """Format a part by title, kind and id."""
-    return f"{visible(part.title)} ({part.kind} {visible(part.id)})"
+    """Format a part by title and label."""
+    return f"{visible(part.title)} ({part.label})"
 
 
 def _cases(

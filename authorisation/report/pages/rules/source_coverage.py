@@ -81,7 +81,7 @@ def _blocks(found: SourceCoverage) -> Iterator[Block]:
 
 
 def _passage(passage: CoveredPassage) -> tuple[Cell, ...]:
-    parts = join_words([f"{each.kind} {visible(each.id)}" for each in passage.parts])
+    parts = join_words([each.label for each in passage.parts])
     tested = format_count(len(passage.cases), "case") if passage.cases else "no case"
     tested = NOT_KEPT if passage.cases is None else tested
     return Cell(passage.place or "the whole"), Cell(tested), Cell(parts)
