@@ -44,6 +44,7 @@ from authorisation.report.document import (
     bullets,
     section,
 )
+from authorisation.report.pages import headings
 
 _POOLS: Final = (
     ListingColumn("with"),
@@ -92,9 +93,9 @@ def pools_document(
         warnings=found.warnings,
         sections=(
             Section("", tuple(_first(found, statement))),
-            *section("Not read", bullets(unread)),
-            *section("Not assessed", bullets(unusable)),
-            *section("In short", bullets([*_summary(found, words)])),
+            *section(headings.NOT_READ, bullets(unread)),
+            *section(headings.NOT_ASSESSED, bullets(unusable)),
+            *section(headings.IN_SHORT, bullets([*_summary(found, words)])),
             *(_short(each, words, found) for each in found.short),
             *section("Pools for all of them at once", tuple(_plan(found, words))),
             *section("Pools of the practices of each area", tuple(_by_area(found, words))),

@@ -17,6 +17,7 @@ from jinja2 import Environment
 
 from authorisation import __version__
 from authorisation.explain.words.quantities import format_date
+from authorisation.report.formats.html import ON_THIS_PAGE
 from authorisation.usecases.filesystem.inputs import WORKBOOK
 from authorisation.web.fields.controls import control
 from authorisation.web.settings import STATIC_URL
@@ -39,6 +40,7 @@ def environment(**options: Any) -> Environment:  # noqa: ANN401 - as the framewo
     made = Environment(**options)  # noqa: S701 - the framework turns escaping on
     made.globals.update(
         service=SERVICE,
+        on_this_page=ON_THIS_PAGE,
         static=lambda path: f"{STATIC_URL}{path}?v={__version__}",
         control=control,
         url=lambda name, *args: reverse(name, args=args),

@@ -20,7 +20,6 @@ from tests.report.blocks import LONG, OTHER, PAGE
 from tests.report.whole_pages import render_html
 
 EXPECTED = Path(__file__).parent / "expected"
-REPORT = Path(__file__).parents[2] / "authorisation" / "report"
 
 
 def body(page: str) -> str:
@@ -131,18 +130,3 @@ def test_numbers_of_a_list_have_room(first: int, wide: str) -> None:
 
 def _with(*sections: Section) -> Document:
     return Document(title="A", kind="x", facts=(), sections=sections, running="")
-
-
-def test_no_format_knows_a_heading_of_a_page() -> None:
-    """So that renaming one touches one source file, that of its page."""
-    sources = {path: path.read_text("utf-8") for path in REPORT.rglob("*.py")}
-    pages = {path: text for path, text in sources.items() if path.parent.name == "pages"}
-    headings = {
-        heading
-        for text in pages.values()
-        for heading in re.findall(r"[sS]ection\(\s*\"([A-Z][^\"{]+)\"", text)
-    }
-    others = [text for path, text in sources.items() if path not in pages]
-
-    assert len(headings) > 20
-    assert [each for each in headings if any(f'"{each}"' in text for text in others)] == []

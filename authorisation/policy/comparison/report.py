@@ -51,6 +51,7 @@ from authorisation.report.document import (
     bullets,
     section,
 )
+from authorisation.report.pages import headings
 from authorisation.report.pages.comparison import comparison_sections, moved_points
 
 _LONGEST_REASON: Final = 200
@@ -64,15 +65,15 @@ _MEANT: Final = (RulesPart.CRITERION, RulesPart.OUTCOME, RulesPart.REGIME)
 """The parts of which it is told what changes mean."""
 _HEADINGS: Final = {
     RulesPart.HEAD: "The rule set itself",
-    RulesPart.FIGURE: "Figures",
-    RulesPart.DERIVED: "Figures that are worked out",
+    RulesPart.FIGURE: headings.FIGURES,
+    RulesPart.DERIVED: headings.WORKED_OUT,
     RulesPart.CRITERION: "Criteria",
-    RulesPart.OUTCOME: "Outcomes",
+    RulesPart.OUTCOME: headings.OUTCOMES,
     RulesPart.QUESTION: "Questions",
     RulesPart.CONSISTENCY: "Tests that answers agree",
     RulesPart.CROSS_CHECK: "Tests across groups",
-    RulesPart.STATEMENT: "Said by the sources, tested by no criterion",
-    RulesPart.SOURCE: "Sources",
+    RulesPart.STATEMENT: headings.LEFT_OUT,
+    RulesPart.SOURCE: headings.SOURCES,
     RulesPart.REGIME: "Failure regime",
 }
 
@@ -89,8 +90,10 @@ def rules_comparison_document(compared: ComparedRules, *, unusable: Sequence[str
         warnings=comparison_warnings(compared),
         sections=(
             Section("", (Para(statement, Part.WARNING),)),
-            *section("In short", bullets([*_summary(compared, some_unusable=bool(unusable))])),
-            *section("Not compared", bullets(unusable)),
+            *section(
+                headings.IN_SHORT, bullets([*_summary(compared, some_unusable=bool(unusable))])
+            ),
+            *section(headings.NOT_COMPARED, bullets(unusable)),
             *_changes(compared),
             *_meanings(compared),
             *_moves(compared),
@@ -322,12 +325,12 @@ def _moves(compared: ComparedRules) -> tuple[Section, ...]:
 
     if compared.table is not None:
         return (
-            *section("Moves between outcomes", [*moves_blocks(compared.table.moves)]),
+            *section(headings.MOVES, [*moves_blocks(compared.table.moves)]),
             *table_sections(compared.table, len(changes), moved_points(changes, causes_of)),
         )
     moves = sorted(moves_by_outcome(compared), key=lambda move: (move.old, move.new))
     return (
-        *section("Moves between outcomes", [*moves_blocks(moves)]),
+        *section(headings.MOVES, [*moves_blocks(moves)]),
         *comparison_sections(changes, causes_of),
     )
 

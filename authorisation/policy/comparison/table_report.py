@@ -21,12 +21,8 @@ from authorisation.report.document import (
     Table,
     section,
 )
-from authorisation.report.pages.comparison import (
-    OTHER_FINDINGS,
-    OTHER_OUTCOME,
-    THE_SAME,
-    same_blocks,
-)
+from authorisation.report.pages import headings
+from authorisation.report.pages.comparison import same_blocks
 
 _FEW_TO_DRAW: Final = 10
 """From how many applications on a drawing shows more than the table."""
@@ -77,11 +73,13 @@ def table_sections(
             " move; a table has every one: let the name of the output end in .parquet or .csv."
         )
         moved = (Para(some), *moved)
-    yield from section(OTHER_OUTCOME, moved)
+    yield from section(headings.OTHER_OUTCOME, moved)
     touched = format_count(table.touched, "submission")
     same = [Para(f"{touched}: see the criteria above.")] if table.touched else []
-    yield from section(OTHER_FINDINGS, same)
-    yield from section(THE_SAME, [*same_blocks(table.number - table.moved - table.touched)])
+    yield from section(headings.OTHER_FINDINGS, same)
+    yield from section(
+        headings.THE_SAME, [*same_blocks(table.number - table.moved - table.touched)]
+    )
 
 
 def _findings(table: ComparedTable) -> Iterator[Block]:

@@ -15,6 +15,7 @@ from authorisation.report.document import Document, Section
 from authorisation.report.formats.html_blocks import HtmlPage, element, join, render_section
 from authorisation.report.markup import safe
 
+ON_THIS_PAGE: Final = "On this page"
 _MOST_RUNNING: Final = 6
 """How many warnings stand at the head of each printed sheet; all of them stand on the first."""
 _WORTH_A_LIST: Final = 4
@@ -118,7 +119,7 @@ def _contents(sections: Sequence[Section]) -> Markup:
         element("li", element("a", safe(title), href=f"#part-{number}"))
         for number, title in enumerate(titles, start=1)
     ]
-    return element("nav", element("h2", safe("On this page")), element("ul", *links))
+    return element("nav", element("h2", safe(ON_THIS_PAGE)), element("ul", *links))
 
 
 def _sections(document: Document, page: HtmlPage) -> Markup:

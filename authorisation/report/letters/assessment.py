@@ -31,7 +31,7 @@ from authorisation.report.letters.letter import (
     LetterSection,
     unmarked,
 )
-from authorisation.report.pages.assessment import CANNOT_TELL, DEPARTURES, EVIDENCE_WANTED
+from authorisation.report.pages import headings
 from authorisation.report.pages.assessment_order import also_heading, why_heading
 
 _TITLES: Final[dict[LetterKind, str]] = {
@@ -63,7 +63,7 @@ def assessment_letter(
         recipient=f"The board of {group}" if own else group,
         day=day,
         date=format_date(day),
-        outcome=outcome.title if outcome else CANNOT_TELL,
+        outcome=outcome.title if outcome else headings.CANNOT_TELL,
         notices=(*page.header.warnings, *filter(None, (page.introduction,)), *statement),
         sections=tuple(
             each
@@ -123,7 +123,7 @@ def _sections(
     heading = "What the rules indicate"
     yield LetterSection(id="indicated", heading=heading, texts=(indicated, *meaning))
     departures = tuple(LetterPoint(title=each) for each in page.departures)
-    yield LetterSection(id="departures", heading=DEPARTURES, points=departures)
+    yield LetterSection(id="departures", heading=headings.DEPARTURES, points=departures)
     duties = {due.criterion for each in page.outcomes for due in (*each.conditions, *each.support)}
     reasons = tuple(_reason(each, duties) for each in page.decisive)
     counts = () if reasons else (page.in_order.counts,)
@@ -132,9 +132,9 @@ def _sections(
     also = [_reason(each, duties) for each in page.also if each.criterion not in duties]
     yield LetterSection(id="also", heading=also_heading(page), points=tuple(also))
     conditions = _imposed(outcome.conditions if outcome else (), assessment, decision)
-    yield LetterSection(id="conditions", heading="Conditions", points=conditions)
+    yield LetterSection(id="conditions", heading=headings.CONDITIONS, points=conditions)
     support = _imposed(outcome.support if outcome else (), assessment, decision)
-    yield LetterSection(id="support", heading="Support plan", points=support)
+    yield LetterSection(id="support", heading=headings.SUPPORT_PLAN, points=support)
     yield _list_section(
         "questions",
         "What was not answered" if decision else "What is still to be answered",
@@ -144,10 +144,10 @@ def _sections(
         ],
     )
     wanted = [LetterPoint(title=each) for each in page.wanted_evidence.lines]
-    yield _list_section("evidence", EVIDENCE_WANTED, wanted)
+    yield _list_section("evidence", headings.EVIDENCE_WANTED, wanted)
     yield LetterSection(
         id="answer",
-        heading="How to answer",
+        heading=headings.HOW_TO_ANSWER,
         texts=tuple(_how_to_answer(page, sender, conditions, decided=decision is not None)),
     )
 

@@ -17,6 +17,7 @@ from authorisation.report.letters.letter import (
     LetterSection,
     unmarked,
 )
+from authorisation.report.pages.headings import HOW_TO_ANSWER
 from authorisation.report.pages.history import NOTHING_FIRES
 
 _ANSWER: Final = (
@@ -82,7 +83,7 @@ def _sections(page: HistoryPage, latest: PeriodWords | None) -> Iterator[LetterS
         for each in page.dates
     )
     yield LetterSection(id="dates", heading="By when", texts=deadline, points=dates)
-    yield LetterSection(id="answer", heading="How to answer", texts=_ANSWER)
+    yield LetterSection(id="answer", heading=HOW_TO_ANSWER, texts=_ANSWER)
 
 
 def _trigger(trigger: TriggerWords) -> LetterPoint:

@@ -33,6 +33,7 @@ from authorisation.report.document import (
     bullets,
     section,
 )
+from authorisation.report.pages import headings
 from authorisation.report.pages.assessment_findings import (
     criterion_blocks,
     criterion_heading,
@@ -66,7 +67,7 @@ def assessment_document(
     `contradictions` are what other applications contradict this one in, and stand first; `also`
     stands at the end.
     """
-    contradicted = section(CONTRADICTED, bullets(contradictions))
+    contradicted = section(headings.NEEDS_A_PERSON, bullets(contradictions))
     return _document(page.header, (*contradicted, *_sections(page, full=full), *also))
 
 
@@ -74,7 +75,7 @@ def outcome_document(page: AssessmentPage) -> Document:
     """The outcome alone, with what departs from it and the conditions that it imposes."""
     sections = (
         *section(outcome_heading(page), tuple(_outcomes(page))),
-        *section(DEPARTURES, bullets(page.departures)),
+        *section(headings.DEPARTURES, bullets(page.departures)),
         *_imposed(page, full=False),
     )
     return _document(page.header, sections)
@@ -122,10 +123,6 @@ def _document(header: PageHeader, sections: tuple[Section, ...]) -> Document:
     )
 
 
-CANNOT_TELL: Final = "Cannot tell yet"
-EVIDENCE_WANTED: Final = "Evidence that will be wanted"
-DEPARTURES: Final = "Departures from what these rules indicate"
-CONTRADICTED: Final = "Needs a person: contradicted by another application"
 _WITHOUT_EVIDENCE: Final = "Without it they will read not shown at the decision."
 _QUESTIONED: Final = (
     "Such words are no document. If there is none, answer `none`; if there is one, give its name."
@@ -134,15 +131,15 @@ _QUESTIONED: Final = (
 
 def _sections(page: AssessmentPage, *, full: bool) -> Iterator[Section]:
     yield from section(outcome_heading(page), tuple(_outcomes(page)))
-    yield from section(DEPARTURES, bullets(page.departures))
+    yield from section(headings.DEPARTURES, bullets(page.departures))
     yield from smallest_change_sections(page.what_would)
     yield from section(why_heading(page), _reasons(page.decisive, page))
     yield from section(also_heading(page), _reasons(page.also, page))
-    yield from section(CANNOT_TELL, _shortened(page.unsettled, _waits, full=full))
+    yield from section(headings.CANNOT_TELL, _shortened(page.unsettled, _waits, full=full))
     yield from section("Outcomes that are out", tuple(_ruled_out(page)))
     yield from _imposed(page, full=full)
     wanted = _shortened(page.wanted_evidence.lines, _bullets, full=full)
-    yield from section(EVIDENCE_WANTED, wanted)
+    yield from section(headings.EVIDENCE_WANTED, wanted)
     yield from section("Answers that assessors checked", bullets(page.checks))
     yield from section("Documents that say there are none", _questioned(page))
     questions = _shortened(page.missing_answers, partial(_missing_groups, full=full), full=full)
@@ -231,7 +228,10 @@ def _imposed(page: AssessmentPage, *, full: bool) -> Iterator[Section]:
     """The sections on what each outcome would impose; what several impose alike stands once."""
     outcomes: dict[tuple[str, tuple[ImposedConditionWords, ...]], list[str]] = {}
     for outcome in page.outcomes:
-        for title, dues in (("Conditions", outcome.conditions), ("Support plan", outcome.support)):
+        for title, dues in (
+            (headings.CONDITIONS, outcome.conditions),
+            (headings.SUPPORT_PLAN, outcome.support),
+        ):
             # What only may come stands under *cannot tell yet* already, outcome by outcome no
             # better.
             if full or page.settled or not all(due.perhaps for due in dues):

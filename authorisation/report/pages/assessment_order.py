@@ -10,6 +10,7 @@ from authorisation.explain.assessment.reasons import FindingWords
 from authorisation.explain.words.titles import upper_initial
 from authorisation.model.rules import Severity
 from authorisation.report.document import Section, bullets, section
+from authorisation.report.pages.headings import INDICATED
 
 _Words = TypeVar("_Words", bound=FindingWords)
 
@@ -18,7 +19,7 @@ def outcome_heading(page: AssessmentPage) -> str:
     """The heading of the outcome; what published facts alone come to is not about the group."""
     if page.introduction:
         return "What these rules would make of the published facts alone"
-    return "What these rules indicate"
+    return INDICATED
 
 
 def why_heading(page: AssessmentPage) -> str:

@@ -12,7 +12,8 @@ from authorisation.report.document import (
     bullets,
     section,
 )
-from authorisation.report.pages.assessment import DEPARTURES, question_points
+from authorisation.report.pages import headings
+from authorisation.report.pages.assessment import question_points
 
 
 def submission_changes_document(page: SubmissionChangesPage) -> Document:
@@ -31,15 +32,15 @@ def submission_changes_document(page: SubmissionChangesPage) -> Document:
         sections=(
             Section("", (Para(page.statement, Part.WARNING),)),
             *section("What assessors recorded before", carried),
-            Section("Outcome", (Para(page.outcome, Part.OUTCOME), *because)),
-            *section("Findings that differ", (Points(points),) if points else ()),
+            Section(headings.OUTCOME, (Para(page.outcome, Part.OUTCOME), *because)),
+            *section(headings.FINDINGS_THAT_DIFFER, (Points(points),) if points else ()),
             *section("Answers given", question_points(page.given)),
             *section("Answers changed", question_points(page.changed)),
             *section("Answers withdrawn", question_points(page.withdrawn)),
             *section("Evidence", question_points(page.evidence)),
             *section("Assessors’ judgements", bullets(page.judgements)),
-            *section(DEPARTURES, bullets(page.departures)),
-            *section("What was answered", (Para(_NOTHING),) if nothing else ()),
+            *section(headings.DEPARTURES, bullets(page.departures)),
+            *section(headings.WHAT_WAS_ANSWERED, (Para(_NOTHING),) if nothing else ()),
         ),
         running=f"{page.group}. Now: {page.now}. Before: {page.before}. {page.statement}",
     )

@@ -33,11 +33,8 @@ from authorisation.report.document import (
     bullets,
     section,
 )
+from authorisation.report.pages import headings
 
-NOT_COMPARED: Final = "Not compared"
-OTHER_OUTCOME: Final = "Another outcome"
-OTHER_FINDINGS: Final = "The same outcome, other findings"
-THE_SAME: Final = "The same"
 _MOST_NAMES: Final = 8
 """How many submissions a finding is followed by; more are folded away."""
 _When: TypeAlias = Callable[[OutcomeChange], tuple[str, ...]]
@@ -68,7 +65,7 @@ def comparison_document(
         warnings=warnings_of_several(shared) if len(changes) > 1 else shared,
         sections=(
             Section("", (Para(format_statement(now), Part.WARNING),)),
-            *section(NOT_COMPARED, bullets(unusable)),
+            *section(headings.NOT_COMPARED, bullets(unusable)),
             *comparison_sections(changes),
         ),
         running=" ".join((f"{title}.", *(f"{fact}." for fact in facts), format_statement(now))),
@@ -88,9 +85,9 @@ def comparison_sections(
     touched = [change for change in ordered if change.changes and not change.other_outcome]
     unchanged = len(changes) - len(moved) - len(touched)
     return (
-        *section(OTHER_OUTCOME, moved_points(changes, because)),
-        *section(OTHER_FINDINGS, [*_touched(touched, _when_beside(changes))]),
-        *section(THE_SAME, [*same_blocks(unchanged)]),
+        *section(headings.OTHER_OUTCOME, moved_points(changes, because)),
+        *section(headings.OTHER_FINDINGS, [*_touched(touched, _when_beside(changes))]),
+        *section(headings.THE_SAME, [*same_blocks(unchanged)]),
     )
 
 

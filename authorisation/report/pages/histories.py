@@ -35,6 +35,7 @@ from authorisation.report.document import (
     bullets,
     section,
 )
+from authorisation.report.pages import headings
 from authorisation.report.pages.history import history_document, join_titles
 from authorisation.report.pages.unread import ALL_USABLE, UnusableFiles
 
@@ -47,7 +48,7 @@ _COLUMNS: Final = (
     ListingColumn("Latest period"),
     ListingColumn("What fires"),
     ListingColumn("Response"),
-    ListingColumn("Dates"),
+    ListingColumn(headings.DATES),
 )
 
 
@@ -89,8 +90,8 @@ def histories_document(
             Section("", (Para(_ORDER),)),
             *section("Not replayed", bullets(unusable.problems)),
             *_groups(pages, shared),
-            *section("Taken together", bullets(cross_checks)),
-            *section("Dates", _diary(pages, shared)),
+            *section(headings.TAKEN_TOGETHER, bullets(cross_checks)),
+            *section(headings.DATES, _diary(pages, shared)),
             *(Section(funnel.title, tuple(_funnel(funnel))) for funnel in funnels if funnel.points),
             *section("About these pages", bullets(statements)),
         ),

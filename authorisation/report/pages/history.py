@@ -38,6 +38,7 @@ from authorisation.report.document import (
     section,
     tree,
 )
+from authorisation.report.pages.headings import DATES
 
 NOTHING_FIRES = "No trigger fires, and none may."
 
@@ -65,7 +66,7 @@ def _sections(page: HistoryPage) -> Iterator[Section]:
     if page.periods:
         latest = page.periods[-1]
         yield Section(f"Now, at {latest.label}", tuple(_now(latest)))
-    yield from section("Dates", bullets([_format_matter(each, page.as_of) for each in page.dates]))
+    yield from section(DATES, bullets([_format_matter(each, page.as_of) for each in page.dates]))
     for series in page.lines:
         title = f"{upper_initial(series.title)}, period by period"
         yield from section(title, _chart(series, page.group))

@@ -24,10 +24,10 @@ from authorisation.report.document import (
     Section,
     section,
 )
+from authorisation.report.pages import headings
 
 _FEW: Final = 10
 """How many criteria that one of the two asks alone are listed in full; of more those that count."""
-_AGAIN: Final = "The same"
 _ELSEWHERE: Final = (
     "Without --on, compare says all that changed in the rules, and what that means for every"
     " submission."
@@ -54,7 +54,7 @@ def side_by_side_document(
         warnings=warnings,
         sections=(
             Section("", (Para(statement, Part.WARNING),)),
-            Section("Outcome", (*_listing("Outcome", outcome, page), *why)),
+            Section(headings.OUTCOME, (*_listing(headings.OUTCOME, outcome, page), *why)),
             *section("Asked before and now, and come out otherwise", _pairs(otherwise, page)),
             *section("Asked before and now, and come out the same", _same(same, page)),
             *section(f"Asked before alone{_of(page, 0)}", _alone(page, 0)),
@@ -92,7 +92,7 @@ def _pairs(criteria: Iterable[CriterionBeside], page: SideBySide) -> tuple[Block
         weighed = each.old.severity != each.new.severity
         old, new = (side.format(weighed=weighed) for side in (each.old, each.new))
         name = _name(each) if weighed else f"{_name(each)}; {each.new.severity}"
-        rows.append((name, old, _AGAIN if old == new else new))
+        rows.append((name, old, headings.THE_SAME if old == new else new))
     return _listing("Criterion", rows, page)
 
 

@@ -33,13 +33,13 @@ from authorisation.report.document import (
     bullets,
     section,
 )
-from authorisation.report.pages.assessment import CONTRADICTED
+from authorisation.report.pages import headings
 from authorisation.report.pages.unread import ALL_USABLE, UnusableFiles
 
 _HEADINGS: Final = {
-    Attention.CONTRADICTED: CONTRADICTED,
+    Attention.CONTRADICTED: headings.NEEDS_A_PERSON,
     Attention.GATES: "Not met or not shown; {gate}",
-    Attention.UNSETTLED: "Cannot tell yet",
+    Attention.UNSETTLED: headings.CANNOT_TELL,
     Attention.CONDITIONS: "Not met or not shown; {condition}",
     Attention.NONE: "Nothing that needs a person",
     Attention.PUBLISHED: "Published facts only: not an assessment of these groups",
@@ -85,9 +85,9 @@ def submissions_document(
         warnings=in_all([row.warnings for row in rows]),
         sections=(
             Section("", (Para(format_statement(rules), Part.WARNING), Para(_ORDER))),
-            *section("Not assessed", bullets(unusable.problems)),
+            *section(headings.NOT_ASSESSED, bullets(unusable.problems)),
             *_groups(rows, rules),
-            *section("Taken together", bullets(cross_checks)),
+            *section(headings.TAKEN_TOGETHER, bullets(cross_checks)),
             *section("Met on answers that will need evidence and have none", bullets(wanted)),
             *also,
         ),
@@ -122,7 +122,7 @@ def _listing(
     why = "By these facts" if attention is Attention.PUBLISHED else "Because"
     columns = (
         ListingColumn("Group"),
-        *[ListingColumn("What these rules indicate", Place.BESIDE)] * with_outcome,
+        *[ListingColumn(headings.INDICATED, Place.BESIDE)] * with_outcome,
         *[ListingColumn(why, Place.BELOW)] * with_reason,
     )
     rows = tuple(

@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from authorisation.report.document import Document, bullets, section
+from authorisation.report.pages.headings import NOT_READ
 
 
 class UnusableFiles(Struct, frozen=True, gc=False):
@@ -37,6 +38,6 @@ def with_unread(document: Document, unread: Sequence[str]) -> Document:
     return replace(
         document,
         title=title,
-        sections=(*unheaded, *section("Not read", bullets(unread)), *rest),
+        sections=(*unheaded, *section(NOT_READ, bullets(unread)), *rest),
         running=document.running.replace(document.title, title, 1),
     )

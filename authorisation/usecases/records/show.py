@@ -33,6 +33,7 @@ from authorisation.report.document import (
     bullets,
     section,
 )
+from authorisation.report.pages import headings
 from authorisation.report.pages.assessment import assessment_document
 from authorisation.report.pages.history import history_document
 from authorisation.report.pages.second_opinion import second_opinion_section
@@ -149,9 +150,9 @@ class ShownRecords:
             warnings=tuple(filter(None, (changed,))),
             sections=(
                 Section("", (Listing(_COLUMNS, tuple(self._rows)),)),
-                *section("Taken together", bullets([*map(visible, whole.cross_checks)])),
+                *section(headings.TAKEN_TOGETHER, bullets([*map(visible, whole.cross_checks)])),
                 *section("Not used", bullets([*map(visible, whole.unusable)])),
-                *section("Not read", bullets([*map(visible, whole.not_read)])),
+                *section(headings.NOT_READ, bullets([*map(visible, whole.not_read)])),
             ),
             running=f"{title}.",
         )

@@ -18,6 +18,7 @@ from authorisation.casework.models import CaseEvent, GroupCase, Person
 from authorisation.casework.moves import CaseMove, CaseState, Permission
 from authorisation.explain.words.quantities import format_count
 from authorisation.explain.words.titles import upper_initial
+from authorisation.report.pages.headings import WHAT_WAS_ANSWERED
 from authorisation.web.components import Params
 from authorisation.web.domains import QuestionDomain
 from authorisation.web.drafts import Draft, draft_of, outcome_so_far
@@ -169,6 +170,7 @@ def tasks(request: HttpRequest, case: GroupCase) -> HttpResponse:
         rules=draft.form.program.rules.title,
         items=items,
         links=case_links(person_of(request), case),
+        what_was_answered=WHAT_WAS_ANSWERED,
         progress=f"{answered} of {format_count(asked, 'question')} answered.",
         gate_words=draft.form.gate_words,
         may_change=can_change(request, case),

@@ -43,6 +43,7 @@ from authorisation.report.document import (
     bullets,
     section,
 )
+from authorisation.report.pages import headings
 from authorisation.report.pages.assessment_order import statements_section
 from authorisation.report.pages.rules.criteria import criteria_table, criterion_section
 from authorisation.report.pages.rules.figures import (
@@ -111,13 +112,13 @@ def _sections(
     yield from section("Grades", _scales(rules))
     yield from section("Pools and mergers", tuple(pooling_blocks(rules)))
     if pages is None:
-        yield from section("Figures", figure_sections(program))
+        yield from section(headings.FIGURES, figure_sections(program))
     else:
         figures = figures_of(rules, regime).values()
-        yield from section("Figures", figures_table(figures, pages))
+        yield from section(headings.FIGURES, figures_table(figures, pages))
     worked_out = [format_derived(each, rules) for each in program.derived]
-    yield from section("Figures that are worked out", bullets(worked_out))
-    yield from section("Outcomes", tuple(_outcomes(program)))
+    yield from section(headings.WORKED_OUT, bullets(worked_out))
+    yield from section(headings.OUTCOMES, tuple(_outcomes(program)))
     if regime is not None:
         yield from regime_sections(regime)
         if pages is None:
@@ -125,12 +126,14 @@ def _sections(
     removed = [_removed(each, rules) for each in rules.removed]
     yield from section("Removed from what it builds on", bullets(removed))
     untested = [_untested(each, rules) for each in rules.left_out]
-    yield from section("Said by the sources, tested by no criterion", bullets(untested))
+    yield from section(headings.LEFT_OUT, bullets(untested))
     unread = [_unread(each, rules) for each in rules.unread]
     yield from section("Asked by the sources, and unread", bullets(unread))
     documents = sources_of(rules, regime).values()
     listed = bullets([*map(format_source, documents)])
-    yield from section("Sources", listed if pages is None else sources_table(documents, pages))
+    yield from section(
+        headings.SOURCES, listed if pages is None else sources_table(documents, pages)
+    )
 
 
 def _criteria(program: Program) -> Iterator[Section]:
@@ -138,7 +141,7 @@ def _criteria(program: Program) -> Iterator[Section]:
     rules, plans = program.rules, {plan.id: plan for plan in program.criteria}
     domains = [*_by_domain(rules)]
     every = [each for _, criteria in domains for each in criteria]
-    yield from section("In short", criteria_table(every, rules, NO_PAGES))
+    yield from section(headings.IN_SHORT, criteria_table(every, rules, NO_PAGES))
     for title, criteria in domains:
         yield Section(
             visible(title),

@@ -20,6 +20,7 @@ from authorisation.report.document import (
     Table,
     bullets,
 )
+from authorisation.report.pages.headings import IN_SHORT
 from authorisation.report.pages.rules.passage_uses import NOT_KEPT, cases_not_kept
 from authorisation.report.pages.rules.rule_set import format_edition, format_source
 
@@ -39,7 +40,7 @@ def source_coverage_document(found: Sequence[SourceCoverage], rules: RuleSet) ->
         kind="which passages are rules",
         facts=(format_edition(rules), _UNKNOWN, *cases_not_kept(kept=all(map(_has_cases, found)))),
         sections=(
-            Section("In short", (Table(headings, rows),) if rows else (Para("It has no source."),)),
+            Section(IN_SHORT, (Table(headings, rows),) if rows else (Para("It has no source."),)),
             *(Section(visible(each.source.id), tuple(_blocks(each))) for each in found),
         ),
         running=f"{title}, edition {visible(rules.edition)}.",

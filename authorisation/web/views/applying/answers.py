@@ -22,6 +22,7 @@ from authorisation.web.blocks import contents, findings
 from authorisation.web.components import Params
 from authorisation.web.drafts import Draft, contradictions, draft_of, outcome_so_far, run_of
 from authorisation.web.rendering import page
+from authorisation.web.views.applying.submission import SUBMIT_TITLE
 from authorisation.web.views.documents import document_links
 from authorisation.web.views.lookup import can_change, find_own_case, person_of
 
@@ -71,6 +72,7 @@ def check(request: HttpRequest, uid: str) -> HttpResponse:
         contradictions=contradictions(draft),
         domains=domains,
         case=case,
+        submit_title=SUBMIT_TITLE,
         may_submit=may_move(person_of(request), CaseMove.SUBMIT, case),
     )
 

@@ -24,6 +24,7 @@ from authorisation.web.views.lookup import (
     sent_once,
 )
 
+SUBMIT_TITLE = "Submit your application"
 _DECLARED = "declared"
 _DECLARE = "Tick the box if you declare this. Without it the application is not submitted"
 
@@ -52,7 +53,7 @@ def submit(request: HttpRequest, uid: str) -> HttpResponse:
     return page(
         request,
         "submit",
-        "Submit your application",
+        SUBMIT_TITLE,
         errors={_DECLARED: wrong} if wrong else {},
         back=reverse("check", args=(uid,)),
         case=case,

@@ -35,6 +35,7 @@ from authorisation.web.rendering import page
 from authorisation.web.views.lookup import RefusalsAt, person_of, posted_texts
 
 _NAME: Final = "Name"
+ROLES: Final = "Roles"
 ERASE_ACCOUNT: Final = "Erase the account"
 
 
@@ -117,7 +118,7 @@ def people(request: HttpRequest) -> HttpResponse:
     ]
     listed = PageList(
         name="people",
-        headings=(_NAME, "User name", "Roles", "Can sign in", "Second factor"),
+        headings=(_NAME, "User name", ROLES, "Can sign in", "Second factor"),
         rows=rows,
         only_on_page=frozenset({_NAME}),
     )
@@ -158,6 +159,7 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
         found.name.value,
         back=reverse("people"),
         account=found,
+        roles_title=ROLES,
         roles=[
             (each.pk, upper_initial(format_role(Role(each.role), each.group)))
             for each in held_roles(found)

@@ -32,6 +32,7 @@ from authorisation.web.security.attempts import TOO_MANY, SignInAttempt
 from authorisation.web.security.logs import log_security
 from authorisation.web.security.sessions import end_sessions, is_fresh, open_sessions
 from authorisation.web.views.lookup import person_of
+from authorisation.web.views.people.accounts import ROLES
 
 _GROUP: Final = 4
 """So many letters of a key stand together, to be typed."""
@@ -45,7 +46,7 @@ def account(request: HttpRequest) -> HttpResponse:
     rows = {
         "Name": own.name.value,
         "User name": own.username,
-        "Roles": roles,
+        ROLES: roles,
         "Second factor": "An authenticator app" if own.totp_secret else "None",
     }
     return page(

@@ -28,6 +28,7 @@ from authorisation.model.rules import RuleSet
 from authorisation.policy.comparison.report import format_responsible, moves_by_outcome
 from authorisation.policy.comparison.result import ComparedApplication
 from authorisation.report.document import Bar, BarChart, Cell, Document, Table, section
+from authorisation.report.pages import headings
 from authorisation.web.blocks import findings
 from authorisation.web.components import choices
 from authorisation.web.domains import LIBRARY, rule_sets
@@ -177,7 +178,14 @@ def _comparison_list(found: ComparedSoFar) -> PageList:
     ]
     return PageList(
         name="comparison",
-        headings=("Group", "Code", "Outcome before", "Outcome now", "Why", "Findings that differ"),
+        headings=(
+            "Group",
+            "Code",
+            "Outcome before",
+            "Outcome now",
+            "Why",
+            headings.FINDINGS_THAT_DIFFER,
+        ),
         rows=[
             (
                 ListCell(each.change.name),
@@ -230,7 +238,7 @@ def _funnel(found: ComparedSoFar) -> Document:
         for when, place in (("as the rules are", 0), ("proposed", 1))
         if (number := sum(_ends(each.change)[place] == title for each in applications))
     ]
-    parts = [*section("Outcomes", (BarChart(tuple(bars)),) if bars else ())]
+    parts = [*section(headings.OUTCOMES, (BarChart(tuple(bars)),) if bars else ())]
     table = (Table(("From", "To", "Applications"), rows),) if rows else ()
-    parts += section("Moves between outcomes", table)
+    parts += section(headings.MOVES, table)
     return Document(title="", kind="", facts=(), sections=tuple(parts), running="")

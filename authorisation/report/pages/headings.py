@@ -1,0 +1,32 @@
+"""The headings that more than one page has, so that each is written once."""
+
+from __future__ import annotations
+
+from typing import Final
+
+CANNOT_TELL: Final = "Cannot tell yet"
+CONDITIONS: Final = "Conditions"
+DATES: Final = "Dates"
+DEPARTURES: Final = "Departures from what these rules indicate"
+EVIDENCE_WANTED: Final = "Evidence that will be wanted"
+FIGURES: Final = "Figures"
+FINDINGS_THAT_DIFFER: Final = "Findings that differ"
+HOW_TO_ANSWER: Final = "How to answer"
+INDICATED: Final = "What these rules indicate"
+IN_SHORT: Final = "In short"
+LEFT_OUT: Final = "Said by the sources, tested by no criterion"
+MOVES: Final = "Moves between outcomes"
+NEEDS_A_PERSON: Final = "Needs a person: contradicted by another application"
+NOT_ASSESSED: Final = "Not assessed"
+NOT_COMPARED: Final = "Not compared"
+NOT_READ: Final = "Not read"
+OTHER_FINDINGS: Final = "The same outcome, other findings"
+OTHER_OUTCOME: Final = "Another outcome"
+OUTCOME: Final = "Outcome"
+OUTCOMES: Final = "Outcomes"
+SOURCES: Final = "Sources"
+SUPPORT_PLAN: Final = "Support plan"
+TAKEN_TOGETHER: Final = "Taken together"
+THE_SAME: Final = "The same"
+WHAT_WAS_ANSWERED: Final = "What was answered"
+WORKED_OUT: Final = "Figures that are worked out"
