@@ -9,7 +9,7 @@ from typing import Any
 
 from authorisation.api.rules import Rules
 from authorisation.explain.assessment.view import View
-from authorisation.language.cases.expectations import expectations_from_python
+from authorisation.language.cases.assessment import expectations_from_python
 from authorisation.policy.cases.assessment import case_differences
 from authorisation.testing.loaded import loaded_rules
 

@@ -10,7 +10,7 @@ from authorisation.analysis.time_limits import PROOF_SECONDS
 from authorisation.engine.program.program import Program, compile_rules
 from authorisation.errors import InvalidOption
 from authorisation.language.cases.assessment import load_cases
-from authorisation.language.properties.load import LoadedProperties, load_properties
+from authorisation.language.properties import LoadedProperties, load_properties
 from authorisation.language.rules.load import rule_set_folders
 from authorisation.language.yaml.scalars import suggest_name
 from authorisation.model.case import Case, Property

@@ -11,7 +11,7 @@ import pytest
 from authorisation.explain.rules.citations import RulesCitation, rules_citations
 from authorisation.explain.rules.cited_by import passage_uses
 from authorisation.explain.rules.parts import ATTRIBUTION, INTERIM, NamedPart, PartType
-from authorisation.language.properties.load import load_properties
+from authorisation.language.properties import load_properties
 from authorisation.language.regime.load import has_regime
 from authorisation.model.case import Property
 from authorisation.model.regime import Attribution, InterimResponse, Move, Regime

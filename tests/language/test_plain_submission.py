@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from authorisation.language.answers.plain_submission import read_plain_submission
-from authorisation.language.written.submission import WrittenSubmission
+from authorisation.language.answers.submissions import read_plain_submission
+from authorisation.language.written.answers import WrittenSubmission
 from authorisation.language.yaml.document import Mapping, parse_yaml
 from authorisation.language.yaml.problems import Problems
 from authorisation.language.yaml.shape import validate_shape

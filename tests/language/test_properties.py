@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from authorisation.errors import InvalidRules
-from authorisation.language.properties.load import LoadedProperties, load_properties
+from authorisation.language.properties import LoadedProperties, load_properties
 from authorisation.language.rules.load import load_rule_set
 from authorisation.model.case import AnswersScope, BesideSet, FiguresScope, FreeFigure
 from authorisation.model.submission import Stage

@@ -13,7 +13,7 @@ from authorisation.language.answers.submissions import read_submission
 from authorisation.language.regime.load import load_regime
 from authorisation.language.written.rules import WrittenParameter
 from authorisation.language.yaml.document import Scalar, parse_yaml
-from authorisation.language.yaml.feel_syntax import check_syntax
+from authorisation.language.yaml.fields import check_syntax
 from authorisation.language.yaml.shape import validate_shape
 from authorisation.model.source import Problem
 from authorisation.usecases.library import Library

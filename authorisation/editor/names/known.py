@@ -15,7 +15,7 @@ from authorisation.language.check.types.scope import (
     rule_scope,
 )
 from authorisation.language.check.types.types import Fields, ListOf, Type
-from authorisation.language.properties.scope import property_scope
+from authorisation.language.properties import property_scope
 from authorisation.language.regime.load import LoadedRegime
 from authorisation.language.regime.scope import AT_AUTHORISATION, PREVIOUS
 from authorisation.model.question import Question, paths_with_groups

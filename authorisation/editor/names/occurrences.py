@@ -13,7 +13,7 @@ from authorisation.editor.names.symbols import Occurrence, Symbol, SymbolKind, d
 from authorisation.editor.shapes import Shapes, file_shapes
 from authorisation.language.check.types.scope import NameScope
 from authorisation.language.fixes.text import SourceText, TextSpan, scalar_offsets
-from authorisation.language.rules.inheritance.amendments import AMEND, OPERATIONS, REMOVE
+from authorisation.language.rules.inheritance.entries import AMEND, OPERATIONS, REMOVE
 from authorisation.language.rules.question_bank import is_question_node
 from authorisation.language.yaml.document import Mapping, Node, Scalar, Sequence
 from authorisation.model.question import Question

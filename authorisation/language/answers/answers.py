@@ -20,8 +20,7 @@ from authorisation.language.answers.placeholders import IN_YAML, AnswerWords, re
 from authorisation.language.yaml.characters import fold_text, quote
 from authorisation.language.yaml.common_mistakes import glued_colon_remedy
 from authorisation.language.yaml.document import Mapping, Node, Scalar, Sequence
-from authorisation.language.yaml.nodes import LEAVE_OUT
-from authorisation.language.yaml.problems import Problems
+from authorisation.language.yaml.problems import LEAVE_OUT, Problems, glued_remedy
 from authorisation.language.yaml.scalars import (
     MAX_TEXT,
     InvalidScalar,
@@ -96,32 +95,25 @@ def _read_group(
             _read_group(value, f"{path}.", questions, reading, answers)
         else:
             remedy = glued_colon_remedy(key)
-            near = () if remedy else groups if _is_group(value) else questions
+            group = isinstance(value, Mapping) and SO_FAR not in value
+            near = () if remedy else groups if group else questions
             reading.problems.unknown_name(path, node.key_at(key), near, "question", remedy)
-
-
-def _is_group(node: Node) -> bool:
-    """Whether something is written as a group of questions is, and no answer is."""
-    return isinstance(node, Mapping) and SO_FAR not in node
 
 
 def _not_a_group(
     node: Node, prefix: str, questions: MappingOf[str, Question], reading: AnswerReading
 ) -> None:
-    name = quote(prefix.rstrip("."))
-    inside = [path.removeprefix(prefix) for path in questions if path.startswith(prefix)]
+    name, remedy = quote(prefix.rstrip(".")), glued_remedy(node)
     if not prefix:
-        remedy = glued_colon_remedy(node.text) if isinstance(node, Scalar) else ""
-        reading.problems.wrong(
-            node.at, "answers must be a mapping of questions and answers", remedy
-        )
+        message = "answers must be a mapping of questions and answers"
     elif isinstance(node, Scalar) and node.empty:
-        reading.problems.wrong(node.at, f"{name} is empty", LEAVE_OUT)
+        message, remedy = f"{name} is empty", LEAVE_OUT
     else:
-        remedy = glued_colon_remedy(node.text) if isinstance(node, Scalar) else ""
+        message = f"{name} is a group of questions, not a question"
+        inside = [path.removeprefix(prefix) for path in questions if path.startswith(prefix)]
         if inside and not remedy:
             remedy = f"answer the questions in it, such as {quote(inside[0])}"
-        reading.problems.wrong(node.at, f"{name} is a group of questions, not a question", remedy)
+    reading.problems.wrong(node.at, message, remedy)
 
 
 _FAULTY: Answer = MappingProxyType({"": None})

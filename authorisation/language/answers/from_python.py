@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping as MappingOf
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from math import isfinite
 from typing import Final
 
 from msgspec.structs import replace
@@ -245,7 +244,10 @@ def _node(
             return mapping
         case list() | tuple():
             parts = Sequence(_place(at))
-            entry = question if question is None or question.each else _entry_question(question)
+            entry = question
+            if question is not None and not question.each:  # what takes no list, the reader says
+                listed = question.type in {ValueType.LIST, ValueType.CHOICES}
+                entry = replace(question, type=ValueType.TEXT) if listed else None
             items = (
                 _node(part, entry, f"{at}[{number}]", problems, depth + 1)
                 for number, part in enumerate(value)
@@ -254,12 +256,6 @@ def _node(
             return parts
         case _:
             return _scalar(value, question, at, problems)
-
-
-def _entry_question(question: Question) -> Question | None:
-    """The question that an entry answers; None where it takes no list, which the reader says."""
-    takes_list = question.type in {ValueType.LIST, ValueType.CHOICES}
-    return replace(question, type=ValueType.TEXT) if takes_list else None
 
 
 def _scalar(value: object, question: Question | None, at: str, problems: Problems) -> Scalar:
@@ -282,9 +278,11 @@ def _wrong_type(value: object, question: Question | None) -> tuple[str, str]:
             return f"{quote(value)} is not True or False", _REMEDIES[ValueType.BOOLEAN]
         case None | str():
             return "", ""
-        case float() | Decimal() if not _is_finite(value):
+        case float() | Decimal() if not Decimal(value).is_finite():
             return f"{quote(str(value))} is not a number", _NOT_KNOWN
-        case float() if _may_be_a_number(question) and not value.is_integer():
+        case float() if not value.is_integer() and (
+            question is None or question.each or question.type in NUMERIC
+        ):
             return f"{format_given(value)} may not be exact", f'write Decimal("{value}")'
         case datetime():
             return f"{format_given(value)} has a time of day", "give its date()"
@@ -304,15 +302,6 @@ def _wrong_type(value: object, question: Question | None) -> tuple[str, str]:
     wanted = _WORDS.get(question.type, "a str")
     message = f"{quote(question.path)} takes {wanted}, not {format_given(value)}"
     return message, _REMEDIES.get(question.type, _TEXT_REMEDY)
-
-
-def _may_be_a_number(question: Question | None) -> bool:
-    return question is None or bool(question.each) or question.type in NUMERIC
-
-
-def _is_finite(value: float | Decimal) -> bool:
-    """Whether it is a number; `isfinite` cannot be asked of a signalling NaN."""
-    return value.is_finite() if isinstance(value, Decimal) else isfinite(value)
 
 
 def _format_value(value: object) -> str:
@@ -338,12 +327,8 @@ def format_given(value: object) -> str:
     if value is None:
         return "None"
     shown = "".join(each if each.isprintable() else " " for each in repr(value)[:_LONGEST_QUOTE])
-    return f"{_type_name(value)} {shown}"
-
-
-def _type_name(value: object) -> str:
     name = type(value).__name__
-    return f"an {name}" if name[:1] in "aeiou" else f"a {name}"
+    return f"{'an' if name[:1] in 'aeiou' else 'a'} {name} {shown}"
 
 
 def _place(expression: str) -> Location:

@@ -9,16 +9,16 @@ from typing import Final, TypeAlias
 from authorisation.errors import InvalidSubmission
 from authorisation.language.answers.placeholders import ASSESSOR_TO_FILL_IN
 from authorisation.language.answers.submissions import parse_document
-from authorisation.language.written.submission import (
+from authorisation.language.written.answers import (
     WrittenDeparture,
     WrittenJudgement,
     WrittenJudgements,
     WrittenModeration,
 )
 from authorisation.language.yaml.characters import quote
-from authorisation.language.yaml.document import Mapping, Node, Sequence
+from authorisation.language.yaml.document import Mapping, Node
 from authorisation.language.yaml.file_kinds import FileKind, check_file_kind
-from authorisation.language.yaml.problems import Problems
+from authorisation.language.yaml.problems import Problems, require_sequence
 from authorisation.language.yaml.regular_files import display_path, read_file
 from authorisation.language.yaml.shape import validate_shape
 from authorisation.model.rules import RuleSet
@@ -87,9 +87,10 @@ def build_judgements(root: Node, file: str, rule_set: RuleSet, problems: Problem
         problems.wrong(root["assessor"].at, message, "write your own name in its place")
     judged: list[WrittenGrade] = [*written.judgements, *written.moderation]
     entries = [build_judgement(each, rule_set, problems, written.assessor) for each in judged]
+    listed = require_sequence(root["departures"], []) if written.departures else []
     departures = [
-        _build_departure(each, at, written.assessor, rule_set, problems)
-        for each, at in zip(written.departures, _entry_places(root, "departures"), strict=True)
+        _build_departure(each, node.at, written.assessor, rule_set, problems)
+        for each, node in zip(written.departures, listed, strict=True)
     ]
     if problems:
         raise InvalidSubmission(problems)
@@ -188,12 +189,6 @@ def _build_departure(
         reason=written.reason,
         at=at,
     )
-
-
-def _entry_places(root: Mapping, name: str) -> list[Location]:
-    """The places of the entries of a list of the file."""
-    entries = root.get(name)
-    return [entry.at for entry in entries] if isinstance(entries, Sequence) else []
 
 
 def _criterion_scale(

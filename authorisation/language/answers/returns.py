@@ -11,23 +11,25 @@ from typing import Final
 
 from authorisation.errors import InvalidSubmission
 from authorisation.language.answers.answers import AnswerReading, read_answers
-from authorisation.language.answers.board import BoardReader, placed_entries
 from authorisation.language.answers.own_name import names_group
 from authorisation.language.answers.placeholders import RETURNS_IN_YAML, ReturnsWords, check_name
-from authorisation.language.answers.returns_order import ReturnOrder
-from authorisation.language.answers.shares import build_shares
+from authorisation.language.answers.returns_entries import (
+    BoardReader,
+    ReturnOrder,
+    build_shares,
+    placed_entries,
+)
 from authorisation.language.answers.submissions import (
     build_evidence,
     evidence_paths,
     parse_document,
 )
-from authorisation.language.written.returns import WrittenFiled, WrittenReturns
+from authorisation.language.written.answers import WrittenFiled, WrittenReturns
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Node
 from authorisation.language.yaml.file_kinds import FileKind, check_file_kind
 from authorisation.language.yaml.names import PlacedName
-from authorisation.language.yaml.nodes import require_mapping
-from authorisation.language.yaml.problems import Problems
+from authorisation.language.yaml.problems import Problems, require_mapping
 from authorisation.language.yaml.shape import validate_shape
 from authorisation.model.calendar import example_label, parse_period, period_containing
 from authorisation.model.canonical import sha256
@@ -160,10 +162,6 @@ class _ReturnsReader:
             sha256_before=sha256(hashed),
         )
 
-    @property
-    def _authority(self) -> str:
-        return self.context.regime.rules.parties.authority
-
     def _misplaced_key_remedy(self, key: str) -> str:
         if key in evidence_paths(self.context.bank):
             return "it is a question: indent it, so that it stands under the `answers` of a return"
@@ -230,13 +228,15 @@ class _ReturnsReader:
 
     def _check_shares(self, shares: Iterable[Share], written: WrittenReturns) -> None:
         """Refuse what the group itself accepted or disputed of its own causes."""
-        kinds = self.context.regime.causes
+        regime = self.context.regime
         for share in shares:
             own = names_group(share.by, written.name, written.code)
-            excuse = share.standing is ClaimStatus.WITHDRAWN and not kinds[share.cause].evidenced
+            excuse = (
+                share.standing is ClaimStatus.WITHDRAWN and not regime.causes[share.cause].evidenced
+            )
             if own and share.standing is not ClaimStatus.CLAIMED and not excuse:
                 message = f"`{share.cause}` is {share.standing} by {share.by}, whose return this is"
-                others = f"{self._authority}, or another, to accept or dispute it"
+                others = f"{regime.rules.parties.authority}, or another, to accept or dispute it"
                 remedy = f"write `claimed`: it is for {others}"
                 self.problems.wrong(share.at, message, remedy)
 

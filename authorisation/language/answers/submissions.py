@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from collections.abc import Mapping as MappingOf
+from datetime import date
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
@@ -17,31 +18,120 @@ from authorisation.language.answers.placeholders import (
     check_name,
     is_placeholder,
 )
-from authorisation.language.answers.plain_submission import (
-    PlainEvidence,
-    read_plain_evidence,
-    read_plain_submission,
-)
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import (
     Mapping,
     Node,
+    Scalar,
     UnreadableYaml,
     locate,
     parse_yaml,
     text_of,
 )
 from authorisation.language.yaml.file_kinds import FileKind, check_file_kind
-from authorisation.language.yaml.nodes import require_mapping
-from authorisation.language.yaml.problems import Problems
+from authorisation.language.yaml.names import PlacedName, parse_display_name, parse_text
+from authorisation.language.yaml.problems import Problems, require_mapping
+from authorisation.language.yaml.scalars import (
+    InvalidScalar,
+    parse_boolean,
+    parse_choice,
+    parse_date,
+)
 from authorisation.model.canonical import sha256
 from authorisation.model.question import Question, QuestionBank, groups_around
 from authorisation.model.rules import RuleSet
-from authorisation.model.submission import Submission
+from authorisation.model.submission import Stage, Submission
 from authorisation.model.value import LEVEL_NAMES, Evidence, EvidenceLevel
 
 if TYPE_CHECKING:
-    from authorisation.language.written.submission import WrittenEvidence, WrittenSubmission
+    from authorisation.language.written.answers import WrittenEvidence, WrittenSubmission
+
+
+class PlainEvidence(msgspec.Struct, frozen=True):
+    """The document that supports an answer."""
+
+    document: str
+    where: str = ""
+    level: PlacedName | None = None
+
+
+class PlainSubmission(msgspec.Struct, frozen=True, kw_only=True):
+    """A submission without its answers, which are read by the questions."""
+
+    name: str
+    code: str = ""
+    stage: Stage = Stage.SELF_ASSESSMENT
+    as_of: date | None = None
+    received_on: date | None = None
+    published_facts_only: bool = False
+    note: str = ""
+    evidence: dict[str, PlainEvidence]
+
+
+def read_plain_submission(root: Mapping) -> PlainSubmission | None:
+    """Return the head and the evidence; None where anything in them is not as it should be.
+
+    `WrittenSubmission` is their shape, for editors and for whoever must be told what is wrong. It
+    rests on a library that takes longer to start than most submissions take to read, so it is asked
+    only where there is something wrong.
+    """
+    try:
+        if "answers" not in root:
+            return None
+        head: dict[str, Any] = {
+            key: _HEAD[key](_text(node))
+            for key, node in root.items()
+            if key not in {"answers", "evidence"}
+        }
+        return PlainSubmission(**head, evidence=_evidence(root.get("evidence")))
+    except (InvalidScalar, LookupError, TypeError):
+        return None
+
+
+def read_plain_evidence(root: Mapping) -> dict[str, PlainEvidence]:
+    """Return the evidence, whatever the head is like; nothing where it is not as it should be."""
+    try:
+        return _evidence(root.get("evidence"))
+    except (InvalidScalar, LookupError, TypeError):
+        return {}
+
+
+def _evidence(node: Node | None) -> dict[str, PlainEvidence]:
+    if node is None:
+        return {}
+    found: dict[str, PlainEvidence] = {}
+    for path, proof in _mapping(node).items():
+        parts: dict[str, Any] = {
+            key: PlacedName(_text(part), part.at) if key == "level" else _EVIDENCE[key](_text(part))
+            for key, part in _mapping(proof).items()
+        }
+        found[path] = PlainEvidence(**parts)
+    return found
+
+
+def _mapping(node: Node) -> Mapping:
+    if not isinstance(node, Mapping):
+        raise TypeError
+    return node
+
+
+def _text(node: Node) -> str:
+    if not isinstance(node, Scalar) or node.empty:
+        raise TypeError
+    return node.text
+
+
+_HEAD: Final[dict[str, Callable[[str], object]]] = {
+    "name": parse_display_name,
+    "code": parse_display_name,
+    "stage": lambda text: Stage(parse_choice(text, tuple(Stage))),
+    "as_of": parse_date,
+    "received_on": parse_date,
+    "published_facts_only": parse_boolean,
+    "note": parse_text,
+}
+_EVIDENCE: Final = {"document": parse_display_name, "where": parse_display_name}
+
 
 INDENT_REMEDY: Final = "it is a question: indent it, so that it stands under `answers`"
 
@@ -127,16 +217,14 @@ def without_own_checks(submission: Submission) -> Submission:
     called = [p for p, e in submission.evidence.items() if e.level is EvidenceLevel.CHECKED]
     if not called or submission.published_facts_only:
         return submission
-    given = {path: _unchecked(each) for path, each in submission.evidence.items()}
+    given = {
+        path: msgspec.structs.replace(each, level=min(each.level, EvidenceLevel.EVIDENCED))
+        for path, each in submission.evidence.items()
+    }
     changed = msgspec.structs.replace(
         submission, evidence=MappingProxyType(given), called_checked=tuple(called)
     )
     return _with_hash(changed)
-
-
-def _unchecked(evidence: Evidence) -> Evidence:
-    level = min(evidence.level, EvidenceLevel.EVIDENCED)
-    return Evidence(document=evidence.document, where=evidence.where, level=level)
 
 
 def _with_hash(submission: Submission) -> Submission:
@@ -159,7 +247,7 @@ def _by_shape(
     root: Mapping, questions: MappingOf[str, Question], problems: Problems
 ) -> WrittenSubmission | None:
     # What it rests on takes longer to load than most submissions take to read.
-    from authorisation.language.written.submission import WrittenSubmission  # noqa: PLC0415
+    from authorisation.language.written.answers import WrittenSubmission  # noqa: PLC0415
     from authorisation.language.yaml.shape import validate_shape  # noqa: PLC0415
 
     return validate_shape(

@@ -23,8 +23,7 @@ from authorisation.language.written.cases import (
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Node, Sequence
 from authorisation.language.yaml.files import list_yaml_files, read_yaml_file
-from authorisation.language.yaml.nodes import require_sequence
-from authorisation.language.yaml.problems import Problems
+from authorisation.language.yaml.problems import Problems, require_sequence
 
 WrittenEntry: TypeAlias = WrittenCase | WrittenTable | WrittenRegimeCase | WrittenRows
 Entry = TypeVar("Entry", bound=WrittenEntry)

@@ -17,7 +17,7 @@ from authorisation.language.regime.figures import check_settings
 from authorisation.language.rules.override import parse_override
 from authorisation.language.written.cases import WrittenRegimeCase, WrittenRows
 from authorisation.language.yaml.document import Mapping, Node, Scalar, Sequence
-from authorisation.language.yaml.nodes import require_mapping, require_sequence
+from authorisation.language.yaml.problems import require_mapping, require_sequence
 from authorisation.language.yaml.shape import validate_shape
 from authorisation.model.calendar import example_label, next_period, parse_period
 from authorisation.model.regime import (

@@ -84,7 +84,8 @@ def advise_unused_figures(rules: RuleSet, used_elsewhere: AbstractSet[str]) -> I
     places = [(each, each.at) for each in rules.parameters.values()]
     places += [(each, each.value.at) for each in rules.derived.values()]
     for figure, at in places:
-        if figure.name not in problems.used | used_elsewhere and _own(figure, rules):
+        own = not figure.edition or figure.edition.startswith(rules.id)
+        if own and figure.name not in problems.used | used_elsewhere:
             message, remedy = f"nothing uses `{figure.name}`", "use it, or take it out"
             yield Problem(at, message, remedy, AdviceCode.UNUSED_FIGURE)
 
@@ -135,10 +136,6 @@ def dotted_names(formulas: Iterable[Formula]) -> set[str]:
     trees = (ExpressionChecker(formula).tree() for formula in formulas)
     parts = (part for tree in trees if tree is not None for part in syntax.walk_nodes(tree))
     return {name for part in parts if (name := syntax.dotted_name(part))}
-
-
-def _own(figure: Parameter | Derived, rules: RuleSet) -> bool:
-    return not figure.edition or figure.edition.startswith(rules.id)
 
 
 def _guards(formulas: Iterable[Formula]) -> str:
@@ -195,19 +192,16 @@ def _nonzero(divisor: syntax.Node, context: _AdviceContext) -> bool:
         case syntax.Literal(Decimal() as value):
             return value != 0
         case syntax.Name(name) if name in rules.parameters:
-            return _never_zero(rules.parameters[name])
+            dated = rules.parameters[name].values
+            values = [each.value for each in dated if each.setting is DatedValueKind.VALUE]
+            others = [other.value for each in dated for other in each.contested]
+            return 0 not in (*values, *others)
         case syntax.Arithmetic("*" | "/", left, right):
             return _nonzero(left, context) and _nonzero(right, context)
         case _:
             question = rules.questions.get(syntax.dotted_name(divisor))
             low = None if question is None else question.minimum
             return low is not None and low > 0
-
-
-def _never_zero(parameter: Parameter) -> bool:
-    values = [entry.value for entry in parameter.values if entry.setting is DatedValueKind.VALUE]
-    others = [it.value for entry in parameter.values for it in entry.contested]
-    return all(value != 0 for value in (*values, *others))
 
 
 def _risk_of_zero(

@@ -68,7 +68,10 @@ def checked_condition(
     condition: Condition, scope: NameScope, problems: RuleProblems, at: Location
 ) -> Condition:
     """Check a condition and all its parts; give it back with the units of its leaves."""
-    at = _place(condition, at)
+    if isinstance(condition, CriterionRef):
+        at = condition.at
+    elif (formula := formula_of(condition)) is not None:
+        at = formula.at
     for text in (condition.title, condition.not_met):
         check_message(text, scope, problems, at)
     match condition:
@@ -102,7 +105,11 @@ def check_message(text: str, scope: NameScope, problems: RuleProblems, at: Locat
                 "give the figure a name under `derived` and show that",
             )
             continue
-        kind = problems.checker(Formula(path, at)).infer(_chain(path), scope)
+        first, *rest = path.split(".")
+        shown: syntax.Node = syntax.Name(first)
+        for name in rest:
+            shown = syntax.Path(shown, name)
+        kind = problems.checker(Formula(path, at)).infer(shown, scope)
         if isinstance(kind, Fields) and not kind.name_by:
             problems.wrong(at, f"`{{{path}}}` is {format_type(kind)}, which cannot be shown")
     if "{" in (rest := _PLACEHOLDER.sub("", text)) or "}" in rest:
@@ -210,18 +217,3 @@ def _checked_parts(
     parts: Iterable[Condition], scope: NameScope, problems: RuleProblems, at: Location
 ) -> tuple[Condition, ...]:
     return tuple([checked_condition(part, scope, problems, at) for part in parts])
-
-
-def _place(condition: Condition, at: Location) -> Location:
-    if isinstance(condition, CriterionRef):
-        return condition.at
-    formula = formula_of(condition)
-    return at if formula is None else formula.at
-
-
-def _chain(path: str) -> syntax.Node:
-    first, *rest = path.split(".")
-    node: syntax.Node = syntax.Name(first)
-    for name in rest:
-        node = syntax.Path(node, name)
-    return node

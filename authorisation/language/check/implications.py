@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import reduce
 from itertools import islice, product
 from typing import Final
 
@@ -51,12 +52,10 @@ def implies(node: syntax.Node, other: syntax.Node) -> bool:
             return True
         case syntax.And(left, right), _:
             return implies(left, other) or implies(right, other)
-    return _value_implies(node, other) or _count_implies(node, other) or _line_implies(node, other)
-
-
-def _value_implies(node: syntax.Node, other: syntax.Node) -> bool:
-    one, two = _values(node), _values(other)
-    return one is not None and two is not None and one[0] == two[0] and one[1] <= two[1]
+    match _values(node), _values(other):
+        case (of, values), (same, others) if of == same and values <= others:
+            return True
+    return _count_implies(node, other) or _line_implies(node, other)
 
 
 def _count_implies(node: syntax.Node, other: syntax.Node) -> bool:
@@ -70,23 +69,18 @@ def _count_implies(node: syntax.Node, other: syntax.Node) -> bool:
 
 def _line_implies(node: syntax.Node, other: syntax.Node) -> bool:
     one, two = _line(node), _line(other)
-    same = one is not None and two is not None and one[0] == two[0]
-    if one is None or two is None or not same:
+    if one is None or two is None or one[0] != two[0]:
         return False
     (_, op, number), (_, wanted, line) = one, two
     match op, wanted:
-        case (("=" | ">=" | ">"), ">="):
+        case (("=" | ">=" | ">"), ">=") | (">", ">"):
             return number >= line
-        case (("=" | "<=" | "<"), "<="):
+        case (("=" | "<=" | "<"), "<=") | ("<", "<"):
             return number <= line
         case (("=" | ">="), ">"):
             return number > line
         case (("=" | "<="), "<"):
             return number < line
-        case ">", ">":
-            return number >= line
-        case "<", "<":
-            return number <= line
         case _:
             return False
 
@@ -108,10 +102,7 @@ def _alternatives(node: syntax.Node) -> Iterator[syntax.Node]:
         yield node
         return
     for each in chosen:
-        by = each[0]
-        for part in each[1:]:
-            by = syntax.And(by, part)
-        kept = syntax.Filter(counted[0].of, by)
+        kept = syntax.Filter(counted[0].of, reduce(syntax.And, each))
         count = syntax.Call(syntax.Name("count"), (kept,))
         yield syntax.Comparison(">=", count, syntax.Literal(Decimal(1)))
 

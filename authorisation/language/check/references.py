@@ -10,11 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from authorisation.language.check.conditions import RuleProblems
-from authorisation.language.check.depth import check_criteria_depth
+from authorisation.language.check.dependencies import check_criteria_depth, topological_order
 from authorisation.language.check.types.functions import SIGNATURES
 from authorisation.language.check.types.scope import KEYWORDS, RESERVED
 from authorisation.language.check.types.units import parse_unit
-from authorisation.language.check.walk import topological_order
 from authorisation.language.yaml.scalars import suggest_name
 from authorisation.model.condition import CriterionRef, walk_conditions
 from authorisation.model.question import Question, with_groups

@@ -9,7 +9,10 @@ from msgspec.structs import replace
 
 from authorisation.feel.syntax import tree as syntax
 from authorisation.language.check.conditions import RuleProblems, check_message, checked_condition
-from authorisation.language.check.depth import check_derived_depth
+from authorisation.language.check.dependencies import (
+    check_derived_depth,
+    topological_order,
+)
 from authorisation.language.check.expressions.checker import ExpressionChecker
 from authorisation.language.check.implications import is_covered, never_holds
 from authorisation.language.check.references import (
@@ -35,7 +38,6 @@ from authorisation.language.check.types.types import (
     format_type,
 )
 from authorisation.language.check.types.units import PERCENTAGE, PLAIN, parse_unit
-from authorisation.language.check.walk import names_of, topological_order
 from authorisation.model.question import ConsistencyTest, QuestionBank
 from authorisation.model.rules import Criterion, Derived, Outcome, RuleSet
 from authorisation.model.source import Formula, Location, Problem, Remedy, UnitOfFigure
@@ -123,7 +125,8 @@ def derived_types(rules: RuleSet, problems: RuleProblems) -> dict[str, Type]:
 
 def _names_used(derived: Derived) -> frozenset[str]:
     node = ExpressionChecker(derived.value).tree()
-    return frozenset() if node is None else names_of(node)
+    parts = () if node is None else syntax.walk_nodes(node)
+    return frozenset(part.name for part in parts if isinstance(part, syntax.Name))
 
 
 def _derived_type(derived: Derived, scope: NameScope, problems: RuleProblems) -> Type:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
-from datetime import date
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Final
 
 from authorisation.language.regime.scope import condition_questions
 from authorisation.language.regime.tables import TableBuilder
-from authorisation.language.rules.asked_questions import find_questions
 from authorisation.language.rules.conditions import ListQuestions, build_condition
+from authorisation.language.rules.references import find_questions
 from authorisation.language.written.regime import (
     WrittenBand,
     WrittenLine,
@@ -24,7 +23,7 @@ from authorisation.language.written.regime import (
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Node
 from authorisation.language.yaml.names import PlacedName
-from authorisation.language.yaml.nodes import require_mapping, require_sequence
+from authorisation.language.yaml.problems import require_mapping, require_sequence
 from authorisation.language.yaml.scalars import suggest_name
 from authorisation.model.question import Question
 from authorisation.model.regime import (
@@ -51,24 +50,6 @@ MAX_TRIGGERS: Final = 60
 MAX_RESPONSES: Final = 12
 MAX_STAGES: Final = 10
 BAND_NAMES: Final = ("serious", "fires", "watch")
-EMPTY_RULES: Final = RuleSet(
-    id="",
-    edition="",
-    title="",
-    in_force=(date.min, None),
-    dated_by="as_of",
-    sources=MappingProxyType({}),
-    domains=MappingProxyType({}),
-    asks=(),
-    questions=MappingProxyType({}),
-    bank=MappingProxyType({}),
-    consistency=(),
-    parameters=MappingProxyType({}),
-    derived=MappingProxyType({}),
-    criteria=MappingProxyType({}),
-    outcomes=(),
-)
-"""Stands for the rules of a regime until its names are known."""
 
 
 def _format_names(names: Iterable[str]) -> str:
@@ -87,9 +68,13 @@ class RegimeBuilder(TableBuilder):
     """Where each figure of chance or attribution is named first."""
 
     def regime(
-        self, written: WrittenRegime, node: Mapping, authorisation: MappingOf[str, Question]
+        self,
+        written: WrittenRegime,
+        node: Mapping,
+        authorisation: MappingOf[str, Question],
+        rules: RuleSet,
     ) -> Regime:
-        """Build the regime with empty rules, for the caller to replace once its names are known."""
+        """Build the regime of rules, which are without its own tests, figures and questions."""
         lines = self._lines(written)
         questions = condition_questions(self.returns, authorisation, lines.values(), ())
         lists = MappingProxyType({path: q for path, q in questions.items() if q.each})
@@ -110,7 +95,7 @@ class RegimeBuilder(TableBuilder):
         self._check_most(node, "responses", len(responses), MAX_RESPONSES)
         self._check_most(node, "stages", len(stages), MAX_STAGES)
         return Regime(
-            rules=EMPTY_RULES,
+            rules=rules,
             periods=Periods(
                 every=written.periods.every,
                 year_begins=written.periods.year_begins,

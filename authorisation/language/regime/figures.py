@@ -43,13 +43,15 @@ def check_figures(regime: Regime, places: Mapping[str, Location]) -> Iterator[Pr
 
 
 def _wrong_figures(regime: Regime) -> Iterator[WrongFigure]:
+    parameters = regime.rules.parameters
     for line in regime.lines.values():
-        for name, bounds in _figures_of(line):
-            yield from _outside(name, regime.rules.parameters[name], *bounds)
+        for name in (line.watch_level, line.serious_level):
+            yield from _outside(parameters[name], *_LEVEL)
+        for name in filter(None, (line.cv, line.freedom)):
+            yield from _outside(parameters[name], *_SPREAD)
         yield from _out_of_order(line, regime)
     if regime.attribution is not None:
-        name = regime.attribution.mainly
-        yield from _outside(name, regime.rules.parameters[name], *_SHARE)
+        yield from _outside(parameters[regime.attribution.mainly], *_SHARE)
 
 
 def check_overrides(regime: Regime, overrides: Mapping[str, Answer], option: str = "") -> None:
@@ -97,24 +99,15 @@ def _no_number(parameter: Parameter, at: Location) -> Iterator[Problem]:
         yield Problem(parameter.at, message, "give it a value from that day on")
 
 
-def _figures_of(
-    line: MonitoredLine,
-) -> Iterator[tuple[str, tuple[Decimal, Decimal | None, str]]]:
-    yield from ((name, _LEVEL) for name in (line.watch_level, line.serious_level))
-    yield line.cv, _SPREAD
-    if line.freedom:
-        yield line.freedom, _SPREAD
-
-
 def _outside(
-    name: str, parameter: Parameter, low: Decimal, high: Decimal | None, remedy: str
+    parameter: Parameter, low: Decimal, high: Decimal | None, remedy: str
 ) -> Iterator[WrongFigure]:
     for entry in parameter.values:
         value = entry.value
         if isinstance(value, Decimal) and not (low < value and (high is None or value < high)):
             bounds = f"above {low}" + ("" if high is None else f" and below {high}")
-            message = f"{quote(name)} is {value.normalize():f}, and is to be {bounds}"
-            yield WrongFigure(Problem(parameter.at, message, remedy), (name,))
+            message = f"{quote(parameter.name)} is {value.normalize():f}, and is to be {bounds}"
+            yield WrongFigure(Problem(parameter.at, message, remedy), (parameter.name,))
 
 
 def _out_of_order(line: MonitoredLine, regime: Regime) -> Iterator[WrongFigure]:

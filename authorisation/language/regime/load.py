@@ -15,11 +15,6 @@ from authorisation.language.check.rule_set import checked_rule_set
 from authorisation.language.regime.build import RegimeBuilder
 from authorisation.language.regime.figures import check_figures
 from authorisation.language.regime.scope import DOTTED, SAME_YEAR, condition_questions
-from authorisation.language.rules.asked_questions import (
-    check_asks,
-    check_impersonal,
-    find_questions,
-)
 from authorisation.language.rules.build import RuleSetBuilder
 from authorisation.language.rules.editions import adopted_sha256
 from authorisation.language.rules.find import find_rule_set_folder, rule_set_names
@@ -30,16 +25,20 @@ from authorisation.language.rules.inheritance.gathered import (
     RuleSetEntry,
     with_removals,
 )
+from authorisation.language.rules.late_parts import check_nothing_unread_is_cited, cited_passages
 from authorisation.language.rules.load import load_rule_set, rule_set_folders
 from authorisation.language.rules.question_bank import read_question_bank
-from authorisation.language.rules.sources import build_sources
-from authorisation.language.rules.unread import check_nothing_unread_is_cited, cited_passages
+from authorisation.language.rules.references import (
+    build_sources,
+    check_asks,
+    check_impersonal,
+    find_questions,
+)
 from authorisation.language.written.regime import WrittenRegime, WrittenRegimeChanges
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Node
 from authorisation.language.yaml.files import read_yaml_file
-from authorisation.language.yaml.nodes import require_mapping
-from authorisation.language.yaml.problems import Problems
+from authorisation.language.yaml.problems import Problems, require_mapping
 from authorisation.language.yaml.shape import validate_shape
 from authorisation.model.canonical import sha256
 from authorisation.model.passage import Passage
@@ -201,7 +200,7 @@ def _build_regime(
     authorisation = find_questions(written.at_authorisation, rules.bank)
     own = builder.parameters()
     names = RegimeBuilder(parts, problems, {**rules.parameters, **own}, returns)
-    regime = names.regime(written, node, authorisation)
+    regime = names.regime(written, node, authorisation, rules)
     questions = condition_questions(returns, authorisation, regime.lines.values(), rules.criteria)
     if bank.consistency:
         questions = MappingProxyType({**questions, SAME_YEAR.path: SAME_YEAR})

@@ -11,13 +11,12 @@ from itertools import product
 from typing import Final, TypeVar
 
 from authorisation.language.rules.inheritance.gathered import GatheredRuleSet
-from authorisation.language.rules.sources import checked_citation
+from authorisation.language.rules.references import checked_citation
 from authorisation.language.written.regime import WrittenMove, WrittenRegime, WrittenRow
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Node, Scalar, Sequence
 from authorisation.language.yaml.names import PlacedName
-from authorisation.language.yaml.nodes import require_sequence
-from authorisation.language.yaml.problems import Problems
+from authorisation.language.yaml.problems import Problems, require_sequence
 from authorisation.language.yaml.scalars import parse_choice
 from authorisation.model.regime import (
     CAPABILITIES,

@@ -19,7 +19,7 @@ from authorisation.language.answers.answers import (
 )
 from authorisation.language.rules.conditions import ListQuestions, build_condition
 from authorisation.language.rules.inheritance.gathered import GatheredRuleSet, RuleSetEntry
-from authorisation.language.rules.sources import checked_citation
+from authorisation.language.rules.references import checked_citation
 from authorisation.language.written.criteria import (
     WrittenCriterion,
     WrittenDerived,
@@ -36,8 +36,7 @@ from authorisation.language.written.rules import (
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Node, Scalar
 from authorisation.language.yaml.names import NAME, PlacedName
-from authorisation.language.yaml.nodes import require_mapping, require_sequence
-from authorisation.language.yaml.problems import Problems
+from authorisation.language.yaml.problems import Problems, require_mapping, require_sequence
 from authorisation.language.yaml.scalars import parse_duration, suggest_name
 from authorisation.language.yaml.shape import validate_shape
 from authorisation.model.question import NUMERIC, Question, ValueType

@@ -10,8 +10,7 @@ from authorisation.language.rules.find import RULE_SET_FILE
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Node, text_of
 from authorisation.language.yaml.files import read_yaml_file
-from authorisation.language.yaml.nodes import require_mapping
-from authorisation.language.yaml.problems import Problems
+from authorisation.language.yaml.problems import Problems, require_mapping
 from authorisation.language.yaml.regular_files import is_file
 from authorisation.model.canonical import SHA256
 

@@ -15,16 +15,14 @@ from msgspec.structs import replace
 
 from authorisation.errors import InvalidRules
 from authorisation.language.check.rule_set import checked_rule_set
-from authorisation.language.rules.asked_questions import check_asks, find_questions
 from authorisation.language.rules.build import RuleSetBuilder
 from authorisation.language.rules.editions import adopted_sha256
 from authorisation.language.rules.find import RULE_SET_FILE, find_rule_set_folder
 from authorisation.language.rules.inheritance.gather import gather_rule_set
 from authorisation.language.rules.inheritance.gathered import GatheredRuleSet, with_removals
-from authorisation.language.rules.pooling import build_pooling
+from authorisation.language.rules.late_parts import build_pooling, build_unread
 from authorisation.language.rules.question_bank import read_question_bank
-from authorisation.language.rules.sources import build_sources
-from authorisation.language.rules.unread import build_unread
+from authorisation.language.rules.references import build_sources, check_asks, find_questions
 from authorisation.language.rules.unread_files import unread_files
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Scalar, text_of

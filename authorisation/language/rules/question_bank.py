@@ -23,8 +23,7 @@ from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Node, Scalar, Sequence
 from authorisation.language.yaml.files import list_yaml_files, read_yaml_file
 from authorisation.language.yaml.names import parse_name
-from authorisation.language.yaml.nodes import require_mapping, require_sequence
-from authorisation.language.yaml.problems import Problems
+from authorisation.language.yaml.problems import Problems, require_mapping, require_sequence
 from authorisation.language.yaml.scalars import suggest_path
 from authorisation.language.yaml.shape import validate_shape
 from authorisation.model.question import (
@@ -104,20 +103,15 @@ def _consistency_tests(node: Node, problems: Problems) -> Iterator[ConsistencyTe
 
 def _cross_checks(node: Node, problems: Problems) -> Iterator[tuple[CrossCheck, Location]]:
     for check in require_sequence(node, problems, "across"):
-        if across := _cross_check(check, problems):
-            yield across, check.at
-
-
-def _cross_check(node: Node, problems: Problems) -> CrossCheck | None:
-    written = validate_shape(WrittenAcross, node, problems)
-    if written is None:
-        return None
-    if bool(written.unique) is bool(written.mutual):
-        remedy = "write `{unique: path, says: …}` or `{mutual: path, says: …}`"
-        problems.wrong(node.at, "one of `unique` and `mutual` is wanted here", remedy)
-        return None
-    kind = CrossCheckKind.UNIQUE if written.unique else CrossCheckKind.MUTUAL
-    return CrossCheck(kind, written.unique or written.mutual, written.says)
+        written = validate_shape(WrittenAcross, check, problems)
+        if written is None:
+            continue
+        if bool(written.unique) is bool(written.mutual):
+            remedy = "write `{unique: path, says: …}` or `{mutual: path, says: …}`"
+            problems.wrong(check.at, "one of `unique` and `mutual` is wanted here", remedy)
+            continue
+        kind = CrossCheckKind.UNIQUE if written.unique else CrossCheckKind.MUTUAL
+        yield CrossCheck(kind, written.unique or written.mutual, written.says), check.at
 
 
 def _check_paths(

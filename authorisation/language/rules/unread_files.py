@@ -36,13 +36,10 @@ def unread_files(rule_sets: Iterable[Path], base: Path) -> Iterator[Problem]:
                 yield Problem(_place(folder / name), "nothing reads this file", remedy)
         for file in _yaml_files(folder):
             inside = file.relative_to(folder)
-            if not _is_read(inside) and not _is_of_a_group(file):
+            place = inside.parent.as_posix()
+            read = inside.name in _FILES if place == "." else place in _FOLDERS
+            if not read and not _is_of_a_group(file):
                 yield Problem(_place(file), "nothing reads this file", _remedy(inside))
-
-
-def _is_read(inside: PurePath) -> bool:
-    folder = inside.parent.as_posix()
-    return inside.name in _FILES if folder == "." else folder in _FOLDERS
 
 
 def _is_of_a_group(file: Path) -> bool:

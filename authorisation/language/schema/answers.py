@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, TypeAlias
 
 from authorisation.language.answers.answers import NONE, PERCENT, SO_FAR
-from authorisation.language.yaml.fields import DATE_SCHEMA, PLAIN_TEXT
+from authorisation.language.yaml.fields import DATE_SCHEMA, PLAIN_TEXT, object_schema
 from authorisation.model.question import NUMERIC, Question, ValueType
 
 Schema: TypeAlias = dict[str, Any]
@@ -25,7 +25,7 @@ def answers_schema(questions: Mapping[str, Question]) -> Schema:
             groups.setdefault(group, {})[rest] = question
     for group, inside in groups.items():
         properties[group] = answers_schema(inside)
-    return {"type": "object", "properties": properties, "additionalProperties": False}
+    return object_schema(properties)
 
 
 def put_properties(defs: dict[str, Schema], name: str, properties: Mapping[str, Schema]) -> None:
@@ -81,14 +81,8 @@ def _list_schema(question: Question) -> Schema:
     items: Schema = dict(PLAIN_TEXT)
     if question.each:
         fields = {name: question_schema(field) for name, field in question.each.items()}
-        items = {"type": "object", "properties": fields, "additionalProperties": False}
+        items = object_schema(fields)
     elif question.of:
         items = {"enum": list(question.of)}
     whole: Schema = {"type": "array", "items": items, "maxItems": question.max_items}
-    growing: Schema = {
-        "type": "object",
-        "properties": {SO_FAR: whole},
-        "required": [SO_FAR],
-        "additionalProperties": False,
-    }
-    return {"anyOf": [whole, growing]}
+    return {"anyOf": [whole, object_schema({SO_FAR: whole}, [SO_FAR])]}

@@ -13,6 +13,11 @@ from typing import Final, TypeAlias
 from authorisation.errors import InvalidOption
 from authorisation.language.answers.submissions import evidence_paths
 from authorisation.language.schema.answers import Schema, answers_schema, put_properties
+from authorisation.language.written.answers import (
+    WrittenJudgements,
+    WrittenReturns,
+    WrittenSubmission,
+)
 from authorisation.language.written.cases import (
     WrittenCase,
     WrittenRegimeCase,
@@ -27,15 +32,13 @@ from authorisation.language.written.questions import (
     WrittenQuestion,
 )
 from authorisation.language.written.regime import WrittenRegime, WrittenRegimeChanges
-from authorisation.language.written.returns import WrittenReturns
 from authorisation.language.written.rules import (
     WrittenOutcome,
     WrittenParameter,
     WrittenRemoval,
     WrittenRuleSet,
 )
-from authorisation.language.written.submission import WrittenJudgements, WrittenSubmission
-from authorisation.language.yaml.fields import PLAIN_TEXT
+from authorisation.language.yaml.fields import PLAIN_TEXT, object_schema
 from authorisation.language.yaml.names import NAME
 from authorisation.language.yaml.scalars import parse_choice
 from authorisation.language.yaml.shape import WrittenShape
@@ -103,18 +106,9 @@ def _amendment_schema(
     return {**whole, "required": list(keep), "minProperties": len(keep) + 1}
 
 
-def _object_schema(properties: Schema, required: tuple[str, ...] = ()) -> Schema:
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": list(required),
-        "additionalProperties": False,
-    }
-
-
 def _change_schemas(whole: Schema, part: Schema, removal: Schema) -> list[Schema]:
     forms = {"replace": whole, "amend": part, "remove": removal}
-    return [_object_schema({name: form}, (name,)) for name, form in forms.items()]
+    return [object_schema({name: form}, (name,)) for name, form in forms.items()]
 
 
 def _named_entries_schema(model: type[WrittenShape], defs: Defs) -> Schema:
@@ -148,19 +142,18 @@ def _criteria(defs: Defs, _: RuleSet | None) -> Schema:
     whole = _shape_reference(WrittenCriterion, defs)
     _shape_reference(WrittenRemoval, defs)
     keys = {"id": {"type": "string"}, **defs["WrittenRemoval"]["properties"]}
-    removal = _object_schema(keys, ("id", "reason", "source"))
+    removal = object_schema(keys, ("id", "reason", "source"))
     changes = _change_schemas(
         whole, _amendment_schema(WrittenCriterion, defs, keep=("id",)), removal
     )
     entries: Schema = {"type": "array", "items": {"anyOf": [whole, *changes]}}
-    return _object_schema(
-        {"derived": _named_entries_schema(WrittenDerived, defs), "criteria": entries}
-    )
+    derived = _named_entries_schema(WrittenDerived, defs)
+    return object_schema({"derived": derived, "criteria": entries}, ())
 
 
 def _outcomes(defs: Defs, _: RuleSet | None) -> Schema:
     rows: Schema = {"type": "array", "items": _shape_reference(WrittenOutcome, defs), "minItems": 1}
-    return _object_schema({"outcomes": rows}, ("outcomes",))
+    return object_schema({"outcomes": rows}, ("outcomes",))
 
 
 def _cases(defs: Defs, rule_set: RuleSet | None) -> Schema:
@@ -176,7 +169,7 @@ def _properties(defs: Defs, _: RuleSet | None) -> Schema:
     part = _amendment_schema(WrittenProperty, defs, keep=("id",))
     return {
         "type": "array",
-        "items": {"anyOf": [whole, _object_schema({"amend": part}, ("amend",))]},
+        "items": {"anyOf": [whole, object_schema({"amend": part}, ("amend",))]},
     }
 
 

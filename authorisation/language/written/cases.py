@@ -27,7 +27,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from authorisation.language.written.submission import (
+from authorisation.language.written.answers import (
     WrittenEvidence,
     WrittenJudgement,
     WrittenModeration,

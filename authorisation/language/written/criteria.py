@@ -24,6 +24,7 @@ from authorisation.language.yaml.fields import (
     SeverityChoice,
     StandingChoice,
     Text,
+    object_schema,
 )
 from authorisation.language.yaml.shape import Raw, WrittenShape, authored_error
 from authorisation.model.rules import Severity
@@ -169,6 +170,9 @@ class WrittenScale(WrittenShape):
     guidance: Text
 
 
+_SEVERITY_SCHEMA = {"enum": [str(word) for word in Severity]}
+
+
 class WrittenCriterion(WrittenShape):
     """One criterion: `require`, `judgement`, or both, of which both must then be met.
 
@@ -182,19 +186,13 @@ class WrittenCriterion(WrittenShape):
         WithJsonSchema(
             {
                 "anyOf": [
-                    {"enum": [str(word) for word in Severity]},
+                    _SEVERITY_SCHEMA,
                     {
                         "type": "object",
                         "propertyNames": DATE_SCHEMA,
-                        "additionalProperties": {
-                            "type": "object",
-                            "properties": {
-                                "value": {"enum": [str(word) for word in Severity]},
-                                "source": PLAIN_TEXT,
-                            },
-                            "required": ["value", "source"],
-                            "additionalProperties": False,
-                        },
+                        "additionalProperties": object_schema(
+                            {"value": _SEVERITY_SCHEMA, "source": PLAIN_TEXT}, ["value", "source"]
+                        ),
                     },
                 ]
             }

@@ -24,17 +24,14 @@ from authorisation.language.yaml.fields import (
     Text,
     choice_schema,
     choice_validator,
+    object_schema,
 )
 from authorisation.language.yaml.shape import Raw, WrittenShape
 from authorisation.model.case import AnswersScope
 
 AnswersChoice = Annotated[AnswersScope, choice_validator(AnswersScope), choice_schema(AnswersScope)]
-_BOUNDS = {
-    "type": "object",
-    "properties": {"from": {}, "to": {}},
-    "required": ["from", "to"],
-    "additionalProperties": False,
-}
+_BOUNDS = object_schema({"from": {}, "to": {}}, ["from", "to"])
+_BESIDE = object_schema({"rules": PLAIN_TEXT, "as_of": DATE_SCHEMA}, ["rules"])
 
 
 class WrittenBounds(WrittenShape):
@@ -85,21 +82,6 @@ class WrittenProperty(WrittenShape):
             }
         ),
     ] = None
-    beside: Annotated[
-        Raw,
-        WithJsonSchema(
-            {
-                "anyOf": [
-                    PLAIN_TEXT,
-                    {
-                        "type": "object",
-                        "properties": {"rules": PLAIN_TEXT, "as_of": DATE_SCHEMA},
-                        "required": ["rules"],
-                        "additionalProperties": False,
-                    },
-                ]
-            }
-        ),
-    ] = None
+    beside: Annotated[Raw, WithJsonSchema({"anyOf": [PLAIN_TEXT, _BESIDE]})] = None
     source: Citations
     expect: WrittenPropertyExpectation | None = None

@@ -44,9 +44,7 @@ def _parse_days(text: str) -> int:
 
 def _parse_periods(text: str) -> int:
     number, _, word = text.partition(" ")
-    if word not in {"period", "periods"}:
-        raise InvalidScalar(f"`{text}` is not a number of periods", "write it such as `2 periods`")
-    found = parse_integer(number)
+    found = parse_integer(number) if word in {"period", "periods"} else -1
     if found < 0:
         raise InvalidScalar(f"`{text}` is not a number of periods", "write it such as `2 periods`")
     return found

@@ -28,6 +28,7 @@ from authorisation.language.yaml.fields import (
     Text,
     Texts,
     ValueTypeChoice,
+    object_schema,
 )
 from authorisation.language.yaml.fields import Bool as Flag
 from authorisation.language.yaml.shape import Raw, WrittenShape, authored_error
@@ -62,12 +63,18 @@ class WrittenParties(WrittenShape):
     authority: PartyName = ""
 
 
-def _refuse_bare_verdict(written: object) -> object:
-    """Return a grade unchanged; a bare verdict, which has no source, is refused."""
-    if isinstance(written, Scalar) and not written.empty:
-        message = f"{quote(written.text)} stands alone, without the source of the grade"
-        raise authored_error(message, f"write {quote(f'{{verdict: {written.text}, source: …}}')}")
-    return written
+def _whole_entry(lacking: str, form: str, more: str = "") -> BeforeValidator:
+    """The validator that refuses a bare value, which is `lacking` what `form` writes around it."""
+
+    def refuse_bare(written: object) -> object:
+        if isinstance(written, Scalar) and not written.empty:
+            message = f"{quote(written.text)} stands alone, without {lacking}"
+            raise authored_error(
+                message, f"write {quote(form.replace('…', written.text, 1))}{more}"
+            )
+        return written
+
+    return BeforeValidator(refuse_bare)
 
 
 class WrittenGrade(WrittenShape):
@@ -80,8 +87,9 @@ class WrittenGrade(WrittenShape):
     note: Text = ""
 
 
+_WHOLE_GRADE = _whole_entry("the source of the grade", "{verdict: …, source: …}")
 WrittenGrades: TypeAlias = Annotated[
-    dict[str, Annotated[WrittenGrade, BeforeValidator(_refuse_bare_verdict)]], Field(min_length=1)
+    dict[str, Annotated[WrittenGrade, _WHOLE_GRADE]], Field(min_length=1)
 ]
 
 
@@ -157,12 +165,7 @@ class WrittenRuleSet(WrittenShape):
                 "anyOf": [
                     DATE_SCHEMA,
                     {"type": "array", "items": DATE_SCHEMA, "minItems": 1, "maxItems": 2},
-                    {
-                        "type": "object",
-                        "properties": {"from": DATE_SCHEMA, "until": DATE_SCHEMA},
-                        "required": ["from"],
-                        "additionalProperties": False,
-                    },
+                    object_schema({"from": DATE_SCHEMA, "until": DATE_SCHEMA}, ["from"]),
                 ]
             }
         ),
@@ -205,23 +208,6 @@ class WrittenDated(WrittenShape):
     note: Text = ""
 
 
-def _refuse_bare_value(written: object) -> object:
-    """Return an entry unchanged; a bare value, which has no source, is refused."""
-    if isinstance(written, Scalar) and not written.empty:
-        message = f"{quote(written.text)} stands alone, without its source"
-        raise authored_error(message, f"write {quote(f'{{value: {written.text}, source: …}}')}")
-    return written
-
-
-def _refuse_bare_values(written: object) -> object:
-    """Return entries unchanged; a bare value, which has neither date nor source, is refused."""
-    if isinstance(written, Scalar) and not written.empty:
-        message = f"{quote(written.text)} stands alone, without its date and source"
-        remedy = f"write {quote(f'{{2012-04-01: {{value: {written.text}, source: …}}}}')}"
-        raise authored_error(message, f"{remedy}, with the day from which it applies")
-    return written
-
-
 class WrittenParameter(WrittenShape):
     """One entry of `parameters.yaml`."""
 
@@ -231,8 +217,12 @@ class WrittenParameter(WrittenShape):
     of: Annotated[list[Text], Field(default_factory=list)]
     note: Text = ""
     values: Annotated[
-        dict[str, Annotated[WrittenDated, BeforeValidator(_refuse_bare_value)]],
-        BeforeValidator(_refuse_bare_values),
+        dict[str, Annotated[WrittenDated, _whole_entry("its source", "{value: …, source: …}")]],
+        _whole_entry(
+            "its date and source",
+            "{2012-04-01: {value: …, source: …}}",
+            ", with the day from which it applies",
+        ),
     ]
 
 

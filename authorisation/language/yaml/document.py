@@ -303,9 +303,10 @@ class _Builder:
                 f"anchors (`&{event.anchor}`) are not used here",
                 "remove it, or put the text in quotes if it begins with `&`",
             )
+        tag = (event.tag or "").replace("tag:yaml.org,2002:", "!!")
         raise UnreadableYaml(
             self._at(event),
-            f"tags ({quote(_tag(event.tag or ''))}) are not used here",
+            f"tags ({quote(tag)}) are not used here",
             "remove it, or put the text in quotes if it begins with `!`",
         )
 
@@ -335,9 +336,10 @@ class _Builder:
         mark, text, style = event.start_mark, event.value, event.style or ""
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         if not style:
-            end = event.end_mark
-            remarked = end is not None and end.line in self._remarked
-            comment = self._remark_after(end.line, end.column) if end and remarked else ""
+            end, comment = event.end_mark, ""
+            if end is not None and end.line in self._remarked:
+                rest = self._lines[end.line][end.column :].strip()
+                comment = rest if rest.startswith("#") else ""
             return Scalar(text, self.file, line, column, "", 0, comment)
         if style == '"' and (found := forbidden_character(text)):
             raise UnreadableYaml(
@@ -357,16 +359,8 @@ class _Builder:
             return frozenset()
         return frozenset(number for number, line in enumerate(self._lines) if "#" in line)
 
-    def _remark_after(self, line: int, column: int) -> str:
-        rest = self._lines[line][column:].strip()
-        return rest if rest.startswith("#") else ""
-
     def _indent(self, line: int) -> int:
         """Count the columns before the first written line below `line`."""
         below = (text for text in self._lines[line:] if text.strip())
         first = next(below, "")
         return len(first) - len(first.lstrip(" "))
-
-
-def _tag(tag: str) -> str:
-    return tag.replace("tag:yaml.org,2002:", "!!")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence as Sequence_
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any, TypeAlias, TypeVar
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
+from authorisation.feel.errors import FeelSyntaxError
+from authorisation.feel.syntax.parse import parse
+from authorisation.language.yaml.common_mistakes import operator_remedy
 from authorisation.language.yaml.document import Scalar, Sequence
-from authorisation.language.yaml.feel_syntax import check_syntax
 from authorisation.language.yaml.names import (
     NAME,
     PlacedName,
@@ -29,8 +32,39 @@ from authorisation.language.yaml.scalars import (
 from authorisation.language.yaml.shape import authored_error, require_scalar, scalar_validator
 from authorisation.model.question import MergeRule, ValueType
 from authorisation.model.rules import Severity, Standing
-from authorisation.model.source import Formula
+from authorisation.model.source import Formula, LineChange, Location, Problem, Remedy
 from authorisation.model.submission import Stage
+
+
+def check_syntax(scalar: Scalar) -> Problem | None:
+    """The syntax error of an expression at its place in the file; None where it has none."""
+    formula = scalar.formula()
+    try:
+        parse(formula.text, frozenset())
+    except FeelSyntaxError as error:
+        at = formula.locate(error.line, error.column)
+        if ">" in scalar.style or (not scalar.style and "\n" in formula.text):
+            at = formula.at
+        before = formula.text.split("\n")[: error.line - 1]
+        offset = sum(len(line) + 1 for line in before) + error.column - 1
+        slip = operator_remedy(formula.text, offset)
+        return Problem(at, error.message, _yaml_remedy(scalar, at) or slip)
+    return None
+
+
+def _yaml_remedy(scalar: Scalar, at: Location) -> str | Remedy:
+    """The remedy where YAML's reading of the text is the likely cause, else empty."""
+    if scalar.comment:
+        words = "YAML took the ` #` after it for a comment; put the expression in single quotes"
+        return Remedy(words, (LineChange.SINGLE_QUOTES,))
+    if scalar.style == '"' and '"' not in scalar.text:
+        return "the double quotes are YAML's; FEEL's own go inside single quotes: '\"low\"'"
+    if scalar.style == "'" and "\\" in scalar.text:
+        return "inside single quotes a backslash is only a backslash"
+    if not scalar.style and at.column == scalar.column and scalar.text[:1] in "'\"":
+        return Remedy("put the whole expression in single quotes", (LineChange.SINGLE_QUOTES,))
+    return ""
+
 
 PLAIN_TEXT: dict[str, Any] = {"type": ["string", "number", "boolean"]}
 """Text as an editor's own YAML reader may see it: `2012` is a number to it."""
@@ -63,6 +97,14 @@ def _as_list(written: object) -> object:
 def choice_validator(kind: type[Choice]) -> BeforeValidator:
     """The validator of a field that is one of a kind's words."""
     return scalar_validator(lambda text: kind(parse_choice(text, tuple(kind))), "a choice")
+
+
+def object_schema(
+    properties: dict[str, Any], required: Sequence_[str] | None = None
+) -> dict[str, Any]:
+    """The JSON Schema of a mapping with these keys and no others; None leaves `required` out."""
+    needed = {} if required is None else {"required": list(required)}
+    return {"type": "object", "properties": properties, **needed, "additionalProperties": False}
 
 
 def choice_schema(kind: type[StrEnum]) -> WithJsonSchema:
@@ -114,15 +156,8 @@ StageChoices: TypeAlias = Annotated[
         {"anyOf": [_STAGE_SCHEMA, {"type": "array", "items": _STAGE_SCHEMA, "minItems": 1}]}
     ),
 ]
-Texts: TypeAlias = Annotated[
-    list[Text],
-    BeforeValidator(_as_list),
-    WithJsonSchema({"anyOf": [PLAIN_TEXT, {"type": "array", "items": PLAIN_TEXT}]}),
-]
-Refs: TypeAlias = Annotated[
-    list[Ref],
-    BeforeValidator(_as_list),
-    WithJsonSchema({"anyOf": [PLAIN_TEXT, {"type": "array", "items": PLAIN_TEXT}]}),
-]
+_TEXTS_SCHEMA = WithJsonSchema({"anyOf": [PLAIN_TEXT, {"type": "array", "items": PLAIN_TEXT}]})
+Texts: TypeAlias = Annotated[list[Text], BeforeValidator(_as_list), _TEXTS_SCHEMA]
+Refs: TypeAlias = Annotated[list[Ref], BeforeValidator(_as_list), _TEXTS_SCHEMA]
 Citations: TypeAlias = Annotated[Refs, Field(min_length=1)]
 """Whoever says so: one reference at least, `ours` or `unsourced` among what may be written."""

@@ -33,7 +33,11 @@ class ParsedFiles:
         """
         before = self._parsed.get(file)
         if before is None or before[0] != data:
-            before = self._parsed[file] = (data, _document_or_error(data, file))
+            try:
+                before = (data, parse_yaml(data, file))
+            except UnreadableYaml as error:
+                before = (data, error)
+            self._parsed[file] = before
         if isinstance(before[1], UnreadableYaml):
             raise before[1]
         return before[1]
@@ -71,23 +75,12 @@ def list_yaml_files(folder: Path) -> list[Path]:
 
 def read_yaml_file(path: Path, problems: list[Problem], *, within: Path) -> Node | None:
     """Parse one file below `within`, or add the problem and give None."""
-    name = display_path(path)
+    name, kept = display_path(path), _KEPT.get()
     try:
-        return _parse(read_file(path, within=within), name)
+        data = read_file(path, within=within)
+        return parse_yaml(data, name) if kept is None else kept.parse(data, name)
     except UnreadableFile as error:
         problems.append(Problem(Location(name), error.message, error.remedy))
     except UnreadableYaml as error:
         problems.append(error.problem)
     return None
-
-
-def _parse(data: bytes, file: str) -> Node:
-    kept = _KEPT.get()
-    return parse_yaml(data, file) if kept is None else kept.parse(data, file)
-
-
-def _document_or_error(data: bytes, file: str) -> Node | UnreadableYaml:
-    try:
-        return parse_yaml(data, file)
-    except UnreadableYaml as error:
-        return error

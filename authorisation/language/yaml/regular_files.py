@@ -80,7 +80,8 @@ def read_file(path: Path, *, within: Path | None = None, limit: int = MAX_BYTES)
     Raises:
         UnreadableFile: if there is no such file, or it is anything else.
     """
-    if (text := _open_text(path)) is not None:
+    texts = _OPEN.get()
+    if texts is not None and (text := texts.read(path)) is not None:
         return text
     try:
         if within is not None and not path.resolve().is_relative_to(within.resolve()):
@@ -100,12 +101,6 @@ def read_file(path: Path, *, within: Path | None = None, limit: int = MAX_BYTES)
         raise _refusal(path, f"cannot be read to its end: {why}") from None
     finally:
         os.close(handle)
-
-
-def _open_text(path: Path) -> bytes | None:
-    """The bytes that stand for those of a file now; None where those on the disk count."""
-    texts = _OPEN.get()
-    return None if texts is None else texts.read(path)
 
 
 def _read(handle: int, path: Path, limit: int) -> bytes:

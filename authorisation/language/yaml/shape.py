@@ -17,7 +17,7 @@ from authorisation.language.yaml.document import (
     Sequence,
     locate,
 )
-from authorisation.language.yaml.nodes import LEAVE_OUT, LIST_REMEDY, glued_remedy
+from authorisation.language.yaml.problems import LEAVE_OUT, LIST_REMEDY, glued_remedy
 from authorisation.language.yaml.scalars import InvalidScalar, suggest_name
 from authorisation.model.source import Location, Problem, Remedy
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 from authorisation.engine.results import Assessment
 from authorisation.explain.words.safe import shorten
 from authorisation.forms.answers_yaml import dump_yaml
-from authorisation.language.cases.expectations import OUTCOME
+from authorisation.language.cases.assessment import OUTCOME
 from authorisation.model.case import Case, CriterionExpectation
 from authorisation.model.submission import Stage
 from authorisation.policy.cases.assessment import run_case

@@ -11,7 +11,7 @@ import yaml
 
 from authorisation.explain.words.figure_values import format_full_value, format_setting
 from authorisation.language.cases.assessment import load_cases
-from authorisation.language.properties.load import load_properties
+from authorisation.language.properties import load_properties
 from authorisation.model.rules import Criterion, DatedValue, Parameter, RuleSet
 from authorisation.report.document import Document
 from authorisation.report.file_formats import FileFormat

@@ -11,8 +11,8 @@ from authorisation.explain.rules.citations import RulesCitation, rules_citations
 from authorisation.explain.rules.cited_by import PassageUses, is_within, passage_uses
 from authorisation.explain.rules.figure_users import figure_readers
 from authorisation.explain.rules.source_coverage import SourceCoverage, source_coverage
-from authorisation.language.properties.load import load_properties
-from authorisation.language.rules.sources import citation_fault
+from authorisation.language.properties import load_properties
+from authorisation.language.rules.references import citation_fault
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.scalars import suggest_name
 from authorisation.model.passage import Passage

@@ -24,8 +24,7 @@ from authorisation.language.answers.answers import (
 )
 from authorisation.language.answers.answers import SO_FAR as SO_FAR_KEY
 from authorisation.language.answers.placeholders import AnswerWords
-from authorisation.language.answers.plain_submission import PlainEvidence
-from authorisation.language.answers.submissions import build_evidence
+from authorisation.language.answers.submissions import PlainEvidence, build_evidence
 from authorisation.language.yaml.characters import forbidden_character
 from authorisation.language.yaml.document import Mapping, Node, Scalar
 from authorisation.language.yaml.document import Sequence as NodeSequence

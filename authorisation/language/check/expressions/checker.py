@@ -10,11 +10,10 @@ from typing import assert_never
 from msgspec.structs import replace
 
 from authorisation.feel.syntax import tree as syntax
-from authorisation.language.check.expressions.arithmetic import arithmetic_type
-from authorisation.language.check.expressions.calls import call_type
 from authorisation.language.check.expressions.constants import find_null_part
 from authorisation.language.check.expressions.formula_check import FormulaCheck
 from authorisation.language.check.expressions.names import name_type, path_type
+from authorisation.language.check.expressions.operations import arithmetic_type, call_type
 from authorisation.language.check.types.comparisons import (
     Operand,
     comparison_complaint,
@@ -94,7 +93,12 @@ class ExpressionChecker(FormulaCheck):
             case syntax.Filter(of, by):
                 return self._filter(node, self.infer(of, scope), by, scope)
             case syntax.Negation(of):
-                return self._negation(of, scope)
+                kind = self.infer(of, scope)
+                if isinstance(kind, (Number, Temporal, Anything, Nothing)):
+                    return kind
+                message = f"`{self.quote(of)}` is {format_type(kind)}, which cannot be negative"
+                self.report(of, message)
+                return ANYTHING
             case syntax.Arithmetic():
                 return arithmetic_type(self, node, scope)
             case syntax.Comparison(op, left, right):
@@ -114,10 +118,11 @@ class ExpressionChecker(FormulaCheck):
             case syntax.UnaryTest(_, of):
                 self.infer(of, scope)
                 return BOOLEAN
-            case syntax.And(left, right):
-                return self._joined("and", (left, right), scope)
-            case syntax.Or(left, right):
-                return self._joined("or", (left, right), scope)
+            case syntax.And(left, right) | syntax.Or(left, right):
+                word = "and" if isinstance(node, syntax.And) else "or"
+                for side in (left, right):
+                    self.condition(side, scope, f"each side of `{word}`")
+                return BOOLEAN
             case syntax.If(condition, then, other):
                 self.condition(condition, scope, "a condition")
                 one, two = self.infer(then, scope), self.infer(other, scope)
@@ -169,12 +174,10 @@ class ExpressionChecker(FormulaCheck):
         """Give the type of the items of a list; report what is not a list."""
         kind = self.infer(node, scope)
         match kind:
-            case ListOf(item):
+            case ListOf(item) | RangeOver(item):
                 return item
             case Anything():
                 return ANYTHING
-            case RangeOver(item):
-                return item
             case _:
                 message = f"`{self.quote(node)}` is {format_type(kind)}, where a list is needed"
                 self.report(node, message)
@@ -217,13 +220,6 @@ class ExpressionChecker(FormulaCheck):
                     by, message + format_type(kind), _comparison_remedy(self.quote(by), kind)
                 )
                 return ListOf(item)
-
-    def _negation(self, of: syntax.Node, scope: NameScope) -> Type:
-        kind = self.infer(of, scope)
-        if not isinstance(kind, (Number, Temporal, Anything, Nothing)):
-            self.report(of, f"`{self.quote(of)}` is {format_type(kind)}, which cannot be negative")
-            return ANYTHING
-        return kind
 
     def _compare(
         self, left: syntax.Node, right: syntax.Node, op: str, scope: NameScope, at: syntax.Node
@@ -273,11 +269,6 @@ class ExpressionChecker(FormulaCheck):
                 self.complain(test, comparison_complaint(left, self.operand(test, item)))
             case _:
                 self.complain(test, comparison_complaint(left, self.operand(test, found)))
-
-    def _joined(self, word: str, parts: Sequence[syntax.Node], scope: NameScope) -> Type:
-        for part in parts:
-            self.condition(part, scope, f"each side of `{word}`")
-        return BOOLEAN
 
     def _context(self, entries: Sequence[tuple[str, syntax.Node]], scope: NameScope) -> Type:
         fields: dict[str, Type] = {}

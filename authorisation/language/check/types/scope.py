@@ -63,15 +63,8 @@ class NameScope(msgspec.Struct, frozen=True):
     @property
     def known(self) -> tuple[str, ...]:
         """Everything that may be written here, for suggestions."""
-        return (
-            *self.local,
-            *(name for name in self.top if name not in self._groups),
-            *self.questions,
-        )
-
-    @property
-    def _groups(self) -> frozenset[str]:
-        return frozenset(path.split(".")[0] for path in self.questions if "." in path)
+        groups = {path.split(".")[0] for path in self.questions if "." in path}
+        return (*self.local, *(name for name in self.top if name not in groups), *self.questions)
 
 
 def rule_scope(rules: RuleSet, derived: Mapping[str, Type]) -> NameScope:

@@ -46,7 +46,10 @@ class Unit(msgspec.Struct, frozen=True):
         return "/".join(["*".join(over) or "1", *under])
 
     def __mul__(self, other: Unit) -> Unit:
-        return _scaled(self, other) or _product((*self.bases, *other.bases))
+        if PERCENTAGE in (self, other):
+            scaled = self if other == PERCENTAGE else other
+            return PERCENTAGE if scaled == PLAIN else scaled
+        return _product((*self.bases, *other.bases))
 
     def __truediv__(self, other: Unit) -> Unit:
         if other == PERCENTAGE and self not in (PERCENTAGE, PLAIN):
@@ -124,15 +127,6 @@ def _factor(tokens: list[str]) -> tuple[Unit | None, list[str]]:
             return Unit(((base, 1),)), rest
         case _:
             return None, tokens
-
-
-def _scaled(one: Unit, other: Unit) -> Unit | None:
-    """Give the unit that a percentage scales; None where neither is one."""
-    if one == PERCENTAGE:
-        return other if other != PLAIN else one
-    if other == PERCENTAGE:
-        return one if one != PLAIN else other
-    return None
 
 
 def _product(bases: Iterable[tuple[str, int]]) -> Unit:

@@ -14,14 +14,12 @@ from authorisation.language.rules.inheritance.entries import EntryMerger
 from authorisation.language.rules.inheritance.gathered import GatheredRuleSet
 from authorisation.language.written.rules import (
     WrittenRuleSet,
-    WrittenSeverities,
     WrittenSource,
 )
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping
 from authorisation.language.yaml.files import list_yaml_files, read_yaml_file
-from authorisation.language.yaml.nodes import require_mapping, require_sequence
-from authorisation.language.yaml.problems import Problems
+from authorisation.language.yaml.problems import Problems, require_mapping, require_sequence
 from authorisation.language.yaml.scalars import suggest_name
 from authorisation.language.yaml.shape import validate_shape
 from authorisation.model.rules import Parties, Severity
@@ -148,7 +146,9 @@ class _RuleSetGatherer(msgspec.Struct):
             self._source(parts, name, written, at)
         parts.domains.update(head.domains)
         parts.scales.update(head.scales)
-        parts.severities.update(_severity_words(head.severities))
+        if head.severities is not None:
+            words = {severity: getattr(head.severities, severity.value) for severity in Severity}
+            parts.severities.update((severity, text) for severity, text in words.items() if text)
         if head.parties is not None:
             parts.parties = Parties(
                 applicant=head.parties.applicant or parts.parties.applicant,
@@ -211,10 +211,3 @@ def _inherited_end(
         if "followed_by" not in head.model_fields_set:
             following = tuple(name for name in parent.followed_by if name != head.id)
     return (since, until), following
-
-
-def _severity_words(written: WrittenSeverities | None) -> dict[Severity, str]:
-    if written is None:
-        return {}
-    words = {severity: getattr(written, severity.value) for severity in Severity}
-    return {severity: text for severity, text in words.items() if text}

@@ -9,7 +9,7 @@ from typing import Final
 
 from django.http import HttpRequest
 
-from authorisation.language.answers.shares import AMOUNT
+from authorisation.language.answers.returns_entries import AMOUNT
 from authorisation.model.regime import Regime
 from authorisation.model.returns import ClaimStatus, Proof, Share
 from authorisation.web.fields.posted import error_text, read_posted

@@ -9,17 +9,30 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
+from msgspec.structs import replace
+
 from authorisation.errors import InvalidRules
+from authorisation.feel.syntax import tree as syntax
 from authorisation.language.answers.answers import (
     AnswerReading,
     parameter_question,
     read_answer,
 )
-from authorisation.language.check.types.scope import NameScope
-from authorisation.language.properties.scope import PropertyChecker, property_scope
+from authorisation.language.check.conditions import RuleProblems
+from authorisation.language.check.expressions.checker import ExpressionChecker
+from authorisation.language.check.rule_set import derived_types
+from authorisation.language.check.types.comparisons import Operand
+from authorisation.language.check.types.scope import (
+    FINDINGS,
+    NameScope,
+    finding_type,
+    group_types,
+    rule_scope,
+)
+from authorisation.language.check.types.types import Fields, ListOf, Number, Text, Type
 from authorisation.language.rules.find import find_rule_set_folder
 from authorisation.language.rules.load import load_rule_set, rule_set_folders
-from authorisation.language.rules.sources import checked_citation
+from authorisation.language.rules.references import checked_citation
 from authorisation.language.written.properties import (
     WrittenBeside,
     WrittenBounds,
@@ -28,15 +41,67 @@ from authorisation.language.written.properties import (
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Node, Scalar
 from authorisation.language.yaml.files import list_yaml_files, read_yaml_file
-from authorisation.language.yaml.nodes import require_mapping, require_sequence
-from authorisation.language.yaml.problems import Problems
-from authorisation.language.yaml.scalars import InvalidScalar, parse_choice
+from authorisation.language.yaml.problems import Problems, require_mapping, require_sequence
 from authorisation.language.yaml.shape import validate_shape
 from authorisation.model.case import BesideSet, Figures, FiguresScope, FreeFigure, Property
 from authorisation.model.question import NUMERIC
 from authorisation.model.rules import RuleSet
 from authorisation.model.source import Formula
 from authorisation.model.submission import Stage
+
+OUTCOME: Final = "outcome"
+OUTCOMES: Final = "outcomes"
+BESIDE: Final = "beside"
+_NO_OTHERS: Final = "a property is about one submission, and no other is assessed with it"
+_NO_BESIDE: Final = "name the other rule set under `beside`, such as `beside: SET`"
+
+
+class PropertyChecker(ExpressionChecker):
+    """The check of a formula in which a bare number may stand for a threshold.
+
+    In rules a threshold is a parameter, so that it can be changed; a promise names its figure, and
+    that is in the unit of what it is compared with.
+    """
+
+    __slots__ = ()
+
+    def operand(self, node: syntax.Node, kind: Type) -> Operand:
+        """Pair a part's type with its text."""
+        if isinstance(kind, Number) and kind.written:
+            kind = replace(kind, unit=None)
+        return Operand(self.quote(node), kind)
+
+
+def property_scope(rules: RuleSet, beside: RuleSet | None) -> NameScope:
+    """The names of the rules, and what came out under them and under those beside them."""
+    scope = rule_scope(rules, derived_types(rules, RuleProblems()))
+    elsewhere = {"others": _NO_OTHERS}
+    top = dict(scope.top)
+    questions = dict(rules.questions)
+    if beside is None:
+        elsewhere[BESIDE] = _NO_BESIDE
+    else:
+        questions |= beside.questions
+        top |= group_types(questions)
+        top[BESIDE] = Fields(_results(beside), group=BESIDE)
+    return replace(
+        scope,
+        top={**top, **_results(rules)},
+        questions=tuple(questions),
+        unasked=scope.unasked - questions.keys(),
+        elsewhere=elsewhere,
+    )
+
+
+def _results(rules: RuleSet) -> dict[str, Type]:
+    """The types of the results of an assessment, by name."""
+    outcome = Text(tuple(row.id for row in rules.outcomes))
+    return {
+        FINDINGS: ListOf(finding_type(rules)),
+        OUTCOME: outcome,
+        OUTCOMES: ListOf(outcome),
+    }
+
 
 PROPERTIES_FOLDER: Final = "properties"
 _OVERRIDE: Final = "give a property of the same id here that does without it"
@@ -229,7 +294,8 @@ class _PropertyReader:
             case None:
                 return FiguresScope.IN_FORCE
             case Scalar():
-                return self._figures_word(written)
+                named = self.problems.one_of(written.text, tuple(FiguresScope), written.at)
+                return FiguresScope(named)
             case Mapping() if len(written) == 1:
                 ((name, bounds),) = written.items()
                 return self._free_figure(name, bounds, written) or FiguresScope.IN_FORCE
@@ -237,13 +303,6 @@ class _PropertyReader:
                 remedy = "write `in force`, `any`, or one figure such as `{NAME: {from: 1, to: 9}}`"
                 self.problems.wrong(written.at, "`figures` says which figures are meant", remedy)
                 return FiguresScope.IN_FORCE
-
-    def _figures_word(self, written: Scalar) -> FiguresScope:
-        try:
-            return FiguresScope(parse_choice(written.text, tuple(FiguresScope)))
-        except InvalidScalar as fault:
-            self.problems.refused(written.at, fault, written.text)
-            return FiguresScope.IN_FORCE
 
     def _free_figure(self, name: str, bounds: Node, written: Mapping) -> FreeFigure | None:
         parameter = self.rules.parameters.get(name)

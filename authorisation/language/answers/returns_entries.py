@@ -1,27 +1,36 @@
-"""What the Board set, judged and did about a group, as its file of returns has it."""
+"""The entries of a file of returns: what the Board did, the causes claimed, and their order."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeVar
+from decimal import Decimal
+from typing import Final, TypeVar
 
+from authorisation.language.answers.answers import AnswerReading, read_answer
 from authorisation.language.answers.own_name import names_group
-from authorisation.language.written.returns import WrittenReturns
+from authorisation.language.answers.placeholders import ReturnsWords
+from authorisation.language.written.answers import WrittenReturns, WrittenShare
 from authorisation.language.yaml.characters import quote
-from authorisation.language.yaml.document import Mapping
-from authorisation.language.yaml.nodes import require_mapping, require_sequence
-from authorisation.language.yaml.problems import Problems
+from authorisation.language.yaml.document import Mapping, Node
+from authorisation.language.yaml.names import PlacedName
+from authorisation.language.yaml.problems import Problems, require_mapping, require_sequence
 from authorisation.model.calendar import parse_period
+from authorisation.model.question import Question, ValueType
 from authorisation.model.regime import CAPABILITIES, Regime
 from authorisation.model.returns import (
     AuthorisationCondition,
     BoardAct,
     CapabilityGrade,
+    ClaimStatus,
+    FiledReturn,
     Period,
+    Proof,
+    Share,
 )
 from authorisation.model.source import Location
+from authorisation.model.value import Answer
 
 Entry = TypeVar("Entry")
 
@@ -165,3 +174,147 @@ class BoardReader:
                 not_taken=not_taken,
                 deadline=act.deadline,
             )
+
+
+AMOUNT: Final = Question(
+    path="amount",
+    type=ValueType.MONEY,
+    ask="How much of the overspend does the cause explain?",
+    unit="GBP",
+    minimum=Decimal(0),
+    decimals=2,
+)
+
+
+def build_shares(
+    causes: Iterable[tuple[WrittenShare, Node]], regime: Regime, problems: Problems
+) -> tuple[Share, ...]:
+    """Build the claims of a return, each written at its node; none may stand there twice."""
+    shares: list[Share] = []
+    for written, place in causes:
+        share = _build_share(written, require_mapping(place, []), regime, problems)
+        if share is None:
+            continue
+        if share.amount is not None and share in shares:
+            message = f"the same claim of {quote(share.cause)} stands here twice"
+            problems.wrong(share.at, message, "keep one of the two, or say how they differ")
+        shares.append(share)
+    return tuple(shares)
+
+
+def _build_share(
+    written: WrittenShare, node: Mapping, regime: Regime, problems: Problems
+) -> Share | None:
+    before = len(problems)
+    cause = _known_name(written.cause, regime.causes, "cause", problems)
+    about = _about(written.about, regime, problems)
+    status = _known_name(written.status, tuple(map(str, ClaimStatus)), "status", problems)
+    known = len(problems) == before
+    amount: Answer = None
+    if "amount" in node:
+        amount = read_answer(node["amount"], AMOUNT, AMOUNT.path, AnswerReading(problems))
+    if not known:
+        return None
+    return Share(
+        cause=cause,
+        about=about,
+        standing=ClaimStatus(status),
+        by=written.by,
+        on=written.on,
+        amount=amount if isinstance(amount, Decimal) else None,
+        main=written.main,
+        claimed_by=written.claimed_by,
+        claimed_on=written.claimed_on,
+        arose=written.arose,
+        evidence=tuple(
+            Proof(kind=p.kind.text, document=p.document, by=p.by, on=p.on) for p in written.evidence
+        ),
+        at=node.at,
+    )
+
+
+def _about(written: PlacedName, regime: Regime, problems: Problems) -> str:
+    """Return the id of the budget line or trigger that a cause is about.
+
+    An overspend is explained by budget line, not by trigger.
+    """
+    by_line = {trigger.id: trigger.line for trigger in regime.triggers}
+    if line := by_line.get(written.text):
+        message = f"{quote(written.text)} is about money, which is explained by budget line"
+        problems.wrong(written.at, message, f"write {quote(line)}")
+        return written.text
+    explainable = (*regime.lines, *(trigger for trigger, line in by_line.items() if not line))
+    return _known_name(written, explainable, "budget line or trigger", problems)
+
+
+def _known_name(named: PlacedName, known: Collection[str], what: str, problems: Problems) -> str:
+    return problems.known_name(named, known, what, f"there are: {', '.join(known)}")
+
+
+@dataclass(slots=True)
+class ReturnOrder:
+    """Checks each return of a file against those before it."""
+
+    problems: Problems
+    words: ReturnsWords
+    previous: FiledReturn | None = None
+    """The return just before, whichever version it is."""
+    by_period: dict[Period, FiledReturn] = field(default_factory=dict)
+    """The newest version for each period."""
+    first_at: dict[Period, Location] = field(default_factory=dict)
+    """Where the first version for each period stands."""
+
+    def accepts(self, filed: FiledReturn, first: Period) -> bool:
+        """Return whether a return may follow those before it; if not, add the problem.
+
+        A first version may stand below those of later periods: it is late, and counts from its day.
+        """
+        fault = self._fault(filed, first)
+        if fault:
+            self.problems.wrong(filed.at, *fault)
+            return False
+        self.previous = filed
+        self.by_period[filed.period] = filed
+        self.first_at.setdefault(filed.period, filed.at)
+        return True
+
+    def _fault(self, filed: FiledReturn, first: Period) -> tuple[str, str] | None:
+        period = filed.period
+        if period < first:
+            return (
+                f"`{period}` lies before `{first}`, the first period due",
+                "correct `first`, or the day of authorisation",
+            )
+        if filed.received_on < period.begins:
+            return f"`{period}` was received before it began", "correct `received_on`"
+        if self.previous is not None and filed.received_on < self.previous.received_on:
+            return (
+                f"`{period}` was received before the return above it",
+                "put returns in the order in which they were received",
+            )
+        if filed.corrects or filed.withdrawn:
+            return self._later_version(filed)
+        if period in self.by_period:
+            return self._filed_again(period)
+        return None
+
+    def _filed_again(self, period: Period) -> tuple[str, str]:
+        newest, message = self.by_period[period], f"`{period}` was filed already, at"
+        if newest.withdrawn:
+            return (
+                f"{message} {self.first_at[period]}, and withdrawn at {newest.at}",
+                f"{self.words.corrects.format(period)} to file it anew, with all of its answers",
+            )
+        return (
+            f"{message} {self.first_at[period]}",
+            f"{self.words.corrects.format(period)} for a later version",
+        )
+
+    def _later_version(self, filed: FiledReturn) -> tuple[str, str] | None:
+        period = filed.period
+        if period not in self.by_period:
+            remedy = f"{self.words.first_version.format(period)} for the first version"
+            return f"`{period}` was never filed", remedy
+        if filed.withdrawn and self.by_period[period].withdrawn:
+            return f"`{period}` was withdrawn already", "keep one of the two"
+        return None

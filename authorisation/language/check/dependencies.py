@@ -1,14 +1,37 @@
-"""Limits to how deep rules may rest on rules, so that every walk through them ends in time."""
+"""What rules rest on: in which order, and how deep, so that every walk through it ends in time."""
 
 from __future__ import annotations
 
+import graphlib
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Final
 
 from authorisation.language.check.conditions import RuleProblems
 from authorisation.model.condition import Condition, CriterionRef, parts_of
-from authorisation.model.rules import Criterion, RuleSet
+from authorisation.model.rules import RuleSet
+
+
+def topological_order(
+    needs: Mapping[str, AbstractSet[str]],
+) -> tuple[list[str], list[tuple[str, ...]]]:
+    """Sort names so that each comes after those it needs, and give the cycles found.
+
+    A cycle starts and ends with the name that the files give first; its names are left out of the
+    order.
+    """
+    left = {name: set(others) & needs.keys() for name, others in needs.items()}
+    cycles: list[tuple[str, ...]] = []
+    while True:
+        sorter = graphlib.TopologicalSorter(left)
+        try:
+            return [name for name in sorter.static_order() if name in left], cycles
+        except graphlib.CycleError as error:
+            names = error.args[1][:0:-1]
+            start = names.index(min(names, key=list(needs).index))
+            cycles.append((*names[start:], *names[:start], names[start]))
+            left = {n: others - set(names) for n, others in left.items() if n not in names}
+
 
 DEEPEST: Final = 100
 """Conditions within each other, those of the criteria referred to included; each is a few calls
@@ -26,19 +49,15 @@ def check_criteria_depth(rules: RuleSet, order: Iterable[str], problems: RulePro
     depths_by_criterion: dict[str, int] = {}
     for name in order:
         criterion = rules.criteria[name]
-        depths_by_criterion[name] = _criterion_depth(criterion, depths_by_criterion)
+        conditions = [part for part in (criterion.applies, criterion.require) if part is not None]
+        depths_by_criterion[name] = max(
+            (_depth(part, depths_by_criterion) for part in conditions), default=0
+        )
         if depths_by_criterion[name] > DEEPEST:
             message = f"`{name}` leads through more than {DEEPEST} conditions within each other"
             help_ = "refer to fewer criteria that refer to others in turn"
             problems.wrong(criterion.at, message, help_)
             return
-
-
-def _criterion_depth(criterion: Criterion, depths_by_criterion: Mapping[str, int]) -> int:
-    conditions = (criterion.applies, criterion.require)
-    return max(
-        (_depth(part, depths_by_criterion) for part in conditions if part is not None), default=0
-    )
 
 
 def _depth(condition: Condition, depths_by_criterion: Mapping[str, int]) -> int:

@@ -1,1 +1,0 @@
-"""Reads the properties in the folder `properties` of a rule set."""
