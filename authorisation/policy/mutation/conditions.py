@@ -83,6 +83,7 @@ def _group_edits(group: AllOf | AnyOf | AtLeast, bank: Bank) -> Iterator[RuleEdi
     least = 1
     if isinstance(group, AtLeast):
         yield from within(number_edits(group.n, bank), lambda n: replace(group, n=n))
+        # Where the parts are fewer than needed, it is no rule.
         text = one_line(group.n.text)
         least = int(text) if text.isdecimal() else len(group.of)
     elif len(group.of) > 1:
@@ -158,7 +159,7 @@ def _list(parts: Sequence[Condition]) -> str:
     return f"[{', '.join(map(_written, parts))}]"
 
 
-def formula_edits(formula: Formula, bank: Mapping[str, Question]) -> Iterator[RuleEdit[Formula]]:
+def formula_edits(formula: Formula, bank: Bank) -> Iterator[RuleEdit[Formula]]:
     """Yield the changes of an expression that has been checked.
 
     A comparison becomes its neighbour; a number moves by the step of the question that it is held
@@ -184,9 +185,7 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _replacements(
-    node: syntax.Node, text: str, bank: Mapping[str, Question]
-) -> Iterator[Replacement]:
+def _replacements(node: syntax.Node, text: str, bank: Bank) -> Iterator[Replacement]:
     match node:
         case syntax.Comparison():
             yield from _of_comparison(node, text, bank)
@@ -210,9 +209,7 @@ def _replacements(
             yield from _moved_day(node, written, lambda day: f'date("{day}")')
 
 
-def _of_comparison(
-    node: syntax.Comparison, text: str, bank: Mapping[str, Question]
-) -> Iterator[Replacement]:
+def _of_comparison(node: syntax.Comparison, text: str, bank: Bank) -> Iterator[Replacement]:
     start = text.index(node.op, node.left.span.end, node.right.span.start)
     yield EditKind.COMPARISON, node, start, start + len(node.op), _NEIGHBOURS[node.op]
     for literal, other in ((node.right, node.left), (node.left, node.right)):
@@ -238,7 +235,7 @@ def _number(node: syntax.Node) -> Decimal | None:
             return None
 
 
-def _step(number: Decimal, other: syntax.Node, bank: Mapping[str, Question]) -> Decimal:
+def _step(number: Decimal, other: syntax.Node, bank: Bank) -> Decimal:
     question = bank.get(syntax.dotted_name(other))
     if question is not None and question.type in NUMERIC:
         return answer_step(question)
@@ -246,7 +243,7 @@ def _step(number: Decimal, other: syntax.Node, bank: Mapping[str, Question]) -> 
     return Decimal(1).scaleb(min(exponent, 0) if isinstance(exponent, int) else 0)
 
 
-def _whole(node: syntax.Node, bank: Mapping[str, Question]) -> bool:
+def _whole(node: syntax.Node, bank: Bank) -> bool:
     """Whether an expression comes to a whole number."""
     match node:
         case syntax.Call(function=syntax.Name(name="count")):
@@ -267,7 +264,7 @@ def _moved_day(
         yield EditKind.DATE, node, node.span.start, node.span.end, write(moved)
 
 
-def number_edits(formula: Formula, bank: Mapping[str, Question]) -> Iterator[RuleEdit[Formula]]:
+def number_edits(formula: Formula, bank: Bank) -> Iterator[RuleEdit[Formula]]:
     """Yield the changes of an expression for how many there must be: one more, one fewer."""
     number = _number(parse(formula.text))
     if number is None:

@@ -11,13 +11,15 @@ import time
 import traceback
 from collections.abc import Callable
 from ipaddress import ip_address
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from django.http import HttpRequest, HttpResponse
 
 if TYPE_CHECKING:
     from types import TracebackType
 
+Responder: TypeAlias = Callable[[HttpRequest], HttpResponse]
+"""What answers a request: a view, or what stands around it."""
 SECURITY: Final = "authorisation.security"
 """The logger of what bears on security."""
 _REFUSED: Final = frozenset({400, 403, 404, 409})
@@ -66,9 +68,7 @@ def log_security(
     logging.getLogger(SECURITY).info("%s%s account=%s address=%s", event, fields, number, address)
 
 
-def log_refusals(
-    respond: Callable[[HttpRequest], HttpResponse],
-) -> Callable[[HttpRequest], HttpResponse]:
+def log_refusals(respond: Responder) -> Responder:
     """Log each request that was refused, by the name of its page."""
 
     def with_refusal_logged(request: HttpRequest) -> HttpResponse:
