@@ -10,8 +10,7 @@ from django.urls import reverse
 from authorisation.casework.errors import NotAllowed
 from authorisation.web.fields.posted import error_text
 from authorisation.web.rendering import page
-from authorisation.web.security.logs import Responder
-from authorisation.web.settings import LARGEST_BODY
+from authorisation.web.settings import LARGEST_BODY, Responder
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001

@@ -8,8 +8,7 @@ from django.urls import reverse
 
 from authorisation.casework.models import Person
 from authorisation.casework.people.second_factor import needs_factor
-from authorisation.web.security.logs import Responder
-from authorisation.web.settings import HEADERS
+from authorisation.web.settings import HEADERS, Responder
 
 
 def send_headers(respond: Responder) -> Responder:

@@ -9,17 +9,16 @@ from __future__ import annotations
 import logging
 import time
 import traceback
-from collections.abc import Callable
 from ipaddress import ip_address
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final
 
 from django.http import HttpRequest, HttpResponse
+
+from authorisation.web.settings import Responder
 
 if TYPE_CHECKING:
     from types import TracebackType
 
-Responder: TypeAlias = Callable[[HttpRequest], HttpResponse]
-"""What answers a request: a view, or what stands around it."""
 SECURITY: Final = "authorisation.security"
 """The logger of what bears on security."""
 _REFUSED: Final = frozenset({400, 403, 404, 409})

@@ -17,8 +17,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from authorisation.casework.models import Person
-from authorisation.web.security.logs import Responder, log_security
-from authorisation.web.settings import IDLE_SECONDS, LONGEST_SECONDS
+from authorisation.web.security.logs import log_security
+from authorisation.web.settings import IDLE_SECONDS, LONGEST_SECONDS, Responder
 
 _BEGAN: Final = "began"
 """Where a session says since when somebody is signed in, in seconds since 1970."""
