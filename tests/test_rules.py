@@ -23,7 +23,7 @@ from authorisation.model.regime import Regime
 from authorisation.model.rules import OURS, UNSOURCED, Source, Standing
 from authorisation.model.source import Formula, Location
 from authorisation.policy.cases.assessment import run_case
-from authorisation.policy.cases.words import format_case_result
+from authorisation.policy.cases.results import format_case_result
 from authorisation.usecases.library import Library
 from authorisation.usecases.prove import prove_properties
 from tests.shipped import shipped_program, shipped_regime, shipped_rules

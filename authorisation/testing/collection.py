@@ -15,7 +15,7 @@ from authorisation.language.rules.find import RULE_SET_FILE
 from authorisation.model.case import Property
 from authorisation.model.regime_case import AnyCase
 from authorisation.model.source import Location
-from authorisation.policy.cases.words import format_case_result
+from authorisation.policy.cases.results import format_case_result
 from authorisation.policy.properties.results import Unsettled
 from authorisation.policy.properties.solver import is_installed
 from authorisation.policy.properties.words import format_property_result

@@ -31,7 +31,7 @@ from authorisation.model.calendar import next_period, period_containing
 from authorisation.model.question import NUMERIC, ValueType
 from authorisation.model.regime import Regime
 from authorisation.model.value import Answer
-from authorisation.policy.mutation.figures import neighbours
+from authorisation.policy.mutation.rule_set import neighbours
 from authorisation.testing.answers import Answers, answer
 from authorisation.testing.consistent import Consistency
 from authorisation.testing.loaded import loaded_rules

@@ -43,12 +43,11 @@ from authorisation.language.yaml.scalars import suggest_name
 from authorisation.model.source import AdviceCode, Problem
 from authorisation.policy.advice.example_returns import ExampleReturns
 from authorisation.policy.advice.never import find_never_shown
-from authorisation.policy.advice.outcome_rows import OutcomeRows
 from authorisation.policy.advice.problems import describe_never_shown
 from authorisation.policy.advice.regime_tables import advise_overlaps, advise_tables
 from authorisation.policy.advice.regimes import advise_regime_by_solver
 from authorisation.policy.advice.shown_by_cases import ShownByCases
-from authorisation.policy.advice.witnesses import AdviceWitnesses
+from authorisation.policy.advice.witnesses import AdviceWitnesses, OutcomeRows
 from authorisation.usecases.check_files import FileChecker
 from authorisation.usecases.filesystem.inputs import WRITTEN, find_input_files
 from authorisation.usecases.filesystem.places import whole_rule_sets

@@ -108,7 +108,7 @@ def _block(block: doc.Block, page: SitePage) -> Markup:
             tag, kind = ("ol", "number") if first else ("ul", "bullet")
             return element(tag, *points, start=first, cls=f"nhsuk-list nhsuk-list--{kind}")
         case doc.Terms(pairs):
-            return _pairs(pairs)
+            return component("summaryList", {"rows": text_rows(pairs)})
         case doc.Lead(text, blocks):
             return join(element("p", safe(text)), _blocks(blocks, page))
         case doc.BlockGroup(title, blocks) | doc.Section(title, blocks):
@@ -162,10 +162,6 @@ def _question_link(block: doc.QuestionBlock, page: SitePage) -> Markup:
     asked = element("a", words, href=address) if address else words
     notes = Markup(" ({})").format(safe("; ".join(block.notes))) if block.notes else Markup()
     return element("p", asked, notes)
-
-
-def _pairs(pairs: Sequence[tuple[str, str]]) -> Markup:
-    return component("summaryList", {"rows": text_rows(pairs)})
 
 
 def _table(headings: Sequence[str], rows: Sequence[Sequence[doc.Cell]]) -> Markup:

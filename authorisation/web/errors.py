@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -12,7 +10,7 @@ from django.urls import reverse
 from authorisation.casework.errors import NotAllowed
 from authorisation.web.fields.posted import error_text
 from authorisation.web.rendering import page
-from authorisation.web.settings import LARGEST_BODY
+from authorisation.web.settings import LARGEST_BODY, Responder
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
@@ -81,9 +79,7 @@ def _back(request: HttpRequest) -> str:
     return reverse("case", args=(uid,)) if uid else reverse("home")
 
 
-def refuse_other_hosts(
-    respond: Callable[[HttpRequest], HttpResponse],
-) -> Callable[[HttpRequest], HttpResponse]:
+def refuse_other_hosts(respond: Responder) -> Responder:
     """Answer to the names of the site alone, on a page and without a line in the log."""
 
     def of_this_host(request: HttpRequest) -> HttpResponse:
@@ -97,9 +93,7 @@ def refuse_other_hosts(
     return of_this_host
 
 
-def refuse_large_bodies(
-    respond: Callable[[HttpRequest], HttpResponse],
-) -> Callable[[HttpRequest], HttpResponse]:
+def refuse_large_bodies(respond: Responder) -> Responder:
     """Refuse what is too large before anything of it is read."""
 
     def of_a_size(request: HttpRequest) -> HttpResponse:
@@ -113,7 +107,7 @@ def refuse_large_bodies(
 class RefusalMiddleware:
     """Shows what a store or an address refuses as a page."""
 
-    def __init__(self, respond: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, respond: Responder) -> None:
         self._respond = respond
 
     def __call__(self, request: HttpRequest) -> HttpResponse:

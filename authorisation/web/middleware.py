@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from authorisation.casework.models import Person
 from authorisation.casework.people.second_factor import needs_factor
-from authorisation.web.settings import HEADERS
+from authorisation.web.settings import HEADERS, Responder
 
 
-def send_headers(
-    respond: Callable[[HttpRequest], HttpResponse],
-) -> Callable[[HttpRequest], HttpResponse]:
+def send_headers(respond: Responder) -> Responder:
     """Add the headers that every response has, where a view has not set its own."""
 
     def with_headers(request: HttpRequest) -> HttpResponse:
@@ -27,9 +23,7 @@ def send_headers(
     return with_headers
 
 
-def complete_accounts(
-    respond: Callable[[HttpRequest], HttpResponse],
-) -> Callable[[HttpRequest], HttpResponse]:
+def complete_accounts(respond: Responder) -> Responder:
     """Let nobody go on with a password that somebody else knows, or without a factor they need."""
 
     def with_account(request: HttpRequest) -> HttpResponse:

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from authorisation.web.components import OPTIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponse
+
+Responder: TypeAlias = "Callable[[HttpRequest], HttpResponse]"
+"""What answers a request: a view, or what stands around it."""
 
 STATIC: Final = Path(__file__).with_name("static")
 """What is served as it is; the part that is built is in `nhsuk`."""

@@ -7,7 +7,7 @@ from typing import Final
 from django.urls import path
 
 from authorisation.web.views import cases, deciding, documents, versions
-from authorisation.web.views.applying import answers, entries, questions, submission, workbook
+from authorisation.web.views.applying import answers, entries, questions, submission
 from authorisation.web.views.assessing import judging, overview
 from authorisation.web.views.managing import (
     claims,
@@ -89,8 +89,8 @@ urlpatterns: Final = [
     path(f"{_CASE}/documents/<int:number>/remove", documents.remove, name="remove-document"),
     path(f"{_CASE}/changes/<int:number>", versions.changes, name="changes"),
     path(f"{_CASE}/check", answers.check, name="check"),
-    path(f"{_CASE}/workbook", workbook.download, name="download"),
-    path(f"{_CASE}/upload", workbook.upload, name="upload"),
+    path(f"{_CASE}/workbook", answers.download, name="download"),
+    path(f"{_CASE}/upload", answers.upload, name="upload"),
     path(f"{_CASE}/submit", submission.submit, name="submit"),
     path(f"{_CASE}/receipts/<int:number>", submission.receipt, name="receipt"),
 ]

@@ -17,13 +17,13 @@ from authorisation.model.condition import Leaf
 from authorisation.model.regime import CAPABILITIES, SEVERITIES, Control, Regime
 from authorisation.model.regime_case import RegimeCase
 from authorisation.model.source import AdviceCode, Formula, Problem
-from authorisation.policy.advice.band_gaps import band_gaps
 from authorisation.policy.advice.example_returns import ExampleReturns
 from authorisation.policy.advice.regime_tables import advise_overlaps, advise_tables
 from authorisation.policy.advice.regimes import (
     _tests,
     _with_reason,
     advise_regime_by_solver,
+    band_gaps,
 )
 from authorisation.regime.program import compile_regime
 from authorisation.report.file_formats import FileFormat

@@ -17,7 +17,7 @@ from authorisation.model.submission import Stage
 from authorisation.model.value import Items
 from authorisation.model.verdict import Verdict
 from authorisation.policy.cases.assessment import run_case
-from authorisation.policy.cases.words import format_case_margin, format_case_result
+from authorisation.policy.cases.results import format_case_margin, format_case_result
 from tests.engine.worlds import BANK
 
 DAY = date(2012, 1, 1)

@@ -18,16 +18,14 @@ from authorisation.model.rules import RuleSet
 from authorisation.model.source import Formula, Location
 from authorisation.policy.cases.assessment import run_case
 from authorisation.policy.comparison.regimes.tables import is_total, same_moves, same_responses
-from authorisation.policy.mutation.conditions import condition_edits
-from authorisation.policy.mutation.edits import EditKind, RuleEdit
-from authorisation.policy.mutation.formulas import formula_edits
+from authorisation.policy.mutation.conditions import condition_edits, formula_edits
+from authorisation.policy.mutation.edits import EditKind, RuleEdit, format_difference
 from authorisation.policy.mutation.killing import Equivalent
-from authorisation.policy.mutation.noticing import NoticingCases
 from authorisation.policy.mutation.regime import MOVES, RESPONSES, regime_mutants
 from authorisation.policy.mutation.report import killing_cases
 from authorisation.policy.mutation.results import Fate
 from authorisation.policy.mutation.rule_set import rule_set_mutants
-from authorisation.policy.mutation.words import format_difference
+from authorisation.policy.mutation.run import NoticingCases
 from authorisation.usecases.filesystem.cache_folder import VARIABLE
 from authorisation.usecases.library import Library
 from authorisation.usecases.mutate import Mutation

@@ -27,8 +27,11 @@ from authorisation.model.question import Question, ValueType
 from authorisation.model.source import Formula
 from authorisation.model.submission import Stage, Submission
 from authorisation.model.value import Answer, Duration, Items
-from authorisation.policy.properties.complete import completed_answers
-from authorisation.policy.properties.evaluate import CompiledProperty, compile_property
+from authorisation.policy.properties.evaluate import (
+    CompiledProperty,
+    compile_property,
+    completed_answers,
+)
 from authorisation.policy.properties.prove import prove_property, smallest_case
 from authorisation.policy.properties.results import (
     Holds,

@@ -21,7 +21,7 @@ from authorisation.model.regime import (
 )
 from authorisation.model.regime_case import MoveCase, RegimeCase, ResponseCase
 from authorisation.policy.cases.regime import run_regime_case
-from authorisation.policy.cases.words import format_case_result
+from authorisation.policy.cases.results import format_case_result
 from authorisation.regime.chain_tables import response_row
 from authorisation.usecases import run_cases
 from authorisation.usecases.library import Library

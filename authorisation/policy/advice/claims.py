@@ -11,13 +11,7 @@ from msgspec import Struct
 
 from authorisation.analysis.encoding.terms import Truth, all_, and_, any_, not_, or_, unlike
 from authorisation.analysis.encoding.verdicts import RuleSetTerms
-from authorisation.engine.plans.plan import (
-    CriterionPlan,
-    GroupPlan,
-    LeafPlan,
-    Origin,
-    Plan,
-)
+from authorisation.engine.plans.plan import CriterionPlan, GroupPlan, LeafPlan, Origin, Plan
 from authorisation.engine.program.program import Program
 from authorisation.model.rules import DatedValueKind, RuleSet, Severity
 from authorisation.model.verdict import MET, NOT_MET

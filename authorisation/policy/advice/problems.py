@@ -20,9 +20,8 @@ from authorisation.policy.advice.claims import (
     unset_figures,
 )
 from authorisation.policy.advice.never import NeverShown
-from authorisation.policy.advice.outcome_rows import OutcomeRows
 from authorisation.policy.advice.shown_by_cases import ShownByCases
-from authorisation.policy.advice.witnesses import find_witness, format_witness
+from authorisation.policy.advice.witnesses import OutcomeRows, find_witness, format_witness
 from authorisation.policy.coverage.points import leaves_of
 
 _ON_PURPOSE: Final = "nothing, if the rules are to say so; else change the figure"
@@ -37,7 +36,9 @@ def describe_never_shown(never: NeverShown, shown: ShownByCases) -> Iterator[Pro
     constant: set[str] = set()
     for plan in never.program.criteria:
         found = tuple(_about_criterion(plan, never, shown))
-        yield from filter(None, found or _about_tests(plan, never))
+        yield from filter(
+            None, found or describe_constant_tests(plan, never.claims, _whatever(never))
+        )
         if never.never(ClaimKind.MET, plan.id) or never.never(ClaimKind.NOT_MET, plan.id):
             constant.add(plan.id)
     for alike in never.alike:
@@ -79,10 +80,6 @@ def _about_criterion(
         witness = "" if figures else _witness(never, ClaimKind.MET, plan.id)
         says = f"no answer leaves {name} not met"
         yield advice(says, AdviceCode.ALWAYS_MET, _KEEPS_NOBODY_BACK, witness)
-
-
-def _about_tests(plan: CriterionPlan, never: NeverShown) -> Iterator[Problem]:
-    return describe_constant_tests(plan, never.claims, _whatever(never))
 
 
 def describe_constant_tests(

@@ -14,19 +14,16 @@ from authorisation.engine.judge.margins import margin_unit
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment, Finding, Step
 from authorisation.errors import InvalidSubmission
-from authorisation.explain.assessment.reasons import (
-    MAX_POINTS,
-    decisive_lines,
-    describe_reason,
-)
+from authorisation.explain.assessment.reasons import MAX_POINTS, decisive_lines, describe_reason
 from authorisation.explain.assessment.step_tree import format_finding
 from authorisation.explain.assessment.view import View
 from authorisation.explain.words.quantities import format_date, plural
 from authorisation.model.case import Case, CaseMargin, CriterionExpectation
 from authorisation.model.submission import Judgements, Submission
 from authorisation.model.verdict import Verdict
-from authorisation.policy.cases.results import CaseDifference, CaseResult
-from authorisation.policy.cases.words import (
+from authorisation.policy.cases.results import (
+    CaseDifference,
+    CaseResult,
     format_case_margin,
     format_decisive,
     format_names,
@@ -47,7 +44,14 @@ def run_case(
 
     `observe` is given the case and its assessment, where there is one.
     """
-    submission = _submission(case)
+    submission = Submission(
+        name=case.name,
+        answers=case.given,
+        stage=case.stage,
+        as_of=case.as_of,
+        received_on=case.received_on,
+        evidence=case.evidence,
+    )
     contradictory = program.check_contradictions(submission)
     if contradictory:
         about = "the case contradicts itself"
@@ -79,17 +83,6 @@ def _assess(program: Program, case: Case, submission: Submission) -> Assessment:
             for number, answers in enumerate(case.others, start=1)
         ),
         complete=case.complete,
-    )
-
-
-def _submission(case: Case) -> Submission:
-    return Submission(
-        name=case.name,
-        answers=case.given,
-        stage=case.stage,
-        as_of=case.as_of,
-        received_on=case.received_on,
-        evidence=case.evidence,
     )
 
 

@@ -10,8 +10,10 @@ from msgspec.structs import replace
 
 from authorisation.explain.words.quantities import format_count
 from authorisation.explain.words.safe import visible, without_quotes
-from authorisation.policy.cases.results import CaseDifference, CaseResult, CaseRun
-from authorisation.policy.cases.words import (
+from authorisation.policy.cases.results import (
+    CaseDifference,
+    CaseResult,
+    CaseRun,
     format_case_result,
     format_failed_cases,
     format_run,

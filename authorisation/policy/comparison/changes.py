@@ -15,8 +15,12 @@ from msgspec.structs import replace
 from authorisation.model.regime import Regime
 from authorisation.model.rules import Criterion, Parameter, RuleSet
 from authorisation.model.source import Location
-from authorisation.policy.comparison.dated import DatedDifference, dated_differences
-from authorisation.policy.comparison.kinds import ChangeKind, kind_of
+from authorisation.policy.comparison.kinds import (
+    ChangeKind,
+    DatedDifference,
+    dated_differences,
+    kind_of,
+)
 from authorisation.policy.comparison.structure import (
     ABSENT,
     NO_PLACE,

@@ -15,11 +15,7 @@ from authorisation.explain.assessment.page_header import (
     out_of_force_warnings,
     warnings_of_several,
 )
-from authorisation.explain.words.quantities import (
-    format_count,
-    format_date,
-    in_all,
-)
+from authorisation.explain.words.quantities import format_count, format_date, in_all
 from authorisation.explain.words.safe import shorten, visible
 from authorisation.explain.words.titles import upper_initial
 from authorisation.model.submission import Stage
@@ -95,7 +91,7 @@ def rules_comparison_document(compared: ComparedRules, *, unusable: Sequence[str
             ),
             *section(headings.NOT_COMPARED, bullets(unusable)),
             *_changes(compared),
-            *_meanings(compared),
+            *section("What it means", [*_meaning_blocks(compared)]),
             *_moves(compared),
             *_words_alone(compared),
         ),
@@ -239,10 +235,6 @@ def _blocks(words: ChangeWords) -> Iterator[Block]:
         yield Lead(f"{words.what}:", sides)
     if words.places:
         yield Para(words.places, Part.SOURCE)
-
-
-def _meanings(compared: ComparedRules) -> tuple[Section, ...]:
-    return section("What it means", [*_meaning_blocks(compared)])
 
 
 def _meaning_blocks(compared: ComparedRules) -> Iterator[Block]:

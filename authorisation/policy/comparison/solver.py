@@ -51,7 +51,7 @@ from authorisation.policy.comparison.meaning import (
     Relation,
 )
 from authorisation.policy.comparison.terms import asking_alike
-from authorisation.policy.properties.complete import completed_answers
+from authorisation.policy.properties.evaluate import completed_answers
 
 _Group: TypeAlias = tuple[Direction, ...]
 _Answer: TypeAlias = SmallSubmission | Impossible | Undecided

@@ -15,11 +15,7 @@ from authorisation.explain.words.figure_values import format_setting
 from authorisation.explain.words.formulas import FormulaFormatter
 from authorisation.explain.words.quantities import format_date, format_value, join_words
 from authorisation.explain.words.safe import visible
-from authorisation.explain.words.sources import (
-    describe_source,
-    format_standing,
-    join_citations,
-)
+from authorisation.explain.words.sources import describe_source, format_standing, join_citations
 from authorisation.explain.words.titles import Titles, format_name, upper_initial
 from authorisation.feel.syntax.parse import parse
 from authorisation.model.condition import Condition
@@ -44,10 +40,7 @@ from authorisation.policy.comparison.result import ComparedRules
 from authorisation.policy.comparison.structure import ABSENT, NO_PLACE, parts_by_key
 from authorisation.policy.places import RuleFolders
 from authorisation.report.pages.rules.conditions import ConditionWords, describe_condition
-from authorisation.report.pages.rules.figures import (
-    format_cited,
-    format_history,
-)
+from authorisation.report.pages.rules.figures import format_cited, format_history
 
 NOTHING: Final = "nothing"
 """What stands where a part is in one of two rule sets alone."""
@@ -221,7 +214,9 @@ def _format(value: Any, change: Change, rules: RuleSet) -> str:  # noqa: ANN401 
         case UntestedStatement(reason=text) | UnreadPassages(reason=text):
             return visible(text)
         case _ if isinstance(value, Condition):
-            return _format_condition(value, rules)
+            names = SymbolTable(rules.questions, rules.parameters, rules.derived)
+            plan = compile_condition(value, names, rules.bank)
+            return _in_a_line(describe_condition(plan, Titles(rules)))
         case tuple():
             return join_words([_format(each, change, rules) for each in value])
         case Mapping():
@@ -272,12 +267,6 @@ def _format_sources(value: Any, change: Change, rules: RuleSet) -> str:  # noqa:
         case _:
             return visible(str(value))
     return "; ".join(join_citations(describe_source(each, rules) for each in cited))
-
-
-def _format_condition(condition: Condition, rules: RuleSet) -> str:
-    names = SymbolTable(rules.questions, rules.parameters, rules.derived)
-    plan = compile_condition(condition, names, rules.bank)
-    return _in_a_line(describe_condition(plan, Titles(rules)))
 
 
 def _in_a_line(words: ConditionWords) -> str:

@@ -108,7 +108,8 @@ def coverage_points(program: Program) -> Iterator[PlacedPoint]:
     for row in program.rules.outcomes:
         message = f"no case comes to the outcome {quote(row.id)}"
         yield PlacedPoint(Point(PointKind.OUTCOME, row.id), row.when.at, message)
-    yield from _values(program)
+    used = criteria_using(program).keys() | program.outcome_parameters
+    yield from value_points(PointKind.VALUE, used, program.rules)
     for plan in program.criteria:
         yield from _severities(plan, program)
         yield from _leaves(plan, program)
@@ -128,11 +129,6 @@ def criteria_using(program: Program) -> dict[str, set[str]]:
 def leaves_of(plan: CriterionPlan) -> tuple[LeafPlan, ...]:
     """The comparisons of a criterion, in the order of the file."""
     return tuple(p for p in walk(plan.applies, plan.require) if isinstance(p, LeafPlan))
-
-
-def _values(program: Program) -> Iterator[PlacedPoint]:
-    used = criteria_using(program).keys() | program.outcome_parameters
-    yield from value_points(PointKind.VALUE, used, program.rules)
 
 
 def value_points(kind: PointKind, names: Collection[str], rules: RuleSet) -> Iterator[PlacedPoint]:

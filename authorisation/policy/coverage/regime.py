@@ -8,8 +8,7 @@ from typing import Final
 from authorisation.language.yaml.characters import quote
 from authorisation.model.regime import DeadlineState, Regime, band_id, exit_id
 from authorisation.model.regime_case import MoveCase, RegimeCase, ResponseCase
-from authorisation.policy.cases.period_reasons import EXIT_WORDS
-from authorisation.policy.cases.regime import move_taken
+from authorisation.policy.cases.regime import EXIT_WORDS, move_taken
 from authorisation.policy.coverage.points import (
     PlacedPoint,
     Point,

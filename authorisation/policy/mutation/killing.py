@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import partial
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from msgspec import Struct
 
@@ -26,12 +26,19 @@ from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment
 from authorisation.explain.words.proofs import format_lists
 from authorisation.explain.words.quantities import format_date, join_words
+from authorisation.explain.words.safe import shorten
 from authorisation.feel.closures.expression import compile  # noqa: A004  (FEEL's own)
 from authorisation.feel.syntax.tree import mentions
+from authorisation.forms.answers_yaml import dump_yaml
+from authorisation.language.cases.assessment import OUTCOME
+from authorisation.model.case import Case, CriterionExpectation
 from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Stage
+from authorisation.policy.cases.assessment import run_case
+from authorisation.policy.mutation.edits import Mutant, format_difference
 
 _STAGES: Final = (Stage.SELF_ASSESSMENT, Stage.DECISION)
+_LONGEST_NAME: Final = 160
 
 
 class Killing(Struct, frozen=True):
@@ -114,13 +121,9 @@ def _days(old: RuleSet, new: RuleSet, where: ChangeReach) -> Iterator[date]:
             days |= {entry.since for entry in rules.parameters[name].values}
         for name in criteria:
             days |= {entry.since for entry in rules.criteria[name].severities[1:]}
-        if _asks_the_day(rules):
+        if any(mentions(compile(text).syntax, "as_of") for text in _formulas(rules)):
             days |= {day + timedelta(days=by) for day in _named_days(rules) for by in (-1, 0, 1)}
     yield from sorted(filter(old.is_in_force, days))
-
-
-def _asks_the_day(rules: RuleSet) -> bool:
-    return any(mentions(compile(text).syntax, "as_of") for text in _formulas(rules))
 
 
 def _formulas(rules: RuleSet) -> Iterator[str]:
@@ -146,3 +149,85 @@ def _format_scope(proofs: Sequence[Impossible], days: Sequence[date]) -> str:
     dated = join_words([format_date(day) for day in days])
     scope = "every submission, whatever is not answered yet, with the figures in force on"
     return f"{scope} {dated}{within}"
+
+
+class KillingCase:
+    """A case of what the rules make of a submission, as far as a mutant makes something else."""
+
+    def __init__(self, killing: Killing, mutant: Mutant) -> None:
+        self.complete = True
+        """Whether it says that there are no other submissions."""
+        self._both = (killing.rules, killing.mutant)
+        self._witness = killing.witness
+        self._rules = killing.rules
+        place = f"line {mutant.at.line}, column {mutant.at.column}"
+        self._name = shorten(f"{mutant.of}, {place}: {format_difference(mutant)}", _LONGEST_NAME)
+        before, after = (each.assess(self._witness) for each in self._both)
+        self._verdicts = {
+            now.criterion.id: now.verdict
+            for now, then in zip(before.findings, after.findings, strict=True)
+            if now.verdict is not then.verdict
+        }
+        same = set(before.outcome_ids) == set(after.outcome_ids)
+        self._outcomes = () if same else before.outcome_ids
+
+    def to_case(self) -> Case:
+        """The case, to be run."""
+        submission = self._witness.submission(self._rules.rules)
+        return Case(
+            name=self._name,
+            given=submission.answers,
+            expect={key: CriterionExpectation(verdict=v) for key, v in self._verdicts.items()},
+            outcome=self._outcomes or None,
+            stage=self._rules.stage,
+            as_of=self._rules.day,
+            received_on=submission.received_on,
+            evidence=submission.evidence,
+            judgements=self._witness.judgements().entries,
+            complete=self.complete,
+        )
+
+    def confirm(self) -> bool:
+        """Whether the case tells the rules from the mutant, without others where it needs none."""
+        for complete in (False, True):
+            self.complete = complete
+            before, after = (run_case(each.program, self.to_case()) for each in self._both)
+            if before.passed and not after.passed:
+                return True
+        return False
+
+    def to_yaml(self) -> str:
+        """The case as YAML, an entry of a list, with nothing that it can do without."""
+        rules, witness = self._rules.rules, self._witness
+        case: dict[str, Any] = {"case": self._name, "as_of": self._rules.day}
+        if rules.dated_by != "as_of":
+            case["received_on"] = self._rules.day
+        if self._rules.stage is Stage.DECISION:
+            case["stage"] = self._rules.stage.value
+        case["given"] = dict(witness.answers)
+        if self._rules.stage is Stage.DECISION and (shown := witness.evidence(rules)):
+            case["evidence"] = shown
+        if judged := witness.judgements().entries:
+            case["judgements"] = [
+                {
+                    "criterion": each.criterion,
+                    "assessor": each.assessor,
+                    "on": each.on,
+                    "grade": each.grade,
+                    "reason": each.reason,
+                }
+                for each in judged
+            ]
+        if self.complete:
+            case["complete"] = True
+        case["expect"] = {
+            **{key: verdict.value for key, verdict in self._verdicts.items()},
+            **self._expected_outcome(),
+        }
+        return dump_yaml([case], short=True)
+
+    def _expected_outcome(self) -> Mapping[str, str | list[str]]:
+        outcomes = list(self._outcomes)
+        if not outcomes:
+            return {}
+        return {OUTCOME: outcomes[0] if len(outcomes) == 1 else outcomes}

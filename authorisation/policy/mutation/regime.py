@@ -30,7 +30,7 @@ from authorisation.model.source import Location
 from authorisation.policy.comparison.regimes.tables import is_total
 from authorisation.policy.mutation.conditions import condition_edits
 from authorisation.policy.mutation.edits import EditKind, Mutant, RuleEdit, each_in
-from authorisation.policy.mutation.figures import figure_steps, parameter_edits
+from authorisation.policy.mutation.rule_set import figure_steps, parameter_edits
 from authorisation.regime.chain_tables import NO_RESPONSE_NAME
 
 Row = TypeVar("Row", bound=ResponseRow | Move)
@@ -54,7 +54,13 @@ def regime_mutants(regime: Regime, program: Program) -> Iterator[Mutant]:
             interim = replace(regime.interim, review_days=days)
             was = f"review: {regime.interim.review_days} days"
             changed = replace(regime, interim=interim)
-            edit = RuleEdit(EditKind.NUMBER, _tables(regime), was, f"{days} days", interim)
+            edit = RuleEdit(
+                EditKind.NUMBER,
+                Location(regime.triggers[0].at.file if regime.triggers else "-", line=0),
+                was,
+                f"{days} days",
+                interim,
+            )
             yield Mutant.of_edit("interim", edit, changed)
 
 
@@ -234,8 +240,3 @@ def _next(value: Any, known: tuple[Any, ...]) -> Any:  # noqa: ANN401 - of any t
 
 def _cell(value: Any) -> str:  # noqa: ANN401 - of any type
     return f"[{', '.join(map(str, value))}]" if isinstance(value, tuple) else str(value)
-
-
-def _tables(regime: Regime) -> Location:
-    """The file of the regime, for what has no line of its own."""
-    return Location(regime.triggers[0].at.file if regime.triggers else "-", line=0)

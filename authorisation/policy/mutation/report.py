@@ -12,9 +12,8 @@ from authorisation.explain.words.proofs import PROOF_LIMITS
 from authorisation.explain.words.quantities import format_count
 from authorisation.explain.words.safe import visible, without_quotes
 from authorisation.language.yaml.characters import quote
-from authorisation.policy.mutation.edits import EditKind
+from authorisation.policy.mutation.edits import EditKind, format_change
 from authorisation.policy.mutation.results import Fate, MutantResult, MutationRun
-from authorisation.policy.mutation.words import format_change
 from authorisation.policy.rules_page import rules_page
 from authorisation.report.document import (
     Block,

@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from msgspec.structs import replace
 
 from authorisation.analysis.questions import Undecided
-from authorisation.engine.program.program import Program
+from authorisation.engine.assess import rejudge
+from authorisation.engine.program.program import Program, compile_rules
+from authorisation.engine.results import Assessment, Finding
 from authorisation.model.case import Case
 from authorisation.model.regime import Regime
-from authorisation.model.regime_case import AnyCase, AnyRegimeCase
+from authorisation.model.regime_case import AnyCase, AnyRegimeCase, RegimeCase
 from authorisation.model.rules import RuleSet
+from authorisation.model.verdict import SATISFIED, Verdict
+from authorisation.policy.cases.assessment import run_case
+from authorisation.policy.cases.regime import run_regime_case
+from authorisation.policy.comparison.regimes.tables import same_moves, same_responses
 from authorisation.policy.mutation.edits import Mutant
-from authorisation.policy.mutation.killing import Equivalent, Killing, killing_submission
-from authorisation.policy.mutation.killing_case import KillingCase
-from authorisation.policy.mutation.noticing import NoticingCases, NoticingRegimeCases
-from authorisation.policy.mutation.regime import regime_mutants
+from authorisation.policy.mutation.killing import (
+    ChangeReach,
+    Equivalent,
+    Killing,
+    KillingCase,
+    killing_submission,
+)
+from authorisation.policy.mutation.regime import MOVES, RESPONSES, regime_mutants
 from authorisation.policy.mutation.results import Fate, MutantResult
 from authorisation.policy.mutation.rule_set import rule_set_mutants
 from authorisation.policy.places import NO_FOLDERS, RuleFolders
-from authorisation.regime.program import CompiledRegime
+from authorisation.regime.program import CompiledRegime, compile_regime
 
 ROWS_COMPARED: Final = "whatever may happen, both tables come to the same"
 NO_CASE: Final = "a submission was found that cannot be written as a case"
@@ -106,3 +116,128 @@ class Mutants:
     def _killed(self, mutant: Mutant, case: AnyCase) -> MutantResult:
         by = f"{self._folders.place(case.at)}: {case.name}"
         return MutantResult.of_mutant(mutant, Fate.KILLED, killed_by=by)
+
+
+class NoticingCases:
+    """The cases of a rule set with what each came to, so that few are run for each mutant."""
+
+    def __init__(self, program: Program, cases: Sequence[Case]) -> None:
+        self._program = program
+        self._cases = cases
+        self._assessments: dict[int, Assessment] = {}
+        for case in cases:
+            run_case(program, case, self._remember)
+        self._resting = program.criteria_resting_on()
+
+    def _remember(self, case: Case, assessment: Assessment) -> None:
+        self._assessments[id(case)] = assessment
+
+    def first(self, mutant: Mutant, rules: RuleSet) -> Case | None:
+        """The first case that comes out otherwise under a mutant; None where none does.
+
+        Cases that expect something of what is changed come before those that the outcome alone
+        could tell. Of a changed criterion, those are passed over in which it comes to the same.
+        """
+        program = self.compiled(rules)
+        candidates = self._candidates(mutant, program)
+        return next((case for case in candidates if not run_case(program, case).passed), None)
+
+    def compiled(self, rules: RuleSet) -> Program:
+        """The rules of a mutant, compiled."""
+        return compile_rules(rules, self._program)
+
+    def difference(self, mutant: Mutant) -> ChangeReach:
+        """The reach of a mutant: where it can differ from the rules in its results."""
+        affected = self._affected(mutant.of)
+        by_name = self._program.plans_by_name.items()
+        figures = (
+            name
+            for name, plans in by_name
+            if name in self._program.rules.parameters and any(plan.id in affected for plan in plans)
+        )
+        tested = bool(affected) and not mutant.weighs
+        # In their order: a set's is another in each process, and so would be what is found.
+        criteria = tuple(plan.id for plan in self._program.criteria if plan.id in affected)
+        return ChangeReach(criteria, tuple(figures), outcomes=not tested)
+
+    def _candidates(self, mutant: Mutant, program: Program) -> Iterator[Case]:
+        affected = self._affected(mutant.of)
+        by_outcome = []
+        for case in self._cases:
+            expects = not affected.isdisjoint(case.expect)
+            if mutant.of in case.set or not (expects or case.outcome):
+                continue
+            if not self._may_differ(case, mutant, program, affected):
+                continue
+            if expects:
+                yield case
+            else:
+                by_outcome.append(case)
+        if mutant.weighs:
+            # What a criterion weighs shows most where it is not met.
+            by_outcome.sort(key=lambda case: self._verdict(case, mutant.of) in SATISFIED)
+        yield from by_outcome
+
+    def _affected(self, name: str) -> frozenset[str]:
+        """The ids of the criteria that look at a criterion, figure or derived value, or are it."""
+        if name in self._resting:
+            return self._resting[name]
+        return frozenset(plan.id for plan in self._program.plans_by_name.get(name, ()))
+
+    def _verdict(self, case: Case, criterion: str) -> Verdict | None:
+        assessment = self._assessments.get(id(case))
+        findings = assessment.findings if assessment else ()
+        return next((each.verdict for each in findings if each.criterion.id == criterion), None)
+
+    def _may_differ(
+        self, case: Case, mutant: Mutant, program: Program, affected: frozenset[str]
+    ) -> bool:
+        """Whether a case may come out otherwise; known where the test of a criterion is changed."""
+        assessment = self._assessments.get(id(case))
+        if assessment is None or mutant.weighs or mutant.of not in self._resting:
+            return True
+        findings = assessment.findings_by_id
+        plans = [plan for plan in program.criteria if plan.id in affected]
+        again = rejudge(program, assessment, assessment.scope, plans)
+        return any(_differ(findings[name], finding) for name, finding in again.items())
+
+
+def _differ(one: Finding, other: Finding) -> bool:
+    return (one.possible, one.verdict, one.margin) != (other.possible, other.verdict, other.margin)
+
+
+class NoticingRegimeCases:
+    """The cases of a failure regime, those that look at what is changed first."""
+
+    def __init__(self, regime: Regime, program: Program, cases: Sequence[AnyRegimeCase]) -> None:
+        self._regime = regime
+        self._program = program
+        self._cases = cases
+
+    def first(self, mutant: Mutant, regime: Regime) -> AnyRegimeCase | None:
+        """The first case that comes out otherwise under a mutant; None where none does."""
+        compiled = compile_regime(regime)
+        names = self._subjects(mutant.of)
+        # A row of a table takes no time, a history does.
+        ordered = sorted(self._cases, key=lambda case: _distance(case, names))
+        return next((case for case in ordered if not run_regime_case(compiled, case).passed), None)
+
+    def same(self, mutant: Mutant, regime: Regime) -> bool:
+        """Whether a table is changed in which no row comes to anything else."""
+        own = self._regime
+        if mutant.of == RESPONSES:
+            return same_responses(own.table, regime.table, own)
+        return mutant.of == MOVES and same_moves(own.moves, regime.moves, own)
+
+    def _subjects(self, name: str) -> frozenset[str]:
+        """The triggers and stages that a test, a figure or a number of theirs is about."""
+        plans = self._program.plans_by_name.get(name, ())
+        ids = (name, *(plan.id for plan in plans))
+        return frozenset(part for each in ids for part in (each, each.partition(".")[0]))
+
+
+def _distance(case: AnyRegimeCase, names: frozenset[str]) -> int:
+    if not isinstance(case, RegimeCase):
+        return 0
+    expected = {name.rpartition(" of ")[2] for each in case.expect for name in each}
+    return 2 if names.isdisjoint(expected) else 1

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
 
-from msgspec.structs import replace
+from msgspec.structs import replace as replace_struct
 
 from authorisation.engine.assess import assess
 from authorisation.engine.outcomes import finding_contexts
@@ -29,10 +29,10 @@ from authorisation.model.case import (
     FreeFigure,
     Property,
 )
-from authorisation.model.question import Question, ValueType
+from authorisation.model.question import NUMERIC, Question, ValueType
 from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Judgements, Submission
-from authorisation.model.value import Answer, Evidence, Items
+from authorisation.model.value import Answer, Duration, Evidence, Items
 
 LARGEST_FIGURE: Final = Decimal(10**15)
 """How large a figure may be where it may be any."""
@@ -42,6 +42,7 @@ FINDINGS: Final = "findings"
 BESIDE: Final = "beside"
 SHOWN: Final = Evidence(document="evidence")
 """What supports every answer: a property is about the answers, not about who could show what."""
+_A_DAY: Final = date(2012, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +212,7 @@ def _assess(program: Program, submission: Submission, case: Case, day: date) -> 
     criteria = program.rules.criteria
     # A grade counts from its day on, and the property's day may be an earlier one.
     judged = tuple(
-        replace(each, on=min(each.on, day))
+        replace_struct(each, on=min(each.on, day))
         for each in case.judgements
         if not each.criterion
         or (each.criterion in criteria and criteria[each.criterion].judgement is not None)
@@ -252,3 +253,60 @@ def _is_whole(answer: Answer, question: Question) -> bool:
         )
         for item in answer.items
     )
+
+
+def completed(case: Case, questions: Mapping[str, Question]) -> Case:
+    """The case with every question answered, and every field of every entry of its lists.
+
+    What was left out is *there is none* where that is offered, else the least or the first.
+    """
+    given = {**case.given, **completed_answers(case.given, questions)}
+    return replace(case, given=MappingProxyType(given))
+
+
+def completed_answers(
+    answers: Mapping[str, Answer], questions: Mapping[str, Question], place: int = 1
+) -> dict[str, Answer]:
+    """An answer to each of some questions: those that there are, completed, and plain ones.
+
+    In a list each `place` has a code and a name of its own, since no two entries may share one.
+    """
+    return {
+        name: _whole(answers[name], question) if name in answers else plain_answer(question, place)
+        for name, question in questions.items()
+    }
+
+
+def _whole(answer: Answer, question: Question) -> Answer:
+    if not isinstance(answer, Items) or not question.each:
+        return answer
+    entries = tuple(
+        MappingProxyType(completed_answers(item, question.each, place))
+        if isinstance(item, Mapping)
+        else item
+        for place, item in enumerate(answer.items, start=1)
+    )
+    return Items(entries, so_far=answer.so_far)
+
+
+def plain_answer(question: Question, place: int = 1) -> Answer:
+    """The plainest answer to a question, of an entry by its place in the list."""
+    if question.type in {ValueType.LIST, ValueType.CHOICES}:
+        return Items(())
+    if question.none or question.type is ValueType.DOCUMENT:
+        return None
+    if question.type in NUMERIC:
+        return question.minimum if question.minimum is not None else Decimal(0)
+    match question.type:
+        case ValueType.BOOLEAN:
+            return False
+        case ValueType.CHOICE:
+            return question.of[0]
+        case ValueType.DATE:
+            return _A_DAY
+        case ValueType.DURATION:
+            return Duration()
+        case ValueType.CODE:
+            return f"A{place:05}"
+        case _:
+            return "Name" if place == 1 else f"Name {place}"

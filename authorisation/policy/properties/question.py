@@ -27,13 +27,13 @@ from authorisation.analysis.witnesses import Witness
 from authorisation.model.case import AnswersScope, Case, FreeFigure
 from authorisation.model.submission import Stage
 from authorisation.model.value import Answer
-from authorisation.policy.properties.complete import completed
 from authorisation.policy.properties.evaluate import (
     BESIDE,
     FINDINGS,
     OUTCOME,
     OUTCOMES,
     CompiledProperty,
+    completed,
 )
 
 

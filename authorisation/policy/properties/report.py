@@ -15,7 +15,6 @@ from authorisation.policy.junit import JunitTest, render_junit
 from authorisation.policy.properties.results import (
     Counterexample,
     Holds,
-    Interval,
     PropertyResult,
     PropertyRun,
     Refuted,
@@ -139,14 +138,14 @@ def property_record(result: PropertyResult) -> PropertyRecord:
         passed=not result.failed and not result.undecided,
         scope=verdict.scope if isinstance(verdict, Holds) else (),
         counterexample=_counterexample_record(counterexample) if counterexample else None,
-        holds_within=_interval_record(within) if within else None,
+        holds_within=IntervalRecord(
+            within.name, decimal_text(within.low), decimal_text(within.high)
+        )
+        if within
+        else None,
         reason=verdict.reason if isinstance(verdict, Unsettled) else "",
         remedy=verdict.remedy if isinstance(verdict, Unsettled) else "",
     )
-
-
-def _interval_record(interval: Interval) -> IntervalRecord:
-    return IntervalRecord(interval.name, decimal_text(interval.low), decimal_text(interval.high))
 
 
 def _counterexample_record(counterexample: Counterexample) -> CounterexampleRecord:

@@ -22,7 +22,7 @@ from authorisation.model.submission import Stage
 from authorisation.policy.properties.evaluate import CompiledProperty, beside_day, free_figures
 from authorisation.policy.properties.question import PropertyQuestion
 from authorisation.policy.properties.results import Holds, Interval, Unsettled
-from authorisation.policy.properties.scope_words import format_scope
+from authorisation.policy.properties.words import format_scope
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from msgspec.structs import replace
 
 from authorisation.engine.results import Assessment
 from authorisation.explain.assessment.step_tree import format_finding
+from authorisation.explain.words.proofs import PROOF_LIMITS, format_lists
 from authorisation.explain.words.quantities import format_date
 from authorisation.forms.answers_yaml import format_judgements, format_submission
 from authorisation.model.canonical import decimal_text
+from authorisation.model.case import AnswersScope, FiguresScope, FreeFigure
 from authorisation.model.submission import Stage, Submission
-from authorisation.model.value import Answer
 from authorisation.model.verdict import SATISFIED
+from authorisation.policy.properties.evaluate import LARGEST_FIGURE, CompiledProperty, beside_day
 from authorisation.policy.properties.results import (
     Counterexample,
     Holds,
@@ -155,14 +157,11 @@ def format_counterexample(counterexample: Counterexample) -> str:
 
 def format_settings(counterexample: Counterexample) -> tuple[str, ...]:
     """Format the figures that are set for a counterexample, a line each."""
-    return tuple(
-        f"with `{name}` set to {_format_value(value)}"
+    texts = {
+        name: decimal_text(value) if isinstance(value, Decimal) else str(value)
         for name, value in counterexample.case.set.items()
-    )
-
-
-def _format_value(value: Answer) -> str:
-    return decimal_text(value) if isinstance(value, Decimal) else str(value)
+    }
+    return tuple(f"with `{name}` set to {text}" for name, text in texts.items())
 
 
 def format_deciding(counterexample: Counterexample) -> tuple[str, ...]:
@@ -186,3 +185,33 @@ def format_deciding(counterexample: Counterexample) -> tuple[str, ...]:
     found = [line for _, line in sorted(ranked, key=lambda each: each[0])]
     more = len(found) - _MOST_DECIDING
     return (*found[:_MOST_DECIDING], *([f"and {more} more"] if more > 0 else ()))
+
+
+def format_scope(compiled: CompiledProperty, within: Mapping[str, int]) -> tuple[str, ...]:
+    """Format the scope of a proof, a sentence each; `within` are lists of only so many entries."""
+    declared = compiled.declared
+    complete = declared.answers is AnswersScope.COMPLETE
+    answers = "complete answers" if complete else "any answers, given or not"
+    both = len(declared.stages) == len(Stage)
+    one = "at the decision" if Stage.DECISION in declared.stages else "as self-assessments"
+    stage = "at both stages" if both else one
+    days = f"on {format_date(compiled.day)}"
+    if compiled.beside is not None:
+        other = format_date(beside_day(declared.beside, compiled.beside))
+        days += f", with {compiled.beside.rules.id} on {other}"
+    figures = _format_figures(declared.figures)
+    return (
+        f"Proved of {answers}, {stage}, {days}.",
+        f"{figures}; {format_lists(within)}; evidence for every answer; no other group.",
+        PROOF_LIMITS,
+    )
+
+
+def _format_figures(figures: FiguresScope | FreeFigure) -> str:
+    match figures:
+        case FreeFigure(name=name, low=low, high=high):
+            return f"`{name}` from {decimal_text(low)} to {decimal_text(high)}"
+        case FiguresScope.ANY:
+            return f"Whatever numbers the figures are, up to 10^{len(str(LARGEST_FIGURE)) - 1}"
+        case _:
+            return "The figures in force"

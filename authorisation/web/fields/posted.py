@@ -73,7 +73,8 @@ def read_posted(question: Question, fields: Fields, name: str) -> Posted:
     node = _node(question, fields, name, reading.problems)
     if reading.problems or node is None:
         return Posted((), tuple(reading.problems))
-    answer = read_answer(node, _with_title(question), _title(question), reading)
+    title = _title(question)
+    answer = read_answer(node, replace(question, path=title), title, reading)
     return Posted(() if is_faulty(answer) else (answer,), tuple(reading.problems))
 
 
@@ -153,10 +154,6 @@ def _at(control: str) -> Location:
 def _title(question: Question) -> str:
     """The title that messages give the answer; its dotted name is not on the page."""
     return question.title or question.ask
-
-
-def _with_title(question: Question) -> Question:
-    return replace(question, path=_title(question))
 
 
 def _first(fields: Fields, name: str) -> str:

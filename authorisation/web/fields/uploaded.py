@@ -38,7 +38,9 @@ def file_errors(control: str, refused: AuthorisationError | None, name: str) -> 
     """
     errors: tuple[str, ...] = ()
     if isinstance(refused, InvalidSubmission):
-        errors = _problem_texts(refused, name)
+        places = [f"{each.at}".removeprefix(f"{name}: ") for each in refused.problems]
+        texts = map(error_text, refused.problems)
+        errors = tuple(f"{place}: {text}" for place, text in zip(places, texts, strict=True))
     elif refused is not None:
         errors = (error_text(refused),)
     return {
@@ -46,10 +48,3 @@ def file_errors(control: str, refused: AuthorisationError | None, name: str) -> 
         "further": errors[1:_MOST_LISTED],
         "left": max(0, len(errors) - _MOST_LISTED),
     }
-
-
-def _problem_texts(refused: InvalidSubmission, file: str) -> tuple[str, ...]:
-    """The problems of a file uploaded under a name, in words, each with its place in it."""
-    places = [f"{each.at}".removeprefix(f"{file}: ") for each in refused.problems]
-    texts = map(error_text, refused.problems)
-    return tuple(f"{place}: {text}" for place, text in zip(places, texts, strict=True))

@@ -35,7 +35,8 @@ class SignInAttempt:
     def begin(self) -> bool:
         """Take a place; False where there is none, and no attempt is looked at for now."""
         for what, most in self._counted:
-            keys = [_key(what, number) for number in range(most)]
+            digest = sha256(what.encode()).hexdigest()
+            keys = [f"sign-in-{digest}-{number}" for number in range(most)]
             taken = cache.get_many(keys)
             place = next((k for k in keys if k not in taken and cache.add(k, 1, MINUTES * 60)), "")
             if not place:
@@ -48,7 +49,3 @@ class SignInAttempt:
         """Give the places back."""
         cache.delete_many(self._taken)
         self._taken = []
-
-
-def _key(what: str, number: int) -> str:
-    return f"sign-in-{sha256(what.encode()).hexdigest()}-{number}"

@@ -9,11 +9,12 @@ from __future__ import annotations
 import logging
 import time
 import traceback
-from collections.abc import Callable
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Final
 
 from django.http import HttpRequest, HttpResponse
+
+from authorisation.web.settings import Responder
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -66,9 +67,7 @@ def log_security(
     logging.getLogger(SECURITY).info("%s%s account=%s address=%s", event, fields, number, address)
 
 
-def log_refusals(
-    respond: Callable[[HttpRequest], HttpResponse],
-) -> Callable[[HttpRequest], HttpResponse]:
+def log_refusals(respond: Responder) -> Responder:
     """Log each request that was refused, by the name of its page."""
 
     def with_refusal_logged(request: HttpRequest) -> HttpResponse:

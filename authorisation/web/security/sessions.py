@@ -7,7 +7,6 @@ that another request of the same session keeps in it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Final, NamedTuple
@@ -19,7 +18,7 @@ from django.utils import timezone
 
 from authorisation.casework.models import Person
 from authorisation.web.security.logs import log_security
-from authorisation.web.settings import IDLE_SECONDS, LONGEST_SECONDS
+from authorisation.web.settings import IDLE_SECONDS, LONGEST_SECONDS, Responder
 
 _BEGAN: Final = "began"
 """Where a session says since when somebody is signed in, in seconds since 1970."""
@@ -46,9 +45,7 @@ def begin_session(request: HttpRequest, person: Person) -> None:
     request.session[_BEGAN] = _now()
 
 
-def limit_sessions(
-    respond: Callable[[HttpRequest], HttpResponse],
-) -> Callable[[HttpRequest], HttpResponse]:
+def limit_sessions(respond: Responder) -> Responder:
     """End a session that is too old, and note that another is in use."""
 
     def limited(request: HttpRequest) -> HttpResponse:

@@ -91,7 +91,9 @@ def document(request: HttpRequest, uid: str, number: int) -> HttpResponse:
     data = read_upload(found[0].sha256)
     if data is None:
         raise NotAllowed("this document is not there as it was uploaded")
-    return file_response(data, _file_name(found[0]), found[0].media)
+    name, media = reveal(found[0].name), found[0].media
+    ending = next((e for e, (kind, _) in DOCUMENT_KINDS.items() if kind == media), "")
+    return file_response(data, name if name.lower().endswith(ending) else f"{name}{ending}", media)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -141,10 +143,3 @@ def _uploads(case: GroupCase, person: Person) -> list[tuple[CaseEvent, UploadTex
         submitted = case.events.filter(kind=CaseMove.SUBMIT).aggregate(last=Max("case_number"))
         events = events.filter(case_number__lt=submitted["last"] or 0)
     return documents_in(events)
-
-
-def _file_name(upload: UploadText) -> str:
-    """The name of a file to save it under, with the ending of its kind."""
-    ending = next((e for e, (media, _) in DOCUMENT_KINDS.items() if media == upload.media), "")
-    name = reveal(upload.name)
-    return name if name.lower().endswith(ending) else f"{name}{ending}"

@@ -117,7 +117,7 @@ def _add_cases(place: Path, cases: bytes, files: FileWriter) -> None:
 
 def _is_ready(mutation: Mutation) -> bool:
     """Whether its own cases come out as they say; those that do not are named."""
-    from authorisation.policy.cases.words import format_case_result
+    from authorisation.policy.cases.results import format_case_result
 
     for result in (*mutation.failed, *mutation.failed_inherited):
         say(format_case_result(result), err=True)

@@ -93,7 +93,7 @@ def command(
     was none to run, 13 when the solver and the engine disagree, a fault of this program, and 0 when
     all are as they say.
     """
-    from authorisation.policy.cases.words import format_run
+    from authorisation.policy.cases.results import format_run
     from authorisation.report.found_problems import format_advice
     from authorisation.usecases.delivery.cases import cases
     from authorisation.usecases.filesystem.places import whole_rule_sets

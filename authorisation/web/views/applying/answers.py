@@ -1,30 +1,45 @@
-"""Answers gathered: those of a domain, all of them, and what they indicate."""
+"""Answers gathered: those of a domain, all of them, as a workbook, and what they indicate."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
+from typing import Final
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from authorisation.casework.access import may_move
+from authorisation.casework.cases.draft import fill_draft
+from authorisation.casework.errors import NotAllowed
 from authorisation.casework.models import GroupCase
 from authorisation.casework.moves import CaseMove
+from authorisation.errors import AuthorisationError
 from authorisation.explain.words.questions import path_steps
 from authorisation.explain.words.titles import upper_initial
 from authorisation.model.question import Question, with_groups
 from authorisation.model.submission import Stage
 from authorisation.usecases.delivery.assessments import assessments
+from authorisation.usecases.filesystem.inputs import WORKBOOK
+from authorisation.usecases.forms.blank import form_as_workbook
 from authorisation.web.answers import answer_row
 from authorisation.web.blocks import contents, findings
 from authorisation.web.components import Params
+from authorisation.web.domains import LIBRARY
 from authorisation.web.drafts import Draft, contradictions, draft_of, outcome_so_far, run_of
-from authorisation.web.rendering import page
+from authorisation.web.fields.uploaded import file_errors, read_uploaded
+from authorisation.web.rendering import page, workbook_response
 from authorisation.web.views.applying.submission import SUBMIT_TITLE
 from authorisation.web.views.documents import document_links
-from authorisation.web.views.lookup import can_change, find_own_case, person_of
+from authorisation.web.views.lookup import actor_of, can_change, find_own_case, person_of
+
+_FILE: Final = "workbook"
+_NAME: Final = f"{_FILE}{WORKBOOK}"
+_LARGEST: Final = 5_000_000
+"""How many bytes a filled form may have; a full one has less than a tenth of it."""
+_WHICH: Final = "choose the workbook that was downloaded here"
 
 
 @require_safe
@@ -146,3 +161,35 @@ def rows(
         )
         for each in questions
     ]
+
+
+@require_safe
+def download(request: HttpRequest, uid: str) -> HttpResponse:
+    """Give the form with what is answered so far."""
+    case = find_own_case(request, uid)
+    data = form_as_workbook(case.rules, LIBRARY, draft_of(case).submission)
+    return workbook_response(data, "application")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def upload(request: HttpRequest, uid: str) -> HttpResponse:
+    """Ask for a filled form, and put what it answers into the draft; whole or not at all."""
+    case = find_own_case(request, uid)
+    wrong: AuthorisationError | None = None
+    if request.method == "POST":
+        try:
+            data = read_uploaded(request, _FILE, _LARGEST, _WHICH)
+            fill_draft(actor_of(request), case, data, _NAME, LIBRARY)
+            return redirect("case", uid)
+        except NotAllowed:
+            raise
+        except AuthorisationError as refused:
+            wrong = refused
+    return page(
+        request,
+        "upload",
+        "Upload a filled workbook",
+        back=reverse("case", args=(uid,)),
+        case=case,
+        **file_errors(_FILE, wrong, _NAME),
+    )

@@ -22,12 +22,7 @@ from authorisation.web.fields.posted import errors_by_control, read_entry
 from authorisation.web.fields.written import Fields, Kind, control_of, kind_of, written
 from authorisation.web.rendering import page
 from authorisation.web.views.applying.questions import both_rows, entries_of
-from authorisation.web.views.lookup import (
-    actor_of,
-    find_own_case,
-    find_question,
-    posted_number,
-)
+from authorisation.web.views.lookup import actor_of, find_own_case, find_question, posted_number
 
 _CHANGED = "Somebody else changed this list meanwhile. Look at it, then enter this again"
 _FULL = "There is room for {} entries, and no more"

@@ -175,7 +175,8 @@ def _entries(
     fields: Mapping[str, str],
 ) -> tuple[list[Judgement], dict[str, str]]:
     """All that the person has recorded once this is, and what is wrong with this."""
-    others = [e for e in version.own if (e.criterion, e.answer) != _about(about)]
+    this = about.get("criterion", ""), about.get("answer", "")
+    others = [e for e in version.own if (e.criterion, e.answer) != this]
     if not fields[_GRADE]:
         kept = version.own_on(**about)
         is_new = fields[_REASON] not in {"", kept.reason if kept else ""}
@@ -204,10 +205,6 @@ def judgement_errors(problems: Sequence[Problem], given: Mapping[str, str]) -> d
         control = next((name for name in (_REASON, _DOCUMENT) if name in problem), _GRADE)
         errors[control] = error_text(each) if given[control] else _MISSING[control]
     return {control: errors[control] for control in _MISSING if control in errors}
-
-
-def _about(about: Mapping[str, str]) -> tuple[str, str]:
-    return about.get("criterion", ""), about.get("answer", "")
 
 
 def _entry_key(entry: Judgement) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from authorisation.casework.cases.monitoring import monitored, regime_of
+from authorisation.casework.cases.monitoring import monitored
 from authorisation.casework.models import GroupCase
 from authorisation.explain.history.model import FIRES
 from authorisation.explain.words.answer_changes import format_question
@@ -97,8 +97,3 @@ def consequences(case: GroupCase, group: AuthorisedGroup) -> list[str]:
         *([f"{perhaps} more may fire, by what is not answered"] if perhaps else []),
         f"What the rules call for: {latest.response}",
     ]
-
-
-def returns_questions(case: GroupCase) -> Mapping[str, Question]:
-    """The questions that a return of this group answers, by path, in the order of the rules."""
-    return regime_of(case.rules, LIBRARY).regime.returns

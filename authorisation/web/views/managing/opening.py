@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
@@ -35,17 +36,17 @@ def open_case(request: HttpRequest) -> HttpResponse:
     """Ask for a group, new or known, the rules and the day, and open a case of it."""
     person = person_of(request)
     require_role(person, CaseMove.OPEN, GroupCase())
-    groups = list(Consortium.objects.order_by("name", "code"))
+    groups = {str(each.pk): each for each in Consortium.objects.order_by("name", "code")}
     fields = posted_texts(request, _FIELDS)
     errors: dict[str, str] = {}
     if request.method == "POST":
         errors = _errors(fields, groups)
         if not errors:
             try:
-                name, code = _name_and_code(fields, groups)
+                known = groups.get(fields["group"])
                 case = begin_case(
-                    name,
-                    code,
+                    known.name if known else fields["name"],
+                    known.code if known else fields["code"],
                     fields["rules"],
                     posted_day(fields, "as-of"),
                     LIBRARY,
@@ -63,17 +64,19 @@ def open_case(request: HttpRequest) -> HttpResponse:
         errors=errors,
         back=reverse("home"),
         fields=fields,
-        groups=choices({str(g.pk): title_of(g.name, g.code) for g in groups}, fields["group"]),
+        groups=choices(
+            {pk: title_of(each.name, each.code) for pk, each in groups.items()}, fields["group"]
+        ),
         rules=choices(rule_sets(), fields["rules"]),
     )
 
 
-def _errors(fields: dict[str, str], groups: list[Consortium]) -> dict[str, str]:
+def _errors(fields: dict[str, str], groups: Container[str]) -> dict[str, str]:
     """The errors for what is missing, at its control, in the order of the page."""
     errors = {}
     if fields["group"] == _NEW:
         errors = {"name": "Say what the group is called"} if not fields["name"] else {}
-    elif not any(_is(each, fields) for each in groups):
+    elif fields["group"] not in groups:
         errors = {"group": "Choose a group"}
     if fields["rules"] not in rule_sets():
         errors["rules"] = "Choose the rules"
@@ -84,17 +87,6 @@ def _errors(fields: dict[str, str], groups: list[Consortium]) -> dict[str, str]:
             "This is no day: write day, month and year as numbers, or leave all empty"
         )
     return errors
-
-
-def _name_and_code(fields: dict[str, str], groups: list[Consortium]) -> tuple[str, str]:
-    for group in groups:
-        if _is(group, fields):
-            return group.name, group.code
-    return fields["name"], fields["code"]
-
-
-def _is(group: Consortium, fields: dict[str, str]) -> bool:
-    return str(group.pk) == fields["group"]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

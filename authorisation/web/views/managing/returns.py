@@ -39,11 +39,7 @@ from authorisation.web.fields.controls import (
     explained_control,
     question_control,
 )
-from authorisation.web.fields.posted import (
-    errors_by_control,
-    read_evidence,
-    read_posted,
-)
+from authorisation.web.fields.posted import errors_by_control, read_evidence, read_posted
 from authorisation.web.fields.written import DOCUMENT, EXPLAINED, WHERE, Fields
 from authorisation.web.rendering import page
 from authorisation.web.views.lookup import (
@@ -153,7 +149,9 @@ def question(request: HttpRequest, uid: str, name: str) -> HttpResponse:
         "return_question",
         ask_on_page(asked[name].ask),
         errors=errors,
-        back=_before(uid, names, name),
+        back=reverse("return-question", args=(uid, names[place - 1]))
+        if place
+        else reverse("begin-return", args=(uid,)),
         case=case,
         period=typed.label,
         place=f"Question {place + 1} of {len(names)}",
@@ -195,7 +193,8 @@ def check(request: HttpRequest, uid: str) -> HttpResponse:
     errors: dict[str, str] = {}
     follows: list[str] = []
     with RefusalsAt(_FILE, errors):
-        if not (filed.answers or (filed.corrects and _is_beside(filed))):
+        beside = filed.shares or filed.evidence or filed.explained
+        if not (filed.answers or (filed.corrects and beside)):
             if request.method == "POST":
                 errors[_FILE] = _NOTHING_CHANGED if filed.corrects else _NOTHING_ANSWERED
         elif request.method == "POST":
@@ -219,11 +218,6 @@ def check(request: HttpRequest, uid: str) -> HttpResponse:
         follows=follows,
         received=format_date(filed.received_on),
     )
-
-
-def _is_beside(filed: FiledReturn) -> bool:
-    """Whether anything stands beside the answers of a return."""
-    return bool(filed.shares or filed.evidence or filed.explained)
 
 
 def _open(case: GroupCase, group: AuthorisedGroup) -> list[Period]:
@@ -251,10 +245,3 @@ def _row(
         says += f". It is right because: {visible(filed.explained[path])}"
     href = f"{reverse('return-question', args=(uid, path))}?check=yes"
     return summary_row(title, says, row_link(href, "Change", title))
-
-
-def _before(uid: str, names: list[str], name: str) -> str:
-    place = names.index(name)
-    if place:
-        return reverse("return-question", args=(uid, names[place - 1]))
-    return reverse("begin-return", args=(uid,))

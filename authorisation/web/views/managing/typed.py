@@ -26,7 +26,6 @@ from authorisation.web.domains import LIBRARY
 from authorisation.web.fields.posted import read_evidence, read_posted
 from authorisation.web.fields.written import EXPLAINED, Fields, Kind, kind_of, written
 from authorisation.web.views.lookup import person_of, watch_day
-from authorisation.web.views.managing.held_against import returns_questions
 from authorisation.web.views.managing.watching import find_lettered_case
 
 ANSWER: Final = "answer"
@@ -92,7 +91,7 @@ def find_watched(request: HttpRequest, uid: str) -> tuple[GroupCase, AuthorisedG
 
 def asked_in(case: GroupCase) -> dict[str, Question]:
     """The questions that have a page: a list of entries is for a file."""
-    questions = returns_questions(case)
+    questions = regime_of(case.rules, LIBRARY).regime.returns
     return {path: q for path, q in questions.items() if kind_of(q) is not Kind.ENTRIES}
 
 

@@ -28,17 +28,8 @@ from authorisation.usecases.forms.returns import BegunReturns, returns_as_workbo
 from authorisation.web.domains import LIBRARY
 from authorisation.web.fields.uploaded import file_errors, read_uploaded
 from authorisation.web.rendering import page, workbook_response
-from authorisation.web.views.lookup import (
-    actor_on_page,
-    person_of,
-    sent_once,
-    watch_day,
-)
-from authorisation.web.views.managing.held_against import (
-    consequences,
-    differences,
-    returns_questions,
-)
+from authorisation.web.views.lookup import actor_on_page, person_of, sent_once, watch_day
+from authorisation.web.views.managing.held_against import consequences, differences
 from authorisation.web.views.managing.watching import find_lettered_case
 
 _FILE: Final = "file"
@@ -97,14 +88,13 @@ def _check(request: HttpRequest, case: GroupCase, data: bytes) -> HttpResponse:
     text = (
         dump_yaml(written_group(group, regime)) if looks_zipped(data) else data.decode("utf-8-sig")
     )
-    questions = returns_questions(case)
     return page(
         request,
         "check_returns",
         "Check what you upload",
         back=reverse("upload-returns", args=(case.uid,)),
         case=case,
-        differences=list(differences(filed_group(case, LIBRARY), group, questions)),
+        differences=list(differences(filed_group(case, LIBRARY), group, regime.returns)),
         follows=consequences(case, group),
         text=text,
     )

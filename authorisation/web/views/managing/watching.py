@@ -11,11 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from authorisation.casework.access import cases_of, may_move, require, require_move
-from authorisation.casework.cases.monitoring import (
-    discharge,
-    filed_groups,
-    watched_group,
-)
+from authorisation.casework.cases.monitoring import discharge, filed_groups, watched_group
 from authorisation.casework.models import DueCondition, GroupCase, Person
 from authorisation.casework.moves import CaseMove, CaseState, Permission
 from authorisation.explain.words.quantities import format_count, format_date

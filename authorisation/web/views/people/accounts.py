@@ -44,8 +44,8 @@ class AccountAct(NamedTuple):
 
     title: str
     says: str
-    do: Callable[[Person, datetime, Person], str]
-    """Returns a password that was made, or ""."""
+    do: Callable[[Person, datetime, Person], str | None]
+    """Returns a password, where one was made."""
 
 
 def _set_password(person: Person, at: datetime, by: Person) -> str:
@@ -54,21 +54,6 @@ def _set_password(person: Person, at: datetime, by: Person) -> str:
     password = accounts.new_password()
     accounts.set_password(person, password, at, by)
     return password
-
-
-def _close(person: Person, at: datetime, by: Person) -> str:
-    accounts.close_account(person, at, by)
-    return ""
-
-
-def _reopen(person: Person, at: datetime, by: Person) -> str:
-    accounts.reopen_account(person, at, by)
-    return ""
-
-
-def _remove_factor(person: Person, at: datetime, by: Person) -> str:
-    remove_factor(person, at, by)
-    return ""
 
 
 ACTS: Final = MappingProxyType(
@@ -82,17 +67,17 @@ ACTS: Final = MappingProxyType(
             "Take the second factor away",
             "Whoever is signed in is signed out. The password alone is then enough to sign in, "
             "until another is added.",
-            _remove_factor,
+            remove_factor,
         ),
         "close": AccountAct(
             "Close the account",
             "Nobody signs in to it from then on. Name, roles and what was done stay.",
-            _close,
+            accounts.close_account,
         ),
         "reopen": AccountAct(
             "Open the account again",
             "It has the roles and the password that it had.",
-            _reopen,
+            accounts.reopen_account,
         ),
     }
 )
