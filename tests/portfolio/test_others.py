@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from authorisation.cli.main import cli
@@ -129,9 +129,30 @@ def _round(several) -> list[Submission]:
     return [submission(each, name=name, code=code) for each, name, code in several]
 
 
+EACH_TEXT_OF_AN_OTHER_IS_OWN = Some(
+    item="other",
+    within=OTHERS,
+    satisfies=Every(
+        item="t",
+        within=Formula("board.name"),
+        satisfies=Every(item="their", within=Formula("other.h.tags"), satisfies=leaf("their = t")),
+    ),
+)
+
+
 @pytest.mark.slow
 @settings(max_examples=examples(60))
 @given(_about_others(BY_TEXTS), rounds, st.sampled_from(Stage), st.booleans())
+@example(
+    EACH_TEXT_OF_AN_OTHER_IS_OWN,
+    [
+        ({"h.tags": Items(("a", "b"))}, "a", "a"),
+        ({"h.tags": Items(("a",))}, "a", "a"),
+        ({"board": Items(({"name": "a"},))}, "a", "a"),
+    ],
+    Stage.SELF_ASSESSMENT,
+    False,  # noqa: FBT003 - whether the answers are complete, as drawn
+)
 def test_beside_few_others_comes_out_what_comes_out_beside_all(require, several, stage, complete):
     program = _program(require)
     assert compared_texts(program) is not None

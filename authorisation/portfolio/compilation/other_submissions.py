@@ -216,9 +216,9 @@ class OtherSubmissions:
             text for path in compared.own for text in _texts_in(submission.answers.get(path))
         )
         touching = dict.fromkeys(profile for text in own for profile in self._holding.get(text, ()))
-        found: dict[_Profile, dict[int, Submission]] = {}
+        found: dict[tuple[object, ...], dict[int, Submission]] = {}
         for profile in touching:
-            shared = tuple((kind, texts & own) for kind, texts in profile)
+            shared = tuple((kind, texts & own, texts <= own) for kind, texts in profile)
             found.setdefault(shared, {}).update(self._owner(profile, number))
         others = dict(self._foreign(touching, number))
         for alike in filter(None, found.values()):
