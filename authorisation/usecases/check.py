@@ -53,7 +53,7 @@ from authorisation.usecases.filesystem.inputs import WRITTEN, find_input_files
 from authorisation.usecases.filesystem.places import whole_rule_sets
 from authorisation.usecases.library import Library
 from authorisation.usecases.prove import properties_of
-from authorisation.usecases.run_cases import RuleSetCases, advise_cases, cases_of
+from authorisation.usecases.run_cases import RuleSetCases, advise_cases
 
 _T = TypeVar("_T")
 
@@ -106,7 +106,7 @@ class Checker:
             return Checked(path, (error,), exit_code=error.exit_code)
 
     def _rule_set(self, name: str) -> Checked:
-        cases_of(name, self.library)
+        RuleSetCases(name, self.library)
         properties_of(name, self.library)
         _, base = find_rule_set_folder(name, self.library.folder)
         lineage = rule_set_folders(name, self.library.folder)

@@ -47,6 +47,7 @@ class Mutation:
         out otherwise without any change.
 
         Raises:
+            InvalidOption: they are of an adopted edition, with which no cases are kept.
             InvalidRules: the rules, the regime or the cases cannot be used.
         """
         self._asked = rules
@@ -55,6 +56,7 @@ class Mutation:
         self._cached = cached
         self._solved = remembered(self._key(with_cases=False), _RESULTS) or ()
         self._loaded = RuleSetCases(rules, library)
+        self._loaded.require_cases()
         results = map(self._loaded.run, self._loaded.all if left_out is None else ())
         failed = [result for result in results if not result.passed]
         own = self._loaded.lineage[0]

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from authorisation.engine.program.program import Program, compile_rules
-from authorisation.errors import EngineUnavailable
+from authorisation.errors import EngineUnavailable, InvalidOption
 from authorisation.language.cases.assessment import load_cases
 from authorisation.language.cases.regime import load_regime_cases
 from authorisation.language.rules.find import is_kept_edition
@@ -62,6 +62,19 @@ class RuleSetCases:
         """All of them; None for an adopted edition, with which cases are not kept."""
         return None if is_kept_edition(self.lineage[0]) else self.all
 
+    def require_cases(self) -> None:
+        """Go on unless this is an adopted edition, with which no cases are kept.
+
+        Raises:
+            InvalidOption: it is.
+        """
+        if self.kept_cases is None:
+            raise InvalidOption(
+                f"{self.rules.id}, edition {self.rules.edition}: "
+                "cases are not kept with an adopted edition",
+                f"name `{self.rules.id}` for the rules of today with their cases",
+            )
+
     @property
     def folders(self) -> RuleFolders:
         """The folders that their files lie in."""
@@ -91,9 +104,12 @@ def cases_of(rules: str, library: Library, containing: str = "") -> tuple[AnyCas
     """List the cases whose name contains the text, whatever its case, inherited ones included.
 
     Raises:
+        InvalidOption: they are of an adopted edition, with which no cases are kept.
         InvalidRules: the rules, the regime or the cases cannot be used.
     """
-    return _cases_named(RuleSetCases(rules, library), containing)
+    loaded = RuleSetCases(rules, library)
+    loaded.require_cases()
+    return _cases_named(loaded, containing)
 
 
 def run_cases(
@@ -110,9 +126,11 @@ def run_cases(
     `on_progress` is given how many of them are done.
 
     Raises:
+        InvalidOption: they are of an adopted edition, with which no cases are kept.
         InvalidRules: the rules, the regime or the cases cannot be used.
     """
     loaded = RuleSetCases(rules, library)
+    loaded.require_cases()
     meter = None if containing else CoverageMeter(loaded.program, loaded.compiled_regime)
     run = _run(rules, loaded, containing, meter)
     if meter is not None:
@@ -136,9 +154,11 @@ def measure_cases(
     `on_progress` is given how many days and stages it has looked at for that, and of how many.
 
     Raises:
+        InvalidOption: they are of an adopted edition, with which no cases are kept.
         InvalidRules: the rules, the regime or the cases cannot be used.
     """
     loaded = RuleSetCases(rules, library)
+    loaded.require_cases()
     meter = CoverageMeter(loaded.program, loaded.compiled_regime)
     run = _run(rules, loaded, containing, meter)
     coverage = meter.coverage([result.case for result in run.results])

@@ -191,6 +191,21 @@ def test_of_an_adopted_edition_no_cases_are_kept(editions: Run) -> None:
 
 
 @pytest.mark.parametrize(
+    "asked",
+    [("test",), ("test", "--coverage"), ("test", "--list"), ("test", "-k", "large"), ("mutate",)],
+)
+def test_of_an_adopted_edition_no_case_is_run(editions: Run, asked: tuple[str, ...]) -> None:
+    command, *options = asked
+    result = editions(command, "demo@2012-01-01", *options)
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == (
+        "demo, edition 2012-01-01: cases are not kept with an adopted edition\n"
+        "  help: name `demo` for the rules of today with their cases\n"
+    )
+
+
+@pytest.mark.parametrize(
     ("args", "said"),
     [
         pytest.param(
