@@ -291,7 +291,7 @@ def test_the_pages_of_a_shipped_rule_set(asked: tuple[str, ...]) -> None:
 def test_attribution_is_called_by_what_it_asks() -> None:
     made = CliRunner().invoke(cli, ["rules", "failure-statutory", "--cited-by", "ours"])
 
-    assert "- Whether it was within control (attribution attribution): the whole" in made.stdout
+    assert "- Whether it was within control (attribution): the whole" in made.stdout
 
 
 def test_of_rules_without_sources_none_is_suggested(run: Run) -> None:
