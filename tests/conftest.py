@@ -14,6 +14,8 @@ from tests.examples import register_profiles
 from tests.expected import OPTION, assert_expected, write_anew
 from tests.shipped import load_once
 
+PARSED = ParsedFiles()
+
 register_profiles()
 load_once()
 wait_for_no_disk()
@@ -48,8 +50,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call() -> Generator[None, None, None]:
-    """Parse no file of rules twice in one test: those that it changes are parsed anew."""
-    with keeping_parsed(ParsedFiles()):
+    """Parse no file of rules twice, whichever tests read it: what one changes is parsed anew."""
+    with keeping_parsed(PARSED):
         return (yield)
 
 

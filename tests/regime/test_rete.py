@@ -8,6 +8,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -36,7 +37,7 @@ def own() -> Iterator[DurableEngine]:
 
 def test_conclusions_are_facts_for_further_rules(rete: DurableEngine) -> None:
     assert rete.derive([InferenceRun(CHAIN, ALONE)]) == (frozenset({("c", "T"), ("e", "T")}),)
-    assert rete.version
+    assert rete.version == metadata.version("durable-rules")
 
 
 def test_nothing_follows_from_half_of_what_a_rule_wants(rete: DurableEngine) -> None:
