@@ -63,7 +63,7 @@ SAME_CODE: Final = CrossCheck(
 """Stands for the check that a code is one group's own."""
 
 
-class _Named(Protocol):
+class _NamedSubmission(Protocol):
     """A submission, or a group that is monitored."""
 
     @property
@@ -72,7 +72,7 @@ class _Named(Protocol):
     def code(self) -> str: ...
 
 
-Named = TypeVar("Named", bound=_Named)
+Named = TypeVar("Named", bound=_NamedSubmission)
 
 
 def find_contradictions(

@@ -27,7 +27,13 @@ from authorisation.portfolio.expressions import (
 from authorisation.portfolio.formulas.tables import MISSING
 from authorisation.portfolio.formulas.waiting import PathNumbers, Waiting
 from authorisation.portfolio.layout import ROW
-from authorisation.portfolio.simplified_expressions import added, case_of, constant, equals
+from authorisation.portfolio.simplified_expressions import (
+    added,
+    case_of,
+    constant,
+    equals,
+    one_where,
+)
 
 HEAD: Final = (ROW, "name", "code")
 """The columns of the input that each row of results begins with."""
@@ -68,7 +74,7 @@ def _rules_of(compiled: CompiledPortfolio) -> Iterator[ResultColumn]:
 
 
 def _outcomes(rows: tuple[OutcomeColumns, ...]) -> Iterator[ResultColumn]:
-    number = added(_one_where(row.possible) for row in rows)
+    number = added(one_where(row.possible) for row in rows)
     only = case_of(((row.possible, constant(row.row.id)) for row in rows), NULL)
     settled = operation("=", number, constant(1))
     yield ResultColumn("outcome", "VARCHAR", case_of(((settled, only),), NULL))
@@ -81,10 +87,6 @@ def _outcomes(rows: tuple[OutcomeColumns, ...]) -> Iterator[ResultColumn]:
             for each in (row.conditions if kind == "conditions" else row.support)
         ]
         yield ResultColumn(kind, _IMPOSED, _imposed(imposed))
-
-
-def _one_where(condition: RowExpression) -> RowExpression:
-    return case_of(((condition, constant(1)),), ZERO)
 
 
 def _imposed(listed: list[tuple[str, ImposedColumns]]) -> RowExpression:

@@ -62,6 +62,11 @@ def case_of(
     )
 
 
+def one_where(condition: RowExpression) -> RowExpression:
+    """One where a condition is true, else zero; a sum of these counts."""
+    return case_of(((condition, constant(1)),), ZERO)
+
+
 def _where(condition: RowExpression, value: RowExpression) -> RowExpression:
     """A value where a condition holds, without cases for where it does not."""
     if isinstance(value, Conditional):

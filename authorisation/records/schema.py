@@ -8,6 +8,7 @@ from typing import Final, get_args
 
 import msgspec
 
+from authorisation.language.schema.answers import DIALECT
 from authorisation.records.parts import Json
 from authorisation.records.record import Record
 from authorisation.records.values import RecordedValue
@@ -39,7 +40,7 @@ def record_schema() -> dict[str, Json]:
     )
     names = [kind.__struct_config__.tag for kind in kinds]
     return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$schema": DIALECT,
         "title": "A record of an assessment, of a history, or of several",
         "type": "object",
         "required": ["kind"],

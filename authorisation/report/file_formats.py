@@ -19,6 +19,7 @@ class FileFormat(Enum):
     SARIF = ((".sarif",), "application/sarif+json")
     GITHUB = ((".log",), "text/x-github-commands; charset=utf-8")
     XLSX = ((".xlsx",), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+    PDF = ((".pdf",), "application/pdf")
     PARQUET = ((".parquet",), "application/vnd.apache.parquet")
 
     def __init__(self, endings: tuple[str, ...], media_type: str) -> None:

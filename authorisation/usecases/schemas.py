@@ -9,6 +9,7 @@ from typing import Final
 
 import msgspec
 
+from authorisation.language.schema.answers import DIALECT
 from authorisation.partners.record import PoolsRecord
 from authorisation.policy.comparison.record import RulesComparisonRecord
 from authorisation.records.schema import render_record_schema
@@ -43,7 +44,7 @@ def _render_struct_schema(record: type[msgspec.Struct], title: str) -> str:
         (record,), ref_template="#/$defs/{name}"
     )
     schema = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$schema": DIALECT,
         "title": title,
         **reference,
         "$defs": {

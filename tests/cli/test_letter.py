@@ -244,7 +244,12 @@ def test_a_letter_of_a_folder_takes_the_place_of_letters_alone(
 @pytest.mark.parametrize(
     ("record_file", "output", "says"),
     [
-        ("r.json", "a.txt", "a.txt: a letter is a PDF\n  help: let the name end in `.pdf`\n"),
+        (
+            "r.json",
+            "a.txt",
+            "a.txt: nothing that this command writes ends in `.txt`\n  help: let the name end in .pdf",
+        ),
+        ("r.json", "-", "-: one record has one letter\n  help: name a file of it\n"),
         ("r.json", "out/", "out/: one record has one letter\n  help: name a file of it\n"),
         ("all.json", "a.pdf", "a.pdf: there are several records, and each has a letter of its own"),
     ],

@@ -134,11 +134,11 @@ def _lists(bank: Mapping[str, Question], under: str = "") -> Iterator[tuple[str,
 
 
 def _solved(bounds: Mapping[str, ListBound]) -> Mapping[str, ListBound]:
-    solver = _Solver(bounds)
+    solver = _BoundSolver(bounds)
     return MappingProxyType({path: solver.bound(path) for path in bounds})
 
 
-class _Solver:
+class _BoundSolver:
     """Works out each bound after those that it depends on."""
 
     def __init__(self, bounds: Mapping[str, ListBound]) -> None:

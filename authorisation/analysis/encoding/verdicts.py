@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 
 import msgspec
 
@@ -103,22 +103,13 @@ class RuleSetTerms:
         self.day = day
         self.stage = stage
         self._figures = figures or {}
-        self._names: dict[str, Cases] = {}
         self._findings: dict[str, FindingTerms] = {}
         self._asked = rules.asked_questions
         self._plans = {plan.id: plan for plan in program.criteria}
-        self.scope = Environment(self._name, self._path, space)
+        self.scope = Environment(cache(self._name), self._path, space)
 
     def _name(self, name: str) -> Cases | None:
         """The value of a parameter, a derived figure or what the assessment gives."""
-        if name not in self._names:
-            found = self._new_name(name)
-            if found is None:
-                return None
-            self._names[name] = found
-        return self._names[name]
-
-    def _new_name(self, name: str) -> Cases | None:
         if name in self.rules.parameters:
             return self._parameter(name)
         if name in self.rules.derived:

@@ -194,11 +194,11 @@ class GivenTerms(RuleSetTerms):
             raise NotEncoded("figures of another day than that of the assessment")
         self._judgements = assessment.counted_judgements
 
-    def _new_name(self, name: str) -> Cases | None:
+    def _name(self, name: str) -> Cases | None:
         if name == "others":
             anything = one_case(Entries(lambda _: one_case(MISSING)))
             return one_case(ListShape((), open=True, tail=anything))
-        return super()._new_name(name)
+        return super()._name(name)
 
     def finding(self, identifier: str) -> FindingTerms:
         """The possible verdicts of a criterion."""

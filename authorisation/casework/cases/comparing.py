@@ -60,7 +60,7 @@ class ComparedSoFar(NamedTuple):
     """Those among the compared for whose other outcome the changes are still looked for."""
 
 
-class _Found(NamedTuple):
+class _CaseComparison(NamedTuple):
     """The result for a case as of the last events that bear upon it."""
 
     state: object
@@ -79,7 +79,7 @@ class ProposedRules:
 
     old: RuleSet
     new: RuleSet
-    found: dict[str, _Found] = field(default_factory=dict)
+    found: dict[str, _CaseComparison] = field(default_factory=dict)
     """By the case."""
 
     @cached_property
@@ -179,7 +179,7 @@ def _find(
     day: date,
     deadline: float,
     tried: dict[int, Assessment],
-) -> _Found:
+) -> _CaseComparison:
     """The result for a case: what it comes to, and the changes that it comes from.
 
     `tried` is what was tried of it in vain before; one program more is, however late it is.
@@ -212,10 +212,10 @@ def _find(
         try:
             responsible = proposed.responsibility.of(change, before, now, in_time)
         except _OutOfTime:
-            return _Found(state, ComparedApplication(change, None), tried)
+            return _CaseComparison(state, ComparedApplication(change, None), tried)
     except AuthorisationError as error:
-        return _Found(state, error)
-    return _Found(state, ComparedApplication(change, responsible))
+        return _CaseComparison(state, error)
+    return _CaseComparison(state, ComparedApplication(change, responsible))
 
 
 def _submission(submitted: CaseEvent, program: Program) -> Submission:

@@ -20,7 +20,7 @@ KINDS = (
 )
 
 
-class _Kind(OneOf):
+class _SchemaKind(OneOf):
     """A kind of file; what an assessor's was called before stands for it still."""
 
     def convert(
@@ -31,7 +31,7 @@ class _Kind(OneOf):
 
 
 @click.command("schema", cls=Command, short_help="JSON Schema of the files, for editors.")
-@click.argument("kind", metavar="[KIND]", type=_Kind(KINDS), default="submission")
+@click.argument("kind", metavar="[KIND]", type=_SchemaKind(KINDS), default="submission")
 @click.option(
     "--all",
     "every",

@@ -42,7 +42,7 @@ class RuledOut(msgspec.Struct, frozen=True):
         return not (self.findings or self.question or self.at_decision)
 
 
-class _Alternative(msgspec.Struct, frozen=True):
+class _SupposedAssessment(msgspec.Struct, frozen=True):
     """The assessment as it is, or as it would be with another answer or at the decision."""
 
     supposed: Mapping[int, Finding] = MappingProxyType({})
@@ -61,7 +61,7 @@ def ruled_out(assessment: Assessment, program: Program) -> tuple[RuledOut, ...]:
     groups = list(_groups(assessment))
     met = {place: assessment.findings[place].supposed_met() for group in groups for place in group}
 
-    def comes_back(row: Outcome, by: _Alternative, group: Iterable[int]) -> bool:
+    def comes_back(row: Outcome, by: _SupposedAssessment, group: Iterable[int]) -> bool:
         supposed = {**by.supposed, **{place: met[place] for place in group}}
         return row.id in table.rows_if(supposed, by.scope, by.changed)
 
@@ -81,17 +81,17 @@ def ruled_out(assessment: Assessment, program: Program) -> tuple[RuledOut, ...]:
     return tuple(find(row, reached=n < last) for n, row in enumerate(rows) if row.id not in left)
 
 
-def _alternatives(assessment: Assessment, program: Program) -> Iterator[_Alternative]:
-    yield _Alternative()
+def _alternatives(assessment: Assessment, program: Program) -> Iterator[_SupposedAssessment]:
+    yield _SupposedAssessment()
     for path in sorted(program.outcome_questions):
         question = program.rules.bank.get(path)
         for answer in possible_values(question) if question else ():
             if answer != assessment.counted.answers.get(path, ...):
                 supposed = suppose_answer(program, assessment, path, answer)
-                yield _Alternative(*supposed, path, answer)
+                yield _SupposedAssessment(*supposed, path, answer)
     if assessment.stage is not Stage.DECISION:
         scope = {**assessment.scope, "stage": Stage.DECISION.value}
-        yield _Alternative(scope=scope, changed=program.outcome_view.words, at_decision=True)
+        yield _SupposedAssessment(scope=scope, changed=program.outcome_view.words, at_decision=True)
 
 
 def _groups(assessment: Assessment) -> Iterator[list[int]]:

@@ -97,7 +97,12 @@ def format_published_facts_notice(assessment: Assessment) -> str:
 
 def format_rule_set(rules: RuleSet) -> str:
     """Format a rule set by title, id and edition."""
-    return f"{visible(rules.title)} ({visible(rules.id)}, edition {visible(rules.edition)})"
+    return format_rules_name(rules.title, rules.id, rules.edition)
+
+
+def format_rules_name(title: str, identifier: str, edition: str) -> str:
+    """Format the name of rules, which a record keeps in three parts."""
+    return f"{visible(title)} ({visible(identifier)}, edition {visible(edition)})"
 
 
 def assessment_warnings(assessment: Assessment) -> tuple[str, ...]:

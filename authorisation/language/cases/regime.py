@@ -58,7 +58,7 @@ class _Situation:
 
 
 @dataclass(frozen=True, slots=True)
-class _Column:
+class _CaseColumn:
     """A column of one of the two tables, and the words that its cells may hold."""
 
     known: tuple[str, ...]
@@ -273,18 +273,18 @@ class _RegimeCaseReader(CaseReader[_Entry, _Situation, AnyRegimeCase]):
                 case = build(f"{name}, row {number}{of}", row, place.at)
                 yield replace(case, trigger=written.trigger)
 
-    def _columns(self, written: WrittenRows) -> tuple[_Column, ...]:
+    def _columns(self, written: WrittenRows) -> tuple[_CaseColumn, ...]:
         stages, responses = tuple(self.regime.stages), tuple(self.regime.responses)
         if written.responses:
             controls = tuple(map(str, Control))
             severities, grades = tuple(map(str, SEVERITIES)), tuple(map(str, CAPABILITIES))
-            several = map(_Column, (severities, grades, controls))
-            return (*several, _Column(responses, single=True))
+            several = map(_CaseColumn, (severities, grades, controls))
+            return (*several, _CaseColumn(responses, single=True))
         exits, deadlines = tuple(map(str, ExitResult)), tuple(map(str, DeadlineState))
-        several = map(_Column, (stages, ("none", *responses), exits, deadlines))
-        return (*several, _Column((), single=True), _Column(stages, single=True))
+        several = map(_CaseColumn, (stages, ("none", *responses), exits, deadlines))
+        return (*several, _CaseColumn((), single=True), _CaseColumn(stages, single=True))
 
-    def _cell(self, node: Node, column: _Column, at: Location) -> tuple[str, ...]:
+    def _cell(self, node: Node, column: _CaseColumn, at: Location) -> tuple[str, ...]:
         listed = node if isinstance(node, Sequence) and not column.single else [node]
         found = [each.text for each in listed if isinstance(each, Scalar)]
         if len(found) != len(listed) or not found:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from authorisation.language.answers.answers import NONE, PERCENT, SO_FAR
 from authorisation.language.yaml.fields import DATE_SCHEMA, PLAIN_TEXT, object_schema
 from authorisation.model.question import NUMERIC, Question, ValueType
 
+DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+"""The dialect of JSON Schema that every schema is written in."""
 Schema: TypeAlias = dict[str, Any]
 """A JSON Schema: `Any` because that is what JSON may hold."""
 

@@ -12,7 +12,7 @@ from typing import Final, TypeAlias
 
 from authorisation.errors import InvalidOption
 from authorisation.language.answers.submissions import evidence_paths
-from authorisation.language.schema.answers import Schema, answers_schema, put_properties
+from authorisation.language.schema.answers import DIALECT, Schema, answers_schema, put_properties
 from authorisation.language.written.answers import (
     WrittenJudgements,
     WrittenReturns,
@@ -46,7 +46,6 @@ from authorisation.model.question import Question
 from authorisation.model.regime import CAPABILITIES, SEVERITIES, Control, DeadlineState, ExitResult
 from authorisation.model.rules import RuleSet
 
-DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 Defs: TypeAlias = dict[str, Schema]
 
 

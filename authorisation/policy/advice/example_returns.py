@@ -53,7 +53,7 @@ _MOST_TRIED: Final = 50
 """Of histories for one example."""
 
 
-class _Draft(Struct, frozen=True, kw_only=True):
+class _TriedReturns(Struct, frozen=True, kw_only=True):
     """Returns to be tried: so many with the same answers, and what the Board says of the last."""
 
     answers: Mapping[str, Answer]
@@ -87,7 +87,7 @@ class ExampleReturns:
         """
         claim = Claim(ClaimKind.MET if met else ClaimKind.NOT_MET, (criterion,))
         letter = "T" if met else "F"
-        draft = _Draft(answers=self._answers(claim))
+        draft = _TriedReturns(answers=self._answers(claim))
         return self._example(draft, lambda found: found.judged.letters[criterion] == letter)
 
     def hangs_on_chance(self, criterion: str) -> bool:
@@ -134,7 +134,7 @@ class ExampleReturns:
                 and all(facts.letter([name]) == "T" for name in fires)
             )
 
-        def drafts() -> Iterator[_Draft]:
+        def drafts() -> Iterator[_TriedReturns]:
             for draft in self._leading_to(response, fires):
                 yield replace(
                     draft,
@@ -146,17 +146,17 @@ class ExampleReturns:
 
         return self._first_shown(drafts(), shows)
 
-    def _leading_to(self, response: str, fires: frozenset[str]) -> Iterator[_Draft]:
+    def _leading_to(self, response: str, fires: frozenset[str]) -> Iterator[_TriedReturns]:
         """Yield returns after which one of some triggers fires, or any, and has a response."""
         regime = self._compiled.regime
         if response == NO_RESPONSE_NAME and not fires:
-            yield _Draft(answers={})
+            yield _TriedReturns(answers={})
         named = fires or {trigger.id for trigger in regime.triggers}
         for situation, led_to in responses_by_situation(regime.table, sorted(named)).items():
             if led_to == response and situation[-1] in named:
                 yield from self._firing(situation)
 
-    def _firing(self, situation: ResponseSituation) -> Iterator[_Draft]:
+    def _firing(self, situation: ResponseSituation) -> Iterator[_TriedReturns]:
         """Yield returns after which a trigger may fire with a severity and a control."""
         severity, capability, control, fires = situation
         for trigger in self._compiled.regime.triggers:
@@ -171,7 +171,7 @@ class ExampleReturns:
                 claim = Claim(ClaimKind.ALONE, (band_id(trigger, band), *graver))
                 answers = self._answers(claim) if band.severity == severity else {}
                 if answers:
-                    yield _Draft(
+                    yield _TriedReturns(
                         answers=answers,
                         times=band.sustained,
                         capability=capability,
@@ -192,7 +192,7 @@ class ExampleReturns:
                 found.judged.letters[band_id(trigger, each)] == "F" for each in trigger.bands
             )
 
-        return self._example(_Draft(answers=answers), shows)
+        return self._example(_TriedReturns(answers=answers), shows)
 
     def answers_with(self, trigger: Trigger, band: SeverityBand) -> Mapping[str, Answer]:
         """Answers that meet a band's condition; none where they are not found."""
@@ -225,13 +225,13 @@ class ExampleReturns:
         return {path: each for path, each in answers.items() if path in paths}
 
     def _first_shown(
-        self, drafts: Iterator[_Draft], shows: Callable[[ReplayedPeriod], bool]
+        self, drafts: Iterator[_TriedReturns], shows: Callable[[ReplayedPeriod], bool]
     ) -> str:
         by_size = sorted(drafts, key=lambda each: (each.times, each.cause is not None))
         tried = (self._example(each, shows) for each in by_size[:_MOST_TRIED])
         return next(filter(None, tried), "")
 
-    def _example(self, draft: _Draft, shows: Callable[[ReplayedPeriod], bool]) -> str:
+    def _example(self, draft: _TriedReturns, shows: Callable[[ReplayedPeriod], bool]) -> str:
         """The file of some returns with the same answers, the last of which shows something."""
         if not draft.answers and not draft.stage:
             return ""
@@ -268,7 +268,7 @@ class ExampleReturns:
         return replayed.results[-1] if replayed.results else None
 
 
-def _returns(draft: _Draft, first: Period, regime: Regime) -> dict[str, Any]:
+def _returns(draft: _TriedReturns, first: Period, regime: Regime) -> dict[str, Any]:
     """The entries of a file of returns: first what the period before is asked for, if anything."""
     questions, begins = regime.rules.bank, first.begins
     written = {path: written_answer(a, questions.get(path)) for path, a in draft.answers.items()}

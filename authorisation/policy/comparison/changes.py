@@ -12,6 +12,7 @@ from typing import Any, Final
 from msgspec import Struct
 from msgspec.structs import replace
 
+from authorisation.explain.rules.parts import PartType
 from authorisation.model.regime import Regime
 from authorisation.model.rules import Criterion, Parameter, RuleSet
 from authorisation.model.source import Location
@@ -37,15 +38,15 @@ class RulesPart(StrEnum):
     """The parts of a rule set that may change."""
 
     HEAD = "rule set"
-    FIGURE = "figure"
-    DERIVED = "figure worked out"
-    CRITERION = "criterion"
-    OUTCOME = "outcome"
-    QUESTION = "question"
+    FIGURE = PartType.FIGURE
+    DERIVED = PartType.DERIVED
+    CRITERION = PartType.CRITERION
+    OUTCOME = PartType.OUTCOME
+    QUESTION = PartType.QUESTION
     CONSISTENCY = "test that answers agree"
     CROSS_CHECK = "test across groups"
     STATEMENT = "statement that no criterion tests"
-    SOURCE = "source"
+    SOURCE = PartType.SOURCE
     REGIME = "failure regime"
 
 

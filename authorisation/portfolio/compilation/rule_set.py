@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 
 import msgspec
 
@@ -82,9 +83,8 @@ class _Compilation:
         self._stage = stage
         self._paths = PathNumbers()
         self._answers = Answers(self._paths)
-        self._names: dict[str, Value] = {}
         self._asked = self._rules.asked_questions
-        self._scope: NamesInScope[Value] = NamesInScope(self._name, self._path)
+        self._scope: NamesInScope[Value] = NamesInScope(cache(self._name), self._path)
         self._evidence: dict[str, RowExpression] = {}
         self._steps: dict[str, StepColumns] = {}
 
@@ -129,14 +129,6 @@ class _Compilation:
         return rows, ""
 
     def _name(self, name: str) -> Value | None:
-        if name not in self._names:
-            found = self._new_name(name)
-            if found is None:
-                return None
-            self._names[name] = found
-        return self._names[name]
-
-    def _new_name(self, name: str) -> Value | None:
         if name in self._rules.derived:
             return value_of(self._rules.derived[name].value, self._scope)
         if name == "as_of":

@@ -50,6 +50,7 @@ from authorisation.portfolio.simplified_expressions import (
     lookup_pair,
     negation,
     one_of,
+    one_where,
     total,
 )
 
@@ -228,8 +229,8 @@ def count_of(of: Value) -> Value:
     if isinstance(found, Settled):
         return found
     if isinstance(found, Slots):
-        sure = added(_one_where(equals(slot.there, MET)) for slot in found.slots)
-        most = added(_one_where(one_of(slot.there, THERE)) for slot in found.slots)
+        sure = added(one_where(equals(slot.there, MET)) for slot in found.slots)
+        most = added(one_where(one_of(slot.there, THERE)) for slot in found.slots)
         exact = all(not can_be(slot.there, (MISSING,)) for slot in found.slots)
         return NumberValue(found.state, sure, sure if exact else most, found.waits, Decimal(0))
     return _counted_rows(found)
@@ -241,10 +242,10 @@ def _counted_rows(of: Rows) -> NumberValue:
     if sample.among == frozenset((MET,)):
         sure = most = length(of.source)
     else:
-        sure = _total(of, "sum", lambda item: _one_where(equals(item_there(of, item), MET)))
+        sure = _total(of, "sum", lambda item: one_where(equals(item_there(of, item), MET)))
         most = sure
         if can_be(sample, (MISSING,)):
-            most = _total(of, "sum", lambda item: _one_where(one_of(item_there(of, item), THERE)))
+            most = _total(of, "sum", lambda item: one_where(one_of(item_there(of, item), THERE)))
     high = case_of(((grows, NULL),), most)
     return NumberValue(of.state, sure, sure if high is sure else high, of.waits, Decimal(0))
 
@@ -293,10 +294,6 @@ def _sum_of_ends(
 def _total(rows: Rows, kind: str, of: Callable[[RowExpression], RowExpression]) -> RowExpression:
     item = variable()
     return total(kind, rows.source, item, of(item))
-
-
-def _one_where(condition: RowExpression) -> RowExpression:
-    return case_of(((condition, constant(1)),), ZERO)
 
 
 def as_list_or_null(value: Value) -> Slots | Rows | Settled:

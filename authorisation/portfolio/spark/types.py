@@ -21,7 +21,7 @@ _SAME: Final = {"string": "VARCHAR", "int": "INTEGER"}
 Converter = Callable[[Any], Any]
 
 
-class _TypeName:
+class _DatabaseType:
     """The name of a type of DuckDB, read from its beginning."""
 
     def __init__(self, kind: str) -> None:
@@ -64,7 +64,7 @@ def spark_type(kind: str) -> str:
     >>> spark_type('STRUCT("name" VARCHAR, n DECIMAL(18, 2))[]')
     'ARRAY<STRUCT<`name`: STRING, `n`: DECIMAL(18, 2)>>'
     """
-    return _TypeName(kind).ddl()
+    return _DatabaseType(kind).ddl()
 
 
 def duckdb_type(found: DataType) -> str:

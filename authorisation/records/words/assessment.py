@@ -21,7 +21,11 @@ from authorisation.explain.assessment.page import (
     CriterionExplanation,
     MissingAnswerWords,
 )
-from authorisation.explain.assessment.page_header import PageHeader, format_stages
+from authorisation.explain.assessment.page_header import (
+    PageHeader,
+    format_rules_name,
+    format_stages,
+)
 from authorisation.explain.assessment.provenance import ProvenanceWords
 from authorisation.explain.assessment.reasons import MAX_POINTS, Reason, format_judgement
 from authorisation.explain.assessment.step_tree import VERDICT_WORDS, TreeLine
@@ -135,7 +139,7 @@ def describe_assessment_record(record: AssessmentRecord, *, full: bool = False) 
 
 def format_recorded_rules(rules: RuleSetRecord) -> str:
     """The rules that a record names, as pages name rules."""
-    return f"{visible(rules.title)} ({visible(rules.id)}, edition {visible(rules.edition)})"
+    return format_rules_name(rules.title, rules.id, rules.edition)
 
 
 def _header(record: AssessmentRecord) -> PageHeader:

@@ -36,7 +36,7 @@ _own: Final[Pick] = attrgetter("own")
 
 
 @dataclass(frozen=True, slots=True)
-class _Time:
+class _PeriodAxis:
     """Each period has an equal part of the width, and stands in the middle of it."""
 
     frame: PlotArea
@@ -62,7 +62,7 @@ def variance_chart(series: VarianceSeries, title: str, name: str) -> str:
     values = [value for point in series.points for value in _values(point)]
     if not values:
         return ""
-    time = _Time(plot_area(values, list(_entries(series))), len(series.points))
+    time = _PeriodAxis(plot_area(values, list(_entries(series))), len(series.points))
     inside = [
         *time.frame.head,
         *_bands(series.points, time),
@@ -128,7 +128,7 @@ def _values(point: VariancePoint) -> Iterator[Decimal]:
             yield from (span[1], lower_limit(span[1]))
 
 
-def _bands(points: Sequence[VariancePoint], time: _Time) -> Iterator[str]:
+def _bands(points: Sequence[VariancePoint], time: _PeriodAxis) -> Iterator[str]:
     """Shade what chance does; where its figures leave a range, the wider is shaded."""
     for kind, pick in (("chance-far", _serious(1)), ("chance", _watch(1))):
         for run in _runs(points, pick):
@@ -137,7 +137,7 @@ def _bands(points: Sequence[VariancePoint], time: _Time) -> Iterator[str]:
             yield area(kind, [*up, *reversed(down)])
 
 
-def _limits(points: Sequence[VariancePoint], time: _Time) -> Iterator[str]:
+def _limits(points: Sequence[VariancePoint], time: _PeriodAxis) -> Iterator[str]:
     for name, pick in (("watch", _watch), ("serious", _serious)):
         drawn = {
             line(f"limit {name}", time.edges(run)): None
@@ -148,7 +148,7 @@ def _limits(points: Sequence[VariancePoint], time: _Time) -> Iterator[str]:
 
 
 def _series(
-    points: Sequence[VariancePoint], time: _Time, pick: Pick, kind: str, what: str
+    points: Sequence[VariancePoint], time: _PeriodAxis, pick: Pick, kind: str, what: str
 ) -> Iterator[str]:
     for run in _runs(points, pick):
         places = [(time.x(number), time.frame.y(value)) for number, value in run]
@@ -157,14 +157,14 @@ def _series(
             yield mark(kind, x, y, f"{points[number].label}: {format_per_cent(value)}, {what}")
 
 
-def _gaps(points: Sequence[VariancePoint], time: _Time) -> Iterator[str]:
+def _gaps(points: Sequence[VariancePoint], time: _PeriodAxis) -> Iterator[str]:
     y = time.frame.y(Decimal(0)) - 4
     for number, point in enumerate(points):
         if point.variance is None:
             yield label("?", time.x(number), y, kind="gap")
 
 
-def _labels(points: Sequence[VariancePoint], time: _Time) -> Iterator[str]:
+def _labels(points: Sequence[VariancePoint], time: _PeriodAxis) -> Iterator[str]:
     """Name periods, the latest in any case, and as many before it as there is room for."""
     names = [fitted(point.label, _LONGEST) for point in points]
     widest = max(map(wide, names))

@@ -29,7 +29,7 @@ def plain(text: str, _part: str) -> str:
 
 def render_text(document: doc.Document, *, width: int = 100, style: Style = plain) -> str:
     """A page as text; the same document gives the same text."""
-    return _joined(_lines(document, _Margin(max(width, NARROWEST), style)))
+    return _joined(_lines(document, _LineFrame(max(width, NARROWEST), style)))
 
 
 def rule_between(width: int) -> str:
@@ -39,10 +39,10 @@ def rule_between(width: int) -> str:
 
 def render_sections(sections: Iterable[doc.Section], *, width: int = 100) -> str:
     """Parts of a page as text, without its head."""
-    return _joined(_blocks(sections, _Margin(max(width, NARROWEST), plain)))
+    return _joined(_blocks(sections, _LineFrame(max(width, NARROWEST), plain)))
 
 
-class _Margin(msgspec.Struct, frozen=True):
+class _LineFrame(msgspec.Struct, frozen=True):
     """The margin of lines: how wide they may be, how they are dressed up, where they begin."""
 
     width: int
@@ -51,13 +51,13 @@ class _Margin(msgspec.Struct, frozen=True):
     first: str = ""
     """What stands before the very next line instead of spaces: the mark of a point."""
 
-    def inside(self, indent: int, mark: str = "") -> _Margin:
+    def inside(self, indent: int, mark: str = "") -> _LineFrame:
         """The margin of what stands further in; `mark` begins its first line."""
         first = " " * self.indent + mark if mark else ""
         return replace(self, indent=self.indent + indent, first=first)
 
     @property
-    def further(self) -> _Margin:
+    def further(self) -> _LineFrame:
         """The same margin after its first line."""
         return replace(self, first="")
 
@@ -86,7 +86,7 @@ def _joined(lines: Iterable[str]) -> str:
     return "".join(f"{line.rstrip()}\n" for line in lines)
 
 
-def _lines(document: doc.Document, margin: _Margin) -> Iterator[str]:
+def _lines(document: doc.Document, margin: _LineFrame) -> Iterator[str]:
     yield from margin.dressed(document.title, "title")
     for fact in document.facts:
         yield from margin.wrap(fact)
@@ -99,12 +99,12 @@ def _lines(document: doc.Document, margin: _Margin) -> Iterator[str]:
     yield from _blocks(document.sections, margin)
 
 
-def _blocks(blocks: Iterable[doc.Block], margin: _Margin) -> Iterator[str]:
+def _blocks(blocks: Iterable[doc.Block], margin: _LineFrame) -> Iterator[str]:
     for number, block in enumerate(blocks):
         yield from _block(block, margin if number == 0 else margin.further)
 
 
-def _block(block: doc.Block, margin: _Margin) -> Iterator[str]:
+def _block(block: doc.Block, margin: _LineFrame) -> Iterator[str]:
     match block:
         case doc.Para(text, part):
             yield from _paragraph(text, part, margin)
@@ -156,7 +156,7 @@ def _block(block: doc.Block, margin: _Margin) -> Iterator[str]:
             assert_never(block)
 
 
-def _paragraph(text: str, part: doc.Part, margin: _Margin) -> Iterable[str]:
+def _paragraph(text: str, part: doc.Part, margin: _LineFrame) -> Iterable[str]:
     match part:
         case doc.Part.OUTCOME | doc.Part.WARNING:
             return margin.dressed(text, part.value)
@@ -166,7 +166,7 @@ def _paragraph(text: str, part: doc.Part, margin: _Margin) -> Iterable[str]:
             return margin.wrap(text)
 
 
-def _fold(fold: doc.Fold, margin: _Margin) -> Iterator[str]:
+def _fold(fold: doc.Fold, margin: _LineFrame) -> Iterator[str]:
     if fold.unfolded is not None:
         yield from _blocks(fold.unfolded, margin)
         return
@@ -175,7 +175,7 @@ def _fold(fold: doc.Fold, margin: _Margin) -> Iterator[str]:
     yield from _blocks(fold.blocks, inside.further)
 
 
-def _branches(branches: Sequence[doc.Branch], lead: str, margin: _Margin) -> Iterator[str]:
+def _branches(branches: Sequence[doc.Branch], lead: str, margin: _LineFrame) -> Iterator[str]:
     for branch in branches:
         line = f"{lead} {branch.line}" if lead else str(branch.line)
         yield from margin.wrap(line, hang=2)
@@ -186,14 +186,14 @@ def _branches(branches: Sequence[doc.Branch], lead: str, margin: _Margin) -> Ite
         yield from _branches(branch.because, "", margin.inside(2))
 
 
-def _provenance(values: Iterable[ProvenanceWords], margin: _Margin) -> Iterator[str]:
+def _provenance(values: Iterable[ProvenanceWords], margin: _LineFrame) -> Iterator[str]:
     for value in values:
         inside = margin.inside(2, "· ")
         yield from inside.wrap(str(value))
         yield from _provenance(value.of, inside.further)
 
 
-def _table(table: doc.Table, margin: _Margin) -> Iterator[str]:
+def _table(table: doc.Table, margin: _LineFrame) -> Iterator[str]:
     rows = [table.headings, *(tuple(visible(cell.text) for cell in row) for row in table.rows)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)][:-1]
     room = margin.width - margin.indent - sum(widths) - 2 * len(widths)
@@ -208,7 +208,7 @@ def _table(table: doc.Table, margin: _Margin) -> Iterator[str]:
         yield from margin.inside(len(first), first).wrap(row[-1]) or [first]
 
 
-def _listing(listing: doc.Listing, margin: _Margin) -> Iterator[str]:
+def _listing(listing: doc.Listing, margin: _LineFrame) -> Iterator[str]:
     for row in listing.rows:
         inside = margin.inside(2, "- ")
         beside, below = [], []

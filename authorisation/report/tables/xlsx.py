@@ -33,7 +33,7 @@ def write_xlsx(tables: DataTables, file: IO[bytes]) -> None:
     options = {**WORKBOOK_OPTIONS, "in_memory": False, "constant_memory": True}
     with xlsxwriter.Workbook(file, options) as workbook:
         looks = _looks(workbook)
-        sheets = [_Sheet(workbook, table, looks) for table in tables.tables]
+        sheets = [_TableSheet(workbook, table, looks) for table in tables.tables]
         for number, row in tables.rows:
             sheets[number].add(row)
         notes = tables.notes()
@@ -55,7 +55,7 @@ def _looks(workbook: Workbook) -> dict[str, Format]:
     }
 
 
-class _Sheet:
+class _TableSheet:
     """A table in a workbook: further sheets go on with it where one has no more rows."""
 
     def __init__(self, workbook: Workbook, table: DataTable, looks: dict[str, Format]) -> None:

@@ -1,4 +1,4 @@
-"""Rows of one kind as data: JSON with each as an object, or CSV with a column for each field."""
+"""Rows of one kind as CSV with a column for each field."""
 
 from __future__ import annotations
 
@@ -12,11 +12,6 @@ from authorisation.report.tables.csv import write_csv
 from authorisation.report.tables.table import DataTable, DataTables, TableNotes
 
 _WIDTH = 20
-
-
-def rows_json(rows: Sequence[msgspec.Struct]) -> bytes:
-    """An array with an object for each row."""
-    return msgspec.json.format(msgspec.json.encode(rows), indent=2) + b"\n"
 
 
 def rows_csv(rows: Sequence[msgspec.Struct], kind: type[msgspec.Struct]) -> bytes:

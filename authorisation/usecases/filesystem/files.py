@@ -31,7 +31,7 @@ Content: TypeAlias = bytes | Callable[[IO[bytes]], object]
 RECORD: Final = "the record"
 
 
-class _Move(msgspec.Struct, frozen=True):
+class _PendingFile(msgspec.Struct, frozen=True):
     """A file that was written beside its place, and is to be moved there."""
 
     asked: Path
@@ -50,7 +50,7 @@ class FileWriter:
     def __init__(self) -> None:
         self.written: dict[Path, Path] = {}
         """Each file, as asked for, with where it stands until all are moved."""
-        self._moves: list[_Move] = []
+        self._moves: list[_PendingFile] = []
         self.new: dict[Path, str] = {}
         """Those that take the place of nothing else, and what each is called."""
         self._asked: dict[Path, str] = {}
@@ -78,7 +78,7 @@ class FileWriter:
             target = _resolve(path)
             if target.parent not in {move.target.parent for move in self._moves[-1:]}:
                 _clear(target.parent)
-            move = _Move(path, target.with_name(_passing_name()), target)
+            move = _PendingFile(path, target.with_name(_passing_name()), target)
             self._moves.append(move)
             _create(move.beside, content)
         self.written[path] = move.beside
@@ -176,7 +176,7 @@ def _write(content: Content, file: IO[bytes]) -> None:
         content(file)
 
 
-def _move_new(moves: Iterable[_Move]) -> None:
+def _move_new(moves: Iterable[_PendingFile]) -> None:
     """Give each file its place where that is free, or holds the same already; all or none."""
     made: list[Path] = []
     try:

@@ -12,11 +12,13 @@ from authorisation.explain.words.titles import upper_initial
 from authorisation.language.yaml.regular_files import is_folder
 from authorisation.records.assessment_shape import AssessmentRecord
 from authorisation.records.words.assessment import format_recorded_rules
+from authorisation.report.file_formats import FileFormat
 from authorisation.report.letters.assessment import assessment_letter
 from authorisation.report.letters.letter import Letter, LetterFoot
 from authorisation.report.letters.response import response_letter
 from authorisation.report.letters.typesetting import OUR_TEMPLATE, set_letter
 from authorisation.usecases.delivery.assessments import describe_page
+from authorisation.usecases.filesystem.destination import choose_destination
 from authorisation.usecases.filesystem.files import files_written, folder_made
 from authorisation.usecases.filesystem.overwriting import (
     is_letter,
@@ -29,8 +31,6 @@ from authorisation.usecases.library import Library
 from authorisation.usecases.monitor import GroupUnderRegime, describe_monitored_group
 from authorisation.usecases.records.derive import DerivedRecord, RecordFile
 from authorisation.usecases.records.personal_values import PersonalValues
-
-_ENDING = ".pdf"
 
 
 def write_letters(
@@ -57,7 +57,7 @@ def write_letters(
     records, place = RecordFile(file, library), Path(output)
     refuse_overwriting_inputs([place], [file])
     _check_place(place, output, records)
-    names, warnings = FileNames(_ENDING), dict[str, None]()
+    names, warnings = FileNames(FileFormat.PDF.endings[0]), dict[str, None]()
     with folder_made(place if records.several else None), files_written() as files:
         for done, letter in enumerate(_letters(records, PersonalValues(file)), start=1):
             name = names.add(file_after(letter.recipient)) if records.several else ""
@@ -80,10 +80,8 @@ def _check_place(place: Path, output: str, records: RecordFile) -> None:
                 f"{output}: there are several records, and each has a letter of its own",
                 "name a folder, such as `letters/`",
             )
-    elif folder:
+    elif folder or choose_destination(None, output, (FileFormat.PDF,)).path is None:
         raise InvalidOption(f"{output}: one record has one letter", "name a file of it")
-    elif place.suffix.lower() != _ENDING:
-        raise InvalidOption(f"{output}: a letter is a PDF", f"let the name end in `{_ENDING}`")
 
 
 def _letters(records: RecordFile, values: PersonalValues) -> Iterator[Letter]:

@@ -227,14 +227,19 @@ def _untested(statement: UntestedStatement, rules: RuleSet) -> str:
 
 
 def _unread(unread: UnreadPassages, rules: RuleSet) -> str:
-    """Format what nobody could read: how many things that is, if that is known, why, and where."""
+    """Format what nobody could read, and where it stands."""
     places: dict[str, list[str]] = {}
     for each in unread.sources:
         cited = describe_source(each, rules)
         places.setdefault(cited.document, []).extend(filter(None, (cited.passage,)))
     named = [", ".join(filter(None, (title, join_words(of)))) for title, of in places.items()]
-    count = f"{unread.count} unread: " if unread.count else ""
-    return f"{'; '.join(named)}: {count}{visible(unread.reason)}"
+    return f"{'; '.join(named)}: {format_unread_reason(unread)}"
+
+
+def format_unread_reason(unread: UnreadPassages) -> str:
+    """Format how many things nobody could read, if that is known, and why."""
+    count = f"{unread.count:,} unread: " if unread.count else ""
+    return f"{count}{visible(unread.reason)}"
 
 
 def format_source(source: Source) -> str:

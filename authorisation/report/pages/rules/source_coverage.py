@@ -9,7 +9,7 @@ from authorisation.explain.words.quantities import format_count, join_words
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.sources import format_place
 from authorisation.model.passage import Passage
-from authorisation.model.rules import RuleSet, UnreadPassages
+from authorisation.model.rules import RuleSet
 from authorisation.report.document import (
     Block,
     Cell,
@@ -22,7 +22,11 @@ from authorisation.report.document import (
 )
 from authorisation.report.pages.headings import IN_SHORT
 from authorisation.report.pages.rules.passage_uses import NOT_KEPT, cases_not_kept
-from authorisation.report.pages.rules.rule_set import format_edition, format_source
+from authorisation.report.pages.rules.rule_set import (
+    format_edition,
+    format_source,
+    format_unread_reason,
+)
 
 _UNKNOWN = (
     "What a source asks and nobody wrote down here, neither as a rule nor as left out nor as "
@@ -76,7 +80,10 @@ def _blocks(found: SourceCoverage) -> Iterator[Block]:
         ]
         yield Lead("Left out:", bullets(left))
     if found.unread:
-        yield Lead("Unread:", bullets([_unread(each, found) for each in found.unread]))
+        unread = [
+            f"{_places(each.sources, found)}{format_unread_reason(each)}" for each in found.unread
+        ]
+        yield Lead("Unread:", bullets(unread))
     if not (found.passages or found.left_out or found.unread):
         yield Para("Nothing cites it.")
 
@@ -86,11 +93,6 @@ def _passage(passage: CoveredPassage) -> tuple[Cell, ...]:
     tested = format_count(len(passage.cases), "case") if passage.cases else "no case"
     tested = NOT_KEPT if passage.cases is None else tested
     return Cell(passage.place or "the whole"), Cell(tested), Cell(parts)
-
-
-def _unread(unread: UnreadPassages, found: SourceCoverage) -> str:
-    count = f"{unread.count:,} unread: " if unread.count else ""
-    return f"{_places(unread.sources, found)}{count}{visible(unread.reason)}"
 
 
 def _places(cited: Sequence[str], found: SourceCoverage) -> str:
