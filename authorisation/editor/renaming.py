@@ -15,8 +15,8 @@ from authorisation.editor.project import Project, ReadFile
 from authorisation.errors import InvalidRules
 from authorisation.language.fixes.text import FileEdit
 from authorisation.language.rules.find import EDITIONS_FOLDER
-from authorisation.language.yaml.names import CRITERION_ID, NAME
 from authorisation.language.yaml.regular_files import OpenTexts, reading_open_texts
+from authorisation.language.yaml.scalars import CRITERION_ID, NAME
 from authorisation.model.source import Problem
 from authorisation.usecases.library import Library
 

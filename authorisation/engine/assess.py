@@ -9,20 +9,18 @@ from typing import TypeAlias
 
 import msgspec
 
-from authorisation.engine.checked_answers import as_checked
-from authorisation.engine.closing import close_at_decision
+from authorisation.engine.evidence import as_checked, close_at_decision
 from authorisation.engine.judge import verdict_sets as logic
 from authorisation.engine.judge.assessors import judged_beside_tests, judgement_finding
 from authorisation.engine.judge.conditions import judge
 from authorisation.engine.outcomes import possible_outcomes
 from authorisation.engine.plans.binding import feel_value
-from authorisation.engine.plans.plan import Bindings, CriterionPlan, Plan
+from authorisation.engine.plans.plan import Bindings, CriterionPlan
 from authorisation.engine.program.program import Program
 from authorisation.engine.program.settings import NO_OVERRIDES, DatedCriterion, Settings
 from authorisation.engine.results import Assessment, Finding, Grounds
 from authorisation.errors import InvalidSubmission
 from authorisation.feel.values.values import NOWHERE, PartialList, Unknown
-from authorisation.model.rules import Severity
 from authorisation.model.source import Location, Problem
 from authorisation.model.submission import Judgements, Stage, Submission, head_place
 from authorisation.model.value import Answer
@@ -82,7 +80,8 @@ def assess(
     if findings_of is not None:
         findings = findings_of(settings, scope, counted, given, at)
     else:
-        findings = _judge_criteria(settings, scope, given)
+        reasoning = _JudgedInFull(settings.criteria_by_id, scope, given)
+        findings = _judge_verdicts(settings.criteria, reasoning, scope, {})
         if at is Stage.DECISION:
             findings = [close_at_decision(finding, counted, program) for finding in findings]
     positions = program.positions
@@ -169,19 +168,16 @@ def _other_submissions(
     return PartialList(tuple(items), open=True, tail=tail, prefix=len(items), rests_on=rests_on)
 
 
-def _judge_criteria(settings: Settings, scope: Bindings, judgements: Judgements) -> list[Finding]:
-    """Give the finding of every criterion; its steps are left until somebody looks at them."""
-    reasoning = _JudgedInFull(settings.criteria_by_id, scope, judgements)
-    return _judge_verdicts(settings.criteria, reasoning, scope, {})
-
-
 def _judge_verdicts(
     criteria: Iterable[DatedCriterion],
     reasoning: _JudgedInFull,
     scope: Bindings,
     found: dict[str, VerdictSet],
 ) -> list[Finding]:
-    """The findings of criteria by their verdicts; `found` is given what others refer to."""
+    """The findings of criteria by their verdicts; `found` is given what others refer to.
+
+    Their steps are left until somebody looks at them.
+    """
     findings = []
     for ready in criteria:
         plan = ready.plan
@@ -234,10 +230,7 @@ class _JudgedInFull(dict[str, Finding]):
 
 
 def rejudge(
-    program: Program,
-    assessment: Assessment,
-    scope: Bindings,
-    plans: Iterable[CriterionPlan],
+    program: Program, assessment: Assessment, scope: Bindings, plans: Iterable[CriterionPlan]
 ) -> dict[str, Finding]:
     """Give the findings of some criteria, judged again in another scope, by id.
 
@@ -267,40 +260,12 @@ def judge_criterion(
     """The finding of one criterion; `findings` has those of all that it rests on, by id."""
     plan, severity = ready.plan, ready.severity
     if plan.applies is None:
-        return _judge_requirement(plan, severity, scope, findings, judgements)
-    return _judge_where_it_applies(plan, plan.applies, severity, scope, findings, judgements)
-
-
-def _judge_requirement(
-    plan: CriterionPlan,
-    severity: Severity,
-    scope: Bindings,
-    findings: Mapping[str, Finding],
-    judgements: Judgements,
-) -> Finding:
-    """Judge what a criterion requires, taking for granted that it applies."""
-    if plan.require is None:
-        return judgement_finding(plan.criterion, severity, judgements)
-    step = judge(plan.require, scope, findings)
-    if plan.criterion.judgement is not None:
-        return judged_beside_tests(plan.criterion, severity, judgements, step)
-    return Finding.of_step(plan.criterion, severity, step)
-
-
-def _judge_where_it_applies(
-    plan: CriterionPlan,
-    applies_when: Plan,
-    severity: Severity,
-    scope: Bindings,
-    findings: Mapping[str, Finding],
-    judgements: Judgements,
-) -> Finding:
-    """Judge whether a criterion applies, then what it requires unless it surely does not."""
-    applies = judge(applies_when, scope, findings)
+        return _judge_requirement(ready, scope, findings, judgements)
+    applies = judge(plan.applies, scope, findings)
     if not applies.possible & MET:
         verdict = Verdict.NOT_APPLICABLE
         return Finding(plan.criterion, severity, NOT_APPLICABLE, verdict, Grounds(None, applies))
-    finding = _judge_requirement(plan, severity, scope, findings, judgements)
+    finding = _judge_requirement(ready, scope, findings, judgements)
     if applies.possible == MET:
         grounds = Grounds(finding.step, applies, finding.rests_on)
         return msgspec.structs.replace(finding, reasoning=grounds)
@@ -312,3 +277,16 @@ def _judge_where_it_applies(
         verdict=verdict_of(possible),
         reasoning=Grounds(finding.step, applies, rests_on),
     )
+
+
+def _judge_requirement(
+    ready: DatedCriterion, scope: Bindings, findings: Mapping[str, Finding], judgements: Judgements
+) -> Finding:
+    """Judge what a criterion requires, taking for granted that it applies."""
+    plan, severity = ready.plan, ready.severity
+    if plan.require is None:
+        return judgement_finding(plan.criterion, severity, judgements)
+    step = judge(plan.require, scope, findings)
+    if plan.criterion.judgement is not None:
+        return judged_beside_tests(plan.criterion, severity, judgements, step)
+    return Finding.of_step(plan.criterion, severity, step)

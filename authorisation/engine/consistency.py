@@ -8,8 +8,7 @@ from decimal import Decimal
 import msgspec
 
 from authorisation.engine.plans.binding import Binder
-from authorisation.engine.plans.plan import Bindings
-from authorisation.engine.plans.references import SymbolTable, references_in
+from authorisation.engine.plans.plan import Bindings, SymbolTable, references_in
 from authorisation.feel.closures.expression import Expression, compile  # noqa: A004  (FEEL's own)
 from authorisation.feel.syntax.tree import (
     And,

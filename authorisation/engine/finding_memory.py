@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final, TypeAlias
 
 from authorisation.engine.assess import judge_criterion
-from authorisation.engine.closing import close_at_decision
+from authorisation.engine.evidence import close_at_decision
 from authorisation.engine.plans.plan import Bindings
 from authorisation.engine.program.program import Program
 from authorisation.engine.program.settings import Settings

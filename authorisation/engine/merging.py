@@ -138,7 +138,7 @@ def _add_joined(
                 continue
             named[identity] = [each.title]
             items.append(item)
-    if _is_coded(question):
+    if question.codes or _code_field(question):
         for identity, titles in named.items():
             if identity and len(titles) > 1:
                 yield MergeConflict(question.path, identity, tuple(titles))
@@ -156,10 +156,6 @@ def _identity(item: Answer, question: Question) -> str:
     if isinstance(item, str):
         return fold_code(item) if question.codes else item
     return ""
-
-
-def _is_coded(question: Question) -> bool:
-    return question.codes or bool(_code_field(question))
 
 
 def _code_field(question: Question) -> str:

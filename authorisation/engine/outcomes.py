@@ -39,8 +39,7 @@ def possible_outcomes(
 ) -> tuple[PossibleOutcome, ...]:
     """Give the outcomes that may apply, down to the first that surely does.
 
-    None that some completion of the answers leads to is left out; some may turn out
-    unreachable.
+    None that some completion of the answers leads to is left out; some may turn out unreachable.
     """
     kinds = _kinds(program, settings.alike, findings)
     samples = {kind: place for place, kind in enumerate(kinds)}
@@ -80,10 +79,6 @@ class OutcomeTable:
         """A finding of each kind, as the rows read it."""
         self._rows_by_kinds: dict[object, tuple[str, ...]] = {}
 
-    def _kind(self, place: int, finding: Finding) -> _Kind:
-        """Give what a finding in some place shares with those that are the same to every row."""
-        return _kind_of(self._program, self._settings.likeness[place], finding)
-
     def rows_if(
         self,
         supposed: Mapping[int, Finding],
@@ -103,10 +98,11 @@ class OutcomeTable:
             findings = [supposed.get(place, finding) for place, finding in now]
             contexts = finding_contexts(self._settings, findings)
             return self._applying_ids(contexts, self._assessment.scope, waiting)
+        likeness = self._settings.likeness
         moved = {
             place: kind
             for place, finding in supposed.items()
-            if (kind := self._kind(place, finding)) != kinds[place]
+            if (kind := _kind_of(self._program, likeness[place], finding)) != kinds[place]
         }
         other = scope if scope is not None and not view.words.isdisjoint(changed) else None
         if not moved and other is None:
@@ -213,6 +209,7 @@ def _kinds(program: Program, alike: Sequence[int], findings: Sequence[Finding]) 
 
 
 def _kind_of(program: Program, stands: int, finding: Finding) -> _Kind:
+    """Give what a finding shares with those that are the same to every row."""
     grades = possible_grades(finding) if program.outcome_view.reads_grades else NO_GRADE
     return stands, finding.verdict, finding.possible, grades
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from functools import reduce
 from typing import Generic, Protocol, TypeAlias, TypeVar
 
 from authorisation.feel.errors import FeelError
@@ -151,7 +152,10 @@ def interpret(node: syntax.Node, scope: NamesInScope[V], domain: Domain[V]) -> V
         case syntax.If(condition=condition, then=then, other=other):
             return domain.choose(of(condition), of(then), of(other))
         case syntax.In(of=inner, tests=tests):
-            return _among_tests(of(inner), tests, scope, domain)
+            tested = of(inner)
+            return reduce(
+                domain.disjoin, [_unary_test(tested, test, scope, domain) for test in tests]
+            )
         case syntax.Filter(of=inner, by=by):
             may_be = syntax.Literal | syntax.Negation | syntax.Arithmetic | syntax.If
             if isinstance(by, may_be) and not syntax.is_condition(by):
@@ -162,9 +166,7 @@ def interpret(node: syntax.Node, scope: NamesInScope[V], domain: Domain[V]) -> V
         case syntax.Quantified(kind=kind, iterations=(only,), body=body) if only.to is None:
             name = only.name
             return domain.quantified(
-                kind,
-                of(only.over),
-                lambda item: interpret(body, scope.naming(name, item), domain),
+                kind, of(only.over), lambda item: interpret(body, scope.naming(name, item), domain)
             )
         case syntax.Call(function=syntax.Name(name=name), positional=args, named=()):
             return _call(name, args, scope, domain)
@@ -190,16 +192,6 @@ def _path(node: syntax.Name | syntax.Path, scope: NamesInScope[V], domain: Domai
     for name in rest:
         value = domain.entry(value, name)
     return value
-
-
-def _among_tests(
-    value: V, tests: tuple[syntax.UnaryTest, ...], scope: NamesInScope[V], domain: Domain[V]
-) -> V:
-    found = [_unary_test(value, test, scope, domain) for test in tests]
-    result = found[0]
-    for each in found[1:]:
-        result = domain.disjoin(result, each)
-    return result
 
 
 def _unary_test(value: V, test: syntax.UnaryTest, scope: NamesInScope[V], domain: Domain[V]) -> V:

@@ -11,8 +11,7 @@ from authorisation.feel.errors import FeelError
 from authorisation.feel.temporal import operations as temporal
 from authorisation.feel.temporal.kinds import temporal_kind
 from authorisation.feel.values import intervals
-from authorisation.feel.values.absent import NUMERIC, strict_absence
-from authorisation.feel.values.logic import Truth, kleene_and, kleene_not
+from authorisation.feel.values.absent import NUMERIC, Truth, kleene_and, kleene_not, strict_absence
 from authorisation.feel.values.values import (
     CONTEXT,
     Bounds,
@@ -22,6 +21,16 @@ from authorisation.feel.values.values import (
     Unknown,
     Value,
 )
+
+COMPARED_BY: Final[dict[str, Callable[[Value, Value], bool]]] = {
+    "=": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+"""How Python compares two numbers, or two texts."""
 
 _KIND_NAMES: Final[dict[type, str]] = {
     type(None): "null",
@@ -57,23 +66,11 @@ def compare(op: str, left: Value, right: Value) -> Truth:
     if kinds[0] in NUMERIC and kinds[1] in NUMERIC:
         return intervals.compare_bounds(op, left, right)
     if kinds == (str, str):
-        return _order_holds(op, (left > right) - (left < right))
+        return COMPARED_BY[op](left, right)
     if temporal_kind(left) and temporal_kind(right):
         order = temporal.ordering(left, right)
-        return None if order is None else _order_holds(op, order)
+        return None if order is None else COMPARED_BY[op](order, 0)
     return None
-
-
-def _order_holds(op: str, order: int) -> bool:
-    match op:
-        case "<":
-            return order < 0
-        case "<=":
-            return order <= 0
-        case ">":
-            return order > 0
-        case _:
-            return order >= 0
 
 
 def _compare_unknown(op: str, left: Value, right: Value) -> Truth:
@@ -136,11 +133,7 @@ def _contexts_equal(left: dict[str, Value], right: dict[str, Value]) -> Truth:
 
 
 def _ranges_equal(left: Range, right: Range) -> Truth:
-    if (left.low_included, left.high_included, left.op) != (
-        right.low_included,
-        right.high_included,
-        right.op,
-    ):
+    if left.form != right.form:
         return False
     return _all_equal(((left.low, right.low), (left.high, right.high)))
 

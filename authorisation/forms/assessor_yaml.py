@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from authorisation.engine.evidence_support import answer_evidence
+from authorisation.engine.evidence import answer_evidence
 from authorisation.explain.words.grades import format_grade_notes
 from authorisation.explain.words.quantities import format_value
 from authorisation.forms.answers_yaml import dump_yaml

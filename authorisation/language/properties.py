@@ -13,11 +13,7 @@ from msgspec.structs import replace
 
 from authorisation.errors import InvalidRules
 from authorisation.feel.syntax import tree as syntax
-from authorisation.language.answers.answers import (
-    AnswerReading,
-    parameter_question,
-    read_answer,
-)
+from authorisation.language.answers.answers import AnswerReading, parameter_question, read_answer
 from authorisation.language.check.conditions import RuleProblems
 from authorisation.language.check.expressions.checker import ExpressionChecker
 from authorisation.language.check.rule_set import derived_types
@@ -33,11 +29,7 @@ from authorisation.language.check.types.types import Fields, ListOf, Number, Tex
 from authorisation.language.rules.find import find_rule_set_folder
 from authorisation.language.rules.load import load_rule_set, rule_set_folders
 from authorisation.language.rules.references import checked_citation
-from authorisation.language.written.properties import (
-    WrittenBeside,
-    WrittenBounds,
-    WrittenProperty,
-)
+from authorisation.language.written.cases import WrittenBeside, WrittenBounds, WrittenProperty
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Node, Scalar
 from authorisation.language.yaml.files import list_yaml_files, read_yaml_file
@@ -94,13 +86,8 @@ def property_scope(rules: RuleSet, beside: RuleSet | None) -> NameScope:
 
 
 def _results(rules: RuleSet) -> dict[str, Type]:
-    """The types of the results of an assessment, by name."""
     outcome = Text(tuple(row.id for row in rules.outcomes))
-    return {
-        FINDINGS: ListOf(finding_type(rules)),
-        OUTCOME: outcome,
-        OUTCOMES: ListOf(outcome),
-    }
+    return {FINDINGS: ListOf(finding_type(rules)), OUTCOME: outcome, OUTCOMES: ListOf(outcome)}
 
 
 PROPERTIES_FOLDER: Final = "properties"
@@ -147,8 +134,6 @@ def load_properties(name_or_path: str | Path, rules: RuleSet, *, root: Path) -> 
 
 @dataclass(slots=True)
 class _PropertyReader:
-    """Reads the properties of a rule set, adding every problem."""
-
     rules: RuleSet
     base: Path
     problems: Problems = field(default_factory=Problems, init=False)

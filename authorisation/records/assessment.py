@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 from msgspec.structs import replace
 
-from authorisation.engine.analysis.ruled_out import RuledOut, ruled_out
+from authorisation.engine.analysis.what_if import RuledOut, ruled_out
 from authorisation.engine.cross_checks import Contradiction
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment, MissingAnswer, PossibleOutcome, Sensitivity

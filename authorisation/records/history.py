@@ -43,8 +43,7 @@ from authorisation.records.parts import (
 from authorisation.records.values import answers_json, override_texts
 from authorisation.regime.attribution.attribute import AttributedVariance
 from authorisation.regime.chance.budget_line import BudgetLine
-from authorisation.regime.corrections import Correction
-from authorisation.regime.monitored import MonitoredGroup
+from authorisation.regime.monitored import Correction, MonitoredGroup
 from authorisation.regime.replay import ReplayedPeriod
 
 

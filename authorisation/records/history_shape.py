@@ -18,8 +18,7 @@ from authorisation.records.parts import (
     RuleSetRecord,
     Sha256,
 )
-from authorisation.regime.corrections import PeriodChange
-from authorisation.regime.monitored import HistoryOpinion
+from authorisation.regime.monitored import HistoryOpinion, PeriodChange
 
 Letter: TypeAlias = Annotated[
     str,

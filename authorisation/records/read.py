@@ -12,7 +12,7 @@ import msgspec
 
 from authorisation.errors import InvalidRecord
 from authorisation.explain.words.damage import format_damage
-from authorisation.language.yaml.decode import looks_zipped, wide_encoding
+from authorisation.language.yaml.characters import looks_zipped, wide_encoding
 from authorisation.language.yaml.file_kinds import READ_BY, FileKind, other_file_kind
 from authorisation.model.canonical import canonical_bytes
 from authorisation.records.assessment_shape import AssessmentRecord

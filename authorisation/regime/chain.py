@@ -7,19 +7,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from authorisation.inference.facts import Fact, InferenceRun
-from authorisation.inference.forward import DerivedFacts, forward_chain
+from authorisation.inference.facts import DerivedFacts, Fact, InferenceRun, forward_chain
 from authorisation.model.regime import Control, Regime, Trigger
 from authorisation.regime.chain_plan import ChainPlan
-from authorisation.regime.chain_tables import (
+from authorisation.regime.conclusions import PeriodConclusions, PeriodFacts, TriggerConclusions
+from authorisation.regime.program import (
     CONTROL_LETTERS,
     NO_RESPONSE,
     NO_RESPONSE_NAME,
+    CompiledRegime,
     severity_key,
     tabled_responses,
 )
-from authorisation.regime.conclusions import PeriodConclusions, PeriodFacts, TriggerConclusions
-from authorisation.regime.program import CompiledRegime
 
 _HELD: Final = 1024
 """How many conclusions are held: periods often start from the same facts."""

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from authorisation.inference.facts import Fact, InferenceRun, Wire
-from authorisation.inference.forward import DerivedFacts, forward_chain
-from authorisation.model.regime import CAPABILITIES, SEVERITIES, Move, SeverityBand, Trigger
-from authorisation.regime.chain_tables import (
+from authorisation.inference.facts import DerivedFacts, Fact, InferenceRun, Wire, forward_chain
+from authorisation.model.regime import CAPABILITIES, SEVERITIES, SeverityBand, Trigger
+from authorisation.regime.conclusions import PeriodFacts
+from authorisation.regime.program import (
     CONTROL_LETTERS,
     NO_RESPONSE,
+    CompiledRegime,
     OpenPowers,
     ResponseCell,
     allowed_responses,
@@ -21,8 +22,6 @@ from authorisation.regime.chain_tables import (
     severity_key,
     sure_key,
 )
-from authorisation.regime.conclusions import PeriodFacts
-from authorisation.regime.program import CompiledRegime
 
 POSSIBLE_LETTERS: Final = {"T": ("T",), "F": ("F",), "U": ("T", "F")}
 """The letters that a verdict may turn out to be."""
@@ -225,13 +224,11 @@ class ChainPlan:
 
     def _move_runs(self) -> Iterator[InferenceRun]:
         """Yield the run for each stage that the group may be in."""
-        triggers = "".join(map(self._move_letter, self.compiled.regime.moves))
+        letter = self.period_facts.letter
+        moves = self.compiled.regime.moves
+        triggers = "".join(letter(each.triggers) if each.triggers else "T" for each in moves)
         none = {("resp", NO_RESPONSE)} if not self.leading else set()
         for position in self.period_facts.positions:
             facts = {("exit", each) for each in POSSIBLE_LETTERS[position.exit]} | none
             table = self.compiled.tables.moves(position.stage, position.clock, triggers, self.open)
             yield InferenceRun(table, frozenset(facts))
-
-    def _move_letter(self, move: Move) -> str:
-        """Give T, F or U for whether a trigger that the move is for fires."""
-        return self.period_facts.letter(move.triggers) if move.triggers else "T"

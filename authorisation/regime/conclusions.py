@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from authorisation.inference.facts import InferenceRun
-from authorisation.inference.forward import DerivedFacts
+from authorisation.inference.facts import DerivedFacts, InferenceRun
 from authorisation.model.regime import Control, DeadlineState
 
 

@@ -153,11 +153,7 @@ class PeriodMeasurer:
         )
 
     def _claims(
-        self,
-        period: Period,
-        filed: FiledReturn | None,
-        before: Sequence[MeasuredPeriod],
-        day: date,
+        self, period: Period, filed: FiledReturn | None, before: Sequence[MeasuredPeriod], day: date
     ) -> dict[str, tuple[Share, ...]]:
         """Give the claims about each budget line as they stood on a day.
 

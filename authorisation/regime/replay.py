@@ -19,13 +19,12 @@ from authorisation.model.returns import (
 )
 from authorisation.model.source import Location, Problem, Remedy
 from authorisation.model.structs import short_repr
-from authorisation.regime.acts import StageState, acts_between, longest_wait
 from authorisation.regime.chain import conclude
 from authorisation.regime.chance.budget_line import HIGH, LOW
 from authorisation.regime.conclusions import PeriodConclusions, PeriodFacts
 from authorisation.regime.judge_period import JudgedPeriod, PeriodJudge
 from authorisation.regime.known_returns import receive, returns_known_by
-from authorisation.regime.period_facts import JudgedHistory
+from authorisation.regime.period_facts import JudgedHistory, StageState, acts_between, longest_wait
 from authorisation.regime.program import CompiledRegime
 
 MAX_PERIODS: Final = 400
@@ -301,11 +300,8 @@ def _replay_period(
     facts = known.facts(states[:1])
     positions = [known.position(state, late=True) for state in states]
     possible_facts = known.possible_facts(facts, states, positions)
-    if like is not None and (like.states_before, like.period_facts, like.possible_facts) == (
-        states,
-        facts,
-        possible_facts,
-    ):
+    same = (states, facts, possible_facts)
+    if like and (like.states_before, like.period_facts, like.possible_facts) == same:
         return like
     compiled, number = known.compiled, len(known.judged)
     conclusions = conclude(compiled, facts)

@@ -11,17 +11,9 @@ from authorisation.engine.results import Assessment, Finding
 from authorisation.errors import EngineUnavailable
 from authorisation.inference.durable.engine import ENGINE_NAME, DurableEngine
 from authorisation.model.submission import Stage
-from authorisation.model.verdict import (
-    MET,
-    NOT_APPLICABLE,
-    Verdict,
-    VerdictSet,
-    verdict_of,
-    verdicts_in,
-)
-from authorisation.second_opinion.gates import AND_GATE
-from authorisation.second_opinion.network import Network, Signal
-from authorisation.second_opinion.trees import TreeComparison, add_criteria, derived_verdicts
+from authorisation.model.verdict import MET, NOT_APPLICABLE, Verdict, verdict_of, verdicts_in
+from authorisation.second_opinion.network import AND_GATE, Network, Signal
+from authorisation.second_opinion.trees import add_criteria, derived_verdicts
 
 
 class Disagreement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -69,13 +61,11 @@ def second_opinion(
             version=second_engine.version, unavailable=f"{error.reason}; {error.remedy}"
         )
     disagreements = [
-        *(
-            _disagreement(c, theirs)
-            for c in compared
-            if (theirs := derived_verdicts(derived, c)) != c.ours
-        ),
-        *_misnamed_findings(assessment),
+        Disagreement(each.criterion, each.part, verdicts_in(each.ours), verdicts_in(theirs))
+        for each in compared
+        if (theirs := derived_verdicts(derived, each)) != each.ours
     ]
+    disagreements += _misnamed_findings(assessment)
     return SecondOpinion(
         version=second_engine.version, compared=len(compared), disagreements=tuple(disagreements)
     )
@@ -94,12 +84,6 @@ def try_engine(second_engine: DurableEngine) -> str:
             ENGINE_NAME, "it does not reason as it should", "see: authorise doctor"
         )
     return second_engine.version
-
-
-def _disagreement(compared: TreeComparison, theirs: VerdictSet) -> Disagreement:
-    return Disagreement(
-        compared.criterion, compared.part, verdicts_in(compared.ours), verdicts_in(theirs)
-    )
 
 
 def _misnamed_findings(assessment: Assessment) -> Iterator[Disagreement]:

@@ -20,7 +20,7 @@ from authorisation.engine.results import Assessment, Finding, Step
 from authorisation.feel.values.values import PartialList, Unknown
 from authorisation.model.condition import AllOf, AnyOf, AtLeast, Every, Not
 from authorisation.model.verdict import MET, NOT_APPLICABLE, NOT_MET, VerdictSet
-from authorisation.second_opinion.gates import (
+from authorisation.second_opinion.network import (
     AND_GATE,
     APPLIES_GATE,
     EMPTY_TALLY,
@@ -31,11 +31,13 @@ from authorisation.second_opinion.gates import (
     OR_GATE,
     SOME_GATE,
     GateKind,
+    Letters,
+    Network,
+    Signal,
     counting_fabric,
     tally_gate,
     threshold_gate,
 )
-from authorisation.second_opinion.network import Letters, Network, Signal
 
 _LETTERS: Final = {MET: "T", NOT_MET: "F", NOT_APPLICABLE: "N"}
 _BITS: Final = {letter: bit for bit, letter in _LETTERS.items()}

@@ -12,8 +12,7 @@ import pytest
 from authorisation.analysis.solver import REMEDY
 from authorisation.errors import AuthorisationError, SolverDisagrees
 from authorisation.language.rules.find import RULE_SET_FILE
-from authorisation.model.case import Property
-from authorisation.model.regime_case import AnyCase
+from authorisation.model.case import AnyCase, Property
 from authorisation.model.source import Location
 from authorisation.policy.cases.results import format_case_result
 from authorisation.policy.properties.results import Unsettled

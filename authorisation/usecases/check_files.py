@@ -15,11 +15,11 @@ from authorisation.engine.questioned import questioned_answers
 from authorisation.errors import InvalidRules, InvalidSubmission
 from authorisation.explain.words.quantities import join_words, name_few
 from authorisation.forms.workbook.read_cells import workbook_kind
-from authorisation.language.answers.contradictory_judgements import (
+from authorisation.language.answers.judgements import read_judgements
+from authorisation.language.answers.judges import (
     contradictory_departures,
     contradictory_grades,
 )
-from authorisation.language.answers.judgements import read_judgements
 from authorisation.language.answers.placeholders import IN_YAML, check_name
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.file_kinds import FileKind, file_kind
@@ -29,7 +29,7 @@ from authorisation.model.rules import RuleSet
 from authorisation.model.source import AdviceCode, Location, Problem
 from authorisation.model.submission import Departure, Judgement, Judgements, Submission
 from authorisation.model.value import fold_code, fold_words
-from authorisation.regime.corrections import corrections
+from authorisation.regime.monitored import corrections
 from authorisation.regime.replay import History, last_day, replay_history
 from authorisation.usecases import DEFAULT_SET
 from authorisation.usecases.assessing.inputs import file_at, submission_in

@@ -27,10 +27,14 @@ from authorisation.model.returns import AuthorisedGroup
 from authorisation.model.structs import short_repr
 from authorisation.model.submission import Submission
 from authorisation.model.value import Answer
-from authorisation.regime.corrections import corrections
 from authorisation.regime.judge_period import PeriodJudge
 from authorisation.regime.measure_period import AuthorisationFindings
-from authorisation.regime.monitored import HistoryOpinion, MonitoredGroup, named_conclusions
+from authorisation.regime.monitored import (
+    HistoryOpinion,
+    MonitoredGroup,
+    corrections,
+    named_conclusions,
+)
 from authorisation.regime.replay import last_day, replay_history, replay_variants
 from authorisation.second_opinion.history import history_opinion
 from authorisation.usecases.assessing.inputs import file_at

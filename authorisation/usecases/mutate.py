@@ -14,7 +14,7 @@ from threading import current_thread, main_thread
 from typing import Final
 
 from authorisation.errors import EngineUnavailable
-from authorisation.model.regime_case import AnyCase
+from authorisation.model.case import AnyCase
 from authorisation.model.source import Location
 from authorisation.policy.mutation.results import MutantResult, MutationRun
 from authorisation.policy.mutation.run import Mutants

@@ -13,9 +13,8 @@ from authorisation.language.cases.assessment import load_cases
 from authorisation.language.cases.regime import load_regime_cases
 from authorisation.language.rules.find import is_kept_edition
 from authorisation.language.rules.load import rule_set_folders
-from authorisation.model.case import Case
+from authorisation.model.case import AnyCase, AnyRegimeCase, Case
 from authorisation.model.regime import Regime
-from authorisation.model.regime_case import AnyCase, AnyRegimeCase
 from authorisation.model.rules import RuleSet
 from authorisation.model.source import Problem
 from authorisation.policy.advice.impossible_verdicts import which_cannot_occur

@@ -8,7 +8,7 @@ from typing import Final
 
 from markupsafe import Markup
 
-from authorisation.engine.evidence_support import answer_evidence
+from authorisation.engine.evidence import answer_evidence
 from authorisation.explain.words.answer_changes import format_question
 from authorisation.explain.words.quantities import format_value
 from authorisation.explain.words.safe import visible

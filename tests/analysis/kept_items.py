@@ -9,9 +9,8 @@ from typing import Final, TypeAlias
 from authorisation.analysis.bounds.list_uses import ListUse, Loop, UseForm
 from authorisation.analysis.bounds.wants import DatedUse
 from authorisation.engine.judge.conditions import FindingsById, judge
-from authorisation.engine.plans.plan import Bindings, Plan
-from authorisation.engine.plans.references import SymbolTable
-from authorisation.engine.program.conditions import compile_condition
+from authorisation.engine.plans.plan import Bindings, Plan, SymbolTable
+from authorisation.engine.program.program import compile_condition
 from authorisation.feel.closures.expression import Expression
 from authorisation.feel.closures.expression import compile as compile_formula
 from authorisation.feel.syntax import tree as syntax

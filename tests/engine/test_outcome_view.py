@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from authorisation.engine.analysis.next_questions import missing_answers
-from authorisation.engine.analysis.ruled_out import RuledOut, ruled_out
 from authorisation.engine.analysis.sensitivity import sensitivities
+from authorisation.engine.analysis.what_if import RuledOut, ruled_out
 from authorisation.engine.assess import assess
-from authorisation.engine.program.outcome_view import OutcomeView, outcome_view
 from authorisation.engine.program.program import Program, compile_rules
+from authorisation.engine.program.settings import OutcomeView, outcome_view
 from authorisation.feel.closures.expression import compile as compile_text
 from authorisation.language.rules.load import load_rule_set
 from authorisation.model.submission import Stage, Submission

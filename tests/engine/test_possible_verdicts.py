@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from authorisation.engine.analysis.sensitivity import sensitivities
 from authorisation.engine.assess import assess, judge_criterion
-from authorisation.engine.closing import close_at_decision
+from authorisation.engine.evidence import close_at_decision
 from authorisation.engine.outcomes import finding_contexts
 from authorisation.engine.program.program import compile_rules
 from authorisation.model.condition import AllOf, AnyOf, CriterionRef, Every, Not, Some

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from authorisation.engine.plans.references import SymbolTable, references_in
+from authorisation.engine.plans.plan import SymbolTable, references_in
 from authorisation.engine.program.program import compile_rules
 from authorisation.feel.syntax.parse import parse
 from authorisation.model.condition import AtLeast

@@ -11,7 +11,7 @@ import pytest
 from authorisation.feel import compile  # noqa: A004 - as `re` has it
 from authorisation.feel.operators import compare
 from authorisation.feel.temporal.kinds import Date
-from authorisation.feel.values.logic import kleene_and, kleene_not, kleene_or
+from authorisation.feel.values.absent import kleene_and, kleene_not, kleene_or
 from authorisation.feel.values.values import Bounds, PartialList, Unknown
 from tests.feel.evaluating import evaluate
 

@@ -11,8 +11,8 @@ import pytest
 from authorisation.errors import InvalidRules
 from authorisation.language.cases.regime import load_regime_cases
 from authorisation.language.regime.load import LoadedRegime, load_regime
+from authorisation.model.case import AnyRegimeCase, RegimeCase, ResponseCase
 from authorisation.model.regime import Control
-from authorisation.model.regime_case import AnyRegimeCase, RegimeCase, ResponseCase
 from authorisation.usecases.library import Library
 from tests.rule_sets.folders import write_files
 

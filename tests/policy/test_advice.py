@@ -13,9 +13,9 @@ from msgspec import structs
 
 from authorisation.analysis import solver as analysis_solver
 from authorisation.errors import EngineUnavailable
+from authorisation.model.case import RegimeCase
 from authorisation.model.condition import Leaf
 from authorisation.model.regime import CAPABILITIES, SEVERITIES, Control, Regime
-from authorisation.model.regime_case import RegimeCase
 from authorisation.model.source import AdviceCode, Formula, Problem
 from authorisation.policy.advice.example_returns import ExampleReturns
 from authorisation.policy.advice.regime_tables import advise_overlaps, advise_tables

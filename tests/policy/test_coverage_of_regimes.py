@@ -11,8 +11,8 @@ import pytest
 from msgspec import structs
 
 from authorisation.engine.program.program import compile_rules
+from authorisation.model.case import MoveCase, RegimeCase
 from authorisation.model.condition import Leaf
-from authorisation.model.regime_case import MoveCase, RegimeCase
 from authorisation.model.source import Formula
 from authorisation.policy.advice.impossible_verdicts import which_cannot_occur
 from authorisation.policy.cases.regime import run_regime_case

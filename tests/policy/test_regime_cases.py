@@ -7,8 +7,8 @@ from functools import cache
 
 import pytest
 
+from authorisation.model.case import MoveCase, RegimeCase, ResponseCase
 from authorisation.model.regime import Control
-from authorisation.model.regime_case import MoveCase, RegimeCase, ResponseCase
 from authorisation.policy.cases.regime import run_regime_case
 from authorisation.usecases.library import Library
 from authorisation.usecases.run_cases import RuleSetCases

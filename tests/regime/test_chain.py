@@ -9,8 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from authorisation.inference.durable.engine import DurableEngine, is_installed
-from authorisation.inference.facts import InferenceRun, Rule, RuleTable
-from authorisation.inference.forward import forward_chain
+from authorisation.inference.facts import InferenceRun, Rule, RuleTable, forward_chain
 from authorisation.model.regime import Control, DeadlineState
 from authorisation.regime.chain import conclude, sure_stage
 from authorisation.regime.conclusions import PeriodConclusions, PeriodFacts

@@ -10,7 +10,7 @@ import pytest
 from authorisation.inference.durable import engine as module
 from authorisation.second_opinion import assessment as opinion
 from authorisation.second_opinion import trees as tree
-from authorisation.second_opinion.gates import AND_GATE, OR_GATE
+from authorisation.second_opinion.network import AND_GATE, OR_GATE
 from tests.regime import demo
 from tests.regime.demo import ASSESS, REMEDY, run
 

@@ -17,13 +17,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from authorisation.regime.chance.dispersion import (
+from authorisation.regime.chance.funnel import (
     Dispersion,
+    FunnelGroup,
     GroupVariance,
     estimate_dispersion,
     portfolio_dispersion,
 )
-from authorisation.regime.chance.funnel import FunnelGroup
 from tests.published.figures import published
 from tests.regime.lines import WHOLE
 from tests.shared import SHARED

@@ -10,7 +10,7 @@ import pytest
 from authorisation.engine.judge import verdict_sets as logic
 from authorisation.inference.durable.engine import DurableEngine
 from authorisation.model.verdict import VerdictSet
-from authorisation.second_opinion.gates import (
+from authorisation.second_opinion.network import (
     AND_GATE,
     APPLIES_GATE,
     EVERY_GATE,
@@ -19,11 +19,13 @@ from authorisation.second_opinion.gates import (
     NOT_GATE,
     OR_GATE,
     SOME_GATE,
+    Letters,
+    Network,
+    Signal,
     counting_fabric,
     tally_gate,
     threshold_gate,
 )
-from authorisation.second_opinion.network import Letters, Network, Signal
 
 SETS = range(1, 8)
 BITS = {1: "T", 2: "F", 4: "N"}

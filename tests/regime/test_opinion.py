@@ -31,7 +31,7 @@ from authorisation.model.value import Items
 from authorisation.model.verdict import MET, NOT_APPLICABLE, NOT_MET, Verdict
 from authorisation.second_opinion import trees as tree
 from authorisation.second_opinion.assessment import Disagreement, SecondOpinion, second_opinion
-from authorisation.second_opinion.gates import AND_GATE
+from authorisation.second_opinion.network import AND_GATE
 from tests.engine import worlds
 from tests.examples import examples
 from tests.files import load_submission

@@ -16,7 +16,7 @@ import pytest
 from authorisation.errors import EngineUnavailable
 from authorisation.inference.durable.engine import DurableEngine
 from authorisation.inference.facts import InferenceRun, Rule, RuleTable
-from authorisation.second_opinion.gates import COMMON_FABRIC
+from authorisation.second_opinion.network import COMMON_FABRIC
 
 CHAIN = RuleTable(
     (

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from authorisation.model.case import Case
+from authorisation.model.case import Case, MoveCase, RegimeCase, ResponseCase
 from authorisation.model.regime import (
     CAPABILITIES,
     SEVERITIES,
@@ -19,10 +19,9 @@ from authorisation.model.regime import (
     SeverityBand,
     Trigger,
 )
-from authorisation.model.regime_case import MoveCase, RegimeCase, ResponseCase
 from authorisation.policy.cases.regime import run_regime_case
 from authorisation.policy.cases.results import format_case_result
-from authorisation.regime.chain_tables import response_row
+from authorisation.regime.program import response_row
 from authorisation.usecases import run_cases
 from authorisation.usecases.library import Library
 from tests.shipped import shipped_compiled_regime, shipped_regime

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from authorisation.analysis.bounds.list_uses import Around, Loop, fields_of
-from authorisation.engine.plans.references import SITUATION_NAMES
+from authorisation.engine.plans.plan import SITUATION_NAMES
 from authorisation.feel.syntax import tree as syntax
 from authorisation.feel.syntax.parse import parse
 from authorisation.feel.syntax.tree import is_condition

@@ -41,7 +41,7 @@ class VerdictTerms(msgspec.Struct, frozen=True, eq=False):
     """The verdicts that are possible, with a truth for each; at least one of them is.
 
     `unshown` says that they rest on a question which needs evidence and was not answered. It
-    follows `authorisation.engine.evidence_support`, of answers that all have their evidence.
+    follows `authorisation.engine.evidence`, of answers that all have their evidence.
     """
 
     met: Truth

@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 
 from authorisation.engine.assess import assess
-from authorisation.engine.evidence_support import question_support
+from authorisation.engine.evidence import question_support
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment
 from authorisation.model.question import Question

@@ -29,7 +29,7 @@ from authorisation.forms.filed_yaml import written_group
 from authorisation.language.answers.returns import ReturnsContext, read_returns
 from authorisation.language.answers.returns_head import ReturnsHead
 from authorisation.language.regime.load import LoadedRegime
-from authorisation.language.yaml.decode import looks_zipped
+from authorisation.language.yaml.characters import looks_zipped
 from authorisation.model.calendar import periods_due_by
 from authorisation.model.regime import Regime
 from authorisation.model.returns import AuthorisedGroup, ClaimStatus, Period, Share

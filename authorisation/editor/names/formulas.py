@@ -15,7 +15,7 @@ from authorisation.language.check.types.scope import NameScope
 from authorisation.language.check.types.types import Fields, ListOf, Type
 from authorisation.language.fixes.text import SourceText, TextSpan, scalar_offsets
 from authorisation.language.yaml.document import Scalar
-from authorisation.language.yaml.names import NAME
+from authorisation.language.yaml.scalars import NAME
 from authorisation.model.source import Formula
 
 _PLACEHOLDER: Final = re.compile(rf"\{{({NAME.pattern}(?:\.{NAME.pattern})*)\}}")

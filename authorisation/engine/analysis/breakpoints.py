@@ -35,8 +35,8 @@ def breakpoints(
 
     Those are the numbers, days and lengths of time written there, and every value of a parameter
     that is named there: of each day, those that other sources have for it, and what `overrides` set
-    for it. A list has those of
-    the tests on its items. Which of them an answer is really held against is not worked out.
+    for it. A list has those of the tests on its items. Which of them an answer is really held
+    against is not worked out.
     """
     found: dict[str, set[Figure]] = {}
     rules = program.rules

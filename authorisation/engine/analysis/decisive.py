@@ -30,23 +30,15 @@ def decisive_criteria(assessment: Assessment, program: Program) -> frozenset[str
     table = OutcomeTable(program, assessment)
     for severity in (Severity.GATE, Severity.CONDITION):
         for verdict in (Verdict.NOT_MET, Verdict.OPEN):
-            group = _ids(assessment.findings_with(severity, verdict))
-            if group and table.rows_if(_supposed_met(group, assessment)) != assessment.outcome_ids:
-                return group
+            group = assessment.findings_with(severity, verdict)
+            met = assessment.by_place({each.criterion.id: each.supposed_met() for each in group})
+            if met and table.rows_if(met) != assessment.outcome_ids:
+                return _ids(group)
     return frozenset()
 
 
 def _ids(findings: list[Finding]) -> frozenset[str]:
     return frozenset(finding.criterion.id for finding in findings)
-
-
-def _supposed_met(criteria: frozenset[str], assessment: Assessment) -> dict[int, Finding]:
-    """The findings of some criteria by their place, as if they were met."""
-    return {
-        place: finding.supposed_met()
-        for place, finding in enumerate(assessment.findings)
-        if finding.criterion.id in criteria
-    }
 
 
 def decisive_leaves(step: Step) -> Iterator[LeafPlan]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from authorisation.engine.evidence_support import answer_evidence, evidence_level, evidence_support
+from authorisation.engine.evidence import answer_evidence, evidence_level, evidence_support
 from authorisation.engine.plans.plan import (
     GroupPlan,
     ItemsPlan,
@@ -110,9 +110,8 @@ def _answer_provenance(
     reference: Reference, value: Value, assessment: Assessment, program: Program
 ) -> Provenance:
     question = program.rules.bank.get(reference.question)
-    rest = reference.name.split(".")[1:] if reference.origin is Origin.ITEM else ()
-    for name in rest:
-        question = question.each.get(name) if question else None
+    if reference.origin is Origin.ITEM:
+        question = question_behind(reference, program.rules)
     missing = isinstance(value, ABSENT)
     level = evidence_level(reference.question, assessment.counted) if reference.question else None
     evidence = answer_evidence(reference.question, assessment.counted)

@@ -76,7 +76,6 @@ class _Alternatives:
         ]
 
     def _changed_verdicts(self, supposed: Mapping[int, Finding]) -> tuple[ChangedVerdict, ...]:
-        """Give the criteria whose verdict changes, each with its new verdict."""
         before = self._assessment.findings
         return tuple(
             ChangedVerdict(supposed[place].criterion.id, supposed[place].verdict)

@@ -14,14 +14,7 @@ from authorisation.engine.judge.margins import greatest_margin, least_margin, ne
 from authorisation.engine.plans.plan import Bindings, GroupPlan, ItemsPlan, LeafPlan, Plan, RefPlan
 from authorisation.engine.results import Finding, Margin, Step, walk_steps
 from authorisation.feel.values.absent import endpoints
-from authorisation.feel.values.values import (
-    NOWHERE,
-    Bounds,
-    PartialList,
-    Paths,
-    Unknown,
-    Value,
-)
+from authorisation.feel.values.values import NOWHERE, Bounds, PartialList, Paths, Unknown, Value
 from authorisation.model.condition import AllOf, AnyOf, Every, Not
 from authorisation.model.verdict import EITHER, NOT_APPLICABLE, VerdictSet
 
@@ -102,10 +95,7 @@ def number_needed(n: Value) -> tuple[int, int] | None:
     if not isinstance(n, Decimal | Bounds):
         return None
     low, high = endpoints(n)
-    return (
-        0 if low is None else _round_up(low),
-        _INFINITE if high is None else _round_up(high),
-    )
+    return (0 if low is None else _round_up(low), _INFINITE if high is None else _round_up(high))
 
 
 def _round_up(number: Decimal) -> int:
@@ -128,13 +118,18 @@ def _judge_items(plan: ItemsPlan, scope: Bindings, findings: FindingsById) -> St
         return Step(plan, EITHER, scope, reason=reason)
     else:
         listed = tuple((i, False) for i in (within if isinstance(within, list) else [within]))
+
+    def item_step(item: Value, name: str, *, perhaps: bool) -> Step:
+        body = judge(plan.body, {**scope, condition.item: item}, findings)
+        return replace(body, item=name, perhaps=perhaps)
+
     parts = [
-        _judge_item(plan, item, scope, findings, number, maybe=maybe)
-        for number, (item, maybe) in enumerate(listed, start=1)
+        item_step(item, _item_name(item, condition.name_by, number), perhaps=perhaps)
+        for number, (item, perhaps) in enumerate(listed, start=1)
     ]
     is_open = isinstance(within, PartialList) and within.open
     if isinstance(within, PartialList) and within.open:
-        parts.append(_judge_further_item(plan, within, scope, findings))
+        parts.append(item_step(within.tail, "any further item", perhaps=True))
     sure = [part.possible for part in parts if not part.perhaps]
     unsure = [part.possible for part in parts if part.perhaps]
     margins = [part.margin for part in parts if not part.perhaps]
@@ -161,26 +156,6 @@ def _judge_unknown_list(
     anything = judge(plan.body, {**scope, plan.condition.item: within}, findings)
     possible = anything.possible | possible_verdicts(within)
     return Step(plan, possible, scope, rests_on=within.rests_on | anything.rests_on)
-
-
-def _judge_item(
-    plan: ItemsPlan,
-    item: Value,
-    scope: Bindings,
-    findings: FindingsById,
-    number: int,
-    *,
-    maybe: bool,
-) -> Step:
-    body = judge(plan.body, {**scope, plan.condition.item: item}, findings)
-    return replace(body, item=_item_name(item, plan.condition.name_by, number), perhaps=maybe)
-
-
-def _judge_further_item(
-    plan: ItemsPlan, within: PartialList, scope: Bindings, findings: FindingsById
-) -> Step:
-    body = judge(plan.body, {**scope, plan.condition.item: within.tail}, findings)
-    return replace(body, item="any further item", perhaps=True)
 
 
 def _item_name(item: Value, name_by: str, number: int) -> str:

@@ -205,11 +205,7 @@ def _judge_numbers(plan: LeafPlan) -> PossibleVerdicts:
 
 
 def _bounded_verdicts(
-    holds: Comparator,
-    number: Decimal | Bounds,
-    line: Decimal | Bounds,
-    *,
-    upward: bool,
+    holds: Comparator, number: Decimal | Bounds, line: Decimal | Bounds, *, upward: bool
 ) -> VerdictSet:
     """Compare numbers of which one is only bounded: settled where even the far ends settle it."""
     low, high = endpoints(number)

@@ -12,14 +12,8 @@ from authorisation.feel.closures.expression import frame_of
 from authorisation.feel.closures.frames import BudgetExhausted, charge_values
 from authorisation.feel.operators import compare
 from authorisation.feel.values.absent import NUMERIC
-from authorisation.feel.values.values import (
-    CONTEXT,
-    NOWHERE,
-    Bounds,
-    Paths,
-    Unknown,
-    Value,
-)
+from authorisation.feel.values.intervals import united_paths
+from authorisation.feel.values.values import CONTEXT, NOWHERE, Bounds, Unknown, Value
 from authorisation.model.verdict import EITHER, MET, NOT_APPLICABLE, NOT_MET, VerdictSet
 
 _OR_EQUAL: Final = frozenset((">=", "<="))
@@ -71,13 +65,7 @@ def _judge_bounded(
         return Step(plan, MET, scope, (), margin, left, right)
     if high is not None and (high < 0 if or_equal else high <= 0):
         return Step(plan, NOT_MET, scope, (), margin, left, right)
-    return Step(plan, EITHER, scope, (), margin, left, right, _open_paths(left, right))
-
-
-def _open_paths(left: Bounds | Decimal, right: Bounds | Decimal) -> Paths:
-    if type(left) is Bounds:
-        return left.rests_on | right.rests_on if type(right) is Bounds else left.rests_on
-    return right.rests_on if type(right) is Bounds else NOWHERE
+    return Step(plan, EITHER, scope, (), margin, left, right, united_paths(left, right))
 
 
 def _judge_unordered(plan: LeafPlan, scope: Bindings, left: Value, right: Value) -> Step:

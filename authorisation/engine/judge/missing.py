@@ -15,8 +15,8 @@ from authorisation.engine.plans.plan import (
     Plan,
     PossibleVerdicts,
     RefPlan,
+    looks_at_no_more,
 )
-from authorisation.engine.plans.references import looks_at_no_more
 from authorisation.feel.closures.calls import STANDARD
 from authorisation.feel.syntax.tree import Node
 from authorisation.feel.values.values import Bounds, PartialList, Unknown, Value

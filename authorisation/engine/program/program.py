@@ -16,23 +16,102 @@ from authorisation.engine.judge.verdicts import compile_criterion_verdicts
 from authorisation.engine.plans.binding import Binder
 from authorisation.engine.plans.plan import (
     CriterionPlan,
+    GroupPlan,
+    ItemsPlan,
+    LeafPlan,
     Origin,
+    Plan,
     PossibleVerdicts,
     Reference,
     RefPlan,
+    SymbolTable,
+    references_in,
     walk,
 )
-from authorisation.engine.plans.references import SymbolTable, references_in
-from authorisation.engine.program.conditions import compile_condition, compile_leaf
-from authorisation.engine.program.outcome_view import OutcomeView, outcome_view
-from authorisation.engine.program.settings import Settings, settings_on, with_overrides
-from authorisation.feel.closures.expression import Expression, compile  # noqa: A004  (FEEL's own)
-from authorisation.model.condition import Leaf
+from authorisation.engine.program.settings import (
+    OutcomeView,
+    Settings,
+    outcome_view,
+    settings_on,
+    with_overrides,
+)
+from authorisation.feel.closures.expression import (
+    Expression,
+    compile,  # noqa: A004  (FEEL's own)
+)
+from authorisation.feel.operators import COMPARED_BY
+from authorisation.feel.syntax import tree as syntax
+from authorisation.model.condition import (
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Condition,
+    CriterionRef,
+    Every,
+    Leaf,
+    Not,
+    Some,
+)
+from authorisation.model.question import Question
 from authorisation.model.rules import Criterion, Derived, Outcome, RuleSet
 from authorisation.model.source import Problem
 from authorisation.model.structs import short_repr
 from authorisation.model.submission import Submission
 from authorisation.model.value import Answer
+
+_UPWARD = frozenset((">=", ">"))
+
+
+def compile_condition(
+    condition: Condition, names: SymbolTable, bank: Mapping[str, Question]
+) -> Plan:
+    """Compile a condition and everything below it."""
+    match condition:
+        case Leaf():
+            return compile_leaf(condition, names)
+        case AllOf() | AnyOf():
+            return GroupPlan(
+                condition, tuple(compile_condition(p, names, bank) for p in condition.of)
+            )
+        case Not():
+            return GroupPlan(condition, (compile_condition(condition.part, names, bank),))
+        case AtLeast():
+            parts = tuple(compile_condition(p, names, bank) for p in condition.of)
+            n = compile(condition.n.text)
+            return GroupPlan(condition, parts, n, references_in(n.syntax, names))
+        case Every() | Some():
+            return _compile_items(condition, names, bank)
+        case CriterionRef():
+            return RefPlan(condition)
+
+
+def _compile_items(
+    condition: Every | Some, names: SymbolTable, bank: Mapping[str, Question]
+) -> ItemsPlan:
+    within = compile(condition.within.text)
+    list_references = references_in(within.syntax, names)
+    question = next((r.question for r in list_references if r.question), "")
+    body = compile_condition(condition.satisfies, names.within(condition.item, question), bank)
+    return ItemsPlan(condition, within, list_references, body)
+
+
+def compile_leaf(leaf: Leaf, names: SymbolTable) -> LeafPlan:
+    """Compile one test."""
+    test = compile(leaf.test.text)
+    leaf_references = references_in(test.syntax, names)
+    match test.syntax:
+        case syntax.Comparison(op=op, left=left, right=right):
+            sides = compile(left).run, compile(right).run
+            comparator = COMPARED_BY[op] if op in syntax.ORDERINGS else None
+            return LeafPlan(
+                leaf, test, leaf_references, op, *sides, None, comparator, op in _UPWARD
+            )
+        case syntax.Between(of=of, low=low, high=high):
+            ends = compile(low).run, compile(high).run
+            return LeafPlan(leaf, test, leaf_references, "between", compile(of).run, *ends)
+        case _:
+            return LeafPlan(leaf, test, leaf_references)
+
 
 Plans = TypeVar("Plans")
 
@@ -203,10 +282,7 @@ def compile_rules(rules: RuleSet, like: Program | None = None) -> Program:
         outcomes=outcomes,
         derived_references=uses,
         needs_others=any(c.scope == "portfolio" for c in rules.criteria.values()),
-        outcome_view=outcome_view(
-            [plan.when for plan in outcomes],
-            imposing,
-        ),
+        outcome_view=outcome_view([plan.when for plan in outcomes], imposing),
         outcome_questions=frozenset(r.question for r in read if r.question),
         outcome_parameters=frozenset(
             r.name

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from authorisation.engine.closing import NO_EVIDENCE
-from authorisation.engine.evidence_support import question_support
+from authorisation.engine.evidence import NO_EVIDENCE, question_support
 from authorisation.engine.plans.plan import ItemsPlan, LeafPlan, Reference, RefPlan
 from authorisation.engine.results import Finding, Step
 from authorisation.explain.assessment.view import View

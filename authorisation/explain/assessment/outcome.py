@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from authorisation.engine.analysis.ruled_out import RuledOut
+from authorisation.engine.analysis.what_if import RuledOut
 from authorisation.engine.judge.assessors import others_answer
 from authorisation.engine.plans.plan import RefPlan
 from authorisation.engine.program.program import Program

@@ -10,8 +10,8 @@ import msgspec
 
 from authorisation.engine.analysis.answer_changes import SmallestChange
 from authorisation.engine.analysis.decisive import decisive_criteria
-from authorisation.engine.analysis.ruled_out import ruled_out
-from authorisation.engine.checked_answers import checks_by_answer
+from authorisation.engine.analysis.what_if import ruled_out
+from authorisation.engine.evidence import checks_by_answer
 from authorisation.engine.judge.assessors import counted_grades, others_answer
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment, Finding, MissingAnswer, Sensitivity

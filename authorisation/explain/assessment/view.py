@@ -8,7 +8,7 @@ import msgspec
 from msgspec.structs import replace
 
 from authorisation.engine.analysis.provenance import step_provenance
-from authorisation.engine.checked_answers import unaccepted_answers
+from authorisation.engine.evidence import unaccepted_answers
 from authorisation.engine.plans.plan import ItemsPlan
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment, Step

@@ -6,8 +6,7 @@ from typing import Final
 
 import msgspec
 
-from authorisation.engine.checked_answers import checks_by_answer
-from authorisation.engine.evidence_support import is_proven
+from authorisation.engine.evidence import checks_by_answer, is_proven
 from authorisation.engine.judge.assessors import counted_grades
 from authorisation.engine.questioned import QuestionedAnswer, questioned_answers
 from authorisation.engine.results import Finding

@@ -15,8 +15,13 @@ from authorisation.explain.words.titles import upper_initial
 from authorisation.model.returns import Period
 from authorisation.regime.attribution.measure import LineMeasure, budget_line_of, levels_of
 from authorisation.regime.chance.budget_line import BudgetLine
-from authorisation.regime.chance.dispersion import FEWEST_GROUPS, portfolio_dispersion
-from authorisation.regime.chance.funnel import Funnel, FunnelGroup, funnel
+from authorisation.regime.chance.funnel import (
+    FEWEST_GROUPS,
+    Funnel,
+    FunnelGroup,
+    funnel,
+    portfolio_dispersion,
+)
 from authorisation.regime.chance.limits import ChanceZone
 from authorisation.regime.chance.rounding import round_statistic
 from authorisation.regime.program import CompiledRegime

@@ -30,9 +30,8 @@ from authorisation.explain.words.safe import visible
 from authorisation.explain.words.sources import describe_source
 from authorisation.explain.words.titles import Titles, upper_initial
 from authorisation.model.regime import Regime, SeverityBand
-from authorisation.regime.corrections import Correction, PeriodChange
 from authorisation.regime.known_returns import AnswerChange
-from authorisation.regime.monitored import HistoryOpinion
+from authorisation.regime.monitored import Correction, HistoryOpinion, PeriodChange
 from authorisation.regime.program import CompiledRegime
 from authorisation.regime.replay import History, ReplayedPeriod, final_stage
 

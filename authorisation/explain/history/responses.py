@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from authorisation.explain.words.titles import lower_initial
-from authorisation.regime.chain_tables import NO_RESPONSE_NAME
 from authorisation.regime.conclusions import TriggerConclusions
-from authorisation.regime.program import CompiledRegime
+from authorisation.regime.program import NO_RESPONSE_NAME, CompiledRegime
 from authorisation.regime.replay import ReplayedPeriod
 
 

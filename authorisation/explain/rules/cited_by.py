@@ -10,9 +10,9 @@ from authorisation.explain.rules.figure_users import figure_readers
 from authorisation.explain.rules.parts import NamedPart, PartType
 from authorisation.explain.rules.touched_cases import TouchedCase, touched_cases
 from authorisation.explain.words.sources import format_place
+from authorisation.model.case import AnyCase
 from authorisation.model.passage import Passage, place_covers
 from authorisation.model.regime import Regime
-from authorisation.model.regime_case import AnyCase
 from authorisation.model.rules import Source, Standing
 from authorisation.model.structs import ShortRepr
 

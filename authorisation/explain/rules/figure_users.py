@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from authorisation.engine.plans.plan import Origin
-from authorisation.engine.plans.references import SymbolTable, references_in
+from authorisation.engine.plans.plan import Origin, SymbolTable, references_in
 from authorisation.engine.program.program import Program, compile_rules
 from authorisation.explain.rules.parts import ATTRIBUTION, NamedPart, PartType
 from authorisation.explain.words.safe import visible

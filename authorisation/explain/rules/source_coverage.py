@@ -10,8 +10,8 @@ from authorisation.explain.rules.citations import RulesCitation
 from authorisation.explain.rules.parts import NamedPart, PartType
 from authorisation.explain.rules.touched_cases import TouchedCase, touched_cases
 from authorisation.explain.words.sources import format_place
+from authorisation.model.case import AnyCase
 from authorisation.model.passage import Passage
-from authorisation.model.regime_case import AnyCase
 from authorisation.model.rules import RuleSet, Source, UnreadPassages, UntestedStatement
 from authorisation.model.structs import ShortRepr
 from authorisation.model.value import natural_order

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from authorisation.explain.rules.parts import ATTRIBUTION, INTERIM, NamedPart, PartType
-from authorisation.model.case import Case
-from authorisation.model.regime_case import AnyCase, MoveCase, RegimeCase, ResponseCase
+from authorisation.model.case import AnyCase, Case, MoveCase, RegimeCase, ResponseCase
 from authorisation.model.source import Location
 from authorisation.model.structs import ShortRepr
 

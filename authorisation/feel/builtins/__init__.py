@@ -7,16 +7,14 @@ from types import MappingProxyType
 from typing import Final
 
 from authorisation.feel.builtins.aggregates import AGGREGATES
-from authorisation.feel.builtins.contexts import CONTEXTS
 from authorisation.feel.builtins.dates import DATES
-from authorisation.feel.builtins.identity import IDENTITY
-from authorisation.feel.builtins.lists import LISTS
-from authorisation.feel.builtins.logic import LOGIC
+from authorisation.feel.builtins.definitions import Builtin
+from authorisation.feel.builtins.lists import CONTEXTS, LISTS
+from authorisation.feel.builtins.logic import IDENTITY, LOGIC
 from authorisation.feel.builtins.membership import MEMBERSHIP
 from authorisation.feel.builtins.numbers import NUMBERS
 from authorisation.feel.builtins.ranges import RANGES
 from authorisation.feel.builtins.strings import STRINGS
-from authorisation.feel.builtins.table import Builtin
 
 __all__ = ["BUILTINS", "Builtin"]
 

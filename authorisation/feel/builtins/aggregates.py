@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from decimal import Decimal, localcontext
 from typing import Final
 
-from authorisation.feel.builtins.arguments import (
+from authorisation.feel.builtins.definitions import (
+    CHEAP,
+    Call,
+    builtin,
     list_or_arguments,
     require_finite,
     require_list,
@@ -14,17 +18,17 @@ from authorisation.feel.builtins.arguments import (
 )
 from authorisation.feel.builtins.partial import (
     add_endpoints,
+    all_known,
     bounds_or_number,
     known_or_else,
     spread_argument,
     unknown_list_result,
     unknown_result,
 )
-from authorisation.feel.builtins.table import CHEAP, Call, builtin
 from authorisation.feel.errors import FeelError
 from authorisation.feel.temporal import operations as temporal
 from authorisation.feel.values.absent import NUMERIC, endpoints
-from authorisation.feel.values.values import CONTEXT, Bounds, PartialList, Unknown, Value
+from authorisation.feel.values.values import CONTEXT, PartialList, Unknown, Value
 
 _ZERO: Final = Decimal(0)
 _NUMBERS: Final = {Decimal}
@@ -87,22 +91,14 @@ def _sum_partial(args: Sequence[Value]) -> Value:
     for value, perhaps in partial.marked_items:
         least, greatest = endpoints(value)
         if perhaps:
-            least, greatest = _endpoints_or_zero(least, greatest)
+            least = None if least is None else min(_ZERO, least)
+            greatest = None if greatest is None else max(_ZERO, greatest)
         low, high = add_endpoints(low, least), add_endpoints(high, greatest)
     if partial.open:
         least, greatest = endpoints(partial.tail)
         low = low if least is not None and least >= 0 else None
         high = high if greatest is not None and greatest <= 0 else None
     return bounds_or_number(low, high, unknown_list_result(partial).rests_on)
-
-
-def _endpoints_or_zero(
-    least: Decimal | None, greatest: Decimal | None
-) -> tuple[Decimal | None, ...]:
-    return (
-        None if least is None else min(_ZERO, least),
-        None if greatest is None else max(_ZERO, greatest),
-    )
 
 
 def extreme(function: str, sign: int) -> Call:
@@ -145,32 +141,16 @@ def _extreme_partial(function: str, sign: int) -> Call:
                 sign, [endpoints(v) for v in values], [endpoints(v) for v in sure]
             )
             return bounds_or_number(low, high, unknown_list_result(partial).rests_on)
-        if not partial.open and not any(
-            isinstance(v, Unknown | Bounds | PartialList) for v in values
-        ):
-            return _extreme_if_certain(known, sure, values, unknown_list_result(partial))
+        if not partial.open and all_known(values):
+            # It is certain where no other item would change the extreme of the sure ones.
+            best = known([sure])
+            with suppress(FeelError):
+                other = known([values])
+                if other == best or temporal.ordering(other, best) == 0:
+                    return best
         return unknown_list_result(partial)
 
     return call
-
-
-def _extreme_if_certain(
-    known: Callable[[Sequence[Value]], Value],
-    sure: list[Value],
-    values: list[Value],
-    otherwise: Unknown,
-) -> Value:
-    """The extreme of the sure items where no other item would change it, else `otherwise`."""
-    best = known([sure])
-    try:
-        return best if _same_order(known([values]), best) else otherwise
-    except FeelError:
-        return otherwise
-
-
-def _same_order(left: Value, right: Value) -> bool:
-    """Whether two known values of one ordered type are equal."""
-    return left == right or temporal.ordering(left, right) == 0
 
 
 def _extreme_ends(
@@ -201,18 +181,15 @@ def _refuse_empty(function: str, partial: PartialList) -> None:
         raise FeelError(f"{function}: the list is empty")
 
 
-def _sum() -> Call:
-    return _with_fast_path(known_or_else(add_up, _sum_partial), _total, "sum")
-
-
 def _extreme(function: str, sign: int) -> Call:
     call = known_or_else(extreme(function, sign), _extreme_partial(function, sign))
     return _with_fast_path(call, min if sign < 0 else max, function)
 
 
+_SUM: Final = _with_fast_path(known_or_else(add_up, _sum_partial), _total, "sum")
 AGGREGATES: Final = (
     builtin("count", "list", call=count, lifted=True, walks=False, cost=CHEAP),
-    builtin("sum", "list", "n...", call=_sum(), lifted=True, cost=CHEAP),
+    builtin("sum", "list", "n...", call=_SUM, lifted=True, cost=CHEAP),
     builtin("min", "list", "c...", call=_extreme("min", -1), lifted=True, cost=CHEAP),
     builtin("max", "list", "c...", call=_extreme("max", 1), lifted=True, cost=CHEAP),
 )

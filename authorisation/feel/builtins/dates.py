@@ -6,15 +6,16 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Final
 
-from authorisation.feel.builtins.arguments import (
+from authorisation.feel.builtins.definitions import (
+    Builtin,
     argument_error,
+    builtin,
     require_date,
     require_integer,
     require_number,
     require_text,
     require_truncated,
 )
-from authorisation.feel.builtins.table import Builtin, builtin
 from authorisation.feel.errors import FeelError
 from authorisation.feel.temporal.calendar import day_number
 from authorisation.feel.temporal.kinds import (
@@ -101,9 +102,8 @@ def _date_and_time(args: Sequence[Value]) -> Value:
 
 
 def _duration(args: Sequence[Value]) -> Value:
-    match args[0]:
-        case DaysTime() | YearsMonths() as value:
-            return value
+    if isinstance(args[0], DaysTime | YearsMonths):
+        return args[0]
     return parse_duration(require_text("duration", args[0]))
 
 

@@ -1,17 +1,21 @@
-"""`not`, `all` and `any` in Kleene's logic: unknown outranks null, a settled verdict both."""
+"""`not`, `all` and `any` in Kleene's logic, where unknown outranks null; and `is`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from authorisation.feel.builtins.arguments import list_or_arguments, require_boolean
-from authorisation.feel.builtins.partial import (
-    known_or_else,
-    spread_argument,
-    unknown_result,
+from authorisation.feel.builtins.definitions import (
+    CHEAP,
+    builtin,
+    list_or_arguments,
+    optional_argument,
+    require_boolean,
 )
-from authorisation.feel.builtins.table import CHEAP, builtin
+from authorisation.feel.builtins.equality import Sameness, compare_sameness
+from authorisation.feel.builtins.partial import known_or_else, spread_argument, unknown_result
+from authorisation.feel.errors import FeelError
+from authorisation.feel.temporal.kinds import temporal_kind
 from authorisation.feel.values.values import PartialList, Unknown, Value
 
 
@@ -68,3 +72,17 @@ LOGIC: Final = (
     builtin("all", "list", "b...", call=_quantifier("all", settles=False), lifted=True, cost=CHEAP),
     builtin("any", "list", "b...", call=_quantifier("any", settles=True), lifted=True, cost=CHEAP),
 )
+
+
+def _is(args: Sequence[Value]) -> Value:
+    """Compare; a value left out is null."""
+    if not args:
+        raise FeelError("is: nothing was given")
+    left, right = args[0], optional_argument(args, 1)
+    if temporal_kind(left) or temporal_kind(right):
+        return left == right
+    verdict = compare_sameness(left, right)
+    return unknown_result(args) if verdict is Sameness.PERHAPS else verdict is Sameness.YES
+
+
+IDENTITY: Final = (builtin("is", "value1?, value2?", call=_is),)

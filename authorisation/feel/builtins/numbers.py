@@ -15,15 +15,17 @@ from decimal import (
 )
 from typing import Final
 
-from authorisation.feel.builtins.arguments import (
+from authorisation.feel.builtins.definitions import (
+    Builtin,
+    Call,
     argument_error,
+    builtin,
     optional_argument,
     require_finite,
     require_number,
     require_truncated,
 )
 from authorisation.feel.builtins.partial import lift_monotone
-from authorisation.feel.builtins.table import Builtin, Call, builtin
 from authorisation.feel.errors import FeelError
 from authorisation.feel.temporal.kinds import DaysTime, YearsMonths
 from authorisation.feel.values.values import CONTEXT, Bounds, Unknown, Value

@@ -8,8 +8,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from authorisation.feel.builtins.arguments import ABSENT_TYPES, require_list
-from authorisation.feel.builtins.table import Call
+from authorisation.feel.builtins.definitions import ABSENT_TYPES, Call, require_list
 from authorisation.feel.values.absent import deep_absence, weaken_absence
 from authorisation.feel.values.values import (
     CONTEXT,

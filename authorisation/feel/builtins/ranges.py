@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final, TypeAlias
 
-from authorisation.feel.builtins.arguments import argument_error, require_text
-from authorisation.feel.builtins.table import Builtin, builtin
-from authorisation.feel.builtins.values.equality import ordering
+from authorisation.feel.builtins.definitions import Builtin, argument_error, builtin, require_text
+from authorisation.feel.builtins.equality import ordering
 from authorisation.feel.errors import FeelError
 from authorisation.feel.values.values import Range, Value
 
@@ -94,7 +93,8 @@ def _converse(relation: _Relation) -> _Relation:
 
 def _relation(name: str, relation: _Relation, *signatures: str) -> Builtin:
     """Make a built-in of a relation between whichever of points and ranges it takes."""
-    forms = {_form(signature) for signature in signatures}
+    pairs = (signature.split(", ") for signature in signatures)
+    forms = {(left.startswith("range"), right.startswith("range")) for left, right in pairs}
 
     def call(args: Sequence[Value]) -> Value:
         left, right = args
@@ -111,13 +111,8 @@ def _relation(name: str, relation: _Relation, *signatures: str) -> Builtin:
     return builtin(name, *signatures, call=call)
 
 
-def _form(signature: str) -> tuple[bool, bool]:
-    left, right = signature.split(", ")
-    return left.startswith("range"), right.startswith("range")
-
-
 def _range(args: Sequence[Value]) -> Value:
-    from authorisation.feel.builtins.values.range_text import parse_range  # noqa: PLC0415 - seldom needed
+    from authorisation.feel.builtins.range_text import parse_range  # noqa: PLC0415 - seldom needed
 
     return parse_range(require_text("range", args[0]))
 

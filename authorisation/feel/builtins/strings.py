@@ -7,15 +7,16 @@ from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from typing import Final
 
-from authorisation.feel.builtins.arguments import (
+from authorisation.feel.builtins.definitions import (
+    Builtin,
     argument_error,
+    builtin,
     optional_argument,
     require_finite,
     require_text,
     require_text_size,
     require_truncated,
 )
-from authorisation.feel.builtins.table import Builtin, builtin
 from authorisation.feel.errors import FeelError
 from authorisation.feel.temporal.kinds import temporal_kind
 from authorisation.feel.temporal.text import format_temporal
@@ -109,9 +110,9 @@ def _split(args: Sequence[Value]) -> Value:
 
 def _string(args: Sequence[Value]) -> Value:
     """Write any value as FEEL would; null stays null."""
-    if args[0] is None:
-        return None
-    return args[0] if type(args[0]) is str else require_text_size("string", _format_feel(args[0]))
+    if args[0] is None or type(args[0]) is str:
+        return args[0]
+    return require_text_size("string", _format_value(args[0], 0))
 
 
 def _number(args: Sequence[Value]) -> Value:
@@ -157,11 +158,6 @@ STRINGS: Final = (
 )
 
 
-def _format_feel(value: Value) -> str:
-    """Write a value as FEEL would read it. Raises: FeelError where part of it is unknown."""
-    return _format_nested(value, 0)
-
-
 def _format_plain_number(value: Decimal) -> str:
     """Write a number without exponent, and without zeros that add nothing."""
     text = format(value, "f")
@@ -170,7 +166,8 @@ def _format_plain_number(value: Decimal) -> str:
     return "0" if text in ("-0", "") else text
 
 
-def _format_nested(value: Value, depth: int) -> str:
+def _format_value(value: Value, depth: int) -> str:
+    """Write a value as FEEL would read it. Raises: FeelError where part of it is unknown."""
     if depth > _MAX_DEPTH:
         raise FeelError("string: the value is nested too deeply")
     match value:
@@ -181,9 +178,9 @@ def _format_nested(value: Value, depth: int) -> str:
         case str():
             return _quote_string(value)
         case list():
-            return f"[{_join_bounded(_format_nested(item, depth + 1) for item in value)}]"
+            return f"[{_join_bounded(_format_value(item, depth + 1) for item in value)}]"
         case dict():
-            entries = (f"{_name(key)}: {_format_nested(value[key], depth + 1)}" for key in value)
+            entries = (f"{_name(key)}: {_format_value(value[key], depth + 1)}" for key in value)
             return f"{{{_join_bounded(entries)}}}"
         case Range():
             return _range(value, depth)
@@ -216,7 +213,7 @@ def _name(key: str) -> str:
 
 def _range(value: Range, depth: int) -> str:
     low, high = (
-        None if end is None else _format_nested(end, depth + 1) for end in (value.low, value.high)
+        None if end is None else _format_value(end, depth + 1) for end in (value.low, value.high)
     )
     opening, closing = "[" if value.low_included else "(", "]" if value.high_included else ")"
     return f"{opening}{low or ''}..{high or ''}{closing}"

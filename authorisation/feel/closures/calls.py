@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import Final
 
 from authorisation.feel.builtins import BUILTINS
-from authorisation.feel.builtins.table import Builtin
-from authorisation.feel.builtins.table import Call as BuiltinCall
+from authorisation.feel.builtins.definitions import Builtin
+from authorisation.feel.builtins.definitions import Call as BuiltinCall
 from authorisation.feel.closures.conditions import compile_not
-from authorisation.feel.closures.costs import CALL, cost_of
 from authorisation.feel.closures.frames import (
+    CALL,
     Closure,
     Compiler,
     Frame,
@@ -19,13 +19,14 @@ from authorisation.feel.closures.frames import (
     charge_text,
     charge_values,
     compile_failure,
+    cost_of,
     note_reason,
     root_frame,
 )
 from authorisation.feel.closures.instance_of import coerce_argument
 from authorisation.feel.errors import FeelError
 from authorisation.feel.operators import kind_name
-from authorisation.feel.syntax.tree import Call, FunctionLiteral, Name, Node
+from authorisation.feel.syntax.tree import Call, FunctionLiteral, Literal, Name, Node
 from authorisation.feel.temporal.kinds import DateTime
 from authorisation.feel.values.absent import (
     deep_absence,
@@ -105,10 +106,7 @@ def _compile_standard_call(
         signatures = [one for one in signatures if _accepts_count(one, len(arguments))]
     if not signatures:
         return compile_failure(f"`{name}` does not take {len(arguments)} arguments")
-    runs = [
-        _null if argument is None else compiler.compile_node(argument, scope, compiler)
-        for argument in arguments
-    ]
+    runs = [compiler.compile_node(each or Literal(None), scope, compiler) for each in arguments]
     if name in CLOCK:
         return _compile_clock(name)
     if name == "not" and len(runs) == 1:
@@ -145,10 +143,6 @@ def _match_parameters(signature: Sequence[str], given: Sequence[str]) -> list[st
 
 def _quote_names(names: dict[str, Value]) -> str:
     return ", ".join(f"`{name}`" for name in names)
-
-
-def _null(_: Frame) -> None:
-    return None
 
 
 def _compile_clock(name: str) -> Closure:
@@ -229,7 +223,6 @@ def _compile_builtin(builtin: Builtin, function: BuiltinCall, arguments: list[Cl
 
 
 def _charge_result(value: Value, frame: Frame) -> Value:
-    """Charge the budget for the text or list that a built-in made."""
     kind = type(value)
     if kind is str:
         charge_text(frame, value)

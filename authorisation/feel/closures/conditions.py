@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Final
@@ -16,7 +15,7 @@ from authorisation.feel.closures.frames import (
     charge_values,
     note_reason,
 )
-from authorisation.feel.operators import compare, equal, kind_name
+from authorisation.feel.operators import COMPARED_BY, compare, equal, kind_name
 from authorisation.feel.syntax.tree import (
     And,
     Between,
@@ -26,33 +25,23 @@ from authorisation.feel.syntax.tree import (
     ListLiteral,
     Literal,
     Name,
-    Node,
     Or,
     Path,
     RangeLiteral,
     UnaryTest,
     mentions,
 )
-from authorisation.feel.values.absent import merge_branches, strict_absence
-from authorisation.feel.values.logic import (
+from authorisation.feel.values.absent import (
     Truth,
     kleene_and,
     kleene_not,
     kleene_or,
+    merge_branches,
+    strict_absence,
     to_truth,
     weaken_truth,
 )
 from authorisation.feel.values.values import PartialList, Range, Unknown, Value
-
-COMPARED_BY: Final[dict[str, Callable[[Value, Value], bool]]] = {
-    "=": operator.eq,
-    "!=": operator.ne,
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-}
-"""How Python compares two numbers, or two texts."""
 
 _LONG: Final = 10_000
 """Longer texts are charged to the budget when compared, as that takes longer than a look-up."""
@@ -221,8 +210,11 @@ def _compile_test(node: UnaryTest, scope: Scope, compiler: Compiler) -> Closure:
         return _compile_literal_range_test(node.of, scope, compiler)
     of = compiler.compile_node(node.of, scope, compiler)
     op = node.op
-    if op is None and isinstance(node.of, ListLiteral) and _are_literals(node.of.items):
-        return _compile_literal_list_test(node.of.items, of)
+    if op is None and isinstance(node.of, ListLiteral):
+        constants = [item.value for item in node.of.items if isinstance(item, Literal)]
+        plain = all(type(value) in {str, Decimal} for value in constants)
+        if plain and len(constants) == len(node.of.items):
+            return _compile_literal_list_test(frozenset(constants), of)
     if op is not None:
         return lambda frame: compare_values(op, frame[0], of(frame), frame)
     if not isinstance(node.of, Name | Path) and mentions(node.of, "?"):
@@ -242,13 +234,8 @@ def _compile_test(node: UnaryTest, scope: Scope, compiler: Compiler) -> Closure:
     return run
 
 
-def _are_literals(items: tuple[Node, ...]) -> bool:
-    return all(isinstance(item, Literal) and type(item.value) in {str, Decimal} for item in items)
-
-
-def _compile_literal_list_test(items: tuple[Node, ...], of: Closure) -> Closure:
+def _compile_literal_list_test(values: frozenset[Value], of: Closure) -> Closure:
     """Compile a test against a list of constants as a look-up."""
-    values = frozenset(item.value for item in items if isinstance(item, Literal))
 
     def run(frame: Frame) -> Truth:
         value = frame[0]

@@ -92,24 +92,21 @@ class Expression:
     ) -> Value:
         """Give the value in a context of FEEL values; why nulls are null is added to `reasons`."""
         try:
-            return self._run((context, now, reasons, [BUDGET, TEXT_BUDGET]))
+            frame = (context, now, reasons, [BUDGET, TEXT_BUDGET])
+            value = self.run(frame)
+            # Its receiver will walk through it; what a name alone stands for was there before, and
+            # is no larger than what was read.
+            if not self._is_name:
+                charge_values(frame, value)
         except RecursionError:
             if reasons is not None:
                 reasons.append("functions call each other without end")
         except BudgetExhausted:
             if reasons is not None:
                 reasons.append("there is too much to work through")
+        else:
+            return value
         return None
-
-    def _run(self, frame: Frame) -> Value:
-        """The value, charged to the budget as its receiver will walk through it.
-
-        What a name alone stands for was there before, and is no larger than what was read.
-        """
-        value = self.run(frame)
-        if not self._is_name:
-            charge_values(frame, value)
-        return value
 
     def __repr__(self) -> str:
         return f"Expression({self.text!r})"

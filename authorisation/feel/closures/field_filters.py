@@ -13,8 +13,15 @@ from typing import Final, TypeAlias
 
 import msgspec
 
-from authorisation.feel.closures.costs import ROUND, cost_of
-from authorisation.feel.closures.frames import Closure, Compiler, Frame, Scope, charge
+from authorisation.feel.closures.frames import (
+    ROUND,
+    Closure,
+    Compiler,
+    Frame,
+    Scope,
+    charge,
+    cost_of,
+)
 from authorisation.feel.syntax.tree import (
     And,
     Comparison,

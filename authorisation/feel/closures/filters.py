@@ -23,13 +23,7 @@ from authorisation.feel.closures.frames import (
     note_reason,
 )
 from authorisation.feel.operators import kind_name
-from authorisation.feel.syntax.tree import (
-    Arithmetic,
-    Filter,
-    Literal,
-    Negation,
-    is_condition,
-)
+from authorisation.feel.syntax.tree import Arithmetic, Filter, Literal, Negation, is_condition
 from authorisation.feel.values.absent import (
     INAPPLICABLE,
     UNKNOWN,
@@ -155,8 +149,7 @@ def _compile_ambiguous_filter(of: Closure, by: Closure) -> Closure:
             return _strict_verdict([first, *rest])
         if of_first not in _CONDITIONAL:
             note_reason(
-                frame,
-                f"a {kind_name(first)} in brackets is neither a condition nor a position",
+                frame, f"a {kind_name(first)} in brackets is neither a condition nor a position"
             )
             return None
         return filter_items(items, by, frame)

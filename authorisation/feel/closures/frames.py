@@ -12,8 +12,19 @@ from typing import Any, Final, TypeAlias
 
 import msgspec
 
+from authorisation.feel.builtins import BUILTINS
 from authorisation.feel.errors import FeelError
-from authorisation.feel.syntax.tree import Node
+from authorisation.feel.syntax.tree import (
+    Call,
+    Filter,
+    For,
+    FunctionLiteral,
+    Literal,
+    Name,
+    Node,
+    Quantified,
+    child_nodes,
+)
 from authorisation.feel.values.absent import without_among
 from authorisation.feel.values.values import PartialList, Range, Unknown, Value
 
@@ -249,3 +260,40 @@ def context_entry(depth: int, name: str) -> Closure:
             return None
 
     return deep if depth else outermost
+
+
+ROUND: Final = 2
+"""What going round once costs, whatever is done there."""
+
+CALL: Final = 6
+"""What calling a function costs, whatever it does."""
+
+_PART: Final = 2
+_LOOK_UP: Final = 1
+_START: Final = 10
+
+
+def cost_of(node: Node) -> int:
+    """The cost of evaluating a node once, without the rounds that it may go."""
+    match node:
+        case Literal():
+            return 0
+        case Name():
+            return _LOOK_UP
+        case FunctionLiteral():
+            return CALL
+        case Filter(of):
+            return _START + cost_of(of)
+        case For(iterations) | Quantified(_, iterations):
+            first = iterations[0]
+            return _START + cost_of(first.over) + (cost_of(first.to) if first.to else 0)
+        case Call(Name(name)) if name in BUILTINS:
+            return BUILTINS[name].cost + _sum_of_children(node)
+        case Call():
+            return CALL + _sum_of_children(node)
+        case _:
+            return _PART + _sum_of_children(node)
+
+
+def _sum_of_children(node: Node) -> int:
+    return sum(map(cost_of, child_nodes(node)))

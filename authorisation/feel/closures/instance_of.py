@@ -17,8 +17,7 @@ from authorisation.feel.closures.frames import (
 from authorisation.feel.errors import FeelError
 from authorisation.feel.operators import kind_name
 from authorisation.feel.syntax.tree import InstanceOf, TypeName
-from authorisation.feel.values.absent import deep_absence, strict_absence
-from authorisation.feel.values.logic import Truth, kleene_and
+from authorisation.feel.values.absent import Truth, deep_absence, kleene_and, strict_absence
 from authorisation.feel.values.values import Bounds, Function, PartialList, Range, Unknown, Value
 
 _SIMPLE: Final = {

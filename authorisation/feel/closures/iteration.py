@@ -9,14 +9,15 @@ from typing import Final, TypeAlias
 import msgspec
 from msgspec.structs import replace
 
-from authorisation.feel.closures.costs import ROUND, cost_of
 from authorisation.feel.closures.frames import (
+    ROUND,
     Closure,
     Compiler,
     Frame,
     Scope,
     charge,
     charge_values,
+    cost_of,
     note_reason,
     null_on_error,
 )
@@ -27,15 +28,19 @@ from authorisation.feel.temporal.calendar import date_at, day_number
 from authorisation.feel.temporal.kinds import Date
 from authorisation.feel.values.absent import (
     INAPPLICABLE,
+    Truth,
     doubt_value,
     hull,
     identical,
+    kleene_and,
+    kleene_or,
     strict_absence,
+    to_truth,
     unite_paths,
     weaken_absence,
+    weaken_truth,
     without_among,
 )
-from authorisation.feel.values.logic import Truth, kleene_and, kleene_or, to_truth, weaken_truth
 from authorisation.feel.values.values import NOWHERE, PartialList, Paths, Range, Unknown, Value
 
 MAX_STEPS: Final = 1_000_000

@@ -6,14 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Final
 
-from authorisation.feel.closures.frames import (
-    Closure,
-    Compiler,
-    Frame,
-    Scope,
-    charge,
-    note_reason,
-)
+from authorisation.feel.closures.frames import Closure, Compiler, Frame, Scope, charge, note_reason
 from authorisation.feel.errors import FeelError
 from authorisation.feel.operators import kind_name
 from authorisation.feel.syntax.tree import Name, Path

@@ -129,9 +129,9 @@ def _template(replacement: str, groups: int, *, literal: bool) -> Callable[[Any]
         else:
             pieces.append(char)
             at += 1
+    kept = [piece if isinstance(piece, str) or piece <= groups else "" for piece in pieces]
     return lambda found: "".join(
-        piece if isinstance(piece, str) else _captured_text(found, piece, groups)
-        for piece in pieces
+        piece if isinstance(piece, str) else found.group(piece) or "" for piece in kept
     )
 
 
@@ -144,10 +144,3 @@ def _group(replacement: str, at: int, groups: int) -> tuple[int, int]:
             break
         number, at = longer, at + 1
     return number, at
-
-
-def _captured_text(found: Any, number: int, groups: int) -> str:  # noqa: ANN401 (RE2 has no types)
-    if number > groups:
-        return ""
-    text = found.group(number)
-    return text if isinstance(text, str) else ""

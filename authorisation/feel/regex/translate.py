@@ -83,7 +83,9 @@ class _Translator(msgspec.Struct):
                 self.at += 1
                 self._atom("(?s:.)" if "s" in self.flags else "[^\\n\\r]")
             case "^" | "$":
-                self._anchor(char)
+                self.at += 1
+                at_end = "\\A" if char == "^" else "\\z"
+                self._emit(f"(?m:{char})" if "m" in self.flags else at_end)
             case "(":
                 self._open()
             case ")":
@@ -126,13 +128,6 @@ class _Translator(msgspec.Struct):
         for group in [*self.groups[first:], *self.open]:
             if group is not None:
                 group.text = None
-
-    def _anchor(self, char: str) -> None:
-        self.at += 1
-        if "m" in self.flags:
-            self._emit(f"(?m:{char})")
-        else:
-            self._emit("\\A" if char == "^" else "\\z")
 
     def _open(self) -> None:
         if len(self.open) >= _MAX_DEPTH:
@@ -245,13 +240,8 @@ class _Translator(msgspec.Struct):
         low = self._class_character()
         if isinstance(low, CharacterSet):
             return low
-        if self.pattern.startswith("-", self.at) and self.pattern[
-            self.at + 1 : self.at + 2
-        ] not in (
-            "",
-            "]",
-            "[",
-        ):
+        following = self.pattern[self.at + 1 : self.at + 2]
+        if self.pattern.startswith("-", self.at) and following not in ("", "]", "["):
             self.at += 1
             high = self._class_character()
             if isinstance(high, CharacterSet) or ord(high) < ord(low):

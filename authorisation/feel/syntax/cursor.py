@@ -58,7 +58,9 @@ class Cursor:
     def unexpected(self, *expected: str) -> FeelSyntaxError:
         """Make the error for the next token where something else was expected."""
         token = self.token
-        message = f"expected {_join_alternatives(expected)}, found {token}"
+        *most, last = expected
+        wanted = f"{', '.join(most)} or {last}" if most else last
+        message = f"expected {wanted}, found {token}"
         if token.text == "=" and self.at and self.tokens[self.at - 1].text in {"=", "!"}:
             message += "; equality is a single `=`"
         return syntax_error(self.text, token.start, message, expected)
@@ -119,8 +121,3 @@ class Cursor:
     def pop_scopes(self, count: int = 1) -> None:
         """Leave the innermost scopes."""
         del self.scopes[len(self.scopes) - count :]
-
-
-def _join_alternatives(expected: Sequence[str]) -> str:
-    *most, last = expected
-    return f"{', '.join(most)} or {last}" if most else last

@@ -13,63 +13,23 @@ NameIndex: TypeAlias = dict[str, list[tuple[tuple[str, ...], str]]]
 """For each first word, the names that begin with it, longest first."""
 
 BUILT_INS: Final = (
-    "context merge",
-    "context put",
-    "date and time",
-    "day of week",
-    "day of year",
-    "distinct values",
-    "ends with",
-    "finished by",
-    "get entries",
-    "get value",
-    "index of",
-    "insert before",
-    "list contains",
-    "list replace",
-    "lower case",
-    "met by",
-    "month of year",
-    "overlaps after",
-    "overlaps before",
-    "round down",
-    "round half down",
-    "round half up",
-    "round up",
-    "started by",
-    "starts with",
-    "string join",
-    "string length",
-    "substring after",
-    "substring before",
-    "upper case",
-    "week of year",
-    "years and months duration",
+    *("date and time", "years and months duration"),
+    *("day of week", "day of year", "week of year", "month of year"),
+    *("round up", "round down", "round half up", "round half down"),
+    *("upper case", "lower case", "starts with", "ends with", "string join", "string length"),
+    *("substring before", "substring after"),
+    *("list contains", "list replace", "index of", "insert before", "distinct values"),
+    *("get value", "get entries", "context put", "context merge"),
+    *("met by", "overlaps before", "overlaps after", "started by", "finished by"),
 )
 """The standard's functions whose names hold spaces."""
 
 PROPERTIES: Final = ("time offset", "start included", "end included")
 KEYWORDS: Final = frozenset(
-    (
-        "and",
-        "between",
-        "else",
-        "every",
-        "false",
-        "for",
-        "function",
-        "if",
-        "in",
-        "instance",
-        "null",
-        "of",
-        "or",
-        "return",
-        "satisfies",
-        "some",
-        "then",
-        "true",
-    )
+    {
+        *("and", "or", "in", "between", "instance", "of", "true", "false", "null"),
+        *("if", "then", "else", "for", "return", "some", "every", "satisfies", "function"),
+    }
 )
 SIGNS: Final = frozenset("+-*/'.") | {"**"}
 """Signs that a name may hold."""

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from authorisation.feel.syntax import names as naming
-from authorisation.feel.syntax.forms import FormParser
+from authorisation.feel.syntax.forms import FormParser, parse_type
 from authorisation.feel.syntax.lexer import Token, syntax_error, unquote
 from authorisation.feel.syntax.tree import (
     COMPARISONS,
@@ -29,7 +29,6 @@ from authorisation.feel.syntax.tree import (
     Path,
     UnaryTest,
 )
-from authorisation.feel.syntax.types import parse_type
 from authorisation.feel.values.values import CONTEXT
 
 MAX_DEPTH: Final = 100
@@ -59,9 +58,7 @@ _BINARY: Final = {
 _CONSTANTS: Final[dict[str, bool | None]] = {"true": True, "false": False, "null": None}
 _AFTER_CLOSING: Final = frozenset(
     (")", "]", "}", ",", ":", "=", "!=", "<", "<=", ">", ">=", "..")
-) | {
-    *("and", "or", "in", "then", "else", "return", "satisfies", "between", "instance", ""),
-}
+) | {*("and", "or", "in", "then", "else", "return", "satisfies", "between", "instance", "")}
 """What may follow an interval that `[` closes, and cannot begin a filter."""
 
 

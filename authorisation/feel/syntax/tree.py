@@ -310,13 +310,12 @@ _TESTS: Final = frozenset(
 
 def is_condition(node: Node) -> bool:
     """Can the expression come to nothing but true, false, null or unknown?"""
-    return (
-        isinstance(node, _CONDITIONS)
-        or (isinstance(node, Literal) and (node.value is None or isinstance(node.value, bool)))
-        or (isinstance(node, If) and is_condition(node.then) and is_condition(node.other))
-        or (
-            isinstance(node, Call)
-            and isinstance(node.function, Name)
-            and node.function.name in _TESTS
-        )
-    )
+    match node:
+        case Literal(value):
+            return value is None or isinstance(value, bool)
+        case If(_, then, other):
+            return is_condition(then) and is_condition(other)
+        case Call(Name(name)):
+            return name in _TESTS
+        case _:
+            return isinstance(node, _CONDITIONS)

@@ -72,7 +72,7 @@ def subtract(left: Value, right: Value) -> Temporal:
         case (Date() | DateTime(), Date() | DateTime()):
             return _between(_moment(left), _moment(right))
         case (Time(), Time()):
-            return _between(*_on_one_day(left, right))
+            return _between(DateTime(REFERENCE, left), DateTime(REFERENCE, right))
     raise _operation_error("subtracted", left, right)
 
 
@@ -180,10 +180,6 @@ def _shift(point: Value, nanoseconds: int, duration: Value) -> Temporal:
 
 def _moment(value: Date | DateTime) -> DateTime:
     return DateTime(value, MIDNIGHT_UTC) if isinstance(value, Date) else value
-
-
-def _on_one_day(left: Time, right: Time) -> tuple[DateTime, DateTime]:
-    return DateTime(REFERENCE, left), DateTime(REFERENCE, right)
 
 
 def _between(left: DateTime, right: DateTime) -> DaysTime:

@@ -58,10 +58,7 @@ def parse_date(text: str) -> Date:
     found = _fullmatch(_DATE_FORM, text)
     if found is None:
         raise _invalid_text("date such as `2012-04-01`", text)
-    try:
-        return _date_from(found)
-    except FeelError:
-        raise _invalid_text("date that exists", text) from None
+    return _date_from(found, text)
 
 
 def parse_time(text: str) -> Time:
@@ -86,16 +83,11 @@ def parse_date_time(text: str) -> DateTime:
         if _fullmatch(_DATE_FORM, text):
             return DateTime(parse_date(text), Time(0, 0, 0))
         raise _invalid_text("date and time such as `2012-04-01T09:30:00`", text)
-    try:
-        date = _date_from(found)
-    except FeelError:
-        raise _invalid_text("date that exists", text) from None
+    date = _date_from(found, text)
     time, next_day = _time_from(found, text)
-    moment = DateTime(date, time)
     if next_day:
-        local = add_nanoseconds(DateTime(date, Time(0, 0, 0)), DAY_NANOSECONDS)
-        return DateTime(local.date, time)
-    return moment
+        date = add_nanoseconds(DateTime(date, Time(0, 0, 0)), DAY_NANOSECONDS).date
+    return DateTime(date, time)
 
 
 def parse_duration(text: str) -> YearsMonths | DaysTime:
@@ -134,8 +126,11 @@ def _invalid_text(what: str, text: str) -> FeelError:
     return FeelError(f"`{shown}` is not a {what}")
 
 
-def _date_from(found: re.Match[str]) -> Date:
-    return date_of(int(found["year"]), int(found["month"]), int(found["day"]))
+def _date_from(found: re.Match[str], text: str) -> Date:
+    try:
+        return date_of(int(found["year"]), int(found["month"]), int(found["day"]))
+    except FeelError:
+        raise _invalid_text("date that exists", text) from None
 
 
 def _time_from(found: re.Match[str], text: str) -> tuple[Time, bool]:

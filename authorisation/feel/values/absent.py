@@ -1,10 +1,13 @@
-"""Absent values: how operations on them combine what is unknown or does not apply."""
+"""Absent values: how operations on them combine what is unknown or does not apply.
+
+Logic on them is Kleene's, over true, false, null and unknown; unknown outranks null.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import Final
+from typing import Final, TypeAlias
 
 from authorisation.feel.values.values import (
     NOWHERE,
@@ -95,11 +98,7 @@ def without_among(value: Unknown) -> Unknown:
     """An Unknown without `among`, for a result of other values that rests on the same answers."""
     if value.among is None:
         return value
-    return Unknown(
-        value.rests_on,
-        inapplicable=value.inapplicable,
-        perhaps_inapplicable=value.perhaps_inapplicable,
-    )
+    return Unknown(value.rests_on, None, value.inapplicable, value.perhaps_inapplicable)
 
 
 def identical(left: Value, right: Value) -> bool:
@@ -119,8 +118,7 @@ def identical(left: Value, right: Value) -> bool:
         return (
             identical(left.low, right.low)
             and identical(left.high, right.high)
-            and (left.low_included, left.high_included, left.op)
-            == (right.low_included, right.high_included, right.op)
+            and left.form == right.form
         )
     return bool(left is right or (kind is not Function and left == right))
 
@@ -180,3 +178,76 @@ def _paths(value: Value) -> Paths:
 def _may_not_apply(value: Value) -> bool:
     absent = deep_absence((value,))
     return absent is not None and (absent.inapplicable or absent.perhaps_inapplicable)
+
+
+Truth: TypeAlias = bool | Unknown | None
+
+
+def to_truth(value: Value) -> Truth:
+    """The truth of a value as a condition: what is neither boolean nor unknown counts as null."""
+    kind = type(value)
+    if kind is bool or kind is Unknown:
+        return value  # type: ignore[no-any-return]
+    return None
+
+
+def kleene_not(value: Value) -> Truth:
+    """Negate; null and unknown stay as they are."""
+    if value is True:
+        return False
+    if value is False:
+        return True
+    if type(value) is Unknown:
+        return without_among(value)
+    return None
+
+
+def kleene_and(left: Value, right: Value) -> Truth:
+    """Give false if either is false, true if both are true."""
+    if left is False or right is False:
+        return False
+    if left is True and right is True:
+        return True
+    return _unknown_or_null(left, right)
+
+
+def kleene_or(left: Value, right: Value) -> Truth:
+    """Give true if either is true, false if both are false."""
+    if left is True or right is True:
+        return True
+    if left is False and right is False:
+        return False
+    return _unknown_or_null(left, right)
+
+
+def _unknown_or_null(left: Value, right: Value) -> Unknown | None:
+    left_unknown, right_unknown = type(left) is Unknown, type(right) is Unknown
+    if left_unknown and right_unknown:
+        return _unite_unknowns(left, right)
+    if left_unknown:
+        return without_among(left)
+    return without_among(right) if right_unknown else None
+
+
+def _unite_unknowns(left: Unknown, right: Unknown) -> Unknown:
+    if left.inapplicable and right.inapplicable:
+        return left
+    # A further answer may settle this or make it inapplicable: neither is certain yet.
+    perhaps = (
+        left.inapplicable
+        or right.inapplicable
+        or left.perhaps_inapplicable
+        or right.perhaps_inapplicable
+    )
+    return Unknown(unite_paths(left.rests_on, right.rests_on), perhaps_inapplicable=perhaps)
+
+
+def weaken_truth(value: Truth, by: Unknown | Bounds | PartialList) -> Unknown:
+    """An Unknown for a condition that counts only perhaps, as the answers behind `by` will show."""
+    paths = by.rests_on
+    if type(value) is Unknown:
+        return Unknown(
+            unite_paths(paths, value.rests_on),
+            perhaps_inapplicable=value.inapplicable or value.perhaps_inapplicable,
+        )
+    return Unknown(paths)

@@ -37,19 +37,29 @@ def calculate_bounds(op: str, left: Number, right: Number) -> Number | Unknown |
     """The bounds of `left op right`; an Unknown where it may be null, None where it is."""
     match op:
         case "+":
-            return _bounds(
-                [_add_endpoints(left, right, 0), _add_endpoints(left, right, 1)], left, right
-            )
+            ends = map(CONTEXT.add, _infinite_endpoints(left), _infinite_endpoints(right))
+            return _bounds([*ends], left, right)
         case "-":
             opposite = negate_bounds(right) if isinstance(right, Bounds) else right.copy_negate()
             return calculate_bounds("+", left, opposite)
         case "*":
             corners = [
-                _times(a, b) for a in _distinct_endpoints(left) for b in _distinct_endpoints(right)
+                CONTEXT.multiply(a, b) if a and b else _ZERO
+                for a in _distinct_endpoints(left)
+                for b in _distinct_endpoints(right)
             ]
             return _bounds(corners, left, right)
         case "/":
-            return _divide(left, right)
+            divisors = _distinct_endpoints(right)
+            if divisors[0] <= _ZERO <= divisors[-1]:
+                return Unknown(united_paths(left, right))
+            # By an infinite end it comes as near to 0 as may be; other corners give the far end.
+            corners = [
+                CONTEXT.divide(a, b) if b.is_finite() else _ZERO
+                for a in _distinct_endpoints(left)
+                for b in divisors
+            ]
+            return _bounds(corners, left, right)
         case _:
             return Unknown(united_paths(left, right))
 
@@ -85,31 +95,6 @@ def _infinite_endpoints(value: Number) -> tuple[Decimal, Decimal]:
 
 def _distinct_endpoints(value: Number) -> tuple[Decimal, ...]:
     return (value,) if type(value) is Decimal else _infinite_endpoints(value)
-
-
-def _add_endpoints(left: Number, right: Number, end: int) -> Decimal:
-    return CONTEXT.add(_infinite_endpoints(left)[end], _infinite_endpoints(right)[end])
-
-
-def _times(left: Decimal, right: Decimal) -> Decimal:
-    if not left or not right:
-        return _ZERO
-    return CONTEXT.multiply(left, right)
-
-
-def _divide(left: Number, right: Number) -> Number | Unknown | None:
-    ends = _distinct_endpoints(right)
-    if ends[0] <= _ZERO <= ends[-1]:
-        return Unknown(united_paths(left, right))
-    corners = [_divide_endpoints(a, b) for a in _distinct_endpoints(left) for b in ends]
-    return _bounds(corners, left, right)
-
-
-def _divide_endpoints(left: Decimal, right: Decimal) -> Decimal:
-    if not right.is_finite():
-        # The quotient comes as near to 0 as may be; the other corners give the farther end.
-        return _ZERO
-    return CONTEXT.divide(left, right)
 
 
 def _bounds(corners: list[Decimal], left: Number, right: Number) -> Bounds | Unknown:

@@ -43,6 +43,11 @@ class Range(msgspec.Struct, frozen=True):
     high_included: bool
     op: str | None = None
 
+    @property
+    def form(self) -> tuple[bool, bool, str | None]:
+        """Whether each end is included, and the comparison that it was written with."""
+        return self.low_included, self.high_included, self.op
+
 
 class Function(msgspec.Struct, frozen=True):
     """A function value: a built-in, or one that an expression defines."""

@@ -16,7 +16,7 @@ from itertools import pairwise
 from typing import Final
 
 from authorisation.errors import UnreadableFile
-from authorisation.language.yaml.decode import OLD_WORKBOOK
+from authorisation.language.yaml.characters import OLD_WORKBOOK
 
 MAX_PARTS: Final = 1_000
 MAX_UNPACKED: Final = 16_000_000

@@ -22,8 +22,7 @@ from authorisation.forms.workbook.archive import (
     unreadable_workbook,
 )
 from authorisation.forms.workbook.layout import ABOUT_KEY, FILE_KEY, column_key, path_in_key
-from authorisation.language.yaml.characters import quote
-from authorisation.language.yaml.decode import looks_zipped
+from authorisation.language.yaml.characters import looks_zipped, quote
 from authorisation.language.yaml.file_kinds import READ_BY, FileKind
 from authorisation.model.source import Location, Problem
 

@@ -35,6 +35,7 @@ _INSTALL_WITHOUT_HEADERS: Final = (
 )
 _VERSION: Final = re.compile(r"[0-9A-Za-z.+-]{1,40}")
 _LONGEST_MESSAGE: Final = 200
+_DOCTOR_HINT: Final = "see: authorise doctor"
 
 
 class EngineReply(NamedTuple):
@@ -94,7 +95,19 @@ class DurableEngine:
             EngineUnavailable: the engine cannot be used, or failed; says why, and what to do.
         """
         with self._lock:
-            return self._derive(runs)
+            if self._failures >= _MAX_FAILURES:
+                raise EngineUnavailable(
+                    ENGINE_NAME, f"it failed {self._failures} times running", _DOCTOR_HINT
+                )
+            try:
+                answer = self._ask(runs)
+            except (ChildEnded, ChildHung, InvalidReply) as error:
+                self._failures += 1
+                self.close()
+                raise EngineUnavailable(ENGINE_NAME, str(error), _DOCTOR_HINT) from None
+            self._failures = 0
+            self._version = answer.version or self._version
+            return answer.runs
 
     def close(self) -> None:
         """End the process, if there is one; the next request starts another."""
@@ -102,21 +115,6 @@ class DurableEngine:
         self._tables = {}
         if child is not None:
             child.close()
-
-    def _derive(self, runs: Sequence[InferenceRun]) -> tuple[frozenset[Fact], ...]:
-        if self._failures >= _MAX_FAILURES:
-            raise EngineUnavailable(
-                ENGINE_NAME, f"it failed {self._failures} times running", _doctor_hint()
-            )
-        try:
-            answer = self._ask(runs)
-        except (ChildEnded, ChildHung, InvalidReply) as error:
-            self._failures += 1
-            self.close()
-            raise EngineUnavailable(ENGINE_NAME, str(error), _doctor_hint()) from None
-        self._failures = 0
-        self._version = answer.version or self._version
-        return answer.runs
 
     def _ask(self, runs: Sequence[InferenceRun]) -> EngineReply:
         new = {run.table for run in runs} - self._tables.keys()
@@ -155,7 +153,7 @@ def worker_command(deadline: float) -> list[str]:
     """
     if not sys.executable:
         raise EngineUnavailable(
-            ENGINE_NAME, "this Python does not know its own program", _doctor_hint()
+            ENGINE_NAME, "this Python does not know its own program", _DOCTOR_HINT
         )
     folder = _package_folder()
     if folder is None:
@@ -181,10 +179,6 @@ def _package_folder() -> Path | None:
     except (ImportError, ValueError):
         return None
     return None if spec is None or not spec.origin else Path(spec.origin).parent
-
-
-def _doctor_hint() -> str:
-    return "see: authorise doctor"
 
 
 def _read_reply(line: bytes, number: int, runs: Sequence[InferenceRun]) -> EngineReply:

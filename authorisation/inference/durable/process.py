@@ -7,8 +7,9 @@ import signal
 import subprocess
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from queue import Empty, SimpleQueue
-from typing import IO, Final, TypeAlias
+from typing import Final, TypeAlias
 
 MAX_LINE: Final = 16_000_000
 """How many bytes a request or an answer may have."""
@@ -75,18 +76,14 @@ class ChildProcess:
         """End the process, wait until it has ended, and give back what it held."""
         self._requests.put(None)
         if self._process.poll() is None:
-            self._wait_or_kill()
+            self._process.kill()
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(_SECONDS_TO_END)
         self._thread.join(_SECONDS_TO_END)
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None and not self._thread.is_alive():
-                _close_pipe(pipe)
-
-    def _wait_or_kill(self) -> None:
-        self._process.kill()
-        try:
-            self._process.wait(_SECONDS_TO_END)
-        except subprocess.TimeoutExpired:
-            return
+                with suppress(OSError):
+                    pipe.close()
 
     def _exchange_lines(
         self, command: Sequence[str], started: SimpleQueue[_Process | Exception]
@@ -135,10 +132,3 @@ class ChildProcess:
 def _child_environment() -> dict[str, str]:
     """Give the few environment variables without which a process cannot start everywhere."""
     return {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}
-
-
-def _close_pipe(pipe: IO[bytes]) -> None:
-    try:
-        pipe.close()
-    except OSError:
-        return

@@ -73,10 +73,7 @@ _PROOF: Final = Question(path="evidence", type=ValueType.LIST, ask="", each=_TEX
 
 
 def submission_from_python(
-    answers: MappingOf[str, object],
-    rules: RuleSet,
-    head: MappingOf[str, object],
-    file: str = "",
+    answers: MappingOf[str, object], rules: RuleSet, head: MappingOf[str, object], file: str = ""
 ) -> Submission:
     """Return the submission that a file with these answers would hold.
 

@@ -109,10 +109,7 @@ def build_judgements(root: Node, file: str, rule_set: RuleSet, problems: Problem
 
 
 def build_judgement(
-    written: WrittenGrade,
-    rule_set: RuleSet,
-    problems: Problems,
-    assessor: str = "",
+    written: WrittenGrade, rule_set: RuleSet, problems: Problems, assessor: str = ""
 ) -> Judgement | None:
     """Build one judgement; None, with a problem, where there is nothing to grade so.
 

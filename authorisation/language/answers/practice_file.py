@@ -17,12 +17,13 @@ from enum import StrEnum
 from typing import Final
 
 from authorisation.errors import InvalidSubmission, UnreadableFile
-from authorisation.language.yaml.characters import FORBIDDEN, quote
-from authorisation.language.yaml.decode import (
+from authorisation.language.yaml.characters import (
     AS_UTF_8,
+    FORBIDDEN,
     WITH_COMMAS,
     looks_zipped,
     other_separator,
+    quote,
     wide_encoding,
 )
 from authorisation.model.source import Location, Problem

@@ -11,7 +11,7 @@ from typing import Final
 
 from authorisation.errors import InvalidSubmission
 from authorisation.language.answers.answers import AnswerReading, read_answers
-from authorisation.language.answers.own_name import names_group
+from authorisation.language.answers.judges import names_group
 from authorisation.language.answers.placeholders import RETURNS_IN_YAML, ReturnsWords, check_name
 from authorisation.language.answers.returns_entries import (
     BoardReader,
@@ -28,20 +28,14 @@ from authorisation.language.written.answers import WrittenFiled, WrittenReturns
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Node
 from authorisation.language.yaml.file_kinds import FileKind, check_file_kind
-from authorisation.language.yaml.names import PlacedName
 from authorisation.language.yaml.problems import Problems, require_mapping
+from authorisation.language.yaml.scalars import PlacedName
 from authorisation.language.yaml.shape import validate_shape
 from authorisation.model.calendar import example_label, parse_period, period_containing
 from authorisation.model.canonical import sha256
 from authorisation.model.question import Question
 from authorisation.model.regime import Regime
-from authorisation.model.returns import (
-    AuthorisedGroup,
-    ClaimStatus,
-    FiledReturn,
-    Period,
-    Share,
-)
+from authorisation.model.returns import AuthorisedGroup, ClaimStatus, FiledReturn, Period, Share
 from authorisation.model.source import Location, Problem, Remedy
 from authorisation.model.value import Answer
 

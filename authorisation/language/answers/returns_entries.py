@@ -9,13 +9,13 @@ from decimal import Decimal
 from typing import Final, TypeVar
 
 from authorisation.language.answers.answers import AnswerReading, read_answer
-from authorisation.language.answers.own_name import names_group
+from authorisation.language.answers.judges import names_group
 from authorisation.language.answers.placeholders import ReturnsWords
 from authorisation.language.written.answers import WrittenReturns, WrittenShare
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Node
-from authorisation.language.yaml.names import PlacedName
 from authorisation.language.yaml.problems import Problems, require_mapping, require_sequence
+from authorisation.language.yaml.scalars import PlacedName
 from authorisation.model.calendar import parse_period
 from authorisation.model.question import Question, ValueType
 from authorisation.model.regime import CAPABILITIES, Regime

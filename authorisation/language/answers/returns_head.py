@@ -15,7 +15,7 @@ from authorisation.language.yaml.document import (
     UnreadableYaml,
     parse_yaml,
 )
-from authorisation.language.yaml.names import PlacedName
+from authorisation.language.yaml.scalars import PlacedName
 
 
 @dataclass(frozen=True, slots=True)

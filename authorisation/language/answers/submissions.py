@@ -29,13 +29,15 @@ from authorisation.language.yaml.document import (
     text_of,
 )
 from authorisation.language.yaml.file_kinds import FileKind, check_file_kind
-from authorisation.language.yaml.names import PlacedName, parse_display_name, parse_text
 from authorisation.language.yaml.problems import Problems, require_mapping
 from authorisation.language.yaml.scalars import (
     InvalidScalar,
+    PlacedName,
     parse_boolean,
     parse_choice,
     parse_date,
+    parse_display_name,
+    parse_text,
 )
 from authorisation.model.canonical import sha256
 from authorisation.model.question import Question, QuestionBank, groups_around
@@ -137,10 +139,7 @@ INDENT_REMEDY: Final = "it is a question: indent it, so that it stands under `an
 
 
 def read_submission(
-    data: bytes,
-    file: str,
-    rules: RuleSet | QuestionBank,
-    left_out: Problems | None = None,
+    data: bytes, file: str, rules: RuleSet | QuestionBank, left_out: Problems | None = None
 ) -> Submission:
     """Return the submission in these bytes; `file` names it in messages.
 
@@ -228,7 +227,6 @@ def without_own_checks(submission: Submission) -> Submission:
 
 
 def _with_hash(submission: Submission) -> Submission:
-    """Return a submission with the hash of what it says."""
     hashed = (
         submission.name,
         submission.code,

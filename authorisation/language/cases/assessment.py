@@ -18,17 +18,21 @@ from authorisation.language.answers.answers import (
     read_answer,
     read_answers,
 )
-from authorisation.language.answers.contradictory_judgements import contradictory_grades
 from authorisation.language.answers.from_python import format_given, mapping_from_python
 from authorisation.language.answers.judgements import WrittenGrade, build_judgement
+from authorisation.language.answers.judges import contradictory_grades
 from authorisation.language.answers.submissions import build_evidence
 from authorisation.language.cases.reader import CaseEntry, CaseReader, table_rows
 from authorisation.language.written.cases import WrittenCase, WrittenExpected, WrittenTable
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Node, Scalar, Sequence, text_of
-from authorisation.language.yaml.names import PlacedName
 from authorisation.language.yaml.problems import Problems, require_mapping, require_sequence
-from authorisation.language.yaml.scalars import parse_boolean, parse_number, suggest_name
+from authorisation.language.yaml.scalars import (
+    PlacedName,
+    parse_boolean,
+    parse_number,
+    suggest_name,
+)
 from authorisation.language.yaml.shape import validate_shape
 from authorisation.model.case import Case, CaseMargin, CriterionExpectation
 from authorisation.model.rules import RuleSet
@@ -175,8 +179,6 @@ def load_cases(name_or_path: str | Path, rule_set: RuleSet, *, root: Path) -> tu
 
 @dataclass(slots=True)
 class _AssessmentCaseReader(CaseReader[_Entry, Case, Case]):
-    """Reads cases that assess an application."""
-
     rule_set: RuleSet
 
     def read_entry(self, node: Node) -> tuple[str, _Entry] | None:

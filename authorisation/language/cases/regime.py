@@ -20,6 +20,7 @@ from authorisation.language.yaml.document import Mapping, Node, Scalar, Sequence
 from authorisation.language.yaml.problems import require_mapping, require_sequence
 from authorisation.language.yaml.shape import validate_shape
 from authorisation.model.calendar import example_label, next_period, parse_period
+from authorisation.model.case import AnyRegimeCase, MoveCase, RegimeCase, ResponseCase
 from authorisation.model.regime import (
     CAPABILITIES,
     SEVERITIES,
@@ -28,7 +29,6 @@ from authorisation.model.regime import (
     ExitResult,
     Regime,
 )
-from authorisation.model.regime_case import AnyRegimeCase, MoveCase, RegimeCase, ResponseCase
 from authorisation.model.returns import AuthorisedGroup, Period
 from authorisation.model.source import Location
 from authorisation.model.value import NOT_ANSWERED, Answer
@@ -82,8 +82,6 @@ def load_regime_cases(
 
 @dataclass(slots=True)
 class _RegimeCaseReader(CaseReader[_Entry, _Situation, AnyRegimeCase]):
-    """Reads cases that replay returns."""
-
     context: ReturnsContext
 
     @property

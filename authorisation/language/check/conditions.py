@@ -23,8 +23,8 @@ from authorisation.language.check.types.types import (
     format_type,
 )
 from authorisation.language.check.types.units import COUNT, DAY, Unit
-from authorisation.language.yaml.names import NAME
 from authorisation.language.yaml.problems import Problems
+from authorisation.language.yaml.scalars import NAME
 from authorisation.model.condition import (
     AllOf,
     AnyOf,

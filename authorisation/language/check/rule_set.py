@@ -9,16 +9,14 @@ from msgspec.structs import replace
 
 from authorisation.feel.syntax import tree as syntax
 from authorisation.language.check.conditions import RuleProblems, check_message, checked_condition
-from authorisation.language.check.dependencies import (
-    check_derived_depth,
-    topological_order,
-)
 from authorisation.language.check.expressions.checker import ExpressionChecker
 from authorisation.language.check.implications import is_covered, never_holds
 from authorisation.language.check.references import (
+    check_derived_depth,
     check_fields,
     check_questions,
     check_references,
+    topological_order,
 )
 from authorisation.language.check.types.scope import (
     NameScope,
@@ -172,7 +170,6 @@ def checked_criterion(
 
 
 def _check_outcomes(rules: RuleSet, scope: NameScope, problems: RuleProblems) -> None:
-    """Enter the problems of the outcome table."""
     scope = outcome_scope(scope, rules)
     finding = finding_type(rules)
     nodes = [_row_condition(row, scope, finding, problems) for row in rules.outcomes]

@@ -22,9 +22,8 @@ from authorisation.language.written.regime import (
 )
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Node
-from authorisation.language.yaml.names import PlacedName
 from authorisation.language.yaml.problems import require_mapping, require_sequence
-from authorisation.language.yaml.scalars import suggest_name
+from authorisation.language.yaml.scalars import PlacedName, suggest_name
 from authorisation.model.question import Question
 from authorisation.model.regime import (
     CAPABILITIES,

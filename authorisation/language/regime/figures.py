@@ -73,8 +73,7 @@ def check_settings(regime: Regime, settings: Mapping[str, Answer]) -> Iterator[W
         return
     parameters = {
         name: structs.replace(
-            each,
-            values=tuple(structs.replace(e, value=settings[name]) for e in each.values),
+            each, values=tuple(structs.replace(e, value=settings[name]) for e in each.values)
         )
         if name in settings
         else each

@@ -44,13 +44,7 @@ from authorisation.model.canonical import sha256
 from authorisation.model.passage import Passage
 from authorisation.model.question import QuestionBank
 from authorisation.model.regime import Regime, band_id, evidence_id, exit_id
-from authorisation.model.rules import (
-    Criterion,
-    DatedSeverity,
-    Outcome,
-    RuleSet,
-    Severity,
-)
+from authorisation.model.rules import Criterion, DatedSeverity, Outcome, RuleSet, Severity
 from authorisation.model.source import Formula, Location, Problem
 
 REGIME_FILE: Final = "regime.yaml"
@@ -125,7 +119,6 @@ def load_regime(name_or_path: str | Path, *, root: Path) -> LoadedRegime:
 
 
 def _citing(regime: Regime) -> tuple[tuple[str, Passage], ...]:
-    """The citations in the parts of a regime."""
     triggers = {trigger.id: trigger for trigger in regime.triggers}
     others = {"moves": regime.moves, "interim": regime.interim, "attribution": regime.attribution}
     named = (regime.causes, regime.powers, regime.responses, regime.stages)
@@ -244,7 +237,6 @@ def _entries_by_name(node: Node | None, edition: str) -> dict[str, RuleSetEntry]
 
 
 def _criteria(regime: Regime, day: date, edition: str) -> dict[str, Criterion]:
-    """Return each test of a regime as a criterion by id, for the engine to judge."""
     severity = (DatedSeverity(since=day, severity=Severity.NOTE, source="ours"),)
     bands = [
         Criterion(

@@ -15,9 +15,8 @@ from authorisation.language.rules.references import checked_citation
 from authorisation.language.written.regime import WrittenMove, WrittenRegime, WrittenRow
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Node, Scalar, Sequence
-from authorisation.language.yaml.names import PlacedName
 from authorisation.language.yaml.problems import Problems, require_sequence
-from authorisation.language.yaml.scalars import parse_choice
+from authorisation.language.yaml.scalars import PlacedName, parse_choice
 from authorisation.model.regime import (
     CAPABILITIES,
     SEVERITIES,

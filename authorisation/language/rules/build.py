@@ -35,9 +35,8 @@ from authorisation.language.written.rules import (
 )
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Node, Scalar
-from authorisation.language.yaml.names import NAME, PlacedName
 from authorisation.language.yaml.problems import Problems, require_mapping, require_sequence
-from authorisation.language.yaml.scalars import parse_duration, suggest_name
+from authorisation.language.yaml.scalars import NAME, PlacedName, parse_duration, suggest_name
 from authorisation.language.yaml.shape import validate_shape
 from authorisation.model.question import NUMERIC, Question, ValueType
 from authorisation.model.rules import (
@@ -336,10 +335,7 @@ class RuleSetBuilder(msgspec.Struct):
         )
 
     def _scale(
-        self,
-        written: WrittenScale | None,
-        node: Mapping,
-        scales: MappingOf[str, JudgementScale],
+        self, written: WrittenScale | None, node: Mapping, scales: MappingOf[str, JudgementScale]
     ) -> JudgementScale | None:
         if written is None:
             return None

@@ -13,9 +13,8 @@ from typing import Final
 
 from authorisation.errors import InvalidRules
 from authorisation.language.yaml.characters import quote
-from authorisation.language.yaml.names import SET_ID
 from authorisation.language.yaml.regular_files import is_file
-from authorisation.language.yaml.scalars import suggest_name
+from authorisation.language.yaml.scalars import SET_ID, suggest_name
 from authorisation.model.source import Location, Problem
 from authorisation.model.value import natural_order
 

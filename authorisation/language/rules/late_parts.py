@@ -12,8 +12,8 @@ from authorisation.language.rules.inheritance.gathered import GatheredRuleSet
 from authorisation.language.rules.references import checked_citation
 from authorisation.language.written.rules import WrittenPooling
 from authorisation.language.yaml.characters import quote
-from authorisation.language.yaml.names import PlacedName
 from authorisation.language.yaml.problems import Problems
+from authorisation.language.yaml.scalars import PlacedName
 from authorisation.model.passage import Passage, place_covers
 from authorisation.model.question import NUMERIC, MergeRule, Question, ValueType
 from authorisation.model.rules import (

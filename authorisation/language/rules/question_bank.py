@@ -14,7 +14,7 @@ from authorisation.errors import InvalidRules
 from authorisation.language.answers.answers import NONE, parse_amount
 from authorisation.language.check.rule_set import check_bank
 from authorisation.language.rules.find import QUESTIONS_FOLDER
-from authorisation.language.written.questions import (
+from authorisation.language.written.rules import (
     WrittenAcross,
     WrittenConsistency,
     WrittenQuestion,
@@ -22,9 +22,8 @@ from authorisation.language.written.questions import (
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Node, Scalar, Sequence
 from authorisation.language.yaml.files import list_yaml_files, read_yaml_file
-from authorisation.language.yaml.names import parse_name
 from authorisation.language.yaml.problems import Problems, require_mapping, require_sequence
-from authorisation.language.yaml.scalars import suggest_path
+from authorisation.language.yaml.scalars import parse_name, suggest_path
 from authorisation.language.yaml.shape import validate_shape
 from authorisation.model.question import (
     NUMERIC,
@@ -219,7 +218,6 @@ def _fields(
 
 
 def _check_merge(question: Question, node: Mapping, problems: Problems) -> None:
-    """Add a problem where answers of this type cannot be merged in that way."""
     many = question.type in {ValueType.LIST, ValueType.CHOICES}
     match question.merge:
         case MergeRule.SUM if question.type not in NUMERIC:

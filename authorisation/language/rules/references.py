@@ -6,9 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from authorisation.language.written.rules import WrittenSource
 from authorisation.language.yaml.characters import quote
-from authorisation.language.yaml.names import PlacedName
 from authorisation.language.yaml.problems import Problems
-from authorisation.language.yaml.scalars import suggest_name
+from authorisation.language.yaml.scalars import PlacedName, suggest_name
 from authorisation.model.passage import Passage
 from authorisation.model.question import Question, belongs_to, paths_with_groups
 from authorisation.model.rules import OURS, UNSOURCED, Source, Standing

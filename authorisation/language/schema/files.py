@@ -20,27 +20,24 @@ from authorisation.language.written.answers import (
 )
 from authorisation.language.written.cases import (
     WrittenCase,
+    WrittenProperty,
     WrittenRegimeCase,
     WrittenRows,
     WrittenTable,
 )
 from authorisation.language.written.criteria import WrittenCriterion, WrittenDerived
-from authorisation.language.written.properties import WrittenProperty
-from authorisation.language.written.questions import (
-    WrittenAcross,
-    WrittenConsistency,
-    WrittenQuestion,
-)
 from authorisation.language.written.regime import WrittenRegime, WrittenRegimeChanges
 from authorisation.language.written.rules import (
+    WrittenAcross,
+    WrittenConsistency,
     WrittenOutcome,
     WrittenParameter,
+    WrittenQuestion,
     WrittenRemoval,
     WrittenRuleSet,
 )
 from authorisation.language.yaml.fields import PLAIN_TEXT, object_schema
-from authorisation.language.yaml.names import NAME
-from authorisation.language.yaml.scalars import parse_choice
+from authorisation.language.yaml.scalars import NAME, parse_choice
 from authorisation.language.yaml.shape import WrittenShape
 from authorisation.model.question import Question
 from authorisation.model.regime import CAPABILITIES, SEVERITIES, Control, DeadlineState, ExitResult

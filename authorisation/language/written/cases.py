@@ -1,4 +1,4 @@
-"""Shapes of `cases/*.yaml` and `cases/regime/*.yaml`: lists of cases and tables.
+"""Shapes of `cases/*.yaml`, `cases/regime/*.yaml` and `properties/*.yaml`.
 
 `- case:` names one policy test, and one that `extends` another takes over what it does not say
 itself: its `given`, `set` and `evidence` (entry by entry), `judgements` and `moderation` (by
@@ -19,21 +19,43 @@ A regime's case gives a group's periods from the first on: `usual` holds answers
 a case without it is there for others to extend. `- responses:` and `- moves:` are tables of their
 own, a case for each of their rows. A cell is one value, a list of them, or `any`: the row is
 tested with each.
+
+A property is what a rule set promises of every submission. Exactly one of `never` and `always`
+holds the claim, in FEEL over answers, figures and findings; `given`, where there is one, says of
+which submissions it is made. `stages`, `answers` and `figures` say for which stages, answers and
+figures. `beside` names another rule set under which the same answers are assessed too. A property
+that is known not to hold says so under `expect`.
 """
 
 from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
 from authorisation.language.written.answers import (
     WrittenEvidence,
     WrittenJudgement,
     WrittenModeration,
 )
-from authorisation.language.yaml.fields import Bool, Day, Ref, StageChoice, Text
+from authorisation.language.yaml.fields import (
+    DATE_SCHEMA,
+    PLAIN_TEXT,
+    Bool,
+    Citations,
+    CriterionId,
+    Day,
+    Feel,
+    Ref,
+    StageChoice,
+    StageChoices,
+    Text,
+    choice_schema,
+    choice_validator,
+    object_schema,
+)
 from authorisation.language.yaml.shape import Raw, WrittenShape
+from authorisation.model.case import AnswersScope
 
 
 class WrittenSituation(WrittenShape):
@@ -97,3 +119,61 @@ class WrittenRows(WrittenShape):
     moves: Text = ""
     trigger: Text = ""
     rows: list[list[Raw]] = Field(min_length=1)
+
+
+AnswersChoice = Annotated[AnswersScope, choice_validator(AnswersScope), choice_schema(AnswersScope)]
+_BOUNDS = object_schema({"from": {}, "to": {}}, ["from", "to"])
+_BESIDE = object_schema({"rules": PLAIN_TEXT, "as_of": DATE_SCHEMA}, ["rules"])
+
+
+class WrittenBounds(WrittenShape):
+    """The least and the greatest value of a figure that is left free."""
+
+    low: Raw = Field(alias="from")
+    high: Raw = Field(alias="to")
+
+
+class WrittenBeside(WrittenShape):
+    """Another rule set, and the day on which it is looked at."""
+
+    rules: Ref
+    as_of: Day | None = None
+
+
+class WrittenPropertyExpectation(WrittenShape):
+    """That a property does not hold, with the reason."""
+
+    refuted: Text
+
+
+class WrittenProperty(WrittenShape):
+    """One property."""
+
+    id: CriterionId
+    title: Text
+    why: Text = ""
+    given: Feel | None = None
+    never: Feel | None = None
+    always: Feel | None = None
+    stages: Annotated[StageChoices, Field(default_factory=list, min_length=1)]
+    as_of: Day | None = None
+    answers: AnswersChoice = AnswersScope.ANY
+    figures: Annotated[
+        Raw,
+        WithJsonSchema(
+            {
+                "anyOf": [
+                    {"enum": ["in force", "any"]},
+                    {
+                        "type": "object",
+                        "additionalProperties": _BOUNDS,
+                        "minProperties": 1,
+                        "maxProperties": 1,
+                    },
+                ]
+            }
+        ),
+    ] = None
+    beside: Annotated[Raw, WithJsonSchema({"anyOf": [PLAIN_TEXT, _BESIDE]})] = None
+    source: Citations
+    expect: WrittenPropertyExpectation | None = None

@@ -26,11 +26,7 @@ from authorisation.language.yaml.fields import (
     choice_schema,
     choice_validator,
 )
-from authorisation.language.yaml.scalars import (
-    InvalidScalar,
-    parse_duration,
-    parse_integer,
-)
+from authorisation.language.yaml.scalars import InvalidScalar, parse_duration, parse_integer
 from authorisation.language.yaml.shape import Raw, WrittenShape, scalar_validator
 from authorisation.model.regime import ComparedWith, PeriodLength, Reach
 

@@ -1,9 +1,14 @@
-"""Shapes of a rule set's files: `ruleset.yaml`, `parameters.yaml`, `outcomes.yaml`.
+"""Shapes of a rule set's files: `ruleset.yaml`, `parameters.yaml`, `outcomes.yaml`, questions.
 
 A child rule set (one with `extends`) may change what it inherits. An entry of its
 `parameters.yaml`, or of `derived`, adds a new name, or changes an inherited one:
 `{replace: {...}}` puts another in its place, `{amend: {...}}` replaces the keys named (`values`
 merge by date) and `{remove: {reason, source}}` takes it out. An outcome table is replaced whole.
+
+In `questions/*.yaml` a mapping with `type` or `ask` is a question; any other is a group, and the
+dotted path of its names is the question's name. The key `consistency` at the top holds tests that
+two answers agree, each `{test: FEEL, says: text}`; the key `across` holds checks of the submissions
+of one run against each other, each `{unique: path, says: text}` or `{mutual: path, says: text}`.
 """
 
 from __future__ import annotations
@@ -16,10 +21,12 @@ from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Scalar, Sequence
 from authorisation.language.yaml.fields import (
     DATE_SCHEMA,
+    Bool,
     Citations,
     Day,
     Feel,
     Int,
+    MergeChoice,
     PartyName,
     Ref,
     Refs,
@@ -32,6 +39,7 @@ from authorisation.language.yaml.fields import (
 )
 from authorisation.language.yaml.fields import Bool as Flag
 from authorisation.language.yaml.shape import Raw, WrittenShape, authored_error
+from authorisation.model.question import MergeRule
 
 GRADE_VERDICTS: Final = ("met", "not met", "not applicable")
 """What a grade may mean."""
@@ -249,3 +257,40 @@ class WrittenCriterionRemoval(WrittenRemoval):
     """`remove:` in a child's list of criteria."""
 
     id: Ref
+
+
+class WrittenQuestion(WrittenShape):
+    """One question; `min` and `max` are written like its answers, `5%` where the unit is `%`."""
+
+    type: ValueTypeChoice
+    ask: Text
+    title: Text = ""
+    why: Text = ""
+    unit: Text = ""
+    evidence: Text = ""
+    min: Raw = None
+    max: Raw = None
+    decimals: Int | None = None
+    none: Text = ""
+    of: list[Text] | None = None
+    personal: Bool = False
+    fixed: Bool = False
+    merge: MergeChoice = MergeRule.DROP
+    each: dict[str, Raw] | None = None
+    name_by: Text = ""
+    max_items: Int | None = None
+
+
+class WrittenConsistency(WrittenShape):
+    """A test that two answers agree, and what is said where they do not."""
+
+    test: Feel
+    says: Text
+
+
+class WrittenAcross(WrittenShape):
+    """A check between submissions, and what is said where they do not go together."""
+
+    says: Text
+    unique: Text = ""
+    mutual: Text = ""

@@ -22,8 +22,7 @@ from unicodedata import normalize
 import msgspec
 import yaml
 
-from authorisation.language.yaml.characters import forbidden_character, quote
-from authorisation.language.yaml.decode import decode
+from authorisation.language.yaml.characters import decode, forbidden_character, quote
 from authorisation.language.yaml.parser_errors import yaml_problem
 from authorisation.language.yaml.scalars import replace_by
 from authorisation.model.source import Formula, Location, Problem, Remedy

@@ -13,21 +13,19 @@ from authorisation.feel.errors import FeelSyntaxError
 from authorisation.feel.syntax.parse import parse
 from authorisation.language.yaml.common_mistakes import operator_remedy
 from authorisation.language.yaml.document import Scalar, Sequence
-from authorisation.language.yaml.names import (
+from authorisation.language.yaml.scalars import (
     NAME,
     PlacedName,
+    parse_boolean,
+    parse_choice,
     parse_criterion_id,
+    parse_date,
     parse_display_name,
+    parse_integer,
     parse_name,
     parse_party,
     parse_set_id,
     parse_text,
-)
-from authorisation.language.yaml.scalars import (
-    parse_boolean,
-    parse_choice,
-    parse_date,
-    parse_integer,
 )
 from authorisation.language.yaml.shape import authored_error, require_scalar, scalar_validator
 from authorisation.model.question import MergeRule, ValueType
@@ -86,7 +84,6 @@ def _read_formula(written: object) -> Formula:
 
 
 def _as_list(written: object) -> object:
-    """Read one text as a list of one."""
     if isinstance(written, Scalar) and not written.empty:
         alone = Sequence(written.at)
         alone.append(written)

@@ -47,10 +47,7 @@ _BY_PROBLEM: Final[Mapping[str, tuple[str, str | Remedy]]] = {
         "a list cannot begin here",
         Remedy(f"begin it on the next line, or {QUOTE} if the text begins with `- `", QUOTE.fixes),
     ),
-    "mapping keys are not allowed in this context": (
-        "`? ` cannot stand here",
-        QUOTE,
-    ),
+    "mapping keys are not allowed in this context": ("`? ` cannot stand here", QUOTE),
     "could not find expected ':'": (
         "a line without `key: value`",
         "add the `:`, or indent the line to continue the one above",

@@ -9,9 +9,9 @@ from typing import Final, TypeVar
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.common_mistakes import glued_colon_remedy
 from authorisation.language.yaml.document import Mapping, Node, Scalar, Sequence
-from authorisation.language.yaml.names import PlacedName
 from authorisation.language.yaml.scalars import (
     InvalidScalar,
+    PlacedName,
     parse_choice,
     parse_date,
     suggest_path,

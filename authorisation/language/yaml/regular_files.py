@@ -120,10 +120,7 @@ def _read(handle: int, path: Path, limit: int) -> bytes:
     return b"".join(parts)
 
 
-_DANGLING: Final = (
-    "a link to a file that is not there",
-    "put the file here, or remove the link",
-)
+_DANGLING: Final = ("a link to a file that is not there", "put the file here, or remove the link")
 
 
 def _leads_outside(path: Path, within: Path) -> tuple[str, str]:

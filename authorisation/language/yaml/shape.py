@@ -10,13 +10,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.common_mistakes import glued_colon_remedy
-from authorisation.language.yaml.document import (
-    QUOTE_WHOLE,
-    Node,
-    Scalar,
-    Sequence,
-    locate,
-)
+from authorisation.language.yaml.document import QUOTE_WHOLE, Node, Scalar, Sequence, locate
 from authorisation.language.yaml.problems import LEAVE_OUT, LIST_REMEDY, glued_remedy
 from authorisation.language.yaml.scalars import InvalidScalar, suggest_name
 from authorisation.model.source import Location, Problem, Remedy

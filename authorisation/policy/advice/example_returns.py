@@ -37,9 +37,8 @@ from authorisation.policy.comparison.regimes.tables import (
     ResponseSituation,
     responses_by_situation,
 )
-from authorisation.regime.chain_tables import NO_RESPONSE_NAME
 from authorisation.regime.judge_period import PeriodJudge
-from authorisation.regime.program import CompiledRegime
+from authorisation.regime.program import NO_RESPONSE_NAME, CompiledRegime
 from authorisation.regime.replay import ReplayedPeriod, last_day, replay_history
 
 _BEFORE: Final = "previous."

@@ -8,6 +8,7 @@ from itertools import product
 from typing import Any, Final, TypeAlias
 
 from authorisation.language.yaml.characters import quote
+from authorisation.model.case import AnyRegimeCase, MoveCase, ResponseCase
 from authorisation.model.regime import (
     CAPABILITIES,
     SEVERITIES,
@@ -16,14 +17,13 @@ from authorisation.model.regime import (
     ExitResult,
     Regime,
 )
-from authorisation.model.regime_case import AnyRegimeCase, MoveCase, ResponseCase
 from authorisation.model.source import AdviceCode, Location, Problem
 from authorisation.policy.comparison.regimes.tables import (
     MoveSituation,
     ResponseSituation,
     move_situations,
 )
-from authorisation.regime.chain_tables import (
+from authorisation.regime.program import (
     NO_RESPONSE_NAME,
     OpenPowers,
     allowed_responses,

@@ -16,9 +16,9 @@ from authorisation.engine.judge.conditions import judge
 from authorisation.explain.words.quantities import format_value
 from authorisation.language.answers.steps import answer_step, within_bounds
 from authorisation.language.yaml.characters import quote
+from authorisation.model.case import AnyRegimeCase, RegimeCase
 from authorisation.model.question import NUMERIC, Question
 from authorisation.model.regime import SeverityBand, Trigger, band_id, exit_id
-from authorisation.model.regime_case import AnyRegimeCase, RegimeCase
 from authorisation.model.source import AdviceCode, Location, Problem
 from authorisation.model.value import Answer
 from authorisation.model.verdict import NOT_MET

@@ -14,12 +14,11 @@ from authorisation.explain.history.facts import format_fact, periods_gone, with_
 from authorisation.explain.history.periods import describe_causes
 from authorisation.explain.words.quantities import format_count
 from authorisation.model.calendar import next_period
+from authorisation.model.case import AnyRegimeCase, MoveCase, RegimeCase, ResponseCase
 from authorisation.model.regime import Regime, SupervisionStage, Trigger, band_id, exit_id
-from authorisation.model.regime_case import AnyRegimeCase, MoveCase, RegimeCase, ResponseCase
 from authorisation.policy.cases.results import CaseDifference, CaseResult, format_problems
-from authorisation.regime.chain_tables import OpenPowers, response_row, stage_moves
 from authorisation.regime.judge_period import PeriodJudge, as_letter, period_as_assessment
-from authorisation.regime.program import CompiledRegime
+from authorisation.regime.program import CompiledRegime, OpenPowers, response_row, stage_moves
 from authorisation.regime.replay import History, ReplayedPeriod, last_day, replay_history
 
 Observer: TypeAlias = Callable[[RegimeCase, History], None]

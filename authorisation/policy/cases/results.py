@@ -10,8 +10,7 @@ from msgspec import Struct, structs
 from authorisation.explain.assessment.reasons import Reason
 from authorisation.explain.words.quantities import FEW
 from authorisation.model.canonical import decimal_text
-from authorisation.model.case import Case, CaseMargin
-from authorisation.model.regime_case import AnyCase
+from authorisation.model.case import AnyCase, Case, CaseMargin
 from authorisation.model.source import Location, Problem
 from authorisation.policy.places import NO_FOLDERS, RuleFolders
 from authorisation.policy.properties.results import PropertyResult, PropertyRun

@@ -22,8 +22,9 @@ from authorisation.engine.plans.plan import (
     Plan,
     Reference,
     RefPlan,
+    SymbolTable,
+    references_in,
 )
-from authorisation.engine.plans.references import SymbolTable, references_in
 from authorisation.engine.program.program import Program
 from authorisation.feel.syntax import tree as syntax
 from authorisation.feel.syntax.parse import parse

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from authorisation.engine.plans.references import SymbolTable
-from authorisation.engine.program.conditions import compile_condition
+from authorisation.engine.plans.plan import SymbolTable
+from authorisation.engine.program.program import compile_condition
 from authorisation.explain.words.figure_values import format_setting
 from authorisation.explain.words.formulas import FormulaFormatter
 from authorisation.explain.words.quantities import format_date, format_value, join_words

@@ -14,8 +14,7 @@ from authorisation.engine.plans.plan import LeafPlan, RefPlan
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment, Finding, Step
 from authorisation.language.yaml.characters import quote
-from authorisation.model.case import Case
-from authorisation.model.regime_case import AnyCase, MoveCase, RegimeCase, ResponseCase
+from authorisation.model.case import AnyCase, Case, MoveCase, RegimeCase, ResponseCase
 from authorisation.model.rules import Criterion
 from authorisation.model.source import AdviceCode, Problem
 from authorisation.policy.coverage.points import (

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from authorisation.language.yaml.characters import quote
+from authorisation.model.case import MoveCase, RegimeCase, ResponseCase
 from authorisation.model.regime import DeadlineState, Regime, band_id, exit_id
-from authorisation.model.regime_case import MoveCase, RegimeCase, ResponseCase
 from authorisation.policy.cases.regime import EXIT_WORDS, move_taken
 from authorisation.policy.coverage.points import (
     PlacedPoint,
@@ -16,8 +16,7 @@ from authorisation.policy.coverage.points import (
     criteria_using,
     value_points,
 )
-from authorisation.regime.chain_tables import response_row
-from authorisation.regime.program import CompiledRegime
+from authorisation.regime.program import CompiledRegime, response_row
 from authorisation.regime.replay import History, ReplayedPeriod
 
 NO_STATE: Final = "no"

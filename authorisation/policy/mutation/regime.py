@@ -31,7 +31,7 @@ from authorisation.policy.comparison.regimes.tables import is_total
 from authorisation.policy.mutation.conditions import condition_edits
 from authorisation.policy.mutation.edits import EditKind, Mutant, RuleEdit, each_in
 from authorisation.policy.mutation.rule_set import figure_steps, parameter_edits
-from authorisation.regime.chain_tables import NO_RESPONSE_NAME
+from authorisation.regime.program import NO_RESPONSE_NAME
 
 Row = TypeVar("Row", bound=ResponseRow | Move)
 _Cell: TypeAlias = tuple[str, Any, Any]

@@ -11,9 +11,8 @@ from authorisation.analysis.questions import Undecided
 from authorisation.engine.assess import rejudge
 from authorisation.engine.program.program import Program, compile_rules
 from authorisation.engine.results import Assessment, Finding
-from authorisation.model.case import Case
+from authorisation.model.case import AnyCase, AnyRegimeCase, Case, RegimeCase
 from authorisation.model.regime import Regime
-from authorisation.model.regime_case import AnyCase, AnyRegimeCase, RegimeCase
 from authorisation.model.rules import RuleSet
 from authorisation.model.verdict import SATISFIED, Verdict
 from authorisation.policy.cases.assessment import run_case

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Final
 
-from authorisation.engine.evidence_support import evidence_support
+from authorisation.engine.evidence import evidence_support
 from authorisation.engine.judge.assessors import OTHERS, judgement_path, possible_grades
 from authorisation.engine.program.program import Program, criteria_needed
 from authorisation.engine.results import Assessment, Finding, PossibleOutcome

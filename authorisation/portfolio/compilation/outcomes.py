@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from authorisation.engine.program.outcome_view import FINDINGS
+from authorisation.engine.program.settings import FINDINGS
 from authorisation.feel.interpretation import NamesInScope, NotInterpreted
 from authorisation.feel.values.values import Unknown
 from authorisation.model.rules import Outcome, RuleSet

@@ -37,7 +37,7 @@ class StepColumns(msgspec.Struct, frozen=True, eq=False):
     """The columns of what a condition comes to.
 
     `unshown` says that its verdict rests on an answer that needs evidence and has none, as
-    `authorisation.engine.evidence_support` works it out.
+    `authorisation.engine.evidence` works it out.
     """
 
     possible: RowExpression

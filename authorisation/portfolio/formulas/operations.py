@@ -9,8 +9,13 @@ from authorisation.feel import operators
 from authorisation.feel.errors import FeelError
 from authorisation.feel.interpretation import NotInterpreted
 from authorisation.feel.temporal.kinds import YearsMonths
-from authorisation.feel.values.absent import merge_branches
-from authorisation.feel.values.logic import kleene_and, kleene_not, kleene_or, to_truth
+from authorisation.feel.values.absent import (
+    kleene_and,
+    kleene_not,
+    kleene_or,
+    merge_branches,
+    to_truth,
+)
 from authorisation.feel.values.values import Unknown
 from authorisation.model.verdict import MET, NOT_MET, Verdict
 from authorisation.portfolio.expressions import RowExpression, operation

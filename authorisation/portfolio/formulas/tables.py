@@ -14,7 +14,7 @@ from typing import Final
 
 from authorisation.engine.judge import verdict_sets
 from authorisation.feel.operators import compare
-from authorisation.feel.values.logic import kleene_and, kleene_not, kleene_or
+from authorisation.feel.values.absent import kleene_and, kleene_not, kleene_or
 from authorisation.feel.values.values import Unknown, Value
 from authorisation.model.verdict import EITHER, MET, NOT_APPLICABLE, NOT_MET
 from authorisation.portfolio.expressions import (

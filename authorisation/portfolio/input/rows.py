@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final, TypeAlias
 
-from authorisation.engine.evidence_support import evidence_level
+from authorisation.engine.evidence import evidence_level
 from authorisation.engine.judge.assessors import (
     counted_judgements,
     judgement_path,

@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 
 from authorisation.errors import UnreadableFile
-from authorisation.language.yaml.decode import looks_zipped, wide_encoding
+from authorisation.language.yaml.characters import looks_zipped, wide_encoding
 
 _HEAD: Final = 16
 AS_UTF_8: Final = "save the table as CSV UTF-8"

@@ -13,7 +13,7 @@ from typing import Final
 import msgspec
 
 from authorisation.errors import InvalidOption, UnreadableFile
-from authorisation.language.yaml.decode import WITH_COMMAS, other_separator
+from authorisation.language.yaml.characters import WITH_COMMAS, other_separator
 from authorisation.language.yaml.scalars import suggest_name
 from authorisation.portfolio.database import REFUSED, Database
 from authorisation.portfolio.duckdb_sql import literal, quoted

@@ -121,11 +121,7 @@ class FaultyClaims:
 
 
 def attribute_variance(
-    variance: Variance,
-    claims: Sequence[Share],
-    chance: Limits,
-    threshold: Decimal,
-    kinds: Kinds,
+    variance: Variance, claims: Sequence[Share], chance: Limits, threshold: Decimal, kinds: Kinds
 ) -> AttributedVariance | FaultyClaims:
     """Split an overspend between the causes claimed, and set the remainder against chance.
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from authorisation.model.regime import CauseKind, EvidenceWanted
+from authorisation.model.regime import CauseKind
 from authorisation.model.returns import ClaimStatus, Share, claimed_anew
 from authorisation.model.source import Problem
 from authorisation.regime.chance.rounding import is_amount, sum_amounts
@@ -146,26 +146,18 @@ def _evidence_faults(
         yield ClaimFault((place,), message, "name the document and who made it")
     if needed and not fitting:
         yield ClaimFault((place,), _no_evidence_message(claim, kind), f"it wants one of: {wanted}")
-    if needed and fitting:
-        shown = [wants[each.kind] for each in fitting]
-        yield from _explained_away_faults(place, shown, kind, accepted)
+    # Evidence that another accepted cause explains shows nothing where no other evidence stands.
+    doubts = [accepted.intersection(wants[each.kind].only_without) for each in fitting]
+    if needed and fitting and all(doubts):
+        others = ", ".join(f"`{name}`" for name in sorted(set().union(*doubts)))
+        message = f"the evidence of `{kind.id}` shows nothing while {others} is accepted"
+        yield ClaimFault((place,), message, "name other evidence, or withdraw one of the two")
 
 
 def _no_evidence_message(claim: Share, kind: CauseKind) -> str:
     if kind.evidenced:
         return f"`{kind.id}` is {claim.standing} without evidence, and is never what is left over"
     return f"`{kind.id}` is accepted without evidence"
-
-
-def _explained_away_faults(
-    place: int, shown: Sequence[EvidenceWanted], kind: CauseKind, accepted: set[str]
-) -> Iterator[ClaimFault]:
-    """Find evidence that another accepted cause explains, where no other evidence stands."""
-    doubts = [accepted.intersection(each.only_without) for each in shown]
-    if all(doubts):
-        others = ", ".join(f"`{name}`" for name in sorted(set().union(*doubts)))
-        message = f"the evidence of `{kind.id}` shows nothing while {others} is accepted"
-        yield ClaimFault((place,), message, "name other evidence, or withdraw one of the two")
 
 
 def _status_faults(place: int, claim: Share) -> Iterator[ClaimFault]:

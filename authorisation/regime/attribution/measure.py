@@ -169,25 +169,11 @@ def measure_line(
     budget_line, levels = budget_line_of(line, by.settings), levels_of(line, by.settings)
     threshold = _mainly_threshold(by)
     found = attribute_by_variant(
-        compared,
-        claims,
-        budget_line,
-        [people],
-        levels,
-        threshold,
-        by.kinds,
+        compared, claims, budget_line, [people], levels, threshold, by.kinds
     )
     if isinstance(found, FaultyClaims):
         raise InvalidSubmission(fault_problems(found.faults, claims))
-    return LineMeasure(
-        line,
-        period,
-        variance,
-        budget,
-        people,
-        found,
-        budget_line=budget_line,
-    )
+    return LineMeasure(line, period, variance, budget, people, found, budget_line=budget_line)
 
 
 def _open_controls(claims: Sequence[Share], kinds: Kinds) -> tuple[Control, ...]:

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import chain, repeat
 from typing import Final
 
-from authorisation.engine.checked_answers import as_checked
+from authorisation.engine.evidence import as_checked
 from authorisation.engine.results import Assessment
 from authorisation.errors import (
     AuthorisationError,
@@ -17,11 +17,11 @@ from authorisation.errors import (
     UnreadableFile,
 )
 from authorisation.explain.words.quantities import format_few
-from authorisation.language.answers.contradictory_judgements import (
+from authorisation.language.answers.judges import (
     contradictory_departures,
     contradictory_grades,
+    names_group,
 )
-from authorisation.language.answers.own_name import names_group
 from authorisation.language.yaml.characters import quote
 from authorisation.model.source import Location, Problem, Remedy
 from authorisation.model.submission import (

@@ -15,7 +15,7 @@ from authorisation.errors import UnreadableFile
 from authorisation.explain.words.quantities import name_few
 from authorisation.forms.workbook.read_cells import workbook_kind
 from authorisation.language.rules.find import RULE_SET_FILE
-from authorisation.language.yaml.decode import looks_zipped
+from authorisation.language.yaml.characters import looks_zipped
 from authorisation.language.yaml.file_kinds import READ_BY, FileKind, other_file_kind
 from authorisation.language.yaml.regular_files import (
     display_path,

@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from authorisation.errors import InvalidSubmission, UnreadableFile
-from authorisation.language.yaml.characters import FORBIDDEN, character_name, quote
-from authorisation.language.yaml.decode import (
+from authorisation.language.yaml.characters import (
     AS_UTF_8,
+    FORBIDDEN,
     WITH_COMMAS,
+    character_name,
     looks_zipped,
     other_separator,
+    quote,
     wide_encoding,
 )
 from authorisation.language.yaml.problems import Problems

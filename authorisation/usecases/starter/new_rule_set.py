@@ -19,7 +19,7 @@ from authorisation.language.rules.find import QUESTIONS_FOLDER
 from authorisation.language.rules.load import load_rule_set
 from authorisation.language.rules.question_bank import load_question_bank
 from authorisation.language.yaml.characters import forbidden_character, quote
-from authorisation.language.yaml.names import MAX_DISPLAY_NAME, MAX_NAME, NAME, SET_ID
+from authorisation.language.yaml.scalars import MAX_DISPLAY_NAME, MAX_NAME, NAME, SET_ID
 from authorisation.usecases.filesystem.files import folders_made, write_all
 from authorisation.usecases.filesystem.overwriting import refuse_overwriting
 from authorisation.usecases.library import Library

@@ -28,8 +28,8 @@ from authorisation.language.answers.submissions import PlainEvidence, build_evid
 from authorisation.language.yaml.characters import forbidden_character
 from authorisation.language.yaml.document import Mapping, Node, Scalar
 from authorisation.language.yaml.document import Sequence as NodeSequence
-from authorisation.language.yaml.names import parse_display_name
 from authorisation.language.yaml.problems import Problems
+from authorisation.language.yaml.scalars import parse_display_name
 from authorisation.model.question import Question
 from authorisation.model.source import Location, Problem
 from authorisation.model.value import Answer, Evidence, Items

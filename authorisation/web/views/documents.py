@@ -18,7 +18,7 @@ from authorisation.casework.errors import NotAllowed
 from authorisation.casework.events.texts import UploadText
 from authorisation.casework.models import CaseEvent, GroupCase, Person
 from authorisation.casework.moves import CaseMove, Permission
-from authorisation.engine.evidence_support import answer_evidence
+from authorisation.engine.evidence import answer_evidence
 from authorisation.explain.words.answer_changes import format_question
 from authorisation.explain.words.safe import visible
 from authorisation.model.value import fold_words

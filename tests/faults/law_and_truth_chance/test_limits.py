@@ -11,7 +11,7 @@ import pytest
 
 from authorisation.explain.history.funnel import describe_funnels
 from authorisation.regime.chance.budget_line import BudgetLine
-from authorisation.regime.chance.dispersion import GroupVariance, estimate_dispersion
+from authorisation.regime.chance.funnel import GroupVariance, estimate_dispersion
 from authorisation.regime.chance.limits import Levels, chance_limits
 from authorisation.report.charts.funnel import funnel_chart
 from authorisation.report.charts.scale import lower_limit

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from authorisation.regime.chance.dispersion import GroupVariance, estimate_dispersion
+from authorisation.regime.chance.funnel import GroupVariance, estimate_dispersion
 from authorisation.regime.monitored import MonitoredGroup
 from tests.faults.monitored import filed, head, watched
 from tests.shipped import shipped_regime

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import authorisation
-from authorisation.engine.analysis.ruled_out import ruled_out
+from authorisation.engine.analysis.what_if import ruled_out
 from authorisation.engine.assess import assess
 from authorisation.engine.program.program import compile_rules
 from authorisation.explain.words.titles import lower_initial

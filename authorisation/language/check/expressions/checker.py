@@ -11,8 +11,11 @@ from msgspec.structs import replace
 
 from authorisation.feel.syntax import tree as syntax
 from authorisation.language.check.expressions.constants import find_null_part
-from authorisation.language.check.expressions.formula_check import FormulaCheck
-from authorisation.language.check.expressions.names import name_type, path_type
+from authorisation.language.check.expressions.formula_check import (
+    FormulaCheck,
+    name_type,
+    path_type,
+)
 from authorisation.language.check.expressions.operations import arithmetic_type, call_type
 from authorisation.language.check.types.comparisons import (
     Operand,

@@ -1,18 +1,36 @@
-"""One formula under check: its problems, the names it rests on, the author's own text of a part."""
+"""One formula under check: its problems, its author's text of a part, what its names stand for."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from authorisation.feel.errors import FeelSyntaxError
 from authorisation.feel.syntax import tree as syntax
 from authorisation.feel.syntax.parse import parse
 from authorisation.language.check.types.comparisons import Complaint, Operand
 from authorisation.language.check.types.scope import NameScope
-from authorisation.language.check.types.types import Type
+from authorisation.language.check.types.types import (
+    ANYTHING,
+    DAYS,
+    NUMBER,
+    Anything,
+    Fields,
+    ListOf,
+    Nothing,
+    Number,
+    RangeOver,
+    Temporal,
+    Type,
+    format_type,
+)
+from authorisation.language.check.types.units import Unit
+from authorisation.language.yaml.characters import quote_names
 from authorisation.language.yaml.problems import Problems
-from authorisation.model.source import Formula, Remedy
+from authorisation.language.yaml.scalars import replace_by_one, suggest_name, suggest_path
+from authorisation.model.source import AskedQuestion, Formula, Remedy
 
 _LONGEST_QUOTE = 70
 
@@ -64,3 +82,103 @@ class FormulaCheck(ABC):
     def operand(self, node: syntax.Node, kind: Type) -> Operand:
         """Pair a part's type with its text."""
         return Operand(self.quote(node), kind)
+
+
+_QUOTED: Final = 'text is written in quotes, such as `"low"`'
+
+_IN_MONTHS: Final[Mapping[str, Type]] = {
+    name: Number(Unit(((name[:-1], 1),))) for name in ("years", "months")
+}
+_IN_DAYS: Final[Mapping[str, Type]] = {
+    "days": DAYS,
+    "hours": Number(Unit((("hour", 1),))),
+    **dict.fromkeys(("minutes", "seconds"), NUMBER),
+}
+_PARTS: Final[Mapping[str, Mapping[str, Type]]] = {
+    "date": dict.fromkeys(("year", "month", "day", "weekday"), NUMBER),
+    "duration": {**_IN_DAYS, **_IN_MONTHS},
+    "days": _IN_DAYS,
+    "months": _IN_MONTHS,
+}
+"""The parts of dates and of lengths of time, by kind and by measure."""
+
+
+def name_type(check: FormulaCheck, node: syntax.Name, scope: NameScope) -> Type:
+    """Give the type behind a bare name; report one that means nothing here."""
+    kind = scope.find(node.name)
+    if kind is None:
+        _report_unknown_name(check, node, node.name, scope)
+        return ANYTHING
+    check.used.add(node.name)
+    return kind
+
+
+def path_type(check: FormulaCheck, node: syntax.Path, scope: NameScope) -> Type:
+    """Give the type behind `of.name`; report a part that is not there."""
+    path = syntax.dotted_name(node)
+    head = path.split(".")[0]
+    if path in scope.unasked and head not in scope.local:
+        _report_unknown_name(check, node, path, scope)
+        return ANYTHING
+    if path and scope.find(head) is None and head not in scope.unasked:
+        _report_unknown_name(check, node, path, scope)
+        return ANYTHING
+    return _part(check, node, check.infer(node.of, scope), scope)
+
+
+def _part(check: FormulaCheck, node: syntax.Path, of: Type, scope: NameScope) -> Type:
+    match of:
+        case Anything() | Nothing() | RangeOver():
+            return ANYTHING
+        case ListOf(item):
+            return ListOf(_part(check, node, item, scope))
+        case Fields(fields=fields) if node.name in fields:
+            return fields[node.name]
+        case Fields(fields=fields, group=group):
+            _report_unknown_field(check, node, tuple(fields), group, scope)
+            return ANYTHING
+        case Temporal(kind) if kind not in _PARTS:
+            return ANYTHING
+        case Temporal(kind, measure):
+            parts = _PARTS[measure or kind]
+            if node.name in parts:
+                return parts[node.name]
+            _report_missing_part(check, node, format_type(of), tuple(parts))
+        case _:
+            _report_missing_part(check, node, format_type(of), ())
+    return ANYTHING
+
+
+def _report_unknown_field(
+    check: FormulaCheck, node: syntax.Path, fields: tuple[str, ...], group: str, scope: NameScope
+) -> None:
+    if group:
+        _report_unknown_name(check, node, f"{group}.{node.name}", scope)
+        return
+    listed = f"its fields are {quote_names(fields)}"
+    near = suggest_name(node.name, fields) or replace_by_one(node.name, fields, listed)
+    of = syntax.dotted_name(node.of) or check.quote(node.of)
+    check.report(node, f"`{of}` has no field `{node.name}`", near)
+
+
+def _report_missing_part(
+    check: FormulaCheck, node: syntax.Path, what: str, parts: tuple[str, ...]
+) -> None:
+    of = syntax.dotted_name(node.of) or check.quote(node.of)
+    message = f"`{of}` is {what} and has no `{node.name}`"
+    remedy = replace_by_one(node.name, parts, f"it has {quote_names(parts)}") if parts else ""
+    check.report(node, message, remedy)
+
+
+def _report_unknown_name(
+    check: FormulaCheck, node: syntax.Node, name: str, scope: NameScope
+) -> None:
+    """Say that a name means nothing here, and what its author may have meant."""
+    if name in scope.unasked:
+        remedy = Remedy("add it to `asks`", (AskedQuestion(name),))
+        check.report(node, f"this rule set does not ask `{name}`", remedy)
+    elif (head := name.partition(".")[0]) in scope.elsewhere:
+        check.report(node, f"`{head}` cannot be used here", scope.elsewhere[head])
+    else:
+        near = suggest_path(name, scope.known)
+        check.report(node, f"unknown name `{name}`", near or ("" if "." in name else _QUOTED))

@@ -12,10 +12,7 @@ from msgspec.structs import replace
 from authorisation.language.rules.find import RULE_SET_FILE, rule_set_names
 from authorisation.language.rules.inheritance.entries import EntryMerger
 from authorisation.language.rules.inheritance.gathered import GatheredRuleSet
-from authorisation.language.written.rules import (
-    WrittenRuleSet,
-    WrittenSource,
-)
+from authorisation.language.written.rules import WrittenRuleSet, WrittenSource
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping
 from authorisation.language.yaml.files import list_yaml_files, read_yaml_file
@@ -38,8 +35,6 @@ def gather_rule_set(folder: Path, base: Path, problems: Problems) -> GatheredRul
 
 
 class _RuleSetGatherer(msgspec.Struct):
-    """Gathers a rule set and all that it rests on, adding every problem."""
-
     root: Path
     problems: Problems
     entries: EntryMerger

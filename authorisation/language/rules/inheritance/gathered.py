@@ -20,7 +20,7 @@ from authorisation.language.written.rules import (
 )
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Node, Scalar
-from authorisation.language.yaml.names import PlacedName
+from authorisation.language.yaml.scalars import PlacedName
 from authorisation.model.question import with_groups
 from authorisation.model.rules import SEVERITY_WORDS, Parties, Severity
 from authorisation.model.source import Location, Problem, Remedy

@@ -16,7 +16,7 @@ from authorisation.model.regime import (
     Regime,
     ResponseRow,
 )
-from authorisation.regime.chain_tables import NO_RESPONSE_NAME
+from authorisation.regime.program import NO_RESPONSE_NAME
 
 ResponseSituation: TypeAlias = "tuple[int, int, Control, str]"
 """A severity, a capability, whether it was in the group's control, and the trigger that fires."""

@@ -13,7 +13,7 @@ from authorisation.policy.comparison.regimes.tables import (
     moves_by_situation,
     responses_by_situation,
 )
-from authorisation.regime.chain_tables import NO_RESPONSE_NAME
+from authorisation.regime.program import NO_RESPONSE_NAME
 
 T = TypeVar("T")
 

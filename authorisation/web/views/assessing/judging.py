@@ -17,7 +17,7 @@ from authorisation.casework.cases import judging
 from authorisation.casework.cases.moving import day_of
 from authorisation.casework.models import GroupCase
 from authorisation.casework.moves import CaseMove
-from authorisation.engine.evidence_support import answer_evidence
+from authorisation.engine.evidence import answer_evidence
 from authorisation.errors import InvalidSubmission
 from authorisation.explain.assessment.step_tree import VERDICT_WORDS
 from authorisation.explain.words.grades import format_grade

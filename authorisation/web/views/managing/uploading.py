@@ -23,7 +23,7 @@ from authorisation.casework.moves import CaseMove
 from authorisation.errors import AuthorisationError
 from authorisation.forms.answers_yaml import dump_yaml
 from authorisation.forms.filed_yaml import written_group
-from authorisation.language.yaml.decode import looks_zipped
+from authorisation.language.yaml.characters import looks_zipped
 from authorisation.usecases.forms.returns import BegunReturns, returns_as_workbook
 from authorisation.web.domains import LIBRARY
 from authorisation.web.fields.uploaded import file_errors, read_uploaded

@@ -1,24 +1,69 @@
-"""The evidence behind a step: the weakest among the answers that its verdict needs."""
+"""The evidence behind answers and findings: as assessors checked it, and at the decision stage."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 import msgspec
 
-from authorisation.engine.plans.plan import (
-    GroupPlan,
-    ItemsPlan,
-    LeafPlan,
-    Reference,
-    RefPlan,
+from authorisation.engine.judge import verdict_sets as logic
+from authorisation.engine.judge.assessors import (
+    counted_grades,
+    counted_judgements,
+    latest_judgements,
 )
+from authorisation.engine.plans.plan import GroupPlan, ItemsPlan, LeafPlan, Reference, RefPlan
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Finding, Step
 from authorisation.model.condition import AllOf, Every
-from authorisation.model.submission import Submission
+from authorisation.model.rules import Severity
+from authorisation.model.submission import CHECKED, NOT_ACCEPTED, Judgement, Judgements, Submission
 from authorisation.model.value import Evidence, EvidenceLevel
-from authorisation.model.verdict import MET, NOT_APPLICABLE, NOT_MET
+from authorisation.model.verdict import MET, NOT_APPLICABLE, NOT_MET, Verdict
+
+
+def checks_by_answer(judgements: Judgements) -> Mapping[str, tuple[Judgement, ...]]:
+    """Give each assessor's latest check of each answer, by its path, in the order of the files."""
+    paths = dict.fromkeys(entry.answer for entry in judgements.entries if entry.answer)
+    return {
+        path: latest_judgements([e for e in judgements.entries if e.answer == path])
+        for path in paths
+    }
+
+
+def unaccepted_answers(
+    submission: Submission, judgements: Judgements
+) -> Mapping[str, tuple[Judgement, ...]]:
+    """Give the checks of each answer that was given and that nobody whose check counts accepts."""
+    return {
+        path: tuple(counted_judgements(checks))
+        for path, checks in checks_by_answer(judgements).items()
+        if path in submission.answers and counted_grades(checks) == {NOT_ACCEPTED}
+    }
+
+
+def as_checked(submission: Submission, judgements: Judgements) -> Submission:
+    """Give a submission as assessors left it.
+
+    An answer that all who checked it call so is checked; one that none of them accepts counts as
+    not answered. Where they differ it stands as the group gave it, until a panel has sat.
+    """
+    if not judgements.entries:
+        return submission
+    answers, evidence = dict(submission.answers), dict(submission.evidence)
+    for path in unaccepted_answers(submission, judgements):
+        del answers[path]
+        evidence.pop(path, None)
+    for path, checks in checks_by_answer(judgements).items():
+        if path in answers and counted_grades(checks) == {CHECKED}:
+            given = answer_evidence(path, submission) or Evidence(document="the answer itself")
+            evidence[path] = msgspec.structs.replace(given, level=EvidenceLevel.CHECKED)
+    if answers == submission.answers and evidence == submission.evidence:
+        return submission
+    return msgspec.structs.replace(
+        submission, answers=MappingProxyType(answers), evidence=MappingProxyType(evidence)
+    )
 
 
 class EvidenceSupport(msgspec.Struct, frozen=True, order=True, gc=False):
@@ -122,3 +167,26 @@ def answer_evidence(path: str, submission: Submission) -> Evidence | None:
             return submission.evidence[path]
         path = path.rpartition(".")[0]
     return None
+
+
+NO_EVIDENCE = "no evidence"
+
+
+def close_at_decision(finding: Finding, submission: Submission, program: Program) -> Finding:
+    """Give a finding as it stands once no more answers can come.
+
+    Unknown becomes open, except where every possibility left is met or not applicable: then
+    nothing stands in the way. A gate or condition that is met on an answer that needs evidence
+    and has none is open too; an answer that tells against the group needs no proof.
+    """
+    if finding.possible == MET | NOT_APPLICABLE:
+        return msgspec.structs.replace(finding, verdict=Verdict.MET)
+    if not logic.is_settled(finding.possible) or finding.verdict is Verdict.UNKNOWN:
+        return msgspec.structs.replace(finding, verdict=Verdict.OPEN)
+    if (
+        finding.possible == MET
+        and finding.severity is not Severity.NOTE
+        and not is_proven(finding, submission, program)
+    ):
+        return msgspec.structs.replace(finding, verdict=Verdict.OPEN, known_why=NO_EVIDENCE)
+    return finding

@@ -6,7 +6,7 @@ from collections.abc import Hashable
 from decimal import Decimal
 from enum import Enum
 
-from authorisation.feel.builtins.arguments import quote_value
+from authorisation.feel.builtins.definitions import quote_value
 from authorisation.feel.errors import FeelError
 from authorisation.feel.operators import equal
 from authorisation.feel.temporal import operations as temporal
@@ -45,8 +45,7 @@ def equality_key(value: Value) -> Hashable:
     if isinstance(value, dict):
         return dict, frozenset((name, equality_key(item)) for name, item in value.items())
     if isinstance(value, Range):
-        ends = (value.low_included, value.high_included, value.op)
-        return Range, equality_key(value.low), equality_key(value.high), ends
+        return Range, equality_key(value.low), equality_key(value.high), value.form
     return (kind, temporal.comparison_key(value)) if temporal_kind(value) else (kind, id(value))
 
 

@@ -1,8 +1,10 @@
-"""Grades and departures that contradict each other, in one assessor's file or in several."""
+"""Who may judge, and judgements that contradict each other."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from authorisation.language.yaml.characters import quote
 from authorisation.model.source import Location, Problem
@@ -44,3 +46,41 @@ def contradictory_departures(departures: Iterable[Departure]) -> Iterator[Proble
                 f"{quote(first.decided)} at {first.at}",
                 "remove the one that does not stand, or correct its day",
             )
+
+
+_WORD: Final = re.compile(r"[^\W_]+")
+_ITSELF: Final = frozenset(
+    {"us", "we", "ourselves", "the group", "the ccg", "the consortium", "this group", "this ccg"}
+)
+_KIND_OF_BODY: Final = " (?:ccg|gpcc|clinical commissioning group|gp consortium|consortium)"
+_LEGAL_FORM: Final = re.compile(rf"^(?:nhs )|(?:{_KIND_OF_BODY})$")
+
+
+def names_group(words: str, name: str, code: str) -> bool:
+    """Return whether words name a group: its name, with or without its legal form, or its code.
+
+    A name with its kind of body counts anywhere in the words, as in an officer of the group.
+    """
+    given, own = _plain(words), _plain(_outside_brackets(name))
+    if given in _ITSELF or given in {own, _plain(name), _plain(code)} - {""}:
+        return True
+    core = _without_form(own)
+    if not core:
+        return False
+    bare = _without_form(_plain(_outside_brackets(words)))
+    of_body = re.search(rf"\b{core}{_KIND_OF_BODY}\b", given)
+    return core in {_without_form(given), bare} or of_body is not None
+
+
+def _outside_brackets(text: str) -> str:
+    return re.sub(r"\(.*?\)", "", text)
+
+
+def _plain(text: str) -> str:
+    return " ".join(_WORD.findall(text.casefold()))
+
+
+def _without_form(plain: str) -> str:
+    while (shorter := _LEGAL_FORM.sub("", plain)) != plain:
+        plain = shorter
+    return plain

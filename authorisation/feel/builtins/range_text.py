@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from authorisation.feel.builtins.values.equality import ordering
+from authorisation.feel.builtins.equality import ordering
 from authorisation.feel.errors import FeelError
 from authorisation.feel.temporal.text import (
     parse_date,

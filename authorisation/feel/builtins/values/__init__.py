@@ -1,1 +1,0 @@
-"""What built-in functions do with single values: equality, order, text of numbers, ranges."""
