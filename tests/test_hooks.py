@@ -13,6 +13,12 @@ import yaml
 from click.testing import CliRunner
 
 from authorisation.cli.main import cli
+from authorisation.language.rules.find import (
+    EDITIONS_FILE,
+    PART_FILES,
+    PART_FOLDERS,
+    QUESTIONS_FOLDER,
+)
 from tests.rule_sets.folders import read_folder
 
 ROOT = Path(__file__).parents[1]
@@ -52,6 +58,15 @@ def repository(request: pytest.FixtureRequest, tmp_path: Path) -> Repository:
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(text)
     return Repository(tmp_path)
+
+
+@pytest.mark.parametrize("hook", HOOKS)
+def test_a_change_of_any_part_of_a_rule_set_runs_a_hook(hook: str) -> None:
+    parts = [*PART_FILES, EDITIONS_FILE]
+    parts += [f"{each}/part.yaml" for each in (*PART_FOLDERS, QUESTIONS_FOLDER)]
+
+    assert len(parts) > 8
+    assert [part for part in parts if not re.search(HOOKS[hook]["files"], part)] == []
 
 
 def test_rules_without_a_fault_pass(repository: Repository) -> None:

@@ -7,22 +7,16 @@ from typing import Final
 
 import msgspec
 
-from authorisation.language.rules.find import QUESTIONS_FOLDER, RULE_SET_FILE
+from authorisation.language.rules.find import (
+    EDITIONS_FILE,
+    PART_FILES,
+    PART_FOLDERS,
+    QUESTIONS_FOLDER,
+    RULE_SET_FILE,
+)
 from authorisation.language.yaml.file_kinds import FileKind, other_file_kind
 from authorisation.language.yaml.regular_files import is_file, is_folder, is_yaml
 
-_BY_NAME: Final = {
-    RULE_SET_FILE: "ruleset",
-    "parameters.yaml": "parameters",
-    "outcomes.yaml": "outcomes",
-    "regime.yaml": "regime",
-}
-_BY_FOLDER: Final = {
-    "criteria": "criteria",
-    "cases": "cases",
-    "properties": "properties",
-    QUESTIONS_FOLDER: "questions",
-}
 _RULES: Final = "rules"
 _BY_KEYS: Final = {
     FileKind.SUBMISSION: "submission",
@@ -61,10 +55,11 @@ def edited_file(path: Path, text: str) -> EditedFile | None:
     if not is_yaml(path):
         return None
     folder = path.parent
-    if path.name in _BY_NAME and is_file(folder / RULE_SET_FILE):
-        return EditedFile(path, _BY_NAME[path.name], folder, _root(folder))
-    if folder.name in _BY_FOLDER and is_file(folder.parent / RULE_SET_FILE):
-        return EditedFile(path, _BY_FOLDER[folder.name], folder.parent, _root(folder.parent))
+    if path.name in PART_FILES and is_file(folder / RULE_SET_FILE):
+        return EditedFile(path, path.stem, folder, _root(folder))
+    within = folder.name in (*PART_FOLDERS, QUESTIONS_FOLDER)
+    if within and is_file(folder.parent / RULE_SET_FILE):
+        return EditedFile(path, folder.name, folder.parent, _root(folder.parent))
     if folder.name == "regime" and folder.parent.name == "cases":
         whole = folder.parent.parent
         if is_file(whole / RULE_SET_FILE):
@@ -73,7 +68,7 @@ def edited_file(path: Path, text: str) -> EditedFile | None:
         return EditedFile(path, "questions", root=folder.parent)
     if folder.name == "returns" and folder.parent.name == QUESTIONS_FOLDER:
         return EditedFile(path, "questions", root=folder.parent.parent, of_returns=True)
-    if path.name == "editions.yaml" and is_folder(folder / QUESTIONS_FOLDER):
+    if path.name == EDITIONS_FILE and is_folder(folder / QUESTIONS_FOLDER):
         return EditedFile(path, "editions", root=folder)
     kind = other_file_kind(text.encode("utf-8", "surrogatepass"), ())
     return EditedFile(path, _BY_KEYS[kind], root=_nearest(folder)) if kind in _BY_KEYS else None

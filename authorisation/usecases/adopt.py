@@ -7,8 +7,13 @@ from pathlib import Path
 
 from authorisation.errors import InvalidOption
 from authorisation.language.regime.load import regime_edition
-from authorisation.language.rules.editions import EDITIONS_FILE, read_editions
-from authorisation.language.rules.find import QUESTIONS_FOLDER, edition_folder, find_rule_set_folder
+from authorisation.language.rules.editions import read_editions
+from authorisation.language.rules.find import (
+    EDITIONS_FILE,
+    QUESTIONS_FOLDER,
+    edition_folder,
+    find_rule_set_folder,
+)
 from authorisation.language.rules.fingerprint import TEST_FOLDERS
 from authorisation.language.rules.load import load_rule_set
 from authorisation.language.yaml.regular_files import is_yaml

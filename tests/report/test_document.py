@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
 from pathlib import Path
 
 import html5lib
@@ -11,7 +12,7 @@ import pytest
 from authorisation.report.document import Cell, Document, Para, Points, Section, Table
 from authorisation.report.file_formats import PAGE_FORMATS, FileFormat
 from authorisation.report.formats.markdown import render_markdown
-from authorisation.report.formats.render import render
+from authorisation.report.formats.render import render, render_further
 from authorisation.report.formats.text import NARROWEST, render_text
 from authorisation.usecases.delivery.deliverable import Deliverable
 from authorisation.usecases.delivery.deliverable import render as render_deliverable
@@ -106,6 +107,8 @@ def test_a_table_that_has_no_room_for_columns_is_told_row_by_row() -> None:
 def test_what_is_no_page_is_refused(form: FileFormat) -> None:
     with pytest.raises(ValueError, match=f"^no pages are written as {form}$"):
         render(PAGE, form)
+    with pytest.raises(ValueError, match=f"^no pages are written as {form}$"):
+        render_further([PAGE], form, BytesIO())
 
 
 @pytest.mark.parametrize("form", PAGE_FORMATS)

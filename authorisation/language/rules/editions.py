@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
 
 from authorisation.errors import InvalidRules
-from authorisation.language.rules.find import RULE_SET_FILE
+from authorisation.language.rules.find import EDITIONS_FILE, RULE_SET_FILE
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Node, text_of
 from authorisation.language.yaml.files import read_yaml_file
 from authorisation.language.yaml.problems import Problems, require_mapping
 from authorisation.language.yaml.regular_files import is_file
 from authorisation.model.canonical import SHA256
-
-EDITIONS_FILE: Final = "editions.yaml"
 
 
 def read_editions(base: Path) -> dict[str, dict[str, str]]:

@@ -20,7 +20,12 @@ from authorisation.model.value import natural_order
 
 QUESTIONS_FOLDER: Final = "questions"
 RULE_SET_FILE: Final = "ruleset.yaml"
+EDITIONS_FILE: Final = "editions.yaml"
 EDITIONS_FOLDER: Final = "adopted"
+PART_FILES: Final = (RULE_SET_FILE, "parameters.yaml", "outcomes.yaml", "regime.yaml")
+"""The files of a rule set that stand in its folder; of each but its ending, its kind."""
+PART_FOLDERS: Final = ("criteria", "cases", "properties")
+"""The folders of a rule set, each called as the kind of the files in it."""
 
 
 def find_rule_set_folder(name_or_path: str | Path, root: Path) -> tuple[Path, Path]:

@@ -29,7 +29,11 @@ def render_further(
     width: int = 100,
     style: Style = plain,
 ) -> int:
-    """Write the pages after the first, each as it is made; how many they are comes back."""
+    """Write the pages after the first, each as it is made; how many they are comes back.
+
+    Raises:
+        ValueError: the format is none of pages.
+    """
     number = 0
     for number, document in enumerate(documents, start=1):
         match form:
@@ -41,10 +45,12 @@ def render_further(
                 from authorisation.report.formats.markdown import RULE, render_markdown  # noqa: PLC0415 - likewise
 
                 text = RULE + render_markdown(document)
-            case _:
+            case FileFormat.HTML:
                 from authorisation.report.formats.html import render_further_html  # noqa: PLC0415 - likewise
 
                 text = render_further_html(document, number + 1)
+            case _:
+                raise _no_pages(form)
         file.write(text.encode())
     return number
 
@@ -76,4 +82,8 @@ def render_first(
             beginning, end = render_first_html(document, further, files)
             return beginning.encode(), end.encode()
         case _:
-            raise ValueError(f"no pages are written as {form}")
+            raise _no_pages(form)
+
+
+def _no_pages(form: FileFormat) -> ValueError:
+    return ValueError(f"no pages are written as {form}")

@@ -7,12 +7,17 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from authorisation.errors import InvalidOption, UnreadableFile
-from authorisation.language.rules.find import QUESTIONS_FOLDER, RULE_SET_FILE, rule_set_names
+from authorisation.language.rules.find import (
+    EDITIONS_FILE,
+    PART_FILES,
+    PART_FOLDERS,
+    QUESTIONS_FOLDER,
+    RULE_SET_FILE,
+    rule_set_names,
+)
 from authorisation.language.yaml.regular_files import is_file, is_folder, is_yaml
 
 _PACKAGE = Path(__file__).resolve().parent.parent.parent
-_PARTS = frozenset({RULE_SET_FILE, "parameters.yaml", "outcomes.yaml", "regime.yaml"})
-_FOLDERS = frozenset({"criteria", "cases", "properties"})
 
 
 def rules_root(given: Path | None = None) -> Path:
@@ -67,14 +72,14 @@ def rule_sets_with(file: Path) -> tuple[Path, ...]:
 
 def _part_of(file: Path) -> tuple[Path, ...]:
     folder = file.parent
-    if file.name in _PARTS and is_file(folder / RULE_SET_FILE):
+    if file.name in PART_FILES and is_file(folder / RULE_SET_FILE):
         return (folder,)
     for within in (folder, folder.parent):  # those of a failure regime are one folder further down
-        if within.name in _FOLDERS and is_file(within.parent / RULE_SET_FILE):
+        if within.name in PART_FOLDERS and is_file(within.parent / RULE_SET_FILE):
             return (within.parent,)
         if within.name == QUESTIONS_FOLDER:
             return _beside(within)
-    if file.name == "editions.yaml" and is_folder(folder / QUESTIONS_FOLDER):
+    if file.name == EDITIONS_FILE and is_folder(folder / QUESTIONS_FOLDER):
         return _beside(folder / QUESTIONS_FOLDER)
     return ()
 
