@@ -17,7 +17,7 @@ class TestModule:
     """A file of tests or of their helpers: its functions, and its names for what is not empty."""
 
     __test__ = False
-    functions: dict[str, ast.FunctionDef] = field(default_factory=dict)
+    functions: dict[str, ast.FunctionDef | ast.AsyncFunctionDef] = field(default_factory=dict)
     imported: dict[str, tuple[Path, str]] = field(default_factory=dict)
     filled: set[str] = field(default_factory=set)
 
@@ -37,7 +37,32 @@ class TestModule:
         return path is not None and read_module(path).asserts(original, frozenset())
 
     def _block(self, statements: list[ast.stmt], above: frozenset[str]) -> bool:
-        return any(self._statement(each, above) for each in statements)
+        for each in statements:
+            if self._statement(each, above):
+                return True
+            if self._leaves_unsure(each, above):
+                return False
+        return False
+
+    def _leaves_unsure(self, statement: ast.stmt, above: frozenset[str]) -> bool:
+        """Whether a statement may have what follows it passed over, with nothing asserted before."""
+        match statement:
+            case ast.Return() | ast.Continue() | ast.Break():
+                return True
+            case ast.If() | ast.With() | ast.Try() | ast.Match():
+                return any(self._block_leaves(each, above) for each in _blocks_of(statement))
+            case ast.For() | ast.While():
+                returns = (each for each in ast.walk(statement) if isinstance(each, ast.Return))
+                return any(returns) and self._block_leaves(statement.body, above)
+        return False
+
+    def _block_leaves(self, statements: list[ast.stmt], above: frozenset[str]) -> bool:
+        for each in statements:
+            if self._leaves_unsure(each, above):
+                return True
+            if self._statement(each, above):
+                return False
+        return False
 
     def _statement(self, statement: ast.stmt, above: frozenset[str]) -> bool:
         match statement:
@@ -84,6 +109,17 @@ class TestModule:
         return False
 
 
+def _blocks_of(statement: ast.If | ast.With | ast.Try | ast.Match) -> list[list[ast.stmt]]:
+    match statement:
+        case ast.If(body=body, orelse=otherwise):
+            return [body, otherwise]
+        case ast.Try(body=body, handlers=handlers, orelse=otherwise):
+            return [body, *(each.body for each in handlers), otherwise]
+        case ast.Match(cases=cases):
+            return [each.body for each in cases]
+    return [statement.body]
+
+
 def _refuses(item: ast.withitem) -> bool:
     call = item.context_expr
     return isinstance(call, ast.Call) and ast.unparse(call.func) in _REFUSALS
@@ -100,7 +136,7 @@ def describe_module(source: str) -> TestModule:
     module = TestModule()
     for each in ast.parse(source).body:
         match each:
-            case ast.FunctionDef(name=name):
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
                 module.functions[name] = each
             case ast.ImportFrom(module=str() as origin, names=names) if origin.startswith("tests."):
                 file = ROOT.joinpath(*origin.split(".")).with_suffix(".py")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -46,3 +48,35 @@ def test_a_copy_differs_where_it_was_changed_and_nowhere_else(tmp_path: Path) ->
 def test_a_change_of_what_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(AssertionError, match=r"demo/granted\.yaml does not hold 'no such words'"):
         copy_folder("demo", tmp_path, {"granted.yaml": ("no such words", "")})
+
+
+def test_no_rule_set_begins_in_a_string_of_a_test() -> None:
+    """A whole one is a folder here; one that rests on another has its head from `child_head`."""
+    kept = "id: a\nedition: {day}\ntitle: A\n"
+    assert _heads_in(f"RULES = {kept!r}") == _heads_in(f"RULES = f{kept!r}") == [1]
+
+    texts = {path: path.read_text(encoding="utf-8") for path in HERE.parent.rglob("*.py")}
+    found = {path: _heads_in(text) for path, text in texts.items() if path != Path(__file__)}
+
+    assert {str(path): lines for path, lines in found.items() if lines} == {}
+
+
+def _heads_in(source: str) -> list[int]:
+    """The lines on which a text begins that has an edition and a title, as `ruleset.yaml` does."""
+    if not all(key in source for key in ("edition: ", "title: ")):
+        return []
+    strings = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.expr))
+    return [
+        node.lineno
+        for node in strings
+        if all(re.search(rf"^{key}: ", _text(node), re.MULTILINE) for key in ("edition", "title"))
+    ]
+
+
+def _text(node: ast.expr) -> str:
+    match node:
+        case ast.Constant(value=str() as text):
+            return text
+        case ast.JoinedStr(values=parts):
+            return "".join(_text(part) or "…" for part in parts)
+    return ""

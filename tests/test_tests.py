@@ -29,13 +29,21 @@ def test_each_test_asserts_though_its_loops_have_nothing_to_run_over() -> None:
         pytest.param("while more(): assert x", id="in a loop with a condition"),
         pytest.param("if some: assert x", id="in one branch"),
         pytest.param("with other(): look()", id="in a context that asserts nothing"),
+        pytest.param("if some: return\n assert x", id="after what may return"),
+        pytest.param("try: look()\n except E: return\n assert x", id="unless it is refused"),
+        pytest.param(
+            "for x in (1, 2):\n  if some: continue\n  assert x", id="in no turn of a loop"
+        ),
+        pytest.param("for x in found():\n  return\n assert x", id="after a loop that may return"),
         pytest.param("perhaps()", id="in a helper that asserts in one branch"),
         pytest.param("itself()", id="in a helper that calls itself"),
         pytest.param("def inner():\n  assert x", id="in a function that nobody calls"),
     ],
 )
 def test_what_may_pass_without_an_assertion_is_found(body: str) -> None:
-    assert describe_module(f"{HELPERS}\ndef test_it():\n {body}").unsure_tests() == ["test_it"]
+    for kind in ("def", "async def"):
+        source = f"{HELPERS}\n{kind} test_it():\n {body}"
+        assert describe_module(source).unsure_tests() == ["test_it"]
 
 
 @pytest.mark.parametrize(
@@ -48,6 +56,9 @@ def test_what_may_pass_without_an_assertion_is_found(body: str) -> None:
         "for x in sorted(SOMETHING): assert x",
         "for n in range(3): assert n",
         "if some: assert x\n else: assert y",
+        "if some:\n  assert x\n  return\n assert y",
+        "for x in found():\n  if some: continue\n  look()\n assert y",
+        "try: look()\n except E:\n  assert x\n  return\n assert y",
         "with pytest.raises(ValueError): look()",
         "with other():\n  assert x",
         "try:\n  assert x\n finally: stop()",

@@ -15,6 +15,7 @@ from authorisation.policy.mutation.results import MutantResult
 from authorisation.policy.mutation.run import Mutants
 from authorisation.usecases.filesystem.cache_folder import VARIABLE
 from tests.cli.conftest import Run
+from tests.rule_sets.folders import child_head
 from tests.shipped import shipped_program
 
 
@@ -82,8 +83,7 @@ def test_an_inherited_case_that_comes_out_otherwise_is_named_and_the_rest_is_run
 ) -> None:
     child = folder / "rules" / "child"
     child.mkdir()
-    head = "id: child\nedition: 2012-01-01\ntitle: A child\nin_force: {from: 2012-01-01}\n"
-    (child / "ruleset.yaml").write_text(f"{head}extends: demo\n", encoding="utf-8")
+    (child / "ruleset.yaml").write_text(child_head("child", "demo"), encoding="utf-8")
     larger = "least: {amend: {values: {2012-01-01: {value: 1100, source: act#2}}}}\n"
     (child / "parameters.yaml").write_text(larger, encoding="utf-8")
 

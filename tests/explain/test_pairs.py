@@ -6,9 +6,8 @@ from pathlib import Path
 
 from authorisation.explain.assessment.comparison import pair_criteria
 from authorisation.language.rules.load import load_rule_set
-from tests.rule_sets.folders import copy_folder, write_files
+from tests.rule_sets.folders import child_head, copy_folder, write_files
 
-_HEAD = "id: {id}\nedition: {day}\ntitle: Later\nin_force: [{day}]\nextends: {extends}\n"
 _RENAMED = "criteria:\n  - amend: {id: POP-1, title: Another title}\n"
 
 
@@ -20,7 +19,7 @@ def test_an_id_is_one_criterion_at_any_remove_from_the_rules_that_are_extended(
         ("grandchild", "2014-04-01", "child"),
         ("great-grandchild", "2015-04-01", "grandchild"),
     ):
-        head = _HEAD.format(id=name, day=day, extends=extends)
+        head = child_head(name, extends, day, in_force=f"[{day}]")
         write_files({f"rules/{name}/ruleset.yaml": head}, tmp_path)
     write_files({"rules/great-grandchild/criteria/all.yaml": _RENAMED}, tmp_path)
     names = ("base", "child", "great-grandchild")

@@ -8,48 +8,11 @@ from typing import Any, Final
 
 import authorisation
 from authorisation.api.results import FindingResult, Result
-from tests.rule_sets.folders import write_files
+from tests.rule_sets.folders import read_folder, write_files
 
-QUESTIONS: Final = """\
-fig:
-  people: {type: integer, unit: patient, min: 0, ask: How many people?, title: people}
-  share: {type: number, unit: '%', min: 0%, max: 100%, decimals: 4, ask: What share?, title: share}
-  cost: {type: money, unit: GBP/year, ask: What cost?, title: cost}
-  begun: {type: date, none: not begun, ask: When begun?, title: fig begun}
-  ended: {type: date, ask: When ended?, title: ended}
-  term: {type: duration, ask: How long?, title: fig term}
-  agreed: {type: boolean, ask: Agreed?, title: agreed}
-members:
-  type: list
-  ask: Who are the members?
-  title: members
-  each:
-    code: {type: code, ask: Code}
-    patients: {type: integer, unit: patient, min: 0, ask: Patients}
-"""
-PARAMETERS: Final = """\
-line: {title: the line, type: integer, unit: patient, values: {2000-01-01: {value: 100, source: act#1}}}
-share_line: {title: the least share, type: number, unit: '%', values: {2000-01-01: {value: 50%, source: act#1}}}
-period: {title: notice period, type: duration, values: {2000-01-01: {value: 28 days, source: act#1}}}
-month_period: {title: month period, type: duration, values: {2000-01-01: {value: 1 month, source: act#1}}}
-year_period: {title: minimum term, type: duration, values: {2000-01-01: {value: 2 years, source: act#1}}}
-eighteen: {title: eighteen months, type: duration, values: {2000-01-01: {value: 18 months, source: act#1}}}
-"""
-RULE_SET: Final = """\
-id: lab
-edition: 2010-01-01
-title: The lab rules
-in_force: {from: 2010-01-01}
-dated_by: as_of
-sources: {act: {title: The Lab Act, standing: law}}
-domains: {d: The domain}
-asks: [fig, members]
-"""
-OUTCOMES: Final = """\
-outcomes:
-  - {id: refused, title: Refused, source: act#9, when: 'count(findings[verdict = "not met"]) >= 1'}
-  - {id: passed, title: Passed, source: act#9, when: 'true'}
-"""
+LAB: Final = read_folder("lab")
+QUESTIONS: Final = LAB["rules/questions/all.yaml"]
+RULE_SET: Final = LAB["rules/lab/ruleset.yaml"]
 
 
 def criterion(require: str, name: str = "P", **more: str) -> str:
@@ -68,14 +31,7 @@ def criterion(require: str, name: str = "P", **more: str) -> str:
 
 def lab_files(criteria: str, changes: Mapping[str, str] | None = None) -> dict[str, str]:
     """The files of the lab, by their places; `changes` adds some, or puts others in their place."""
-    return {
-        "rules/questions/all.yaml": QUESTIONS,
-        "rules/lab/ruleset.yaml": RULE_SET,
-        "rules/lab/parameters.yaml": PARAMETERS,
-        "rules/lab/outcomes.yaml": OUTCOMES,
-        "rules/lab/criteria/all.yaml": "criteria:\n" + criteria,
-        **(changes or {}),
-    }
+    return {**LAB, "rules/lab/criteria/all.yaml": "criteria:\n" + criteria, **(changes or {})}
 
 
 def write_lab(folder: Path, criteria: str, changes: Mapping[str, str] | None = None) -> Path:

@@ -17,7 +17,7 @@ from authorisation.language.yaml.document import UnreadableYaml, parse_yaml
 from authorisation.language.yaml.regular_files import read_file
 from tests.language.hostile_documents import DOCUMENTS
 from tests.language.small_rules import RULESET, TREE
-from tests.rule_sets.folders import write_files
+from tests.rule_sets.folders import child_head, write_files
 
 PROJECT = Path(__file__).parents[2]
 SECONDS = 2.0
@@ -131,7 +131,7 @@ def test_rules_in_a_ring_of_three_are_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ring = {
-        f"rules/{name}/ruleset.yaml": f"id: {name}\nedition: '1'\ntitle: T\nin_force: 2012-01-01\nextends: {other}\n"
+        f"rules/{name}/ruleset.yaml": child_head(name, other)
         for name, other in [("a", "b"), ("b", "c"), ("c", "a")]
     }
     write_files(ring, tmp_path)

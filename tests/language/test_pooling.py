@@ -11,20 +11,14 @@ from authorisation.errors import InvalidRules
 from authorisation.language.rules.load import load_rule_set
 from authorisation.model.question import MergeRule
 from authorisation.model.rules import Pooling, RuleSet
-from tests.rule_sets.folders import read_folder, write_files
+from tests.rule_sets.folders import child_head, read_folder, write_files
 from tests.shipped import shipped_rules
 
 QUESTIONS = "rules/questions/all.yaml"
 RULESET = "rules/demo/ruleset.yaml"
 CRITERIA = "rules/demo/criteria/all.yaml"
 POOLING = "pooling: {criterion: SIZE, figure: population.registered, line: least}\n"
-CHILD = """\
-id: later
-edition: 2013-01-01
-title: A year on
-in_force: {from: 2013-01-01}
-extends: demo
-"""
+CHILD = child_head("later", "demo", "2013-01-01")
 
 
 def files(pooling: str = POOLING, merge: str = "merge: sum, ") -> dict[str, str]:

@@ -14,17 +14,11 @@ from authorisation.language.regime.load import LoadedRegime, load_regime
 from authorisation.model.case import AnyRegimeCase, RegimeCase, ResponseCase
 from authorisation.model.regime import Control
 from authorisation.usecases.library import Library
-from tests.rule_sets.folders import write_files
+from tests.rule_sets.folders import child_head, write_files
 
 SHIPPED = Path(__file__).parents[2] / "rules"
 FILE = "rules/child/cases/regime/all.yaml"
-CHILD = """\
-id: child
-edition: 2014-01-01
-extends: failure-statutory
-title: A child of the shipped rules
-in_force: {from: 2013-04-01}
-"""
+CHILD = child_head("child", "failure-statutory", "2014-01-01", in_force="{from: 2013-04-01}")
 SOUND = """\
 - case: late
   extends: quiet

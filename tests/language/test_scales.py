@@ -12,7 +12,7 @@ from authorisation.errors import InvalidRules
 from authorisation.language.rules.load import load_rule_set
 from authorisation.model.rules import GradeMeaning, Standing
 from authorisation.model.verdict import Verdict
-from tests.rule_sets.folders import HERE, copy_folder, write_files
+from tests.rule_sets.folders import HERE, child_head, copy_folder, write_files
 
 HEAD = "rules/graded/ruleset.yaml"
 CRITERIA = "rules/graded/criteria/all.yaml"
@@ -137,19 +137,13 @@ def test_rules_without_judgements_have_no_grades(tmp_path: Path) -> None:
 
 def test_a_child_puts_a_scale_in_place_of_the_one_that_it_inherits(tmp_path: Path) -> None:
     copy_folder("graded", tmp_path)
-    child = """\
-id: child
-edition: 2013-04-01
-title: With fewer levels
-in_force: 2013-04-01
-extends: graded
-scales:
+    scales = """
   support:
     threshold met: {verdict: met, source: framework}
     level I: {verdict: met, source: unsourced}
     level II: {verdict: not met, source: unsourced}
-  unused: {met: {verdict: met, source: ours}}
-"""
+  unused: {met: {verdict: met, source: ours}}"""
+    child = child_head("child", "graded", "2013-04-01", scales=scales)
     write_files({"rules/child/ruleset.yaml": child}, tmp_path)
     rules = load_rule_set("child", root=tmp_path / "rules")
 

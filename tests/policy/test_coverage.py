@@ -51,7 +51,7 @@ from tests.engine.worlds import (
     submission,
     whole_answers,
 )
-from tests.rule_sets.folders import HERE, copy_folder
+from tests.rule_sets.folders import HERE, child_head, copy_folder
 from tests.shipped import RULES, SETS
 
 DEMO = HERE / "demo" / "rules"
@@ -272,7 +272,7 @@ def test_a_child_has_what_it_changes_apart_from_what_it_inherits(tmp_path: Path)
     copy_folder("demo", tmp_path)
     child = tmp_path / "rules" / "child"
     child.mkdir()
-    (child / "ruleset.yaml").write_text(CHILD, encoding="utf-8")
+    (child / "ruleset.yaml").write_text(child_head("child", "demo"), encoding="utf-8")
     (child / "parameters.yaml").write_text(
         "least: {amend: {values: {2012-01-01: {value: 2000, source: ours}}}}\n", encoding="utf-8"
     )
@@ -296,15 +296,6 @@ def test_a_child_has_what_it_changes_apart_from_what_it_inherits(tmp_path: Path)
     assert {each.of for each in record.missed if each.changed} == {"SIZE"}
     page = render(coverage_document([measured]), FileFormat.MARKDOWN).decode()
     assert page.index("changed against demo") < page.index("No case looks at these, changed")
-
-
-CHILD = """\
-id: child
-edition: 2012-01-01
-title: A child
-in_force: {from: 2012-01-01}
-extends: demo
-"""
 
 
 def test_a_figure_that_the_table_of_outcomes_reads_is_looked_at_with_the_outcome() -> None:

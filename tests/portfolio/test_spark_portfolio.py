@@ -19,6 +19,7 @@ from authorisation.usecases.portfolio.run import PortfolioRequest, portfolio_run
 from authorisation.usecases.portfolio.spark import SparkRequest, run_on_spark
 from tests.agreement import DAYS, drawn
 from tests.portfolio.spark_tables import MASTER, needs_spark, write_parts
+from tests.rule_sets.folders import child_head
 from tests.shipped import RULES
 
 DRAWN = 200
@@ -41,10 +42,7 @@ def without_others(name: str, place: Path) -> Path:
     child = rules / f"{name}-alone"
     (child / "criteria").mkdir(parents=True)
     day = DAYS[name]
-    (child / "ruleset.yaml").write_text(
-        f"id: {child.name}\nextends: {name}\nedition: {day}\ntitle: Each alone\n"
-        f"in_force: {{from: {day}}}\n"
-    )
+    (child / "ruleset.yaml").write_text(child_head(child.name, name, str(day)))
     (child / "criteria" / "area.yaml").write_text(
         f"criteria:\n  - replace:\n      id: {criterion}\n      title: It has practices\n"
         "      severity: note\n      source: nhsa-2006#14A(2)\n"

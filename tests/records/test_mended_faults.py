@@ -17,28 +17,12 @@ from authorisation.records.mended_faults import MENDED_FAULTS, _version
 from authorisation.usecases.library import Library
 from authorisation.usecases.records.replay import replay, replay_record
 from tests.records.building import PROJECT
+from tests.rule_sets.folders import HERE, copy_folder
 
 pytestmark = pytest.mark.slow
 
 EARLIER = Path(__file__).with_name("earlier")
-SMALL = {
-    "questions/a.yaml": (
-        "a: {base: {type: integer, min: 0, max: 9, ask: Base?},"
-        " power: {type: integer, min: 0, max: 9, ask: Power?}}\n"
-    ),
-    "small/ruleset.yaml": (
-        "id: small\nedition: 2012-01-01\ntitle: A small set\nin_force: 2012-01-01\nasks: [a]\n"
-    ),
-    "small/criteria/a.yaml": (
-        "criteria:\n  - {id: POWER, title: The power is one, severity: gate, source: ours,"
-        " require: a.base ** a.power = 1}\n"
-    ),
-    "small/outcomes.yaml": (
-        "outcomes:\n  - {id: refused, source: ours,"
-        ' when: \'count(findings[id = "POWER" and verdict != "met"]) >= 1\'}\n'
-        "  - {id: granted, source: ours, when: true}\n"
-    ),
-}
+POWER = HERE / "power/rules"
 """The rules that the record of a power was made under; they are no shipped ones."""
 
 
@@ -51,13 +35,8 @@ def kept(name: str) -> dict[str, Any]:
     return record
 
 
-def root_for(name: str, folder: Path) -> Path:
-    if name != "FEEL":
-        return PROJECT / "rules"
-    for file, text in SMALL.items():
-        (folder / file).parent.mkdir(parents=True, exist_ok=True)
-        (folder / file).write_text(text, encoding="utf-8")
-    return folder
+def root_for(name: str) -> Path:
+    return POWER if name == "FEEL" else PROJECT / "rules"
 
 
 def replayed(record: dict[str, Any], root: Path) -> list[Difference]:
@@ -67,8 +46,8 @@ def replayed(record: dict[str, Any], root: Path) -> list[Difference]:
 
 
 @pytest.mark.parametrize("name", [fault.name for fault in MENDED_FAULTS])
-def test_every_difference_of_such_a_record_names_the_fault(name: str, tmp_path: Path) -> None:
-    found = replayed(kept(name), root_for(name, tmp_path))
+def test_every_difference_of_such_a_record_names_the_fault(name: str) -> None:
+    found = replayed(kept(name), root_for(name))
 
     assert found
     assert all(each.mended for each in found)
@@ -79,7 +58,7 @@ def test_every_difference_of_such_a_record_names_the_fault(name: str, tmp_path: 
 @pytest.mark.parametrize("name", [fault.name for fault in MENDED_FAULTS])
 def test_the_command_says_what_was_done_and_what_is_done_now(name: str, tmp_path: Path) -> None:
     (tmp_path / "r.json").write_text(json.dumps(kept(name)))
-    root = str(root_for(name, tmp_path))
+    root = str(root_for(name))
     result = CliRunner().invoke(
         cli, ["replay", str(tmp_path / "r.json"), "--rules-root", root], catch_exceptions=False
     )
@@ -118,10 +97,9 @@ def test_a_record_by_a_version_after_the_mend_names_none() -> None:
 
 
 def test_under_other_rules_no_difference_is_put_down_to_a_fault(tmp_path: Path) -> None:
-    root = root_for("FEEL", tmp_path)
-    criteria = root / "small/criteria/a.yaml"
-    criteria.write_text(criteria.read_text().replace("is one", "comes to one"))
-    found = replayed(kept("FEEL"), root)
+    changed = {"rules/small/criteria/all.yaml": ("is one", "comes to one")}
+    copy_folder("power", tmp_path, changed)
+    found = replayed(kept("FEEL"), tmp_path / "rules")
 
     assert "rules.sha256" in {each.path for each in found}
     assert not any(each.mended for each in found)

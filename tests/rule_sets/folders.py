@@ -47,6 +47,18 @@ def copy_folder(
     write_files(files, folder)
 
 
+def child_head(name: str, extends: str, day: str = "2012-01-01", **more: str) -> str:
+    """The `ruleset.yaml` of rules that rest on others from a day; `more` are further keys, or other values of these."""
+    keys = {
+        "id": name,
+        "edition": day,
+        "title": f"A child of {extends}",
+        "in_force": f"{{from: {day}}}",
+        "extends": extends,
+    }
+    return "".join(f"{key}: {value}\n" for key, value in (keys | more).items())
+
+
 @cache
 def small_program(name: str) -> Program:
     """A small rule set, compiled, from the folder of its name."""

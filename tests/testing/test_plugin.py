@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.rule_sets.folders import copy_folder
+from tests.rule_sets.folders import child_head, copy_folder
 
 pytestmark = pytest.mark.slow
 
@@ -125,8 +125,7 @@ def test_a_child_without_cases_of_its_own_runs_those_that_it_inherits(tmp_path: 
     copy_folder("demo", tmp_path)
     kid = tmp_path / "rules/kid"
     kid.mkdir()
-    head = "id: kid\nedition: 2012-01-01\ntitle: K\nin_force: 2012-01-01\nextends: demo\n"
-    (kid / "ruleset.yaml").write_text(head, encoding="utf-8")
+    (kid / "ruleset.yaml").write_text(child_head("kid", "demo"), encoding="utf-8")
     without = pytest_in(tmp_path, "rules/kid")
     (kid / "cases").mkdir()
     empty = pytest_in(tmp_path, "rules/kid")

@@ -13,15 +13,11 @@ from authorisation.cli.main import cli
 from authorisation.errors import InvalidRules
 from authorisation.language.rules.load import load_rule_set
 from tests.faults.lab import criterion, write_lab
+from tests.rule_sets.folders import child_head
 
-CHILD = """\
-id: kid
-edition: 2010-01-01
-title: A child of the lab
-in_force: {from: 2010-01-01}
-extends: lab
-sources: {kidact: {title: The Kid Act, standing: law}}
-"""
+CHILD = child_head(
+    "kid", "lab", "2010-01-01", sources="{kidact: {title: The Kid Act, standing: law}}"
+)
 PEOPLE = criterion("fig.people >= line", severity="note")
 
 

@@ -11,13 +11,10 @@ from authorisation.language.regime.load import load_regime
 from authorisation.model.source import AdviceCode
 from authorisation.usecases.check import Checker
 from authorisation.usecases.library import Library
-from tests.rule_sets.folders import write_files
+from tests.rule_sets.folders import child_head, write_files
 from tests.shipped import RULES, shipped_regime
 
-HEAD = (
-    "id: tighter\nedition: 2014-04-01\ntitle: Tighter\nin_force: {from: 2014-04-01}\n"
-    "extends: failure-statutory\n"
-)
+HEAD = child_head("tighter", "failure-statutory", "2014-04-01")
 
 
 def named(rules: str) -> list[str]:

@@ -8,14 +8,11 @@ import pytest
 
 from authorisation.errors import InvalidRules
 from authorisation.language.regime.load import load_regime
-from tests.rule_sets.folders import write_files
+from tests.rule_sets.folders import child_head, write_files
 from tests.shipped import RULES
 
 pytestmark = pytest.mark.slow
-HEAD = (
-    "id: slip\nedition: 2014-04-01\ntitle: Slip\nin_force: {from: 2014-04-01}\n"
-    "extends: failure-statutory\n"
-)
+HEAD = child_head("slip", "failure-statutory", "2014-04-01")
 REGIME = (RULES / "failure-statutory/regime.yaml").read_text(encoding="utf-8")
 SLIPS = [
     ("year_begins: 4", "year_begins: 13", ":40: `13` is not a month", "write a number from 1"),

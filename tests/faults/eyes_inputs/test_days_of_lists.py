@@ -21,6 +21,7 @@ from authorisation.usecases.delivery.deliverable import render
 from authorisation.usecases.delivery.histories import histories
 from authorisation.usecases.library import Library
 from authorisation.usecases.monitor import Monitoring, monitor_files
+from tests.rule_sets.folders import child_head
 from tests.shipped import RULES
 
 Run = Callable[..., Result]
@@ -97,9 +98,7 @@ def test_4_so_does_a_comparison(run: Run, folder: Path) -> None:
 @pytest.mark.usefixtures("other_day")
 def test_5_a_comparison_of_several_days_says_so_and_gives_each(run: Run, folder: Path) -> None:
     (folder / "rules/child").mkdir()
-    (folder / "rules/child/ruleset.yaml").write_text(
-        "id: child\nedition: 2012-01-01\ntitle: Child\nextends: demo\nin_force: {from: 2012-01-01}\n"
-    )
+    (folder / "rules/child/ruleset.yaml").write_text(child_head("child", "demo"))
     compared = run("assess", *TWO, *DEMO, "--against", "child")
     data = json.loads(run("assess", *TWO, *DEMO, "--against", "child", "--format", "json").stdout)
     rows = csv.DictReader(

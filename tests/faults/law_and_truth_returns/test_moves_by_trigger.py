@@ -13,7 +13,7 @@ from authorisation.policy.cases.regime import run_regime_case
 from authorisation.regime.program import compile_regime
 from authorisation.usecases.library import Library
 from tests.faults.monitored import SOUND_BY_LAW, filed, watched
-from tests.rule_sets.folders import write_files
+from tests.rule_sets.folders import child_head, write_files
 from tests.shipped import RULES, shipped_regime
 
 LAW = "failure-statutory"
@@ -77,10 +77,7 @@ def test_11_every_response_of_the_law_has_a_row() -> None:
 
 def child(folder: Path, files: dict[str, str]) -> Path:
     """A proposal on the law, in a folder of its own."""
-    head = (
-        "id: tighter\nedition: 2014-04-01\ntitle: Tighter\nin_force: {from: 2014-04-01}\n"
-        "extends: failure-statutory\n"
-    )
+    head = child_head("tighter", "failure-statutory", "2014-04-01")
     write_files({"tighter/ruleset.yaml": head, **files}, folder)
     return folder / "tighter"
 

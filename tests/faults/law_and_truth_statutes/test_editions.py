@@ -14,6 +14,7 @@ from authorisation.language.rules.editions import read_editions
 from authorisation.language.rules.find import kept_editions
 from authorisation.language.rules.load import load_rule_set
 from tests.faults.law_and_truth_statutes.statutes import decided
+from tests.rule_sets.folders import HERE, copy_folder
 from tests.shipped import RULES
 
 pytestmark = pytest.mark.slow
@@ -66,42 +67,11 @@ def test_a_mended_rule_set_concludes_otherwise_than_the_edition_before() -> None
     assert decided().outcomes == ("nothing in the way",)
 
 
-RULE_SET = """\
-id: small
-edition: 2012-01-01
-title: A small set
-in_force: 2012-01-01
-asks: [a]
-"""
-CRITERIA = """\
-criteria:
-  - {id: G-1, title: One, severity: gate, source: ours, require: a.one}
-  - {id: G-2, title: Two, severity: gate, source: ours, require: a.two}
-"""
-OUTCOMES = """\
-outcomes:
-  - {id: refused, source: ours, when: 'count(findings[id = "G-1" and verdict = "not met"]) >= 1'}
-  - {id: granted, source: ours, when: true}
-"""
-QUESTIONS = "a: {one: {type: boolean, ask: One?}, two: {type: boolean, ask: Two?}}\n"
+GATES = HERE / "gates/rules"
 
 
-@pytest.fixture
-def small(tmp_path: Path) -> Path:
-    for name, text in {
-        "questions/a.yaml": QUESTIONS,
-        "small/ruleset.yaml": RULE_SET,
-        "small/criteria/a.yaml": CRITERIA,
-        "small/outcomes.yaml": OUTCOMES,
-    }.items():
-        path = tmp_path / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    return tmp_path
-
-
-def test_G1_what_is_not_met_is_no_reason_of_the_last_row(small: Path) -> None:
-    result = authorisation.load("small", root=small).assess(
+def test_G1_what_is_not_met_is_no_reason_of_the_last_row() -> None:
+    result = authorisation.load("gates", root=GATES).assess(
         {"a.one": True, "a.two": False}, as_of="2012-06-01"
     )
     told = " ".join(str(result.render()).split())
@@ -110,12 +80,11 @@ def test_G1_what_is_not_met_is_no_reason_of_the_last_row(small: Path) -> None:
     assert "Granted, because nothing that would bring an earlier outcome is so." in told
 
 
-def test_G1_a_row_with_a_test_of_its_own_is_no_last_row(small: Path) -> None:
-    outcomes = small / "small" / "outcomes.yaml"
+def test_G1_a_row_with_a_test_of_its_own_is_no_last_row(tmp_path: Path) -> None:
     own = 'when: \'count(findings[id = "G-1" and verdict = "met"]) = 1\', says: G-1 is met.}'
     rest = "\n  - {id: rest, source: ours, when: true}"
-    outcomes.write_text(outcomes.read_text().replace("when: true}", own + rest))
-    result = authorisation.load("small", root=small).assess(
+    copy_folder("gates", tmp_path, {"rules/gates/outcomes.yaml": ("when: true}", own + rest)})
+    result = authorisation.load("gates", root=tmp_path / "rules").assess(
         {"a.one": True, "a.two": False}, as_of="2012-06-01"
     )
     told = " ".join(str(result.render()).split())
@@ -124,8 +93,8 @@ def test_G1_a_row_with_a_test_of_its_own_is_no_last_row(small: Path) -> None:
     assert "indicate Granted. G-1 is met." in told
 
 
-def test_G1_what_brought_a_row_about_is_its_reason(small: Path) -> None:
-    result = authorisation.load("small", root=small).assess(
+def test_G1_what_brought_a_row_about_is_its_reason() -> None:
+    result = authorisation.load("gates", root=GATES).assess(
         {"a.one": False, "a.two": True}, as_of="2012-06-01"
     )
     told = " ".join(str(result.render()).split())
@@ -133,7 +102,7 @@ def test_G1_what_brought_a_row_about_is_its_reason(small: Path) -> None:
     assert "Refused, because this is not met (needed before a full budget): One (G-1)." in told
 
 
-def test_G1_a_table_that_names_one_gate_and_forgets_another_is_told(small: Path) -> None:
-    (found,) = advise_rule_set(load_rule_set("small", root=small))
+def test_G1_a_table_that_names_one_gate_and_forgets_another_is_told() -> None:
+    (found,) = advise_rule_set(load_rule_set("gates", root=GATES))
 
     assert "no outcome looks at `G-2`, as one does at `G-1`" in found.message

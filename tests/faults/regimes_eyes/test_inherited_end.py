@@ -15,6 +15,7 @@ from authorisation.language.rules.load import load_rule_set
 from authorisation.model.rules import RuleSet
 from tests.faults.lab import RULE_SET, criterion, write_lab
 from tests.faults.monitored import SOUND_OF_2010, filed, head
+from tests.rule_sets.folders import child_head
 from tests.shipped import RULES
 
 ENDS = "in_force: {from: 2010-01-01, until: 2013-04-01}\nfollowed_by: [later]"
@@ -23,7 +24,7 @@ END = date(2013, 4, 1)
 
 def child(folder: Path, force: str, more: str = "", parent: str = ENDS) -> RuleSet:
     """The lab's child by what it says of when it is in force; so does its parent."""
-    kid = f"id: kid\nedition: 2012-01-01\ntitle: A child\nin_force: {force}\nextends: lab\n{more}"
+    kid = child_head("kid", "lab", in_force=force) + more
     changes = {
         "rules/lab/ruleset.yaml": RULE_SET.replace("in_force: {from: 2010-01-01}", parent),
         "rules/kid/ruleset.yaml": kid,
@@ -89,10 +90,8 @@ def test_a_child_ends_where_a_later_child_of_its_parent_begins(tmp_path: Path) -
 def proposal(folder: Path) -> Path:
     place = folder / "proposal"
     place.mkdir()
-    (place / "ruleset.yaml").write_text(
-        "id: gpcc-smallest-size\nedition: 2012-10-01\ntitle: A smallest size\n"
-        "in_force: {from: 2012-10-01}\nextends: gpcc-2010\n"
-    )
+    head = child_head("gpcc-smallest-size", "gpcc-2010", "2012-10-01")
+    (place / "ruleset.yaml").write_text(head)
     return place
 
 
@@ -173,7 +172,7 @@ def test_what_nobody_has_adopted_does_not_end_what_somebody_has(tmp_path: Path) 
     root = tmp_path / "rules"
     shutil.copytree(RULES, root, ignore=shutil.ignore_patterns("adopted"))
     before = load_rule_set("gpcc-2010", root=root)
-    draft = "id: draft\nedition: 2012-10-01\ntitle: D\nin_force: 2012-10-01\nextends: gpcc-2010\n"
+    draft = child_head("draft", "gpcc-2010", "2012-10-01")
     (root / "draft").mkdir()
     (root / "draft" / "ruleset.yaml").write_text(draft)
 

@@ -8,15 +8,13 @@ import pytest
 
 from authorisation.errors import InvalidRules
 from authorisation.language.regime.load import load_regime
-from tests.rule_sets.folders import write_files
+from tests.rule_sets.folders import child_head, write_files
 from tests.shipped import RULES
 
 pytestmark = pytest.mark.slow  # a whole regime is loaded for each
 
 REGIME = (RULES / "gpcc-2010/regime.yaml").read_text(encoding="utf-8")
-HEAD = (
-    "id: own\nedition: 2012-10-01\ntitle: Own\nin_force: {from: 2012-10-01}\nextends: gpcc-2010\n"
-)
+HEAD = child_head("own", "gpcc-2010", "2012-10-01")
 SPECIAL = (
     "  - {stage: special, response: any, exit: not met, deadline: passed, to: taken_over,"
     " source: hsj-5089616}\n"

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from authorisation.cli.main import cli
 from authorisation.explain.history.money import round_sums
 from tests.faults.monitored import SOUND_OF_2010, filed, head
+from tests.rule_sets.folders import child_head
 from tests.shipped import shipped_regime
 
 
@@ -41,13 +42,7 @@ def test_D4_the_list_says_whose_figures_do_not_agree_and_of_when(tmp_path: Path)
     assert fen < run.stdout.index("Figures do not agree: 2013-14 Q1") < moor
 
 
-LATER = """\
-id: tighter
-edition: 2014-04-01
-title: A smaller spread from April 2014
-in_force: {from: 2014-04-01}
-extends: gpcc-2010
-"""
+LATER = child_head("tighter", "gpcc-2010", "2014-04-01")
 FIGURE = "chance_cv: {amend: {values: {2014-04-01: {value: 2, source: ours}}}}"
 
 

@@ -9,22 +9,15 @@ from click.testing import CliRunner
 
 from authorisation.cli.main import cli
 from tests.faults.lab import QUESTIONS, criterion, write_lab
-from tests.rule_sets.folders import write_files
+from tests.rule_sets.folders import child_head, write_files
 
-HEAD = """\
-id: kid
-edition: 2012-10-01
-title: A child
-in_force: {{from: 2012-10-01}}
-extends: {parent}
-{more}"""
 GONE = "{remove: {reason: not wanted, source: ours}}"
 CV = "{title: x, type: %s, values: {2010-04-01: {value: %s, source: ours}}}"
 
 
 def checked(folder: Path, files: dict[str, str]) -> str:
     """What `check` says of a child of gpcc-2010, which it refuses."""
-    head = HEAD.format(parent="gpcc-2010", more="")
+    head = child_head("kid", "gpcc-2010", "2012-10-01")
     write_files({"kid/ruleset.yaml": head, **{f"kid/{n}": t for n, t in files.items()}}, folder)
 
     run = CliRunner().invoke(cli, ["check", str(folder / "kid")])
@@ -115,7 +108,7 @@ def refused(folder: Path, files: dict[str, str], more: str = "") -> list[str]:
     """The problems of a child of the lab, but for their remedies."""
     changes = {
         "rules/lab/outcomes.yaml": OUTCOMES,
-        "rules/kid/ruleset.yaml": HEAD.format(parent="lab", more=more),
+        "rules/kid/ruleset.yaml": child_head("kid", "lab", "2012-10-01") + more,
         **{f"rules/kid/{name}": text for name, text in files.items()},
     }
     root = write_lab(folder, GATES, changes)

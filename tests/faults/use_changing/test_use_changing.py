@@ -10,24 +10,12 @@ from click.testing import CliRunner, Result
 import authorisation
 from authorisation.cli.main import cli
 from tests.faults.lab import criterion, write_lab
+from tests.rule_sets.folders import child_head
 from tests.shipped import RULES
 
-PROPOSAL = """\
-id: proposal
-edition: {day}
-title: A larger least size
-in_force: {{from: {day}}}
-extends: {extends}
-sources: {{ours: {{title: Our own paper, standing: ours}}}}
-"""
-KID = """\
-id: kid
-edition: 2010-01-01
-title: A child of the lab
-in_force: {from: 2010-01-01}
-extends: lab
-sources: {kidact: {title: The Kid Act, standing: law}}
-"""
+KID = child_head(
+    "kid", "lab", "2010-01-01", sources="{kidact: {title: The Kid Act, standing: law}}"
+)
 SIZE = criterion("fig.people >= line")
 CASES = """\
 - case: all met
@@ -51,7 +39,8 @@ test.__test__ = False  # type: ignore[attr-defined]
 def proposed(folder: Path, day: str, extends: str = "gpcc-smallest-size") -> Path:
     place = folder / "proposal"
     place.mkdir()
-    (place / "ruleset.yaml").write_text(PROPOSAL.format(day=day, extends=extends))
+    sources = "{ours: {title: Our own paper, standing: ours}}"
+    (place / "ruleset.yaml").write_text(child_head("proposal", extends, day, sources=sources))
     return place
 
 

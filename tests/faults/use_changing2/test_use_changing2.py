@@ -22,6 +22,7 @@ from authorisation.usecases.monitor import Monitoring, MonitorRun, monitor_group
 from authorisation.usecases.run_cases import RuleSetCases, run_cases
 from tests.faults.lab import criterion, write_lab
 from tests.faults.monitored import filed, head, text_of
+from tests.rule_sets.folders import child_head
 from tests.shipped import RULES, shipped_regime
 
 NEUTRAL = "parties: {applicant: applicant, authority: the authority}"
@@ -69,9 +70,7 @@ def test_C1_every_inherited_case_holds_in_a_proposal_of_any_later_day(
 ) -> None:
     place = tmp_path / "proposal"
     place.mkdir()
-    (place / "ruleset.yaml").write_text(
-        f"id: proposal\nedition: {day}\ntitle: T\nin_force: {{from: {day}}}\nextends: {parent}\n"
-    )
+    (place / "ruleset.yaml").write_text(child_head("proposal", parent, day))
     loaded = RuleSetCases(str(place), Library(RULES))
 
     assert [str(case.at) for case in loaded.all if not loaded.run(case).passed] == []
@@ -176,10 +175,8 @@ def test_C5_rules_that_say_nothing_keep_the_words_they_had(schools: Path) -> Non
 def test_C5_a_child_speaks_of_those_its_parent_does(schools: Path) -> None:
     child = schools / "kid"
     child.mkdir()
-    (child / "ruleset.yaml").write_text(
-        "id: kid\nedition: 2032-01-01\ntitle: Kid\nin_force: 2032-01-01\nextends: schools\n"
-        "parties: {authority: the Minister}\n"
-    )
+    head = child_head("kid", "schools", "2032-01-01", parties="{authority: the Minister}")
+    (child / "ruleset.yaml").write_text(head)
     rules = authorisation.load("kid", root=schools)
 
     assert "of the Minister." in str(rules.assess({}, as_of="2032-01-01").render())

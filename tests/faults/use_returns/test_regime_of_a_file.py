@@ -15,6 +15,7 @@ from authorisation.usecases.delivery.histories import histories
 from authorisation.usecases.library import Library
 from authorisation.usecases.monitor import Monitoring, MonitorRun, monitor_files
 from tests.faults.monitored import filed, head
+from tests.rule_sets.folders import child_head
 from tests.shipped import RULES
 
 TOP = "name: Fen Edge CCG\nauthorised_on: 2013-04-01\n"
@@ -74,11 +75,8 @@ def test_a_proposal_beside_adopted_rules_is_for_whoever_names_it(tmp_path: Path)
         shutil.copytree(RULES / name, rules / name)
     shutil.copy(RULES / "editions.yaml", rules)
     (rules / "draft").mkdir()
-    (rules / "draft" / "ruleset.yaml").write_text(
-        "id: draft\nedition: 2014-01-01\ntitle: A draft\nextends: failure-statutory\n"
-        "in_force: {from: 2013-04-01}\n",
-        encoding="utf-8",
-    )
+    head = child_head("draft", "failure-statutory", "2014-01-01", in_force="{from: 2013-04-01}")
+    (rules / "draft" / "ruleset.yaml").write_text(head, encoding="utf-8")
     file = tmp_path / "a.yaml"
     file.write_text(f"{TOP}returns:\n{filed('2013-14 Q1', LAW)}", encoding="utf-8")
 

@@ -8,15 +8,9 @@ import pytest
 
 from authorisation.usecases.check import Checker
 from authorisation.usecases.library import Library
-from tests.rule_sets.folders import copy_folder, write_files
+from tests.rule_sets.folders import child_head, copy_folder, write_files
 
-CHILD = """\
-id: child
-edition: 2012-03-01
-title: A child
-in_force: {from: 2012-01-01}
-extends: demo
-"""
+CHILD = child_head("child", "demo", "2012-03-01", in_force="{from: 2012-01-01}")
 CRITERION = """\
 criteria:
   - {id: MORE, title: More, severity: note, source: ours, require: population.registered >= least}

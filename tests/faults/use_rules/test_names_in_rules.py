@@ -9,7 +9,7 @@ import pytest
 from authorisation.errors import InvalidRules
 from authorisation.usecases.check import Checked, Checker
 from authorisation.usecases.library import Library
-from tests.rule_sets.folders import copy_folder, write_files
+from tests.rule_sets.folders import child_head, copy_folder, write_files
 
 FORCE = "in_force: {from: 2012-01-01}\n"
 
@@ -21,8 +21,7 @@ def checked(folder: Path, *, advice: bool = False) -> Checked:
 def test_a_rule_set_to_follow_that_is_none_is_named(tmp_path: Path) -> None:
     follows = f"{FORCE}followed_by: [pols, elsewhere]\n"
     copy_folder("demo", tmp_path, {"rules/demo/ruleset.yaml": (FORCE, follows)})
-    head = "id: pools\nedition: 2012-01-01\ntitle: Pools\nextends: demo\n"
-    write_files({"rules/pools/ruleset.yaml": head + FORCE}, tmp_path)
+    write_files({"rules/pools/ruleset.yaml": child_head("pools", "demo")}, tmp_path)
 
     said = [each for each in checked(tmp_path, advice=True).advice if "to follow" in each.message]
 

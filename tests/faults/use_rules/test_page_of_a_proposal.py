@@ -10,17 +10,16 @@ from authorisation.report.file_formats import FileFormat
 from authorisation.report.formats.render import render
 from authorisation.report.pages.rules.rule_set import rule_set_document
 from authorisation.usecases.library import Library
-from tests.rule_sets.folders import copy_folder, write_files
+from tests.rule_sets.folders import child_head, copy_folder, write_files
 
 PROPOSAL = {
-    "rules/proposal/ruleset.yaml": """\
-id: proposal
-edition: 2012-03-01
-title: A proposal
-in_force: {from: 2012-02-01}
-extends: demo
-sources: {plan: {title: The Plan, standing: law}}
-""",
+    "rules/proposal/ruleset.yaml": child_head(
+        "proposal",
+        "demo",
+        "2012-03-01",
+        in_force="{from: 2012-02-01}",
+        sources="{plan: {title: The Plan, standing: law}}",
+    ),
     "rules/proposal/criteria/all.yaml": """\
 criteria:
   - amend:
