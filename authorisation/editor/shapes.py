@@ -40,7 +40,7 @@ class Shapes:
     def below(self, step: str | int, node: Node | None = None) -> Shapes:
         """The shapes of an entry of a mapping, or of a list where the step is a number."""
         schemas: list[Schema] = []
-        for schema in self._fitting(_keys(node)):
+        for schema in self._fitting(node if isinstance(node, Mapping) else ()):
             if isinstance(step, int):
                 inside = schema.get("items")
             else:
@@ -102,22 +102,20 @@ class Shapes:
             if "$ref" in schema:
                 inside.append(self._root["$defs"][schema["$ref"].rpartition("/")[2]])
             if "if" in schema:
-                inside.append(schema["then" if _is_so(schema["if"], written) else "else"])
+                inside.append(
+                    schema[
+                        "then"
+                        if (set(schema["if"].get("required", ())) <= set(written))
+                        else "else"
+                    ]
+                )
             pending = inside + pending
             if not inside or "properties" in schema or "enum" in schema:
                 yield schema
 
 
-def _is_so(condition: Schema, written: Collection[str]) -> bool:
-    return set(condition.get("required", ())) <= set(written)
-
-
 def _allows(schema: Schema, key: str) -> bool:
     return key in schema.get("properties", {}) or schema.get("additionalProperties") is not False
-
-
-def _keys(node: Node | None) -> Collection[str]:
-    return node if isinstance(node, Mapping) else ()
 
 
 def _below(node: Node | None, step: str | int) -> Node | None:

@@ -16,11 +16,7 @@ from authorisation.casework.cases.personal import reveal_json
 from authorisation.casework.cases.uploads import store_upload, upload_place
 from authorisation.casework.errors import NotAllowed
 from authorisation.casework.events.texts import LetterText, read_decision, read_text, write_text
-from authorisation.casework.models import (
-    CaseEvent,
-    DueCondition,
-    GroupCase,
-)
+from authorisation.casework.models import CaseEvent, DueCondition, GroupCase
 from authorisation.casework.moves import CaseMove
 from authorisation.model.submission import Stage
 from authorisation.records.assessment_shape import AssessmentRecord, DecisionRecord
