@@ -75,10 +75,7 @@ class WitnessEngine:
         return self._whole.answers
 
     def assess(
-        self,
-        answers: Mapping[str, Answer],
-        judgements: Judgements,
-        program: Program | None = None,
+        self, answers: Mapping[str, Answer], judgements: Judgements, program: Program | None = None
     ) -> Assessment:
         """The engine's assessment of some of these answers, as `RulesOnDay.assess` has it.
 

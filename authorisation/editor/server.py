@@ -107,11 +107,8 @@ class RulesServer(LanguageServer):
             text = self.project.text(path) or ""
             if path in self.project.open and self.checks.checked.get(path) != text:
                 continue  # it is being checked
-            problems = tuple(
-                sorted(found.get(path, ()), key=lambda each: (each.advice, each.problem))[
-                    :_MOST_PROBLEMS
-                ]
-            )
+            ordered = sorted(found.get(path, ()), key=lambda each: (each.advice, each.problem))
+            problems = tuple(ordered[:_MOST_PROBLEMS])
             if self._published.get(path) != (text, problems):
                 self._published[path] = (text, problems)
                 self._publish(path, SourceText(text), problems)

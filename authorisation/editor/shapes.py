@@ -94,21 +94,12 @@ class Shapes:
         pending, number = list(self._schemas), 0
         while pending and number < _MOST:
             schema, number = pending.pop(0), number + 1
-            inside = [
-                *schema.get("anyOf", ()),
-                *schema.get("oneOf", ()),
-                *schema.get("allOf", ()),
-            ]
+            inside = [*schema.get("anyOf", ()), *schema.get("oneOf", ()), *schema.get("allOf", ())]
             if "$ref" in schema:
                 inside.append(self._root["$defs"][schema["$ref"].rpartition("/")[2]])
             if "if" in schema:
-                inside.append(
-                    schema[
-                        "then"
-                        if (set(schema["if"].get("required", ())) <= set(written))
-                        else "else"
-                    ]
-                )
+                is_so = set(schema["if"].get("required", ())) <= set(written)
+                inside.append(schema["then" if is_so else "else"])
             pending = inside + pending
             if not inside or "properties" in schema or "enum" in schema:
                 yield schema

@@ -33,10 +33,7 @@ class SqlStatement:
     """One statement: which expressions are named, and at which place in the chain."""
 
     def __init__(
-        self,
-        outputs: Mapping[str, RowExpression],
-        scales: Mapping[str, int],
-        dialect: Dialect,
+        self, outputs: Mapping[str, RowExpression], scales: Mapping[str, int], dialect: Dialect
     ) -> None:
         """`outputs` are worked out by their names; `scales` gives the decimals of columns."""
         self._sql = dialect

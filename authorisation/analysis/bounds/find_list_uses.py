@@ -137,11 +137,7 @@ class _Finder:
         return LoopKind.FIGURE if self._names.is_constant(over, around) else LoopKind.UNCLEAR
 
     def _loop(
-        self,
-        kind: LoopKind,
-        over: syntax.Node,
-        name: str,
-        found: FoundList | None = None,
+        self, kind: LoopKind, over: syntax.Node, name: str, found: FoundList | None = None
     ) -> Loop:
         path, question = (found.path, found.question) if found else ("", None)
         return Loop(kind, over, name, path, question, self._names.names_in((over,)))

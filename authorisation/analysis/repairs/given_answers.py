@@ -176,11 +176,7 @@ class GivenTerms(RuleSetTerms):
     ) -> None:
         self._met = met
         super().__init__(
-            program,
-            space,
-            assessment.dated_on,
-            assessment.stage,
-            assessment.overrides,
+            program, space, assessment.dated_on, assessment.stage, assessment.overrides
         )
         if assessment.dated_on != assessment.as_of:
             raise NotEncoded("figures of another day than that of the assessment")
@@ -263,7 +259,6 @@ def _constant_item(item: Answer, question: Question) -> Cases:
         return one_case(shape_of(feel_value(item)))
     return one_case(
         Entries.of_fields(
-            question.each,
-            lambda field: _constant(item.get(field, NOT_GIVEN), question.each[field]),
+            question.each, lambda field: _constant(item.get(field, NOT_GIVEN), question.each[field])
         )
     )

@@ -199,11 +199,7 @@ class _Search:
 
     def _encode(self, free: AbstractSet[str]) -> _EncodedChanges:
         given = GivenAnswers(
-            self._given,
-            free,
-            spare=_SPARE,
-            places=self._places,
-            only_missing=self._only_missing,
+            self._given, free, spare=_SPARE, places=self._places, only_missing=self._only_missing
         )
         terms = GivenTerms(self._program, self._assessment, given)
         solver = Solver(seconds=max(0.0, self._ends - monotonic()))

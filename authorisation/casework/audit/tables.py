@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import msgspec
 
 from authorisation.casework.audit.links import AuditFault, FaultKind
-from authorisation.casework.cases.derived import ConditionRow, derive_conditions, derive_state
+from authorisation.casework.cases.reading import ConditionRow, derive_conditions, derive_state
 from authorisation.casework.cases.uploads import read_upload, upload_digests
 from authorisation.casework.events.texts import (
     AccountText,

@@ -14,7 +14,7 @@ from django.db import transaction
 
 from authorisation.casework.audit.links import FaultKind, case_fault, entry_fault
 from authorisation.casework.cases import reading
-from authorisation.casework.cases.derived import derive_conditions, derive_state
+from authorisation.casework.cases.reading import derive_conditions, derive_state
 from authorisation.casework.cases.uploads import store_upload, upload_digests
 from authorisation.casework.events.chain import EventEntry, append_signed
 from authorisation.casework.events.texts import ImportedText, OpenedText, read_text, write_text

@@ -192,12 +192,7 @@ class _NeverSearch:
         return answer is SolverAnswer.IMPOSSIBLE
 
     def _survey(
-        self,
-        inquiry: Inquiry,
-        claims: Iterable[Claim],
-        classes: Classes = (),
-        *,
-        whole: bool,
+        self, inquiry: Inquiry, claims: Iterable[Claim], classes: Classes = (), *, whole: bool
     ) -> SurveyResult[Claim]:
         encoded = inquiry.encoded(whole=whole)
         (terms,) = encoded.terms

@@ -124,10 +124,7 @@ class AdviceWitnesses:
                 if id(risk.test) in within:
                     leaf = Leaf(test=replace(risk.test, text=risk.when))
                     asked = replace(
-                        criterion,
-                        id=_RISK,
-                        require=within[id(risk.test)](leaf),
-                        judgement=None,
+                        criterion, id=_RISK, require=within[id(risk.test)](leaf), judgement=None
                     )
                     criteria = {**rules.criteria, _RISK: asked}
                     found[risk.problem] = replace(rules, criteria=criteria)

@@ -59,11 +59,7 @@ def _with_fields(path: str, question: Question) -> Iterator[str]:
 
 
 def engine_finding(
-    program: Program,
-    criterion: Criterion,
-    severity: Severity,
-    paths: PathNumbers,
-    stage: Stage,
+    program: Program, criterion: Criterion, severity: Severity, paths: PathNumbers, stage: Stage
 ) -> FindingColumns:
     """A finding of the columns that `finding_row` fills."""
     waits = united(paths.waiting(path) for path in paths_behind(program, criterion.id))

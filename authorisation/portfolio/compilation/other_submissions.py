@@ -128,11 +128,7 @@ class _Comparisons:
                 raise _OtherUse
 
     def _add_pair(
-        self,
-        left: syntax.Node,
-        right: syntax.Node,
-        references: Sequence[Reference],
-        others: _Names,
+        self, left: syntax.Node, right: syntax.Node, references: Sequence[Reference], others: _Names
     ) -> None:
         sides = [self._field_of_other(side, others) for side in (left, right)]
         own = syntax.dotted_name(right if sides[0] else left)
