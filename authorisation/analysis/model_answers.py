@@ -7,12 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
-from authorisation.analysis.encoding.answers import (
-    AnswerSpace,
-    AnswerVariables,
-    ListSlot,
-    step_of,
-)
+from authorisation.analysis.encoding.answers import AnswerSpace, AnswerVariables, ListSlot, step_of
 from authorisation.analysis.encoding.calendar import date_of
 from authorisation.analysis.encoding.shapes import NotEncoded
 from authorisation.analysis.encoding.terms import Linear, Truth

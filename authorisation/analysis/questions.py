@@ -21,8 +21,13 @@ from authorisation.analysis.encoding.answers import AnswerSpace, step_of
 from authorisation.analysis.encoding.shapes import NotEncoded
 from authorisation.analysis.encoding.terms import Linear, Truth, integer
 from authorisation.analysis.encoding.verdicts import RuleSetTerms
-from authorisation.analysis.solver import EFFORT_WITHOUT_END, Model, Solver, SolverAnswer
-from authorisation.analysis.time_limits import PROOF_SECONDS
+from authorisation.analysis.solver import (
+    EFFORT_WITHOUT_END,
+    PROOF_SECONDS,
+    Model,
+    Solver,
+    SolverAnswer,
+)
 from authorisation.analysis.witnesses import Witness, witness_of
 from authorisation.engine.assess import assess
 from authorisation.engine.program.program import Program
@@ -271,7 +276,7 @@ class Inquiry:
                     space,
                     view.day,
                     view.stage,
-                    _figure_terms(view, free),
+                    {**view.figures, **{name: free[name] for name in view.free}},
                     any_verdict=self._any_verdict,
                 )
                 for view in self.views
@@ -314,13 +319,6 @@ def _end_figures(view: RulesOnDay) -> Iterator[Mapping[str, AnswerValue]]:
     yield {**view.figures, **{name: high for name, (_, high) in view.free.items()}}
     if view.free and not view.unbounded:
         yield {**view.figures, **{name: low for name, (low, _) in view.free.items()}}
-
-
-def _figure_terms(
-    view: RulesOnDay, free: Mapping[str, Linear]
-) -> Mapping[str, AnswerValue | Linear]:
-    """The figures of a view, those that are free as variables."""
-    return {**view.figures, **{name: free[name] for name in view.free}}
 
 
 def _free_figures(views: Sequence[RulesOnDay]) -> Mapping[str, tuple[Linear, int]]:

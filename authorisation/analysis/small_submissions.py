@@ -6,22 +6,37 @@ answers are read once and held as the engine has them, and of the rules only wha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from types import MappingProxyType
+from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from authorisation.analysis.questions import RulesOnDay
-from authorisation.analysis.reduction import Keeps, Parts, reduced
-from authorisation.analysis.witnesses import Witness
+from authorisation.analysis.encoding.answers import AnswerVariables
+from authorisation.analysis.encoding.terms import (
+    Truth,
+    and_,
+    any_,
+    at_most,
+    constant,
+    not_,
+    number_of,
+    or_,
+)
+from authorisation.analysis.encoding.verdicts import RuleSetTerms
+from authorisation.analysis.questions import Build, Inquiry, Reply, RulesOnDay, Shows
+from authorisation.analysis.witnesses import Keeps, Parts, Witness, reduced
 from authorisation.engine.assess import assess
 from authorisation.engine.finding_memory import FindingMemory
 from authorisation.engine.program.program import Program, compile_rules
 from authorisation.engine.results import Assessment
+from authorisation.model.question import ValueType
 from authorisation.model.submission import Judgements, Submission
 from authorisation.model.value import Answer
+
+_LISTS: Final = frozenset({ValueType.LIST, ValueType.CHOICES})
 
 
 class SmallSubmission(Struct, frozen=True):
@@ -60,10 +75,7 @@ class WitnessEngine:
         return self._whole.answers
 
     def assess(
-        self,
-        answers: Mapping[str, Answer],
-        judgements: Judgements,
-        program: Program | None = None,
+        self, answers: Mapping[str, Answer], judgements: Judgements, program: Program | None = None
     ) -> Assessment:
         """The engine's assessment of some of these answers, as `RulesOnDay.assess` has it.
 
@@ -160,3 +172,37 @@ def _without_idle_answers(
     rest = {path: value for path, value in parts.answers.items() if path in looked_at}
     fewer = replace(parts, answers=rest)
     return fewer if shows(fewer) else parts
+
+
+def find_fewer(inquiry: Inquiry, build: Build, shows: Shows, number: int) -> Reply:
+    """A submission with fewer answers than that shows something, or that none can.
+
+    An assessor's grade counts as an answer, and a list as one. The inquiry is about partial
+    submissions, and says how long that may take.
+
+    Raises:
+        EngineUnavailable: the solver is not installed.
+        SolverDisagrees: the engine does not see what the solver found.
+    """
+
+    def fewer(terms: Sequence[RuleSetTerms]) -> Truth:
+        # What is looked for comes first, for answers become variables when it looks at them.
+        wanted = build(terms)
+        return and_(wanted, at_most(number_of(_answer_truths(terms)), constant(number - 1)))
+
+    return inquiry.find(fewer, shows, small=False)
+
+
+def _answer_truths(terms: Sequence[RuleSetTerms]) -> Iterator[Truth]:
+    """Yield whether each answer that was looked at is given, and each grade."""
+    yield from map(_is_given, terms[0].space.made.values())
+    grades = {name: truths for each in terms for name, truths in each.grades.items()}
+    yield from (any_(truths.values()) for truths in grades.values())
+
+
+def _is_given(answer: AnswerVariables) -> Truth:
+    finished = not_(answer.missing)
+    if answer.question.type not in _LISTS:
+        return finished
+    entries = (slot.there for slot in answer.slots)
+    return or_(finished, answer.begun, *entries, *answer.options.values())

@@ -136,13 +136,7 @@ MOVES: Final = MappingProxyType(
 """Every move; what stands in no row cannot be done."""
 
 JUDGING: Final = frozenset(
-    {
-        CaseMove.ASSESS,
-        CaseMove.MODERATE,
-        CaseMove.PROPOSE,
-        CaseMove.REFER_BACK,
-        CaseMove.DECIDE,
-    }
+    {CaseMove.ASSESS, CaseMove.MODERATE, CaseMove.PROPOSE, CaseMove.REFER_BACK, CaseMove.DECIDE}
 )
 """The moves that nobody makes who has an interest in the group."""
 

@@ -8,7 +8,7 @@ from typing import Final
 from django.db import transaction
 
 from authorisation.casework.access import require_role
-from authorisation.casework.cases.opening import add_opened
+from authorisation.casework.cases.moving import add_opened
 from authorisation.casework.models import Consortium, GroupCase, Person
 from authorisation.casework.moves import CaseMove, CaseState
 from authorisation.casework.people.accounts import check_line

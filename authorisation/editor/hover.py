@@ -1,15 +1,18 @@
-"""What is told of a name under the mouse: in the same words as on the page of the rules."""
+"""What is told of a name under the mouse, as on the page of the rules; the outline of a file."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final
 
+import msgspec
+
 from authorisation.editor.checking import MeasuredCases
 from authorisation.editor.names.known import KnownNames
-from authorisation.editor.names.symbols import Symbol, SymbolKind
+from authorisation.editor.names.symbols import Occurrence, Symbol, SymbolKind
+from authorisation.editor.project import ReadFile
 from authorisation.engine.program.program import compile_rules
 from authorisation.explain.rules.figure_users import uses
 from authorisation.explain.words.figure_values import format_setting
@@ -23,8 +26,9 @@ from authorisation.explain.words.quantities import (
 )
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.titles import upper_initial
+from authorisation.language.fixes.text import TextSpan
 from authorisation.model.question import Question
-from authorisation.model.rules import Criterion, Parameter, RuleSet
+from authorisation.model.rules import Criterion, Parameter, RuleSet, Source
 from authorisation.policy.coverage.points import PointKind
 from authorisation.report.document import Block, Lead, Para, Part, Section, bullets
 from authorisation.report.formats.markdown import render_blocks
@@ -196,3 +200,66 @@ def _criteria_using(path: str, rules: RuleSet) -> list[str]:
         for plan in program.criteria
         if any(each.question == path for each in program.references_of(plan))
     ]
+
+
+class OutlineEntry(msgspec.Struct, frozen=True):
+    """One thing that a file defines: where its name stands, and all that is written of it."""
+
+    name: str
+    kind: SymbolKind
+    detail: str
+    span: TextSpan
+    whole: TextSpan
+    inside: tuple[OutlineEntry, ...] = ()
+
+
+def outline(document: ReadFile, known: KnownNames | None) -> tuple[OutlineEntry, ...]:
+    """The definitions in a file, in the order of the text; those of a group stand inside it."""
+    defined = [each for each in document.occurrences if each.defines and each.whole is not None]
+    return tuple(_nested(sorted(defined, key=lambda each: each.span.start), known))
+
+
+def _nested(defined: Sequence[Occurrence], known: KnownNames | None) -> list[OutlineEntry]:
+    found: list[OutlineEntry] = []
+    rest = list(defined)
+    while rest:
+        first = rest.pop(0)
+        whole = first.whole or first.span
+        inside = []
+        while rest and rest[0].span.start < whole.end:
+            inside.append(rest.pop(0))
+        found.append(
+            OutlineEntry(
+                name=first.symbol.word,
+                kind=first.symbol.kind,
+                detail=_detail(first, known),
+                span=first.span,
+                whole=TextSpan(min(whole.start, first.span.start), max(whole.end, first.span.end)),
+                inside=tuple(_nested(inside, known)),
+            )
+        )
+    return found
+
+
+def _detail(occurrence: Occurrence, known: KnownNames | None) -> str:
+    """The title of what is defined, where it has one."""
+    if known is None:
+        return ""
+    name, rules = occurrence.symbol.name, known.rules
+    found: Criterion | Parameter | Question | Source | None = None
+    match occurrence.symbol.kind:
+        case SymbolKind.CRITERION:
+            found = rules.criteria.get(name)
+        case SymbolKind.PARAMETER:
+            found = rules.parameters.get(name)
+        case SymbolKind.QUESTION:
+            found = known.bank.get(name)
+        case SymbolKind.RETURN_QUESTION:
+            found = known.returns.get(name)
+        case SymbolKind.SOURCE:
+            found = rules.sources.get(name)
+        case SymbolKind.DOMAIN:
+            return rules.domains.get(name, "")
+    if found is None:
+        return ""
+    return found.ask if isinstance(found, Question) else found.title

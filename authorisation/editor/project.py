@@ -110,7 +110,10 @@ class Project:
         names = known.names if known else None
         if before is not None and before[0] == text and before[1] == names:
             return before[2]
-        document = _document(file, text, known)
+        source = SourceText(text)
+        root, fault = _parsed(text, str(file.path))
+        found = () if root is None or known is None else occurrences(root, source, file, known)
+        document = ReadFile(file, source, fault, found)
         self._documents[path] = (text, names, document)
         return document
 
@@ -212,13 +215,6 @@ def _named_rules(text: str) -> str:
         if line.startswith("rules:"):
             return line.removeprefix("rules:").strip().strip("'\"")
     return ""
-
-
-def _document(file: EditedFile, text: str, known: KnownNames | None) -> ReadFile:
-    source = SourceText(text)
-    root, fault = _parsed(text, str(file.path))
-    found = () if root is None or known is None else occurrences(root, source, file, known)
-    return ReadFile(file, source, fault, found)
 
 
 def _parsed(text: str, file: str) -> tuple[Node | None, Problem | None]:

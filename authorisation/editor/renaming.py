@@ -22,12 +22,7 @@ from authorisation.usecases.library import Library
 
 _FIGURES: Final = (SymbolKind.PARAMETER, SymbolKind.DERIVED)
 _OF_ALL_RULES: Final = frozenset(
-    {
-        SymbolKind.QUESTION,
-        SymbolKind.RETURN_QUESTION,
-        SymbolKind.FIELD,
-        SymbolKind.RULE_SET,
-    }
+    {SymbolKind.QUESTION, SymbolKind.RETURN_QUESTION, SymbolKind.FIELD, SymbolKind.RULE_SET}
 )
 """What every rule set of a folder shares; all else belongs to those that rest on each other."""
 _AS_IN_EXPRESSIONS: Final = (NAME, "small letters, digits and `_`, a letter first")

@@ -12,9 +12,8 @@ from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
 
 from authorisation.editor.completion.choices import ChoiceKind
 from authorisation.editor.completion.complete import complete
-from authorisation.editor.hover import format_symbol
+from authorisation.editor.hover import OutlineEntry, format_symbol, outline
 from authorisation.editor.names.symbols import SymbolKind
-from authorisation.editor.outline import OutlineEntry, outline
 from authorisation.editor.renaming import (
     CannotRename,
     can_rename,

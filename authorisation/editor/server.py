@@ -107,7 +107,8 @@ class RulesServer(LanguageServer):
             text = self.project.text(path) or ""
             if path in self.project.open and self.checks.checked.get(path) != text:
                 continue  # it is being checked
-            problems = tuple(_sorted_problems(found.get(path, ())))
+            ordered = sorted(found.get(path, ()), key=lambda each: (each.advice, each.problem))
+            problems = tuple(ordered[:_MOST_PROBLEMS])
             if self._published.get(path) != (text, problems):
                 self._published[path] = (text, problems)
                 self._publish(path, SourceText(text), problems)
@@ -157,11 +158,6 @@ class RulesServer(LanguageServer):
     def _version(self, uri: str) -> int | None:
         document = self.workspace.text_documents.get(uri)
         return document.version if document else None
-
-
-def _sorted_problems(problems: Sequence[FoundProblem]) -> list[FoundProblem]:
-    """Errors before advice, in the order of the file, and no more than anybody reads."""
-    return sorted(problems, key=lambda each: (each.advice, each.problem))[:_MOST_PROBLEMS]
 
 
 def file_path(uri: str) -> Path | None:

@@ -40,7 +40,7 @@ class Shapes:
     def below(self, step: str | int, node: Node | None = None) -> Shapes:
         """The shapes of an entry of a mapping, or of a list where the step is a number."""
         schemas: list[Schema] = []
-        for schema in self._fitting(_keys(node)):
+        for schema in self._fitting(node if isinstance(node, Mapping) else ()):
             if isinstance(step, int):
                 inside = schema.get("items")
             else:
@@ -94,30 +94,19 @@ class Shapes:
         pending, number = list(self._schemas), 0
         while pending and number < _MOST:
             schema, number = pending.pop(0), number + 1
-            inside = [
-                *schema.get("anyOf", ()),
-                *schema.get("oneOf", ()),
-                *schema.get("allOf", ()),
-            ]
+            inside = [*schema.get("anyOf", ()), *schema.get("oneOf", ()), *schema.get("allOf", ())]
             if "$ref" in schema:
                 inside.append(self._root["$defs"][schema["$ref"].rpartition("/")[2]])
             if "if" in schema:
-                inside.append(schema["then" if _is_so(schema["if"], written) else "else"])
+                is_so = set(schema["if"].get("required", ())) <= set(written)
+                inside.append(schema["then" if is_so else "else"])
             pending = inside + pending
             if not inside or "properties" in schema or "enum" in schema:
                 yield schema
 
 
-def _is_so(condition: Schema, written: Collection[str]) -> bool:
-    return set(condition.get("required", ())) <= set(written)
-
-
 def _allows(schema: Schema, key: str) -> bool:
     return key in schema.get("properties", {}) or schema.get("additionalProperties") is not False
-
-
-def _keys(node: Node | None) -> Collection[str]:
-    return node if isinstance(node, Mapping) else ()
 
 
 def _below(node: Node | None, step: str | int) -> Node | None:

@@ -92,7 +92,14 @@ def pools_document(
         facts=facts,
         warnings=found.warnings,
         sections=(
-            Section("", tuple(_first(found, statement))),
+            Section(
+                "",
+                (
+                    Para(statement, Part.WARNING),
+                    Para(visible(found.pooling.says) or FOR_THEM_TO_SETTLE, Part.SAYS),
+                    Para(f"{IN_WHICH_ORDER} {NO_RANKING}" if found.groups else NO_RANKING),
+                ),
+            ),
             *section(headings.NOT_READ, bullets(unread)),
             *section(headings.NOT_ASSESSED, bullets(unusable)),
             *section(headings.IN_SHORT, bullets([*_summary(found, words)])),
@@ -103,12 +110,6 @@ def pools_document(
         ),
         running=f"{title}. {' '.join(f'{fact}.' for fact in facts)} {statement}",
     )
-
-
-def _first(found: PoolsFound, statement: str) -> Iterator[Block]:
-    yield Para(statement, Part.WARNING)
-    yield Para(visible(found.pooling.says) or FOR_THEM_TO_SETTLE, Part.SAYS)
-    yield Para(f"{IN_WHICH_ORDER} {NO_RANKING}" if found.groups else NO_RANKING)
 
 
 def _summary(found: PoolsFound, words: PoolWords) -> Iterator[str]:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Literal
 
-from authorisation.engine.merging import MergeConflict
 from authorisation.explain.assessment.page_header import format_statement
 from authorisation.model.canonical import decimal_text
 from authorisation.model.structs import ShortRepr
@@ -211,7 +210,10 @@ def _pool(checked: CheckedPool) -> PoolRecord:
 
 def _merger(merger: Merger) -> MergerRecord:
     return MergerRecord(
-        conflicts=tuple(map(_conflict, merger.conflicts)),
+        conflicts=tuple(
+            MergeConflictRecord(each.path, each.value, each.submissions, each.says)
+            for each in merger.conflicts
+        ),
         verdict=None if merger.verdict is None else merger.verdict.value,
         effects=tuple(
             MergerEffectRecord(
@@ -225,10 +227,6 @@ def _merger(merger: Merger) -> MergerRecord:
         unsettled=merger.unsettled,
         outcome=merger.outcome,
     )
-
-
-def _conflict(conflict: MergeConflict) -> MergeConflictRecord:
-    return MergeConflictRecord(conflict.path, conflict.value, conflict.submissions, conflict.says)
 
 
 def _plan(plan: PlanForAll) -> PlanRecord:

@@ -11,12 +11,7 @@ from authorisation.explain.assessment.page_header import format_statement
 from authorisation.explain.assessment.step_tree import VERDICT_WORDS
 from authorisation.model.verdict import Verdict
 from authorisation.partners.members import Pool
-from authorisation.partners.results import (
-    PoolsFound,
-    PracticePool,
-    PracticesOfArea,
-    ShortGroup,
-)
+from authorisation.partners.results import PoolsFound, PracticePool, PracticesOfArea, ShortGroup
 from authorisation.partners.words import PoolWords, title_of_group
 from authorisation.report.tables.table import DataCell, DataTable, DataTables, TableNotes
 

@@ -9,12 +9,7 @@ from typing import Final
 
 from authorisation.engine.merging import MergeConflict, exact_difference
 from authorisation.explain.assessment.step_tree import VERDICT_WORDS
-from authorisation.explain.words.quantities import (
-    format_amount,
-    format_count,
-    join_words,
-    name_few,
-)
+from authorisation.explain.words.quantities import format_amount, format_count, join_words, name_few
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.titles import Titles
 from authorisation.model.verdict import Verdict

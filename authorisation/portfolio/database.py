@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
+from threading import Event, Thread
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from authorisation.errors import EngineUnavailable, import_extra
 from authorisation.portfolio.duckdb_sql import literal, quoted
-from authorisation.portfolio.polling import polling
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -58,6 +58,7 @@ _REFUSED_COLUMNS: Final = {
     "value": "VARCHAR",
     "reason": "VARCHAR",
 }
+_SECONDS: Final = 0.5
 
 
 class TooManyDigits(Exception):
@@ -277,3 +278,21 @@ class Database:
     def close(self) -> None:
         """Close it, and forget what it holds."""
         self._connection.close()
+
+
+@contextmanager
+def polling(look: Callable[[], None]) -> Iterator[None]:
+    """Call `look` twice a second, in a thread of its own, until this ends."""
+    done = Event()
+
+    def watch() -> None:
+        while not done.wait(_SECONDS):
+            look()
+
+    watcher = Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        done.set()
+        watcher.join()

@@ -42,7 +42,9 @@ def _write_parquet(database: Database, table: str, folder: Path, out: IO[bytes])
         return
     file = folder / "written"
     database.write_parquet(f"SELECT * FROM {table}", file)
-    _move(file, out)
+    with file.open("rb") as made:
+        shutil.copyfileobj(made, out)
+    file.unlink()
 
 
 def _write_csv(database: Database, table: str, folder: Path, out: IO[bytes]) -> None:
@@ -64,12 +66,6 @@ def _ended_as_csv(lines: Iterable[bytes]) -> Iterator[bytes]:
     for line in lines:
         in_cell ^= line.count(b'"') % 2 == 1
         yield line if in_cell else line.removesuffix(b"\n") + b"\r\n"
-
-
-def _move(file: Path, out: IO[bytes]) -> None:
-    with file.open("rb") as made:
-        shutil.copyfileobj(made, out)
-    file.unlink()
 
 
 def _as_text(name: str, kind: str) -> str:

@@ -21,12 +21,7 @@ from authorisation.portfolio.compilation.from_engine import (
 )
 from authorisation.portfolio.compilation.other_submissions import OtherSubmissions, compared_texts
 from authorisation.portfolio.compilation.rule_set import CompiledPortfolio
-from authorisation.portfolio.database import (
-    INPUT_FILES,
-    SUBMISSIONS,
-    Database,
-    TooManyDigits,
-)
+from authorisation.portfolio.database import INPUT_FILES, SUBMISSIONS, Database, TooManyDigits
 from authorisation.portfolio.duckdb_sql import literal, quoted, select_statement
 from authorisation.portfolio.input.rows import submission_of
 from authorisation.portfolio.layout import ROW, column_scales
@@ -116,7 +111,8 @@ def _write_part(
         _evaluate_rows(database, part, options, place.name, place.parent, on_progress)
         _write_rows(database, part, place.name, file, lambda _: None)
     finally:
-        _forget_rows(database, place.name)
+        database.run(f"DROP VIEW IF EXISTS {quoted(place.name)}")
+        database.run(f"DROP TABLE IF EXISTS {quoted(f'{place.name}_rows')}")
     return file
 
 
@@ -174,12 +170,6 @@ def _evaluate_rows(
     database.run(
         f"CREATE VIEW {quoted(view)} AS SELECT * FROM {SUBMISSIONS} JOIN {table} USING ({ROW})"
     )
-
-
-def _forget_rows(database: Database, view: str) -> None:
-    """Take back what `_evaluate_rows` made, once it is written."""
-    database.run(f"DROP VIEW IF EXISTS {quoted(view)}")
-    database.run(f"DROP TABLE IF EXISTS {quoted(f'{view}_rows')}")
 
 
 def engine_columns(compiled: CompiledPortfolio) -> Iterator[tuple[str, str]]:

@@ -33,10 +33,7 @@ class SqlStatement:
     """One statement: which expressions are named, and at which place in the chain."""
 
     def __init__(
-        self,
-        outputs: Mapping[str, RowExpression],
-        scales: Mapping[str, int],
-        dialect: Dialect,
+        self, outputs: Mapping[str, RowExpression], scales: Mapping[str, int], dialect: Dialect
     ) -> None:
         """`outputs` are worked out by their names; `scales` gives the decimals of columns."""
         self._sql = dialect
@@ -188,7 +185,7 @@ class SqlStatement:
         parts = [self._print(part, here) for part in node.of]
         if node.op in {"least", "greatest"}:
             parts = self._of_one_scale(node.of, parts)
-        if node.op == "*" and not all(_whole(part) for part in node.of):
+        if node.op == "*" and not all((part.among is not None) for part in node.of):
             scale = self._scale_of(node.of[0])
             parts[0] = f"CAST({parts[0]} AS DECIMAL({WIDE}, {scale}))"
         return self._sql.operation(node.op, parts)
@@ -325,7 +322,3 @@ def _own_size(of: RowExpression) -> int:
             return 0
         case _:
             return 1
-
-
-def _whole(of: RowExpression) -> bool:
-    return of.among is not None

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from functools import cached_property
 from pathlib import Path
 
-from authorisation.analysis.time_limits import PROOF_SECONDS
+from authorisation.analysis.solver import PROOF_SECONDS
 from authorisation.engine.program.program import Program, compile_rules
 from authorisation.errors import InvalidOption
 from authorisation.language.cases.assessment import load_cases

@@ -48,10 +48,7 @@ class AssessedVersion(msgspec.Struct, frozen=True):
 
     def own_on(self, *, criterion: str = "", answer: str = "") -> Judgement | None:
         """The judgement that the person has recorded of one criterion or answer; None for none."""
-        return next(
-            (e for e in self.own if (e.criterion, e.answer) == (criterion, answer)),
-            None,
-        )
+        return next((e for e in self.own if (e.criterion, e.answer) == (criterion, answer)), None)
 
 
 def assessed_version(

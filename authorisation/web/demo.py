@@ -19,8 +19,7 @@ from authorisation.casework.cases.monitoring import (
     file_group,
     regime_of,
 )
-from authorisation.casework.cases.moving import Actor, day_of
-from authorisation.casework.cases.opening import open_case
+from authorisation.casework.cases.moving import Actor, day_of, open_case
 from authorisation.casework.cases.reading import program_of
 from authorisation.casework.models import Consortium, GroupCase, Person
 from authorisation.casework.moves import OF_A_GROUP, CaseState, Role

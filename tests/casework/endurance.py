@@ -25,7 +25,7 @@ from tests.disk import waiting_for_the_disk
 # Models can be imported once the apps are loaded, which conftest does.
 from authorisation.casework.audit.verify import verify_store  # isort: skip
 from authorisation.casework.cases.draft import DraftChange, save_answers  # isort: skip
-from authorisation.casework.cases.opening import open_case, upload  # isort: skip
+from authorisation.casework.cases.moving import open_case, upload  # isort: skip
 from authorisation.casework.cases.moving import Actor  # isort: skip
 from authorisation.casework.models import (  # isort: skip
     CaseEvent,

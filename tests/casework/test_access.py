@@ -20,7 +20,7 @@ from authorisation.casework.cases.judging import (
     refer_back,
     take_up,
 )
-from authorisation.casework.cases.opening import open_case, upload
+from authorisation.casework.cases.moving import open_case, upload
 from authorisation.casework.cases.personal import reveal
 from authorisation.casework.errors import NotAllowed
 from authorisation.casework.models import CaseEvent, Consortium, HeldRole, Person

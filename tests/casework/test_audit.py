@@ -13,11 +13,15 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from authorisation.casework.audit import verify as verify_module
-from authorisation.casework.audit.faults import AuditFault, FaultKind
-from authorisation.casework.audit.links import FollowedChain, follow_chain, head_faults
+from authorisation.casework.audit.links import (
+    AuditFault,
+    FaultKind,
+    FollowedChain,
+    follow_chain,
+    head_faults,
+)
 from authorisation.casework.audit.verify import verify_store
-from authorisation.casework.events.chain import read_heads
-from authorisation.casework.events.entries import EventEntry
+from authorisation.casework.events.chain import EventEntry, read_heads
 from authorisation.casework.keys import Keys
 from authorisation.casework.models import CaseEvent, GroupCase, Person, PersonalValue
 from authorisation.casework.people.erasure import erase_values

@@ -12,8 +12,8 @@ import pytest
 
 from authorisation.casework.audit.verify import verify_store
 from authorisation.casework.cases import reading
-from authorisation.casework.exchange.case_export import export_case
 from authorisation.casework.exchange.case_import import import_case
+from authorisation.casework.exchange.files import export_case
 from authorisation.casework.keys import Keys
 from authorisation.casework.models import CaseEvent, GroupCase, Person, PersonalValue
 from authorisation.casework.people.erasure import erase_values

@@ -16,7 +16,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, connections
 
-from authorisation.casework.cases.opening import open_case
+from authorisation.casework.cases.moving import open_case
 from authorisation.casework.models import CaseEvent, Consortium, HeldRole, Person, PersonalValue
 from authorisation.casework.store import open_store
 from tests.casework.postgresql import postgresql, server_folder

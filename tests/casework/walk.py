@@ -11,8 +11,7 @@ from authorisation.casework.cases.deciding import decide, send_letter
 from authorisation.casework.cases.draft import fill_draft, submit
 from authorisation.casework.cases.judging import assess, moderate, propose, take_up
 from authorisation.casework.cases.monitoring import discharge, file_returns
-from authorisation.casework.cases.moving import Actor
-from authorisation.casework.cases.opening import open_case, upload
+from authorisation.casework.cases.moving import Actor, open_case, upload
 from authorisation.casework.models import Consortium, GroupCase, Person
 from authorisation.casework.moves import OF_A_GROUP, Role
 from authorisation.model.submission import Judgement

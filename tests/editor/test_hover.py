@@ -6,8 +6,7 @@ from datetime import date
 
 import pytest
 
-from authorisation.editor.hover import format_symbol
-from authorisation.editor.outline import OutlineEntry, outline
+from authorisation.editor.hover import OutlineEntry, format_symbol, outline
 from tests.editor.workspace import Workspace
 from tests.rule_sets.folders import copy_folder
 

@@ -22,8 +22,7 @@ from authorisation.model.submission import Judgements, Stage, Submission
 from authorisation.portfolio.expressions import Column, operation
 from authorisation.portfolio.simplified_expressions import constant
 from authorisation.portfolio.spark.session import spark_session
-from authorisation.portfolio.spark.spark_sql import SPARK, select_steps
-from authorisation.portfolio.spark.types import spark_type
+from authorisation.portfolio.spark.spark_sql import SPARK, select_steps, spark_type
 from authorisation.usecases.assessing.assess import Request
 from authorisation.usecases.portfolio.run import PortfolioRequest
 from authorisation.usecases.portfolio.spark import SparkRequest, run_on_spark

@@ -21,7 +21,7 @@ from tests.casework.conftest import copy_of, template, to_be_copied
 
 # Models can be imported once the apps are loaded, which that of casework does.
 from tests.casework.people import add_person, give_role  # isort: skip
-from authorisation.casework.cases.opening import open_case  # isort: skip
+from authorisation.casework.cases.moving import open_case  # isort: skip
 from authorisation.casework.cases.moving import Actor  # isort: skip
 from authorisation.casework.models import Consortium, GroupCase, Person  # isort: skip
 from authorisation.casework.moves import Role  # isort: skip

@@ -39,7 +39,7 @@ from tests.casework.people import add_person, give_role  # isort: skip
 from authorisation.casework.audit.verify import verify_store  # isort: skip
 from authorisation.casework.cases.draft import DraftChange, fill_draft, save_answers  # isort: skip
 from authorisation.casework.cases.moving import Actor  # isort: skip
-from authorisation.casework.cases.opening import open_case  # isort: skip
+from authorisation.casework.cases.moving import open_case  # isort: skip
 from authorisation.casework.models import Consortium, DraftAnswer, Person  # isort: skip
 from authorisation.casework.people.second_factor import add_factor, new_secret  # isort: skip
 from authorisation.casework.moves import Role  # isort: skip

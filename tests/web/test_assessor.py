@@ -12,8 +12,7 @@ from django.test import Client
 
 from authorisation.casework.cases.draft import fill_draft, submit
 from authorisation.casework.cases.judging import take_up
-from authorisation.casework.cases.moving import Actor
-from authorisation.casework.cases.opening import open_case
+from authorisation.casework.cases.moving import Actor, open_case
 from authorisation.casework.models import Consortium, GroupCase, Person
 from authorisation.casework.moves import CaseMove, Role
 from authorisation.web.domains import LIBRARY

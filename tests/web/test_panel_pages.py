@@ -7,8 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from authorisation.casework.cases.draft import submit
-from authorisation.casework.cases.moving import Actor
-from authorisation.casework.cases.opening import open_case
+from authorisation.casework.cases.moving import Actor, open_case
 from authorisation.casework.models import CaseEvent, Consortium, GroupCase, Person
 from authorisation.casework.moves import CaseMove, Role
 from authorisation.web.domains import LIBRARY

@@ -7,13 +7,6 @@ from decimal import Decimal
 from functools import reduce
 from typing import Final
 
-from authorisation.analysis.bounds.canonical import (
-    body_nodes,
-    dependencies,
-    is_never_null,
-    owner_of,
-    refers_to_criteria,
-)
 from authorisation.analysis.bounds.consistency_tests import all_differ, sum_at_most
 from authorisation.analysis.bounds.list_uses import (
     ALL,
@@ -24,7 +17,12 @@ from authorisation.analysis.bounds.list_uses import (
     LoopKind,
     UseBody,
     UseForm,
+    body_nodes,
+    dependencies,
     fields_of,
+    is_never_null,
+    owner_of,
+    refers_to_criteria,
 )
 from authorisation.analysis.bounds.resolve import ITEM, VALUES, FoundList, NameResolver
 from authorisation.engine.judge.assessors import OTHERS
@@ -139,11 +137,7 @@ class _Finder:
         return LoopKind.FIGURE if self._names.is_constant(over, around) else LoopKind.UNCLEAR
 
     def _loop(
-        self,
-        kind: LoopKind,
-        over: syntax.Node,
-        name: str,
-        found: FoundList | None = None,
+        self, kind: LoopKind, over: syntax.Node, name: str, found: FoundList | None = None
     ) -> Loop:
         path, question = (found.path, found.question) if found else ("", None)
         return Loop(kind, over, name, path, question, self._names.names_in((over,)))

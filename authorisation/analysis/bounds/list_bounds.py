@@ -109,7 +109,8 @@ def joint_bounds(
         for path, bound in bounds.items():
             known = joined.get(path)
             joined[path] = bound if known is None else _joined(known, bound)
-    return _solved(joined)
+    solver = _BoundSolver(joined)
+    return MappingProxyType({each: solver.bound(each) for each in joined})
 
 
 def _joined(one: ListBound, other: ListBound) -> ListBound:
@@ -131,11 +132,6 @@ def _lists(bank: Mapping[str, Question], under: str = "") -> Iterator[tuple[str,
 
 
 # What all uses want together.
-
-
-def _solved(bounds: Mapping[str, ListBound]) -> Mapping[str, ListBound]:
-    solver = _BoundSolver(bounds)
-    return MappingProxyType({path: solver.bound(path) for path in bounds})
 
 
 class _BoundSolver:

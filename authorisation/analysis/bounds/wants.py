@@ -10,8 +10,16 @@ from enum import IntEnum
 from itertools import product
 from typing import Final
 
-from authorisation.analysis.bounds.canonical import grounded, shape_of, value_node
-from authorisation.analysis.bounds.list_uses import ListUse, Loop, LoopKind, UseForm, fields_of
+from authorisation.analysis.bounds.list_uses import (
+    ListUse,
+    Loop,
+    LoopKind,
+    UseForm,
+    fields_of,
+    grounded,
+    shape_of,
+    value_node,
+)
 from authorisation.engine.judge.assessors import OTHERS
 from authorisation.engine.plans.binding import feel_value
 from authorisation.engine.plans.plan import Bindings

@@ -61,7 +61,8 @@ def filtered(of: Shape, condition: Callable[[Cases], Cases]) -> Cases:
     perhaps: Truth = False
     for slot in of.slots:
         verdict = condition(slot.value)
-        _refuse_position(verdict)
+        if not all(isinstance(shape, bool | Missing | None) for _, shape in verdict):
+            raise NotEncoded("what stands in brackets is no condition")
         plain, not_at_all, doubtful = missing_guards(verdict)
         holds = guard_of(verdict, wanted=True)
         unknown = or_(plain, not_at_all, doubtful)
@@ -90,11 +91,6 @@ def filtered(of: Shape, condition: Callable[[Cases], Cases]) -> Cases:
             (applies, ListShape(there, grows, of.tail)),
         )
     )
-
-
-def _refuse_position(verdict: Cases) -> None:
-    if not all(isinstance(shape, bool | Missing | None) for _, shape in verdict):
-        raise NotEncoded("what stands in brackets is no condition")
 
 
 def count_of(of: Shape) -> Cases:

@@ -13,15 +13,15 @@ from functools import cache, cached_property
 import msgspec
 
 from authorisation.analysis.encoding.answers import AnswerSpace
-from authorisation.analysis.encoding.findings import FindingTerms
-from authorisation.analysis.encoding.formulas import Environment, encode, shape_of
-from authorisation.analysis.encoding.grades import (
+from authorisation.analysis.encoding.findings import (
+    FindingTerms,
     any_grade,
     grade_among,
     grade_truths,
     grade_where,
     graded,
 )
+from authorisation.analysis.encoding.formulas import Environment, encode, shape_of
 from authorisation.analysis.encoding.shapes import (
     INAPPLICABLE,
     Cases,

@@ -11,12 +11,7 @@ from itertools import zip_longest
 import msgspec
 
 from authorisation.analysis.encoding.answers import AnswerVariables, ListSlot, step_of
-from authorisation.analysis.encoding.calendar import (
-    FIRST_YEAR,
-    LAST_YEAR,
-    CivilDate,
-    civil_date,
-)
+from authorisation.analysis.encoding.calendar import FIRST_YEAR, LAST_YEAR, CivilDate, civil_date
 from authorisation.analysis.encoding.shapes import NotEncoded
 from authorisation.analysis.encoding.terms import (
     Linear,

@@ -20,9 +20,8 @@ from authorisation.analysis.encoding.answers import (
     absent_shape,
     further_item,
 )
-from authorisation.analysis.encoding.findings import FindingTerms
+from authorisation.analysis.encoding.findings import FindingTerms, grade_if_met
 from authorisation.analysis.encoding.formulas import shape_of
-from authorisation.analysis.encoding.grades import grade_if_met
 from authorisation.analysis.encoding.shapes import (
     MISSING,
     Cases,
@@ -32,15 +31,7 @@ from authorisation.analysis.encoding.shapes import (
     Slot,
     one_case,
 )
-from authorisation.analysis.encoding.terms import (
-    Truth,
-    and_,
-    define,
-    integer,
-    not_,
-    or_,
-    variable,
-)
+from authorisation.analysis.encoding.terms import Truth, and_, define, integer, not_, or_, variable
 from authorisation.analysis.encoding.verdict_sets import VerdictTerms
 from authorisation.analysis.encoding.verdicts import RuleSetTerms
 from authorisation.analysis.model_answers import NOT_GIVEN, Given, NotGiven
@@ -141,7 +132,8 @@ class GivenAnswers(AnswerSpace):
         fields: dict[str, AnswerVariables] = {}
 
         def value(field: str) -> Cases:
-            of, given = question.each[field], _field_of(item, field)
+            of = question.each[field]
+            given = item.get(field, NOT_GIVEN) if isinstance(item, Mapping) else NOT_GIVEN
             if not is_missing(given, of) and (self._only_missing or of.fixed):
                 return _constant(given, of)
             fields[field], found = self._field(f"{name}.{field}", of, item, f"{path}.{field}")
@@ -184,11 +176,7 @@ class GivenTerms(RuleSetTerms):
     ) -> None:
         self._met = met
         super().__init__(
-            program,
-            space,
-            assessment.dated_on,
-            assessment.stage,
-            assessment.overrides,
+            program, space, assessment.dated_on, assessment.stage, assessment.overrides
         )
         if assessment.dated_on != assessment.as_of:
             raise NotEncoded("figures of another day than that of the assessment")
@@ -246,10 +234,6 @@ def _stays(item: Answer, question: Question) -> bool:
     return isinstance(item, Mapping) and named in item and question.each[named].fixed
 
 
-def _field_of(item: Given, name: str) -> Given:
-    return item.get(name, NOT_GIVEN) if isinstance(item, Mapping) else NOT_GIVEN
-
-
 def items_of(given: Given) -> tuple[tuple[Answer, ...], bool]:
     """The items of a list, and whether it is finished."""
     if isinstance(given, Items):
@@ -275,7 +259,6 @@ def _constant_item(item: Answer, question: Question) -> Cases:
         return one_case(shape_of(feel_value(item)))
     return one_case(
         Entries.of_fields(
-            question.each,
-            lambda field: _constant(item.get(field, NOT_GIVEN), question.each[field]),
+            question.each, lambda field: _constant(item.get(field, NOT_GIVEN), question.each[field])
         )
     )

@@ -26,11 +26,7 @@ from authorisation.analysis.encoding.terms import (
     variable,
 )
 from authorisation.analysis.model_answers import NOT_GIVEN
-from authorisation.analysis.repairs.changes import (
-    ChangeReader,
-    ChangeTerms,
-    change_terms,
-)
+from authorisation.analysis.repairs.changes import ChangeReader, ChangeTerms, change_terms
 from authorisation.analysis.repairs.confirm import Confirmation
 from authorisation.analysis.repairs.given_answers import (
     GivenAnswers,
@@ -41,11 +37,10 @@ from authorisation.analysis.repairs.given_answers import (
 from authorisation.analysis.repairs.nearest import (
     AnswerTerms,
     answer_terms,
+    first_changes,
     nearest_answers,
 )
-from authorisation.analysis.repairs.preference import first_changes
-from authorisation.analysis.solver import Model, Solver, SolverAnswer
-from authorisation.analysis.time_limits import CHANGE_SECONDS
+from authorisation.analysis.solver import CHANGE_SECONDS, Model, Solver, SolverAnswer
 from authorisation.engine.analysis.answer_changes import (
     AnswerAlternative,
     SmallestChange,
@@ -204,11 +199,7 @@ class _Search:
 
     def _encode(self, free: AbstractSet[str]) -> _EncodedChanges:
         given = GivenAnswers(
-            self._given,
-            free,
-            spare=_SPARE,
-            places=self._places,
-            only_missing=self._only_missing,
+            self._given, free, spare=_SPARE, places=self._places, only_missing=self._only_missing
         )
         terms = GivenTerms(self._program, self._assessment, given)
         solver = Solver(seconds=max(0.0, self._ends - monotonic()))

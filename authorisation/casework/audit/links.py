@@ -1,13 +1,12 @@
-"""The chain of a store followed: each event as it was signed, in its place, and none gone."""
+"""The chain of a store followed, and the faults found: each event as signed, in its place."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 
-from authorisation.casework.audit.faults import AuditFault, FaultKind
-from authorisation.casework.events.chain import HeadLine, entry_of
-from authorisation.casework.events.entries import EventEntry, EventLink
+from authorisation.casework.events.chain import EventEntry, EventLink, HeadLine, entry_of
 from authorisation.casework.keys import Keys
 from authorisation.casework.models import CaseEvent
 
@@ -131,7 +130,10 @@ def head_faults(
         yield AuditFault(FaultKind.HEADS, forged[0], says)
     latest = max(signed, default=0)
     if latest > chain.last:
-        yield AuditFault(FaultKind.CUT, chain.last, _format_cut(chain.last + 1, latest))
+        first = chain.last + 1
+        which = f"event {first}" if first == latest else f"events {first} to {latest}"
+        says = f"{which} of which heads were written down, cut off the end"
+        yield AuditFault(FaultKind.CUT, chain.last, says)
     for number, line in sorted(signed.items()):
         if number in chain.links and chain.links[number] != line.link_sha256:
             says = "the head at it is another than the one that was written down"
@@ -145,11 +147,6 @@ def head_faults(
         yield AuditFault(FaultKind.HEADS, missing[0], says)
 
 
-def _format_cut(first: int, last: int) -> str:
-    which = f"event {first}" if first == last else f"events {first} to {last}"
-    return f"{which} of which heads were written down, cut off the end"
-
-
 def _gone(first: int, last: int) -> AuditFault:
     if first > last:
         return AuditFault(FaultKind.REORDERED, first, "two events bear its number")
@@ -159,3 +156,32 @@ def _gone(first: int, last: int) -> AuditFault:
 
 def _of(uid: str) -> str:
     return f" of case {uid}" if uid else ""
+
+
+class FaultKind(StrEnum):
+    """The kind of a fault: what was done to a store, as far as it can be told."""
+
+    CHANGED = "changed"
+    REMOVED = "removed"
+    REORDERED = "order"
+    COPIED = "copied"
+    CUT = "cut"
+    UNSIGNED = "signature"
+    HEADS = "heads"
+    DERIVED = "table"
+    ACCOUNT = "account"
+    PERSONAL = "personal value"
+    UPLOAD = "upload"
+
+
+@dataclass(frozen=True, slots=True)
+class AuditFault:
+    """One thing that is not as it was signed; `number` is the event, 0 where it is about none."""
+
+    kind: FaultKind
+    number: int
+    says: str
+
+    def __str__(self) -> str:
+        place = f"event {self.number}" if self.number else "store"
+        return f"{place}: {self.kind.value}: {self.says}"

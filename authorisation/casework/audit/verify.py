@@ -10,8 +10,13 @@ from typing import Final
 
 from django.db import transaction
 
-from authorisation.casework.audit.faults import AuditFault, FaultKind
-from authorisation.casework.audit.links import FollowedChain, follow_chain, head_faults
+from authorisation.casework.audit.links import (
+    AuditFault,
+    FaultKind,
+    FollowedChain,
+    follow_chain,
+    head_faults,
+)
 from authorisation.casework.audit.tables import table_faults
 from authorisation.casework.events.chain import read_heads
 from authorisation.casework.keys import Keys

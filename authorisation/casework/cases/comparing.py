@@ -195,7 +195,9 @@ def _find(
             as_of=day,
             stage=Stage.DECISION,
             judgements=_known(judged, program.rules),
-            others=_other_submissions(case, program),
+            others=[_submission(each, program) for each in reading.other_versions(case)]
+            if program.needs_others
+            else [],
         )
 
     def in_time(program: Program) -> Assessment:
@@ -220,12 +222,6 @@ def _find(
 
 def _submission(submitted: CaseEvent, program: Program) -> Submission:
     return reading.submission_of(submitted, program, revealed=False)
-
-
-def _other_submissions(case: GroupCase, program: Program) -> list[Submission]:
-    if not program.needs_others:
-        return []
-    return [_submission(each, program) for each in reading.other_versions(case)]
 
 
 def _known(judged: Judgements, rules: RuleSet) -> Judgements:

@@ -9,18 +9,14 @@ import msgspec
 
 from authorisation.casework.access import require_move
 from authorisation.casework.cases import reading
-from authorisation.casework.cases.derived import imposed_conditions
 from authorisation.casework.cases.judging import require_outcome
 from authorisation.casework.cases.moving import Actor, add_move, day_of, moving
 from authorisation.casework.cases.personal import reveal_json
+from authorisation.casework.cases.reading import imposed_conditions
 from authorisation.casework.cases.uploads import store_upload, upload_place
 from authorisation.casework.errors import NotAllowed
 from authorisation.casework.events.texts import LetterText, read_decision, read_text, write_text
-from authorisation.casework.models import (
-    CaseEvent,
-    DueCondition,
-    GroupCase,
-)
+from authorisation.casework.models import CaseEvent, DueCondition, GroupCase
 from authorisation.casework.moves import CaseMove
 from authorisation.model.submission import Stage
 from authorisation.records.assessment_shape import AssessmentRecord, DecisionRecord

@@ -18,11 +18,7 @@ from authorisation.casework.cases.moving import Actor, add_move, day_of, moving
 from authorisation.casework.cases.personal import with_tokens
 from authorisation.casework.errors import NotAllowed, StaleAnswer
 from authorisation.casework.events.texts import write_text
-from authorisation.casework.models import (
-    CaseEvent,
-    DraftAnswer,
-    GroupCase,
-)
+from authorisation.casework.models import CaseEvent, DraftAnswer, GroupCase
 from authorisation.casework.moves import MOVES, CaseMove, CaseState, Permission
 from authorisation.errors import InvalidSubmission
 from authorisation.language.answers.submissions import without_own_checks
@@ -136,7 +132,9 @@ def submit(actor: Actor, case: GroupCase, library: Library) -> CaseEvent:
         program = reading.program_of(library, case.rules)
         drafted = draft_submission(locked, actor.at)
         submission = without_own_checks(read_recorded_submission(drafted, program.rules))
-        _refuse_tokens(drafted)
+        if found := personal_tokens(write_text(drafted)):
+            message = f"`{found[0]}` is no answer"
+            raise InvalidSubmission([Problem(Location("answers"), message, "write it otherwise")])
         if problems := program.check_contradictions(submission):
             raise InvalidSubmission(problems, group=submission.name)
         kept = submission_record(with_tokens(submission, program.rules.bank), program.rules)
@@ -145,10 +143,3 @@ def submit(actor: Actor, case: GroupCase, library: Library) -> CaseEvent:
         if last and last.kind == CaseMove.SUBMIT and last.text == text:
             raise NotAllowed("these are the answers and documents that were submitted last")
         return add_move(actor, locked, CaseMove.SUBMIT, text)
-
-
-def _refuse_tokens(drafted: SubmissionRecord) -> None:
-    """Refuse a text that would be read as the token of somebody's personal value."""
-    if found := personal_tokens(write_text(drafted)):
-        message = f"`{found[0]}` is no answer"
-        raise InvalidSubmission([Problem(Location("answers"), message, "write it otherwise")])

@@ -10,17 +10,8 @@ from authorisation.casework.access import NOT_ASSESSED, require_move
 from authorisation.casework.cases import reading
 from authorisation.casework.cases.moving import Actor, add_move, day_of, move_on, moving
 from authorisation.casework.errors import NotAllowed
-from authorisation.casework.events.texts import (
-    ProposalText,
-    ReasonText,
-    ViewText,
-    write_text,
-)
-from authorisation.casework.models import (
-    CaseEvent,
-    GroupCase,
-    Person,
-)
+from authorisation.casework.events.texts import ProposalText, ReasonText, ViewText, write_text
+from authorisation.casework.models import CaseEvent, GroupCase, Person
 from authorisation.casework.moves import CaseMove
 from authorisation.explain.words.answer_changes import format_question
 from authorisation.model.source import Location

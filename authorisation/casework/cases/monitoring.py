@@ -13,16 +13,8 @@ from authorisation.casework.access import roles_of
 from authorisation.casework.cases.moving import Actor, add_move, day_of, moving
 from authorisation.casework.cases.reading import last_text
 from authorisation.casework.errors import NotAllowed
-from authorisation.casework.events.texts import (
-    DischargeText,
-    write_text,
-)
-from authorisation.casework.models import (
-    CaseEvent,
-    Consortium,
-    DueCondition,
-    GroupCase,
-)
+from authorisation.casework.events.texts import DischargeText, write_text
+from authorisation.casework.models import CaseEvent, Consortium, DueCondition, GroupCase
 from authorisation.casework.moves import MOVES, OF_A_GROUP, CaseMove
 from authorisation.forms.answers_yaml import dump_yaml
 from authorisation.forms.filed_yaml import written_group

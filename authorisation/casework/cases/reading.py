@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 from django.db.models import QuerySet
@@ -14,12 +14,19 @@ from django.db.models import QuerySet
 from authorisation.casework.access import roles_of
 from authorisation.casework.cases.personal import reveal_json
 from authorisation.casework.errors import NotAllowed
-from authorisation.casework.events.texts import ProposalText, ViewText, read_text
+from authorisation.casework.events.texts import (
+    DischargeText,
+    ProposalText,
+    ViewText,
+    read_decision,
+    read_text,
+)
 from authorisation.casework.models import CaseEvent, GroupCase, Person
-from authorisation.casework.moves import OF_A_GROUP, CaseMove, CaseState, Role, StoreAct
+from authorisation.casework.moves import MOVES, OF_A_GROUP, CaseMove, CaseState, Role, StoreAct
 from authorisation.engine.program.program import Program, compile_rules
 from authorisation.model.submission import Judgements, Stage, Submission
 from authorisation.records.assessment_shape import (
+    AssessmentRecord,
     DepartureRecord,
     JudgementRecord,
     JudgementsRecord,
@@ -199,3 +206,42 @@ def _reading_once(_: int) -> Callable[[int, str, str, Library, bool], Submission
         return submission_of(event, program_of(library, rules), revealed=revealed)
 
     return read
+
+
+class ConditionRow(NamedTuple):
+    """A condition as the table of conditions has it."""
+
+    requires: str
+    due: date | None
+    met_on: date | None
+
+
+def derive_state(events: Iterable[CaseEvent]) -> CaseState | None:
+    """The state that the moves lead to; None before the first."""
+    state = None
+    for event in events:
+        state = MOVES[CaseMove(event.kind)].leads_to or state
+    return state
+
+
+def derive_conditions(events: Iterable[CaseEvent]) -> Mapping[str, ConditionRow]:
+    """The conditions that the decision imposed, by criterion, with what discharged them."""
+    found: dict[str, ConditionRow] = {}
+    for event in events:
+        if event.kind == CaseMove.DECIDE:
+            found = imposed_conditions(read_decision(event))
+        elif event.kind == CaseMove.DISCHARGE:
+            said = read_text(event, DischargeText)
+            found[said.criterion] = found[said.criterion]._replace(met_on=said.on)
+    return found
+
+
+def imposed_conditions(record: AssessmentRecord) -> dict[str, ConditionRow]:
+    """The conditions of the outcome that was decided, by criterion."""
+    decided = record.decision.outcome if record.decision else ""
+    return {
+        each.criterion: ConditionRow(each.evidence, each.due, None)
+        for outcome in record.outcomes
+        if outcome.id == decided
+        for each in outcome.conditions
+    }

@@ -123,8 +123,3 @@ def read_upload(digest: str) -> bytes | None:
     except OSError:
         return None
     return data if hashlib.sha256(data).hexdigest() == digest else None
-
-
-def is_whole(digest: str) -> bool:
-    """Whether the file of a hash is there, and is the one that was kept."""
-    return read_upload(digest) is not None

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 from typing import Final, NamedTuple
 
+import msgspec
 from django.db import connection, transaction
 
-from authorisation.casework.events.entries import EventEntry, EventLink
 from authorisation.casework.keys import Keys
 from authorisation.casework.models import CaseEvent, ChainHead, GroupCase
 from authorisation.casework.moves import CaseMove, StoreAct
 from authorisation.casework.store import Store, current_store
+from authorisation.model.canonical import sha256
 
 _LONGEST_LINE: Final = 1000
 """How many bytes a line of the file of heads has at most."""
+FORMAT: Final = "authorisation-event-1"
 
 
 class NewEvent(NamedTuple):
@@ -139,3 +142,43 @@ def _append_line(store: Store, line: str) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+class EventEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """An event as it goes from store to store: the entry, its hash, and who signed that."""
+
+    uid: str
+    case_number: int
+    kind: str
+    at: str
+    by: str
+    text: str
+    previous_in_case: str
+    sha256: str = ""
+    key: str = ""
+    signature: str = ""
+
+    def digest(self, uid: str | None = None) -> str:
+        """Return the hash that its fields come to, or would if it were of another case."""
+        kept = msgspec.structs.asdict(self)
+        for name in ("sha256", "key", "signature"):
+            del kept[name]
+        return sha256({"format": FORMAT, **kept, "uid": self.uid if uid is None else uid})
+
+    def signed(self, key: str, sign: Callable[[str], str]) -> EventEntry:
+        """Return it with its hash and a signature of that."""
+        digest = self.digest()
+        return msgspec.structs.replace(self, sha256=digest, key=key, signature=sign(digest))
+
+
+class EventLink(NamedTuple):
+    """The place of an event in the chain of a store."""
+
+    number: int
+    commit: int
+    previous: str
+    entry_sha256: str
+
+    def digest(self) -> str:
+        """Return the hash that is signed as the head of the chain at that event."""
+        return sha256({"format": FORMAT, **self._asdict()})

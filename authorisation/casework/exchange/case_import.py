@@ -12,13 +12,11 @@ from typing import Any, Final
 import msgspec
 from django.db import transaction
 
-from authorisation.casework.audit.faults import FaultKind
-from authorisation.casework.audit.links import case_fault, entry_fault
+from authorisation.casework.audit.links import FaultKind, case_fault, entry_fault
 from authorisation.casework.cases import reading
-from authorisation.casework.cases.derived import derive_conditions, derive_state
+from authorisation.casework.cases.reading import derive_conditions, derive_state
 from authorisation.casework.cases.uploads import store_upload, upload_digests
-from authorisation.casework.events.chain import append_signed
-from authorisation.casework.events.entries import EventEntry
+from authorisation.casework.events.chain import EventEntry, append_signed
 from authorisation.casework.events.texts import ImportedText, OpenedText, read_text, write_text
 from authorisation.casework.exchange import files
 from authorisation.casework.keys import Keys

@@ -1,21 +1,27 @@
-"""The files of a case, as its folder holds them and the other commands read them."""
+"""A case out of the store: its files, as the other commands read them, in a folder."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
 from typing import Final
 
 import msgspec
+from django.db import transaction
 
 from authorisation.casework.cases import reading
 from authorisation.casework.cases.uploads import upload_digests, upload_place
-from authorisation.casework.events.chain import entry_of
+from authorisation.casework.events.chain import NewEvent, append, entry_of
+from authorisation.casework.events.texts import ExportedText, write_text
 from authorisation.casework.models import GroupCase, PersonalValue
-from authorisation.casework.moves import CaseMove
+from authorisation.casework.moves import CaseMove, StoreAct
+from authorisation.errors import InvalidOption
 from authorisation.forms.answers_yaml import format_assessors_file, format_submission
 from authorisation.model.canonical import canonical_bytes
 from authorisation.model.submission import Judgements
 from authorisation.records.words.personal_tokens import PERSONAL_FILE, personal_tokens
+from authorisation.usecases.filesystem.files import write_all
 from authorisation.usecases.library import Library
 
 EVENTS: Final = "events.jsonl"
@@ -61,3 +67,28 @@ def case_uploads(case: GroupCase) -> dict[str, bytes]:
 def _values(tokens: list[str]) -> Mapping[str, Mapping[str, str]]:
     kept = PersonalValue.objects.filter(token__in=tokens).exclude(value="")
     return {each.token: {"salt": each.salt, "value": each.value} for each in kept}
+
+
+def export_case(
+    case: GroupCase, folder: Path, library: Library, at: datetime, by: str = ""
+) -> None:
+    """Write a whole case into a new or empty folder, all of it or nothing; this is an event.
+
+    `by` is the token of who does it; empty for whoever is at the machine itself.
+
+    Raises:
+        InvalidOption: something is there already, or nothing can be written there.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise InvalidOption(f"{folder}: it is not empty", "name a new folder")
+    with transaction.atomic():
+        files = {**case_files(case, library), **case_uploads(case)}
+        last = case.events.order_by("-case_number")[0]
+        said = ExportedText(uid=case.uid, last=last.sha256)
+        append(NewEvent(StoreAct.EXPORT, write_text(said), by, at))
+    try:
+        (folder / UPLOADS).mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.chmod(0o700)
+    except OSError as error:
+        raise InvalidOption(f"{folder}: cannot be written: {error.strerror}") from None
+    write_all({folder / name: data for name, data in files.items()})

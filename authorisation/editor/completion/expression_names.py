@@ -44,7 +44,8 @@ def expression_choices(
     if compared := _COMPARED.search(before):
         kind = _infer(compared[1], scope)
         if isinstance(kind, Text) and kind.among and (compared[2] or not compared[3].strip()):
-            return tuple(_texts(kind.among, quoted=bool(compared[2])))
+            texts = kind.among if compared[2] else [f'"{text}"' for text in kind.among]
+            return tuple(CompletionChoice(text, ChoiceKind.WORD) for text in texts)
     if before.count('"') % 2:
         return ()
     group, dot, _ = word_before(before).rpartition(".")
@@ -55,11 +56,6 @@ def expression_choices(
         *_functions(),
         *(CompletionChoice(w, ChoiceKind.KEYWORD) for w in _KEYWORDS),
     )
-
-
-def _texts(among: tuple[str, ...], *, quoted: bool) -> Iterator[CompletionChoice]:
-    for text in among:
-        yield CompletionChoice(text if quoted else f'"{text}"', ChoiceKind.WORD)
 
 
 def _inside(group: str, scope: NameScope, known: KnownNames) -> Iterator[CompletionChoice]:

@@ -85,12 +85,7 @@ class FormulaNames:
                     yield found
 
     def _of_node(
-        self,
-        node: syntax.Node,
-        scope: NameScope,
-        finder: ExpressionChecker,
-        *,
-        about_results: bool,
+        self, node: syntax.Node, scope: NameScope, finder: ExpressionChecker, *, about_results: bool
     ) -> Iterator[tuple[Symbol, tuple[int, int]]]:
         start = node.span.start
         written = finder.formula.text[start : node.span.end].rstrip()

@@ -12,9 +12,8 @@ from msgspec.structs import replace
 from authorisation.analysis.encoding.shapes import NotEncoded
 from authorisation.analysis.encoding.terms import Truth
 from authorisation.analysis.questions import Inquiry, RulesOnDay
-from authorisation.analysis.solver import SolverAnswer
+from authorisation.analysis.solver import PROOF_SECONDS, SURVEY_SECONDS, SolverAnswer
 from authorisation.analysis.survey import Classes, SurveyResult, survey
-from authorisation.analysis.time_limits import PROOF_SECONDS, SURVEY_SECONDS
 from authorisation.engine.program.program import Program, compile_rules
 from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Stage
@@ -193,12 +192,7 @@ class _NeverSearch:
         return answer is SolverAnswer.IMPOSSIBLE
 
     def _survey(
-        self,
-        inquiry: Inquiry,
-        claims: Iterable[Claim],
-        classes: Classes = (),
-        *,
-        whole: bool,
+        self, inquiry: Inquiry, claims: Iterable[Claim], classes: Classes = (), *, whole: bool
     ) -> SurveyResult[Claim]:
         encoded = inquiry.encoded(whole=whole)
         (terms,) = encoded.terms

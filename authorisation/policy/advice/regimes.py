@@ -28,12 +28,7 @@ from authorisation.policy.advice.never import days_of, never_among
 from authorisation.policy.advice.problems import describe_constant_tests, format_days
 from authorisation.regime.program import CompiledRegime
 
-_ASKED: Final = (
-    ClaimKind.MET,
-    ClaimKind.NOT_MET,
-    ClaimKind.TEST_MET,
-    ClaimKind.TEST_NOT_MET,
-)
+_ASKED: Final = (ClaimKind.MET, ClaimKind.NOT_MET, ClaimKind.TEST_MET, ClaimKind.TEST_NOT_MET)
 _DECIMALS = 6
 """Of figures, where a question says nothing of them."""
 

@@ -13,7 +13,7 @@ from authorisation.analysis.encoding.terms import Truth, and_, not_
 from authorisation.analysis.encoding.verdicts import RuleSetTerms
 from authorisation.analysis.questions import Found, Impossible, Inquiry, Reply, RulesOnDay, confirms
 from authorisation.analysis.small_submissions import smallest
-from authorisation.analysis.time_limits import ROWS_SECONDS, WITNESS_SECONDS
+from authorisation.analysis.solver import ROWS_SECONDS, WITNESS_SECONDS
 from authorisation.analysis.witnesses import Witness, reduced_witness
 from authorisation.engine.program.program import Program, compile_rules
 from authorisation.engine.results import Assessment
@@ -124,10 +124,7 @@ class AdviceWitnesses:
                 if id(risk.test) in within:
                     leaf = Leaf(test=replace(risk.test, text=risk.when))
                     asked = replace(
-                        criterion,
-                        id=_RISK,
-                        require=within[id(risk.test)](leaf),
-                        judgement=None,
+                        criterion, id=_RISK, require=within[id(risk.test)](leaf), judgement=None
                     )
                     criteria = {**rules.criteria, _RISK: asked}
                     found[risk.problem] = replace(rules, criteria=criteria)

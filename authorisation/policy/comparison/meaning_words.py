@@ -168,10 +168,7 @@ def _describe_witness(
 ) -> WitnessWords:
     old, new = (
         _format_came_to(came_to, part, rules)
-        for came_to, rules in (
-            (witness.old, compared.old),
-            (witness.new, compared.new),
-        )
+        for came_to, rules in ((witness.old, compared.old), (witness.new, compared.new))
     )
     judged = [
         f"judged by an assessor: {format_criterion(each.criterion, compared.new)}: {each.grade}"

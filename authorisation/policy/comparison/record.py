@@ -333,10 +333,7 @@ def changes_table(compared: ComparedRules) -> DataTables:
     """A row for each change, then one for each other criterion and outcome that is not the same."""
     notes = TableNotes(
         created=compared.days[1],
-        about=(
-            f"New: {format_rule_set(compared.new)}",
-            f"Old: {format_rule_set(compared.old)}",
-        ),
+        about=(f"New: {format_rule_set(compared.new)}", f"Old: {format_rule_set(compared.old)}"),
         statement=format_statement(compared.new),
     )
     rows = ((0, row) for row in _rows(compared))

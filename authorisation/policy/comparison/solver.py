@@ -11,7 +11,6 @@ from msgspec.structs import replace
 
 from authorisation.analysis.encoding.terms import Truth, and_, any_
 from authorisation.analysis.encoding.verdicts import RuleSetTerms
-from authorisation.analysis.fewest import find_fewer
 from authorisation.analysis.questions import (
     DISAGREEMENT,
     Found,
@@ -22,9 +21,13 @@ from authorisation.analysis.questions import (
     Undecided,
     confirms,
 )
-from authorisation.analysis.small_submissions import SmallSubmission, WitnessEngine, smallest
-from authorisation.analysis.solver import EFFORT_WITHOUT_END
-from authorisation.analysis.time_limits import FEWER_EFFORT, PROOF_SECONDS
+from authorisation.analysis.small_submissions import (
+    SmallSubmission,
+    WitnessEngine,
+    find_fewer,
+    smallest,
+)
+from authorisation.analysis.solver import EFFORT_WITHOUT_END, FEWER_EFFORT, PROOF_SECONDS
 from authorisation.analysis.witnesses import Witness
 from authorisation.engine.program.program import Program, compile_rules
 from authorisation.engine.results import Assessment

@@ -100,10 +100,7 @@ def _finding_row(counted: CountedFinding) -> tuple[Cell, ...]:
     regraded = each.severity_old != each.severity_new
     sides = (
         f"{verdict} ({severity})" if regraded and verdict != NOT_ASKED else verdict
-        for verdict, severity in (
-            (each.old, each.severity_old),
-            (each.new, each.severity_new),
-        )
+        for verdict, severity in ((each.old, each.severity_old), (each.new, each.severity_new))
     )
     numbers = f"{counted.moved:,}", f"{counted.others:,}"
     return tuple(map(Cell, (f"{each.title} ({each.criterion})", *sides, *numbers)))

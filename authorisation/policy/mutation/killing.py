@@ -19,7 +19,7 @@ from authorisation.analysis.questions import (
     Undecided,
     confirms,
 )
-from authorisation.analysis.time_limits import MUTANT_SECONDS
+from authorisation.analysis.solver import MUTANT_SECONDS
 from authorisation.analysis.witnesses import Witness, reduced_witness
 from authorisation.engine.analysis.breakpoints import parameter_figures, written_figures
 from authorisation.engine.program.program import Program

@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 from msgspec.structs import replace as replace_struct
 
 from authorisation.analysis.questions import DISAGREEMENT
-from authorisation.analysis.reduction import Parts, reduced
+from authorisation.analysis.witnesses import Parts, reduced
 from authorisation.engine.analysis.decisive import decisive_criteria
 from authorisation.engine.outcomes import OutcomeTable
 from authorisation.engine.program.program import Program

@@ -21,8 +21,8 @@ from authorisation.analysis.encoding.shapes import (
 )
 from authorisation.analysis.encoding.terms import Truth, and_, any_, at_most, constant, not_
 from authorisation.analysis.encoding.verdicts import RuleSetTerms
-from authorisation.analysis.fewest import find_fewer
 from authorisation.analysis.questions import Inquiry, Reply
+from authorisation.analysis.small_submissions import find_fewer
 from authorisation.analysis.witnesses import Witness
 from authorisation.model.case import AnswersScope, Case, FreeFigure
 from authorisation.model.submission import Stage

@@ -12,8 +12,7 @@ from typing import TypeAlias
 
 from authorisation.analysis import questions as analysis
 from authorisation.analysis.encoding.answers import step_of
-from authorisation.analysis.solver import EFFORT_WITHOUT_END, REMEDY
-from authorisation.analysis.time_limits import FEWER_EFFORT
+from authorisation.analysis.solver import EFFORT_WITHOUT_END, FEWER_EFFORT, REMEDY
 from authorisation.analysis.witnesses import Witness
 from authorisation.engine.program.program import Program
 from authorisation.language.answers.answers import parameter_question

@@ -4,14 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from authorisation.engine.plans.plan import (
-    GroupPlan,
-    ItemsPlan,
-    LeafPlan,
-    Plan,
-    Reference,
-    RefPlan,
-)
+from authorisation.engine.plans.plan import GroupPlan, ItemsPlan, LeafPlan, Plan, Reference, RefPlan
 from authorisation.engine.program.program import Program
 from authorisation.feel.interpretation import NamesInScope, NotInterpreted
 from authorisation.feel.syntax import tree as syntax
@@ -19,25 +12,20 @@ from authorisation.feel.values.values import Unknown
 from authorisation.model.condition import AllOf, AtLeast, Every, Not
 from authorisation.model.verdict import EITHER, NOT_APPLICABLE
 from authorisation.portfolio.compilation.items import items_step
-from authorisation.portfolio.compilation.margins import Margin, margin_between, nearer
 from authorisation.portfolio.compilation.steps import (
+    Margin,
     StepColumns,
     at_least_step,
     group_step,
+    margin_between,
+    nearer,
     opposite_step,
 )
 from authorisation.portfolio.expressions import RowExpression
 from authorisation.portfolio.formulas.evaluate import naming_place, value_of
 from authorisation.portfolio.formulas.operations import compare, conjoin
 from authorisation.portfolio.formulas.tables import AS_VERDICTS, INAPPLICABLE, NULL_STATE
-from authorisation.portfolio.formulas.values import (
-    Rows,
-    Settled,
-    Slots,
-    Value,
-    truth_of,
-    typed,
-)
+from authorisation.portfolio.formulas.values import Rows, Settled, Slots, Value, truth_of, typed
 from authorisation.portfolio.simplified_expressions import (
     constant,
     disjunction,

@@ -16,16 +16,16 @@ from authorisation.model.submission import Stage
 from authorisation.model.verdict import MET, NOT_MET
 from authorisation.portfolio.compilation.findings import (
     FindingColumns,
+    ImposedColumns,
+    OutcomeColumns,
     closed_finding,
     grade_sets,
 )
-from authorisation.portfolio.compilation.margins import Margin
-from authorisation.portfolio.compilation.outcomes import ImposedColumns, OutcomeColumns
-from authorisation.portfolio.compilation.steps import StepColumns
+from authorisation.portfolio.compilation.steps import Margin, StepColumns
 from authorisation.portfolio.expressions import Column
 from authorisation.portfolio.formulas.numbers import MARGIN_PLACES
 from authorisation.portfolio.formulas.tables import MISSING
-from authorisation.portfolio.formulas.waiting import PathNumbers, Waiting, united
+from authorisation.portfolio.formulas.values import PathNumbers, Waiting, united
 
 _DIGITS: Final = 38
 MARGIN_TYPE: Final = f"DECIMAL({_DIGITS}, {MARGIN_PLACES})"
@@ -59,11 +59,7 @@ def _with_fields(path: str, question: Question) -> Iterator[str]:
 
 
 def engine_finding(
-    program: Program,
-    criterion: Criterion,
-    severity: Severity,
-    paths: PathNumbers,
-    stage: Stage,
+    program: Program, criterion: Criterion, severity: Severity, paths: PathNumbers, stage: Stage
 ) -> FindingColumns:
     """A finding of the columns that `finding_row` fills."""
     waits = united(paths.waiting(path) for path in paths_behind(program, criterion.id))

@@ -7,15 +7,13 @@ from typing import Final
 
 from authorisation.feel.values.values import Unknown
 from authorisation.model.verdict import EITHER, MET, NOT_APPLICABLE, NOT_MET
-from authorisation.portfolio.compilation.margins import (
+from authorisation.portfolio.compilation.steps import (
     Margin,
+    StepColumns,
     extreme_kind,
     extreme_of,
-    margin_of_ends,
-)
-from authorisation.portfolio.compilation.steps import (
-    StepColumns,
     is_settled,
+    margin_of_ends,
     parent_waits,
     support_flags,
     support_of,
@@ -38,8 +36,7 @@ from authorisation.portfolio.formulas.tables import (
     MISSING,
     PERHAPS_INAPPLICABLE,
 )
-from authorisation.portfolio.formulas.values import Rows, Settled, Slots, Value
-from authorisation.portfolio.formulas.waiting import Waiting, united
+from authorisation.portfolio.formulas.values import Rows, Settled, Slots, Value, Waiting, united
 from authorisation.portfolio.simplified_expressions import (
     case_of,
     conjunction,

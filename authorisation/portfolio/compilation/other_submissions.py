@@ -128,11 +128,7 @@ class _Comparisons:
                 raise _OtherUse
 
     def _add_pair(
-        self,
-        left: syntax.Node,
-        right: syntax.Node,
-        references: Sequence[Reference],
-        others: _Names,
+        self, left: syntax.Node, right: syntax.Node, references: Sequence[Reference], others: _Names
     ) -> None:
         sides = [self._field_of_other(side, others) for side in (left, right)]
         own = syntax.dotted_name(right if sides[0] else left)
@@ -195,7 +191,7 @@ class OtherSubmissions:
     def _add(self, profile: _Profile, number: int, submission: Submission) -> None:
         owners = self._owners.setdefault(profile, [])
         if not owners:
-            self._alike.setdefault(_kinds(profile), []).append(profile)
+            self._alike.setdefault(tuple(kind for kind, _ in profile), []).append(profile)
             for text in {text for _, texts in profile for text in texts}:
                 self._holding.setdefault(text, []).append(profile)
         if len(owners) < _OWNERS:
@@ -242,10 +238,6 @@ class OtherSubmissions:
     def _owner(self, profile: _Profile, number: int) -> list[tuple[int, Submission]]:
         """The first other of those that are alike, with its number; none where there is none."""
         return [other for other in self._owners[profile] if other[0] != number][:1]
-
-
-def _kinds(profile: _Profile) -> tuple[str, ...]:
-    return tuple(kind for kind, _ in profile)
 
 
 def _profile(program: Program, submission: Submission, fields: Iterable[Expression]) -> _Profile:

@@ -15,15 +15,18 @@ from authorisation.feel.interpretation import NamesInScope, NotInterpreted
 from authorisation.model.submission import Stage
 from authorisation.model.value import Answer, EvidenceLevel
 from authorisation.portfolio.compilation.conditions import Conditions
-from authorisation.portfolio.compilation.findings import FindingColumns, finding_of
+from authorisation.portfolio.compilation.findings import (
+    FindingColumns,
+    OutcomeColumns,
+    finding_of,
+    outcome_columns,
+)
 from authorisation.portfolio.compilation.from_engine import engine_finding, engine_outcomes
-from authorisation.portfolio.compilation.outcomes import OutcomeColumns, outcome_columns
 from authorisation.portfolio.compilation.steps import StepColumns
 from authorisation.portfolio.expressions import FALSE, RowExpression, operation
 from authorisation.portfolio.formulas.answers import EVIDENCE, Answers
 from authorisation.portfolio.formulas.evaluate import value_of
-from authorisation.portfolio.formulas.values import Settled, Value
-from authorisation.portfolio.formulas.waiting import PathNumbers
+from authorisation.portfolio.formulas.values import PathNumbers, Settled, Value
 from authorisation.portfolio.simplified_expressions import constant, disjunction, is_null
 
 

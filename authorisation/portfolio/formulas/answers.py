@@ -15,12 +15,13 @@ from authorisation.portfolio.formulas.values import (
     Context,
     DateValue,
     NumberValue,
+    PathNumbers,
     Rows,
     TextValue,
     TruthValue,
     Value,
+    Waiting,
 )
-from authorisation.portfolio.formulas.waiting import PathNumbers, Waiting
 from authorisation.portfolio.simplified_expressions import (
     EMPTY,
     case_of,

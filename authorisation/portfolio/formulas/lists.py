@@ -22,6 +22,7 @@ from authorisation.portfolio.formulas.tables import (
     at_most,
 )
 from authorisation.portfolio.formulas.values import (
+    NOTHING,
     SURE,
     Context,
     End,
@@ -34,10 +35,11 @@ from authorisation.portfolio.formulas.values import (
     Slots,
     TruthValue,
     Value,
+    Waiting,
     truth_of,
     typed,
+    united,
 )
-from authorisation.portfolio.formulas.waiting import NOTHING, Waiting, united
 from authorisation.portfolio.simplified_expressions import (
     added,
     case_of,

@@ -17,8 +17,7 @@ from authorisation.portfolio.expressions import (
     operation,
 )
 from authorisation.portfolio.formulas.tables import KNOWN, MISSING, NULL_STATE, at_most, less
-from authorisation.portfolio.formulas.values import End, NumberValue, QuotientEnd
-from authorisation.portfolio.formulas.waiting import united
+from authorisation.portfolio.formulas.values import End, NumberValue, QuotientEnd, united
 from authorisation.portfolio.simplified_expressions import (
     added,
     case_of,
@@ -203,7 +202,10 @@ def _lowest(left: NumberValue, right: NumberValue) -> End:
     below_zero = less(above, constant(0))
     endless = is_null(high)
     return QuotientEnd(
-        case_of(((below_zero, above), (conjunction((endless, _there(above))), constant(0))), above),
+        case_of(
+            ((below_zero, above), (conjunction((endless, negation(is_null(above)))), constant(0))),
+            above,
+        ),
         case_of(((below_zero, low), (endless, constant(1))), high),
     )
 
@@ -216,10 +218,6 @@ def _highest(left: NumberValue, right: NumberValue) -> End:
         case_of(((endless, constant(0)),), above),
         case_of(((endless, constant(1)), (below_zero, high)), low),
     )
-
-
-def _there(end: RowExpression) -> RowExpression:
-    return negation(is_null(end))
 
 
 def _plain(end: End) -> RowExpression:

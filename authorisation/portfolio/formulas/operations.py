@@ -53,12 +53,13 @@ from authorisation.portfolio.formulas.values import (
     TextValue,
     TruthValue,
     Value,
+    Waiting,
     state_of_value,
     truth_of,
     typed,
+    united,
     waits_of,
 )
-from authorisation.portfolio.formulas.waiting import Waiting, united
 from authorisation.portfolio.simplified_expressions import (
     case_of,
     conjunction,
@@ -228,7 +229,7 @@ def arithmetic(op: str, left: Value, right: Value) -> Value:
     if moved is not None:
         return moved
     left, right = typed(left), typed(right)
-    state = _strict(left, right)
+    state = lookup_pair(STRICT, state_of_value(left), state_of_value(right))
     match op, left, right:
         case "+", NumberValue(), NumberValue():
             return number_sum(left, right, state)
@@ -252,11 +253,6 @@ def arithmetic(op: str, left: Value, right: Value) -> Value:
 def _absence(state: RowExpression, left: Value, right: Value) -> TruthValue:
     """A value that is never known: null, or unknown."""
     return truth(state, waits_of(left), waits_of(right))
-
-
-def _strict(left: Value, right: Value) -> RowExpression:
-    """The state of a strict operation: that of null where a side is null and none is unknown."""
-    return lookup_pair(STRICT, state_of_value(left), state_of_value(right))
 
 
 def _strict_state(left: int, right: int) -> int:

@@ -5,7 +5,7 @@ A value that is the same in every row is the engine's own, and is worked out by 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Final, TypeAlias
@@ -16,14 +16,65 @@ from authorisation.feel.interpretation import NotInterpreted
 from authorisation.feel.temporal.kinds import DAY_NANOSECONDS, Date, DaysTime
 from authorisation.feel.values.values import Unknown
 from authorisation.feel.values.values import Value as FeelValue
-from authorisation.portfolio.expressions import NULL, RowExpression
+from authorisation.portfolio.expressions import NULL, ZERO, RowExpression
 from authorisation.portfolio.formulas.tables import KNOWN, state_of
-from authorisation.portfolio.formulas.waiting import NOTHING, Waiting
-from authorisation.portfolio.simplified_expressions import constant, lookup
+from authorisation.portfolio.simplified_expressions import case_of, constant, lookup, union
 
 SURE: Final = constant(KNOWN)
 _MOST_DECIMALS: Final = 12
 """How many decimals a figure may have; with more an answer beside it might find no place."""
+WORD: Final = 60
+"""How many paths one integer holds."""
+
+
+class Waiting(msgspec.Struct, frozen=True, eq=False):
+    """The paths that a value rests on: for each integer its bits, and which they may be at all."""
+
+    words: Mapping[int, RowExpression] = {}
+    paths: frozenset[str] = frozenset()
+
+    def where(self, condition: RowExpression) -> Waiting:
+        """These paths where a condition holds, else none."""
+        words = {
+            at: found
+            for at, bits in self.words.items()
+            if (found := case_of(((condition, bits),), ZERO)) is not ZERO
+        }
+        return Waiting(words, self.paths if words else frozenset())
+
+
+NOTHING: Final = Waiting()
+
+
+def united(parts: Iterable[Waiting]) -> Waiting:
+    """The paths that any of several values rest on."""
+    found = [part for part in parts if part.words]
+    if len(found) < 2:  # noqa: PLR2004 - none, or one
+        return found[0] if found else NOTHING
+    words = sorted({at for part in found for at in part.words})
+    return Waiting(
+        {at: union(part.words[at] for part in found if at in part.words) for at in words},
+        frozenset[str]().union(*(part.paths for part in found)),
+    )
+
+
+class PathNumbers:
+    """Numbers the paths of questions, in the order in which they are first looked at."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+
+    def waiting(self, path: str) -> Waiting:
+        """The paths of a value that rests on this one alone."""
+        at, bit = divmod(self._number(path), WORD)
+        return Waiting({at: constant(1 << bit)}, frozenset((path,)))
+
+    def place(self, path: str) -> tuple[int, int]:
+        """The integer and the bit of a path."""
+        return divmod(self._number(path), WORD)
+
+    def _number(self, path: str) -> int:
+        return self._numbers.setdefault(path, len(self._numbers))
 
 
 class Settled(msgspec.Struct, frozen=True, eq=False):

@@ -22,14 +22,7 @@ from authorisation.model.value import LEVEL_NAMES
 from authorisation.portfolio.duckdb_sql import literal, quoted
 from authorisation.portfolio.formulas.answers import EVIDENCE, NONE, SO_FAR
 from authorisation.portfolio.input.rows import HEADROOM
-from authorisation.portfolio.layout import (
-    DIGITS,
-    HEAD,
-    ROW,
-    answer_columns,
-    number_scale,
-    sql_type,
-)
+from authorisation.portfolio.layout import DIGITS, HEAD, ROW, answer_columns, number_scale, sql_type
 
 _FLOATS: Final = frozenset({"FLOAT", "DOUBLE", "REAL"})
 _TEXT: Final = "VARCHAR"

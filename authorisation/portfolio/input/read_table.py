@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import IO, Final
 
 import msgspec
 
@@ -23,8 +23,7 @@ from authorisation.portfolio.duckdb_sql import quoted, select_statement
 from authorisation.portfolio.expressions import RowExpression
 from authorisation.portfolio.formulas.answers import Answers
 from authorisation.portfolio.formulas.evaluate import value_of
-from authorisation.portfolio.formulas.values import Value, truth_of
-from authorisation.portfolio.formulas.waiting import PathNumbers
+from authorisation.portfolio.formulas.values import PathNumbers, Value, truth_of
 from authorisation.portfolio.input.columns import CleanRows
 from authorisation.portfolio.input.read_rows import read_row
 from authorisation.portfolio.input.rows import UnfitAnswer
@@ -123,7 +122,9 @@ def _read_others(
         done = 0
         for done, given in enumerate(listed, start=1):
             number = int(given[ROW])
-            read = read_row(number, _texts(given), program)
+            read = read_row(
+                number, {name: value for name, value in given.items() if value is not None}, program
+            )
             if isinstance(read, list):
                 of = tuple(str(given[key]) if given.get(key) else None for key in ("name", "code"))
                 for each in read:
@@ -142,11 +143,6 @@ def _read_others(
 def _with_days_as_texts(name: str, kind: str) -> str:
     column, plain = quoted(name), _DAY.sub("VARCHAR", kind)
     return column if plain == kind else f"CAST({column} AS {plain}) AS {column}"
-
-
-def _texts(given: Mapping[str, Any]) -> dict[str, Any]:
-    """The cells of a row that hold something."""
-    return {name: value for name, value in given.items() if value is not None}
 
 
 def _compile_contradictions(rules: RuleSet) -> ContradictionTests:

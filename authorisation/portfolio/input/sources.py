@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
@@ -17,12 +17,7 @@ from authorisation.language.yaml.characters import WITH_COMMAS, other_separator
 from authorisation.language.yaml.scalars import suggest_name
 from authorisation.portfolio.database import REFUSED, Database
 from authorisation.portfolio.duckdb_sql import literal, quoted
-from authorisation.portfolio.input.source_kinds import (
-    AS_UTF_8,
-    SourceKind,
-    source_kind,
-    unreadable,
-)
+from authorisation.portfolio.input.source_kinds import AS_UTF_8, SourceKind, source_kind, unreadable
 from authorisation.portfolio.layout import ROW
 
 RAW: Final = "raw"
@@ -194,17 +189,13 @@ def _open_sqlite(database: Database, source: Path, table: str, folder: Path) -> 
         cursor = given.execute(f"SELECT * FROM {quoted(chosen)}")
         columns = [column[0] for column in cursor.description]
         with lines.open("wb") as out:
-            for row in _texts(cursor, columns):
+            for cells in cursor:
+                row = dict(zip(columns, map(_text, cells), strict=True))
                 out.write(msgspec.json.encode(row) + b"\n")
     kinds = [(name, "VARCHAR") for name in columns]
     database.create("given_rows", kinds)
     database.read_lines("given_rows", kinds, lines)
     return _number(database, "given_rows")
-
-
-def _texts(cursor: sqlite3.Cursor, columns: list[str]) -> Iterator[Mapping[str, str | None]]:
-    for row in cursor:
-        yield dict(zip(columns, map(_text, row), strict=True))
 
 
 def _text(value: object) -> str | None:

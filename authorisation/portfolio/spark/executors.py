@@ -21,7 +21,7 @@ from authorisation.portfolio.input.read_rows import read_row
 from authorisation.portfolio.input.rows import submission_of
 from authorisation.portfolio.layout import ROW
 from authorisation.portfolio.run import engine_row
-from authorisation.portfolio.spark.types import converter
+from authorisation.portfolio.spark.spark_sql import converter
 
 if TYPE_CHECKING:
     from pyarrow import RecordBatch, Schema

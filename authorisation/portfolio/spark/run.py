@@ -31,8 +31,7 @@ from authorisation.portfolio.spark.executors import (
     ReadRows,
 )
 from authorisation.portfolio.spark.session import SparkFolder, naming_failures, showing_tasks
-from authorisation.portfolio.spark.spark_sql import SPARK, select_steps
-from authorisation.portfolio.spark.types import duckdb_type, spark_type
+from authorisation.portfolio.spark.spark_sql import SPARK, duckdb_type, select_steps, spark_type
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession

@@ -23,8 +23,7 @@ from authorisation.errors import (
     UnreadableFile,
     format_extra_remedy,
 )
-from authorisation.portfolio.database import TooManyDigits
-from authorisation.portfolio.polling import polling
+from authorisation.portfolio.database import TooManyDigits, polling
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession

@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from msgspec.structs import replace
 
-from authorisation.analysis.time_limits import PROOF_SECONDS
+from authorisation.analysis.solver import PROOF_SECONDS
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment
 from authorisation.errors import AuthorisationError, ExitCode, UnreadableFile

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from authorisation.analysis.repairs.search import smallest_change
-from authorisation.analysis.time_limits import CHANGE_SECONDS
+from authorisation.analysis.solver import CHANGE_SECONDS
 from authorisation.engine.analysis.answer_changes import SmallestChange
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment

@@ -12,7 +12,7 @@ import msgspec
 from authorisation.explain.words.quantities import join_words
 from authorisation.model.rules import RuleSet
 from authorisation.portfolio.database import SUBMISSIONS, Database
-from authorisation.portfolio.described_layout import ColumnWords, describe_layout
+from authorisation.portfolio.layout import ColumnWords, describe_layout
 from authorisation.portfolio.output import write_table
 from authorisation.report.document import (
     Cell,

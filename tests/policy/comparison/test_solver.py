@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from authorisation.analysis import solver as analysis_solver
-from authorisation.analysis.fewest import find_fewer
 from authorisation.analysis.questions import (
     Impossible,
     Inquiry,
@@ -18,7 +17,7 @@ from authorisation.analysis.questions import (
     RulesOnDay,
     Undecided,
 )
-from authorisation.analysis.small_submissions import SmallSubmission, smallest
+from authorisation.analysis.small_submissions import SmallSubmission, find_fewer, smallest
 from authorisation.analysis.witnesses import Witness
 from authorisation.engine.assess import assess
 from authorisation.engine.program.program import compile_rules

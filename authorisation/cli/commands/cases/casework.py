@@ -153,7 +153,7 @@ def export(case: str, output: Path, library: Library) -> None:
           2   there is no such case, or nothing can be written there
           6   there is no store.
     """  # noqa: D301 click looks for the character itself
-    from authorisation.casework.exchange.case_export import export_case
+    from authorisation.casework.exchange.files import export_case
 
     export_case(_find_case(case), output, library, datetime.now(UTC))
 

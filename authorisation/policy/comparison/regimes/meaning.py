@@ -60,10 +60,7 @@ _NEVER: Final = 10**6
 
 
 def regime_meanings(
-    old: Regime,
-    new: Regime,
-    days: tuple[date, date],
-    prover: Callable[[RuleSet, RuleSet], Prover],
+    old: Regime, new: Regime, days: tuple[date, date], prover: Callable[[RuleSet, RuleSet], Prover]
 ) -> Iterator[Meaning]:
     """Yield what changes of bands, ways out, deadlines, tables and powers mean.
 

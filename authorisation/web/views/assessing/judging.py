@@ -77,10 +77,7 @@ def judge_answer(request: HttpRequest, uid: str, name: str) -> HttpResponse:
         shown=Shown(
             rows=(
                 answer_row(
-                    question,
-                    version.submission,
-                    "",
-                    document_links(case, person_of(request)),
+                    question, version.submission, "", document_links(case, person_of(request))
                 ),
             )
         ),
