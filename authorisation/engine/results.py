@@ -168,6 +168,9 @@ class Finding(msgspec.Struct, frozen=True, gc=False, eq=False):
             return NotImplemented
         return self._content() == other._content()
 
+    def __ne__(self, other: object) -> bool:
+        return not self == other  # a struct has one of its own, which compares every field
+
     def __hash__(self) -> int:
         return hash((self.criterion.id, self.possible, self.verdict))
 

@@ -28,6 +28,9 @@ class PartlyCompared(ShortRepr, frozen=True, gc=False):
             return NotImplemented
         return self._compared() == other._compared()
 
+    def __ne__(self, other: object) -> bool:
+        return not self == other  # a struct has one of its own, which compares every field
+
     def __hash__(self) -> int:
         return hash(self._compared())
 

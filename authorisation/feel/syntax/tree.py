@@ -35,6 +35,9 @@ class _Node(msgspec.Struct, frozen=True, kw_only=True, eq=False):
             return False
         return self is other or self._content() == other._content()
 
+    def __ne__(self, other: object) -> bool:
+        return not self == other  # a struct has one of its own, which compares every field
+
     def __hash__(self) -> int:
         return hash(self._content())
 
