@@ -110,9 +110,8 @@ def command(
 
     Exits 0 whatever comes out, and 2 to 6 when something cannot be used.
     """
-    from authorisation.usecases.delivery.pools import pools
     from authorisation.usecases.filesystem.inputs import find_input_files
-    from authorisation.usecases.pool.find import PoolRequest, pools_of_files
+    from authorisation.usecases.pool.find import PoolRequest, pools, pools_of_files
 
     tables = tuple(filter(None, (near, practices, sizes)))
     found = find_input_files(files, recursive=recursive, beside=tables)

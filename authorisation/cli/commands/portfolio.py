@@ -122,8 +122,7 @@ def run(
 def _run_here(asked: PortfolioRequest, output: Path, refused: Path | None) -> ExitCode:
     from authorisation.usecases.filesystem.destination import choose_destination
     from authorisation.usecases.filesystem.inputs import find_input_files
-    from authorisation.usecases.portfolio.run import portfolio_run
-    from authorisation.usecases.portfolio.write import refused_place, write_results
+    from authorisation.usecases.portfolio.run import portfolio_run, refused_place, write_results
 
     judgements = asked.request.judgements
     read = find_input_files([asked.source], recursive=asked.recursive, beside=judgements)

@@ -20,13 +20,13 @@ from authorisation.explain.words.formulas import (
     is_null,
 )
 from authorisation.explain.words.margins import format_margin
-from authorisation.explain.words.messages import format_message
 from authorisation.explain.words.quantities import format_count, format_value
 from authorisation.explain.words.safe import shorten, visible
 from authorisation.explain.words.titles import (
     NOT_ACCEPTED,
     NameWords,
     Titles,
+    format_message,
     format_value_at,
     value_at,
 )

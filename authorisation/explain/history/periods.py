@@ -12,9 +12,8 @@ from authorisation.engine.results import Step
 from authorisation.explain.assessment.step_tree import TreeLine, outline
 from authorisation.explain.assessment.view import View
 from authorisation.explain.history.attribution import describe_attribution, describe_chance
-from authorisation.explain.history.diary import deadline_day, periods_left
-from authorisation.explain.history.facts import band_name, fact_lines, with_rounded_sums
-from authorisation.explain.history.filing import format_filing
+from authorisation.explain.history.diary import deadline_day, format_filing, periods_left
+from authorisation.explain.history.facts import band_name, fact_lines, round_sums, with_rounded_sums
 from authorisation.explain.history.model import (
     FIRES,
     MAY_FIRE,
@@ -24,18 +23,15 @@ from authorisation.explain.history.model import (
     VariancePoint,
     VarianceSeries,
 )
-from authorisation.explain.history.money import round_sums
 from authorisation.explain.history.responses import (
+    ResultsByVariant,
     format_powers,
     format_response,
     format_responses,
     format_support,
     format_trigger_response,
-    response_title,
-)
-from authorisation.explain.history.variants import (
-    ResultsByVariant,
     period_by_variant,
+    response_title,
     trigger_by_variant,
 )
 from authorisation.explain.words.margins import format_margin

@@ -37,7 +37,7 @@ from authorisation.report.document import (
 )
 from authorisation.report.pages import headings
 from authorisation.report.pages.history import history_document, join_titles
-from authorisation.report.pages.unread import ALL_USABLE, UnusableFiles
+from authorisation.report.pages.submissions import ALL_USABLE, UnusableFiles
 
 _ORDER: Final = (
     "What needs a person comes first, and names are in alphabetical order. This is no ranking."

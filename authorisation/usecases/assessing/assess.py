@@ -35,6 +35,7 @@ from authorisation.usecases.assessing.assessments import (
     HELD_WITH_OTHERS,
     AllBut,
     Assessments,
+    merge_identical,
 )
 from authorisation.usecases.assessing.inputs import STDIN, read_assessors, submission_at
 from authorisation.usecases.assessing.judgements import (
@@ -44,7 +45,6 @@ from authorisation.usecases.assessing.judgements import (
     refuse_unfit,
 )
 from authorisation.usecases.library import Library
-from authorisation.usecases.unusable import merge_identical
 
 if TYPE_CHECKING:
     from authorisation.explain.assessment.submission_rows import SubmissionRow

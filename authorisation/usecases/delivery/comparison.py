@@ -23,7 +23,7 @@ from authorisation.report.document import Document
 from authorisation.report.file_formats import FileFormat
 from authorisation.report.pages.comparison import comparison_document
 from authorisation.report.pages.side_by_side import side_by_side_document
-from authorisation.report.pages.unread import with_unread
+from authorisation.report.pages.submissions import with_unread
 from authorisation.report.tables.comparison import comparison_tables, findings_alone
 from authorisation.report.tables.csv import write_csv
 from authorisation.report.tables.table import DataTables

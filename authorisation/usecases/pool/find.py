@@ -1,4 +1,4 @@
-"""With whom groups that fall short would reach the line: found, and checked by assessing it."""
+"""With whom groups that fall short would reach the line: found, checked by assessing, delivered."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ from authorisation.model.submission import Stage, Submission
 from authorisation.partners.areas import AreaPools, most_pools
 from authorisation.partners.checks import PoolChecker
 from authorisation.partners.members import Nearness, PoolMember
+from authorisation.partners.page import pools_document
 from authorisation.partners.plan_for_all import fewest_partners
+from authorisation.partners.record import pools_record
 from authorisation.partners.results import (
     FigureState,
     PlanForAll,
@@ -29,8 +31,12 @@ from authorisation.partners.results import (
 )
 from authorisation.partners.smallest import smallest_pools
 from authorisation.partners.solver import why_unsolved
+from authorisation.partners.table import pools_table
+from authorisation.report.file_formats import FileFormat
+from authorisation.report.tables.csv import write_csv
 from authorisation.usecases.assessing.assess import AssessmentRun, Request, start_run
-from authorisation.usecases.delivery.cross_checks import format_namesakes
+from authorisation.usecases.delivery.cross_checks import format_namesakes, format_problems
+from authorisation.usecases.delivery.deliverable import Deliverable, record_bytes
 from authorisation.usecases.pool.groups import AssessedGroups
 from authorisation.usecases.pool.nearness import Named, NearTable, read_near_table
 from authorisation.usecases.pool.practices import PracticesGiven, practices_given
@@ -265,4 +271,20 @@ def _pools_by_area(
         without_area=tuple(code for code in candidates if code not in area_of),
         time_limit=seconds,
         reason=reason,
+    )
+
+
+def pools(found: PoolsFound) -> Deliverable:
+    """The pools that were found, to deliver; a table has a row for each pool."""
+    unusable, unread = format_problems(found.unusable), format_problems(found.unread)
+    return Deliverable(
+        first=lambda: pools_document(found, unusable=unusable, unread=unread),
+        data={
+            FileFormat.JSON: lambda file: file.write(
+                record_bytes(pools_record(found, unusable=unusable, unread=unread))
+            ),
+            FileFormat.CSV: lambda file: write_csv(
+                pools_table(found, unusable=unusable, unread=unread), file
+            ),
+        },
     )

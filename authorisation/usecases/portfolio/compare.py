@@ -51,9 +51,9 @@ from authorisation.usecases.portfolio.run import (
     Progress,
     assess_rows,
     assessment_options,
+    refused_place,
     rows_alike,
 )
-from authorisation.usecases.portfolio.write import refused_place
 
 MOST_LISTED: Final = 20
 """How many submissions whose outcome is another are shown one by one."""

@@ -27,7 +27,7 @@ from authorisation.records.assessment_shape import (
 )
 from authorisation.records.parts import Day, EvidenceRecord, Sha256, evidence_record
 from authorisation.report.file_formats import FileFormat
-from authorisation.report.pages.changes import submission_changes_document
+from authorisation.report.pages.comparison import submission_changes_document
 from authorisation.report.tables.csv import write_csv
 from authorisation.report.tables.table import DataTable, DataTables, TableNotes
 from authorisation.usecases.delivery.deliverable import Deliverable, record_bytes
