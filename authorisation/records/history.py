@@ -34,12 +34,7 @@ from authorisation.records.history_shape import (
     VariantRecord,
     VariantTriggerRecord,
 )
-from authorisation.records.parts import (
-    FORMAT,
-    decimal_or_none,
-    evidence_record,
-    rule_set_record,
-)
+from authorisation.records.parts import FORMAT, decimal_or_none, evidence_record, rule_set_record
 from authorisation.records.values import answers_json, override_texts
 from authorisation.regime.attribution.attribute import AttributedVariance
 from authorisation.regime.chance.budget_line import BudgetLine

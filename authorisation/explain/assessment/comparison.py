@@ -13,10 +13,7 @@ from authorisation.engine.plans.plan import LeafPlan
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment, Finding, Step, walk_steps
 from authorisation.explain.assessment.outcome import outcome_title
-from authorisation.explain.assessment.page_header import (
-    assessment_warnings,
-    out_of_force_warnings,
-)
+from authorisation.explain.assessment.page_header import assessment_warnings, out_of_force_warnings
 from authorisation.explain.assessment.reasons import format_severity
 from authorisation.explain.assessment.step_tree import VERDICT_WORDS
 from authorisation.explain.words.margins import format_margin

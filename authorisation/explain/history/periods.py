@@ -39,13 +39,7 @@ from authorisation.explain.words.quantities import format_count, format_date, jo
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.titles import upper_initial
 from authorisation.model.condition import AllOf
-from authorisation.model.regime import (
-    DeadlineState,
-    SupervisionStage,
-    Trigger,
-    band_id,
-    exit_id,
-)
+from authorisation.model.regime import DeadlineState, SupervisionStage, Trigger, band_id, exit_id
 from authorisation.model.returns import BoardAct, ClaimStatus
 from authorisation.model.verdict import MET
 from authorisation.regime.attribution.measure import LineMeasure

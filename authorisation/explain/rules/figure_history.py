@@ -17,14 +17,7 @@ from authorisation.explain.words.safe import visible
 from authorisation.explain.words.sources import format_place, format_standing
 from authorisation.model.passage import Passage
 from authorisation.model.regime import Regime, band_id, evidence_id, exit_id
-from authorisation.model.rules import (
-    OURS,
-    UNSOURCED,
-    DatedValue,
-    Parameter,
-    RuleSet,
-    Standing,
-)
+from authorisation.model.rules import OURS, UNSOURCED, DatedValue, Parameter, RuleSet, Standing
 from authorisation.model.structs import ShortRepr
 
 

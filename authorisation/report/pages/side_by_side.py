@@ -6,11 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from authorisation.explain.assessment.comparison import format_verdict
-from authorisation.explain.assessment.side_by_side import (
-    CriterionBeside,
-    FindingBeside,
-    SideBySide,
-)
+from authorisation.explain.assessment.side_by_side import CriterionBeside, FindingBeside, SideBySide
 from authorisation.explain.words.titles import upper_initial
 from authorisation.model.verdict import Verdict
 from authorisation.report.document import (

@@ -18,12 +18,7 @@ from authorisation.engine.cross_checks import (
 from authorisation.engine.program.program import Program, compile_rules
 from authorisation.engine.program.settings import NO_OVERRIDES
 from authorisation.engine.results import Assessment
-from authorisation.errors import (
-    AuthorisationError,
-    ExitCode,
-    InvalidOption,
-    UnreadableFile,
-)
+from authorisation.errors import AuthorisationError, ExitCode, InvalidOption, UnreadableFile
 from authorisation.language.rules.override import parse_overrides
 from authorisation.model.rules import RuleSet, Severity
 from authorisation.model.structs import short_repr

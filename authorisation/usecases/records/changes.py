@@ -21,20 +21,12 @@ from authorisation.explain.assessment.comparison import OutcomeChange, compare_a
 from authorisation.inference.durable.engine import DurableEngine
 from authorisation.language.yaml.regular_files import display_path, read_file
 from authorisation.model.value import fold_code
-from authorisation.policy.comparison.moves import (
-    Responsible,
-    Undone,
-    responsible_among,
-)
+from authorisation.policy.comparison.moves import Responsible, Undone, responsible_among
 from authorisation.records.assessment_shape import AssessmentRecord
 from authorisation.records.read import MAX_RECORD_BYTES, RecordsFile
 from authorisation.usecases import DEFAULT_SET
 from authorisation.usecases.assessing.assess import AssessmentRun, Request, assess_file
-from authorisation.usecases.records.carried_entries import (
-    CarriedEntries,
-    LeftEntry,
-    carry_entries,
-)
+from authorisation.usecases.records.carried_entries import CarriedEntries, LeftEntry, carry_entries
 from authorisation.usecases.records.derive import (
     DerivedRecord,
     RecordDeriver,

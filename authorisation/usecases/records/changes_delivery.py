@@ -15,11 +15,7 @@ from authorisation.model.question import Question
 from authorisation.model.submission import Departure, Judgement, Stage
 from authorisation.model.value import Answer, Evidence
 from authorisation.policy.comparison.record import ChangedFindingRecord, changed_finding_record
-from authorisation.records.assessment import (
-    departure_record,
-    judgement_record,
-    judgements_record,
-)
+from authorisation.records.assessment import departure_record, judgement_record, judgements_record
 from authorisation.records.assessment_shape import (
     DepartureRecord,
     JudgementRecord,

@@ -14,13 +14,7 @@ from authorisation.explain.words.safe import visible
 from authorisation.explain.words.sources import describe_source, join_citations
 from authorisation.explain.words.titles import Titles
 from authorisation.model.question import MergeRule
-from authorisation.model.rules import (
-    OURS,
-    UNSOURCED,
-    DatedValue,
-    Parameter,
-    RuleSet,
-)
+from authorisation.model.rules import OURS, UNSOURCED, DatedValue, Parameter, RuleSet
 from authorisation.report.document import Block, Para, Part, Points, Section, bullets
 
 
