@@ -75,10 +75,11 @@ def say_list(
     rows: Sequence[Row], kind: type[Row], form: str | None, line: Callable[[Row], str]
 ) -> None:
     """Print rows of one kind as data, or as text with a line for each."""
-    from authorisation.usecases.delivery.rows import rows_csv, rows_json
+    from authorisation.report.tables.csv import rows_csv
+    from authorisation.usecases.delivery.deliverable import record_bytes
 
     if form == "json":
-        click.echo(rows_json(rows), nl=False)
+        click.echo(record_bytes(rows), nl=False)
     elif form == "csv":
         click.echo(rows_csv(rows, kind), nl=False)
     else:

@@ -34,7 +34,13 @@ from authorisation.records.history_shape import (
     VariantRecord,
     VariantTriggerRecord,
 )
-from authorisation.records.parts import FORMAT, decimal_or_none, evidence_record, rule_set_record
+from authorisation.records.parts import (
+    FORMAT,
+    decimal_or_none,
+    evidence_record,
+    record_like,
+    rule_set_record,
+)
 from authorisation.records.values import answers_json, override_texts
 from authorisation.regime.attribution.attribute import AttributedVariance
 from authorisation.regime.chance.budget_line import BudgetLine
@@ -67,13 +73,10 @@ def history_record(
 
 
 def _group_record(group: AuthorisedGroup, regime: Regime) -> GroupRecord:
-    return GroupRecord(
-        name=group.name,
-        code=group.code,
-        note=group.note,
+    return record_like(
+        GroupRecord,
+        group,
         source=group.sources,
-        published_facts_only=group.published_facts_only,
-        authorised_on=group.authorised_on,
         first=group.first.label,
         at_authorisation=answers_json(group.at_authorisation, regime.authorisation),
         conditions=msgspec.convert(
@@ -85,7 +88,6 @@ def _group_record(group: AuthorisedGroup, regime: Regime) -> GroupRecord:
             group.capability, tuple[CapabilityRecord, ...], from_attributes=True
         ),
         returns=tuple(_return_record(filed, regime.returns) for filed in group.filed),
-        sha256=group.sha256,
         acts=msgspec.convert(group.acts, tuple[ActRecord, ...], from_attributes=True),
     )
 
@@ -105,17 +107,11 @@ def _return_record(filed: FiledReturn, questions: Mapping[str, Question]) -> Ret
 
 
 def _cause_record(share: Share) -> CauseRecord:
-    return CauseRecord(
-        cause=share.cause,
-        about=share.about,
+    return record_like(
+        CauseRecord,
+        share,
         status=share.standing,
-        by=share.by,
-        on=share.on,
         amount=decimal_or_none(share.amount),
-        main=share.main,
-        claimed_by=share.claimed_by,
-        claimed_on=share.claimed_on,
-        arose=share.arose,
         evidence=msgspec.convert(share.evidence, tuple[ProofRecord, ...], from_attributes=True),
     )
 
@@ -178,7 +174,9 @@ def _chance_figures_record(line: BudgetLine, variant: str) -> ChanceFiguresRecor
 
 def _trigger_record(trigger: Trigger, result: ReplayedPeriod) -> TriggerRecord:
     concluded = result.conclusions.triggers[trigger.id]
-    return TriggerRecord(
+    return record_like(
+        TriggerRecord,
+        concluded,
         bands={
             band.name: BandRecord(
                 lasting=letter,
@@ -187,10 +185,7 @@ def _trigger_record(trigger: Trigger, result: ReplayedPeriod) -> TriggerRecord:
             )
             for band, letter in _lasting(trigger, result)
         },
-        severities=concluded.severities,
         control=result.period_facts.controls[trigger.id],
-        wanted=concluded.wanted,
-        responses=concluded.responses,
         because=concluded.matched,
     )
 
@@ -223,11 +218,5 @@ def _line_record(found: AttributedVariance) -> LineRecord:
 
 
 def _correction_record(correction: Correction) -> CorrectionRecord:
-    filed = correction.filed
-    return CorrectionRecord(
-        period=filed.period.label,
-        received_on=filed.received_on,
-        withdrawn=filed.withdrawn,
-        reason=filed.reason,
-        changes=correction.changes,
-    )
+    filed, changes = correction.filed, correction.changes
+    return record_like(CorrectionRecord, filed, period=filed.period.label, changes=changes)

@@ -54,8 +54,8 @@ def json_bytes(value: object) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n").encode()
 
 
-def record_bytes(record: msgspec.Struct) -> bytes:
-    """A record as indented JSON, its fields in the order that they have."""
+def record_bytes(record: msgspec.Struct | Sequence[msgspec.Struct]) -> bytes:
+    """A record, or several, as indented JSON, the fields in the order that they have."""
     return msgspec.json.format(msgspec.json.encode(record), indent=2) + b"\n"
 
 

@@ -114,9 +114,10 @@ def _citation(citation: RulesCitation) -> _Record:
 def _cases(
     cases: Sequence[TouchedCase] | None, folders: RuleFolders
 ) -> list[Mapping[str, Plain]] | None:
-    return None if cases is None else [_case(each, folders) for each in cases]
-
-
-def _case(case: TouchedCase, folders: RuleFolders) -> _Record:
-    at = folders.place(case.at)
-    return {"name": case.name, "file": at.file, "line": at.line, "parts": case.parts}
+    if cases is None:
+        return None
+    placed = ((case, folders.place(case.at)) for case in cases)
+    return [
+        {"name": case.name, "file": at.file, "line": at.line, "parts": case.parts}
+        for case, at in placed
+    ]

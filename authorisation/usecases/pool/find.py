@@ -13,7 +13,7 @@ from authorisation.engine.merging import exact_difference, exact_sum
 from authorisation.errors import EngineUnavailable, InvalidOption, UnreadableFile
 from authorisation.explain.words.quantities import join_words
 from authorisation.model.rules import Pooling, RuleSet
-from authorisation.model.submission import Stage, Submission
+from authorisation.model.submission import Stage
 from authorisation.partners.areas import AreaPools, most_pools
 from authorisation.partners.checks import PoolChecker
 from authorisation.partners.members import Nearness, PoolMember
@@ -116,7 +116,8 @@ def find_pools(
             "there is no application",
             "name files or folders; without any, `--by-area` looks for pools of practices",
         )
-    _refuse_namesakes(run.submissions)
+    for check, alike in find_namesakes(run.submissions):  # whose people would count twice
+        raise InvalidOption(format_namesakes(check, alike), "leave all but one out")
     table = read_near_table(wanted.near) if wanted.near else None
     if wanted.by_area:
         _require_areas(run, wanted, table)
@@ -190,13 +191,6 @@ def _require_areas(run: AssessmentRun, wanted: PoolRequest, table: NearTable | N
     if lacks:
         message = "`--by-area` takes practices, the area of each, and a day"
         raise InvalidOption(message, f"give {join_words(lacks)}")
-
-
-def _refuse_namesakes(submissions: Sequence[Submission]) -> None:
-    """Refuse several applications of one group, whose people would count twice."""
-    for check, alike in find_namesakes(submissions):
-        found = format_namesakes(check, alike)
-        raise InvalidOption(found, "leave all but one out")
 
 
 def _plan(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
+from operator import attrgetter
 from pathlib import Path
 from typing import Final
 
@@ -215,15 +216,11 @@ def compare_runs(before: ComparedSide, after: ComparedSide) -> ChangesRun:
 
         return responsible_among((near,), brings_back)
 
-    found = {"": responsible(every, _outcomes)} if outcome.other_outcome else {}
+    found = {"": responsible(every, attrgetter("outcome_ids"))} if outcome.other_outcome else {}
     for each in outcome.changes:
         near = tuple(at for at in every if each.criterion in reach[at])
         found[each.criterion] = responsible(near, _verdict_on(each.criterion))
     return ChangesRun(before, after, changes, outcome, found)
-
-
-def _outcomes(assessment: Assessment) -> object:
-    return assessment.outcome_ids
 
 
 def _verdict_on(criterion: str) -> Callable[[Assessment], object]:
