@@ -121,11 +121,11 @@ def _period_record(
 ) -> PeriodRecord:
     """The record of a period, with the same period under each variant."""
     concluded = result.conclusions
-    return PeriodRecord(
+    return record_like(
+        PeriodRecord,
+        result,
         period=result.period.label,
         filed=result.judged.filed is not None,
-        stage_before=result.stage_before,
-        stage_after=result.stage_after,
         stages_possible=(result.stage_after, *result.other_stages),
         exit=result.period_facts.exit,
         clock=result.period_facts.clock,
@@ -133,7 +133,6 @@ def _period_record(
         limbs=concluded.limbs,
         powers=concluded.powers,
         interim=concluded.interim,
-        interim_review=result.interim_review,
         responses=concluded.responses,
         responses_possible=result.possible.responses,
         triggers={trigger.id: _trigger_record(trigger, result) for trigger in triggers},
