@@ -89,7 +89,7 @@ class DescribedRules:
             InvalidOption: no edition has such a figure.
             InvalidRules: an edition cannot be used.
         """
-        from authorisation.usecases.inspecting.figures import figure_timeline  # noqa: PLC0415
+        from authorisation.usecases.inspecting.editions import figure_timeline  # noqa: PLC0415
 
         name = _text(figure, "figure", "the name of a figure, as the rules have it")
         return figure_timeline(name, self._place_text, self._library)

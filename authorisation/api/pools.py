@@ -14,8 +14,7 @@ from authorisation.partners.practices_record import ByAreaRecord
 from authorisation.partners.record import PlanRecord, PoolsRecord, ShortGroupRecord, pools_record
 from authorisation.partners.results import PoolsFound
 from authorisation.usecases.delivery.cross_checks import format_problems
-from authorisation.usecases.delivery.pools import pools
-from authorisation.usecases.pool.find import PoolRequest
+from authorisation.usecases.pool.find import PoolRequest, pools
 
 
 def pool_request(

@@ -75,8 +75,8 @@ def say_list(
     rows: Sequence[Row], kind: type[Row], form: str | None, line: Callable[[Row], str]
 ) -> None:
     """Print rows of one kind as data, or as text with a line for each."""
+    from authorisation.report.tables.csv import rows_csv
     from authorisation.usecases.delivery.deliverable import record_bytes
-    from authorisation.usecases.delivery.rows import rows_csv
 
     if form == "json":
         click.echo(record_bytes(rows), nl=False)

@@ -14,17 +14,17 @@ from authorisation.editor.names.known import KnownNames
 from authorisation.editor.names.symbols import Occurrence, Symbol, SymbolKind
 from authorisation.editor.project import ReadFile
 from authorisation.engine.program.program import compile_rules
-from authorisation.explain.rules.figure_users import uses
-from authorisation.explain.words.figure_values import format_setting
-from authorisation.explain.words.grades import format_sourced_grades
+from authorisation.explain.rules.figure_history import uses
 from authorisation.explain.words.quantities import (
     format_amount,
     format_count,
     format_date,
+    format_setting,
     join_words,
     name_few,
 )
 from authorisation.explain.words.safe import visible
+from authorisation.explain.words.sources import format_sourced_grades
 from authorisation.explain.words.titles import upper_initial
 from authorisation.language.fixes.text import TextSpan
 from authorisation.model.question import Question

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from authorisation.engine.evidence import answer_evidence
-from authorisation.explain.words.grades import format_grade_notes
 from authorisation.explain.words.quantities import format_value
+from authorisation.explain.words.sources import format_grade_notes
 from authorisation.forms.answers_yaml import dump_yaml
 from authorisation.forms.sections import FormSection
 from authorisation.forms.yaml_lines import comment_lines

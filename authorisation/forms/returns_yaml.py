@@ -11,12 +11,7 @@ from authorisation.explain.words.quantities import join_words
 from authorisation.explain.words.titles import upper_initial
 from authorisation.forms.answers_yaml import dump_yaml
 from authorisation.forms.filed_yaml import written_group
-from authorisation.forms.yaml_lines import (
-    comment_lines,
-    evidence_lines,
-    head_lines,
-    question_lines,
-)
+from authorisation.forms.yaml_lines import comment_lines, evidence_lines, head_lines, question_lines
 from authorisation.model.calendar import period_containing
 from authorisation.model.regime import CauseKind, EvidenceWanted, Regime
 from authorisation.model.returns import AuthorisedGroup, ClaimStatus, Period

@@ -6,12 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from authorisation.forms.answers_yaml import dump_yaml
 from authorisation.forms.sections import UNANSWERED_WORDS, FormSection
-from authorisation.forms.yaml_lines import (
-    comment_lines,
-    evidence_lines,
-    head_lines,
-    question_lines,
-)
+from authorisation.forms.yaml_lines import comment_lines, evidence_lines, head_lines, question_lines
 from authorisation.model.rules import RuleSet
 from authorisation.model.submission import Submission
 

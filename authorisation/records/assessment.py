@@ -36,7 +36,7 @@ from authorisation.records.assessment_shape import (
     SensitivityRecord,
     SubmissionRecord,
 )
-from authorisation.records.parts import FORMAT, evidence_record, rule_set_record
+from authorisation.records.parts import FORMAT, evidence_record, record_like
 from authorisation.records.steps import finding_record
 from authorisation.records.values import answer_json, answers_json, override_texts, scalar_text
 from authorisation.second_opinion.assessment import SecondOpinion
@@ -69,7 +69,7 @@ def assessment_record(
         statement=format_statement(rules),
         warnings=assessment_warnings(assessment),
         engine_version=engine_version,
-        rules=_assessed_rule_set_record(rules),
+        rules=record_like(AssessedRuleSetRecord, rules, state=_rule_set_state(rules)),
         as_of=assessment.as_of,
         dated_on=assessment.dated_on,
         stage=assessment.stage,
@@ -89,11 +89,6 @@ def assessment_record(
     )
 
 
-def _assessed_rule_set_record(rules: RuleSet) -> AssessedRuleSetRecord:
-    named = msgspec.structs.asdict(rule_set_record(rules))
-    return AssessedRuleSetRecord(**named, state=_rule_set_state(rules))
-
-
 def _rule_set_state(rules: RuleSet) -> RuleSetState:
     if not rules.edited:
         return "as shipped"
@@ -104,14 +99,9 @@ def _rule_set_state(rules: RuleSet) -> RuleSetState:
 
 def submission_record(submission: Submission, rules: RuleSet) -> SubmissionRecord:
     """The record of a submission: what its file holds."""
-    return SubmissionRecord(
-        name=submission.name,
-        code=submission.code,
-        stage=submission.stage,
-        as_of=submission.as_of,
-        received_on=submission.received_on,
-        published_facts_only=submission.published_facts_only,
-        note=submission.note,
+    return record_like(
+        SubmissionRecord,
+        submission,
         answers=answers_json(submission.answers, rules.bank),
         evidence={path: evidence_record(given) for path, given in submission.evidence.items()},
         sha256=submission.sha256 or digest((dict(submission.answers), dict(submission.evidence))),
@@ -135,16 +125,8 @@ def departure_record(departure: Departure) -> DepartureRecord:
 
 def judgement_record(entry: Judgement) -> JudgementRecord:
     """The record of one judgement."""
-    return JudgementRecord(
-        criterion=entry.criterion,
-        assessor=entry.assessor,
-        on=entry.on,
-        grade=entry.grade,
-        reason=entry.reason,
-        answer=entry.answer,
-        document=entry.document or msgspec.UNSET,
-        panel=entry.panel or msgspec.UNSET,
-    )
+    document, panel = entry.document or msgspec.UNSET, entry.panel or msgspec.UNSET
+    return record_like(JudgementRecord, entry, document=document, panel=panel)
 
 
 def _other_submissions_record(
@@ -181,13 +163,8 @@ def _contradictions(
 
 
 def _outcome_record(outcome: PossibleOutcome, rules: RuleSet) -> OutcomeRecord:
-    return OutcomeRecord(
-        id=outcome.row.id,
-        title=outcome_title(outcome.row.id, rules),
-        sure=outcome.sure,
-        conditions=outcome.conditions,
-        support=outcome.support,
-    )
+    title = outcome_title(outcome.row.id, rules)
+    return record_like(OutcomeRecord, outcome, id=outcome.row.id, title=title)
 
 
 def ruled_out_records(assessment: Assessment, program: Program) -> tuple[RuledOutRecord, ...]:
@@ -209,7 +186,7 @@ def _ruled_out_record(out: RuledOut, rules: RuleSet) -> RuledOutRecord:
 
 def _sensitivity_record(found: Sensitivity, rules: RuleSet) -> SensitivityRecord:
     value = scalar_text(found.value, rules.parameters[found.parameter].unit)
-    return SensitivityRecord(**{**msgspec.structs.asdict(found), "value": value})
+    return record_like(SensitivityRecord, found, value=value)
 
 
 def has_tests_across_groups(rules: RuleSet) -> bool:

@@ -38,6 +38,7 @@ from authorisation.records.parts import (
     FORMAT,
     decimal_or_none,
     evidence_record,
+    record_like,
     rule_set_record,
 )
 from authorisation.records.values import answers_json, override_texts
@@ -71,13 +72,10 @@ def history_record(
 
 
 def _group_record(group: AuthorisedGroup, regime: Regime) -> GroupRecord:
-    return GroupRecord(
-        name=group.name,
-        code=group.code,
-        note=group.note,
+    return record_like(
+        GroupRecord,
+        group,
         source=group.sources,
-        published_facts_only=group.published_facts_only,
-        authorised_on=group.authorised_on,
         first=group.first.label,
         at_authorisation=answers_json(group.at_authorisation, regime.authorisation),
         conditions=msgspec.convert(
@@ -89,7 +87,6 @@ def _group_record(group: AuthorisedGroup, regime: Regime) -> GroupRecord:
             group.capability, tuple[CapabilityRecord, ...], from_attributes=True
         ),
         returns=tuple(_return_record(filed, regime.returns) for filed in group.filed),
-        sha256=group.sha256,
         acts=msgspec.convert(group.acts, tuple[ActRecord, ...], from_attributes=True),
     )
 
@@ -109,17 +106,11 @@ def _return_record(filed: FiledReturn, questions: Mapping[str, Question]) -> Ret
 
 
 def _cause_record(share: Share) -> CauseRecord:
-    return CauseRecord(
-        cause=share.cause,
-        about=share.about,
+    return record_like(
+        CauseRecord,
+        share,
         status=share.standing,
-        by=share.by,
-        on=share.on,
         amount=decimal_or_none(share.amount),
-        main=share.main,
-        claimed_by=share.claimed_by,
-        claimed_on=share.claimed_on,
-        arose=share.arose,
         evidence=msgspec.convert(share.evidence, tuple[ProofRecord, ...], from_attributes=True),
     )
 
@@ -129,11 +120,11 @@ def _period_record(
 ) -> PeriodRecord:
     """The record of a period, with the same period under each variant."""
     concluded = result.conclusions
-    return PeriodRecord(
+    return record_like(
+        PeriodRecord,
+        result,
         period=result.period.label,
         filed=result.judged.filed is not None,
-        stage_before=result.stage_before,
-        stage_after=result.stage_after,
         stages_possible=(result.stage_after, *result.other_stages),
         exit=result.period_facts.exit,
         clock=result.period_facts.clock,
@@ -141,7 +132,6 @@ def _period_record(
         limbs=concluded.limbs,
         powers=concluded.powers,
         interim=concluded.interim,
-        interim_review=result.interim_review,
         responses=concluded.responses,
         responses_possible=result.possible.responses,
         triggers={trigger.id: _trigger_record(trigger, result) for trigger in triggers},
@@ -182,7 +172,9 @@ def _chance_figures_record(line: BudgetLine, variant: str) -> ChanceFiguresRecor
 
 def _trigger_record(trigger: Trigger, result: ReplayedPeriod) -> TriggerRecord:
     concluded = result.conclusions.triggers[trigger.id]
-    return TriggerRecord(
+    return record_like(
+        TriggerRecord,
+        concluded,
         bands={
             band.name: BandRecord(
                 lasting=letter,
@@ -191,10 +183,7 @@ def _trigger_record(trigger: Trigger, result: ReplayedPeriod) -> TriggerRecord:
             )
             for band, letter in _lasting(trigger, result)
         },
-        severities=concluded.severities,
         control=result.period_facts.controls[trigger.id],
-        wanted=concluded.wanted,
-        responses=concluded.responses,
         because=concluded.matched,
     )
 
@@ -227,11 +216,5 @@ def _line_record(found: AttributedVariance) -> LineRecord:
 
 
 def _correction_record(correction: Correction) -> CorrectionRecord:
-    filed = correction.filed
-    return CorrectionRecord(
-        period=filed.period.label,
-        received_on=filed.received_on,
-        withdrawn=filed.withdrawn,
-        reason=filed.reason,
-        changes=correction.changes,
-    )
+    filed, changes = correction.filed, correction.changes
+    return record_like(CorrectionRecord, filed, period=filed.period.label, changes=changes)

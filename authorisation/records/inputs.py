@@ -48,22 +48,13 @@ def refusing_records() -> Iterator[None]:
         raise InvalidRecord(error.named_message, error.remedy) from None
 
 
-def submission_from_record(record: AssessmentRecord, rules: RuleSet) -> Submission:
-    """The submission in a record, checked as its file would be.
-
-    Raises:
-        InvalidRecord: these rules do not know a question, or an answer is not one to it.
-    """
-    return read_recorded_submission(record.submission, rules)
-
-
 def other_submissions_from_record(
     record: AssessmentRecord, rules: RuleSet
 ) -> tuple[Submission, ...]:
     """The other submissions in a record, which tests across groups look at.
 
     Raises:
-        InvalidRecord: as for `submission_from_record`, or they were not kept.
+        InvalidRecord: as for `read_recorded_submission`, or they were not kept.
     """
     others = record.others
     if others.count != len(others.submissions):
@@ -74,17 +65,8 @@ def other_submissions_from_record(
     return tuple(read_recorded_submission(each, rules) for each in others.submissions)
 
 
-def judgements_from_record(record: AssessmentRecord, rules: RuleSet) -> Judgements:
-    """The judgements that assessors, panels and deciders recorded, in a record.
-
-    Raises:
-        InvalidRecord: these rules have no such criterion, grade or outcome.
-    """
-    return read_recorded_judgements(record.judgements, rules)
-
-
 def read_recorded_judgements(record: JudgementsRecord, rules: RuleSet) -> Judgements:
-    """The judgements that assessors, panels and deciders recorded, as they stand in a record.
+    """The judgements that assessors, panels and deciders recorded, checked as their file would be.
 
     Raises:
         InvalidRecord: these rules have no such criterion, grade or outcome.
@@ -126,7 +108,7 @@ def overrides(settings: Mapping[str, str], rules: RuleSet) -> dict[str, Answer]:
 
 
 def read_recorded_submission(submission: SubmissionRecord, rules: RuleSet) -> Submission:
-    """A submission as it stands in a record, checked as its file would be.
+    """The submission in a record, checked as its file would be.
 
     Raises:
         InvalidRecord: these rules do not know a question, or an answer is not one to it.
@@ -152,14 +134,12 @@ def _file_bytes(part: object) -> bytes:
 
 
 def _file_part(part: object) -> Json:
-    """A part of a record as its file has it."""
     written = msgspec.to_builtins(part)
     written.pop("sha256", None)
     return _without_empty(written)
 
 
 def _without_empty(value: Json) -> Json:
-    """The value without fields that are empty, which the file left out."""
     if isinstance(value, list | tuple):
         return [_without_empty(each) for each in value]
     if not isinstance(value, dict):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, Final, Literal, TypeAlias
+from typing import Annotated, Any, Final, Literal, TypeAlias, TypeVar
 
 import msgspec
 
@@ -15,6 +15,7 @@ from authorisation.model.rules import RuleSet
 from authorisation.model.structs import ShortRepr
 from authorisation.model.value import Evidence, LevelName
 
+Kind = TypeVar("Kind", bound=msgspec.Struct)
 Json: TypeAlias = Any
 """A value of JSON without floats; `Any` because JSON nests without end."""
 
@@ -72,9 +73,15 @@ class MarginRecord(RecordPart, frozen=True):
     unit: str
 
 
+def record_like(kind: type[Kind], source: object, /, **own: object) -> Kind:
+    """A part of a record with these fields; each other is as the source has it under its name."""
+    alike = {name: getattr(source, name) for name in kind.__struct_fields__ if name not in own}
+    return kind(**alike, **own)
+
+
 def rule_set_record(rules: RuleSet) -> RuleSetRecord:
     """The record of which rules were used."""
-    return RuleSetRecord(id=rules.id, title=rules.title, edition=rules.edition, sha256=rules.sha256)
+    return record_like(RuleSetRecord, rules)
 
 
 def evidence_record(given: Evidence) -> EvidenceRecord:

@@ -18,7 +18,7 @@ from authorisation.records.assessment_shape import (
     StepKind,
     StepRecord,
 )
-from authorisation.records.parts import margin_record
+from authorisation.records.parts import margin_record, record_like
 from authorisation.records.values import value_record
 
 
@@ -96,7 +96,6 @@ def _test_text(plan: Plan) -> str:
 
 
 def _in_unit(value: Value, unit: str) -> Value:
-    """A figure as it is said in its unit."""
     match value:
         case Decimal():
             return number_in_unit(value, unit)
@@ -109,16 +108,9 @@ def _in_unit(value: Value, unit: str) -> Value:
 
 
 def _provenance_record(origins: Provenance) -> ProvenanceRecord:
-    return ProvenanceRecord(
-        name=origins.name,
-        origin=origins.origin,
+    return record_like(
+        ProvenanceRecord,
+        origins,
         value=value_record(_in_unit(origins.value, origins.unit)),
-        unit=origins.unit,
-        level=origins.level,
-        document=origins.document,
-        since=origins.since,
-        source=origins.source,
-        standing=origins.standing,
-        overridden=origins.overridden,
         of=tuple(map(_provenance_record, origins.of)),
     )

@@ -1,5 +1,5 @@
 # ruff: noqa: SLF001 - what an assertion looks at is the package's own, and promised to nobody
-"""Assertions on rules, for tests in Python."""
+"""Assertions on rules, loaded or by name, for tests in Python."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from authorisation.api.rules import Rules
+from authorisation.api.rules import Rules, load
+from authorisation.errors import InvalidOption
 from authorisation.explain.assessment.view import View
+from authorisation.language.answers.from_python import format_given
 from authorisation.language.cases.assessment import expectations_from_python
 from authorisation.policy.cases.assessment import case_differences
-from authorisation.testing.loaded import loaded_rules
 
 
 def assert_case(
@@ -62,3 +63,18 @@ def assert_case(
         for line in (str(each), *(f"  {reason}" for reason in each.because))
     ]:
         raise AssertionError("\n".join(lines))
+
+
+def loaded_rules(rules: object) -> Rules:
+    """Return rules as they are, or load those of a name.
+
+    Raises:
+        InvalidOption: it is neither.
+        InvalidRules: the rules of that name cannot be used.
+    """
+    if isinstance(rules, str):
+        return load(rules)
+    if isinstance(rules, Rules):
+        return rules
+    remedy = 'give the name of a rule set, or authorisation.load("gpcc-2010")'
+    raise InvalidOption(f"rules: {format_given(rules)} is none", remedy)

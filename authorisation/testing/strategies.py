@@ -33,8 +33,8 @@ from authorisation.model.regime import Regime
 from authorisation.model.value import Answer
 from authorisation.policy.mutation.rule_set import neighbours
 from authorisation.testing.answers import Answers, answer
+from authorisation.testing.assertions import loaded_rules
 from authorisation.testing.consistent import Consistency
-from authorisation.testing.loaded import loaded_rules
 
 _ROUNDING: Final = Decimal("1e-9")
 """How far two steps of a quotient may differ and still count as the same."""

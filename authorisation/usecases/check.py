@@ -27,11 +27,7 @@ from authorisation.language.check.unused import (
     advise_unused_sources,
 )
 from authorisation.language.regime.advice import advise_regime
-from authorisation.language.rules.find import (
-    RULE_SET_FILE,
-    find_rule_set_folder,
-    rule_set_names,
-)
+from authorisation.language.rules.find import RULE_SET_FILE, find_rule_set_folder, rule_set_names
 from authorisation.language.rules.load import rule_set_folders
 from authorisation.language.rules.unread_files import unread_files
 from authorisation.language.yaml.characters import quote

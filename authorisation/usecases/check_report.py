@@ -108,7 +108,7 @@ def _checks_record(checked: Sequence[Checked], unread: Sequence[UnreadableFile])
                 usable=not each.problems,
                 read_as=each.read_as,
                 problems=tuple(map(_problem_record, _problems(each))),
-                advice=tuple(map(_problem_record, _advice(each))),
+                advice=tuple(map(_problem_record, _problems_of_kind(each.advice))),
             )
             for each in checked
         ),
@@ -134,7 +134,7 @@ def _listed_problems(
     """All problems, each once: two rule sets may rest on the same file."""
     found = [_unreadable(each, "unread-file") for each in unread]
     for each in checked:
-        found += (*_problems(each), *_advice(each))
+        found += (*_problems(each), *_problems_of_kind(each.advice))
     return tuple(dict.fromkeys(found))
 
 
@@ -145,10 +145,6 @@ def _problems(checked: Checked) -> Iterator[ListedProblem]:
     for each in checked.problems:
         if not isinstance(each, Problem):
             yield _unreadable(each, "unreadable-file")
-
-
-def _advice(checked: Checked) -> Iterator[ListedProblem]:
-    return _problems_of_kind(checked.advice)
 
 
 def _problems_of_kind(problems: Sequence[Problem], kind: str = "") -> Iterator[ListedProblem]:

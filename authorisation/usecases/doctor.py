@@ -55,8 +55,10 @@ def diagnose(library: Library) -> tuple[Check, ...]:
 
 def _checks(library: Library) -> Iterator[Check]:
     yield _python()
-    yield from (_library(name) for name in NEEDED)
-    yield from (_optional(name, *found) for name, found in OPTIONAL.items())
+    for name in NEEDED:
+        yield _library(name, f"try: pip install {name}", needed=True)
+    for name, (extra, needs) in OPTIONAL.items():
+        yield _library(name, f"{needs}; try: {format_extra_remedy(extra)}", needed=False)
     yield from _java()
     yield _encoding("stdout", sys.stdout.encoding)
     yield _encoding("files", locale.getpreferredencoding(do_setlocale=False))
@@ -71,20 +73,12 @@ def _python() -> Check:
     return Check(subject="python", well=False, says=f"{version}: 3.11 or newer is needed")
 
 
-def _library(name: str) -> Check:
+def _library(name: str, remedy: str, *, needed: bool) -> Check:
+    """Look for a library; a missing one is a fault where it is needed."""
     try:
         return Check(subject=name, well=True, says=metadata.version(name))
     except metadata.PackageNotFoundError:
-        return Check(subject=name, well=False, says=f"not installed; try: pip install {name}")
-
-
-def _optional(name: str, extra: str, needs: str) -> Check:
-    """Look for what an optional part needs; missing is no fault."""
-    try:
-        says = metadata.version(name)
-    except metadata.PackageNotFoundError:
-        says = f"not installed; {needs}; try: {format_extra_remedy(extra)}"
-    return Check(subject=name, well=True, says=says)
+        return Check(subject=name, well=not needed, says=f"not installed; {remedy}")
 
 
 def _java() -> Iterator[Check]:

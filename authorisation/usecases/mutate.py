@@ -18,7 +18,7 @@ from authorisation.model.case import AnyCase
 from authorisation.model.source import Location
 from authorisation.policy.mutation.results import MutantResult, MutationRun
 from authorisation.policy.mutation.run import Mutants
-from authorisation.usecases.filesystem.remembered import remember, remembered, result_key
+from authorisation.usecases.filesystem.cache_folder import remember, remembered, result_key
 from authorisation.usecases.library import Library
 from authorisation.usecases.run_cases import RuleSetCases
 

@@ -27,7 +27,7 @@ from authorisation.policy.coverage.points import Point
 from authorisation.policy.coverage.report import Changes, MeasuredSet
 from authorisation.policy.places import RuleFolders
 from authorisation.regime.program import CompiledRegime, compile_regime
-from authorisation.usecases.filesystem.remembered import remember, remembered, result_key
+from authorisation.usecases.filesystem.cache_folder import remember, remembered, result_key
 from authorisation.usecases.library import Library
 from authorisation.usecases.prove import properties_containing, prove_properties
 

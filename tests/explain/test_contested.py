@@ -10,7 +10,7 @@ from authorisation.engine.assess import assess
 from authorisation.engine.program.program import compile_rules
 from authorisation.engine.results import ChangedVerdict, Sensitivity
 from authorisation.explain.assessment.page import describe_assessment
-from authorisation.explain.rules.figure_users import uses
+from authorisation.explain.rules.figure_history import uses
 from authorisation.language.answers.submissions import read_submission
 from authorisation.language.rules.load import load_rule_set
 from authorisation.model.verdict import Verdict

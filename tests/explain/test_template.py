@@ -6,8 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from authorisation.explain.words.messages import MAX_MESSAGE_LENGTH, format_message
-from authorisation.explain.words.titles import Titles
+from authorisation.explain.words.titles import MAX_MESSAGE_LENGTH, Titles, format_message
 from tests.explain.building import program
 
 SCOPE = {"population": {"registered": Decimal(70729)}, "officer": None, "carrier": Decimal(100000)}

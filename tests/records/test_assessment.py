@@ -209,11 +209,11 @@ def test_a_record_can_be_derived_again(text: str, stage: Stage) -> None:
 
     second = assess(
         program(),
-        inputs.submission_from_record(made, rules),
+        inputs.read_recorded_submission(made.submission, rules),
         as_of=made.as_of,
         stage=made.stage,
         overrides=inputs.overrides(made.set, rules),
-        judgements=inputs.judgements_from_record(made, rules),
+        judgements=inputs.read_recorded_judgements(made.judgements, rules),
     )
 
     told = {(d.path, d.old) for d in compare_records(made, record_of(second))}
@@ -251,8 +251,9 @@ def test_answers_that_the_rules_do_not_take_are_refused() -> None:
     made = as_json(record_of(assessed(SMALL)))
     made["submission"]["answers"]["population.registered"] = "many"
 
+    record = read_record(json.dumps(made).encode())
     with pytest.raises(InvalidRecord, match="`many` is not a number"):
-        inputs.submission_from_record(read_record(json.dumps(made).encode()), program().rules)
+        inputs.read_recorded_submission(record.submission, program().rules)
 
 
 @settings(max_examples=examples(25))

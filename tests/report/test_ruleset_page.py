@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from authorisation.explain.rules.figure_users import uses
+from authorisation.explain.rules.figure_history import uses
 from authorisation.language.rules.load import load_rule_set
 from authorisation.model.rules import DatedSeverity, RuleSet, Severity, UntestedStatement
 from authorisation.report.formats.markdown import render_markdown

@@ -5,10 +5,9 @@ from functools import cache
 
 import pytest
 
-from authorisation.explain.words.figure_values import format_setting
+from authorisation.explain.words.quantities import format_setting
 from authorisation.model.rules import RuleSet
-from authorisation.usecases.inspecting.editions import editions_of
-from authorisation.usecases.inspecting.figures import figure_timeline
+from authorisation.usecases.inspecting.editions import editions_of, figure_timeline
 from authorisation.usecases.library import Library
 from tests.shipped import RULES, SETS
 

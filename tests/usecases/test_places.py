@@ -9,9 +9,8 @@ import pytest
 from authorisation.errors import AuthorisationError
 from authorisation.usecases.assessing.assess import Request, assess_files
 from authorisation.usecases.check import Checker, subjects
-from authorisation.usecases.filesystem.inputs import find_input_files
+from authorisation.usecases.filesystem.inputs import find_input_files, find_record_files
 from authorisation.usecases.filesystem.places import rules_root, whole_rule_sets
-from authorisation.usecases.filesystem.record_files import find_record_files
 from authorisation.usecases.library import Library
 
 LONG = "x" * 300

@@ -5,7 +5,7 @@ from __future__ import annotations
 from authorisation.errors import AuthorisationError, InvalidOption, InvalidSubmission
 from authorisation.model.source import Location, Problem
 from authorisation.model.submission import Submission
-from authorisation.usecases.unusable import merge_identical
+from authorisation.usecases.assessing.assessments import merge_identical
 
 RULES = Problem(Location("rules/p.yaml", line=2), "`least` has no value yet on 2011-01-01", "later")
 

@@ -12,19 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from authorisation.cli.options import (
-    ResultOptions,
-    files_argument,
-    force_option,
-    full_option,
-    look_options,
-    no_cache_option,
-    output_option,
-    recursive_option,
-    request_options,
-    result_format_option,
-    rules_root_option,
-)
+from authorisation.cli import options
 from authorisation.cli.output import progress, say_unused
 from authorisation.cli.parameters import Command, usage_error
 from authorisation.errors import InvalidOption
@@ -50,17 +38,17 @@ if TYPE_CHECKING:
     cls=Command,
     short_help="What the rules indicate for submissions, and why.",
 )
-@files_argument("FILE|FOLDER...", stdin=True)
-@recursive_option
-@request_options()
-@result_format_option(
+@options.files_argument("FILE|FOLDER...", stdin=True)
+@options.recursive_option
+@options.request_options()
+@options.result_format_option(
     FORMATS,
     "text; json: the whole record, with every step; html or markdown: pages; csv or xlsx: a row "
     "for each group; xlsx also for each finding, without personal answers",
 )
 @click.option("--findings", is_flag=True, help="In CSV, a row for each finding of each group.")
-@full_option
-@output_option
+@options.full_option
+@options.output_option
 @click.option(
     "--record",
     type=click.Path(),
@@ -91,17 +79,17 @@ if TYPE_CHECKING:
     help="With --what-would: this answer, or those of this group, stay; may be repeated.",
 )
 @click.option("--complete", is_flag=True, help="These are all the applications there are.")
-@force_option
-@look_options
-@no_cache_option
-@rules_root_option
+@options.force_option
+@options.look_options
+@options.no_cache_option
+@options.rules_root_option
 @click.pass_context
 def command(
     ctx: click.Context,
     files: tuple[Path, ...],
     recursive: bool,
     request: Request,
-    result: ResultOptions,
+    result: options.ResultOptions,
     findings: bool,
     full: bool,
     record: str | None,

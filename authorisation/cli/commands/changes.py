@@ -7,16 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from authorisation.cli.options import (
-    HOW_ASSESSED,
-    ResultOptions,
-    complete_rule_set,
-    look_options,
-    output_option,
-    request_options,
-    result_format_option,
-    rules_root_option,
-)
+from authorisation.cli import options
 from authorisation.cli.parameters import Command
 from authorisation.report.file_formats import PAGE_FORMATS, FileFormat
 
@@ -33,25 +24,25 @@ FORMATS = (*PAGE_FORMATS, FileFormat.JSON, FileFormat.CSV)
 )
 @click.argument("before", metavar="BEFORE", type=click.Path(path_type=Path))
 @click.argument("after", metavar="AFTER", type=click.Path(path_type=Path))
-@request_options(
+@options.request_options(
     click.option(
         "--rules",
         metavar="SET",
         default="",
         help="The rule set of a submission; else that of the record beside it, or gpcc-2010.",
-        shell_complete=complete_rule_set,
+        shell_complete=options.complete_rule_set,
     ),
-    *HOW_ASSESSED,
+    *options.HOW_ASSESSED,
 )
-@result_format_option(FORMATS)
-@output_option
-@look_options
-@rules_root_option
+@options.result_format_option(FORMATS)
+@options.output_option
+@options.look_options
+@options.rules_root_option
 def command(
     before: Path,
     after: Path,
     request: Request,
-    result: ResultOptions,
+    result: options.ResultOptions,
 ) -> None:
     """Say what changed for a group from BEFORE to AFTER: answers, findings and the outcome.
 

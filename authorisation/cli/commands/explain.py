@@ -7,15 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from authorisation.cli.options import (
-    ResultOptions,
-    look_options,
-    no_cache_option,
-    output_option,
-    request_options,
-    result_format_option,
-    rules_root_option,
-)
+from authorisation.cli import options
 from authorisation.cli.parameters import Command
 from authorisation.report.file_formats import PAGE_FORMATS
 
@@ -28,13 +20,13 @@ FORMATS = PAGE_FORMATS
 @click.command("explain", cls=Command, short_help="One criterion, with every figure it rests on.")
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path, allow_dash=True))
 @click.argument("criterion", metavar="CRITERION")
-@request_options()
-@result_format_option(FORMATS)
-@output_option
-@look_options
-@no_cache_option
-@rules_root_option
-def command(file: Path, criterion: str, request: Request, result: ResultOptions) -> None:
+@options.request_options()
+@options.result_format_option(FORMATS)
+@options.output_option
+@options.look_options
+@options.no_cache_option
+@options.rules_root_option
+def command(file: Path, criterion: str, request: Request, result: options.ResultOptions) -> None:
     """Explain what FILE comes to under one CRITERION, such as FIN-3a, or under all of a domain.
 
     A domain is named as in `ruleset.yaml`, such as finance, or by its title.

@@ -8,15 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from authorisation.cli.options import (
-    ResultOptions,
-    force_option,
-    output_option,
-    result_format_option,
-    rules_argument,
-    rules_root_option,
-    stage_option_of,
-)
+from authorisation.cli import options
 from authorisation.cli.output import say
 from authorisation.cli.parameters import Command, parse_day, usage_error
 from authorisation.errors import ExitCode, list_problems
@@ -38,8 +30,8 @@ FORMATS = (FileFormat.YAML, FileFormat.XLSX)
     cls=Command,
     short_help="A submission, a file of returns or an assessor's file to fill in.",
 )
-@rules_argument
-@stage_option_of("that of --from, or self-assessment")
+@options.rules_argument
+@options.stage_option_of("that of --from, or self-assessment")
 @click.option("--gates", is_flag=True, help="Only the questions that a gate looks at.")
 @click.option("--returns", is_flag=True, help="A file of returns, which `authorise monitor` reads.")
 @click.option(
@@ -77,10 +69,10 @@ FORMATS = (FileFormat.YAML, FileFormat.XLSX)
     "open on it; else the day of --from, or the first day of the rules, and practices as their "
     "status says.",
 )
-@result_format_option(FORMATS, "yaml, or xlsx: a workbook")
-@output_option
-@force_option
-@rules_root_option
+@options.result_format_option(FORMATS, "yaml, or xlsx: a workbook")
+@options.output_option
+@options.force_option
+@options.rules_root_option
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -93,7 +85,7 @@ def command(
     practices: Path | None,
     commissioner: str,
     as_of: date | None,
-    result: ResultOptions,
+    result: options.ResultOptions,
     force: bool,
     library: Library,
 ) -> None:

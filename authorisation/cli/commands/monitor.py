@@ -8,18 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from authorisation.cli.options import (
-    ResultOptions,
-    complete_rule_set,
-    files_argument,
-    force_option,
-    look_options,
-    output_option,
-    recursive_option,
-    result_format_option,
-    rules_root_option,
-    set_option,
-)
+from authorisation.cli import options
 from authorisation.cli.output import progress, say_unused
 from authorisation.cli.parameters import Command, parse_day
 from authorisation.report.file_formats import FileFormat
@@ -35,14 +24,14 @@ FORMATS = (FileFormat.TEXT, FileFormat.HTML, FileFormat.MARKDOWN, FileFormat.JSO
     cls=Command,
     short_help="What returns after authorisation trigger, and what follows.",
 )
-@files_argument("RETURNS|FOLDER...")
-@recursive_option
+@options.files_argument("RETURNS|FOLDER...")
+@options.recursive_option
 @click.option(
     "--rules",
     metavar="SET",
     help="The rule set whose failure regime is meant, for every file; else the one that each file"
     " names as `rules`, or that was in force when its last return came.",
-    shell_complete=complete_rule_set,
+    shell_complete=options.complete_rule_set,
 )
 @click.option(
     "--as-of",
@@ -50,12 +39,14 @@ FORMATS = (FileFormat.TEXT, FileFormat.HTML, FileFormat.MARKDOWN, FileFormat.JSO
     metavar="DATE",
     help="Replay as known on this day; else on the last day that a file tells of.",
 )
-@set_option
-@result_format_option(FORMATS, "text; html, with charts; markdown; or json: the whole record")
-@output_option
-@force_option
-@look_options
-@rules_root_option
+@options.set_option
+@options.result_format_option(
+    FORMATS, "text; html, with charts; markdown; or json: the whole record"
+)
+@options.output_option
+@options.force_option
+@options.look_options
+@options.rules_root_option
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -64,7 +55,7 @@ def command(
     rules: str | None,
     as_of: date | None,
     settings: tuple[str, ...],
-    result: ResultOptions,
+    result: options.ResultOptions,
     force: bool,
     library: Library,
 ) -> None:

@@ -7,21 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from authorisation.cli.options import (
-    ResultOptions,
-    as_of_option,
-    files_argument,
-    look_options,
-    no_cache_option,
-    output_option,
-    recursive_option,
-    request_options,
-    result_format_option,
-    rules_option,
-    rules_root_option,
-    set_option,
-    time_limit_option,
-)
+from authorisation.cli import options
 from authorisation.cli.output import progress_of_each, say_unused
 from authorisation.cli.parameters import Command
 from authorisation.errors import ExitCode
@@ -34,8 +20,8 @@ FORMATS = (*PAGE_FORMATS, FileFormat.JSON, FileFormat.CSV)
 
 
 @click.command("pool", cls=Command, short_help="With whom a group would reach the line.")
-@files_argument("[FILE|FOLDER...]", required=False)
-@recursive_option
+@options.files_argument("[FILE|FOLDER...]", required=False)
+@options.recursive_option
 @click.option(
     "--near",
     type=click.Path(path_type=Path),
@@ -56,7 +42,7 @@ FORMATS = (*PAGE_FORMATS, FileFormat.JSON, FileFormat.CSV)
     metavar="FILE",
     help="How much each practice brings: a CSV under `code,size`.",
 )
-@request_options(rules_option, as_of_option, set_option)
+@options.request_options(options.rules_option, options.as_of_option, options.set_option)
 @click.option(
     "--each-once", is_flag=True, help="Have nobody in two of the pools for all groups at once."
 )
@@ -74,12 +60,14 @@ FORMATS = (*PAGE_FORMATS, FileFormat.JSON, FileFormat.CSV)
     show_default=True,
     help="How many pools of one group to show, where there are more with as few partners.",
 )
-@time_limit_option("plan for all groups at once, or over all areas")
-@result_format_option(FORMATS, "text, html or markdown: a page; json; csv: a row for each pool")
-@output_option
-@look_options
-@no_cache_option
-@rules_root_option
+@options.time_limit_option("plan for all groups at once, or over all areas")
+@options.result_format_option(
+    FORMATS, "text, html or markdown: a page; json; csv: a row for each pool"
+)
+@options.output_option
+@options.look_options
+@options.no_cache_option
+@options.rules_root_option
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -93,7 +81,7 @@ def command(
     by_area: bool,
     most: int,
     time_limit: float,
-    result: ResultOptions,
+    result: options.ResultOptions,
 ) -> None:
     """With whom would each group that falls short on its own reach the line of the rules?
 
@@ -110,9 +98,8 @@ def command(
 
     Exits 0 whatever comes out, and 2 to 6 when something cannot be used.
     """
-    from authorisation.usecases.delivery.pools import pools
     from authorisation.usecases.filesystem.inputs import find_input_files
-    from authorisation.usecases.pool.find import PoolRequest, pools_of_files
+    from authorisation.usecases.pool.find import PoolRequest, pools, pools_of_files
 
     tables = tuple(filter(None, (near, practices, sizes)))
     found = find_input_files(files, recursive=recursive, beside=tables)

@@ -7,16 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from authorisation.cli.options import (
-    HOW_ASSESSED,
-    ResultOptions,
-    output_option,
-    recursive_option,
-    request_options,
-    result_format_option,
-    rules_argument,
-    rules_root_option,
-)
+from authorisation.cli import options
 from authorisation.cli.output import progress, say, say_unused
 from authorisation.cli.parameters import Command
 from authorisation.errors import ExitCode, InvalidOption
@@ -42,7 +33,7 @@ def command() -> None:
 
 
 @command.command("run", cls=Command, short_help="Work out a table of submissions.")
-@rules_argument
+@options.rules_argument
 @click.argument("source", metavar="INPUT")
 @click.option(
     "--output",
@@ -57,9 +48,9 @@ def command() -> None:
     help="Write the rows that cannot be used to FILE, in the format that its name ends in; else to"
     " a CSV beside the results.",
 )
-@recursive_option
+@options.recursive_option
 @click.option("--table", metavar="NAME", default="", help="The table of a database with several.")
-@request_options(*HOW_ASSESSED)
+@options.request_options(*options.HOW_ASSESSED)
 @click.option("--complete", is_flag=True, help="These are all the applications there are.")
 @click.option(
     "--strict",
@@ -81,7 +72,7 @@ def command() -> None:
     metavar="NAME=VALUE",
     help="A setting of Spark; may be given several times.",
 )
-@rules_root_option
+@options.rules_root_option
 @click.pass_context
 def run(
     ctx: click.Context,
@@ -122,8 +113,7 @@ def run(
 def _run_here(asked: PortfolioRequest, output: Path, refused: Path | None) -> ExitCode:
     from authorisation.usecases.filesystem.destination import choose_destination
     from authorisation.usecases.filesystem.inputs import find_input_files
-    from authorisation.usecases.portfolio.run import portfolio_run
-    from authorisation.usecases.portfolio.write import refused_place, write_results
+    from authorisation.usecases.portfolio.run import portfolio_run, refused_place, write_results
 
     judgements = asked.request.judgements
     read = find_input_files([asked.source], recursive=asked.recursive, beside=judgements)
@@ -144,15 +134,15 @@ def _run_on_spark(
     output: str,
     refused: str,
     master: str,
-    options: tuple[str, ...],
+    settings: tuple[str, ...],
 ) -> ExitCode:
     from authorisation.usecases.portfolio.spark import SparkRequest, run_on_spark
 
     if asked.recursive or asked.table or asked.request.judgements:
         options_of = "--recursive, --table and --assessor"
         raise InvalidOption(f"{options_of}: Spark reads files of Parquet alone")
-    pairs = [option.partition("=") for option in options]
-    for (name, mark, _), option in zip(pairs, options, strict=True):
+    pairs = [option.partition("=") for option in settings]
+    for (name, mark, _), option in zip(pairs, settings, strict=True):
         if not (name and mark):
             raise InvalidOption(f"--spark-option {option}: write it as NAME=VALUE")
     on = SparkRequest(
@@ -168,15 +158,15 @@ def _run_on_spark(
 
 
 @command.command("layout", cls=Command, short_help="The columns of a table of submissions.")
-@rules_argument
-@result_format_option(
+@options.rules_argument
+@options.result_format_option(
     LAYOUT_FORMATS,
     "text, html, markdown or json: the columns; csv, xlsx or parquet: a"
     " table with these columns and no row",
 )
-@output_option
-@rules_root_option
-def layout(rules: str, result: ResultOptions, library: Library) -> None:
+@options.output_option
+@options.rules_root_option
+def layout(rules: str, result: options.ResultOptions, library: Library) -> None:
     """Print the columns in which `portfolio run` takes submissions under the rule set SET.
 
     Each with its name, its type, its unit, its bounds and what it holds. With -o FILE.csv, .xlsx or

@@ -59,7 +59,7 @@ def command(
     this program, a finding, or the application where --submission names it; and 5 or 6 when a file
     cannot be used.
     """
-    from authorisation.usecases.filesystem.record_files import find_record_files
+    from authorisation.usecases.filesystem.inputs import find_record_files
     from authorisation.usecases.records.replay import replay
 
     found = find_record_files(records)

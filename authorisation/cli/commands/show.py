@@ -7,15 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from authorisation.cli.options import (
-    ResultOptions,
-    force_option,
-    full_option,
-    look_options,
-    output_option,
-    result_format_option,
-    rules_root_option,
-)
+from authorisation.cli import options
 from authorisation.cli.parameters import Command
 from authorisation.report.file_formats import PAGE_FORMATS
 
@@ -27,17 +19,17 @@ FORMATS = PAGE_FORMATS
 
 @click.command("show", cls=Command, short_help="A kept record as a page.")
 @click.argument("record", metavar="RECORD", type=click.Path(path_type=Path))
-@result_format_option(FORMATS)
-@full_option
-@output_option
-@force_option
-@look_options
-@rules_root_option
+@options.result_format_option(FORMATS)
+@options.full_option
+@options.output_option
+@options.force_option
+@options.look_options
+@options.rules_root_option
 @click.pass_context
 def command(
     ctx: click.Context,
     record: Path,
-    result: ResultOptions,
+    result: options.ResultOptions,
     full: bool,
     force: bool,
     library: Library,

@@ -13,10 +13,7 @@ from authorisation.engine.plans.plan import LeafPlan
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment, Finding, Step, walk_steps
 from authorisation.explain.assessment.outcome import outcome_title
-from authorisation.explain.assessment.page_header import (
-    assessment_warnings,
-    out_of_force_warnings,
-)
+from authorisation.explain.assessment.page_header import assessment_warnings, out_of_force_warnings
 from authorisation.explain.assessment.reasons import format_severity
 from authorisation.explain.assessment.step_tree import VERDICT_WORDS
 from authorisation.explain.words.margins import format_margin
@@ -144,7 +141,11 @@ def compare_assessments(
         code=visible(now.submission.code),
         old=format_outcomes(before),
         new=format_outcomes(now),
-        changes=tuple(_changed_findings(before, now, *programs)),
+        changes=tuple(
+            _changed_finding(was, is_now, *programs)
+            for was, is_now in pair_findings(before, now)
+            if _differ(was, is_now)
+        ),
         warnings=(
             *assessment_warnings(now),
             *warnings_of_before(before.rules, before.dated_on, now.rules),
@@ -170,15 +171,6 @@ def format_outcome_ids(identifiers: Sequence[str], rules: RuleSet) -> str:
     """The one outcome in words, or those still possible."""
     titles = [outcome_title(each, rules) for each in identifiers]
     return titles[0] if len(titles) == 1 else f"cannot tell yet: {join_words(titles, 'or')}"
-
-
-def _changed_findings(
-    before: Assessment, now: Assessment, old_program: Program, new_program: Program
-) -> Iterator[ChangedFinding]:
-    """Yield the criteria whose verdict differs, or whose severity does while it is not met."""
-    for was, is_now in pair_findings(before, now):
-        if _differ(was, is_now):
-            yield _changed_finding(was, is_now, old_program, new_program)
 
 
 def pair_findings(
@@ -212,6 +204,7 @@ def pair_criteria(
 
 
 def _differ(was: Finding | None, is_now: Finding | None) -> bool:
+    """Whether the verdict on a criterion differs, or its severity does while it is not met."""
     if was is None or is_now is None:
         return True
     regraded = is_now.verdict not in SATISFIED and was.severity is not is_now.severity

@@ -83,14 +83,11 @@ def describe_outcome(outcome: PossibleOutcome, view: View) -> OutcomeWords:
         support=tuple(
             _describe_imposed_condition(imposed, view)
             for imposed in outcome.support
-            if not _left_to_others(view.assessment.finding(imposed.criterion))
+            # No support of the group settles what only assessors or other groups can.
+            if not (waits := view.assessment.finding(imposed.criterion).rests_on)
+            or not all(map(others_answer, waits))
         ),
     )
-
-
-def _left_to_others(finding: Finding) -> bool:
-    """Whether only assessors or other groups can settle a finding, and no support of the group."""
-    return bool(finding.rests_on) and all(map(others_answer, finding.rests_on))
 
 
 class RuledOutWords(msgspec.Struct, frozen=True, kw_only=True):
@@ -144,8 +141,12 @@ def _format_ruled_out(out: RuledOut, view: View) -> str:
 
 def has_own_test(outcome: str, program: Program) -> bool:
     """Whether a row of the outcome table, by its id, is not for all that those before it leave."""
-    plan = next((plan for plan in program.outcomes if plan.row.id == outcome), None)
-    return plan is not None and not isinstance(plan.when.syntax, syntax.Literal)
+    return _own_test(outcome, program) is not None
+
+
+def _own_test(outcome: str, program: Program) -> syntax.Node | None:
+    tests = (plan.when.syntax for plan in program.outcomes if plan.row.id == outcome)
+    return next((test for test in tests if not isinstance(test, syntax.Literal)), None)
 
 
 def outcome_title(identifier: str, rules: RuleSet) -> str:
@@ -264,9 +265,8 @@ def _format_deadline(imposed: ImposedCondition, discharge: Discharge | None, vie
 
 
 def _format_own_test(outcome: PossibleOutcome, view: View) -> str:
-    plan = next((plan for plan in view.program.outcomes if plan.row.id == outcome.row.id), None)
-    node = plan.when.syntax if plan else None
-    if node is None or isinstance(node, syntax.Literal) or "findings" in outcome.row.when.text:
+    node = _own_test(outcome.row.id, view.program)
+    if node is None or "findings" in outcome.row.when.text:
         return ""
 
     def value(name: str, named: NameWords) -> str:
@@ -323,9 +323,11 @@ def format_departures(assessment: Assessment, *, why: bool = True) -> Mapping[st
 
 def format_departure(departure: Departure, rules: RuleSet, *, why: bool = True) -> str:
     """The text of a decision in place of what the rules indicate, by whom, when and why."""
-    decided = f"{visible(departure.by)} decided “{_format_decided(departure, rules)}” on"
+    decided = outcome_title(departure.outcome, rules)
+    if departure.verdict is not None:
+        decided = VERDICT_WORDS[departure.verdict]
     reason = f". {visible(departure.reason)}" if why else ""
-    return f"{decided} {format_date(departure.on)}{reason}"
+    return f"{visible(departure.by)} decided “{decided}” on {format_date(departure.on)}{reason}"
 
 
 def format_departures_beside(assessment: Assessment, *, why: bool = True) -> Iterator[str]:
@@ -337,9 +339,3 @@ def format_departures_beside(assessment: Assessment, *, why: bool = True) -> Ite
         settled = not name and assessment.settled
         indicated = outcome_title(assessment.outcome_ids[0], rules) if settled else verdict
         yield f"{title}: these rules indicate “{indicated}”; {decided}"
-
-
-def _format_decided(departure: Departure, rules: RuleSet) -> str:
-    if departure.verdict is None:
-        return outcome_title(departure.outcome, rules)
-    return VERDICT_WORDS[departure.verdict]

@@ -21,13 +21,11 @@ from authorisation.explain.assessment.evidence import format_remedy, unevidenced
 from authorisation.explain.assessment.step_tree import VERDICT_WORDS, TreeLine, tree_line
 from authorisation.explain.assessment.steps import format_criterion
 from authorisation.explain.assessment.view import View
-from authorisation.explain.words.grades import format_grade
-from authorisation.explain.words.messages import format_message
 from authorisation.explain.words.quantities import format_date, join_words
 from authorisation.explain.words.questions import path_steps, question_text
 from authorisation.explain.words.safe import visible
-from authorisation.explain.words.sources import Citation, describe_sources
-from authorisation.explain.words.titles import upper_initial
+from authorisation.explain.words.sources import Citation, describe_sources, format_grade
+from authorisation.explain.words.titles import format_message, upper_initial
 from authorisation.model.rules import JudgementScale, RuleSet, Severity
 from authorisation.model.submission import Judgement
 from authorisation.model.value import NOT_ANSWERED, EvidenceLevel, Items

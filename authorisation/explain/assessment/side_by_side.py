@@ -22,8 +22,12 @@ from authorisation.explain.assessment.page_header import (
 )
 from authorisation.explain.assessment.reasons import describe_reason, format_severity
 from authorisation.explain.assessment.view import View
-from authorisation.explain.words.figure_values import format_full_value, format_setting
-from authorisation.explain.words.quantities import format_count, format_date
+from authorisation.explain.words.quantities import (
+    format_count,
+    format_date,
+    format_full_value,
+    format_setting,
+)
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.titles import upper_initial
 from authorisation.model.rules import Parameter, Severity

@@ -7,10 +7,7 @@ from typing import Final
 
 import msgspec
 
-from authorisation.engine.analysis.answer_changes import (
-    AnswerAlternative,
-    SmallestChange,
-)
+from authorisation.engine.analysis.answer_changes import AnswerAlternative, SmallestChange
 from authorisation.explain.assessment.outcome import outcome_title
 from authorisation.explain.assessment.view import View
 from authorisation.explain.words.answer_changes import (
@@ -19,11 +16,7 @@ from authorisation.explain.words.answer_changes import (
     format_question,
 )
 from authorisation.explain.words.proofs import PROOF_LIMITS, format_lists
-from authorisation.explain.words.quantities import (
-    format_count,
-    join_words,
-    name_few,
-)
+from authorisation.explain.words.quantities import format_count, join_words, name_few
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.titles import lower_initial, upper_initial
 from authorisation.model.question import Question

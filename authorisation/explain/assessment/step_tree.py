@@ -12,9 +12,9 @@ from authorisation.engine.results import Finding, Step
 from authorisation.explain.assessment.provenance import ProvenanceWords
 from authorisation.explain.assessment.steps import StepWords, describe_step
 from authorisation.explain.assessment.view import View
-from authorisation.explain.words.messages import format_message
 from authorisation.explain.words.quantities import format_count, format_value
 from authorisation.explain.words.safe import visible
+from authorisation.explain.words.titles import format_message
 from authorisation.model.verdict import NOT_MET, Verdict
 
 VERDICT_MARKS: Final = {

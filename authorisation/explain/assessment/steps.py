@@ -20,13 +20,13 @@ from authorisation.explain.words.formulas import (
     is_null,
 )
 from authorisation.explain.words.margins import format_margin
-from authorisation.explain.words.messages import format_message
 from authorisation.explain.words.quantities import format_count, format_value
 from authorisation.explain.words.safe import shorten, visible
 from authorisation.explain.words.titles import (
     NOT_ACCEPTED,
     NameWords,
     Titles,
+    format_message,
     format_value_at,
     value_at,
 )
@@ -119,11 +119,9 @@ def _answer_tested_alone(node: Node) -> str:
 
     For such a leaf the author's title is clearer than the formula.
     """
-    match node:
-        case syntax.Comparison(op="=" | "!=", left=left, right=syntax.Literal(value=None)):
-            return dotted_name(left)
-        case _:
-            return dotted_name(node)
+    if isinstance(node, syntax.Comparison) and node.op in ("=", "!=") and is_null(node.right):
+        return dotted_name(node.left)
+    return dotted_name(node)
 
 
 def _format_list_count(value: Value, unit: str = "", *, none: str = "none") -> str:
@@ -249,12 +247,10 @@ def format_leaf(step: Step, plan: LeafPlan, titles: Titles) -> str:
         case syntax.Between(of=of):
             value = _format_operand(step.left, _unit_of(of, plan, titles), of, titles)
             return f"{_format_test(step, node, plain)}; it is {value}"
-        case syntax.Name() | syntax.Path() if dotted_name(node):
-            return FormulaFormatter(titles, value=_value_formatter(step.scope)).format_node(node)
-        case _:
-            return _format_test(
-                step, node, FormulaFormatter(titles, value=_value_formatter(step.scope))
-            )
+    valued = FormulaFormatter(titles, value=_value_formatter(step.scope))
+    if isinstance(node, syntax.Name | syntax.Path) and dotted_name(node):
+        return valued.format_node(node)
+    return _format_test(step, node, valued)
 
 
 def _format_test(step: Step, node: Node, by: FormulaFormatter) -> str:
@@ -332,16 +328,15 @@ def _format_operand(
     """Format the value of one operand of a test; an answer not accepted has none."""
     if _not_accepted(node, titles):
         return NOT_ACCEPTED
-    return write(value, unit, none=_none_wording(node, titles))
+    name = dotted_name(node)
+    return write(value, unit, none=titles.of(name).none if name else "none")
 
 
 def _not_accepted(node: Node, titles: Titles) -> bool:
     """Whether an expression is an answer that assessors do not accept, by itself or counted."""
-    match node:
-        case syntax.Call(positional=(of,)):
-            return dotted_name(of) in titles.not_accepted
-        case _:
-            return dotted_name(node) in titles.not_accepted
+    if isinstance(node, syntax.Call) and len(node.positional) == 1:
+        (node,) = node.positional
+    return dotted_name(node) in titles.not_accepted
 
 
 def _unit_of(node: Node, plan: LeafPlan, titles: Titles) -> str:
@@ -349,11 +344,6 @@ def _unit_of(node: Node, plan: LeafPlan, titles: Titles) -> str:
     name = dotted_name(node)
     unit = titles.of(name).unit if name else ""
     return unit or ("" if plan.condition.unit == "item" else plan.condition.unit)
-
-
-def _none_wording(node: Node, titles: Titles) -> str:
-    name = dotted_name(node)
-    return titles.of(name).none if name else "none"
 
 
 def _value_formatter(scope: Mapping[str, Value]) -> ValueFormatter:

@@ -93,11 +93,14 @@ def describe_submission_row(assessment: Assessment, program: Program) -> Submiss
         _find_published_attention(assessment) if published else _find_attention(assessment)
     )
     departures = format_departures_beside(assessment, why=False)
+    outcome = VERDICT_WORDS[Verdict.UNKNOWN]
+    if assessment.settled:
+        outcome = outcome_title(assessment.outcomes[0].row.id, assessment.rules)
     return SubmissionRow(
         attention=attention,
         name=visible(assessment.submission.name),
         code=visible(assessment.submission.code),
-        outcome="" if published else _format_outcome(assessment),
+        outcome="" if published else outcome,
         reason=reason,
         warnings=(
             *(w for w in assessment_warnings(assessment) if w != PUBLISHED_FACTS_ONLY),
@@ -118,12 +121,6 @@ def _count_needs(assessment: Assessment) -> int:
         if found:
             return found
     return 0
-
-
-def _format_outcome(assessment: Assessment) -> str:
-    if assessment.settled:
-        return outcome_title(assessment.outcomes[0].row.id, assessment.rules)
-    return "cannot tell yet"
 
 
 def _find_attention(assessment: Assessment) -> tuple[Attention, str]:
@@ -181,9 +178,7 @@ def _format_titles(findings: Sequence[Finding]) -> str:
 
 def _format_partial_failure(finding: Finding, assessment: Assessment) -> str:
     """Format the first judgement that is not met already, with its margin; empty if none is."""
-    if finding.step is None:
-        return ""
-    leaf = next(_failed_leaves(finding.step), None)
+    leaf = next(_failed_leaves(finding.step), None) if finding.step is not None else None
     return "" if leaf is None else _format_leaf(leaf, assessment.rules)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
+from authorisation.explain.history.facts import format_rounded_sum
 from authorisation.explain.history.model import Statement
-from authorisation.explain.history.money import format_rounded_sum
 from authorisation.explain.words.quantities import format_amount, format_date
 from authorisation.explain.words.safe import visible
 from authorisation.model.regime import ComparedWith, Control

@@ -1,19 +1,33 @@
-"""The facts of a trigger in words: each judgement once, and how long a band has lasted."""
+"""The facts of a trigger in words: each judgement once, sums of money as people speak of them."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Final
 
 from msgspec.structs import replace
 
 from authorisation.explain.assessment.step_tree import TreeLine, outline
 from authorisation.explain.assessment.view import View
-from authorisation.explain.history.money import round_sums
-from authorisation.explain.words.quantities import format_count, join_words
+from authorisation.explain.words.quantities import format_amount, format_count, join_words
 from authorisation.model.regime import SeverityBand, Trigger, band_id
 from authorisation.model.verdict import Verdict
+from authorisation.regime.chance.rounding import EXACT
 from authorisation.regime.judge_period import as_letter
 from authorisation.regime.replay import ReplayedPeriod
+
+_FIGURES: Final = 3
+_MILLION: Final = Decimal(1_000_000)
+_LEAST_ROUNDED: Final = Decimal(1_000)
+"""Below this a sum stands as it is."""
+_WITH_PENCE: Final = re.compile(r"£(\d[\d,]*\.\d\d)(?!\d)")
+_ONE_IN_POUNDS: Final = re.compile(
+    r"(between £[\d,]+)( and £[\d,]+\.\d\d(?!\d))"
+    r"|(between £[\d,]+\.\d\d and £[\d,]*\d)(?![\d,.]*\d)"
+)
+"""Two bounds of one sum, one of which happens to be in whole pounds."""
 
 
 def fact_lines(trigger: Trigger, results: Sequence[ReplayedPeriod], view: View) -> Iterator[str]:
@@ -64,3 +78,30 @@ def with_rounded_sums(line: TreeLine) -> TreeLine:
     """The line with sums in pence as people speak of them."""
     words, margin = round_sums(line.words.words), round_sums(line.words.margin)
     return replace(line, words=replace(line.words, words=words, margin=margin))
+
+
+def format_rounded_sum(money: Decimal) -> str:
+    """Format a sum in three figures, and no pence: `£4.61m`."""
+    places = money.adjusted() - _FIGURES + 1
+    rounded = EXACT.quantize(money, Decimal((0, (1,), places))) if places > 0 else money
+    if rounded < _MILLION:
+        return format_amount(EXACT.quantize(rounded, Decimal(1)), "GBP")
+    return f"£{EXACT.divide(rounded, _MILLION).normalize(EXACT):,f}m"
+
+
+def round_sums(text: str) -> str:
+    """The text with larger sums in pence as people speak of them, unless two would read alike.
+
+    Both bounds of one sum are told alike.
+    """
+    text = _ONE_IN_POUNDS.sub(
+        lambda m: f"{m[3]}.00" if m[3] is not None else f"{m[1]}.00{m[2]}", text
+    )
+    sums = {found: Decimal(found.replace(",", "")) for found in _WITH_PENCE.findall(text)}
+    spoken = {
+        found: format_rounded_sum(amount) if amount >= _LEAST_ROUNDED else f"£{found}"
+        for found, amount in sums.items()
+    }
+    if len(set(spoken.values())) < len(spoken):
+        return text
+    return _WITH_PENCE.sub(lambda match: spoken[match[1]], text)

@@ -34,6 +34,8 @@ limits (see `regime.chance.dispersion` for the method and its source)."""
 _ROUNDED_FROM: Final = 10
 """From this number of groups on, an expected number is rounded to a whole one."""
 
+_NAMESAKES: Final = "{} that several files are of cannot be shown: which is right is not known."
+
 
 @dataclass(frozen=True, slots=True)
 class _GroupAtPeriod(FunnelGroup):
@@ -86,7 +88,7 @@ def _describe_funnel(
         ),
         says=(
             *_summary_sentences(found, groups, len(histories)),
-            *_namesake_sentences(alike),
+            *([_NAMESAKES.format(format_count(alike, "group"))] if alike else []),
             *_dispersion_sentences(groups, budget),
         ),
     )
@@ -106,23 +108,19 @@ def _groups_at_period(latest: Sequence[tuple[History, LineMeasure]]) -> Iterator
             )
 
 
-def _format_below(found: Funnel) -> str:
-    """The words for the number of groups beyond the serious limit on its other side, if any."""
-    zones = Counter(p.zone for p in found.points if p.group.variance_percent < 0)
-    below = zones[ChanceZone.SERIOUS]
-    return f" Beyond it with an underspend: {below}." if below else ""
-
-
 def _summary_sentences(
     found: Funnel, groups: Sequence[_GroupAtPeriod], asked: int
 ) -> Iterator[str]:
     above = found.above
+    underspent = [p for p in found.points if p.group.variance_percent < 0]
+    below = sum(p.zone is ChanceZone.SERIOUS for p in underspent)
+    beyond = f" Beyond it with an underspend: {below}." if below else ""
     yield (
         f"{format_count(len(found.points), 'group')}: {above.watch} above the watch limit,"
         f" where chance alone would put {_format_expected(above.expected_watch)},"
         f" and {above.serious} above the serious limit,"
         f" where chance alone would put {_format_expected(above.expected_serious)}."
-        f"{_format_below(found)} This is spending before any cause is taken off it. Being beyond a"
+        f"{beyond} This is spending before any cause is taken off it. Being beyond a"
         " limit is no judgement of a group."
     )
     periods = Counter(sorted(group.period for group in groups))
@@ -138,12 +136,6 @@ def _summary_sentences(
             " without a known budget, spending or population"
             " cannot be shown."
         )
-
-
-def _namesake_sentences(alike: int) -> Iterator[str]:
-    if alike:
-        counted = format_count(alike, "group")
-        yield f"{counted} that several files are of cannot be shown: which is right is not known."
 
 
 def _dispersion_sentences(groups: Sequence[_GroupAtPeriod], budget: BudgetLine) -> Iterator[str]:

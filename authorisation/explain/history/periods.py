@@ -9,12 +9,11 @@ from typing import Final
 from authorisation.engine.judge.margins import margin_unit
 from authorisation.engine.plans.plan import GroupPlan, LeafPlan
 from authorisation.engine.results import Step
-from authorisation.explain.assessment.step_tree import TreeLine, outline
+from authorisation.explain.assessment.step_tree import outline
 from authorisation.explain.assessment.view import View
 from authorisation.explain.history.attribution import describe_attribution, describe_chance
-from authorisation.explain.history.diary import deadline_day, periods_left
-from authorisation.explain.history.facts import band_name, fact_lines, with_rounded_sums
-from authorisation.explain.history.filing import format_filing
+from authorisation.explain.history.diary import deadline_day, format_filing, periods_left
+from authorisation.explain.history.facts import band_name, fact_lines, round_sums, with_rounded_sums
 from authorisation.explain.history.model import (
     FIRES,
     MAY_FIRE,
@@ -24,18 +23,15 @@ from authorisation.explain.history.model import (
     VariancePoint,
     VarianceSeries,
 )
-from authorisation.explain.history.money import round_sums
 from authorisation.explain.history.responses import (
+    ResultsByVariant,
     format_powers,
     format_response,
     format_responses,
     format_support,
     format_trigger_response,
-    response_title,
-)
-from authorisation.explain.history.variants import (
-    ResultsByVariant,
     period_by_variant,
+    response_title,
     trigger_by_variant,
 )
 from authorisation.explain.words.margins import format_margin
@@ -43,13 +39,7 @@ from authorisation.explain.words.quantities import format_count, format_date, jo
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.titles import upper_initial
 from authorisation.model.condition import AllOf
-from authorisation.model.regime import (
-    DeadlineState,
-    SupervisionStage,
-    Trigger,
-    band_id,
-    exit_id,
-)
+from authorisation.model.regime import DeadlineState, SupervisionStage, Trigger, band_id, exit_id
 from authorisation.model.returns import BoardAct, ClaimStatus
 from authorisation.model.verdict import MET
 from authorisation.regime.attribution.measure import LineMeasure
@@ -117,8 +107,12 @@ def _describe_period(
         support=format_support(result, compiled),
         interim=_format_interim(result, compiled),
         next=_next_triggers(result, compiled),
-        exit_test=_exit_test(stage, result, view),
-        exit_lasting=_format_exit_lasting(stage),
+        exit_test=tuple(map(with_rounded_sums, outline(result.judged.steps[exit_id(stage)], view)))
+        if stage.exit is not None
+        else (),
+        exit_lasting=format_count(stage.exit_sustained, "period")
+        if stage.exit is not None and stage.exit_sustained > 1
+        else "",
         deadline=_format_deadline(stage, results, compiled),
         contradictions=tuple(
             f"{each.says} {f'Explained: {visible(each.explained)}.' if each.explained else ASKED}"
@@ -161,13 +155,6 @@ def _format_severities(severities: Sequence[int]) -> str:
     return join_words([f"{n} ({words})" if words else n for n, _, words in parts], "or")
 
 
-def _budget_line_causes(measure: LineMeasure, compiled: CompiledRegime) -> Iterator[Statement]:
-    """Yield what is said of an attribution, then of its variants of the figures of chance."""
-    yield from describe_attribution(measure.attributions[AS_SET], compiled.regime.causes)
-    if measure.budget_line is not None:
-        yield from describe_chance(measure.attributions, measure.budget_line)
-
-
 def describe_causes(
     trigger: Trigger, result: ReplayedPeriod, compiled: CompiledRegime
 ) -> Iterator[Statement]:
@@ -175,7 +162,9 @@ def describe_causes(
     if trigger.line:
         measure = result.judged.lines[trigger.line]
         if measure.attributions:
-            yield from _budget_line_causes(measure, compiled)
+            yield from describe_attribution(measure.attributions[AS_SET], compiled.regime.causes)
+            if measure.budget_line is not None:
+                yield from describe_chance(measure.attributions, measure.budget_line)
         elif measure.variance is not None:
             text = "What chance may do cannot be worked out: budget or population is missing."
             yield Statement(text)
@@ -211,17 +200,16 @@ def _format_interim(result: ReplayedPeriod, compiled: CompiledRegime) -> str:
 def _format_stage_reason(result: ReplayedPeriod, compiled: CompiledRegime) -> str:
     stages = compiled.regime.stages
     before, after = result.stage_before, result.stage_after
-    done = format_responses(result.conclusions.responses, compiled).lower()
     by_rules = result.conclusions.stage
     if by_rules != after:
         rules = "stay" if by_rules == before else f"lead to {stages[by_rules].title}"
-        return f"{_format_acts(result, compiled)}; these rules alone would have it {rules}"
+        acts = "; ".join(format_act(act, compiled) for act in result.acts)
+        done = acts or f"{_authority(compiled)} has not taken the step"
+        return f"{done}; these rules alone would have it {rules}"
     if before != after:
-        clock = (
-            ", and the deadline has passed"
-            if result.period_facts.clock is DeadlineState.PASSED
-            else ""
-        )
+        passed = result.period_facts.clock is DeadlineState.PASSED
+        clock = ", and the deadline has passed" if passed else ""
+        done = format_responses(result.conclusions.responses, compiled).lower()
         return f"moved from {stages[before].title}, on: {done}{clock}"
     return "stays"
 
@@ -242,12 +230,6 @@ def format_other_stages(result: ReplayedPeriod, compiled: CompiledRegime) -> str
     return f"{join_words(titles, 'or')}, once {missing}"
 
 
-def _format_acts(result: ReplayedPeriod, compiled: CompiledRegime) -> str:
-    """Format what the Board did about the stage, or what it did before that still holds."""
-    acts = [format_act(act, compiled) for act in result.acts]
-    return "; ".join(acts) or f"{_authority(compiled)} has not taken the step"
-
-
 def format_act(act: BoardAct, compiled: CompiledRegime) -> str:
     """Format what the Board did, with who did it, when and why."""
     stages = compiled.regime.stages
@@ -266,14 +248,11 @@ def _next_triggers(result: ReplayedPeriod, compiled: CompiledRegime) -> tuple[st
     found: list[tuple[Decimal, str]] = []
     for trigger in compiled.regime.triggers:
         for band, verdict in zip(trigger.bands, result.period_facts.bands[trigger.id], strict=True):
-            if verdict != "F":
-                continue
             step = result.judged.steps[band_id(trigger, band)]
-            if distance := _distance(step):
+            if verdict == "F" and (distance := _distance(step)):
                 near, words = distance
                 found.append((near, f"{trigger.title} ({band_name(band)}): {words}"))
-    found.sort(key=lambda each: (each[0], each[1]))
-    return tuple(words for _, words in found[:MAX_NEXT_TRIGGERS])
+    return tuple(words for _, words in sorted(found)[:MAX_NEXT_TRIGGERS])
 
 
 def _distance(step: Step) -> tuple[Decimal, str] | None:
@@ -299,18 +278,6 @@ def _margin(step: Step) -> tuple[object, str, Decimal | None]:
         if len(margins) == 1:
             return margins[0]
     return None, "", None
-
-
-def _exit_test(stage: SupervisionStage, result: ReplayedPeriod, view: View) -> tuple[TreeLine, ...]:
-    if stage.exit is None:
-        return ()
-    return tuple(map(with_rounded_sums, outline(result.judged.steps[exit_id(stage)], view)))
-
-
-def _format_exit_lasting(stage: SupervisionStage) -> str:
-    if stage.exit is None or stage.exit_sustained <= 1:
-        return ""
-    return format_count(stage.exit_sustained, "period")
 
 
 def _format_deadline(

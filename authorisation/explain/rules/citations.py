@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from authorisation.explain.rules.parts import ATTRIBUTION, INTERIM, NamedPart, PartType
-from authorisation.explain.words.figure_values import format_full_value
-from authorisation.explain.words.quantities import format_date
+from authorisation.explain.words.quantities import format_date, format_full_value
 from authorisation.model.case import Property
 from authorisation.model.passage import Passage
 from authorisation.model.regime import Regime

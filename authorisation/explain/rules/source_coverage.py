@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import msgspec
 
 from authorisation.explain.rules.citations import RulesCitation
+from authorisation.explain.rules.cited_by import TouchedCase, touched_cases
 from authorisation.explain.rules.parts import NamedPart, PartType
-from authorisation.explain.rules.touched_cases import TouchedCase, touched_cases
 from authorisation.explain.words.sources import format_place
 from authorisation.model.case import AnyCase
 from authorisation.model.passage import Passage

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from decimal import Decimal
 from typing import Final
 
 import msgspec
@@ -105,8 +104,10 @@ def _format_node(node: Node, by: FormulaFormatter) -> str:
         return "…"
     inner = by.nested()
     match node:
+        case syntax.Literal(value=str() as text):
+            return f"“{visible(text)}”"
         case syntax.Literal(value=value):
-            return _literal(value)
+            return format_value(value)
         case syntax.AtLiteral(text=text):
             return visible(text)
         case syntax.Name() | syntax.Path():
@@ -175,10 +176,6 @@ def _format_negated(node: Node, by: FormulaFormatter) -> str:
             return f"it is not so that {_format_node(node, inner)}"
 
 
-def _literal(value: Decimal | str | bool | None) -> str:  # noqa: FBT001 a FEEL literal
-    return f"“{visible(value)}”" if isinstance(value, str) else format_value(value)
-
-
 def _name(node: syntax.Name | syntax.Path, by: FormulaFormatter) -> str:
     name = dotted_name(node)
     if not name:
@@ -187,18 +184,14 @@ def _name(node: syntax.Name | syntax.Path, by: FormulaFormatter) -> str:
     root = name.partition(".")[0]
     if root in by.inner:
         return format_name(name.partition(".")[2] or name)
-    if by.listed and _is_field(root, by):
+    listed = by.titles.rules.bank.get(by.listed)
+    if listed is not None and root in listed.each:
         return by.titles.field(by.listed, name).words
     named = by.titles.of(name)
     value = by.value(name, named)
     if value and name in by.titles.not_accepted:
         value = NOT_ACCEPTED
     return f"{named.words} ({value})" if value else named.words
-
-
-def _is_field(name: str, by: FormulaFormatter) -> bool:
-    question = by.titles.rules.bank.get(by.listed)
-    return question is not None and name in question.each
 
 
 def is_null(node: Node) -> bool:
@@ -234,12 +227,8 @@ def _test(node: syntax.RangeLiteral | syntax.UnaryTest, by: FormulaFormatter) ->
         case syntax.UnaryTest(op=str() as op, of=of):
             return f"{RELATIONS.get(op, op).removeprefix('is ')} {_format_node(of, by)}"
         case syntax.RangeLiteral(low=low, high=high):
-            ends = [
-                f"{word} {_format_node(end, by)}"
-                for word, end in (("from", low), ("to", high))
-                if end
-            ]
-            return " ".join(ends)
+            ends = (("from", low), ("to", high))
+            return " ".join(f"{word} {_format_node(end, by)}" for word, end in ends if end)
     return ""
 
 

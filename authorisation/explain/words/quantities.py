@@ -10,14 +10,13 @@ from typing import Final
 from authorisation.explain.words.safe import shorten, visible
 from authorisation.feel.temporal.kinds import DAY_NANOSECONDS, MONTHS, Date, DaysTime, YearsMonths
 from authorisation.feel.values.values import CONTEXT, Bounds, PartialList, Unknown, Value
-from authorisation.model.value import NOT_ANSWERED, Duration, Items
+from authorisation.model.rules import DatedValue, DatedValueKind, Parameter
+from authorisation.model.value import NOT_ANSWERED, Answer, Duration, Items
 
 MAX_TEXT_LENGTH: Final = 160
 """How many characters of a text answer are shown; a longer one is cut."""
-
 FEW: Final = 3
 """How many of several are named in a sentence."""
-
 _IRREGULAR: Final = {"person": "people", "GP": "GPs", "item": "items", "FTE": "FTE"}
 _VOWELS: Final = frozenset("aeiou")
 _MONEY: Final = frozenset(("GBP", "GBP thousand", "GBP million"))
@@ -26,6 +25,8 @@ _MOST_DECIMALS: Final = 4
 TABLE_DECIMALS: Final = 6
 _WIDEST: Final = 40
 _ITEMS_NAMED: Final = 5
+_EXACT: Final = 34
+"""As many decimals as a number may have."""
 
 
 def format_value(value: Value, unit: str = "", *, places: int = 0, none: str = "none") -> str:
@@ -220,3 +221,21 @@ def format_few(words: Sequence[str], most: int = FEW) -> str:
     """Format the first words of a list, and how many more there are: `a, b, c and 2 more`."""
     more = f" and {len(words) - most} more" if len(words) > most else ""
     return f"{', '.join(words[:most])}{more}"
+
+
+def format_full_value(value: Answer, parameter: Parameter) -> str:
+    """Format a value in full, the items of a list too."""
+    if isinstance(value, Items):
+        return "; ".join(format_full_value(item, parameter) for item in value.items) or "none"
+    return format_value(value, parameter.unit, places=_EXACT)
+
+
+def format_setting(entry: DatedValue, parameter: Parameter) -> str:
+    """Format what an entry sets: a value, that there is none, or that it was abolished."""
+    match entry.setting:
+        case DatedValueKind.NONE:
+            return "none is set"
+        case DatedValueKind.ABOLISHED:
+            return "abolished"
+        case DatedValueKind.VALUE:
+            return format_full_value(entry.value, parameter)

@@ -1,9 +1,9 @@
-"""Citations of sources: document, passage, and the authority behind them."""
+"""Citations of sources: document, passage, and the authority behind them; grades with theirs."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final, assert_never
 
@@ -11,7 +11,16 @@ import msgspec
 from msgspec.structs import replace
 
 from authorisation.explain.words.safe import visible
-from authorisation.model.rules import OURS, UNSOURCED, Criterion, RuleSet, Source, Standing
+from authorisation.explain.words.titles import upper_initial
+from authorisation.model.rules import (
+    OURS,
+    UNSOURCED,
+    Criterion,
+    JudgementScale,
+    RuleSet,
+    Source,
+    Standing,
+)
 
 _YEAR: Final = re.compile(r"\b[12][0-9]{3}\b")
 _LINE: Final = re.compile(r"l([0-9]+)")
@@ -170,3 +179,30 @@ def format_place(place: str, source: Source) -> str:
         return visible(f"Schedule {schedule[1]}{schedule[2]}")
     mark = "reg." if "egulations" in source.title else "s."
     return visible(f"{mark}{place}" if place[:1].isdigit() else place)
+
+
+def format_grade(grade: str, scale: JudgementScale | None) -> str:
+    """Format a grade with the title that its scale gives it, if any."""
+    meaning = scale.meanings.get(grade) if scale else None
+    title = f" ({visible(meaning.title)})" if meaning and meaning.title else ""
+    return f"{visible(grade)}{title}"
+
+
+def format_grade_notes(scale: JudgementScale) -> Iterator[tuple[str, str]]:
+    """Yield each grade that the scale says something of, with its title and note."""
+    for grade, meaning in scale.meanings.items():
+        says = [visible(each).rstrip(".") for each in (meaning.title, meaning.note) if each]
+        if says:
+            yield visible(grade), f"{'. '.join(map(upper_initial, says))}."
+
+
+def format_sourced_grades(scale: JudgementScale, rules: RuleSet) -> Iterator[str]:
+    """Yield each grade of a named scale: its verdict, what it brings, and who says so."""
+    notes = dict(format_grade_notes(scale))
+    for grade, meaning in scale.meanings.items():
+        name = visible(grade)
+        says = f" {notes[name]}" if name in notes else ""
+        source = f"Source: {describe_source(meaning.source, rules, meaning.standing)}"
+        if meaning.source == UNSOURCED:
+            source = f"Unsourced: {format_standing(meaning.standing or Standing.OURS)}"
+        yield f"{name}: {scale.grades[grade]}.{says} {source}."

@@ -1,7 +1,8 @@
-"""Words and units of the names that rules use."""
+"""Words and units of the names that rules use, by themselves and in messages."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
@@ -10,10 +11,11 @@ import msgspec
 from msgspec.structs import replace
 
 from authorisation.explain.words.quantities import format_value
-from authorisation.explain.words.safe import visible
+from authorisation.explain.words.safe import shorten, visible
 from authorisation.feel.values.values import Unknown, Value
 from authorisation.model.question import Question
 from authorisation.model.rules import RuleSet
+from authorisation.model.value import NOT_ANSWERED
 
 _SITUATION: Final = {
     "as_of": "the date of assessment",
@@ -25,10 +27,10 @@ _ACRONYMS: Final = {
     w.casefold(): w
     for w in ("PPI", "GP", "GPs", "PCT", "NHS", "LA", "ID", "QIPP", "CCG", "CSU", "SHA", "IT", "HR")
 }
-
-
 NOT_ACCEPTED: Final = "not accepted"
 """What stands for the value of an answer that assessors do not accept."""
+MAX_MESSAGE_LENGTH: Final = 1000
+_PLACEHOLDER: Final = re.compile(r"\{([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*)\}")
 
 
 class NameWords(msgspec.Struct, frozen=True):
@@ -129,3 +131,21 @@ def format_value_at(scope: Mapping[str, Value], name: str, titles: Titles) -> st
         return NOT_ACCEPTED
     named = titles.of(name)
     return format_value(value_at(scope, name), named.unit, none=named.none)
+
+
+def format_message(message: str, scope: Mapping[str, Value], titles: Titles) -> str:
+    """The message with the value of each path; a missing answer reads `(not answered)`.
+
+    A path reaches names of the scope alone. The text has at most `MAX_MESSAGE_LENGTH` characters.
+    """
+
+    def value(path: re.Match[str]) -> str:
+        text = format_value_at(scope, path[1], titles)
+        return f"({NOT_ANSWERED})" if text == NOT_ANSWERED else text
+
+    return shorten(_PLACEHOLDER.sub(value, visible(message)), MAX_MESSAGE_LENGTH)
+
+
+def format_message_template(message: str, titles: Titles) -> str:
+    """The message without values: the words for each path stand in square brackets."""
+    return _PLACEHOLDER.sub(lambda path: f"[{titles.of(path[1]).words}]", visible(message))

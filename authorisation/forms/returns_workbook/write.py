@@ -46,11 +46,7 @@ from authorisation.forms.workbook.layout import (
     RETURN_KEY,
     column_key,
 )
-from authorisation.forms.workbook.styles import (
-    WORKBOOK_OPTIONS,
-    WorkbookBuilder,
-    row_height,
-)
+from authorisation.forms.workbook.styles import WORKBOOK_OPTIONS, WorkbookBuilder, row_height
 from authorisation.forms.workbook.validation import cell_number_format
 from authorisation.forms.workbook.write_answers import write_answer
 from authorisation.forms.workbook.write_lists import write_list_sheet

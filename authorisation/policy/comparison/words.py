@@ -11,9 +11,13 @@ from msgspec import Struct
 
 from authorisation.engine.plans.plan import SymbolTable
 from authorisation.engine.program.program import compile_condition
-from authorisation.explain.words.figure_values import format_setting
 from authorisation.explain.words.formulas import FormulaFormatter
-from authorisation.explain.words.quantities import format_date, format_value, join_words
+from authorisation.explain.words.quantities import (
+    format_date,
+    format_setting,
+    format_value,
+    join_words,
+)
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.sources import describe_source, format_standing, join_citations
 from authorisation.explain.words.titles import Titles, format_name, upper_initial

@@ -49,11 +49,7 @@ from authorisation.records.assessment_shape import (
     StepRecord,
 )
 from authorisation.records.parts import MarginRecord, RuleSetRecord
-from authorisation.records.values import (
-    InapplicableRecord,
-    RecordedValue,
-    UnansweredRecord,
-)
+from authorisation.records.values import InapplicableRecord, RecordedValue, UnansweredRecord
 
 _CITED: Final = "as its rules cite it"
 _KINDS: Final = {

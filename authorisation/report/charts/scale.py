@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal
 from typing import Final
 
@@ -30,13 +29,9 @@ def ticks(low: Decimal, high: Decimal, most: int = 6) -> tuple[Decimal, ...]:
 
 def sizes(low: Decimal, high: Decimal) -> tuple[Decimal, ...]:
     """The values of 1, 2 or 5 and noughts from `low`, which is above 0, up to `high`."""
-    return tuple(value for value in _sizes(low, high) if low <= value <= high)
-
-
-def _sizes(low: Decimal, high: Decimal) -> Iterator[Decimal]:
-    for power in range(low.adjusted(), high.adjusted() + 1):
-        for digit in _ROUND[:3]:
-            yield digit.scaleb(power, EXACT)
+    powers = range(low.adjusted(), high.adjusted() + 1)
+    every = (digit.scaleb(power, EXACT) for power in powers for digit in _ROUND[:3])
+    return tuple(value for value in every if low <= value <= high)
 
 
 def _step(least: Decimal) -> Decimal:

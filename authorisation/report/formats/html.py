@@ -125,7 +125,5 @@ def _contents(sections: Sequence[Section]) -> Markup:
 def _sections(document: Document, page: HtmlPage) -> Markup:
     titled = [part for part in document.sections if part.title] if page.of == 1 else []
     names = {id(part): f"part-{number}" for number, part in enumerate(titled, start=1)}
-    parts = (
-        render_section(part, page.deeper, names.get(id(part), "")) for part in document.sections
-    )
-    return join(*parts)
+    parts = ((part, names.get(id(part), "")) for part in document.sections)
+    return join(*(render_section(part, page.deeper, name) for part, name in parts))

@@ -13,12 +13,7 @@ from typing import Final
 
 import msgspec
 
-from authorisation.errors import (
-    EngineUnavailable,
-    InvalidOption,
-    UnreadableFile,
-    import_extra,
-)
+from authorisation.errors import EngineUnavailable, InvalidOption, UnreadableFile, import_extra
 from authorisation.explain.words.safe import visible
 from authorisation.model.source import format_with_remedy
 from authorisation.report.letters.letter import Letter

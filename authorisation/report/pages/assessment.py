@@ -102,19 +102,11 @@ def criteria_document(
 
 def _document(header: PageHeader, sections: tuple[Section, ...]) -> Document:
     chosen = f" (rules as of {header.dated_on})" if header.dated_on else ""
+    when = f"As of {header.as_of}{chosen}; {header.stage}"
     return Document(
         title=header.group,
         kind="what the rules indicate",
-        facts=tuple(
-            filter(
-                None,
-                (
-                    header.rules,
-                    header.also_in_force,
-                    f"As of {header.as_of}{chosen}; {header.stage}",
-                ),
-            )
-        ),
+        facts=tuple(filter(None, (header.rules, header.also_in_force, when))),
         note=header.note,
         warnings=header.warnings,
         sections=sections,
@@ -141,7 +133,9 @@ def _sections(page: AssessmentPage, *, full: bool) -> Iterator[Section]:
     wanted = _shortened(page.wanted_evidence.lines, _bullets, full=full)
     yield from section(headings.EVIDENCE_WANTED, wanted)
     yield from section("Answers that assessors checked", bullets(page.checks))
-    yield from section("Documents that say there are none", _questioned(page))
+    questioned = question_points(page.questioned)
+    note = (Para(_QUESTIONED),) if questioned else ()
+    yield from section("Documents that say there are none", (*questioned, *note))
     questions = _shortened(page.missing_answers, partial(_missing_groups, full=full), full=full)
     yield from section("What to answer next", questions)
     yield from section("For assessors, and not for the group", bullets(page.left_to_others))
@@ -232,8 +226,7 @@ def _imposed(page: AssessmentPage, *, full: bool) -> Iterator[Section]:
             (headings.CONDITIONS, outcome.conditions),
             (headings.SUPPORT_PLAN, outcome.support),
         ):
-            # What only may come stands under *cannot tell yet* already, outcome by outcome no
-            # better.
+            # What only may come stands under *cannot tell yet* already, by outcome no better.
             if full or page.settled or not all(due.perhaps for due in dues):
                 outcomes.setdefault((title, dues), []).append(outcome.title)
     for (title, dues), those in outcomes.items():
@@ -249,8 +242,7 @@ def _dues(
         yield Points(sure)
     perhaps = [f"{due.title} ({due.criterion})" for due in dues if due.perhaps]
     if perhaps and not page.settled and not full:
-        more = f"Answers still missing may add {len(perhaps)} more"
-        yield Para(more, Part.MORE)
+        yield Para(f"Answers still missing may add {len(perhaps)} more", Part.MORE)
     elif perhaps:
         first, *rest = _shortened(perhaps, _bullets, full=full)
         yield Lead("Depending on answers still missing:", (first,))
@@ -267,12 +259,6 @@ def _due(due: ImposedConditionWords) -> Iterator[Block]:
         yield Para(f"Due: {due.due}")
 
 
-def _questioned(page: AssessmentPage) -> tuple[Block, ...]:
-    if not page.questioned:
-        return ()
-    return (*question_points(page.questioned), Para(_QUESTIONED))
-
-
 def question_points(said: Sequence[tuple[str, str]]) -> tuple[Block, ...]:
     """A list of what is said of answers, each with the path of its question; or nothing."""
     points = tuple((QuestionBlock(text, path, visible(path)),) for text, path in said)
@@ -283,10 +269,8 @@ def _missing_groups(
     missing: Sequence[MissingAnswerWords], number: int, *, full: bool
 ) -> Iterator[Block]:
     for title, those in missing_by_effect(missing):
-        yield BlockGroup(
-            title,
-            (Points(tuple(_missing_answer(each, full=full) for each in those), first=number),),
-        )
+        points = tuple(_missing_answer(each, full=full) for each in those)
+        yield BlockGroup(title, (Points(points, first=number),))
         number += len(those)
 
 
@@ -324,11 +308,8 @@ def _notes(notes: Sequence[Reason]) -> Iterator[Block]:
 def _criteria(criteria: Sequence[CriterionExplanation]) -> Iterator[Block]:
     by_id = {explained.reason.criterion: explained for explained in criteria}
     for severity, those in by_severity(explained.reason for explained in criteria):
-        folds = [
-            Fold(
-                criterion_heading(reason),
-                tuple(criterion_blocks(by_id[reason.criterion], with_values=False)),
-            )
-            for reason in those
-        ]
+        folds = []
+        for reason in those:
+            blocks = criterion_blocks(by_id[reason.criterion], with_values=False)
+            folds.append(Fold(criterion_heading(reason), tuple(blocks)))
         yield BlockGroup(severity, tuple(folds))

@@ -30,10 +30,8 @@ _NOT_SO: Final = "not so"
 
 def reason_block(reason: Reason, *, remedy: bool) -> CriterionBlock:
     """A reason in full; with the remedy, unless a list of what to do has it."""
-    blocks = tuple(_in_full(reason, remedy=remedy))
-    return CriterionBlock(
-        reason.title, reason.criterion, reason.verdict, _format_verdict(reason), blocks
-    )
+    blocks, words = tuple(_in_full(reason, remedy=remedy)), _format_verdict(reason)
+    return CriterionBlock(reason.title, reason.criterion, reason.verdict, words, blocks)
 
 
 def _in_full(reason: Reason, *, remedy: bool) -> Iterator[Block]:
@@ -67,15 +65,11 @@ def _not_answered(reason: Reason) -> Iterator[Block]:
     yield from _judgement_blocks(reason)
     first, rest = reason.waits_for[:FEW], reason.waits_for[FEW:]
     yield from bullets([f"Not accepted: {each}" for each in reason.not_accepted])
-    yield from bullets([_format_waiting(question, reason) for question in first])
+    states = {True: "Answered so far only", False: "Not answered"}
+    yield from bullets([f"{states[each in reason.answered_so_far]}: {each}" for each in first])
     if rest:
         yield Para(f"and {format_count(len(rest), 'more question')}", Part.MORE)
     yield from bullets([f"Waits for: {each}" for each in reason.waits_for_others])
-
-
-def _format_waiting(question: str, reason: Reason) -> str:
-    so_far = question in reason.answered_so_far
-    return f"{'Answered so far only' if so_far else 'Not answered'}: {question}"
 
 
 def _so_far(finding: FindingWords) -> Iterator[Block]:

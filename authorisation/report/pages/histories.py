@@ -37,7 +37,7 @@ from authorisation.report.document import (
 )
 from authorisation.report.pages import headings
 from authorisation.report.pages.history import history_document, join_titles
-from authorisation.report.pages.unread import ALL_USABLE, UnusableFiles
+from authorisation.report.pages.submissions import ALL_USABLE, UnusableFiles
 
 _ORDER: Final = (
     "What needs a person comes first, and names are in alphabetical order. This is no ranking."
@@ -78,12 +78,11 @@ def histories_document(
     if unusable.number:
         title += f", {unusable.number} of them not replayed"
     statements = [each for each in (*shared.says, shared.engine) if each]
+    days = format_days((page.as_of for page in pages), "As known on")
     return Document(
         title=title,
         kind="after authorisation",
-        facts=tuple(
-            filter(None, (shared.rules, format_days((p.as_of for p in pages), "As known on")))
-        ),
+        facts=tuple(filter(None, (shared.rules, days))),
         note=shared.note,
         warnings=warnings_of_several(shared.warnings),
         sections=(
@@ -156,18 +155,16 @@ def _diary(pages: Sequence[HistoryPage], shared: _Shared) -> tuple[Block, ...]:
 
     Where groups are known on days of their own, what is overdue says on which.
     """
-    every = sorted(
-        ((each.on, page, each) for page in pages for each in page.dates),
-        key=lambda each: (each[0], _by_name(each[1].group)),
-    )
+    every = [(page, each) for page in pages for each in page.dates]
+    every.sort(key=lambda pair: (pair[1].on, _by_name(pair[0].group)))
     rows = tuple(
         (
-            Cell(format_date(on)),
+            Cell(format_date(each.on)),
             Cell(f"overdue{'' if shared.as_of else f' on {page.as_of}'}" if each.overdue else ""),
             Cell(page.group),
             Cell(upper_initial(each.what)),
         )
-        for on, page, each in every
+        for page, each in every
     )
     return (Table(("date", "", "group", "what"), rows),) if rows else ()
 
@@ -175,10 +172,8 @@ def _diary(pages: Sequence[HistoryPage], shared: _Shared) -> tuple[Block, ...]:
 def _format_dates(page: HistoryPage) -> str:
     overdue = [each for each in page.dates if each.overdue]
     coming = [each for each in page.dates if not each.overdue]
-    dates = [f"{each.what} is overdue since {format_date(each.on)}" for each in overdue]
-    dates = name_few(dates) + [
-        f"{each.what} is due on {format_date(each.on)}" for each in coming[:1]
-    ]
+    dates = name_few([f"{each.what} is overdue since {format_date(each.on)}" for each in overdue])
+    dates += [f"{each.what} is due on {format_date(each.on)}" for each in coming[:1]]
     return upper_initial("; ".join(dates)) or "none"
 
 
@@ -217,8 +212,7 @@ def _format_firing(latest: PeriodWords) -> str:
         gravest = min(trigger.severity for trigger in surely)
         parts.append(f"gravest severity {gravest}: {join_titles(surely)}")
     if perhaps:
-        titles = [trigger.title for trigger in perhaps]
-        few = "; ".join(name_few(titles))
+        few = "; ".join(name_few([trigger.title for trigger in perhaps]))
         parts.append(f"{len(perhaps)} more may fire" if surely else f"May fire: {few}")
     return ". ".join(parts) or "nothing"
 

@@ -73,7 +73,9 @@ def _sections(page: HistoryPage) -> Iterator[Section]:
     yield from section("Before the first return was due", bullets(page.acts_before))
     for number, period in enumerate(page.periods, start=1):
         last = number == len(page.periods)
-        yield Section(_period_heading(period), tuple(_period(period, last=last)))
+        moved = period.stage_before != period.stage_after
+        stage = f"{period.stage_before} → {period.stage_after}" if moved else period.stage_after
+        yield Section(f"{period.label}: {stage}", tuple(_period(period, last=last)))
     yield from section("Corrections", [_correction(each) for each in page.changes])
     about = [each for each in (*page.says, page.engine) if each]
     # Among several pages, what the rules say is said once for all.
@@ -127,13 +129,8 @@ def _way_out(period: PeriodWords) -> Iterator[Block]:
         yield Lead(title, (tree(period.exit_test),))
 
 
-def _period_heading(period: PeriodWords) -> str:
-    moved = period.stage_before != period.stage_after
-    stage = f"{period.stage_before} → {period.stage_after}" if moved else period.stage_after
-    return f"{period.label}: {stage}"
-
-
 def _period(period: PeriodWords, *, last: bool) -> Iterator[Block]:
+    by_variant = ". ".join(map(upper_initial, period.by_variant))
     yield Para(f"Return: {period.filed}.")
     if period.contradictions:
         yield Lead("Figures that do not agree:", bullets(period.contradictions))
@@ -144,10 +141,7 @@ def _period(period: PeriodWords, *, last: bool) -> Iterator[Block]:
         yield Para(NOTHING_FIRES)
     yield from _terms(
         ("Response", period.response),
-        (
-            "With the lowest and the highest figures of chance",
-            ". ".join(map(upper_initial, period.by_variant)),
-        ),
+        ("With the lowest and the highest figures of chance", by_variant),
         ("Under", period.power),
         ("Powers open", period.open_powers),
         ("With", period.support),
@@ -183,11 +177,9 @@ def _statements(statements: Sequence[Statement]) -> Iterator[Block]:
     for listed, those in groupby(statements, key=lambda each: each.listed):
         if listed:
             yield from bullets([each.text for each in those])
-        else:
-            yield from (
-                Lead(each.text, bullets(each.below)) if each.below else Para(each.text)
-                for each in those
-            )
+            continue
+        for each in those:
+            yield Lead(each.text, bullets(each.below)) if each.below else Para(each.text)
 
 
 def _correction(change: CorrectionWords) -> Lead:

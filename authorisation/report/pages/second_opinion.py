@@ -32,29 +32,20 @@ def _opinions(opinions: Sequence[tuple[str, SecondOpinion]]) -> Iterator[Block]:
         if opinion.unavailable:
             yield Para(f"{name}No second opinion: {opinion.unavailable}.")
         elif opinion.disagreements:
-            yield Para(f"{name}{_disagreement(opinion)}", Part.WARNING)
+            verdicts = format_count(opinion.compared, "verdict")
+            yield Para(
+                f"{name}A second engine ({_engine(opinion)}) re-derived {verdicts} "
+                f"and disagrees in {len(opinion.disagreements):,}. One of the engines is at fault: "
+                "do not rely on these findings before it is known which.",
+                Part.WARNING,
+            )
             yield from bullets([_difference(each) for each in opinion.disagreements])
-
-
-def _disagreement(opinion: SecondOpinion) -> str:
-    verdicts = format_count(opinion.compared, "verdict")
-    return (
-        f"A second engine ({_engine(opinion)}) re-derived {verdicts} "
-        f"and disagrees in {len(opinion.disagreements):,}. One of the engines is at fault: "
-        "do not rely on these findings before it is known which."
-    )
 
 
 def _difference(difference: Disagreement) -> str:
     where = f" ({difference.part})" if difference.part else ""
-    return (
-        f"{difference.criterion}{where}: here {_either(difference.ours)}; "
-        f"there {_either(difference.theirs)}"
-    )
-
-
-def _either(words: Sequence[str]) -> str:
-    return " or ".join(words) or "nothing"
+    ours, theirs = (" or ".join(w) or "nothing" for w in (difference.ours, difference.theirs))
+    return f"{difference.criterion}{where}: here {ours}; there {theirs}"
 
 
 def _engine(opinion: SecondOpinion) -> str:

@@ -6,11 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from authorisation.explain.assessment.comparison import format_verdict
-from authorisation.explain.assessment.side_by_side import (
-    CriterionBeside,
-    FindingBeside,
-    SideBySide,
-)
+from authorisation.explain.assessment.side_by_side import CriterionBeside, FindingBeside, SideBySide
 from authorisation.explain.words.titles import upper_initial
 from authorisation.model.verdict import Verdict
 from authorisation.report.document import (
@@ -119,27 +115,19 @@ def _alone(page: SideBySide, side: int) -> tuple[Block, ...]:
     ]
     few = len(findings) <= _FEW
     listed = [pair for pair in findings if few or pair[1].against or pair[0].taken_out]
-    rows = tuple(
-        (
-            Cell(f"{_name(each)}; {found.severity}"),
-            Cell(f"{found.format()}{_taken_out(each)}"),
-        )
-        for each, found in listed
-    )
-    table = (Listing((ListingColumn("Criterion"), ListingColumn("Finding")), rows),) if rows else ()
+    rows = []
+    for each, found in listed:
+        gone = f". No longer asked: {each.taken_out.removesuffix('.')}" if each.taken_out else ""
+        rows.append((Cell(f"{_name(each)}; {found.severity}"), Cell(f"{found.format()}{gone}")))
+    columns = (ListingColumn("Criterion"), ListingColumn("Finding"))
+    table = (Listing(columns, tuple(rows)),) if rows else ()
     return (*table, *_other_verdicts(pair for pair in findings if pair not in listed))
-
-
-def _taken_out(each: CriterionBeside) -> str:
-    return f". No longer asked: {each.taken_out.removesuffix('.')}" if each.taken_out else ""
 
 
 def _other_verdicts(findings: Iterable[tuple[CriterionBeside, FindingBeside]]) -> Iterator[Block]:
     """Yield a line a verdict with the ids of its criteria."""
     listed = [*findings]
     for verdict in Verdict:
-        names = [each.criterion for each, found in listed if found.verdict is verdict]
-        if names:
-            yield Para(
-                f"{upper_initial(format_verdict(verdict))} ({len(names)}): {', '.join(names)}"
-            )
+        if names := [each.criterion for each, found in listed if found.verdict is verdict]:
+            counted = f"{upper_initial(format_verdict(verdict))} ({len(names)})"
+            yield Para(f"{counted}: {', '.join(names)}")

@@ -1,10 +1,11 @@
-"""The list of several submissions: what needs a person first, and no ranking."""
+"""The list of several submissions, what needs a person first; in any list, what was not read."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from authorisation.explain.assessment.page_header import (
@@ -34,7 +35,6 @@ from authorisation.report.document import (
     section,
 )
 from authorisation.report.pages import headings
-from authorisation.report.pages.unread import ALL_USABLE, UnusableFiles
 
 _HEADINGS: Final = {
     Attention.CONTRADICTED: headings.NEEDS_A_PERSON,
@@ -51,6 +51,16 @@ _ORDER: Final = (
     "What needs a person most comes first; else names are in alphabetical order. "
     "This is no ranking."
 )
+
+
+class UnusableFiles(Struct, frozen=True, gc=False):
+    """The unusable files: how many came to no result, and the problems that kept them from it."""
+
+    number: int = 0
+    problems: tuple[str, ...] = ()
+
+
+ALL_USABLE: Final = UnusableFiles()
 
 
 def submissions_document(
@@ -138,3 +148,24 @@ def _listing(
 
 def _name(row: SubmissionRow) -> str:
     return shorten(title_of(row.name, row.code), _LONGEST_NAME)
+
+
+def with_unread(document: Document, unread: Sequence[str]) -> Document:
+    """The list with how many were not read in its title, and which and why before the rest.
+
+    What stands without a heading, such as that this is no decision, is of the whole list and stays
+    first.
+    """
+    if not unread:
+        return document
+    counted = "1 file or folder" if len(unread) == 1 else f"{len(unread)} files or folders"
+    title = f"{document.title}; {counted} not read"
+    first = document.sections[:1]
+    unheaded = first if first and not first[0].title else ()
+    rest = document.sections[len(unheaded) :]
+    return replace(
+        document,
+        title=title,
+        sections=(*unheaded, *section(headings.NOT_READ, bullets(unread)), *rest),
+        running=document.running.replace(document.title, title, 1),
+    )

@@ -1,21 +1,50 @@
-"""Write a table as CSV, in the form that Excel opens without being asked."""
+"""Tables and rows written as CSV, in the form that Excel opens without being asked."""
 
 from __future__ import annotations
 
 import csv
 import io
 from codecs import BOM_UTF8
+from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from typing import IO, Final
 
+import msgspec
+
 from authorisation.explain.words.safe import visible
 from authorisation.model.canonical import decimal_text
-from authorisation.report.tables.table import DataCell, DataTables
+from authorisation.report.tables.table import DataCell, DataTable, DataTables, TableNotes
 
 MARK: Final = BOM_UTF8
 """What CSV begins with; without it Excel takes UTF-8 for the code page of its machine."""
 OBEYED: Final = tuple("=+-@\t\r\n\x00＝＋－＠")
 """What begins a formula in one spreadsheet or another."""
+
+
+def rows_csv(rows: Sequence[msgspec.Struct], kind: type[msgspec.Struct]) -> bytes:
+    """A line for each row, below the names of the fields of `kind`; a tuple is one cell."""
+    fields = kind.__struct_fields__
+    table = DataTable(
+        title="", columns=dict.fromkeys((name.replace("_", " ") for name in fields), 0)
+    )
+    cells = [(0, [_field_cell(getattr(row, name)) for name in fields]) for row in rows]
+    tables = DataTables(tables=(table,), rows=cells, notes=lambda: TableNotes(created=date.min))
+    file = io.BytesIO()
+    write_csv(tables, file)
+    return file.getvalue()
+
+
+def _field_cell(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "yes" if value else "no"
+        case tuple():
+            return "; ".join(map(str, value))
+        case _:
+            return str(value)
 
 
 def write_csv(tables: DataTables, file: IO[bytes]) -> None:

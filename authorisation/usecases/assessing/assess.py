@@ -18,12 +18,7 @@ from authorisation.engine.cross_checks import (
 from authorisation.engine.program.program import Program, compile_rules
 from authorisation.engine.program.settings import NO_OVERRIDES
 from authorisation.engine.results import Assessment
-from authorisation.errors import (
-    AuthorisationError,
-    ExitCode,
-    InvalidOption,
-    UnreadableFile,
-)
+from authorisation.errors import AuthorisationError, ExitCode, InvalidOption, UnreadableFile
 from authorisation.language.rules.override import parse_overrides
 from authorisation.model.rules import RuleSet, Severity
 from authorisation.model.structs import short_repr
@@ -35,6 +30,7 @@ from authorisation.usecases.assessing.assessments import (
     HELD_WITH_OTHERS,
     AllBut,
     Assessments,
+    merge_identical,
 )
 from authorisation.usecases.assessing.inputs import STDIN, read_assessors, submission_at
 from authorisation.usecases.assessing.judgements import (
@@ -44,7 +40,6 @@ from authorisation.usecases.assessing.judgements import (
     refuse_unfit,
 )
 from authorisation.usecases.library import Library
-from authorisation.usecases.unusable import merge_identical
 
 if TYPE_CHECKING:
     from authorisation.explain.assessment.submission_rows import SubmissionRow

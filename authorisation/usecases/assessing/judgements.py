@@ -45,7 +45,7 @@ _NAMED: Final = 5
 
 def judgements_on(submission: Submission, judged: Sequence[Judgements]) -> Judgements:
     """Give what all the files together judge of one submission."""
-    return _merged([each for each in judged if _is_on(each, submission.name, submission.code)])
+    return _merged([each for each in judged if _is_on(each, submission)])
 
 
 def counted_submission(
@@ -107,8 +107,10 @@ def _refuse_strangers(
                     "write the group's `code: ...`, or its `name: ...`, at its top",
                 )
         elif not (
-            any(_is_on(each, submission.name, submission.code) for submission in submissions)
-            or any(_is_on_unusable(each, error) for error in unusable)
+            any(_is_on(each, submission) for submission in submissions)
+            or any(
+                isinstance(error, InvalidSubmission) and _is_on(each, error) for error in unusable
+            )
         ):
             group = title_of(each.name, each.code)
             raise InvalidOption(
@@ -128,7 +130,7 @@ def _refuse_contradictory(judged: Sequence[Judgements], submissions: Sequence[Su
     """
     problems: dict[Problem, None] = {}
     for submission in submissions if judged else ():
-        on = [each for each in judged if _is_on(each, submission.name, submission.code)]
+        on = [each for each in judged if _is_on(each, submission)]
         placed = (zip(each.entries, each.places, strict=True) for each in on)
         entries = list(chain.from_iterable(placed))
         departures = chain.from_iterable(each.departures for each in on)
@@ -208,7 +210,7 @@ def _refuse_own(judged: Judgements, submission: Submission) -> None:
     entries = [(name, entry.about, at) for entry, at in placed for name in entry.by]
     entries += [(departure.by, departure.about, departure.at) for departure in judged.departures]
     own = [each for each in entries if names_group(each[0], submission.name, submission.code)]
-    if own and _is_on(judged, submission.name, submission.code):
+    if own and _is_on(judged, submission):
         name, about, at = own[0]
         raise InvalidOption(
             f"{at or _place(judged)}: {name} judges its own application ({about})",
@@ -220,18 +222,13 @@ def _place(judged: Judgements) -> str:
     return str(judged.at) if judged.at else judged.file or "judgements"
 
 
-def _is_on(judged: Judgements, name: str, code: str) -> bool:
+def _is_on(judged: Judgements, group: Submission | InvalidSubmission) -> bool:
     """Whether judgements are on a group: by code where both have one, else by name."""
-    if judged.code and code:
-        return fold_code(judged.code) == fold_code(code)
+    if judged.code and group.code:
+        return fold_code(judged.code) == fold_code(group.code)
     if judged.code and not judged.name:
         return False
-    return not judged.name or fold_words(judged.name) == fold_words(name)
-
-
-def _is_on_unusable(judged: Judgements, error: AuthorisationError) -> bool:
-    """Whether judgements are on the group whose submission cannot be used, where it is named."""
-    return isinstance(error, InvalidSubmission) and _is_on(judged, error.name, error.code)
+    return not judged.name or fold_words(judged.name) == fold_words(group.name)
 
 
 def _format_nameless(unusable: Sequence[AuthorisationError]) -> str:

@@ -21,8 +21,7 @@ from authorisation.report.document import Document, Section
 from authorisation.report.file_formats import FileFormat
 from authorisation.report.pages.assessment import assessment_document, outcome_document
 from authorisation.report.pages.second_opinion import second_opinion_section
-from authorisation.report.pages.submissions import submissions_document
-from authorisation.report.pages.unread import UnusableFiles, with_unread
+from authorisation.report.pages.submissions import UnusableFiles, submissions_document, with_unread
 from authorisation.usecases.assessing.assess import AssessmentRun
 from authorisation.usecases.assessing.inputs import file_of
 from authorisation.usecases.delivery.cross_checks import (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
 from typing import IO, TypeVar
 
 import msgspec
@@ -68,15 +67,10 @@ def _deliverable(
 ) -> Deliverable:
     """Only the log has whole paths: whoever reads it opens the files on this machine."""
     portable = [run.portable for run in runs]
-    made: dict[FileFormat, Callable[[], bytes]] = {
-        FileFormat.TEXT: lambda: "".join(f"{line}\n" for line in log(runs)).encode(),
-        FileFormat.JSON: lambda: record_bytes(record(portable)),
+    data: dict[FileFormat, Callable[[IO[bytes]], object]] = {
+        FileFormat.TEXT: lambda file: file.writelines(f"{line}\n".encode() for line in log(runs)),
+        FileFormat.JSON: lambda file: file.write(record_bytes(record(portable))),
     }
     if junit is not None:
-        made[FileFormat.JUNIT] = partial(junit, portable)
-    data = {form: partial(_write, render) for form, render in made.items()}
+        data[FileFormat.JUNIT] = lambda file: file.write(junit(portable))
     return Deliverable(first=lambda: document(portable), data=data)
-
-
-def _write(render: Callable[[], bytes], file: IO[bytes]) -> None:
-    file.write(render())

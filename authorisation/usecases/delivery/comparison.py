@@ -10,20 +10,13 @@ from typing import IO
 from authorisation.errors import UnreadableFile
 from authorisation.explain.assessment.page_header import format_rule_set, format_statement
 from authorisation.explain.assessment.side_by_side import SideBySide, describe_side_by_side
-from authorisation.policy.comparison.record import (
-    changes_table,
-    comparison_record,
-    with_reasons,
-)
-from authorisation.policy.comparison.report import (
-    format_responsible,
-    rules_comparison_document,
-)
+from authorisation.policy.comparison.record import changes_table, comparison_record, with_reasons
+from authorisation.policy.comparison.report import format_responsible, rules_comparison_document
 from authorisation.report.document import Document
 from authorisation.report.file_formats import FileFormat
 from authorisation.report.pages.comparison import comparison_document
 from authorisation.report.pages.side_by_side import side_by_side_document
-from authorisation.report.pages.unread import with_unread
+from authorisation.report.pages.submissions import with_unread
 from authorisation.report.tables.comparison import comparison_tables, findings_alone
 from authorisation.report.tables.csv import write_csv
 from authorisation.report.tables.table import DataTables

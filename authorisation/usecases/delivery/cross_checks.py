@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import repeat
 from typing import TYPE_CHECKING, Final
 
@@ -18,7 +18,6 @@ from authorisation.errors import (
 )
 from authorisation.explain.words.quantities import join_words, name_few
 from authorisation.model.question import CrossCheck, CrossCheckKind
-from authorisation.model.source import Problem
 from authorisation.model.submission import Submission
 from authorisation.usecases.assessing.assess import AssessmentRun
 
@@ -67,12 +66,17 @@ def format_contradictions_briefly(run: AssessmentRun, submission: Submission) ->
     shared: dict[str, list[str]] = {}
     for each in run.contradictions_of(submission):
         shared.setdefault(each.across.says.rstrip("."), []).append(each.value)
-    return _contradicts(submission, shared)
+    alike = shared.pop(SAME_GROUP.says.rstrip("."), None)
+    parts = [f"{says}: {join_words(name_few(values))}" for says, values in shared.items()]
+    if alike is not None:
+        parts.append(f"another file has the same name and code; this one is {submission.file}")
+    return "; ".join(parts)
 
 
 def format_contradiction(contradiction: Contradiction) -> str:
     """The text of a contradiction between submissions, with the place in each."""
-    says, more = contradiction.across.says, _more(contradiction)
+    says = contradiction.across.says
+    more = f"; and {contradiction.more:,} more" if contradiction.more else ""
     if contradiction.across in {SAME_GROUP, SAME_CODE}:
         return format_namesakes(contradiction.across, contradiction.submissions) + more
     named = [
@@ -98,18 +102,6 @@ def format_namesakes(
     return f"{check.says} {title}: {'; '.join(each.file or each.name for each in groups)}"
 
 
-def _more(contradiction: Contradiction) -> str:
-    return f"; and {contradiction.more:,} more" if contradiction.more else ""
-
-
-def _contradicts(submission: Submission, shared: Mapping[str, Sequence[str]]) -> str:
-    alike = SAME_GROUP.says.rstrip(".")
-    parts = [f"{says}: {join_words(name_few(v))}" for says, v in shared.items() if says != alike]
-    if alike in shared:
-        parts.append(f"another file has the same name and code; this one is {submission.file}")
-    return "; ".join(parts)
-
-
 def _problem_files(error: AuthorisationError) -> Iterator[str]:
     """The file of each problem, without end: what is left over belongs to the last one."""
     file = error.file if isinstance(error, InvalidSubmission | UnreadableFile) else ""
@@ -123,15 +115,13 @@ def _problem_files(error: AuthorisationError) -> Iterator[str]:
 def _problem_texts(error: AuthorisationError) -> Iterator[str]:
     if isinstance(error, InvalidFiles):
         group = error.group if isinstance(error, InvalidSubmission) else ""
-        for text in list_problems(error.problems, _format_problem):
+        for text in list_problems(
+            error.problems, lambda each: _on_one_line(f"{each.at}: {each.message}", each.help)
+        ):
             yield f"{group}: {text}" if group else text
     else:
         text = _on_one_line(error.named_message, error.remedy)
         yield "\n".join((text, *error.inside)) if isinstance(error, UnreadableFile) else text
-
-
-def _format_problem(problem: Problem) -> str:
-    return _on_one_line(f"{problem.at}: {problem.message}", problem.help)
 
 
 def _on_one_line(message: str, remedy: str) -> str:

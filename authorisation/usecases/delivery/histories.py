@@ -21,7 +21,7 @@ from authorisation.report.document import Document
 from authorisation.report.file_formats import FileFormat
 from authorisation.report.pages.histories import histories_document, one_file_documents
 from authorisation.report.pages.history import history_document
-from authorisation.report.pages.unread import UnusableFiles, with_unread
+from authorisation.report.pages.submissions import UnusableFiles, with_unread
 from authorisation.usecases.delivery.cross_checks import format_namesakes, format_problems
 from authorisation.usecases.delivery.deliverable import Deliverable, ListedPage
 from authorisation.usecases.monitor import GroupUnderRegime, MonitorRun, describe_monitored_group

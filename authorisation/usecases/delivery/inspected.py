@@ -8,8 +8,8 @@ from typing import TypeAlias
 import msgspec
 
 from authorisation.explain.rules.citations import RulesCitation
+from authorisation.explain.rules.cited_by import TouchedCase
 from authorisation.explain.rules.parts import NamedPart
-from authorisation.explain.rules.touched_cases import TouchedCase
 from authorisation.model.rules import RuleSet
 from authorisation.policy.places import RuleFolders
 from authorisation.report.pages.rules.figure_history import figure_history_document
@@ -18,7 +18,7 @@ from authorisation.report.pages.rules.passage_uses import passage_uses_document
 from authorisation.report.pages.rules.source_coverage import source_coverage_document
 from authorisation.usecases.delivery.deliverable import Deliverable
 from authorisation.usecases.delivery.rule_sets import Plain, plain_data
-from authorisation.usecases.inspecting.figures import figure_timeline
+from authorisation.usecases.inspecting.editions import figure_timeline
 from authorisation.usecases.inspecting.origins import part_origins
 from authorisation.usecases.inspecting.passages import CitedRules
 from authorisation.usecases.library import Library
@@ -114,9 +114,10 @@ def _citation(citation: RulesCitation) -> _Record:
 def _cases(
     cases: Sequence[TouchedCase] | None, folders: RuleFolders
 ) -> list[Mapping[str, Plain]] | None:
-    return None if cases is None else [_case(each, folders) for each in cases]
-
-
-def _case(case: TouchedCase, folders: RuleFolders) -> _Record:
-    at = folders.place(case.at)
-    return {"name": case.name, "file": at.file, "line": at.line, "parts": case.parts}
+    if cases is None:
+        return None
+    placed = ((case, folders.place(case.at)) for case in cases)
+    return [
+        {"name": case.name, "file": at.file, "line": at.line, "parts": case.parts}
+        for case, at in placed
+    ]

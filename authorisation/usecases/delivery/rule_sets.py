@@ -9,7 +9,7 @@ from typing import IO, TypeAlias
 import msgspec
 import yaml
 
-from authorisation.explain.words.figure_values import format_full_value, format_setting
+from authorisation.explain.words.quantities import format_full_value, format_setting
 from authorisation.language.cases.assessment import load_cases
 from authorisation.language.properties import load_properties
 from authorisation.model.rules import Criterion, DatedValue, Parameter, RuleSet
@@ -19,8 +19,7 @@ from authorisation.report.pages.rules.part_links import number_parts
 from authorisation.report.pages.rules.parts import PartDocuments
 from authorisation.report.pages.rules.rule_set import rule_set_document, rule_sets_document
 from authorisation.usecases.delivery.deliverable import Deliverable, ListedPage, json_bytes
-from authorisation.usecases.inspecting.editions import edition_changes
-from authorisation.usecases.inspecting.figures import figure_timelines
+from authorisation.usecases.inspecting.editions import edition_changes, figure_timelines
 from authorisation.usecases.library import Library
 
 Plain: TypeAlias = str | bool | int | Sequence["Plain"] | Mapping[str, "Plain"] | None

@@ -9,10 +9,7 @@ from typing import Final
 from authorisation.engine.results import Assessment
 from authorisation.errors import ExitCode
 from authorisation.explain.assessment.finding_rows import describe_finding_rows
-from authorisation.explain.assessment.outcome import (
-    format_departures,
-    format_departures_beside,
-)
+from authorisation.explain.assessment.outcome import format_departures, format_departures_beside
 from authorisation.explain.assessment.page_header import (
     assessment_warnings,
     format_rule_set,

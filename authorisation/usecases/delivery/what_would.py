@@ -17,7 +17,7 @@ from authorisation.engine.results import Assessment
 from authorisation.model.question import Question
 from authorisation.model.submission import Stage
 from authorisation.model.value import NOT_ANSWERED, Answer
-from authorisation.records.parts import Json
+from authorisation.records.parts import Json, record_like
 from authorisation.records.values import answer_json
 
 
@@ -93,16 +93,10 @@ def what_would_record(assessment: Assessment, found: Sequence[SmallestChange]) -
         outcomes=assessment.outcome_ids,
         wanted=found[0].outcome,
         searches=tuple(
-            SearchRecord(
-                only_missing=each.only_missing,
-                number=each.number,
-                proved=each.proved,
-                all_of_them=each.all_of_them,
-                reason=each.reason,
+            record_like(
+                SearchRecord,
+                each,
                 alternatives=tuple(_alternative(one, bank) for one in each.alternatives),
-                within=each.within,
-                kept=each.kept,
-                blocked_by=each.blocked_by,
             )
             for each in found
         ),

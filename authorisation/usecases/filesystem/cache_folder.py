@@ -14,7 +14,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
+
+import msgspec
+
+from authorisation.language.rules.find import find_rule_set_folder
+from authorisation.language.rules.fingerprint import program_fingerprint
 
 FOLDER: Final = "consortium-authorisation"
 VARIABLE: Final = "XDG_CACHE_HOME"
@@ -30,6 +35,7 @@ _FORMAT: Final = b"authorisation cache 1\n"
 _SAFE: Final = os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
 """Neither follow a link nor wait for a pipe."""
 _NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+_Result = TypeVar("_Result")
 
 
 def read_entry(key: str) -> bytes | None:
@@ -120,3 +126,27 @@ def _remove_old(folder: int) -> None:
             os.unlink(name, dir_fd=folder)
     for _, name in sorted(entries, reverse=True)[MAX_ENTRIES:]:
         os.unlink(name, dir_fd=folder)
+
+
+def result_key(rules: str | Path, root: Path, *given: str, with_cases: bool = True) -> str | None:
+    """The key that a result is remembered under; None where the state of the files is not known.
+
+    `given` tells it from other results of the same rules, with their cases or without.
+    """
+    folder, base = find_rule_set_folder(rules, root)
+    return program_fingerprint(folder, base, *given, with_cases=with_cases)
+
+
+def remembered(key: str | None, kind: type[_Result]) -> _Result | None:
+    """The result remembered under a key; None where that is nothing of this kind."""
+    entry = read_entry(key) if key is not None else None
+    try:
+        return None if entry is None else msgspec.msgpack.decode(entry, type=kind)
+    except msgspec.MsgspecError:
+        return None
+
+
+def remember(key: str | None, result: object) -> None:
+    """Remember a result, where there is a key."""
+    if key is not None:
+        keep_entry(key, msgspec.msgpack.encode(result))

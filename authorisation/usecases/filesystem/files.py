@@ -19,7 +19,7 @@ import msgspec
 from authorisation.errors import InvalidOption
 
 _PASSING: Final = ".authorise-part-"
-"""Begins the names of files that are being written."""
+"""Begins the names of files that are being written, for which no folder is searched."""
 _SECONDS_ABANDONED: Final = 3600.0
 _HELD: Final = 8_000_000
 """How many bytes of a file that is made piece by piece are held in memory, and no more."""
@@ -71,16 +71,19 @@ class FileWriter:
         self._asked[path] = called
         with _naming(path):
             if _keeps_its_kind(path):
-                file = self._open.enter_context(spooled())
-                _write(content, file)
-                self._held.append((path, file))
+                held = self._open.enter_context(spooled())
+                _write(content, held)
+                self._held.append((path, held))
                 return
             target = _resolve(path)
             if target.parent not in {move.target.parent for move in self._moves[-1:]}:
                 _clear(target.parent)
-            move = _PendingFile(path, target.with_name(_passing_name()), target)
+            move = _PendingFile(path, target.with_name(f"{_PASSING}{secrets.token_hex(8)}"), target)
             self._moves.append(move)
-            _create(move.beside, content)
+            with move.beside.open("xb") as file:  # never through a link: `x` follows none
+                _write(content, file)
+                file.flush()
+                os.fsync(file.fileno())
         self.written[path] = move.beside
         if new:
             self.new[path] = called
@@ -148,25 +151,12 @@ def _naming(path: Path) -> Iterator[None]:
         ) from None
 
 
-def _passing_name() -> str:
-    """A name that nobody else chooses, and that a folder of submissions is not searched for."""
-    return f"{_PASSING}{secrets.token_hex(8)}"
-
-
 def _clear(folder: Path) -> None:
     """Take away what a run that was killed left behind, once it cannot be at work any more."""
     with suppress(OSError):
         for each in folder.glob(f"{_PASSING}{'[0-9a-f]' * 16}"):
             if time.time() - each.lstat().st_mtime > _SECONDS_ABANDONED:
                 each.unlink()
-
-
-def _create(beside: Path, content: Content) -> None:
-    """Write a file that was not there, to the disk itself."""
-    with beside.open("xb") as file:  # never through a link: `x` follows none
-        _write(content, file)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _write(content: Content, file: IO[bytes]) -> None:

@@ -1,4 +1,4 @@
-"""The files that groups wrote, found in the folders that were named; and what is not read there."""
+"""The files that groups wrote, and records, found in folders; and what is not read there."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ FILES_OF_RETURNS: Final = (FileKind.RETURNS,)
 WRITTEN: Final = (FileKind.SUBMISSION, FileKind.RETURNS, FileKind.ASSESSOR)
 """What groups and assessors write."""
 WORKBOOK: Final = ".xlsx"
+_RECORD: Final = ".json"
 _WORKBOOKS: Final = frozenset((".xls", ".xlsm", ".xlsb", ".ods", ".fods", ".numbers"))
 _OTHER_KINDS: Final = frozenset((".doc", ".docx", ".odt", ".rtf", ".pdf", *TABLES))
 _AS_XLSX: Final = "open it and save it as Excel workbook (.xlsx)"
@@ -58,6 +59,7 @@ class UnreadReason(NamedTuple):
 
 
 _FORBIDDEN: Final = UnreadReason("you may not read this folder")
+_HIDDEN: Final = UnreadReason("hidden, by the dot that its name begins with")
 _IN_FOLDER: Final = UnreadReason(
     "a folder in the folder", "add `--recursive` to read what is in it"
 )
@@ -111,6 +113,40 @@ def find_input_files(
             raise _nothing_to_read(path, left, wanted)
     rest = [error for key, error in unread.items() if key not in files]
     return InputFiles(tuple(files.values()), tuple(rest))
+
+
+def find_record_files(places: Iterable[Path]) -> InputFiles:
+    """Replace each folder by the files in it that end as records do, by name; each file once.
+
+    Raises:
+        UnreadableFile: a folder without such a file.
+    """
+    files: dict[Path, None] = {}
+    unread: list[UnreadableFile] = []
+    for place in places:
+        if not is_folder(place):
+            files[place] = None
+            continue
+        try:
+            inside = {path: _why_no_record(path) for path in sorted(place.iterdir(), key=by_name)}
+        except OSError:
+            raise _refusal(place, _FORBIDDEN) from None
+        records = [path for path, unfit in inside.items() if unfit is None]
+        if not records:
+            remedy = "name a record, or a folder that `assess --record` wrote"
+            raise _refusal(place, UnreadReason(f"no {_RECORD} file in this folder", remedy))
+        files.update(dict.fromkeys(records))
+        unread += [_refusal(path, unfit) for path, unfit in inside.items() if unfit]
+    return InputFiles(tuple(files), tuple(unread))
+
+
+def _why_no_record(path: Path) -> UnreadReason | None:
+    if path.name.startswith("."):
+        return _HIDDEN
+    if is_folder(path):
+        return UnreadReason("a folder in the folder")
+    fits = path.suffix.lower() == _RECORD
+    return None if fits else UnreadReason(f"its name does not end in {_RECORD}")
 
 
 def by_name(path: Path) -> tuple[NaturalOrder, str]:
@@ -169,7 +205,7 @@ def _why_unread(path: Path, folder: Path, wanted: Collection[FileKind]) -> Unrea
     if path.name.startswith("~$"):
         return UnreadReason("left by a program that has the workbook open")
     if path.name.startswith("."):
-        return UnreadReason("hidden, by the dot that its name begins with")
+        return _HIDDEN
     if path.is_symlink():
         leads_to = Path(os.path.realpath(path))
         if not leads_to.exists():

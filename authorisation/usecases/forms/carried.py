@@ -52,7 +52,9 @@ def carry_submission(request: CarryRequest, rules: RuleSet) -> Carried:
         InvalidSubmission: it is no submission, or its head cannot be read.
     """
     left_out = Problems()
-    given = _read(request.file, rules, left_out)
+    refuse_other_kinds(request.file)
+    name, data = file_at(request.file)
+    given = answers_in(data, name, rules, left_out)
     found = _Carrying(given, rules, request, left_out)
     answers = {**dict(found.answers()), **request.instead}
     begun = replace(
@@ -64,12 +66,6 @@ def carry_submission(request: CarryRequest, rules: RuleSet) -> Carried:
         evidence=dict(found.evidence()),
     )
     return Carried(begun, tuple(sorted(set(left_out))))
-
-
-def _read(file: Path, rules: RuleSet, left_out: Problems) -> Submission:
-    refuse_other_kinds(file)
-    name, data = file_at(file)
-    return answers_in(data, name, rules, left_out)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +82,7 @@ class _Carrying:
         for path, answer in self.given.answers.items():
             question = self.rules.questions.get(path)
             if question is None:
-                self._leave_out_unasked(path, self._at(path))
+                self._leave_out_unasked(path)
             elif path in self.request.instead:
                 message = f"{quote(path)} is filled in from a practice file instead"
                 remedy = "leave out `--practices` to carry it"
@@ -100,7 +96,7 @@ class _Carrying:
         for path, proof in self.given.evidence.items():
             if path not in asked:
                 if path not in self.given.answers:  # else that is said of its answer
-                    self._leave_out_unasked(path, self._at(path))
+                    self._leave_out_unasked(path)
             else:
                 yield path, proof
 
@@ -112,11 +108,10 @@ class _Carrying:
     def _at(self, path: str) -> Location:
         return self.given.places.get(path, Location(self.given.file, line=0))
 
-    def _leave_out_unasked(self, path: str, at: Location) -> None:
+    def _leave_out_unasked(self, path: str) -> None:
         message = f"{quote(path)} is not asked by {quote(self.rules.id)}"
-        self.left_out.wrong(
-            at, message, "nothing need be done, unless another question asks for it now"
-        )
+        remedy = "nothing need be done, unless another question asks for it now"
+        self.left_out.wrong(self._at(path), message, remedy)
 
     def _in_cells(self, answer: Answer, question: Question) -> Answer:
         """The answer without the fields of entries that have fields of their own."""

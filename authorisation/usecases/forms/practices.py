@@ -16,7 +16,7 @@ from authorisation.language.answers.practice_file import (
 )
 from authorisation.language.yaml.regular_files import display_path, read_file
 from authorisation.language.yaml.scalars import suggest_name
-from authorisation.model.question import Question, ValueType
+from authorisation.model.question import ValueType
 from authorisation.model.rules import RuleSet
 from authorisation.model.source import Problem
 from authorisation.model.value import Items, fold_code
@@ -89,7 +89,8 @@ def practices_path(rules: RuleSet) -> str:
         InvalidOption: the rules ask no such question.
     """
     for path, question in rules.questions.items():
-        if path.rpartition(".")[2] == "practices" and _has_codes(question):
+        code = question.each.get("code")
+        if path.rpartition(".")[2] == "practices" and code and code.type is ValueType.CODE:
             return path
     raise InvalidOption(f"`{rules.id}` asks for no list of practices", "leave out `--practices`")
 
@@ -126,7 +127,3 @@ def why_left_out(practice: Practice, day: date | None) -> str:
     if practice.closed is not None:
         return f"closed on {practice.closed}"
     return practice.status.name.lower()
-
-
-def _has_codes(question: Question) -> bool:
-    return "code" in question.each and question.each["code"].type is ValueType.CODE

@@ -1,12 +1,18 @@
-"""The editions of a rule set that are kept, those of what it rests on, and what each changed."""
+"""The editions of a rule set, those of what it rests on, what each changed, and figures in them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 
+from authorisation.engine.program.program import compile_rules
+from authorisation.errors import InvalidOption
+from authorisation.explain.rules.figure_history import FigureHistory, figure_history, figure_readers
+from authorisation.explain.rules.parts import NamedPart
 from authorisation.language.rules.find import edition_folder, find_rule_set_folder, kept_editions
+from authorisation.language.yaml.characters import quote
+from authorisation.language.yaml.scalars import suggest_name
 from authorisation.model.rules import RuleSet
 from authorisation.model.value import natural_order
 from authorisation.policy.comparison.changes import RulesPart, find_changes
@@ -86,3 +92,49 @@ def _base(asked: str | Path, library: Library) -> Path:
         return library.folder
     _, base = find_rule_set_folder(asked, library.folder)
     return base
+
+
+def figure_timeline(name: str, asked: str | Path, library: Library) -> FigureHistory:
+    """The history of a figure of a rule set or of its failure regime.
+
+    Raises:
+        InvalidRules: the rules cannot be used.
+        InvalidOption: no edition has a figure of that name.
+    """
+    editions = dict(_parameters_of(asked, library))
+    known = _figures(editions)
+    if name not in known:
+        remedy = suggest_name(name, known) or f"there are: {', '.join(sorted(known))}"
+        raise InvalidOption(
+            f"{library.rule_set(asked).id} has no figure called {quote(name)}",
+            remedy if known else "its rules have no figures",
+        )
+    return figure_history(name, editions, _readers(asked, library).get(name, ()))
+
+
+def figure_timelines(asked: str | Path, library: Library) -> dict[str, FigureHistory]:
+    """The history of every figure that any edition of a rule set or its failure regime has.
+
+    Raises:
+        InvalidRules: the rules cannot be used.
+    """
+    editions, readers = dict(_parameters_of(asked, library)), _readers(asked, library)
+    return {
+        name: figure_history(name, editions, readers.get(name, ())) for name in _figures(editions)
+    }
+
+
+def _figures(editions: Mapping[str, RuleSet]) -> dict[str, None]:
+    return dict.fromkeys(figure for each in editions.values() for figure in each.parameters)
+
+
+def _readers(asked: str | Path, library: Library) -> dict[str, tuple[NamedPart, ...]]:
+    program = compile_rules(library.rule_set(asked))
+    return figure_readers(program, library.failure_regime(asked))
+
+
+def _parameters_of(asked: str | Path, library: Library) -> Iterator[tuple[str, RuleSet]]:
+    """Yield each edition by name, as the rules that hold its figures, those of a regime too."""
+    for name, place in editions_of(asked, library).items():
+        regime = library.failure_regime(place)
+        yield name, regime.rules if regime else library.rule_set(place)

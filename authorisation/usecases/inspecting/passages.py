@@ -9,7 +9,7 @@ from typing import Final
 from authorisation.errors import InvalidOption
 from authorisation.explain.rules.citations import RulesCitation, rules_citations
 from authorisation.explain.rules.cited_by import PassageUses, is_within, passage_uses
-from authorisation.explain.rules.figure_users import figure_readers
+from authorisation.explain.rules.figure_history import figure_readers
 from authorisation.explain.rules.source_coverage import SourceCoverage, source_coverage
 from authorisation.language.properties import load_properties
 from authorisation.language.rules.references import citation_fault

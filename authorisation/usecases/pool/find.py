@@ -1,4 +1,4 @@
-"""With whom groups that fall short would reach the line: found, and checked by assessing it."""
+"""With whom groups that fall short would reach the line: found, checked by assessing, delivered."""
 
 from __future__ import annotations
 
@@ -13,11 +13,13 @@ from authorisation.engine.merging import exact_difference, exact_sum
 from authorisation.errors import EngineUnavailable, InvalidOption, UnreadableFile
 from authorisation.explain.words.quantities import join_words
 from authorisation.model.rules import Pooling, RuleSet
-from authorisation.model.submission import Stage, Submission
+from authorisation.model.submission import Stage
 from authorisation.partners.areas import AreaPools, most_pools
 from authorisation.partners.checks import PoolChecker
 from authorisation.partners.members import Nearness, PoolMember
+from authorisation.partners.page import pools_document
 from authorisation.partners.plan_for_all import fewest_partners
+from authorisation.partners.record import pools_record
 from authorisation.partners.results import (
     FigureState,
     PlanForAll,
@@ -29,8 +31,12 @@ from authorisation.partners.results import (
 )
 from authorisation.partners.smallest import smallest_pools
 from authorisation.partners.solver import why_unsolved
+from authorisation.partners.table import pools_table
+from authorisation.report.file_formats import FileFormat
+from authorisation.report.tables.csv import write_csv
 from authorisation.usecases.assessing.assess import AssessmentRun, Request, start_run
-from authorisation.usecases.delivery.cross_checks import format_namesakes
+from authorisation.usecases.delivery.cross_checks import format_namesakes, format_problems
+from authorisation.usecases.delivery.deliverable import Deliverable, record_bytes
 from authorisation.usecases.pool.groups import AssessedGroups
 from authorisation.usecases.pool.nearness import Named, NearTable, read_near_table
 from authorisation.usecases.pool.practices import PracticesGiven, practices_given
@@ -110,7 +116,8 @@ def find_pools(
             "there is no application",
             "name files or folders; without any, `--by-area` looks for pools of practices",
         )
-    _refuse_namesakes(run.submissions)
+    for check, alike in find_namesakes(run.submissions):  # whose people would count twice
+        raise InvalidOption(format_namesakes(check, alike), "leave all but one out")
     table = read_near_table(wanted.near) if wanted.near else None
     if wanted.by_area:
         _require_areas(run, wanted, table)
@@ -186,13 +193,6 @@ def _require_areas(run: AssessmentRun, wanted: PoolRequest, table: NearTable | N
         raise InvalidOption(message, f"give {join_words(lacks)}")
 
 
-def _refuse_namesakes(submissions: Sequence[Submission]) -> None:
-    """Refuse several applications of one group, whose people would count twice."""
-    for check, alike in find_namesakes(submissions):
-        found = format_namesakes(check, alike)
-        raise InvalidOption(found, "leave all but one out")
-
-
 def _plan(
     short: Collection[str],
     members: Mapping[str, PoolMember],
@@ -265,4 +265,20 @@ def _pools_by_area(
         without_area=tuple(code for code in candidates if code not in area_of),
         time_limit=seconds,
         reason=reason,
+    )
+
+
+def pools(found: PoolsFound) -> Deliverable:
+    """The pools that were found, to deliver; a table has a row for each pool."""
+    unusable, unread = format_problems(found.unusable), format_problems(found.unread)
+    return Deliverable(
+        first=lambda: pools_document(found, unusable=unusable, unread=unread),
+        data={
+            FileFormat.JSON: lambda file: file.write(
+                record_bytes(pools_record(found, unusable=unusable, unread=unread))
+            ),
+            FileFormat.CSV: lambda file: write_csv(
+                pools_table(found, unusable=unusable, unread=unread), file
+            ),
+        },
     )

@@ -27,11 +27,7 @@ from authorisation.partners.results import (
 )
 from authorisation.partners.smallest import smallest_pools
 from authorisation.usecases.assessing.assess import AssessmentRun
-from authorisation.usecases.forms.practices import (
-    PracticeRequest,
-    practices_path,
-    select_practices,
-)
+from authorisation.usecases.forms.practices import PracticeRequest, practices_path, select_practices
 from authorisation.usecases.pool.nearness import Named, NearTable
 from authorisation.usecases.pool.two_columns import read_two_columns
 

@@ -51,9 +51,9 @@ from authorisation.usecases.portfolio.run import (
     Progress,
     assess_rows,
     assessment_options,
+    refused_place,
     rows_alike,
 )
-from authorisation.usecases.portfolio.write import refused_place
 
 MOST_LISTED: Final = 20
 """How many submissions whose outcome is another are shown one by one."""
@@ -93,7 +93,9 @@ class TableComparison:
         total = sum(part.part.rows for part in self.parts[1])
         number = differences.find(words, self.progress(total, "compared"))
         rows = MovedRows(self.database, self.both_options, self.files)
-        warnings = (*self._published(), *rows_alike(self.database), *self._warnings())
+        warnings = (*rows_alike(self.database), *self._warnings())
+        if self.files and self.published == len(self.files):
+            warnings = (PUBLISHED_FACTS_ONLY, *warnings)
         table = ComparedTable(
             number=number,
             touched=differences.number_touched,
@@ -122,10 +124,6 @@ class TableComparison:
         for each in found:
             titles = tuple(names[row] for row in each.rows)
             yield OutcomeMove(each.old, each.new, each.number, titles)
-
-    def _published(self) -> Iterator[str]:
-        if self.files and self.published == len(self.files):
-            yield PUBLISHED_FACTS_ONLY
 
     def _warnings(self) -> Iterator[str]:
         """Yield what is to be told of the rules on the days of the rows."""

@@ -48,7 +48,15 @@ def layout_deliverable(rules: RuleSet) -> Deliverable:
     return Deliverable(
         first=lambda: _document(rules, columns),
         data={
-            FileFormat.JSON: partial(_write_json, rules, columns),
+            FileFormat.JSON: lambda out: out.write(
+                json_bytes(
+                    {
+                        "rule_set": rules.id,
+                        "edition": rules.edition,
+                        "columns": msgspec.to_builtins(columns),
+                    }
+                )
+            ),
             **{form: partial(_write_blank, columns, form) for form in _TABLES},
         },
     )
@@ -69,11 +77,6 @@ def _write_blank(columns: tuple[ColumnWords, ...], form: FileFormat, out: IO[byt
             write_table(database, SUBMISSIONS, form, Path(made), out)
         finally:
             database.close()
-
-
-def _write_json(rules: RuleSet, columns: tuple[ColumnWords, ...], out: IO[bytes]) -> None:
-    listed = [msgspec.to_builtins(each) for each in columns]
-    out.write(json_bytes({"rule_set": rules.id, "edition": rules.edition, "columns": listed}))
 
 
 def _document(rules: RuleSet, columns: tuple[ColumnWords, ...]) -> Document:

@@ -1,36 +1,49 @@
-"""`authorise portfolio run`: a table of submissions in, a table of results out."""
+"""`authorise portfolio run`: a table of submissions in, a table of results and refused rows out."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
+from msgspec.structs import replace
+
+from authorisation.engine.assess import assess
 from authorisation.engine.program.program import compile_rules
-from authorisation.errors import InvalidRules
+from authorisation.errors import InvalidRules, InvalidSubmission
+from authorisation.explain.assessment.outcome import format_departures_beside
 from authorisation.explain.words.quantities import FEW, format_count
 from authorisation.explain.words.safe import visible
 from authorisation.language.rules.override import parse_overrides
 from authorisation.language.yaml.regular_files import display_path
 from authorisation.model.rules import RuleSet
 from authorisation.model.source import Location, Problem
+from authorisation.model.submission import Judgements, Submission
 from authorisation.portfolio.compilation.rule_set import CompiledPortfolio, NotCompiledCriterion
-from authorisation.portfolio.database import SUBMISSIONS, Database
+from authorisation.portfolio.database import REFUSED, SUBMISSIONS, Database
+from authorisation.portfolio.duckdb_sql import quoted
 from authorisation.portfolio.input.sources import naming_damage
 from authorisation.portfolio.layout import ROW
+from authorisation.portfolio.output import write_table
 from authorisation.portfolio.parts import AssessmentOptions, CompiledPart, compile_parts, parts_of
-from authorisation.portfolio.run import RESULTS, work_out
+from authorisation.portfolio.run import RESULTS, other_submissions, submissions_of, work_out
+from authorisation.report.file_formats import FileFormat
 from authorisation.usecases.assessing.assess import Request
 from authorisation.usecases.assessing.inputs import read_assessors
-from authorisation.usecases.portfolio.departures import add_departures, find_departures
+from authorisation.usecases.assessing.judgements import judgements_on, refuse_idle_departures
+from authorisation.usecases.filesystem.files import files_written
 from authorisation.usecases.portfolio.read_input import read_input
 
 Progress: TypeAlias = Callable[[int, str], Callable[[int], None]]
 """Is given how many rows there are and what is done to them in words, and gives what is given how
 many are done."""
+_DEPARTURES: Final = "departures"
+_AFTER: Final = "support"
+"""The column of results behind which departures stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +125,10 @@ def portfolio_run(
             )
             departs = any(each.departures for each in judged)
             if departs:
-                find_departures(database, options, judged)
+                _find_departures(database, options, judged)
             worked_out = assess_rows(database, asked, options, folder, progress)
             if departs:
-                add_departures(database)
+                _add_departures(database)
             yield _described(database, [part.compiled for part in worked_out])
         finally:
             database.close()
@@ -226,3 +239,91 @@ def rows_alike(database: Database) -> Iterator[str]:
             yield f"{counted}: {visible(given)} in rows {first}" + (
                 ", and so on" if total > 1 else ""
             )
+
+
+def _find_departures(
+    database: Database, options: AssessmentOptions, judged: Sequence[Judgements]
+) -> None:
+    """Fill a table of departures, in the words that `assess` has of each, by the row of results.
+
+    A row whose departure is to what the rules indicate already is refused, as `assess` does.
+    """
+    database.create(_DEPARTURES, [(ROW, "BIGINT"), (_DEPARTURES, "VARCHAR")])
+    departing = dict(_departing(database, judged))
+    listed = ", ".join(map(str, departing)) or "NULL"
+    others = other_submissions(database, options.program)
+    found = dict(submissions_of(database, options.program, f"{ROW} IN ({listed})"))
+    for number, (submission, judgements) in found.items():
+        try:
+            assessed = assess(
+                options.program,
+                submission,
+                as_of=options.as_of,
+                stage=options.stage,
+                overrides=options.overrides,
+                judgements=replace(judgements, departures=departing[number].departures),
+                others=others.beside(number, submission),
+                complete=options.complete,
+            )
+        except InvalidSubmission:  # it is refused with all rows of which this is so
+            continue
+        try:
+            refuse_idle_departures(assessed)
+        except InvalidSubmission as error:
+            database.refuse_rows(f"{ROW} = {number}", "", str(error), "")
+        else:
+            words = "; ".join(format_departures_beside(assessed, why=False))
+            database.add_rows(_DEPARTURES, [[number, words]])
+
+
+def _departing(
+    database: Database, judged: Sequence[Judgements]
+) -> Iterator[tuple[int, Judgements]]:
+    """Yield the rows on which something was decided otherwise, with all that is said of each."""
+    for number, name, code in database.rows(f"SELECT {ROW}, name, code FROM {SUBMISSIONS}"):
+        on = judgements_on(Submission(name=name or "", code=code or "", answers={}), judged)
+        if on.departures:
+            yield number, on
+
+
+def _add_departures(database: Database) -> None:
+    """Give the results the column of the table that was filled."""
+    columns = []
+    for name, _ in database.columns(RESULTS):
+        columns += [f"r.{quoted(name)}", *[f"d.{_DEPARTURES}"] * (name == _AFTER)]
+    database.run(f"ALTER VIEW {RESULTS} RENAME TO {RESULTS}_alone")
+    database.parquet_files.pop(RESULTS, None)
+    database.run(
+        f"CREATE VIEW {RESULTS} AS SELECT {', '.join(columns)} FROM {RESULTS}_alone r "
+        f"LEFT JOIN {_DEPARTURES} d USING ({ROW}) ORDER BY r.{ROW}"
+    )
+
+
+def refused_place(output: Path) -> Path:
+    """The file of refused rows beside that of the results."""
+    return output.parent / f"{output.stem}.refused.csv"
+
+
+def write_results(
+    run: PortfolioRun,
+    output: Path,
+    form: FileFormat,
+    refused: Path | None,
+    refused_form: FileFormat = FileFormat.CSV,
+) -> Path | None:
+    """Write the results, and the rows that were refused, and return the place of those.
+
+    Where none were, their file is written only if it was asked for or one of an earlier run is
+    there, and has its line of column names alone; then there is no place to return.
+
+    Raises:
+        InvalidOption: one of them cannot be written there, or a workbook has no place for it.
+    """
+    with TemporaryDirectory(prefix="authorise-") as made, files_written() as files:
+        folder = Path(made)
+        place = refused or refused_place(output)
+        if run.refused or refused or place.exists():
+            left = partial(write_table, run.database, REFUSED, refused_form, folder)
+            files.add(place, left, called="the list of refused rows")
+        files.add(output, partial(write_table, run.database, RESULTS, form, folder))
+        return place if run.refused else None

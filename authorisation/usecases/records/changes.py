@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
+from operator import attrgetter
 from pathlib import Path
 from typing import Final
 
@@ -21,20 +22,12 @@ from authorisation.explain.assessment.comparison import OutcomeChange, compare_a
 from authorisation.inference.durable.engine import DurableEngine
 from authorisation.language.yaml.regular_files import display_path, read_file
 from authorisation.model.value import fold_code
-from authorisation.policy.comparison.moves import (
-    Responsible,
-    Undone,
-    responsible_among,
-)
+from authorisation.policy.comparison.moves import Responsible, Undone, responsible_among
 from authorisation.records.assessment_shape import AssessmentRecord
 from authorisation.records.read import MAX_RECORD_BYTES, RecordsFile
 from authorisation.usecases import DEFAULT_SET
 from authorisation.usecases.assessing.assess import AssessmentRun, Request, assess_file
-from authorisation.usecases.records.carried_entries import (
-    CarriedEntries,
-    LeftEntry,
-    carry_entries,
-)
+from authorisation.usecases.records.carried_entries import CarriedEntries, LeftEntry, carry_entries
 from authorisation.usecases.records.derive import (
     DerivedRecord,
     RecordDeriver,
@@ -223,15 +216,11 @@ def compare_runs(before: ComparedSide, after: ComparedSide) -> ChangesRun:
 
         return responsible_among((near,), brings_back)
 
-    found = {"": responsible(every, _outcomes)} if outcome.other_outcome else {}
+    found = {"": responsible(every, attrgetter("outcome_ids"))} if outcome.other_outcome else {}
     for each in outcome.changes:
         near = tuple(at for at in every if each.criterion in reach[at])
         found[each.criterion] = responsible(near, _verdict_on(each.criterion))
     return ChangesRun(before, after, changes, outcome, found)
-
-
-def _outcomes(assessment: Assessment) -> object:
-    return assessment.outcome_ids
 
 
 def _verdict_on(criterion: str) -> Callable[[Assessment], object]:

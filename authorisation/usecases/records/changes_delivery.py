@@ -15,11 +15,7 @@ from authorisation.model.question import Question
 from authorisation.model.submission import Departure, Judgement, Stage
 from authorisation.model.value import Answer, Evidence
 from authorisation.policy.comparison.record import ChangedFindingRecord, changed_finding_record
-from authorisation.records.assessment import (
-    departure_record,
-    judgement_record,
-    judgements_record,
-)
+from authorisation.records.assessment import departure_record, judgement_record, judgements_record
 from authorisation.records.assessment_shape import (
     DepartureRecord,
     JudgementRecord,
@@ -27,7 +23,7 @@ from authorisation.records.assessment_shape import (
 )
 from authorisation.records.parts import Day, EvidenceRecord, Sha256, evidence_record
 from authorisation.report.file_formats import FileFormat
-from authorisation.report.pages.changes import submission_changes_document
+from authorisation.report.pages.comparison import submission_changes_document
 from authorisation.report.tables.csv import write_csv
 from authorisation.report.tables.table import DataTable, DataTables, TableNotes
 from authorisation.usecases.delivery.deliverable import Deliverable, record_bytes

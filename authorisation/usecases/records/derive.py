@@ -212,11 +212,11 @@ def _assess(record: AssessmentRecord, program: Program) -> AssessmentRun:
     with inputs.refusing_records():
         return assess_submission(
             program,
-            inputs.submission_from_record(record, rules),
+            inputs.read_recorded_submission(record.submission, rules),
             as_of=record.as_of,
             stage=record.stage,
             overrides=inputs.overrides(record.set, rules),
-            judgements=inputs.judgements_from_record(record, rules),
+            judgements=inputs.read_recorded_judgements(record.judgements, rules),
             others=others,
             complete=record.others.complete,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 from authorisation import __version__
@@ -59,7 +59,9 @@ def write_letters(
     _check_place(place, output, records)
     names, warnings = FileNames(FileFormat.PDF.endings[0]), dict[str, None]()
     with folder_made(place if records.several else None), files_written() as files:
-        for done, letter in enumerate(_letters(records, PersonalValues(file)), start=1):
+        values = PersonalValues(file)
+        for done, (at, _, found) in enumerate(records.derive_same("letter"), start=1):
+            letter = values.shown_in(_letter(found, records.sha256, at))
             name = names.add(file_after(letter.recipient)) if records.several else ""
             pdf = set_letter(letter, template, warnings.setdefault)
             files.add(place / name, pdf, called="the letter")
@@ -82,11 +84,6 @@ def _check_place(place: Path, output: str, records: RecordFile) -> None:
             )
     elif folder or choose_destination(None, output, (FileFormat.PDF,)).path is None:
         raise InvalidOption(f"{output}: one record has one letter", "name a file of it")
-
-
-def _letters(records: RecordFile, values: PersonalValues) -> Iterator[Letter]:
-    for place, _, found in records.derive_same("letter"):
-        yield values.shown_in(_letter(found, records.sha256, place))
 
 
 def kept_letter(data: bytes, library: Library, head: str) -> Letter:

@@ -121,7 +121,7 @@ def _read_application(
     if not isinstance(record, AssessmentRecord):
         raise InvalidRecord(*_NO_APPLICATION)
     program = compile_rules(library.rule_set(rules_named(record, library, rules)))
-    before = inputs.submission_from_record(record, program.rules)
+    before = inputs.read_recorded_submission(record.submission, program.rules)
     return record.submission.sha256, before, program
 
 

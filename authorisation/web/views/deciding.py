@@ -21,8 +21,8 @@ from authorisation.casework.moves import CaseMove, Role
 from authorisation.casework.people.roles import holders_of
 from authorisation.errors import AuthorisationError, InvalidSubmission
 from authorisation.explain.words.answer_changes import format_question
-from authorisation.explain.words.grades import format_grade
 from authorisation.explain.words.safe import visible
+from authorisation.explain.words.sources import format_grade
 from authorisation.language.answers.from_python import judgements_from_python
 from authorisation.model.submission import CHECKED, NOT_ACCEPTED, Judgement
 from authorisation.records.assessment_shape import JudgementRecord

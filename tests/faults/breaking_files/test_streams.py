@@ -103,7 +103,7 @@ def test_B13_words_that_cannot_be_said_change_no_result(folder: Path, streams: s
 def test_B1_the_second_engines_end_ends_nothing_else() -> None:
     code = (
         "import sys\n"
-        "from authorisation.cli.streams import open_streams\n"
+        "from authorisation.cli.main import open_streams\n"
         "from authorisation.inference.durable.process import ChildEnded, ChildProcess\n"
         "open_streams()\n"
         "child = ChildProcess([sys.executable, '-c', 'import os; os.close(0); input()'])\n"

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from authorisation.cli.main import cli
-from authorisation.explain.history.money import round_sums
+from authorisation.explain.history.facts import round_sums
 from tests.faults.monitored import SOUND_OF_2010, filed, head
 from tests.rule_sets.folders import child_head
 from tests.shipped import shipped_regime

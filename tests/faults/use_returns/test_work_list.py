@@ -8,8 +8,8 @@ from functools import partial
 import pytest
 from msgspec.structs import replace
 
+from authorisation.explain.history.facts import round_sums
 from authorisation.explain.history.model import DatedMatter, Urgency
-from authorisation.explain.history.money import round_sums
 from authorisation.language.answers.returns import read_returns
 from authorisation.report.file_formats import FileFormat
 from authorisation.usecases.delivery.deliverable import render

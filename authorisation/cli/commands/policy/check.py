@@ -7,14 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from authorisation.cli.options import (
-    ResultOptions,
-    output_option,
-    recursive_option,
-    result_format_option,
-    rule_sets_argument,
-    rules_root_option,
-)
+from authorisation.cli import options
 from authorisation.cli.output import DAYS, progress_of_each, say
 from authorisation.cli.parameters import Command, usage_error, with_remedy
 from authorisation.errors import ExitCode
@@ -35,14 +28,14 @@ FORMATS = (FileFormat.TEXT, FileFormat.JSON, FileFormat.SARIF, FileFormat.GITHUB
     cls=Command,
     short_help="Every problem in rules, submissions and returns, with its place.",
 )
-@rule_sets_argument("paths", "SET|FILE|FOLDER...")
+@options.rule_sets_argument("paths", "SET|FILE|FOLDER...")
 @click.option(
     "--rules",
     metavar="SET",
     help="The rule set that files are checked under: a name that `authorise rules` lists, or a "
     f"folder. Else {DEFAULT_SET}; for returns and an assessor's file, the one that fits each best.",
 )
-@recursive_option
+@options.recursive_option
 @click.option("--advice", is_flag=True, help="Also say what is allowed but unwise.")
 @click.option(
     "--adopt",
@@ -50,11 +43,11 @@ FORMATS = (FileFormat.TEXT, FileFormat.JSON, FileFormat.SARIF, FileFormat.GITHUB
     help="Write down that the rules as they are now are the adopted edition.",
 )
 @click.option("--force", is_flag=True, help="With --adopt: replace what was adopted before.")
-@result_format_option(
+@options.result_format_option(
     FORMATS, "text: messages; for pipelines json, sarif (2.1.0), or github: commands of its log"
 )
-@output_option
-@rules_root_option
+@options.output_option
+@options.rules_root_option
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -64,7 +57,7 @@ def command(
     advice: bool,
     adopt: bool,
     force: bool,
-    result: ResultOptions,
+    result: options.ResultOptions,
     library: Library,
 ) -> None:
     """Check rule sets and what groups wrote, and list every problem, with its line and column.

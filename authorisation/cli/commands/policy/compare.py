@@ -9,22 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from authorisation.cli.options import (
-    ResultOptions,
-    as_of_option,
-    assessor_option,
-    complete_rule_set,
-    look_options,
-    no_cache_option,
-    output_option,
-    recursive_option,
-    request_options,
-    result_format_option,
-    rules_root_option,
-    set_option,
-    stage_option,
-    time_limit_option,
-)
+from authorisation.cli import options
 from authorisation.cli.output import progress, progress_of_each, say, say_unused
 from authorisation.cli.parameters import Command, parse_day, usage_error
 from authorisation.report.file_formats import PAGE_FORMATS, FileFormat
@@ -43,8 +28,8 @@ FORMATS = (*PAGE_FORMATS, FileFormat.JSON, FileFormat.CSV, FileFormat.PARQUET)
 @click.command(
     "compare", cls=Command, short_help="What changes from one rule set to another, and for whom."
 )
-@click.argument("old", metavar="OLD", shell_complete=complete_rule_set)
-@click.argument("new", metavar="[NEW]", required=False, shell_complete=complete_rule_set)
+@click.argument("old", metavar="OLD", shell_complete=options.complete_rule_set)
+@click.argument("new", metavar="[NEW]", required=False, shell_complete=options.complete_rule_set)
 @click.argument("further", metavar="", nargs=-1)
 @click.option(
     "--on",
@@ -55,19 +40,19 @@ FORMATS = (*PAGE_FORMATS, FileFormat.JSON, FileFormat.CSV, FileFormat.PARQUET)
     help="Applications to assess under both: files, a folder of them, or a table as `authorise"
     " portfolio run` takes it.",
 )
-@recursive_option
+@options.recursive_option
 @click.option("--table", metavar="NAME", default="", help="The table of a database with several.")
-@request_options(
-    as_of_option,
+@options.request_options(
+    options.as_of_option,
     click.option(
         "--new-as-of",
         callback=parse_day,
         metavar="DATE",
         help="The day for NEW, where that is another: one set may be compared on two days.",
     ),
-    stage_option,
-    assessor_option,
-    set_option,
+    options.stage_option,
+    options.assessor_option,
+    options.set_option,
 )
 @click.option(
     "--unanswered",
@@ -75,17 +60,17 @@ FORMATS = (*PAGE_FORMATS, FileFormat.JSON, FileFormat.CSV, FileFormat.PARQUET)
     help="Say what changes mean for submissions with answers missing too: at self-assessment, or"
     " with `--stage decision` at the decision, where what is missing is open.",
 )
-@time_limit_option("question")
+@options.time_limit_option("question")
 @click.option("--complete", is_flag=True, help="These are all the applications there are.")
-@result_format_option(
+@options.result_format_option(
     FORMATS,
     "text, html or markdown: a page; json; csv: a row for each change or, with --on, each group;"
     " csv or parquet, of a table: a row for each group that comes out otherwise",
 )
-@output_option
-@look_options
-@no_cache_option
-@rules_root_option
+@options.output_option
+@options.look_options
+@options.no_cache_option
+@options.rules_root_option
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -99,7 +84,7 @@ def command(
     new_as_of: date | None,
     unanswered: bool,
     time_limit: float,
-    result: ResultOptions,
+    result: options.ResultOptions,
 ) -> None:
     """Compare two rule sets: what changed in the text, what that means, and whom it moves.
 

@@ -8,14 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from authorisation.cli.options import (
-    ResultOptions,
-    output_option,
-    result_format_option,
-    rule_sets_argument,
-    rules_root_option,
-    without_cache_option,
-)
+from authorisation.cli import options
 from authorisation.cli.output import progress, say
 from authorisation.cli.parameters import Command, with_remedy
 from authorisation.errors import ExitCode
@@ -30,7 +23,7 @@ FORMATS = (*PAGE_FORMATS, FileFormat.JSON)
 
 
 @click.command("mutate", cls=Command, short_help="Find changes of rules that no case notices.")
-@rule_sets_argument("rules", "SET|FILE...")
+@options.rule_sets_argument("rules", "SET|FILE...")
 @click.option(
     "-k",
     "--only",
@@ -52,10 +45,10 @@ FORMATS = (*PAGE_FORMATS, FileFormat.JSON)
     metavar="N",
     help="How many processes run at once.  [default: one a processor]",
 )
-@result_format_option(FORMATS, "text: a log; html or markdown: a page; or json")
-@output_option
-@without_cache_option("Run every mutant")
-@rules_root_option
+@options.result_format_option(FORMATS, "text: a log; html or markdown: a page; or json")
+@options.output_option
+@options.without_cache_option("Run every mutant")
+@options.rules_root_option
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -63,7 +56,7 @@ def command(
     containing: str,
     cases: Path | None,
     jobs: int | None,
-    result: ResultOptions,
+    result: options.ResultOptions,
     no_cache: bool,
     library: Library,
 ) -> None:

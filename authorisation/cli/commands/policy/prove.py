@@ -6,14 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from authorisation.cli.options import (
-    ResultOptions,
-    output_option,
-    result_format_option,
-    rules_argument,
-    rules_root_option,
-    time_limit_option,
-)
+from authorisation.cli import options
 from authorisation.cli.output import progress, say
 from authorisation.cli.parameters import Command
 from authorisation.errors import ExitCode
@@ -27,15 +20,15 @@ FORMATS = (*PAGE_FORMATS, FileFormat.JSON, FileFormat.JUNIT)
 
 
 @click.command("prove", cls=Command, short_help="Prove what a rule set promises of everybody.")
-@rules_argument
+@options.rules_argument
 @click.argument("names", metavar="[PROPERTY...]", nargs=-1)
 @click.option("--list", "listing", is_flag=True, help="List the properties and prove none.")
-@time_limit_option("property")
-@result_format_option(
+@options.time_limit_option("property")
+@options.result_format_option(
     FORMATS, "text: a log; html or markdown: a page; json; or junit, for pipelines"
 )
-@output_option
-@rules_root_option
+@options.output_option
+@options.rules_root_option
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -43,7 +36,7 @@ def command(
     names: tuple[str, ...],
     listing: bool,
     time_limit: float,
-    result: ResultOptions,
+    result: options.ResultOptions,
     library: Library,
 ) -> None:
     """Prove or refute the properties of the rule set SET, or those named PROPERTY.

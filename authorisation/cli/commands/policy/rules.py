@@ -6,14 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from authorisation.cli.options import (
-    ResultOptions,
-    complete_rule_set,
-    look_options,
-    output_option,
-    result_format_option,
-    rules_root_option,
-)
+from authorisation.cli import options
 from authorisation.cli.parameters import Command, usage_error
 from authorisation.report.file_formats import PAGE_FORMATS, FileFormat
 
@@ -25,7 +18,7 @@ FORMATS = (*PAGE_FORMATS, FileFormat.YAML, FileFormat.JSON)
 
 
 @click.command("rules", cls=Command, short_help="The rule sets there are, or one of them resolved.")
-@click.argument("rules", metavar="[SET]", required=False, shell_complete=complete_rule_set)
+@click.argument("rules", metavar="[SET]", required=False, shell_complete=options.complete_rule_set)
 @click.option(
     "--cited-by",
     "passage",
@@ -45,19 +38,19 @@ FORMATS = (*PAGE_FORMATS, FileFormat.YAML, FileFormat.JSON)
     is_flag=True,
     help="Of each source: which passages are rules and tested, what is left out, what is unread.",
 )
-@result_format_option(
+@options.result_format_option(
     FORMATS, "text, html or markdown: a page of all it asks, and why; yaml or json"
 )
-@output_option
-@look_options
-@rules_root_option
+@options.output_option
+@options.look_options
+@options.rules_root_option
 def command(
     rules: str | None,
     passage: str | None,
     figure: str | None,
     resolved: bool,
     coverage: bool,
-    result: ResultOptions,
+    result: options.ResultOptions,
     library: Library,
 ) -> None:
     """List the rule sets, or show one resolved: what is inherited worked in, and from where.

@@ -10,13 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from authorisation.cli.options import (
-    ResultOptions,
-    output_option,
-    result_format_option,
-    rule_sets_argument,
-    rules_root_option,
-)
+from authorisation.cli import options
 from authorisation.cli.output import DAYS, progress, progress_of_each, say
 from authorisation.cli.parameters import Command, parse_share, usage_error, with_remedy
 from authorisation.errors import ExitCode
@@ -32,7 +26,7 @@ COVERAGE_FORMATS = (*PAGE_FORMATS, FileFormat.JSON)
 
 
 @click.command("test", cls=Command, short_help="Run the cases of rule sets.")
-@rule_sets_argument("rules", "SET|FILE...")
+@options.rule_sets_argument("rules", "SET|FILE...")
 @click.option(
     "-k", "containing", metavar="TEXT", default="", help="Only cases whose name has TEXT."
 )
@@ -55,11 +49,11 @@ COVERAGE_FORMATS = (*PAGE_FORMATS, FileFormat.JSON)
     metavar="PERCENT",
     help="With --coverage: fail where less than so much of a rule set is looked at.",
 )
-@result_format_option(
+@options.result_format_option(
     FORMATS, "text: a log; html or markdown: a page; json; or junit, for pipelines"
 )
-@output_option
-@rules_root_option
+@options.output_option
+@options.rules_root_option
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -69,7 +63,7 @@ def command(
     unproved: bool,
     measured: bool,
     fail_under: Fraction | None,
-    result: ResultOptions,
+    result: options.ResultOptions,
     library: Library,
 ) -> None:
     """Run the cases of each rule set SET: a few answers, and what must come out.

@@ -8,9 +8,8 @@ from typing import Final, assert_never
 from authorisation.engine.plans.plan import GroupPlan, ItemsPlan, LeafPlan, Plan, RefPlan
 from authorisation.explain.assessment.steps import format_criterion
 from authorisation.explain.words.formulas import FormulaFormatter
-from authorisation.explain.words.messages import format_message_template
 from authorisation.explain.words.safe import visible
-from authorisation.explain.words.titles import NameWords, Titles
+from authorisation.explain.words.titles import NameWords, Titles, format_message_template
 from authorisation.model.condition import AllOf, AnyOf, AtLeast, Every, Not
 from authorisation.report.document import Block, Para, Points
 from authorisation.report.pages.rules.figures import format_history

@@ -7,16 +7,11 @@ from datetime import date
 
 from authorisation.engine.plans.plan import CriterionPlan, Origin
 from authorisation.engine.program.program import Program
-from authorisation.explain.words.messages import format_message_template
 from authorisation.explain.words.quantities import format_date, join_words
 from authorisation.explain.words.questions import question_at
 from authorisation.explain.words.safe import visible
-from authorisation.explain.words.sources import (
-    describe_source,
-    describe_sources,
-    join_citations,
-)
-from authorisation.explain.words.titles import Titles, upper_initial
+from authorisation.explain.words.sources import describe_source, describe_sources, join_citations
+from authorisation.explain.words.titles import Titles, format_message_template, upper_initial
 from authorisation.model.rules import Criterion, DatedSeverity, RuleSet
 from authorisation.report.document import Block, Cell, Para, Points, Section, Table
 from authorisation.report.pages.rules.conditions import ConditionWords, describe_condition

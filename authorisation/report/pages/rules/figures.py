@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from authorisation.explain.words.figure_values import format_full_value, format_setting
-from authorisation.explain.words.quantities import format_date, join_words
+from authorisation.explain.words.quantities import (
+    format_date,
+    format_full_value,
+    format_setting,
+    join_words,
+)
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.sources import describe_source, join_citations
 from authorisation.explain.words.titles import Titles
 from authorisation.model.question import MergeRule
-from authorisation.model.rules import (
-    OURS,
-    UNSOURCED,
-    DatedValue,
-    Parameter,
-    RuleSet,
-)
+from authorisation.model.rules import OURS, UNSOURCED, DatedValue, Parameter, RuleSet
 from authorisation.report.document import Block, Para, Part, Points, Section, bullets
 
 

@@ -10,8 +10,7 @@ from authorisation.engine.program.program import Program, compile_rules
 from authorisation.explain.assessment.page_header import edited_rules_warnings
 from authorisation.explain.assessment.step_tree import VERDICT_WORDS
 from authorisation.explain.rules.citations import RulesCitation, rules_citations
-from authorisation.explain.rules.figure_history import FigureHistory, FigureValue
-from authorisation.explain.rules.figure_users import uses
+from authorisation.explain.rules.figure_history import FigureHistory, FigureValue, uses
 from authorisation.explain.rules.parts import NamedPart, PartType
 from authorisation.explain.words.quantities import join_words
 from authorisation.explain.words.safe import visible

@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from authorisation.explain.rules.citations import RulesCitation
-from authorisation.explain.rules.cited_by import PassageUses, RestingPart
+from authorisation.explain.rules.cited_by import PassageUses, RestingPart, TouchedCase
 from authorisation.explain.rules.parts import NamedPart, PartType
-from authorisation.explain.rules.touched_cases import TouchedCase
 from authorisation.explain.words.quantities import format_count, join_words
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.sources import format_place

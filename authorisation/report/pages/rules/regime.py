@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from authorisation.engine.plans.plan import CriterionPlan
 from authorisation.engine.program.program import compile_rules
-from authorisation.explain.rules.figure_users import used_besides, uses
+from authorisation.explain.rules.figure_history import used_besides, uses
 from authorisation.explain.words.quantities import join_words
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.sources import describe_source, join_citations

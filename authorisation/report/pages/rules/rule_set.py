@@ -10,13 +10,13 @@ from authorisation.explain.assessment.page_header import (
     format_rule_set,
     format_statement,
 )
-from authorisation.explain.rules.figure_users import uses
+from authorisation.explain.rules.figure_history import uses
 from authorisation.explain.words.formulas import FormulaFormatter
-from authorisation.explain.words.grades import format_sourced_grades
 from authorisation.explain.words.quantities import format_count, format_date, join_words
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.sources import (
     describe_source,
+    format_sourced_grades,
     format_standing,
     join_citations,
 )

@@ -10,16 +10,7 @@ from authorisation.explain.words.safe import visible
 from authorisation.explain.words.sources import format_place
 from authorisation.model.passage import Passage
 from authorisation.model.rules import RuleSet
-from authorisation.report.document import (
-    Block,
-    Cell,
-    Document,
-    Lead,
-    Para,
-    Section,
-    Table,
-    bullets,
-)
+from authorisation.report.document import Block, Cell, Document, Lead, Para, Section, Table, bullets
 from authorisation.report.pages.headings import IN_SHORT
 from authorisation.report.pages.rules.passage_uses import NOT_KEPT, cases_not_kept
 from authorisation.report.pages.rules.rule_set import (

@@ -20,8 +20,8 @@ from authorisation.casework.moves import CaseMove
 from authorisation.engine.evidence import answer_evidence
 from authorisation.errors import InvalidSubmission
 from authorisation.explain.assessment.step_tree import VERDICT_WORDS
-from authorisation.explain.words.grades import format_grade
 from authorisation.explain.words.safe import visible
+from authorisation.explain.words.sources import format_grade
 from authorisation.explain.words.titles import upper_initial
 from authorisation.language.answers.from_python import judgements_from_python
 from authorisation.model.source import Problem
