@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
+from decimal import Decimal, FloatOperation, localcontext
 from typing import Any
 
 import pytest
@@ -408,3 +408,17 @@ def test_what_the_package_hands_on_is_there() -> None:
     assert all(getattr(authorisation, name) for name in authorisation.__all__)
     with pytest.raises(AttributeError, match="has no attribute `lode`"):
         authorisation.lode  # type: ignore[attr-defined]  # noqa: B018
+
+
+def test_a_float_is_judged_where_decimals_of_floats_are_trapped() -> None:
+    """Who counts money may trap floats that become decimals by mistake; a result is the same."""
+    with localcontext() as context:
+        context.traps[FloatOperation] = True
+
+        assert answered(**{"population.registered": 41300.0}) == 41300
+        assert refused({"population.registered": float("nan")}) == [
+            (
+                'answers["population.registered"]: `nan` is not a number\n'
+                "  help: leave it out if it is not known"
+            )
+        ]

@@ -179,6 +179,9 @@ def first_changes(
 ) -> FirstChanges | SolverAnswer:
     """The changes that come first of those that a solver finds with the truths in `unlike`.
 
+    Of equally few, those that replace or take out the fewest answers that were given; of these,
+    those that move the fewest numbers or add the fewest items; of these, those to the questions
+    that come first. So what is missing is supplied before anything that was given changes.
     Where there are none that is impossible; undecided where it was not settled by `ends`, by the
     clock. `changes` are in the order of the questions.
     """

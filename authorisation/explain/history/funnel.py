@@ -30,7 +30,7 @@ from authorisation.regime.replay import History
 _TENTH: Final = Decimal("0.1")
 WINSORISED_SHARE: Final = Decimal("0.1")
 """The share of groups on either side that is winsorised, so that outliers do not widen the
-limits (see `regime.chance.dispersion` for the method and its source)."""
+limits (see `regime.chance.funnel` for the method and its source)."""
 _ROUNDED_FROM: Final = 10
 """From this number of groups on, an expected number is rounded to a whole one."""
 
@@ -142,7 +142,7 @@ def _dispersion_sentences(groups: Sequence[_GroupAtPeriod], budget: BudgetLine) 
     """Yield the excess dispersion of these groups, which the tau between years is to cover.
 
     Spiegelhalter's additive method (Statistics in Medicine 2005;24:1185), as
-    `regime.chance.dispersion` estimates it, with `WINSORISED_SHARE` of the groups winsorised.
+    `regime.chance.funnel` estimates it, with `WINSORISED_SHARE` of the groups winsorised.
 
     It is stated and never used by itself: a group's limits must not depend on which other
     files lie beside its own.

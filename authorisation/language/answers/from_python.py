@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping as MappingOf
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from math import isfinite
 from typing import Final
 
 from msgspec.structs import replace
@@ -275,7 +276,9 @@ def _wrong_type(value: object, question: Question | None) -> tuple[str, str]:
             return f"{quote(value)} is not True or False", _REMEDIES[ValueType.BOOLEAN]
         case None | str():
             return "", ""
-        case float() | Decimal() if not Decimal(value).is_finite():
+        case float() if not isfinite(value):
+            return f"{quote(str(value))} is not a number", _NOT_KNOWN
+        case Decimal() if not value.is_finite():
             return f"{quote(str(value))} is not a number", _NOT_KNOWN
         case float() if not value.is_integer() and (
             question is None or question.each or question.type in NUMERIC
