@@ -1,4 +1,4 @@
-"""What the engine says of a submission that the solver found, and of less and less of it.
+"""What engine and solver say of a submission that was found, and of less and less of it.
 
 A submission is made small by leaving out one answer after another and looking again each time. So
 answers are read once and held as the engine has them, and of the rules only what counts is judged.

@@ -1,4 +1,4 @@
-"""The command line: parse, call, print, exit. No judgement happens here."""
+"""The command line: open streams, parse, call, print, exit. No judgement happens here."""
 
 from __future__ import annotations
 

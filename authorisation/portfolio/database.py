@@ -58,7 +58,7 @@ _REFUSED_COLUMNS: Final = {
     "value": "VARCHAR",
     "reason": "VARCHAR",
 }
-_SECONDS: Final = 0.5
+_POLL_SECONDS: Final = 0.5
 
 
 class TooManyDigits(Exception):
@@ -286,7 +286,7 @@ def polling(look: Callable[[], None]) -> Iterator[None]:
     done = Event()
 
     def watch() -> None:
-        while not done.wait(_SECONDS):
+        while not done.wait(_POLL_SECONDS):
             look()
 
     watcher = Thread(target=watch, daemon=True)

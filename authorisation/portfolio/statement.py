@@ -185,7 +185,7 @@ class SqlStatement:
         parts = [self._print(part, here) for part in node.of]
         if node.op in {"least", "greatest"}:
             parts = self._of_one_scale(node.of, parts)
-        if node.op == "*" and not all((part.among is not None) for part in node.of):
+        if node.op == "*" and not all(part.among is not None for part in node.of):
             scale = self._scale_of(node.of[0])
             parts[0] = f"CAST({parts[0]} AS DECIMAL({WIDE}, {scale}))"
         return self._sql.operation(node.op, parts)

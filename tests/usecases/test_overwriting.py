@@ -10,6 +10,7 @@ from authorisation.errors import InvalidOption
 from authorisation.usecases.filesystem.overwriting import (
     refuse_overwriting,
     refuse_overwriting_inputs,
+    refuse_overwriting_work,
 )
 
 
@@ -57,3 +58,20 @@ def test_files_that_are_not_there_are_nobodys_inputs(tmp_path: Path) -> None:
     missing = tmp_path / "missing"
 
     assert refuse_overwriting_inputs([missing], [missing]) is None
+
+
+def test_a_place_that_cannot_be_read_holds_no_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "result.yaml"
+    place.write_text("answers: {}\n")
+
+    def refuse(path: Path) -> bytes:
+        raise PermissionError(path)
+
+    with pytest.raises(InvalidOption, match="a file of YAML is there"):
+        refuse_overwriting_work({place: b"new"})
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    refuse_overwriting_work({place: b"new"})
+
+    assert place.exists()

@@ -1,4 +1,4 @@
-"""What a case holds, as the engine reads it: submissions, judgements, and what they come to."""
+"""What a case holds, as the engine reads it: submissions, judgements, its state and conditions."""
 
 from __future__ import annotations
 

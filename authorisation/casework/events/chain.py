@@ -1,4 +1,4 @@
-"""Adds events to the chain of the store and to that of their case, and signs both."""
+"""The chain of events of the store and that of each case: its links, adding to it, signing it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""`not`, `all` and `any` in Kleene's logic, where unknown outranks null; and `is`."""
+"""`not`, `all` and `any` in Kleene's logic, and `is`.
+
+Unknown outranks null, a settled verdict both.
+"""
 
 from __future__ import annotations
 
@@ -75,7 +78,7 @@ LOGIC: Final = (
 
 
 def _is(args: Sequence[Value]) -> Value:
-    """Compare; a value left out is null."""
+    """Whether two values are the same to the letter, zone and offset included; null if left out."""
     if not args:
         raise FeelError("is: nothing was given")
     left, right = args[0], optional_argument(args, 1)

@@ -1,4 +1,4 @@
-"""Scopes of names when compiling, frames of values when evaluating, and their budget.
+"""Scopes of names when compiling, frames of values when evaluating, their budget and costs.
 
 A frame is a pair of a value and the frame around it; the outermost holds the context, the
 clock, the list of reasons and what may still be spent. Each scope of the compiler stands for one
@@ -274,7 +274,11 @@ _START: Final = 10
 
 
 def cost_of(node: Node) -> int:
-    """The cost of evaluating a node once, without the rounds that it may go."""
+    """The cost of evaluating a node once, in units of about a tenth of a microsecond.
+
+    What goes round again, the body of a loop, of a filter or of a function, is charged at each
+    round as it runs, so it is not part of what stands around it.
+    """
     match node:
         case Literal():
             return 0

@@ -69,9 +69,7 @@ def _count_implies(node: syntax.Node, other: syntax.Node) -> bool:
 
 def _line_implies(node: syntax.Node, other: syntax.Node) -> bool:
     one, two = _line(node), _line(other)
-    # `!=` would compare the places of nodes too, which `==` leaves out.
-    same = one is not None and two is not None and one[0] == two[0]
-    if one is None or two is None or not same:
+    if one is None or two is None or one[0] != two[0]:
         return False
     (_, op, number), (_, wanted, line) = one, two
     match op, wanted:

@@ -1,4 +1,4 @@
-"""Where a rule set's folder is, by the name of the set, its path, or `SET@EDITION`.
+"""Where a rule set's folder and its files are, by the name of the set, its path, or `SET@EDITION`.
 
 The files of an adopted edition are kept in `adopted/<rule set>/<edition>`, a whole folder of rules:
 the set as it was, those it rests on, and the bank of questions of that time.

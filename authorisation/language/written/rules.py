@@ -37,7 +37,6 @@ from authorisation.language.yaml.fields import (
     ValueTypeChoice,
     object_schema,
 )
-from authorisation.language.yaml.fields import Bool as Flag
 from authorisation.language.yaml.shape import Raw, WrittenShape, authored_error
 from authorisation.model.question import MergeRule
 
@@ -207,8 +206,8 @@ class WrittenDated(WrittenShape):
     """One dated entry: exactly one of `value`, `none: true` and `abolished: true`."""
 
     value: Raw = None
-    none: Flag = False
-    abolished: Flag = False
+    none: Bool = False
+    abolished: Bool = False
     source: Ref
     standing: StandingChoice | None = None
     contrary: Annotated[Refs, Field(default_factory=list)]

@@ -1,4 +1,4 @@
-"""What no return shows under a failure regime: bands never reached, exit tests never met."""
+"""What no return shows under a failure regime: bands never reached or with gaps, exit tests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Witnesses of what advice is about: a comparison that comes to null, a part uncovered."""
+"""Witnesses of what advice is about: comparisons that come to null, rows that cross or uncover."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Runs the cases of a failure regime: replays one and compares what comes out."""
+"""Runs the cases of a failure regime: replays one, compares what comes out and says why."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One small change of a part of the rules, and how it becomes a change of what the part is in."""
+"""One small change of a part of the rules, its words, and the change of what the part is in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A submission on which a mutant comes to something else, or why there is none."""
+"""A submission on which a mutant comes to something else, as a case, or why there is none."""
 
 from __future__ import annotations
 

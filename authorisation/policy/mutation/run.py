@@ -1,4 +1,4 @@
-"""All mutants of a rule set and of its failure regime, each to be run by itself."""
+"""All mutants of a rule set and of its failure regime, each run by the cases that may notice it."""
 
 from __future__ import annotations
 

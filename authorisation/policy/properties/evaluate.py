@@ -1,4 +1,7 @@
-"""Evaluates a property on one submission: whether it is as promised there, or is refuted."""
+"""Evaluates a property on one submission: whether it is as promised there, or is refuted.
+
+Here too is how a submission that a solver found is completed before that.
+"""
 
 from __future__ import annotations
 

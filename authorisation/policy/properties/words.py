@@ -1,4 +1,4 @@
-"""Formats properties and what came of them: a line each, and what a refutation looks like."""
+"""Formats properties, their scopes and what came of them: a line each, and refutations."""
 
 from __future__ import annotations
 

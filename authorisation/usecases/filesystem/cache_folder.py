@@ -1,4 +1,4 @@
-"""The user's own cache folder: what is kept there saves time, and nothing rests on it.
+"""The user's own cache folder, results by their keys: it saves time, and nothing rests on it.
 
 It is `consortium-authorisation` in `$XDG_CACHE_HOME`, else in `~/.cache`. Folder and files belong
 to the user and to nobody else, or are passed over. Whatever cannot be read or written there, and

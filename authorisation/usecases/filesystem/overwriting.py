@@ -1,4 +1,7 @@
-"""Keep what somebody wrote: no result may take the place of an input, a filled form or a record."""
+"""Keep what somebody wrote: no result may take the place of an input, a filled form or a record.
+
+In a folder, whose names the program chooses, none takes the place of a file that it did not make.
+"""
 
 from __future__ import annotations
 
@@ -84,7 +87,7 @@ def refuse_overwriting_others(
         InvalidOption: one of the places holds such a file.
     """
     for place, content in contents.items():
-        if is_file(place) and not holds(place, content) and not is_made(_read(place)):
+        if is_file(place) and not holds(place, content) and not is_made(_read(place) or b""):
             raise InvalidOption(
                 f"{place}: a file is there that this program did not make {what}",
                 "name another folder, or move that file away",
@@ -101,16 +104,18 @@ def is_letter(data: bytes) -> bool:
     return data.startswith(b"%PDF-") and b"/Creator(Typst " in data
 
 
-def _read(place: Path) -> bytes:
+def _read(place: Path) -> bytes | None:
     try:
         return place.read_bytes()
     except OSError:
-        return b""
+        return None
 
 
 def _work_in(place: Path) -> str:
     """The kind of work, written or kept, at a place; empty for a result that can be made again."""
     data = _read(place)
+    if data is None:
+        return ""
     if _RECORD.search(data):
         return _A_RECORD
     from authorisation.forms.workbook.read import is_form  # noqa: PLC0415 - seldom is a file there
