@@ -18,14 +18,17 @@ from authorisation.web.views.lookup import posted_number, read_day
 
 _COUNTING: Final = (ClaimStatus.CLAIMED, ClaimStatus.ACCEPTED)
 _TEXTS: Final = ("status", "by", "amount", "main", "claimed-by")
-_DAYS: Final = ("on", "arose", "claimed-on")
+_DAYS: Final = {
+    "on": "the day on which it was said",
+    "arose": "the day on which it arose",
+    "claimed-on": "the day on which it was claimed first",
+}
 _PROOF: Final = {
-    "kind": "Choose what kind it is",
+    "kind": "Choose the kind",
     "document": "Name the document",
-    "by": "Say whose",
+    "by": "Say who made the document",
 }
 """What asks for each text of a piece of evidence."""
-_DAY: Final = "Write the day as day, month and year in numbers"
 _MOST_PROOFS: Final = 20
 _DAY_PARTS: Final = ("day", "month", "year")
 
@@ -87,8 +90,8 @@ def read_claim(
     if not fields["by"]:
         errors["by"] = "Write who says so"
     days = {
-        name: read_day(fields, name, errors, _DAY)
-        for name in _DAYS
+        name: read_day(fields, name, errors, what)
+        for name, what in _DAYS.items()
         if name == "on" or any(fields[part(name, of)] for of in _DAY_PARTS)
     }
     amount = _read_amount(fields, cause, regime, errors) if about in regime.lines else None
@@ -128,13 +131,19 @@ def _read_amount(
 def _read_proofs(fields: Mapping[str, str], errors: dict[str, str]) -> list[Proof]:
     """The pieces of evidence, each whole; one of which nothing is said is none."""
     found = []
-    for name in proof_names(fields):
+    names = proof_names(fields)
+    for number, name in enumerate(names, start=1):
         texts = {each: fields[f"{name}-{each}"] for each in _PROOF}
-        if not any((*texts.values(), *(fields[part(f"{name}-on", "day")],))):
+        if not any((*texts.values(), *(fields[part(f"{name}-on", of)] for of in _DAY_PARTS))):
             continue
-        missing = {f"{name}-{each}": _PROOF[each] for each, text in texts.items() if not text}
+        of_which = f" of evidence {number}" if len(names) > 1 else " of the evidence"
+        missing = {
+            f"{name}-{each}": f"{_PROOF[each]}{of_which}"
+            for each, text in texts.items()
+            if not text
+        }
         errors |= missing
-        on = read_day(fields, f"{name}-on", errors, _DAY)
+        on = read_day(fields, f"{name}-on", errors, f"the day{of_which}")
         if on is not None and not missing:
             found.append(Proof(**texts, on=on))
     return found

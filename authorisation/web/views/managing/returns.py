@@ -40,7 +40,7 @@ from authorisation.web.fields.controls import (
     question_control,
 )
 from authorisation.web.fields.posted import errors_by_control, read_evidence, read_posted
-from authorisation.web.fields.written import DOCUMENT, EXPLAINED, WHERE, Fields
+from authorisation.web.fields.written import DOCUMENT, EXPLAINED, WHERE, Fields, control_of
 from authorisation.web.rendering import page
 from authorisation.web.views.lookup import (
     RefusalsAt,
@@ -54,11 +54,13 @@ from authorisation.web.views.managing.claims import claim_rows
 from authorisation.web.views.managing.held_against import consequences, differences
 from authorisation.web.views.managing.typed import (
     AGAIN,
+    ANOTHER_RETURN,
     ANSWER,
     TypedReturn,
     asked_in,
     filed_return,
     find_watched,
+    fingerprint,
     keep_typed,
     standing_returns,
     typed_again,
@@ -72,6 +74,7 @@ _BESIDE: Final = (DOCUMENT, WHERE, EXPLAINED)
 """What stands beside an answer."""
 _NOTHING_CHANGED: Final = "Nothing is changed by this correction: change an answer first"
 _NOTHING_ANSWERED: Final = "No question is answered yet: answer one at least"
+_CHANGED: Final = "Something else was typed in meanwhile: file it if it is right as it stands here"
 _NOT_SHOWN: Final = "Answer the question, or leave what stands beside the answer empty"
 _AHEAD: Final = timedelta(days=800)
 """More than from the beginning of a period to the day on which its return is due."""
@@ -94,6 +97,7 @@ def choose(request: HttpRequest, uid: str) -> HttpResponse:
     labels = {period.label: f"The return of {period}" for period in _open(case, group)}
     there = standing_returns(group)
     labels |= {f"{AGAIN}{period}": f"A correction of {period}" for period in there}
+    begun = typed_return(request, uid)
     fields = posted_texts(request, ("which", "reason"))
     which, reason = fields["which"], fields["reason"]
     errors: dict[str, str] = {}
@@ -103,7 +107,9 @@ def choose(request: HttpRequest, uid: str) -> HttpResponse:
             errors |= {"reason": "Say why it is corrected"}
         if not errors:
             typed = TypedReturn(which)
-            if typed.corrects:
+            if begun and begun.which == which:
+                typed = replace_struct(begun, reason=reason)
+            elif typed.corrects:
                 again = typed_again(case, there[typed.period(case)])
                 typed = TypedReturn(which, reason, again)
             keep_typed(request, uid, typed)
@@ -116,6 +122,7 @@ def choose(request: HttpRequest, uid: str) -> HttpResponse:
         back=reverse("watch", args=(uid,)),
         case=case,
         items=labels,
+        begun=begun.label if begun and begun.which in labels else "",
         corrects=bool(there),
         fields=fields,
     )
@@ -137,6 +144,8 @@ def question(request: HttpRequest, uid: str, name: str) -> HttpResponse:
         sent = {field: request.POST.getlist(field) for field in request.POST}
         fields = {f: each for f, each in sent.items() if f.startswith(ANSWER) or f in _BESIDE}
         errors = _errors(asked[name], fields)
+        if request.POST.get("which") != typed.which:
+            errors = {control_of(asked[name], ANSWER): ANOTHER_RETURN.format(typed.label)}
         if not errors:
             kept = replace_struct(typed, fields={**typed.fields, name: fields})
             keep_typed(request, uid, kept)
@@ -154,6 +163,7 @@ def question(request: HttpRequest, uid: str, name: str) -> HttpResponse:
         else reverse("begin-return", args=(uid,)),
         case=case,
         period=typed.label,
+        which=typed.which,
         place=f"Question {place + 1} of {len(names)}",
         control=question_control(asked[name], ANSWER, controls, alone=True),
         beside=_beside(asked[name], controls),
@@ -192,16 +202,19 @@ def check(request: HttpRequest, uid: str) -> HttpResponse:
     now = replace(group, filed=(*group.filed, filed))
     errors: dict[str, str] = {}
     follows: list[str] = []
+    beside = filed.shares or filed.evidence or filed.explained
+    is_empty = not (filed.answers or (filed.corrects and beside))
     with RefusalsAt(_FILE, errors):
-        beside = filed.shares or filed.evidence or filed.explained
-        if not (filed.answers or (filed.corrects and beside)):
-            if request.method == "POST":
+        if request.method == "POST":
+            if is_empty:
                 errors[_FILE] = _NOTHING_CHANGED if filed.corrects else _NOTHING_ANSWERED
-        elif request.method == "POST":
-            file_group(actor_on_page(request), case, now, LIBRARY, day=filed.received_on)
-            keep_typed(request, uid, None)
-            return redirect("watch", uid)
-        else:
+            elif request.POST.get("typed") != fingerprint(typed):
+                errors[_FILE] = _CHANGED
+            else:
+                file_group(actor_on_page(request), case, now, LIBRARY, day=filed.received_on)
+                keep_typed(request, uid, None)
+                return redirect("watch", uid)
+        if not is_empty:
             follows = consequences(case, read_again(case, now, LIBRARY))
     before = max((p for p in standing_returns(group) if p < filed.period), default=None)
     last = standing_returns(group)[before] if before else None
@@ -216,6 +229,7 @@ def check(request: HttpRequest, uid: str) -> HttpResponse:
         claims=claim_rows(case, filed.shares),
         differences=list(differences(group, now, asked)),
         follows=follows,
+        typed=fingerprint(typed),
         received=format_date(filed.received_on),
     )
 

@@ -22,6 +22,7 @@ from authorisation.web.domains import LIBRARY
 from authorisation.web.listing import ListCell, PageList, list_page
 from authorisation.web.rendering import page
 from authorisation.web.views.lookup import (
+    RefusalsAt,
     actor_on_page,
     find_case,
     find_submitted_case,
@@ -213,8 +214,9 @@ def discharge_condition(request: HttpRequest, uid: str, criterion: str) -> HttpR
         day, errors = _read_discharge(fields)
         if day and not errors:
             actor, text = actor_on_page(request), fields["document"]
-            discharge(actor, case, criterion, text, day, fields["reason"])
-            return redirect("watch", uid)
+            with RefusalsAt("on-day", errors):
+                discharge(actor, case, criterion, text, day, fields["reason"])
+                return redirect("watch", uid)
     what = next(m.title for m in matters([case], watch_day()) if m.criterion == criterion)
     return page(
         request,
@@ -234,7 +236,4 @@ def discharge_condition(request: HttpRequest, uid: str, criterion: str) -> HttpR
 def _read_discharge(fields: dict[str, str]) -> tuple[date | None, dict[str, str]]:
     errors = {} if fields["document"] else {"document": "Name the document that shows it"}
     errors |= {} if fields["reason"] else {"reason": "Say why it shows that the condition is met"}
-    day = read_day(fields, "on", errors, "Write the day as day, month and year in numbers")
-    if day and day > max(watch_day(), date.today()):  # noqa: DTZ011 - a day that nobody has seen yet
-        errors["on-day"] = "This day has not come yet"
-    return day, errors
+    return read_day(fields, "on", errors), errors
