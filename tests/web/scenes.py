@@ -319,6 +319,10 @@ def watching(scene: Scenes) -> None:
                 scene.post(who, address, answer="x", answer__text="x", **{"answer[day]": "x"})
                 address = scene.post(who, address).headers["Location"]
             claiming(scene, who, f"{at}/returns/causes")
+            met = f"{at}/returns/conditions"
+            days = posted(scene.get(who, met).content.decode())
+            for text in ("99", "2012"):
+                scene.post(who, met, **{f: text if "[y" in f else "12" for f in days if "[" in f})
             scene.get(who, address)
             scene.post(who, address)
     with scene.undone("manager"):
@@ -342,8 +346,15 @@ def watching(scene: Scenes) -> None:
         scene.post("manager", f"{unwatched}/returns/upload", file=more)
         with override_settings(SITE_DAY=date(2012, 9, 1)):
             scene.get("manager", f"{unwatched}/returns/new")
+    free = case_at(CaseState.LETTER_SENT, group__code="H5")
     for path in ("", "/watch", "/letter"):
-        scene.get("signatory", case_at(CaseState.LETTER_SENT, path, group__code="H5"))
+        scene.get("signatory", f"{free}{path}")
+    with scene.undone("manager"):
+        seen = posted(scene.get("manager", f"{free}/watch").content.decode())
+        scene.client("manager").post(f"{free}/returns/begun", seen)
+        scene.post("manager", f"{free}/returns/new", which=offered[0])
+        scene.get("manager", f"{free}/returns/check")
+        scene.get("manager", f"{free}/returns/conditions")
 
 
 def claiming(scene: Scenes, who: str, causes: str) -> None:

@@ -125,8 +125,10 @@ def manager_token() -> str:
                 "as-of[year]": "2012",
             },
             [
-                "This is no day: write day, month and year in numbers, the year with four digits,"
-                " or leave all empty"
+                (
+                    "This is no day: write day, month and year in numbers, the year with four"
+                    " digits, or leave all empty"
+                )
             ],
         ),
     ],

@@ -76,6 +76,7 @@ LETTER_SENT = {
     "/conditions/MGT-7": ".   x   x   x   s",
     "/returns/new": "s   x   x   x   s",
     "/returns/questions/in_year.patients": "o   x   x   x   o",
+    "/returns/conditions": "o   x   x   x   o",
     "/returns/check": "o   x   x   x   o",
     "/returns/causes": "o   x   x   x   o",
     "/returns/causes/1": "o   x   x   x   o",
@@ -568,3 +569,36 @@ def test_what_was_done_is_done_on_a_day_that_has_come(watched: GroupCase) -> Non
     assert "Write the new deadline as day, month and year in numbers" in told
     assert number(watched, CaseMove.FILE_RETURNS) == 1
     assert sent(manager, address, **moved, **day("until", "2030-01-01")).status_code == 302  # type: ignore[attr-defined]
+
+
+@pytest.mark.slow
+def test_a_group_says_in_a_return_that_a_condition_is_met(watched: GroupCase) -> None:
+    signatory = signed_in("signatory")
+    assert "Say in a return that it is met" in words(signatory, at(watched, "/watch"))
+    sent(signatory, at(watched, "/returns/new"), which="2012-13 Q3")
+    address, check = at(watched, "/returns/conditions"), at(watched, "/returns/check")
+    sent(signatory, at(watched, "/returns/questions/in_year.patients"), answer__text="70000")
+    assert "Say which conditions are met" in words(signatory, check)
+    title = "Somebody in the group answers for work that is bought in"
+    for wrong, told in (
+        ("2012-9-30", f"“{title}” was not imposed yet on this day"),
+        ("2100-1-1", f"The day for “{title}” has not come yet"),
+        ("12-12-18", f"Write the day for “{title}” as day, month and year in numbers"),
+    ):
+        assert told in said(sent(signatory, address, **day("MGT-7", wrong)))
+    other = {**posted(signatory.get(address).content.decode()), "which": "again 2012-13 Q3"}
+    assert "You chose another return meanwhile" in said(signatory.post(address, other))
+    assert sent(signatory, address, **day("MGT-7", "2012-12-18")).url == check  # type: ignore[attr-defined]
+    kept = posted(signatory.get(address).content.decode())
+    assert [kept[f"MGT-7[{of}]"] for of in ("year", "month", "day")] == [["2012"], ["12"], ["18"]]
+    shown = words(signatory, check)
+    assert f"{title} Met since 18 December 2012" in shown
+    assert "The return of 2012-13 Q3 is filed, with 1 answer and 1 condition met" in shown
+    sent(signatory, check)
+
+    assert dict(last_return(watched).discharged) == {"MGT-7": date(2012, 12, 18)}
+    due = words(signed_in("manager"), at(watched, "/watch"))
+    assert "The group says that it was met on 18 December 2012 Say that it is met" in due
+    sent(signatory, at(watched, "/returns/new"), which="2012-13 Q4")
+    left = posted(signatory.get(address).content.decode())
+    assert [name for name in left if name.endswith("[day]")] == ["POP-3[day]", "POP-9[day]"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from msgspec.structs import replace as replace_struct
 
 from authorisation.casework.access import require_move
+from authorisation.casework.cases.deciding import condition_titles
 from authorisation.casework.cases.monitoring import (
     begin_watch,
     due_returns,
@@ -21,7 +22,7 @@ from authorisation.casework.cases.monitoring import (
     read_again,
     regime_of,
 )
-from authorisation.casework.models import GroupCase
+from authorisation.casework.models import DueCondition, GroupCase
 from authorisation.casework.moves import CaseMove
 from authorisation.explain.words.answer_changes import format_question
 from authorisation.explain.words.quantities import format_date
@@ -40,16 +41,18 @@ from authorisation.web.fields.controls import (
     question_control,
 )
 from authorisation.web.fields.posted import errors_by_control, read_evidence, read_posted
-from authorisation.web.fields.written import DOCUMENT, EXPLAINED, WHERE, Fields, control_of
+from authorisation.web.fields.written import DOCUMENT, EXPLAINED, WHERE, Fields, control_of, part
 from authorisation.web.rendering import page
 from authorisation.web.views.lookup import (
     RefusalsAt,
     actor_on_page,
     person_of,
     posted_texts,
+    read_day,
     sent_once,
     watch_day,
 )
+from authorisation.web.views.managing.claim_fields import DAY_PARTS, day_fields
 from authorisation.web.views.managing.claims import claim_rows
 from authorisation.web.views.managing.held_against import consequences, differences
 from authorisation.web.views.managing.typed import (
@@ -190,6 +193,59 @@ def _beside(asked: Question, controls: Controls) -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+def conditions(request: HttpRequest, uid: str) -> HttpResponse:
+    """Ask which conditions are met as the group says, and since when; it goes into the return."""
+    case, group = find_watched(request, uid)
+    typed = typed_return(request, uid)
+    if typed is None:
+        return redirect("begin-return", uid)
+    asked = _open_conditions(case, group)
+    if not asked:
+        return redirect("check-return", uid)
+    names = [part(id_, of) for id_ in asked for of in DAY_PARTS]
+    fields = dict.fromkeys(names, "")
+    for id_ in asked:
+        fields |= day_fields(id_, typed.discharged.get(id_))
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        fields, met = posted_texts(request, names), dict[str, date]()
+        if request.POST.get("which") != typed.which:
+            errors = {f"{next(iter(asked))}-day": ANOTHER_RETURN.format(typed.label)}
+        for id_, title in asked.items():
+            if any(fields[part(id_, of)] for of in DAY_PARTS):
+                day = read_day(fields, id_, errors, f"the day for “{title}”")
+                if day is not None and day < group.authorised_on:
+                    errors[f"{id_}-day"] = f"“{title}” was not imposed yet on this day"
+                met |= {id_: day} if day is not None else {}
+        if not errors:
+            keep_typed(request, uid, replace_struct(typed, discharged=met))
+            return redirect("check-return", uid)
+    return page(
+        request,
+        "return_conditions",
+        "Which conditions are met?",
+        errors=errors,
+        back=reverse("check-return", args=(uid,)),
+        case=case,
+        period=typed.label,
+        which=typed.which,
+        asked=asked,
+        fields=fields,
+    )
+
+
+def _open_conditions(case: GroupCase, group: AuthorisedGroup) -> dict[str, str]:
+    """The titles of the conditions that neither a document nor the group says to be met, by id."""
+    said = {each.id for each in group.standing_conditions if each.discharged_on is None}
+    unmet = DueCondition.objects.filter(case=case, met_on=None, criterion__in=said)
+    titles = condition_titles([case]).get(case.uid, {})
+    return {
+        each.criterion: visible(titles.get(each.criterion, each.criterion))
+        for each in unmet.order_by("due", "criterion")
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 @sent_once("watch", CaseMove.FILE_RETURNS)
 def check(request: HttpRequest, uid: str) -> HttpResponse:
     """Show what was typed beside the return before, what it comes to, and file it."""
@@ -202,7 +258,7 @@ def check(request: HttpRequest, uid: str) -> HttpResponse:
     now = replace(group, filed=(*group.filed, filed))
     errors: dict[str, str] = {}
     follows: list[str] = []
-    beside = filed.shares or filed.evidence or filed.explained
+    beside = filed.shares or filed.evidence or filed.explained or filed.discharged
     is_empty = not (filed.answers or (filed.corrects and beside))
     with RefusalsAt(_FILE, errors):
         if request.method == "POST":
@@ -227,6 +283,12 @@ def check(request: HttpRequest, uid: str) -> HttpResponse:
         case=case,
         rows=[_row(uid, each, typed_answers(case, typed), filed, last) for each in asked.values()],
         claims=claim_rows(case, filed.shares),
+        met=[
+            summary_row(title, f"Met since {format_date(typed.discharged[id_])}")
+            for id_, title in _open_conditions(case, group).items()
+            if id_ in typed.discharged
+        ],
+        may_be_met=bool(_open_conditions(case, group)),
         differences=list(differences(group, now, asked)),
         follows=follows,
         typed=fingerprint(typed),

@@ -47,6 +47,8 @@ class TypedReturn(msgspec.Struct, frozen=True):
     fields: dict[str, dict[str, list[str]]] = msgspec.field(default_factory=dict)
     """What was posted for each question, by its path."""
     shares: tuple[Share, ...] = ()
+    discharged: dict[str, date] = msgspec.field(default_factory=dict)
+    """Since when each condition is met, by its id, as the group says."""
 
     @property
     def corrects(self) -> bool:
@@ -150,6 +152,7 @@ def filed_return(case: GroupCase, typed: TypedReturn, group: AuthorisedGroup) ->
         evidence=MappingProxyType(evidence),
         explained=MappingProxyType(explained),
         shares=typed.shares,
+        discharged=MappingProxyType(typed.discharged),
     )
 
 

@@ -154,12 +154,12 @@ def watch(request: HttpRequest, uid: str) -> HttpResponse:
     case, person, day = find_lettered_case(request, uid), person_of(request), watch_day()
     all_due = sorted(matters([case], day), key=lambda m: (m.due or date.max, m.title))
     may_discharge = may_move(person, CaseMove.DISCHARGE, case)
-    may_file = may_move(person, CaseMove.FILE_RETURNS, case)
+    may_file, group = may_move(person, CaseMove.FILE_RETURNS, case), watched_group(case, LIBRARY)
     rows = [
         summary_row(
             m.title,
             ". ".join(filter(None, (format_date(m.due) if m.due else "", m.state(day), m.note))),
-            *_links(m, may_discharge if m.criterion else may_file),
+            *_links(m, may_discharge=may_discharge, may_file=may_file and group is not None),
         )
         for m in all_due
     ]
@@ -171,18 +171,25 @@ def watch(request: HttpRequest, uid: str) -> HttpResponse:
         case=case,
         rows=rows,
         day=format_date(day),
-        watched=watched_group(case, LIBRARY) is not None,
+        watched=group is not None,
         may_begin=may_discharge,
         may_file=may_file,
         links=case_links(person, case, here="watch"),
     )
 
 
-def _links(matter: DueMatter, may_do: bool) -> list[Params]:  # noqa: FBT001 - said of the row
-    if not matter.href or not may_do:
+def _links(matter: DueMatter, *, may_discharge: bool, may_file: bool) -> list[Params]:
+    """What this person can do about it: only a case manager finds a condition met by a document."""
+    if not matter.href:
         return []
-    text = "Say that it is met" if matter.criterion else "Type it in"
-    return [row_link(matter.href, text, matter.title)]
+    if matter.criterion and may_discharge:
+        return [row_link(matter.href, "Say that it is met", matter.title)]
+    if matter.criterion and may_file and not matter.note:
+        begin = reverse("begin-return", args=(matter.case.uid,))
+        return [row_link(begin, "Say in a return that it is met", matter.title)]
+    if matter.criterion or not may_file:
+        return []
+    return [row_link(matter.href, "Type it in", matter.title)]
 
 
 def find_lettered_case(request: HttpRequest, uid: str) -> GroupCase:
