@@ -319,10 +319,6 @@ def watching(scene: Scenes) -> None:
                 scene.post(who, address, answer="x", answer__text="x", **{"answer[day]": "x"})
                 address = scene.post(who, address).headers["Location"]
             claiming(scene, who, f"{at}/returns/causes")
-            met = f"{at}/returns/conditions"
-            days = posted(scene.get(who, met).content.decode())
-            for text in ("99", "2012"):
-                scene.post(who, met, **{f: text if "[y" in f else "12" for f in days if "[" in f})
             scene.get(who, address)
             scene.post(who, address)
     with scene.undone("manager"):
@@ -341,6 +337,7 @@ def watching(scene: Scenes) -> None:
         )
         for path in ("/watch", "/returns/new", "/history"):
             scene.get("manager", f"{unwatched}{path}")
+        saying_met(scene, unwatched)
         begun = CaseEvent.objects.latest("number").text
         more = SimpleUploadedFile("r.yaml", f"{begun}{ONE_RETURN}".encode())
         scene.post("manager", f"{unwatched}/returns/upload", file=more)
@@ -352,9 +349,22 @@ def watching(scene: Scenes) -> None:
     with scene.undone("manager"):
         seen = posted(scene.get("manager", f"{free}/watch").content.decode())
         scene.client("manager").post(f"{free}/returns/begun", seen)
-        scene.post("manager", f"{free}/returns/new", which=offered[0])
-        scene.get("manager", f"{free}/returns/check")
-        scene.get("manager", f"{free}/returns/conditions")
+        saying_met(scene, free)
+
+
+def saying_met(scene: Scenes, at: str) -> None:
+    """Begin a return of a case, and say in it which conditions are met, wrongly too."""
+    who, new, met = "manager", f"{at}/returns/new", f"{at}/returns/conditions"
+    scene.get(who, met)
+    offered = choices(scene.get(who, new).content.decode(), "which")
+    scene.post(who, new, which=offered[0])
+    for path in (new, f"{at}/returns/check"):
+        scene.get(who, path)
+    days = posted(scene.get(who, met).content.decode())
+    for text in ("99", "2012"):
+        given = {f: text if "[year]" in f else "12" for f in days if "[" in f}
+        if given:
+            scene.post(who, met, **given)
 
 
 def claiming(scene: Scenes, who: str, causes: str) -> None:

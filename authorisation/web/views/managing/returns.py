@@ -106,8 +106,8 @@ def choose(request: HttpRequest, uid: str) -> HttpResponse:
     errors: dict[str, str] = {}
     if request.method == "POST":
         errors = {} if which in labels else {"which": "Choose a period"}
-        if which.startswith(AGAIN) and not reason:
-            errors |= {"reason": "Say why it is corrected"}
+        if not errors and which.startswith(AGAIN) and not reason:
+            errors = {"reason": "Say why it is corrected"}
         if not errors:
             typed = TypedReturn(which)
             if begun and begun.which == which:

@@ -80,7 +80,7 @@ def keep_typed(request: HttpRequest, uid: str, typed: TypedReturn | None) -> Non
 
 
 def fingerprint(typed_in: TypedReturn | Share) -> str:
-    """What a page carries of what it shows, so that it changes and files nothing else."""
+    """The mark of what a page shows, by which it changes and files nothing else."""
     return hashlib.sha256(msgspec.json.encode(typed_in)).hexdigest()
 
 

@@ -179,7 +179,7 @@ def watch(request: HttpRequest, uid: str) -> HttpResponse:
 
 
 def _links(matter: DueMatter, *, may_discharge: bool, may_file: bool) -> list[Params]:
-    """What this person can do about it: only a case manager finds a condition met by a document."""
+    """The link to what this person can do about it: a group only says that a condition is met."""
     if not matter.href:
         return []
     if matter.criterion and may_discharge:
