@@ -7,22 +7,7 @@ from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass
 from typing import Final
 
-from authorisation.forms.returns_workbook.layout import (
-    ANSWER_COLUMNS,
-    DISCHARGED,
-    FIRST,
-    MOST_PROOFS,
-    PERIOD,
-    PROOF_FIELDS,
-    RECEIVED_EXPLAINED,
-    RECEIVED_ON,
-    RETURN_COLUMNS,
-    RETURN_TYPES,
-    SHEET,
-    VERSION,
-    VERSION_KEYS,
-    proof_field,
-)
+from authorisation.forms.returns_workbook import layout
 from authorisation.forms.workbook.layout import EXPLAINED, PATH, RETURN_KEY, column_key, path_in_key
 from authorisation.forms.workbook.read import put_once
 from authorisation.forms.workbook.read_cells import CellContent, Sheet
@@ -44,7 +29,7 @@ from authorisation.model.source import Location
 
 _CARRIED_OVER: Final = ("reason", "discharged")
 """What an entry has as its head has it."""
-_VERSIONS: Final = f"write one of {', '.join(map(quote, VERSION_KEYS))}"
+_VERSIONS: Final = f"write one of {', '.join(map(quote, layout.VERSION_KEYS))}"
 
 
 @dataclass(slots=True)
@@ -58,12 +43,12 @@ class ReturnSheet:
     @property
     def received_on(self) -> str:
         """The day on which it came, as it is written; empty where it is not filed."""
-        return text_of(self.head.get(RECEIVED_ON))
+        return text_of(self.head.get(layout.RECEIVED_ON))
 
 
 def return_sheets(sheets: Iterable[Sheet], problems: Problems) -> list[ReturnSheet]:
     """The sheets of returns, in the order in which they were received."""
-    heads = ((each, read_head(each, RETURN_KEY, RETURN_TYPES, problems)) for each in sheets)
+    heads = ((each, read_head(each, RETURN_KEY, layout.RETURN_TYPES, problems)) for each in sheets)
     found = [
         ReturnSheet(sheet, head, Sequence(head.at)) for sheet, head in heads if head is not None
     ]
@@ -75,7 +60,7 @@ def claim_causes(causes: Sequence, sheets: Iterable[ReturnSheet], problems: Prob
     by_name = {fold_text(each.sheet.name): each for each in sheets}
     for cause in causes:
         assert isinstance(cause, Mapping)  # noqa: S101 - each row of a list with fields is one
-        named = cause.pop(SHEET, None)
+        named = cause.pop(layout.SHEET, None)
         text = text_of(named)
         found = by_name.get(fold_text(text))
         if found is not None:
@@ -94,19 +79,19 @@ def read_return(
 ) -> Mapping | None:
     """The entry of a return; None where nothing is filled in beside its period and version."""
     answers, evidence, explained = (Mapping(given.head.at) for _ in range(3))
-    rows = read_rows(given.sheet, questions, answers, problems, RETURN_COLUMNS)
+    rows = read_rows(given.sheet, questions, answers, problems, layout.RETURN_COLUMNS)
     for path, row in rows:
         if proof := read_evidence_cells(row, problems):
             evidence.put(path, proof, proof.at)
         if (reason := _text_cell(row, EXPLAINED, problems)) is not None:
             explained.put(path, reason, reason.at)
-    if received := given.head.get(RECEIVED_EXPLAINED):
-        explained.put(RECEIVED_ON, received, given.head.at)
-    if not rows and not given.causes and not given.head.keys() - {PERIOD, VERSION}:
+    if received := given.head.get(layout.RECEIVED_EXPLAINED):
+        explained.put(layout.RECEIVED_ON, received, given.head.at)
+    if not rows and not given.causes and not given.head.keys() - {layout.PERIOD, layout.VERSION}:
         return None
     entry = _identified(given.head, problems)
     withdrawn = "withdraws" in entry
-    for key in (RECEIVED_ON, *_CARRIED_OVER):
+    for key in (layout.RECEIVED_ON, *_CARRIED_OVER):
         if key in given.head:
             entry.put(key, given.head[key], given.head.key_at(key))
     if answers or not withdrawn:
@@ -120,13 +105,19 @@ def read_return(
 def _identified(head: Mapping, problems: Problems) -> Mapping:
     """The entry of a return with its period, under the key of its version."""
     entry = Mapping(head.at)
-    version = fold_text(text_of(head.get(VERSION)) or FIRST)
-    if version not in VERSION_KEYS:
+    version = fold_text(text_of(head.get(layout.VERSION)) or layout.FIRST)
+    if version not in layout.VERSION_KEYS:
         message = f"{quote(version)} is no version of a return"
-        problems.wrong(head[VERSION].at, message, suggest_name(version, VERSION_KEYS) or _VERSIONS)
-    period = head.get(PERIOD)
+        problems.wrong(
+            head[layout.VERSION].at,
+            message,
+            suggest_name(version, layout.VERSION_KEYS) or _VERSIONS,
+        )
+    period = head.get(layout.PERIOD)
     if period is not None:
-        entry.put(VERSION_KEYS.get(version, PERIOD), period, head.key_at(PERIOD))
+        entry.put(
+            layout.VERSION_KEYS.get(version, layout.PERIOD), period, head.key_at(layout.PERIOD)
+        )
     return entry
 
 
@@ -135,7 +126,7 @@ def read_rows(
     questions: MappingOf[str, Question],
     answers: Mapping,
     problems: Problems,
-    columns: tuple[str, ...] = ANSWER_COLUMNS,
+    columns: tuple[str, ...] = layout.ANSWER_COLUMNS,
 ) -> list[tuple[str, SheetRow]]:
     """Put the answers on a sheet among others; gives the rows in which anything is filled in.
 
@@ -146,7 +137,7 @@ def read_rows(
     for path, row in question_rows(sheet, problems, columns):
         if not row.filled:
             continue
-        apart = columns is ANSWER_COLUMNS
+        apart = columns is layout.ANSWER_COLUMNS
         if path in groups and path not in questions and not apart:
             refuse_answers_to_group(row, path, problems)
             found.append((path, row))
@@ -163,10 +154,10 @@ def read_rows(
 def _with_evidence(cause: Mapping) -> Mapping:
     """A claim with the pieces of its evidence as the list that its file would have."""
     proofs = Sequence(cause.at)
-    for number in range(1, MOST_PROOFS + 1):
+    for number in range(1, layout.MOST_PROOFS + 1):
         proof: Mapping | None = None
-        for name in PROOF_FIELDS:
-            node = cause.pop(proof_field(number, name), None)
+        for name in layout.PROOF_FIELDS:
+            node = cause.pop(layout.proof_field(number, name), None)
             if node is not None:
                 proof = Mapping(node.at) if proof is None else proof
                 proof.put(name, node, node.at)
@@ -224,7 +215,7 @@ def _value(
         if kind is not ValueType.LIST:
             return scalar_node(at, answer_text(content, kind))
         listed = list_node(at, answer_text(content, ValueType.TEXT))
-        return _discharges(listed, at) if name == DISCHARGED else listed
+        return _discharges(listed, at) if name == layout.DISCHARGED else listed
     except InvalidScalar as refused:
         problems.refused(at, refused)
         return None
