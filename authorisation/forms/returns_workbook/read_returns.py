@@ -8,17 +8,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from authorisation.forms.returns_workbook import layout
+from authorisation.forms.workbook import read_questions
 from authorisation.forms.workbook.layout import EXPLAINED, PATH, RETURN_KEY, column_key, path_in_key
 from authorisation.forms.workbook.read import put_once
 from authorisation.forms.workbook.read_cells import CellContent, Sheet
 from authorisation.forms.workbook.read_lists import TOP_ROWS
-from authorisation.forms.workbook.read_questions import (
-    SheetRow,
-    question_rows,
-    read_answer_cells,
-    read_evidence_cells,
-    refuse_answers_to_group,
-)
 from authorisation.forms.workbook.read_text import answer_text, list_node, scalar_node
 from authorisation.language.yaml.characters import fold_text, quote
 from authorisation.language.yaml.document import Mapping, Node, Scalar, Sequence, text_of
@@ -81,7 +75,7 @@ def read_return(
     answers, evidence, explained = (Mapping(given.head.at) for _ in range(3))
     rows = read_rows(given.sheet, questions, answers, problems, layout.RETURN_COLUMNS)
     for path, row in rows:
-        if proof := read_evidence_cells(row, problems):
+        if proof := read_questions.read_evidence_cells(row, problems):
             evidence.put(path, proof, proof.at)
         if (reason := _text_cell(row, EXPLAINED, problems)) is not None:
             explained.put(path, reason, reason.at)
@@ -127,25 +121,27 @@ def read_rows(
     answers: Mapping,
     problems: Problems,
     columns: tuple[str, ...] = layout.ANSWER_COLUMNS,
-) -> list[tuple[str, SheetRow]]:
+) -> list[tuple[str, read_questions.SheetRow]]:
     """Put the answers on a sheet among others; gives the rows in which anything is filled in.
 
     Lists have sheets of their own where there is no column for evidence.
     """
-    found: list[tuple[str, SheetRow]] = []
+    found: list[tuple[str, read_questions.SheetRow]] = []
     groups = groups_around(questions)
-    for path, row in question_rows(sheet, problems, columns):
+    for path, row in read_questions.question_rows(sheet, problems, columns):
         if not row.filled:
             continue
         apart = columns is layout.ANSWER_COLUMNS
         if path in groups and path not in questions and not apart:
-            refuse_answers_to_group(row, path, problems)
+            read_questions.refuse_answers_to_group(row, path, problems)
             found.append((path, row))
             continue
         if path not in questions:
             problems.unknown_name(path, row.at(PATH), questions, "question")
             continue
-        node = read_answer_cells(row, path, questions[path], problems, lists_apart=apart)
+        node = read_questions.read_answer_cells(
+            row, path, questions[path], problems, lists_apart=apart
+        )
         put_once(answers, path, node, problems)
         found.append((path, row))
     return found
@@ -168,7 +164,7 @@ def _with_evidence(cause: Mapping) -> Mapping:
     return cause
 
 
-def _text_cell(row: SheetRow, heading: str, problems: Problems) -> Node | None:
+def _text_cell(row: read_questions.SheetRow, heading: str, problems: Problems) -> Node | None:
     content, at = row.get(heading), row.at(heading)
     if content is None:
         return None

@@ -11,19 +11,13 @@ from authorisation.explain.words.quantities import format_date, join_words
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.titles import format_name, upper_initial
 from authorisation.model.submission import title_of
-from authorisation.records.history_shape import (
-    CorrectionRecord,
-    HistoryRecord,
-    PeriodRecord,
-    RecordedMargin,
-    TriggerRecord,
-)
+from authorisation.records import history_shape
 from authorisation.records.words.assessment import format_recorded_rules
 
 _LETTERS: Final = {"T": "so for as long as it must be", "F": "not so", "U": "not known"}
 
 
-def describe_history_record(record: HistoryRecord) -> model.HistoryPage:
+def describe_history_record(record: history_shape.HistoryRecord) -> model.HistoryPage:
     """The page of what a record holds of a group's history."""
     periods = tuple(map(_period, record.periods))
     return model.HistoryPage(
@@ -43,7 +37,7 @@ def describe_history_record(record: HistoryRecord) -> model.HistoryPage:
     )
 
 
-def _period(period: PeriodRecord) -> model.PeriodWords:
+def _period(period: history_shape.PeriodRecord) -> model.PeriodWords:
     others = [each for each in period.stages_possible if each != period.stage_after]
     return model.PeriodWords(
         label=visible(period.period),
@@ -69,7 +63,7 @@ def _period(period: PeriodRecord) -> model.PeriodWords:
     )
 
 
-def _trigger(name: str, trigger: TriggerRecord) -> model.TriggerWords:
+def _trigger(name: str, trigger: history_shape.TriggerRecord) -> model.TriggerWords:
     severities = [SEVERITY_NAMES.get(each, str(each)) for each in trigger.severities if each]
     return model.TriggerWords(
         id=visible(name),
@@ -86,14 +80,14 @@ def _trigger(name: str, trigger: TriggerRecord) -> model.TriggerWords:
     )
 
 
-def _format_margin(margin: RecordedMargin) -> str:
+def _format_margin(margin: history_shape.RecordedMargin) -> str:
     if margin is None:
         return ""
     ends = (margin,) if isinstance(margin, str) else margin
     return f"; from its line: {' to '.join(each or 'no known end' for each in ends)}"
 
 
-def _correction(change: CorrectionRecord) -> model.CorrectionWords:
+def _correction(change: history_shape.CorrectionRecord) -> model.CorrectionWords:
     done = "withdrawn" if change.withdrawn else "filed again"
     return model.CorrectionWords(
         when=format_date(change.received_on),
