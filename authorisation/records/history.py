@@ -18,9 +18,9 @@ from authorisation.model.value import Answer
 from authorisation.records import history_shape
 from authorisation.records.parts import (
     FORMAT,
+    copied_record,
     decimal_or_none,
     evidence_record,
-    record_like,
     rule_set_record,
 )
 from authorisation.records.values import answers_json, override_texts
@@ -54,7 +54,7 @@ def history_record(
 
 
 def _group_record(group: AuthorisedGroup, regime: Regime) -> history_shape.GroupRecord:
-    return record_like(
+    return copied_record(
         history_shape.GroupRecord,
         group,
         source=group.sources,
@@ -90,7 +90,7 @@ def _return_record(
 
 
 def _cause_record(share: Share) -> history_shape.CauseRecord:
-    return record_like(
+    return copied_record(
         history_shape.CauseRecord,
         share,
         status=share.standing,
@@ -106,7 +106,7 @@ def _period_record(
 ) -> history_shape.PeriodRecord:
     """The record of a period, with the same period under each variant."""
     concluded = result.conclusions
-    return record_like(
+    return copied_record(
         history_shape.PeriodRecord,
         result,
         period=result.period.label,
@@ -160,7 +160,7 @@ def _chance_figures_record(line: BudgetLine, variant: str) -> history_shape.Chan
 
 def _trigger_record(trigger: Trigger, result: ReplayedPeriod) -> history_shape.TriggerRecord:
     concluded = result.conclusions.triggers[trigger.id]
-    return record_like(
+    return copied_record(
         history_shape.TriggerRecord,
         concluded,
         bands={
@@ -205,6 +205,6 @@ def _line_record(found: AttributedVariance) -> history_shape.LineRecord:
 
 def _correction_record(correction: Correction) -> history_shape.CorrectionRecord:
     filed, changes = correction.filed, correction.changes
-    return record_like(
+    return copied_record(
         history_shape.CorrectionRecord, filed, period=filed.period.label, changes=changes
     )
