@@ -120,7 +120,8 @@ def read_answer(node: Node, question: Question, path: str, reading: AnswerReadin
         return _read_list(node, question, path, reading)
     if not isinstance(node, Scalar):
         kind = "a list" if isinstance(node, Sequence) else "a mapping"
-        reading.problems.wrong(node.at, f"{quote(path)} takes one answer, not {kind}")
+        message = f"{quote(path)} takes one answer, not {kind}"
+        reading.problems.wrong(node.at, message, "write the answer alone")
         return _FAULTY
     if question.type in TEXTS and node.comment[1:2].strip():
         message = f"{quote(node.comment)} is taken for a remark, and is not read"
