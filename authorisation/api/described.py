@@ -7,9 +7,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from authorisation.api.sources import text_of
 from authorisation.engine.program.program import Program
-from authorisation.errors import InvalidOption
-from authorisation.language.answers.from_python import format_given
 from authorisation.model.rules import RuleSet
 from authorisation.usecases.library import Library
 
@@ -75,7 +74,7 @@ class DescribedRules:
             InvalidOption: there is no such source, or no place there that these rules know.
             InvalidRules: the cases or the properties of these rules cannot be used.
         """
-        return self._cited.uses_of(_text(passage, "passage", 'such as "nhsa-2006#14C(2)"'))
+        return self._cited.uses_of(text_of(passage, "passage", 'such as "nhsa-2006#14C(2)"'))
 
     def timeline(self, figure: str) -> FigureHistory:
         """The values of a figure over its days, in every edition of these rules and their parents.
@@ -91,7 +90,7 @@ class DescribedRules:
         """
         from authorisation.usecases.inspecting.editions import figure_timeline  # noqa: PLC0415
 
-        name = _text(figure, "figure", "the name of a figure, as the rules have it")
+        name = text_of(figure, "figure", "the name of a figure, as the rules have it")
         return figure_timeline(name, self._place_text, self._library)
 
     def resolved(self) -> tuple[PartOrigin, ...]:
@@ -135,9 +134,3 @@ class DescribedRules:
         from authorisation.usecases.inspecting.passages import CitedRules  # noqa: PLC0415
 
         return CitedRules(self._place_text, self._library)
-
-
-def _text(given: object, argument: str, takes: str) -> str:
-    if isinstance(given, str):
-        return given
-    raise InvalidOption(f"{argument}: {format_given(given)} is no text", f"give {takes}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from authorisation.api.rendering import LONGEST_NAME, render_in, to_builtins
+from authorisation.api.rendering import LONGEST_NAME, render_in, short_repr, to_builtins
 from authorisation.explain.words.quantities import format_few
 from authorisation.records.history import history_record
 from authorisation.regime.conclusions import TriggerConclusions
@@ -73,7 +73,8 @@ class GroupResult:
 
     def __repr__(self) -> str:
         name = self.name[:LONGEST_NAME]
-        return f"<GroupResult {name!r}: {self.stage[:LONGEST_NAME]}, {len(self.fires)} fire>"
+        stage = self.stage[:LONGEST_NAME]
+        return short_repr(f"<GroupResult {name!r}: {stage}, {len(self.fires)} fire>")
 
 
 class Monitored:
@@ -109,4 +110,5 @@ class Monitored:
         return render_in(histories(self._run), form, width)
 
     def __repr__(self) -> str:
-        return f"<Monitored {format_few([repr(each.name[:30]) for each in self.groups])}>"
+        named = format_few([repr(each.name[:30]) for each in self.groups])
+        return short_repr(f"<Monitored {named or 'no group'}>")

@@ -12,12 +12,18 @@ from authorisation.report.file_formats import PAGE_FORMATS, WIDTHS, FileFormat
 from authorisation.usecases.delivery.deliverable import Deliverable, render
 
 LONGEST_NAME: Final = 60
-"""Of a name in a `repr`, which stays under 200 characters."""
+"""Of a name in a `repr`."""
+_LONGEST_REPR: Final = 199
+
+
+def short_repr(text: str) -> str:
+    """The `repr` of a result, under 200 characters whatever names are in it."""
+    return text if len(text) <= _LONGEST_REPR else f"{text[: _LONGEST_REPR - 2]}…>"
 
 
 def to_builtins(record: object) -> dict[str, Any]:
-    """A record as values of JSON."""
-    built: dict[str, Any] = msgspec.to_builtins(record)
+    """A record as values of JSON: what reading it back gives."""
+    built: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(record))
     return built
 
 

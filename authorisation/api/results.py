@@ -7,7 +7,8 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from authorisation.api.rendering import LONGEST_NAME, render_in, to_builtins
+from authorisation.api.rendering import LONGEST_NAME, render_in, short_repr, to_builtins
+from authorisation.api.sources import text_of
 from authorisation.engine.analysis.answer_changes import SmallestChange
 from authorisation.engine.analysis.next_questions import missing_answers
 from authorisation.engine.judge.margins import margin_in_unit, margin_unit
@@ -98,7 +99,7 @@ class FindingResult:
         return "\n".join([explained.reason.says, *lines] if explained.reason.says else lines)
 
     def __repr__(self) -> str:
-        return f"<FindingResult {self.criterion[:LONGEST_NAME]}: {self.verdict}>"
+        return short_repr(f"<FindingResult {self.criterion[:LONGEST_NAME]}: {self.verdict}>")
 
 
 class Result:
@@ -166,7 +167,14 @@ class Result:
         """
         from authorisation.usecases.assessing.what_would import what_would  # noqa: PLC0415 - few ask
 
-        return what_would(self._run.program, self._assessment, outcome, keep)
+        wanted = text_of(outcome, "outcome", "the id of an outcome, or its title")
+        if isinstance(keep, str) or not isinstance(keep, Sequence):
+            message = f"keep: {format_given(keep)} is no list of paths"
+            raise InvalidOption(
+                message, 'give them within brackets, such as ["population.registered"]'
+            )
+        kept = [text_of(path, f"keep[{n}]", "a path") for n, path in enumerate(keep)]
+        return what_would(self._run.program, self._assessment, wanted, kept)
 
     @property
     def judgements(self) -> tuple[Judgement, ...]:
@@ -292,7 +300,8 @@ class Result:
         name = self._assessment.submission.name[:LONGEST_NAME]
         came_to = self.outcome or f"{len(self.outcomes)} outcomes possible"
         rules = self._assessment.rules.id
-        return f"<Result {name!r} under {rules}, {self.as_of}: {came_to[:LONGEST_NAME]}>"
+        came_to = came_to[:LONGEST_NAME]
+        return short_repr(f"<Result {name!r} under {rules}, {self.as_of}: {came_to}>")
 
 
 class RulesComparison:

@@ -8,6 +8,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
+from msgspec.structs import replace
+
 from authorisation.api.described import DescribedRules
 from authorisation.api.monitored import Monitored
 from authorisation.api.pools import Pools, pool_request
@@ -23,6 +25,7 @@ from authorisation.api.sources import (
     is_place,
     judgements_of,
     path_of,
+    problems_of,
     read_source,
     read_sources,
     returns_reader,
@@ -268,7 +271,10 @@ class Rules(DescribedRules):
         regime = self._regime or self._library.regime(self._place)
         run = monitor_groups(
             regime,
-            [returns_reader(source) for source in sources],
+            [
+                returns_reader(source, f"group {number}" if len(sources) > 1 else "")
+                for number, source in enumerate(sources, start=1)
+            ],
             Monitoring(
                 rules=self.id,
                 library=self._library,
@@ -299,10 +305,11 @@ class Rules(DescribedRules):
 
     def _read(self, source: ReadSource, head: Mapping[str, Any], file: str = "") -> Submission:
         if isinstance(source, Mapping):
-            submission = submission_from_python(source, self._rules, head, file)
-            if contradictions := self._program.check_contradictions(submission):
-                raise InvalidSubmission(contradictions)
-            return submission
+            with problems_of(file):
+                submission = submission_from_python(source, self._rules, head)
+                if contradictions := self._program.check_contradictions(submission):
+                    raise InvalidSubmission(contradictions)
+            return replace(submission, file=file)
         if head.get("evidence") is not None:
             raise InvalidOption("`evidence` goes with answers; a file has its own")
         if isinstance(source, Path):
@@ -367,12 +374,11 @@ def _require_days(submissions: Iterable[Submission]) -> None:
     for each in submissions:
         if each.as_of is None:
             message = "no day is given on which it is to be assessed"
-            remedy = f'give as_of="{_EXAMPLE_DAY}", or take rules.on("{_EXAMPLE_DAY}")'
-            if each.file:
-                at = Location(each.file)
-                remedy = f"write `as_of: {_EXAMPLE_DAY}` in the file, or {remedy}"
-            else:
-                at = Location("submission", line=0, column=0)
+            remedy = (
+                f'give as_of="{_EXAMPLE_DAY}", take rules.on("{_EXAMPLE_DAY}"),'
+                f" or write `as_of: {_EXAMPLE_DAY}` in its file"
+            )
+            at = Location(each.file or "submission", line=0, column=0)
             raise InvalidSubmission([Problem(at, message, remedy)])
 
 

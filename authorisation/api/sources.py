@@ -5,7 +5,8 @@ What is none of what an argument takes is refused by the argument's name, with w
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -13,7 +14,10 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import IO, Any, Final, TypeAlias, cast
 
-from authorisation.errors import InvalidOption, UnreadableFile
+from msgspec.structs import replace
+
+from authorisation.errors import InvalidOption, InvalidSubmission, UnreadableFile
+from authorisation.explain.words.quantities import join_words
 from authorisation.language.answers.from_python import (
     day_from_python,
     format_given,
@@ -21,8 +25,11 @@ from authorisation.language.answers.from_python import (
     judgements_from_python,
 )
 from authorisation.language.answers.judgements import ASSESSOR_LISTS, load_judgements
+from authorisation.language.answers.returns import ReturnsContext
 from authorisation.language.yaml.file_kinds import FileKind
+from authorisation.model.returns import AuthorisedGroup
 from authorisation.model.rules import RuleSet
+from authorisation.model.source import Location
 from authorisation.model.submission import Judgements, Stage
 from authorisation.usecases.filesystem.inputs import find_input_files
 from authorisation.usecases.filesystem.returns_file import ReturnsFile
@@ -39,6 +46,10 @@ APPLICATION: Final = (
     " the place of its file, or the file opened"
 )
 _JUDGEMENTS: Final = "give a list of entries, or the file of them, or several files"
+_ONE_JUDGEMENT: Final = (
+    "put an entry in a list; what an assessor's file holds has one of the keys "
+    + join_words([f"`{each}`" for each in sorted(ASSESSOR_LISTS)], "or")
+)
 RETURNS: Final = "give what a file of returns holds as a mapping, its place, or the file opened"
 
 
@@ -97,6 +108,17 @@ def path_of(given: object, argument: str, takes: str) -> Path:
     return Path(text)
 
 
+def text_of(given: object, argument: str, takes: str) -> str:
+    """Return a text as it was given.
+
+    Raises:
+        InvalidOption: it is no text.
+    """
+    if isinstance(given, str):
+        return given
+    raise InvalidOption(f"{argument}: {format_given(given)} is no text", f"give {takes}")
+
+
 def root_of(given: object) -> Path | None:
     """Return the folder of rule sets that was given, None where none was.
 
@@ -125,13 +147,33 @@ def with_files_of_folders(
     return found, tuple(unread)
 
 
-def returns_reader(source: ReadSource) -> ReturnsReader:
-    """The reader of one group's returns from a source."""
+def returns_reader(source: ReadSource, within: str = "") -> ReturnsReader:
+    """The reader of one group's returns from a source; `within` says which of several it is."""
     if isinstance(source, Path):
         return partial(read_group, source)
     if isinstance(source, Mapping):
-        return partial(group_from_python, source)
+        return partial(_group_of, source, within)
     return ReturnsFile(source.data, source.name).group
+
+
+def _group_of(source: Mapping[str, Any], within: str, context: ReturnsContext) -> AuthorisedGroup:
+    with problems_of(within):
+        return group_from_python(source, context)
+
+
+@contextmanager
+def problems_of(within: str) -> Iterator[None]:
+    """Say of every problem of a submission which one of several it is in, if `within` says."""
+    try:
+        yield
+    except InvalidSubmission as error:
+        if not within:
+            raise
+        placed = [
+            replace(each, at=Location(f"{within}: {each.at}", line=0, column=0))
+            for each in error.problems
+        ]
+        raise InvalidSubmission(placed) from None
 
 
 def day_of(given: date | str | None) -> date | None:
@@ -186,7 +228,8 @@ def judgements_of(given: object, rules: RuleSet) -> list[Judgements]:
     if isinstance(given, Mapping) and not ASSESSOR_LISTS.isdisjoint(given):
         return [judgements_from_python(given, rules)]
     if not isinstance(several, Sequence):
-        raise InvalidOption(f"judgements: {format_given(given)} is no list", _JUDGEMENTS)
+        remedy = _JUDGEMENTS if not isinstance(given, Mapping) else _ONE_JUDGEMENT
+        raise InvalidOption(f"judgements: {format_given(given)} is no list", remedy)
     if several and all(map(is_place, several)):
         places = [path_of(place, "judgements", _JUDGEMENTS) for place in several]
         return [load_judgements(place, rules) for place in places]

@@ -10,17 +10,11 @@ from typing import Any, Final
 from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
 
+from authorisation.editor import renaming
 from authorisation.editor.completion.choices import ChoiceKind
 from authorisation.editor.completion.complete import complete
 from authorisation.editor.hover import OutlineEntry, format_symbol, outline
 from authorisation.editor.names.symbols import SymbolKind
-from authorisation.editor.renaming import (
-    CannotRename,
-    can_rename,
-    definitions_of,
-    places_of,
-    rename,
-)
 from authorisation.editor.server import RulesServer, file_path, file_uri
 from authorisation.language.fixes.edits import problem_span, quick_fixes
 from authorisation.language.fixes.text import SourceText
@@ -131,7 +125,7 @@ def _serve_names(server: RulesServer) -> None:
     ) -> lsp.PrepareRenamePlaceholder | None:
         document = ls.document(params.text_document.uri)
         found = document and document.at(ls.offset(document.text, params.position))
-        if not document or not found or not can_rename(found.symbol, document, ls.project):
+        if not document or not found or not renaming.can_rename(found.symbol, document, ls.project):
             return None
         span = ls.range(document.text, found.span)
         return lsp.PrepareRenamePlaceholder(range=span, placeholder=found.symbol.word)
@@ -143,8 +137,8 @@ def _serve_names(server: RulesServer) -> None:
         if not document or not found:
             return None
         try:
-            edits = rename(found.symbol, params.new_name, document, ls.project)
-        except CannotRename as refused:
+            edits = renaming.rename(found.symbol, params.new_name, document, ls.project)
+        except renaming.CannotRename as refused:
             raise JsonRpcInvalidParams(str(refused)) from None
         return ls.workspace_edit(edits)
 
@@ -244,9 +238,9 @@ def _locations(
     if not document or not found:
         return []
     if definitions_only:
-        places = definitions_of(found.symbol, document, ls.project)
+        places = renaming.definitions_of(found.symbol, document, ls.project)
     else:
-        places = list(places_of(found.symbol, document, ls.project))
+        places = list(renaming.places_of(found.symbol, document, ls.project))
     return [
         lsp.Location(
             file_uri(each.document.file.path), ls.range(each.document.text, each.occurrence.span)

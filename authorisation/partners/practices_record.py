@@ -6,14 +6,8 @@ from decimal import Decimal
 
 from authorisation.model.canonical import decimal_text
 from authorisation.model.structs import ShortRepr
+from authorisation.partners import results
 from authorisation.partners.members import Pool
-from authorisation.partners.results import (
-    GivenPractices,
-    PracticePool,
-    PracticesByArea,
-    PracticesFor,
-    PracticesOfArea,
-)
 
 
 class PracticePoolRecord(ShortRepr, frozen=True):
@@ -82,7 +76,7 @@ class ByAreaRecord(ShortRepr, frozen=True):
     areas: tuple[AreaRecord, ...]
 
 
-def practices_record(practices: PracticesFor) -> PracticesRecord:
+def practices_record(practices: results.PracticesFor) -> PracticesRecord:
     """The record of the practices for one group."""
     return PracticesRecord(
         near=practices.near,
@@ -94,7 +88,7 @@ def practices_record(practices: PracticesFor) -> PracticesRecord:
     )
 
 
-def given_practices_record(given: GivenPractices) -> GivenPracticesRecord:
+def given_practices_record(given: results.GivenPractices) -> GivenPracticesRecord:
     """The record of the practices that were given."""
     return GivenPracticesRecord(
         candidates=len(given.candidates),
@@ -107,7 +101,7 @@ def given_practices_record(given: GivenPractices) -> GivenPracticesRecord:
     )
 
 
-def by_area_record(found: PracticesByArea) -> ByAreaRecord:
+def by_area_record(found: results.PracticesByArea) -> ByAreaRecord:
     """The record of the most pools within areas."""
     return ByAreaRecord(
         time_limit=found.time_limit,
@@ -125,7 +119,7 @@ def pool_totals(pool: Pool) -> dict[str, str]:
     }
 
 
-def _area(each: PracticesOfArea) -> AreaRecord:
+def _area(each: results.PracticesOfArea) -> AreaRecord:
     return AreaRecord(
         area=each.found.area,
         practices=each.number,
@@ -138,7 +132,7 @@ def _area(each: PracticesOfArea) -> AreaRecord:
     )
 
 
-def _pool(each: PracticePool) -> PracticePoolRecord:
+def _pool(each: results.PracticePool) -> PracticePoolRecord:
     return PracticePoolRecord(
         practices=tuple(practice.code for practice in each.practices),
         **pool_totals(each.pool),

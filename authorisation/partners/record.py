@@ -9,6 +9,7 @@ from typing import Literal
 from authorisation.explain.assessment.page_header import format_statement
 from authorisation.model.canonical import decimal_text
 from authorisation.model.structs import ShortRepr
+from authorisation.partners import results
 from authorisation.partners.practices_record import (
     ByAreaRecord,
     GivenPracticesRecord,
@@ -17,14 +18,6 @@ from authorisation.partners.practices_record import (
     given_practices_record,
     pool_totals,
     practices_record,
-)
-from authorisation.partners.results import (
-    CheckedPool,
-    GroupFigure,
-    Merger,
-    PlanForAll,
-    PoolsFound,
-    ShortGroup,
 )
 
 
@@ -147,7 +140,7 @@ class PoolsRecord(ShortRepr, frozen=True):
 
 
 def pools_record(
-    found: PoolsFound, *, unusable: Sequence[str] = (), unread: Sequence[str] = ()
+    found: results.PoolsFound, *, unusable: Sequence[str] = (), unread: Sequence[str] = ()
 ) -> PoolsRecord:
     """The record of what was found; `unusable` and `unread` say why files are not in it."""
     return PoolsRecord(
@@ -174,7 +167,7 @@ def pools_record(
     )
 
 
-def _group(group: GroupFigure) -> GroupFigureRecord:
+def _group(group: results.GroupFigure) -> GroupFigureRecord:
     return GroupFigureRecord(
         id=group.id,
         name=group.submission.name,
@@ -184,7 +177,7 @@ def _group(group: GroupFigure) -> GroupFigureRecord:
     )
 
 
-def _short(short: ShortGroup) -> ShortGroupRecord:
+def _short(short: results.ShortGroup) -> ShortGroupRecord:
     return ShortGroupRecord(
         id=short.group.id,
         short_by=decimal_text(short.gap),
@@ -199,7 +192,7 @@ def _short(short: ShortGroup) -> ShortGroupRecord:
     )
 
 
-def _pool(checked: CheckedPool) -> PoolRecord:
+def _pool(checked: results.CheckedPool) -> PoolRecord:
     return PoolRecord(
         members=checked.pool.members,
         **pool_totals(checked.pool),
@@ -208,7 +201,7 @@ def _pool(checked: CheckedPool) -> PoolRecord:
     )
 
 
-def _merger(merger: Merger) -> MergerRecord:
+def _merger(merger: results.Merger) -> MergerRecord:
     return MergerRecord(
         conflicts=tuple(
             MergeConflictRecord(each.path, each.value, each.submissions, each.says)
@@ -229,7 +222,7 @@ def _merger(merger: Merger) -> MergerRecord:
     )
 
 
-def _plan(plan: PlanForAll) -> PlanRecord:
+def _plan(plan: results.PlanForAll) -> PlanRecord:
     made = plan.plan
     return PlanRecord(
         each_once=plan.each_once,

@@ -13,17 +13,8 @@ from authorisation.explain.words.quantities import format_amount, format_count, 
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.titles import Titles
 from authorisation.model.verdict import Verdict
+from authorisation.partners import results
 from authorisation.partners.members import Amount, Pool
-from authorisation.partners.results import (
-    CheckedPool,
-    GroupFigure,
-    PlanForAll,
-    PoolsFound,
-    PracticesByArea,
-    PracticesFor,
-    PracticesOfArea,
-    ShortGroup,
-)
 
 FEW: Final = 8
 FOR_THEM_TO_SETTLE: Final = "With whom to join is for the groups to settle."
@@ -37,7 +28,7 @@ NO_RANKING: Final = "This is no ranking and no advice."
 class PoolWords:
     """The words for what one run found: names of groups, amounts in the unit of the figure."""
 
-    def __init__(self, found: PoolsFound) -> None:
+    def __init__(self, found: results.PoolsFound) -> None:
         titles = Titles(found.rules)
         figure = titles.of(found.pooling.figure)
         self._found = found
@@ -61,7 +52,7 @@ class PoolWords:
         """The name of a group, with its code."""
         return title_of_group(self._found.groups[identity])
 
-    def unknown(self, group: GroupFigure) -> str:
+    def unknown(self, group: results.GroupFigure) -> str:
         """Why the figure of a group is not known."""
         if self._found.pooling.figure in group.submission.answers:
             return f"{self.figure} cannot be added up as answered"
@@ -71,7 +62,7 @@ class PoolWords:
         """The names of groups, within a sentence."""
         return join_words([self.title(each) for each in identities])
 
-    def checked(self, checked: CheckedPool) -> str:
+    def checked(self, checked: results.CheckedPool) -> str:
         """The words for what the rules make of a pool: as a pool, and as one group."""
         criterion, ways = self._found.pooling.criterion, []
         if checked.as_pool is not None:
@@ -94,7 +85,7 @@ class PoolWords:
             return f"{named_by}: what it brings may be counted twice"
         return f"{titles} together exceed what may be answered ({named})"
 
-    def found_for(self, short: ShortGroup) -> Iterator[str]:
+    def found_for(self, short: results.ShortGroup) -> Iterator[str]:
         """The sentences on how many partners it takes, or why there is no pool."""
         yield from self._partners_for(short)
         if short.near_without_figure and self._found.near_file:
@@ -102,7 +93,7 @@ class PoolWords:
             named = join_words(name_few([*map(self.title, short.near_without_figure)], FEW))
             yield f"Near it{also}, since the figure is not known: {named}."
 
-    def _partners_for(self, short: ShortGroup) -> Iterator[str]:
+    def _partners_for(self, short: results.ShortGroup) -> Iterator[str]:
         partners = short.found.partners
         if not short.near and self._found.near_file:
             known = " whose figure is known" if short.near_without_figure else ""
@@ -128,7 +119,7 @@ class PoolWords:
         if not short.found.is_exhaustive:
             yield "The search was cut short: others as small may exceed the line by less."
 
-    def practices_for(self, practices: PracticesFor) -> Iterator[str]:
+    def practices_for(self, practices: results.PracticesFor) -> Iterator[str]:
         """The sentences on how many practices it takes, or why no number is enough."""
         near, number = format_count(practices.near, "practice"), practices.found.partners
         if not practices.near and self._found.near_file:
@@ -145,7 +136,7 @@ class PoolWords:
             if practices.found.has_more:
                 yield _first_of_more(len(practices.pools), "sets as small")
 
-    def by_area(self, found: PracticesByArea) -> Iterator[str]:
+    def by_area(self, found: results.PracticesByArea) -> Iterator[str]:
         """The sentences on how many pools practices of all areas form, and where more may be."""
         pools = format_count(sum(len(each.pools) for each in found.areas), "pool")
         areas = format_count(len(found.areas), "area")
@@ -169,7 +160,7 @@ class PoolWords:
             named = join_words(name_few([*map(visible, found.without_area)], FEW))
             yield f"Left out, since {file} puts them in no area: {named}."
 
-    def _proved(self, found: PracticesByArea) -> Iterator[str]:
+    def _proved(self, found: results.PracticesByArea) -> Iterator[str]:
         seconds = format_amount(Decimal(str(found.time_limit)), "second")
         late = found.reason or f"the {seconds} of the solver were over"
         whys: defaultdict[str, list[str]] = defaultdict(list)
@@ -185,14 +176,14 @@ class PoolWords:
         elif any(each.found.is_optimal for each in found.areas):
             yield "Of all other areas it is."
 
-    def pools_of_area(self, each: PracticesOfArea) -> str:
+    def pools_of_area(self, each: results.PracticesOfArea) -> str:
         """The number of pools of an area, or the words for by how much it cannot have one."""
         if each.found.at_most:
             return f"{len(each.pools):,}"
         gap = exact_difference(self._found.line, each.together)
         return f"none, short by {self.amount(gap)}"
 
-    def plan(self, plan: PlanForAll) -> Iterator[str]:
+    def plan(self, plan: results.PlanForAll) -> Iterator[str]:
         """The sentences on how many join in the pools for all at once, and what is proved."""
         if plan.plan is None:
             yield f"Not worked out: {plan.reason}"
@@ -217,12 +208,12 @@ class PoolWords:
         if plan.each_once:
             yield "No group is in two of these pools."
 
-    def partners_of(self, short: ShortGroup, pool: Pool) -> str:
+    def partners_of(self, short: results.ShortGroup, pool: Pool) -> str:
         """The partners in a pool, which are all but the group that it is for."""
         return self.titles([each for each in pool.members if each != short.group.id])
 
 
-def title_of_group(group: GroupFigure) -> str:
+def title_of_group(group: results.GroupFigure) -> str:
     """The name of a group, with its code, for a page."""
     return visible(group.submission.title)
 

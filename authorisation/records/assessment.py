@@ -36,7 +36,7 @@ from authorisation.records.assessment_shape import (
     SensitivityRecord,
     SubmissionRecord,
 )
-from authorisation.records.parts import FORMAT, evidence_record, record_like
+from authorisation.records.parts import FORMAT, copied_record, evidence_record
 from authorisation.records.steps import finding_record
 from authorisation.records.values import answer_json, answers_json, override_texts, scalar_text
 from authorisation.second_opinion.assessment import SecondOpinion
@@ -69,7 +69,7 @@ def assessment_record(
         statement=format_statement(rules),
         warnings=assessment_warnings(assessment),
         engine_version=engine_version,
-        rules=record_like(AssessedRuleSetRecord, rules, state=_rule_set_state(rules)),
+        rules=copied_record(AssessedRuleSetRecord, rules, state=_rule_set_state(rules)),
         as_of=assessment.as_of,
         dated_on=assessment.dated_on,
         stage=assessment.stage,
@@ -99,7 +99,7 @@ def _rule_set_state(rules: RuleSet) -> RuleSetState:
 
 def submission_record(submission: Submission, rules: RuleSet) -> SubmissionRecord:
     """The record of a submission: what its file holds."""
-    return record_like(
+    return copied_record(
         SubmissionRecord,
         submission,
         answers=answers_json(submission.answers, rules.bank),
@@ -126,7 +126,7 @@ def departure_record(departure: Departure) -> DepartureRecord:
 def judgement_record(entry: Judgement) -> JudgementRecord:
     """The record of one judgement."""
     document, panel = entry.document or msgspec.UNSET, entry.panel or msgspec.UNSET
-    return record_like(JudgementRecord, entry, document=document, panel=panel)
+    return copied_record(JudgementRecord, entry, document=document, panel=panel)
 
 
 def _other_submissions_record(
@@ -164,7 +164,7 @@ def _contradictions(
 
 def _outcome_record(outcome: PossibleOutcome, rules: RuleSet) -> OutcomeRecord:
     title = outcome_title(outcome.row.id, rules)
-    return record_like(OutcomeRecord, outcome, id=outcome.row.id, title=title)
+    return copied_record(OutcomeRecord, outcome, id=outcome.row.id, title=title)
 
 
 def ruled_out_records(assessment: Assessment, program: Program) -> tuple[RuledOutRecord, ...]:
@@ -186,7 +186,7 @@ def _ruled_out_record(out: RuledOut, rules: RuleSet) -> RuledOutRecord:
 
 def _sensitivity_record(found: Sensitivity, rules: RuleSet) -> SensitivityRecord:
     value = scalar_text(found.value, rules.parameters[found.parameter].unit)
-    return record_like(SensitivityRecord, found, value=value)
+    return copied_record(SensitivityRecord, found, value=value)
 
 
 def has_tests_across_groups(rules: RuleSet) -> bool:

@@ -15,30 +15,12 @@ from authorisation.model.question import Question
 from authorisation.model.regime import Regime, SeverityBand, Trigger, band_id
 from authorisation.model.returns import AuthorisedGroup, FiledReturn, Share
 from authorisation.model.value import Answer
-from authorisation.records.history_shape import (
-    ActRecord,
-    BandRecord,
-    CapabilityRecord,
-    CauseRecord,
-    ChanceFiguresRecord,
-    ConditionRecord,
-    CorrectionRecord,
-    GroupRecord,
-    HistoryRecord,
-    LineRecord,
-    PeriodRecord,
-    ProofRecord,
-    RecordedMargin,
-    ReturnRecord,
-    TriggerRecord,
-    VariantRecord,
-    VariantTriggerRecord,
-)
+from authorisation.records import history_shape
 from authorisation.records.parts import (
     FORMAT,
+    copied_record,
     decimal_or_none,
     evidence_record,
-    record_like,
     rule_set_record,
 )
 from authorisation.records.values import answers_json, override_texts
@@ -50,14 +32,14 @@ from authorisation.regime.replay import ReplayedPeriod
 
 def history_record(
     loaded: LoadedRegime, overrides: Mapping[str, Answer], monitored: MonitoredGroup
-) -> HistoryRecord:
+) -> history_shape.HistoryRecord:
     """The record of one group: what was filed, under which rules, and all that followed."""
     regime, triggers = loaded.regime, loaded.regime.triggers
     periods = []
     for number, result in enumerate(monitored.history.results):
         variants = {name: results[number] for name, results in monitored.variants.items()}
         periods.append(_period_record(result, variants, triggers))
-    return HistoryRecord(
+    return history_shape.HistoryRecord(
         format=FORMAT,
         statement=format_statement(regime.rules),
         engine_version=__version__,
@@ -71,28 +53,30 @@ def history_record(
     )
 
 
-def _group_record(group: AuthorisedGroup, regime: Regime) -> GroupRecord:
-    return record_like(
-        GroupRecord,
+def _group_record(group: AuthorisedGroup, regime: Regime) -> history_shape.GroupRecord:
+    return copied_record(
+        history_shape.GroupRecord,
         group,
         source=group.sources,
         first=group.first.label,
         at_authorisation=answers_json(group.at_authorisation, regime.authorisation),
         conditions=msgspec.convert(
-            group.conditions, tuple[ConditionRecord, ...], from_attributes=True
+            group.conditions, tuple[history_shape.ConditionRecord, ...], from_attributes=True
         )
         if group.conditions_known
         else None,
         capability=msgspec.convert(
-            group.capability, tuple[CapabilityRecord, ...], from_attributes=True
+            group.capability, tuple[history_shape.CapabilityRecord, ...], from_attributes=True
         ),
         returns=tuple(_return_record(filed, regime.returns) for filed in group.filed),
-        acts=msgspec.convert(group.acts, tuple[ActRecord, ...], from_attributes=True),
+        acts=msgspec.convert(group.acts, tuple[history_shape.ActRecord, ...], from_attributes=True),
     )
 
 
-def _return_record(filed: FiledReturn, questions: Mapping[str, Question]) -> ReturnRecord:
-    return ReturnRecord(
+def _return_record(
+    filed: FiledReturn, questions: Mapping[str, Question]
+) -> history_shape.ReturnRecord:
+    return history_shape.ReturnRecord(
         period=filed.period.label,
         version="withdrawal" if filed.withdrawn else "correction" if filed.corrects else "first",
         received_on=filed.received_on,
@@ -105,23 +89,25 @@ def _return_record(filed: FiledReturn, questions: Mapping[str, Question]) -> Ret
     )
 
 
-def _cause_record(share: Share) -> CauseRecord:
-    return record_like(
-        CauseRecord,
+def _cause_record(share: Share) -> history_shape.CauseRecord:
+    return copied_record(
+        history_shape.CauseRecord,
         share,
         status=share.standing,
         amount=decimal_or_none(share.amount),
-        evidence=msgspec.convert(share.evidence, tuple[ProofRecord, ...], from_attributes=True),
+        evidence=msgspec.convert(
+            share.evidence, tuple[history_shape.ProofRecord, ...], from_attributes=True
+        ),
     )
 
 
 def _period_record(
     result: ReplayedPeriod, variants: Mapping[str, ReplayedPeriod], triggers: Sequence[Trigger]
-) -> PeriodRecord:
+) -> history_shape.PeriodRecord:
     """The record of a period, with the same period under each variant."""
     concluded = result.conclusions
-    return record_like(
-        PeriodRecord,
+    return copied_record(
+        history_shape.PeriodRecord,
         result,
         period=result.period.label,
         filed=result.judged.filed is not None,
@@ -145,8 +131,8 @@ def _period_record(
 
 def _variant_record(
     result: ReplayedPeriod, variant: str, triggers: Sequence[Trigger]
-) -> VariantRecord:
-    return VariantRecord(
+) -> history_shape.VariantRecord:
+    return history_shape.VariantRecord(
         figures={
             name: _chance_figures_record(line.budget_line, variant)
             for name, line in result.judged.lines.items()
@@ -156,7 +142,7 @@ def _variant_record(
         stage_after=result.stage_after,
         responses=result.conclusions.responses,
         triggers={
-            trigger.id: VariantTriggerRecord(
+            trigger.id: history_shape.VariantTriggerRecord(
                 lasting={band.name: letter for band, letter in _lasting(trigger, result)},
                 responses=result.conclusions.triggers[trigger.id].responses,
             )
@@ -165,18 +151,20 @@ def _variant_record(
     )
 
 
-def _chance_figures_record(line: BudgetLine, variant: str) -> ChanceFiguresRecord:
+def _chance_figures_record(line: BudgetLine, variant: str) -> history_shape.ChanceFiguresRecord:
     figures = dict(line.variants())[variant]
-    return ChanceFiguresRecord(cv=decimal_text(figures.cv), between_years=decimal_text(figures.tau))
+    return history_shape.ChanceFiguresRecord(
+        cv=decimal_text(figures.cv), between_years=decimal_text(figures.tau)
+    )
 
 
-def _trigger_record(trigger: Trigger, result: ReplayedPeriod) -> TriggerRecord:
+def _trigger_record(trigger: Trigger, result: ReplayedPeriod) -> history_shape.TriggerRecord:
     concluded = result.conclusions.triggers[trigger.id]
-    return record_like(
-        TriggerRecord,
+    return copied_record(
+        history_shape.TriggerRecord,
         concluded,
         bands={
-            band.name: BandRecord(
+            band.name: history_shape.BandRecord(
                 lasting=letter,
                 now=result.judged.letter(band_id(trigger, band)),
                 margin=_margin_text(result.judged.steps[band_id(trigger, band)].margin),
@@ -193,15 +181,15 @@ def _lasting(trigger: Trigger, result: ReplayedPeriod) -> Iterator[tuple[Severit
     return zip(trigger.bands, result.period_facts.bands[trigger.id], strict=True)
 
 
-def _margin_text(margin: Margin | None) -> RecordedMargin:
+def _margin_text(margin: Margin | None) -> history_shape.RecordedMargin:
     if isinstance(margin, tuple):
         low, high = margin
         return decimal_or_none(low), decimal_or_none(high)
     return decimal_or_none(margin)
 
 
-def _line_record(found: AttributedVariance) -> LineRecord:
-    return LineRecord(
+def _line_record(found: AttributedVariance) -> history_shape.LineRecord:
+    return history_shape.LineRecord(
         variance=decimal_text(found.variance.amount),
         budget=decimal_text(found.variance.budget),
         compared_with=found.variance.compared_with,
@@ -215,6 +203,8 @@ def _line_record(found: AttributedVariance) -> LineRecord:
     )
 
 
-def _correction_record(correction: Correction) -> CorrectionRecord:
+def _correction_record(correction: Correction) -> history_shape.CorrectionRecord:
     filed, changes = correction.filed, correction.changes
-    return record_like(CorrectionRecord, filed, period=filed.period.label, changes=changes)
+    return copied_record(
+        history_shape.CorrectionRecord, filed, period=filed.period.label, changes=changes
+    )

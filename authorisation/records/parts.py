@@ -73,15 +73,15 @@ class MarginRecord(RecordPart, frozen=True):
     unit: str
 
 
-def record_like(kind: type[Kind], source: object, /, **own: object) -> Kind:
-    """A part of a record with these fields; each other is as the source has it under its name."""
+def copied_record(kind: type[Kind], source: object, /, **own: object) -> Kind:
+    """The record of a source: fields of its own, and each other as the source has it by name."""
     alike = {name: getattr(source, name) for name in kind.__struct_fields__ if name not in own}
     return kind(**alike, **own)
 
 
 def rule_set_record(rules: RuleSet) -> RuleSetRecord:
     """The record of which rules were used."""
-    return record_like(RuleSetRecord, rules)
+    return copied_record(RuleSetRecord, rules)
 
 
 def evidence_record(given: Evidence) -> EvidenceRecord:

@@ -18,7 +18,7 @@ from authorisation.records.assessment_shape import (
     StepKind,
     StepRecord,
 )
-from authorisation.records.parts import margin_record, record_like
+from authorisation.records.parts import copied_record, margin_record
 from authorisation.records.values import value_record
 
 
@@ -108,7 +108,7 @@ def _in_unit(value: Value, unit: str) -> Value:
 
 
 def _provenance_record(origins: Provenance) -> ProvenanceRecord:
-    return record_like(
+    return copied_record(
         ProvenanceRecord,
         origins,
         value=value_record(_in_unit(origins.value, origins.unit)),

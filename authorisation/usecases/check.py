@@ -102,45 +102,45 @@ class Checker:
             return Checked(path, (error,), exit_code=error.exit_code)
 
     def _rule_set(self, name: str) -> Checked:
-        RuleSetCases(name, self.library)
+        loaded = RuleSetCases(name, self.library)
         properties_of(name, self.library)
         _, base = find_rule_set_folder(name, self.library.folder)
-        lineage = rule_set_folders(name, self.library.folder)
         # What nobody reads is none of the rules, though its author may take it for some.
         unread = tuple(
-            replace(each, code=AdviceCode.UNREAD_FILE) for each in unread_files(lineage[:1], base)
+            replace(each, code=AdviceCode.UNREAD_FILE)
+            for each in unread_files(loaded.lineage[:1], base)
         )
         if not self.advice:
             return Checked(name, advice=unread)
         # What is unwise in a parent is told to whoever checks the parent.
-        parent = lineage[1] if len(lineage) > 1 else None
-        inherited = set(_advise(parent, self.library)) if parent else set()
-        own = (each for each in _advise(name, self.library) if each not in inherited)
-        followers = _unknown_followers(lineage[0], base)
-        never = self._never(name, parent)
-        shown = self._with_witnesses(name, own)
+        parents = [RuleSetCases(place, self.library) for place in loaded.lineage[1:2]]
+        inherited = {each for parent in parents for each in _advise(parent, self.library)}
+        own = (each for each in _advise(loaded, self.library) if each not in inherited)
+        followers = _unknown_followers(loaded.lineage[0], base)
+        never = self._never(loaded, parents)
+        shown = self._with_witnesses(loaded, own)
         return Checked(name, advice=(*shown, *never, *followers, *unread))
 
-    def _with_witnesses(self, name: str, advice: Iterable[Problem]) -> Iterable[Problem]:
+    def _with_witnesses(self, loaded: RuleSetCases, advice: Iterable[Problem]) -> Iterable[Problem]:
         """Advice with witnesses; without what no submission can be a witness of."""
         if self.without_solver:
             return advice
-        witnesses = AdviceWitnesses(RuleSetCases(name, self.library).program)
-        return filter(None, map(witnesses.with_witness, advice))
+        return filter(None, map(AdviceWitnesses(loaded.program).with_witness, advice))
 
-    def _never(self, name: str, parent: Path | None) -> tuple[Problem, ...]:
-        """The problems of these rules that their parent has not: what never or always happens."""
+    def _never(self, loaded: RuleSetCases, parents: Iterable[RuleSetCases]) -> tuple[Problem, ...]:
+        """The problems of these rules that no parent has: what never or always happens."""
         if self.without_solver:
             return ()
         try:
-            found = advise_by_solver(name, self.library, self.on_progress)
-            found += advise_tables_by_solver(name, self.library)
-            inherited = advise_by_solver(parent, self.library) if parent and found else ()
-            inherited += advise_tables_by_solver(parent, self.library) if parent and found else ()
+            found = advise_by_solver(loaded, self.on_progress) + _advise_tables_by_solver(loaded)
+            known = {
+                (each.code, each.at)
+                for parent in (parents if found else ())
+                for each in (*advise_by_solver(parent), *_advise_tables_by_solver(parent))
+            }
         except EngineUnavailable as error:
             self.without_solver = error
             return ()
-        known = {(each.code, each.at) for each in inherited}
         return tuple(each for each in found if (each.code, each.at) not in known)
 
     @cached_property
@@ -201,15 +201,14 @@ def advise_written(name: str | Path, library: Library) -> Iterator[Problem]:
     yield from advise_unused_scales(heads[0], rules)
 
 
-def _advise(name: str | Path, library: Library) -> Iterator[Problem]:
-    yield from advise_written(name, library)
-    yield from advise_cases(name, library)
-    cases = RuleSetCases(name, library)
-    if cases.regime is not None and cases.compiled_regime is not None:
-        examples = ExampleReturns(cases.compiled_regime)
+def _advise(loaded: RuleSetCases, library: Library) -> Iterator[Problem]:
+    yield from advise_written(loaded.asked, library)
+    yield from advise_cases(loaded)
+    if loaded.regime is not None and loaded.compiled_regime is not None:
+        examples = ExampleReturns(loaded.compiled_regime)
         yield from advise_overlaps(
-            cases.regime,
-            cases.regime_cases,
+            loaded.regime,
+            loaded.regime_cases,
             _if_solved(examples.of_response),
             _if_solved(examples.of_move),
         )
@@ -236,28 +235,24 @@ def _read_head(folder: Path) -> Mapping:
 
 
 def advise_by_solver(
-    name: str | Path,
-    library: Library,
-    on_progress: Callable[[int, int], None] = lambda _done, _of: None,
+    loaded: RuleSetCases, on_progress: Callable[[int, int], None] = lambda _done, _of: None
 ) -> tuple[Problem, ...]:
     """The problems of a rule set: what never or always happens, whatever is answered.
 
     Raises:
         EngineUnavailable: the solver is not installed.
     """
-    loaded = RuleSetCases(name, library)
     shown = ShownByCases(loaded.program, loaded.cases)
     never = find_never_shown(loaded.program, shown, on_progress)
     return tuple(sorted(describe_never_shown(never, shown)))
 
 
-def advise_tables_by_solver(name: str | Path, library: Library) -> tuple[Problem, ...]:
+def _advise_tables_by_solver(loaded: RuleSetCases) -> tuple[Problem, ...]:
     """The problems in the tables of rules and regime: what cannot happen, or hangs on their order.
 
     Raises:
         EngineUnavailable: the solver is not installed.
     """
-    loaded = RuleSetCases(name, library)
     rows = OutcomeRows(loaded.program).crossing(ShownByCases(loaded.program, loaded.cases))
     regime = loaded.compiled_regime
     bands = advise_regime_by_solver(regime, loaded.regime_cases) if regime else ()

@@ -41,6 +41,7 @@ class RuleSetCases:
         Raises:
             InvalidRules: the rules, the regime or the cases cannot be used.
         """
+        self.asked = rules
         self.rules: RuleSet = library.rule_set(rules)
         self.lineage = rule_set_folders(rules, library.folder)
         """Its folder and those of its parents, the nearest first."""
@@ -131,7 +132,7 @@ def run_cases(
     loaded = RuleSetCases(rules, library)
     loaded.require_cases()
     meter = None if containing else CoverageMeter(loaded.program, loaded.compiled_regime)
-    run = _run(rules, loaded, containing, meter)
+    run = _run(loaded, containing, meter)
     if meter is not None:
         run = replace(run, not_covered=meter.coverage(loaded.all).missed_problems)
     if not proving:
@@ -159,7 +160,7 @@ def measure_cases(
     loaded = RuleSetCases(rules, library)
     loaded.require_cases()
     meter = CoverageMeter(loaded.program, loaded.compiled_regime)
-    run = _run(rules, loaded, containing, meter)
+    run = _run(loaded, containing, meter)
     coverage = meter.coverage([result.case for result in run.results])
     if coverage.missed_of_verdicts:
         coverage = _without_impossible(coverage, loaded, library, on_progress)
@@ -216,15 +217,10 @@ def _changes(loaded: RuleSetCases, library: Library) -> Changes | None:
     return Changes(parent.rules.id, changed)
 
 
-def _run(
-    rules: str,
-    loaded: RuleSetCases,
-    containing: str,
-    meter: CoverageMeter | None = None,
-) -> CaseRun:
+def _run(loaded: RuleSetCases, containing: str, meter: CoverageMeter | None) -> CaseRun:
     results = tuple(loaded.run(case, meter) for case in _cases_named(loaded, containing))
     return CaseRun(
-        asked=rules,
+        asked=str(loaded.asked),
         rule_set=loaded.rules.id,
         edition=loaded.rules.edition,
         results=results,
@@ -233,13 +229,8 @@ def _run(
     )
 
 
-def advise_cases(rules: str | Path, library: Library) -> tuple[Problem, ...]:
-    """The parts of a rule set that no case looks at.
-
-    Raises:
-        InvalidRules: the rules, the regime or the cases cannot be used.
-    """
-    loaded = RuleSetCases(rules, library)
+def advise_cases(loaded: RuleSetCases) -> tuple[Problem, ...]:
+    """The parts of a rule set that no case looks at."""
     meter = CoverageMeter(loaded.program, loaded.compiled_regime)
     # What is named of a rule set is seen in its cases as they are written.
     for case in loaded.regime_cases:

@@ -75,14 +75,43 @@ def test_a_number_may_be_given_as(value: Any, expected: Decimal) -> None:
         ),
         pytest.param(
             {"population.registered": 0.1},
-            'answers["population.registered"]: a float 0.1 may not be exact\n'
-            '  help: write Decimal("0.1")',
+            'answers["population.registered"]: a float 0.1 is not a whole number\n'
+            "  help: give an int, such as 0 or 1",
             id="a float",
+        ),
+        pytest.param(
+            {"finance.budget_total": 0.1},
+            'answers["finance.budget_total"]: a float 0.1 may not be exact\n'
+            '  help: write Decimal("0.1")',
+            id="a float for an amount",
+        ),
+        pytest.param(
+            {"data.found_useful": 0.05},
+            'answers["data.found_useful"]: a float 0.05 may not be exact\n'
+            '  help: write it with its sign, as in "5%"',
+            id="a float for a percentage",
+        ),
+        pytest.param(
+            {"Population.Registered": 5},
+            'answers["Population.Registered"]: no question is called `Population.Registered`\n'
+            "  help: did you mean `population.registered`?",
+            id="a path in other capitals",
+        ),
+        pytest.param(
+            {"population.registered.number": 5},
+            'answers["population.registered.number"]: no question is called'
+            " `population.registered.number`\n  help: did you mean `population.registered`?",
+            id="a path within a question",
+        ),
+        pytest.param(
+            {"conflicts.policy": "a\ud800b"},
+            'answers["conflicts.policy"]: this text holds half of a character (U+D800)',
+            id="half of a character, which no file can hold",
         ),
         pytest.param(
             {"population.registered": [5]},
             'answers["population.registered"]: `population.registered` takes one answer,'
-            " not a list",
+            " not a list\n  help: write the answer alone",
             id="a list for one answer",
         ),
         pytest.param(
@@ -163,7 +192,8 @@ def test_a_number_may_be_given_as(value: Any, expected: Decimal) -> None:
         ),
         pytest.param(
             {"conflicts.policy": object},
-            "answers[\"conflicts.policy\"]: a type <class 'object'> is no answer",
+            "answers[\"conflicts.policy\"]: a type <class 'object'> is no answer\n"
+            "  help: give a str",
             id="what is no value at all",
         ),
         pytest.param(
@@ -311,7 +341,10 @@ def test_values_of_parameters_are_of_their_type() -> None:
         ),
         (
             {"self_pooling_population": 0.5},
-            'self_pooling_population: a float 0.5 may not be exact\n  help: write Decimal("0.5")',
+            (
+                "self_pooling_population: a float 0.5 is not a whole number\n"
+                "  help: give an int, such as 0 or 1"
+            ),
         ),
     ],
 )

@@ -138,7 +138,7 @@ def test_the_page_and_the_record_are_those_of_the_command() -> None:
 
     assert result.render() == printed["text"]
     assert json.loads(str(result.render("json"))) == json.loads(printed["json"])
-    assert json.loads(json.dumps(result.to_record())) == json.loads(printed["json"])
+    assert result.to_record() == json.loads(printed["json"])
 
 
 @pytest.mark.parametrize("form", ["text", "html", "markdown", "json", "csv", "xlsx"])
@@ -171,7 +171,8 @@ def test_a_format_that_there_is_not_is_refused() -> None:
             lambda: RULES.assess({}),
             InvalidSubmission,
             "submission: no day is given on which it is to be assessed\n"
-            '  help: give as_of="2012-10-01", or take rules.on("2012-10-01")',
+            '  help: give as_of="2012-10-01", take rules.on("2012-10-01"),'
+            " or write `as_of: 2012-10-01` in its file",
             id="no day",
         ),
         pytest.param(
@@ -351,6 +352,7 @@ WORTH_SHOWING = {
     "rules": DAY,
     "rules with values": DAY.with_values(self_pooling_population=30_000),
     "result": DAY.assess({}, name="N" * 90),
+    "result of escapes": DAY.assess({}, name="\U000e0001" * 90),
     "finding": DAY.assess({})["FIN-3a"],
     "comparison": DAY.compare(DAY, [{}]),
     "monitored": RULES.monitor(RETURNS / "management-accepted.yaml", second_engine=False),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 import authorisation
-from authorisation.errors import AuthorisationError, InvalidOption
+from authorisation.errors import AuthorisationError, InvalidOption, InvalidSubmission
 from tests.docs.blocks import ROOT
 
 RULES = authorisation.load("gpcc-2010")
@@ -86,7 +87,18 @@ REFUSED: dict[str, tuple[Callable[[], Any], str, str]] = {
     "a mapping for judgements": (
         lambda: RULES.assess({}, as_of="2012-10-01", judgements={"ann": 1}),  # type: ignore[arg-type]
         "judgements: a dict",
-        "a list of entries",
+        "put an entry in a list",
+    ),
+    "no outcome": (lambda: RESULT.what_would(None), "outcome: None is no text", "its title"),  # type: ignore[arg-type]
+    "a path for paths to keep": (
+        lambda: RESULT.what_would("full budget now", keep="population.registered"),
+        "keep: a str 'population.registered' is no list of paths",
+        'such as ["population.registered"]',
+    ),
+    "a number for a path to keep": (
+        lambda: RESULT.what_would("full budget now", keep=[3]),  # type: ignore[list-item]
+        "keep[0]: an int 3 is no text",
+        "a path",
     ),
     "words for a width": (lambda: RESULT.render(width="x"), "width: a str 'x'", "whole number"),  # type: ignore[arg-type]
     "part of a character": (lambda: RESULT.render(width=40.5), "width: a float", "whole number"),  # type: ignore[arg-type]
@@ -143,3 +155,51 @@ def test_opened_returns_are_monitored() -> None:
         (group,) = RULES.monitor(opened, second_engine=False).groups
 
     assert group.periods
+
+
+GROUP = {"name": "Marsh", "authorised_on": "2013-04-01", "first": "2013-14 Q1"}
+
+
+@pytest.mark.parametrize(
+    ("call", "place"),
+    [
+        (lambda: DAY.compare(DAY, [{}, {"population.registerd": 5}]), "application 2: answers"),
+        (lambda: RULES.compare(RULES, [{}, {}]), "application 1: no day"),
+        (
+            lambda: RULES.monitor([{**GROUP, "returns": []}, {**GROUP, "returns": 3}]),
+            'group 2: returns["returns"]',
+        ),
+    ],
+    ids=["of applications", "without a day", "of groups"],
+)
+def test_a_problem_says_in_which_of_several_it_is(call: Callable[[], Any], place: str) -> None:
+    with pytest.raises(InvalidSubmission) as caught:
+        call()
+
+    assert str(caught.value).startswith(place)
+
+
+def test_evidence_that_is_no_mapping_is_refused_with_one() -> None:
+    path = "population.registered"
+    with pytest.raises(InvalidSubmission) as of_path:
+        DAY.assess({path: 5}, evidence={path: "List sizes"})
+    with pytest.raises(InvalidSubmission) as of_all:
+        DAY.assess({path: 5}, evidence=["List sizes"])  # type: ignore[arg-type]
+
+    example = 'give a mapping, such as {"document": "List sizes", "level": "evidenced"}'
+    assert str(of_path.value) == (
+        f"evidence[\"{path}\"]: a str 'List sizes' is no evidence\n  help: {example}"
+    )
+    assert str(of_all.value) == (
+        "evidence: a list ['List sizes'] is no mapping from path to evidence\n"
+        f"  help: for each path {example}"
+    )
+
+
+def test_what_is_wrong_with_a_judgement_is_not_also_missing() -> None:
+    entry = {"answer": "population.registered", "on": datetime(2012, 9, 30, tzinfo=UTC)}
+    with pytest.raises(InvalidSubmission) as caught:
+        DAY.assess({}, judgements=[entry])
+
+    (problem,) = caught.value.problems
+    assert problem.message.endswith("has a time of day")

@@ -1349,7 +1349,9 @@ submission.yaml:11:11: `four weeks` is not a length of time
         SUBMISSION,
         "officer: none",
         "officer: [none]",
-        "submission.yaml:8:12: `officer` takes one answer, not a list",
+        """\
+submission.yaml:8:12: `officer` takes one answer, not a list
+  help: write the answer alone""",
     ),
     Fault(
         "one answer where a list is due",

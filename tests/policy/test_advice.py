@@ -48,7 +48,7 @@ COMMON = "title: Planted, domain: size, source: act#1"
 def planted(folder: Path, file: str, old: str, new: str) -> list[Problem]:
     """What the solver says of the small rules with one passage changed."""
     copy_folder("demo", folder, {file: (old, new)})
-    return list(advise_by_solver("demo", Library(folder / "rules")))
+    return list(advise_by_solver(RuleSetCases("demo", Library(folder / "rules"))))
 
 
 def criterion(folder: Path, rest: str) -> list[Problem]:
@@ -59,7 +59,7 @@ def criterion(folder: Path, rest: str) -> list[Problem]:
 def test_nothing_is_said_of_sound_rules(tmp_path: Path) -> None:
     copy_folder("demo", tmp_path)
 
-    assert advise_by_solver("demo", Library(tmp_path / "rules")) == ()
+    assert advise_by_solver(RuleSetCases("demo", Library(tmp_path / "rules"))) == ()
 
 
 @pytest.mark.parametrize(
@@ -215,7 +215,7 @@ def test_a_value_in_a_cell_that_an_earlier_row_takes_is_named() -> None:
 
 @pytest.mark.slow
 def test_the_shipped_rules_say_what_they_say_on_purpose() -> None:
-    found = advise_by_solver("gpcc-2010", Library())
+    found = advise_by_solver(RuleSetCases("gpcc-2010", Library()))
 
     codes = [each.code for each in found]
     assert codes.count(AdviceCode.DECIDED_BY_FIGURE) == len(found) - 1
@@ -363,7 +363,7 @@ def test_a_test_of_two_answers_that_is_not_encoded_keeps_nothing_from_being_prov
         {BANK: ("across:", test), CRITERIA: (LAST, f"{LAST}  - {{id: NEW, {COMMON}, {NEVER}}}\n")},
     )
 
-    found = advise_by_solver("demo", Library(tmp_path / "rules"))
+    found = advise_by_solver(RuleSetCases("demo", Library(tmp_path / "rules")))
 
     assert [each.code for each in found] == [AdviceCode.NEVER_MET]
 

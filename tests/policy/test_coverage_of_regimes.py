@@ -77,7 +77,9 @@ def test_states_and_rows_of_a_regime_are_points(tmp_path: Path) -> None:
     for words, names in wholes.items():
         texts = [text for text in named if f"no case looks at {words} `" in text]
         assert {text.split("`")[1] for text in texts} == names
-    assert named == [str(p) for p in advise_cases("failure-statutory", Library(tmp_path / "rules"))]
+    assert named == [
+        str(p) for p in advise_cases(RuleSetCases("failure-statutory", Library(tmp_path / "rules")))
+    ]
 
 
 def test_a_row_counts_where_a_case_takes_it_and_a_closed_power_leaves_it() -> None:

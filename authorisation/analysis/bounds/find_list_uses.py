@@ -7,7 +7,6 @@ from decimal import Decimal
 from functools import reduce
 from typing import Final
 
-from authorisation.analysis.bounds.consistency_tests import all_differ, sum_at_most
 from authorisation.analysis.bounds.list_uses import (
     ALL,
     Around,
@@ -24,7 +23,14 @@ from authorisation.analysis.bounds.list_uses import (
     owner_of,
     refers_to_criteria,
 )
-from authorisation.analysis.bounds.resolve import ITEM, VALUES, FoundList, NameResolver
+from authorisation.analysis.bounds.resolve import (
+    ITEM,
+    VALUES,
+    FoundList,
+    NameResolver,
+    all_differ,
+    sum_at_most,
+)
 from authorisation.engine.judge.assessors import OTHERS
 from authorisation.feel.syntax import tree as syntax
 from authorisation.feel.syntax.parse import parse

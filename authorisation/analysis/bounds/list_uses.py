@@ -14,19 +14,11 @@ import msgspec
 from authorisation.feel.syntax import tree as syntax
 from authorisation.feel.syntax.parse import parse
 from authorisation.feel.values.values import Value
-from authorisation.model.condition import (
-    Condition,
-    CriterionRef,
-    Every,
-    Some,
-    formula_of,
-    parts_of,
-    walk_conditions,
-)
+from authorisation.model import condition
 from authorisation.model.question import Question, ValueType
 from authorisation.model.source import Location
 
-UseBody: TypeAlias = Condition | syntax.Node | None
+UseBody: TypeAlias = condition.Condition | syntax.Node | None
 ALL: Final = syntax.Literal(value=True)
 """The filter that keeps every item."""
 _ITEM: Final = "item"
@@ -184,14 +176,14 @@ def shape_of(body: UseBody, names: Mapping[str, syntax.Node], rules: object) -> 
     match body:
         case None:
             return None
-        case CriterionRef(criterion=criterion):
+        case condition.CriterionRef(criterion=criterion):
             return criterion, rules
         case _ if isinstance(body, syntax.Node):
             return grounded(body, names)
-    formula = formula_of(body)
+    formula = condition.formula_of(body)
     own = None if formula is None else grounded(parse(formula.text), names)
-    name = body.item if isinstance(body, Every | Some) else ""
-    parts = tuple(shape_of(part, names, rules) for part in parts_of(body))
+    name = body.item if isinstance(body, condition.Every | condition.Some) else ""
+    parts = tuple(shape_of(part, names, rules) for part in condition.parts_of(body))
     return type(body).__name__, name, own, parts
 
 
@@ -200,8 +192,8 @@ def body_nodes(body: UseBody) -> Iterator[syntax.Node]:
     if isinstance(body, syntax.Node):
         yield body
     elif body is not None:
-        for part in walk_conditions(body):
-            formula = formula_of(part)
+        for part in condition.walk_conditions(body):
+            formula = condition.formula_of(part)
             if formula is not None:
                 yield parse(formula.text)
 
@@ -210,7 +202,7 @@ def refers_to_criteria(body: UseBody) -> bool:
     """Whether a body asks for the verdict of another criterion."""
     if body is None or isinstance(body, syntax.Node):
         return False
-    return any(isinstance(part, CriterionRef) for part in walk_conditions(body))
+    return any(isinstance(part, condition.CriterionRef) for part in condition.walk_conditions(body))
 
 
 def is_never_null(node: syntax.Node, question: Question) -> bool:

@@ -5,15 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import reduce
 
+from authorisation.analysis.encoding import numbers
 from authorisation.analysis.encoding.calendar import CivilDate, months_later
-from authorisation.analysis.encoding.numbers import (
-    absolute_of,
-    added,
-    compare_numbers,
-    divided,
-    multiplied,
-    negated,
-)
 from authorisation.analysis.encoding.shapes import (
     INAPPLICABLE,
     MISSING,
@@ -67,7 +60,7 @@ def _compare_shapes(op: str, left: Shape, right: Shape) -> Cases:
         return one_case(left is right)
     match left, right:
         case NumberRange(), NumberRange():
-            return compare_numbers(op, left, right)
+            return numbers.compare_numbers(op, left, right)
         case Day(civil=before), Day(civil=after):
             return truth_case(_order_dates(op, before, after))
         case TimeSpan(days=Linear() as one), TimeSpan(days=Linear() as other):
@@ -239,13 +232,13 @@ def _calculate(op: str, left: Shape, right: Shape) -> Cases:
         return one_case(_absence((left, right)))
     match op, left, right:
         case "+", NumberRange(), NumberRange():
-            return one_case(added(left, right))
+            return one_case(numbers.added(left, right))
         case "-", NumberRange(), NumberRange():
-            return one_case(added(left, negated(right)))
+            return one_case(numbers.added(left, numbers.negated(right)))
         case "*", NumberRange(), NumberRange():
-            return one_case(multiplied(left, right))
+            return one_case(numbers.multiplied(left, right))
         case "/", NumberRange(), NumberRange():
-            return one_case(divided(left, right))
+            return one_case(numbers.divided(left, right))
         case (("+" | "-"), Day(civil=civil), TimeSpan(days=None, months=months)):
             return one_case(Day(months_later(civil, months if op == "+" else -months)))
         case "-", Day(civil=civil), Day(civil=other):
@@ -266,7 +259,7 @@ def _calculate(op: str, left: Shape, right: Shape) -> Cases:
 
 def absolute(value: Cases) -> Cases:
     """`abs(value)`."""
-    return map_cases(absolute_of, value)
+    return map_cases(numbers.absolute_of, value)
 
 
 def extreme_of(name: str, values: Sequence[Cases]) -> Cases:

@@ -10,13 +10,7 @@ from typing import Final
 
 from django.db import transaction
 
-from authorisation.casework.audit.links import (
-    AuditFault,
-    FaultKind,
-    FollowedChain,
-    follow_chain,
-    head_faults,
-)
+from authorisation.casework.audit import links
 from authorisation.casework.audit.tables import table_faults
 from authorisation.casework.events.chain import read_heads
 from authorisation.casework.keys import Keys
@@ -36,7 +30,7 @@ class AuditReport:
     events: int
     cases: int
     head: str
-    faults: tuple[AuditFault, ...]
+    faults: tuple[links.AuditFault, ...]
     held_against: str
     """What the end of the chain was held against; empty where it was nothing."""
 
@@ -47,9 +41,9 @@ def verify_store(store: Store, head: str | None = None) -> AuditReport:
     Raises:
         UnreadableFile: the file of heads cannot be read.
     """
-    keys, chain = Keys(store.keys), FollowedChain()
+    keys, chain = Keys(store.keys), links.FollowedChain()
     with ExitStack() as held:
-        faults = [*follow_chain(_events(held), keys, chain), *table_faults()]
+        faults = [*links.follow_chain(_events(held), keys, chain), *table_faults()]
         cases = CaseEvent.objects.exclude(uid="").order_by().values("uid").distinct().count()
         number = CaseEvent.objects.count()
         is_hash = head is not None and SHA256.fullmatch(head)
@@ -59,13 +53,15 @@ def verify_store(store: Store, head: str | None = None) -> AuditReport:
         held_against = "the head given"
         if head not in chain.links.values():
             says = "no event has the head that was given: it was cut off, or changed"
-            faults.append(AuditFault(FaultKind.CUT, chain.last, says))
+            faults.append(links.AuditFault(links.FaultKind.CUT, chain.last, says))
     else:
         held_against = str(file) if data else ""
         told = {each.number for each in faults}
         copied = file.absolute() != store.heads.absolute()
-        found = head_faults(read_heads(data), chain, keys, copied=copied) if data else ()
-        faults += [each for each in found if each.kind is FaultKind.CUT or each.number not in told]
+        found = links.head_faults(read_heads(data), chain, keys, copied=copied) if data else ()
+        faults += [
+            each for each in found if each.kind is links.FaultKind.CUT or each.number not in told
+        ]
     return AuditReport(
         events=number,
         cases=cases,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,11 +16,10 @@ from authorisation.errors import ExitCode, list_problems
 from authorisation.report.file_formats import FileFormat
 
 if TYPE_CHECKING:
+    from authorisation.model.source import Problem
     from authorisation.model.submission import Stage
     from authorisation.usecases.filesystem.destination import Destination
-    from authorisation.usecases.forms.carried import Carried
     from authorisation.usecases.forms.practices import SelectedPractices
-    from authorisation.usecases.forms.returns import BegunReturns
     from authorisation.usecases.library import Library
 
 FORMATS = (FileFormat.YAML, FileFormat.XLSX)
@@ -182,7 +182,8 @@ def command(
         data = form_as_yaml(rules, library, begun, gates_only=gates).encode()
     _put(data, to.path, force=force)
     if carried is not None:
-        _say_carried(carried, filled_in=len(lists))
+        number = len(carried.begun.answers) - len(lists)
+        _say_carried(f"answers carried: {number:,}", carried.left_out)
     if selected is not None:
         _say_practices(selected, as_of)
     stays_out = (selected and selected.refused) or (carried and carried.left_out)
@@ -209,27 +210,16 @@ def _write_returns(
         data = returns_as_yaml(rules, loaded, known).encode()
     _put(data, to.path, force=force)
     if source:
-        _say_begun(known)
+        conditions, filed = len(known.group.conditions), len(known.group.filed)
+        counts = f"conditions carried: {conditions:,}; returns: {filed:,}"
+        _say_carried(counts, known.left_out)
     return ExitCode.INVALID_SUBMISSION if known.left_out else ExitCode.DONE
 
 
-def _say_begun(begun: BegunReturns) -> None:
-    for line in list_problems(begun.left_out):
+def _say_carried(counts: str, left_out: Sequence[Problem]) -> None:
+    for line in list_problems(left_out):
         say(line, err=True)
-    group = begun.group
-    counts = f"conditions carried: {len(group.conditions):,}; returns: {len(group.filed):,}"
-    if begun.left_out:
-        counts += f"; left out: {len(begun.left_out):,}"
-    say(counts, err=True)
-
-
-def _say_carried(carried: Carried, *, filled_in: int) -> None:
-    for line in list_problems(carried.left_out):
-        say(line, err=True)
-    counts = f"answers carried: {len(carried.begun.answers) - filled_in:,}"
-    if carried.left_out:
-        counts += f"; left out: {len(carried.left_out):,}"
-    say(counts, err=True)
+    say(f"{counts}; left out: {len(left_out):,}" if left_out else counts, err=True)
 
 
 def _say_practices(selected: SelectedPractices, day: date | None) -> None:

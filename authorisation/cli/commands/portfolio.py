@@ -139,8 +139,9 @@ def _run_on_spark(
     from authorisation.usecases.portfolio.spark import SparkRequest, run_on_spark
 
     if asked.recursive or asked.table or asked.request.judgements:
-        options_of = "--recursive, --table and --assessor"
-        raise InvalidOption(f"{options_of}: Spark reads files of Parquet alone")
+        raise InvalidOption(
+            "--recursive, --table and --assessor: Spark reads files of Parquet alone"
+        )
     pairs = [option.partition("=") for option in settings]
     for (name, mark, _), option in zip(pairs, settings, strict=True):
         if not (name and mark):

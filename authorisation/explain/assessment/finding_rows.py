@@ -17,14 +17,8 @@ from authorisation.engine.judge.assessors import counted_grades
 from authorisation.engine.judge.margins import margin_unit, number_in_unit
 from authorisation.engine.plans.plan import GroupPlan, ItemsPlan, LeafPlan, Origin, RefPlan
 from authorisation.engine.results import Finding, ImposedCondition, Provenance, Step
+from authorisation.explain.assessment import reasons
 from authorisation.explain.assessment.page_header import assessment_warnings
-from authorisation.explain.assessment.reasons import (
-    MAX_POINTS,
-    explained_step,
-    format_not_accepted,
-    format_severity,
-    format_why_open,
-)
 from authorisation.explain.assessment.step_tree import VERDICT_WORDS
 from authorisation.explain.assessment.steps import format_criterion
 from authorisation.explain.assessment.view import View
@@ -68,7 +62,7 @@ def _describe_finding_row(
 ) -> FindingRow:
     assessment, criterion = view.assessment, finding.criterion
     rules, submission = assessment.rules, assessment.submission
-    step = explained_step(finding)
+    step = reasons.explained_step(finding)
     leaves = list(_decisive_leaves(step, view)) if step else []
     sources = describe_sources(criterion, rules)
     margin, unit = _margin(finding, view)
@@ -83,7 +77,7 @@ def _describe_finding_row(
         "criterion": visible(criterion.id),
         "title": visible(criterion.title),
         "domain": visible(rules.domains.get(criterion.domain, criterion.domain)),
-        "what it weighs": format_severity(finding.severity, rules),
+        "what it weighs": reasons.format_severity(finding.severity, rules),
         "verdict": VERDICT_WORDS[finding.verdict],
         "grade": _format_grades(finding),
         "basis": _format_basis(step, view) if step else "",
@@ -116,9 +110,9 @@ def _format_open(finding: Finding, view: View) -> str:
     """Format why a finding is open, without what an assessor said of an answer; else empty."""
     if finding.verdict is not Verdict.OPEN:
         return ""
-    if any(format_not_accepted(path, view) for path in finding.rests_on):
+    if any(reasons.format_not_accepted(path, view) for path in finding.rests_on):
         return NOT_ACCEPTED
-    return format_why_open(finding, view)
+    return reasons.format_why_open(finding, view)
 
 
 def _format_imposed(imposed: ImposedCondition | None) -> str:
@@ -137,7 +131,7 @@ def _format_basis(step: Step, view: View) -> str:
 
 def _join_entries(several: Iterator[str]) -> str:
     entries = list(dict.fromkeys(filter(None, several)))
-    return "; ".join(name_few(entries, MAX_POINTS, more="and {} more"))
+    return "; ".join(name_few(entries, reasons.MAX_POINTS, more="and {} more"))
 
 
 def _decisive_leaves(step: Step, view: View) -> Iterator[tuple[Step, View]]:

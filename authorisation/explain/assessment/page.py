@@ -15,6 +15,7 @@ from authorisation.engine.evidence import checks_by_answer
 from authorisation.engine.judge.assessors import counted_grades, others_answer
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment, Finding, MissingAnswer, Sensitivity
+from authorisation.explain.assessment import reasons
 from authorisation.explain.assessment.outcome import (
     OutcomeWords,
     RuledOutWords,
@@ -32,14 +33,6 @@ from authorisation.explain.assessment.page_header import (
     PageHeader,
     describe_page_header,
     format_published_facts_notice,
-)
-from authorisation.explain.assessment.reasons import (
-    FindingWords,
-    Reason,
-    describe_finding,
-    describe_reason,
-    format_not_accepted,
-    format_severity,
 )
 from authorisation.explain.assessment.smallest_change import (
     SmallestChangeWords,
@@ -91,7 +84,7 @@ class MissingAnswerWords(msgspec.Struct, frozen=True, kw_only=True):
 class CriterionExplanation(msgspec.Struct, frozen=True, kw_only=True):
     """One criterion with its reason and the whole tree of its steps."""
 
-    reason: Reason
+    reason: reasons.Reason
     applies: tuple[TreeLine, ...]
     lines: tuple[TreeLine, ...]
     note: str
@@ -111,11 +104,11 @@ class AssessmentPage(msgspec.Struct, frozen=True, kw_only=True):
     ruled_out: tuple[RuledOutWords, ...]
     """The outcomes that are out already."""
     in_order: InOrder
-    decisive: tuple[Reason, ...]
+    decisive: tuple[reasons.Reason, ...]
     """What decided the outcome or, while it is open, what is not met already."""
-    also: tuple[Reason, ...]
+    also: tuple[reasons.Reason, ...]
     """Other gates and conditions that are not met or not shown."""
-    unsettled: tuple[FindingWords, ...]
+    unsettled: tuple[reasons.FindingWords, ...]
     """Gates and conditions that wait for an answer, gates first."""
     contested: tuple[str, ...]
     """The contested figures whose alternatives change the outcome."""
@@ -135,7 +128,7 @@ class AssessmentPage(msgspec.Struct, frozen=True, kw_only=True):
     missing_answers: tuple[MissingAnswerWords, ...]
     left_to_others: tuple[str, ...]
     """What is missing and is not the group's to answer, and answers whose checks differ."""
-    notes: tuple[Reason, ...]
+    notes: tuple[reasons.Reason, ...]
     """Criteria for information that are not met."""
     not_asked: tuple[str, ...]
     says: tuple[str, ...]
@@ -168,11 +161,11 @@ def describe_assessment(
         return disputed.get(key, ()), departed.get(key, "")
 
     decisive, also, notes = (
-        tuple(describe_reason(finding, view, *beside(finding)) for finding in group)
+        tuple(reasons.describe_reason(finding, view, *beside(finding)) for finding in group)
         for group in _group_amiss(assessment, program)
     )
     unsettled = tuple(
-        describe_finding(finding, view, *beside(finding))
+        reasons.describe_finding(finding, view, *beside(finding))
         for severity in (Severity.GATE, Severity.CONDITION)
         for finding in assessment.findings_with(severity, Verdict.UNKNOWN)
     )
@@ -237,7 +230,7 @@ def _decides_gate_or_condition(sensitivity: Sensitivity, assessment: Assessment)
 def describe_criterion(finding: Finding, view: View) -> CriterionExplanation:
     """The explanation of one finding, with the whole tree of its steps."""
     return CriterionExplanation(
-        reason=describe_reason(
+        reason=reasons.describe_reason(
             finding,
             view,
             departure=format_departures(view.assessment).get(finding.criterion.id, ""),
@@ -254,7 +247,7 @@ def _describe_missing_answers(
     """The words for the missing answers that are the group's to give."""
     together = format_settling(what_would, view.assessment.rules)
     severities = {
-        f.criterion.id: format_severity(f.severity, view.assessment.rules)
+        f.criterion.id: reasons.format_severity(f.severity, view.assessment.rules)
         for f in view.assessment.findings
     }
     return tuple(
@@ -284,7 +277,7 @@ def _describe_missing_answer(
         severity_words=_OUTCOME_READS
         if missing.path in program.outcome_questions
         else severity_words,
-        not_accepted=format_not_accepted(missing.path, view),
+        not_accepted=reasons.format_not_accepted(missing.path, view),
         effect=together.get(missing.path) or _format_effect(missing, rules),
     )
 

@@ -4,13 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from authorisation.explain.assessment.page_header import (
-    PUBLISHED_FACTS_ONLY,
-    edited_rules_warnings,
-    ended_rules_warnings,
-    format_rule_set,
-    format_statement,
-)
+from authorisation.explain.assessment import page_header
 from authorisation.explain.history.diary import dated_matters, urgency_of
 from authorisation.explain.history.model import FIRES, MAY_FIRE, CorrectionWords, HistoryPage
 from authorisation.explain.history.periods import (
@@ -51,7 +45,7 @@ def describe_history(
     return HistoryPage(
         group=f"{visible(group.name)}{code}",
         note=visible(group.note),
-        rules=format_rule_set(regime.rules),
+        rules=page_header.format_rule_set(regime.rules),
         as_of=format_date(history.day),
         warnings=tuple(_history_warnings(compiled, history)),
         says=regime.says,
@@ -79,15 +73,15 @@ def _stage_note(regime: Regime, history: History) -> str:
 
 
 def _history_warnings(compiled: CompiledRegime, history: History) -> list[str]:
-    texts = [format_statement(compiled.regime.rules)]
+    texts = [page_header.format_statement(compiled.regime.rules)]
     if history.group.published_facts_only:
-        texts.append(PUBLISHED_FACTS_ONLY)
-    texts += ended_rules_warnings(compiled.regime.rules, history.day)
+        texts.append(page_header.PUBLISHED_FACTS_ONLY)
+    texts += page_header.ended_rules_warnings(compiled.regime.rules, history.day)
     if not history.begun:
         when = format_date(history.group.authorised_on)
         texts.append(f"Nothing to watch yet: the group is authorised on {when}, after this day.")
     texts += _future_event_warnings(history)
-    texts += edited_rules_warnings(compiled.regime.rules)
+    texts += page_header.edited_rules_warnings(compiled.regime.rules)
     overrides = history.results[-1].judged.settings.overrides if history.results else {}
     parameters = compiled.regime.rules.parameters
     for name, value in overrides.items():

@@ -11,6 +11,7 @@ from authorisation.engine.plans.plan import GroupPlan, LeafPlan
 from authorisation.engine.results import Step
 from authorisation.explain.assessment.step_tree import outline
 from authorisation.explain.assessment.view import View
+from authorisation.explain.history import responses
 from authorisation.explain.history.attribution import describe_attribution, describe_chance
 from authorisation.explain.history.diary import deadline_day, format_filing, periods_left
 from authorisation.explain.history.facts import band_name, fact_lines, round_sums, with_rounded_sums
@@ -22,17 +23,6 @@ from authorisation.explain.history.model import (
     TriggerWords,
     VariancePoint,
     VarianceSeries,
-)
-from authorisation.explain.history.responses import (
-    ResultsByVariant,
-    format_powers,
-    format_response,
-    format_responses,
-    format_support,
-    format_trigger_response,
-    period_by_variant,
-    response_title,
-    trigger_by_variant,
 )
 from authorisation.explain.words.margins import format_margin
 from authorisation.explain.words.quantities import format_count, format_date, join_words
@@ -78,7 +68,7 @@ def describe_periods(
 def _describe_period(
     results: Sequence[ReplayedPeriod],
     history: History,
-    variants: ResultsByVariant,
+    variants: responses.ResultsByVariant,
     compiled: CompiledRegime,
 ) -> PeriodWords:
     """The words for the last of some periods."""
@@ -101,10 +91,10 @@ def _describe_period(
         other_stages=format_other_stages(result, compiled),
         triggers=triggers,
         capability=_format_capability(result, compiled),
-        response=format_response(result, compiled),
-        power=format_powers(result, compiled),
+        response=responses.format_response(result, compiled),
+        power=responses.format_powers(result, compiled),
         open_powers="; ".join(regime.powers[name].title for name in concluded.powers),
-        support=format_support(result, compiled),
+        support=responses.format_support(result, compiled),
         interim=_format_interim(result, compiled),
         next=_next_triggers(result, compiled),
         exit_test=tuple(map(with_rounded_sums, outline(result.judged.steps[exit_id(stage)], view)))
@@ -120,14 +110,14 @@ def _describe_period(
         ),
         acts=tuple(format_act(act, compiled) for act in result.acts),
         authority=upper_initial(_authority(compiled)),
-        by_variant=tuple(period_by_variant(result, variants, compiled)),
+        by_variant=tuple(responses.period_by_variant(result, variants, compiled)),
     )
 
 
 def _describe_trigger(
     trigger: Trigger,
     results: Sequence[ReplayedPeriod],
-    variants: ResultsByVariant,
+    variants: responses.ResultsByVariant,
     view: View,
     compiled: CompiledRegime,
 ) -> TriggerWords:
@@ -141,8 +131,8 @@ def _describe_trigger(
         facts=tuple(fact_lines(trigger, results, view)),
         causes=tuple(describe_causes(trigger, result, compiled)),
         control=result.period_facts.controls[trigger.id].value,
-        response=format_trigger_response(concluded, compiled),
-        by_variant=tuple(trigger_by_variant(trigger, result, variants, compiled)),
+        response=responses.format_trigger_response(concluded, compiled),
+        by_variant=tuple(responses.trigger_by_variant(trigger, result, variants, compiled)),
     )
 
 
@@ -192,7 +182,7 @@ def _format_interim(result: ReplayedPeriod, compiled: CompiledRegime) -> str:
     interim = compiled.regime.interim
     if not result.conclusions.interim or interim is None or result.interim_review is None:
         return ""
-    done = response_title(interim.response, compiled)
+    done = responses.response_title(interim.response, compiled)
     when = format_date(result.interim_review)
     return f"{done}; whether it was within control is looked at afterwards, by {when}"
 
@@ -209,7 +199,7 @@ def _format_stage_reason(result: ReplayedPeriod, compiled: CompiledRegime) -> st
     if before != after:
         passed = result.period_facts.clock is DeadlineState.PASSED
         clock = ", and the deadline has passed" if passed else ""
-        done = format_responses(result.conclusions.responses, compiled).lower()
+        done = responses.format_responses(result.conclusions.responses, compiled).lower()
         return f"moved from {stages[before].title}, on: {done}{clock}"
     return "stays"
 

@@ -16,21 +16,7 @@ from authorisation.feel.closures.frames import (
     note_reason,
 )
 from authorisation.feel.operators import COMPARED_BY, compare, equal, kind_name
-from authorisation.feel.syntax.tree import (
-    And,
-    Between,
-    Comparison,
-    If,
-    In,
-    ListLiteral,
-    Literal,
-    Name,
-    Or,
-    Path,
-    RangeLiteral,
-    UnaryTest,
-    mentions,
-)
+from authorisation.feel.syntax import tree as syntax
 from authorisation.feel.values.absent import (
     Truth,
     kleene_and,
@@ -47,15 +33,15 @@ _LONG: Final = 10_000
 """Longer texts are charged to the budget when compared, as that takes longer than a look-up."""
 
 
-def compile_comparison(node: Comparison, scope: Scope | None, compiler: Compiler) -> Closure:
+def compile_comparison(node: syntax.Comparison, scope: Scope | None, compiler: Compiler) -> Closure:
     """Compile `left op right`; two numbers or two strings are compared by Python's operators."""
     left = compiler.compile_node(node.left, scope, compiler)
     right = compiler.compile_node(node.right, scope, compiler)
     op = node.op
     native = COMPARED_BY[op]
-    if isinstance(node.right, Literal) and type(node.right.value) in {Decimal, str}:
+    if isinstance(node.right, syntax.Literal) and type(node.right.value) in {Decimal, str}:
         return _compile_against_literal(op, native, left, node.right.value)
-    if op in {"=", "!="} and isinstance(node.right, Literal) and node.right.value is None:
+    if op in {"=", "!="} and isinstance(node.right, syntax.Literal) and node.right.value is None:
         return _compile_against_null(op, left)
 
     def run(frame: Frame) -> Truth:
@@ -108,7 +94,7 @@ def compare_values(op: str, left: Value, right: Value, frame: Frame) -> Truth:
     return result
 
 
-def compile_and(node: And, scope: Scope | None, compiler: Compiler) -> Closure:
+def compile_and(node: syntax.And, scope: Scope | None, compiler: Compiler) -> Closure:
     """Compile `left and right`; a false left side settles it."""
     left = compiler.compile_node(node.left, scope, compiler)
     right = compiler.compile_node(node.right, scope, compiler)
@@ -125,7 +111,7 @@ def compile_and(node: And, scope: Scope | None, compiler: Compiler) -> Closure:
     return run
 
 
-def compile_or(node: Or, scope: Scope | None, compiler: Compiler) -> Closure:
+def compile_or(node: syntax.Or, scope: Scope | None, compiler: Compiler) -> Closure:
     """Compile `left or right`; a true left side settles it."""
     left = compiler.compile_node(node.left, scope, compiler)
     right = compiler.compile_node(node.right, scope, compiler)
@@ -151,7 +137,7 @@ def compile_not(of: Closure) -> Closure:
     return run
 
 
-def compile_if(node: If, scope: Scope | None, compiler: Compiler) -> Closure:
+def compile_if(node: syntax.If, scope: Scope | None, compiler: Compiler) -> Closure:
     """Compile `if`; a condition that is neither true nor unknown takes the other branch."""
     condition = compiler.compile_node(node.condition, scope, compiler)
     then = compiler.compile_node(node.then, scope, compiler)
@@ -170,7 +156,7 @@ def compile_if(node: If, scope: Scope | None, compiler: Compiler) -> Closure:
     return run
 
 
-def compile_between(node: Between, scope: Scope | None, compiler: Compiler) -> Closure:
+def compile_between(node: syntax.Between, scope: Scope | None, compiler: Compiler) -> Closure:
     """Compile `of between low and high`."""
     of = compiler.compile_node(node.of, scope, compiler)
     low = compiler.compile_node(node.low, scope, compiler)
@@ -184,7 +170,7 @@ def compile_between(node: Between, scope: Scope | None, compiler: Compiler) -> C
     return run
 
 
-def compile_in(node: In, scope: Scope | None, compiler: Compiler) -> Closure:
+def compile_in(node: syntax.In, scope: Scope | None, compiler: Compiler) -> Closure:
     """Compile `of in tests`: each test sees the value as `?`."""
     of = compiler.compile_node(node.of, scope, compiler)
     inner = Scope(("?",), scope)
@@ -205,19 +191,19 @@ def compile_in(node: In, scope: Scope | None, compiler: Compiler) -> Closure:
     return run
 
 
-def _compile_test(node: UnaryTest, scope: Scope, compiler: Compiler) -> Closure:
-    if node.op is None and isinstance(node.of, RangeLiteral) and node.of.op is None:
+def _compile_test(node: syntax.UnaryTest, scope: Scope, compiler: Compiler) -> Closure:
+    if node.op is None and isinstance(node.of, syntax.RangeLiteral) and node.of.op is None:
         return _compile_literal_range_test(node.of, scope, compiler)
     of = compiler.compile_node(node.of, scope, compiler)
     op = node.op
-    if op is None and isinstance(node.of, ListLiteral):
-        constants = [item.value for item in node.of.items if isinstance(item, Literal)]
+    if op is None and isinstance(node.of, syntax.ListLiteral):
+        constants = [item.value for item in node.of.items if isinstance(item, syntax.Literal)]
         plain = all(type(value) in {str, Decimal} for value in constants)
         if plain and len(constants) == len(node.of.items):
             return _compile_literal_list_test(frozenset(constants), of)
     if op is not None:
         return lambda frame: compare_values(op, frame[0], of(frame), frame)
-    if not isinstance(node.of, Name | Path) and mentions(node.of, "?"):
+    if not isinstance(node.of, syntax.Name | syntax.Path) and syntax.mentions(node.of, "?"):
         # It is true or false by itself of what is tested.
         return lambda frame: to_truth(of(frame))
 
@@ -247,13 +233,15 @@ def _compile_literal_list_test(values: frozenset[Value], of: Closure) -> Closure
     return run
 
 
-def _compile_literal_range_test(node: RangeLiteral, scope: Scope, compiler: Compiler) -> Closure:
+def _compile_literal_range_test(
+    node: syntax.RangeLiteral, scope: Scope, compiler: Compiler
+) -> Closure:
     """Compile a test against an interval as written, making no interval.
 
     One end settles it when the other is unknown.
     """
-    low = compiler.compile_node(node.low or Literal(None), scope, compiler)
-    high = compiler.compile_node(node.high or Literal(None), scope, compiler)
+    low = compiler.compile_node(node.low or syntax.Literal(None), scope, compiler)
+    high = compiler.compile_node(node.high or syntax.Literal(None), scope, compiler)
     above, below = _end_operators(included=(node.low_included, node.high_included))
 
     def run(frame: Frame) -> Truth:

@@ -22,16 +22,7 @@ from authorisation.feel.closures.frames import (
     charge,
     cost_of,
 )
-from authorisation.feel.syntax.tree import (
-    And,
-    Comparison,
-    Filter,
-    In,
-    ListLiteral,
-    Literal,
-    Name,
-    Node,
-)
+from authorisation.feel.syntax import tree as syntax
 from authorisation.feel.values.absent import unite_paths
 from authorisation.feel.values.values import NOWHERE, PartialList, Paths, Unknown, Value
 
@@ -66,7 +57,7 @@ class FieldFilter(msgspec.Struct, frozen=True):
     does not."""
 
 
-def charge_rounds(of: Closure, by: Node) -> Closure:
+def charge_rounds(of: Closure, by: syntax.Node) -> Closure:
     """The closure of what is filtered, charged with what the condition on each item costs."""
     cost = ROUND + cost_of(by)
 
@@ -82,7 +73,7 @@ def charge_rounds(of: Closure, by: Node) -> Closure:
 
 
 def compile_field_filter(
-    node: Node, by: Closure, scope: Scope | None, compiler: Compiler
+    node: syntax.Node, by: Closure, scope: Scope | None, compiler: Compiler
 ) -> FieldFilter | None:
     """Compile a condition whose closure is `by`; None where it tests no single field."""
     wanted, others = _field_tests(node)
@@ -90,7 +81,7 @@ def compile_field_filter(
         return None
     rest = (
         compiler.compile_node(
-            reduce(lambda left, right: And(left=left, right=right), others),
+            reduce(lambda left, right: syntax.And(left=left, right=right), others),
             Scope(None, scope),
             compiler,
         )
@@ -155,7 +146,7 @@ def filter_by_fields(by: FieldFilter, items: list[Value], frame: Frame) -> Value
 
 
 def compile_tally(
-    node: Filter, past: Callable[[int, Decimal], bool], compiler: Compiler
+    node: syntax.Filter, past: Callable[[int, Decimal], bool], compiler: Compiler
 ) -> Tally | None:
     """Compile the count of a filter's items, which ends once it is `past` a number.
 
@@ -196,22 +187,25 @@ def compile_tally(
     return tally
 
 
-def _field_tests(node: Node) -> tuple[list[_FieldTest], tuple[Node, ...]]:
+def _field_tests(node: syntax.Node) -> tuple[list[_FieldTest], tuple[syntax.Node, ...]]:
     """The tests that a condition makes of single fields, and the other tests that it makes.
 
     Each field is named once for each part of the condition: every part must hold.
     """
     match node:
-        case And(left, right):
+        case syntax.And(left, right):
             first, others_of_first = _field_tests(left)
             second, others_of_second = _field_tests(right)
             return first + second, others_of_first + others_of_second
-        case Comparison("=", Name(name), Literal(value)) if name not in {"item", "?"}:
+        case syntax.Comparison("=", syntax.Name(name), syntax.Literal(value)) if name not in {
+            "item",
+            "?",
+        }:
             if type(value) in _FIELDS:
                 return [(name, type(value), frozenset((value,)))], ()
-        case In(Name(name), (test,)) if name not in {"item", "?"} and test.op is None:
-            if isinstance(test.of, ListLiteral):
-                texts = [item.value for item in test.of.items if isinstance(item, Literal)]
+        case syntax.In(syntax.Name(name), (test,)) if name not in {"item", "?"} and test.op is None:
+            if isinstance(test.of, syntax.ListLiteral):
+                texts = [item.value for item in test.of.items if isinstance(item, syntax.Literal)]
                 found = frozenset(text for text in texts if isinstance(text, str))
                 if len(texts) == len(test.of.items) and all(isinstance(t, str) for t in texts):
                     return [(name, str, found)], ()

@@ -14,17 +14,7 @@ import msgspec
 
 from authorisation.feel.builtins import BUILTINS
 from authorisation.feel.errors import FeelError
-from authorisation.feel.syntax.tree import (
-    Call,
-    Filter,
-    For,
-    FunctionLiteral,
-    Literal,
-    Name,
-    Node,
-    Quantified,
-    child_nodes,
-)
+from authorisation.feel.syntax import tree as syntax
 from authorisation.feel.values.absent import without_among
 from authorisation.feel.values.values import PartialList, Range, Unknown, Value
 
@@ -71,7 +61,7 @@ class Compiler(msgspec.Struct):
     """The state of compiling one text: the names declared, and those found to be free."""
 
     declared: frozenset[str]
-    compile_node: Callable[[Node, Scope | None, Compiler], Closure]
+    compile_node: Callable[[syntax.Node, Scope | None, Compiler], Closure]
     free: set[str] = set()
 
     def is_declared(self, name: str, scope: Scope | None) -> bool:
@@ -273,31 +263,31 @@ _LOOK_UP: Final = 1
 _START: Final = 10
 
 
-def cost_of(node: Node) -> int:
+def cost_of(node: syntax.Node) -> int:
     """The cost of evaluating a node once, in units of about a tenth of a microsecond.
 
     What goes round again, the body of a loop, of a filter or of a function, is charged at each
     round as it runs, so it is not part of what stands around it.
     """
     match node:
-        case Literal():
+        case syntax.Literal():
             return 0
-        case Name():
+        case syntax.Name():
             return _LOOK_UP
-        case FunctionLiteral():
+        case syntax.FunctionLiteral():
             return CALL
-        case Filter(of):
+        case syntax.Filter(of):
             return _START + cost_of(of)
-        case For(iterations) | Quantified(_, iterations):
+        case syntax.For(iterations) | syntax.Quantified(_, iterations):
             first = iterations[0]
             return _START + cost_of(first.over) + (cost_of(first.to) if first.to else 0)
-        case Call(Name(name)) if name in BUILTINS:
+        case syntax.Call(syntax.Name(name)) if name in BUILTINS:
             return BUILTINS[name].cost + _sum_of_children(node)
-        case Call():
+        case syntax.Call():
             return CALL + _sum_of_children(node)
         case _:
             return _PART + _sum_of_children(node)
 
 
-def _sum_of_children(node: Node) -> int:
-    return sum(map(cost_of, child_nodes(node)))
+def _sum_of_children(node: syntax.Node) -> int:
+    return sum(map(cost_of, syntax.child_nodes(node)))

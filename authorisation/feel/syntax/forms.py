@@ -7,22 +7,9 @@ from collections.abc import Collection
 from typing import Final
 
 from authorisation.feel.syntax import names as naming
+from authorisation.feel.syntax import tree as syntax
 from authorisation.feel.syntax.cursor import Cursor
 from authorisation.feel.syntax.lexer import syntax_error, unquote
-from authorisation.feel.syntax.tree import (
-    COMPARISONS,
-    ContextLiteral,
-    For,
-    FunctionLiteral,
-    If,
-    Iteration,
-    ListLiteral,
-    Node,
-    Quantified,
-    RangeLiteral,
-    Span,
-    TypeName,
-)
 
 MAX_DEPTH: Final = 20
 
@@ -38,7 +25,7 @@ _SPACED: Final = naming.index_multiword_names(
 )
 
 
-def parse_type(cursor: Cursor, depth: int = 0) -> TypeName:
+def parse_type(cursor: Cursor, depth: int = 0) -> syntax.TypeName:
     """Read a type.
 
     Raises:
@@ -48,14 +35,14 @@ def parse_type(cursor: Cursor, depth: int = 0) -> TypeName:
         raise syntax_error(cursor.text, cursor.token.start, f"more than {MAX_DEPTH} types deep")
     name = _name(cursor)
     if not cursor.is_next("<"):
-        return TypeName(name)
+        return syntax.TypeName(name)
     if name == "context":
-        return TypeName(name, entries=_entries(cursor, depth))
+        return syntax.TypeName(name, entries=_entries(cursor, depth))
     arguments = _arguments(cursor, depth)
     if name == "function":
         cursor.expect("->")
-        return TypeName(name, arguments, result=parse_type(cursor, depth + 1))
-    return TypeName(name, arguments)
+        return syntax.TypeName(name, arguments, result=parse_type(cursor, depth + 1))
+    return syntax.TypeName(name, arguments)
 
 
 def _name(cursor: Cursor) -> str:
@@ -74,9 +61,9 @@ def _name(cursor: Cursor) -> str:
     return name
 
 
-def _arguments(cursor: Cursor, depth: int) -> tuple[TypeName, ...]:
+def _arguments(cursor: Cursor, depth: int) -> tuple[syntax.TypeName, ...]:
     cursor.expect("<")
-    found: list[TypeName] = []
+    found: list[syntax.TypeName] = []
     while not cursor.skip(">"):
         if found:
             cursor.expect(",")
@@ -84,9 +71,9 @@ def _arguments(cursor: Cursor, depth: int) -> tuple[TypeName, ...]:
     return tuple(found)
 
 
-def _entries(cursor: Cursor, depth: int) -> tuple[tuple[str, TypeName], ...]:
+def _entries(cursor: Cursor, depth: int) -> tuple[tuple[str, syntax.TypeName], ...]:
     cursor.expect("<")
-    found: list[tuple[str, TypeName]] = []
+    found: list[tuple[str, syntax.TypeName]] = []
     while not cursor.skip(">"):
         if found:
             cursor.expect(",")
@@ -104,10 +91,10 @@ class FormParser(Cursor, ABC):
         self.closing = False
 
     @abstractmethod
-    def expression(self, binding: int = 0) -> Node:
+    def expression(self, binding: int = 0) -> syntax.Node:
         """Read an expression whose operators bind tighter than `binding`."""
 
-    def bracketed_expression(self) -> Node:
+    def bracketed_expression(self) -> syntax.Node:
         """Read an expression between brackets, where `[` never closes an interval."""
         closing, self.closing = self.closing, False
         node = self.expression()
@@ -116,9 +103,9 @@ class FormParser(Cursor, ABC):
 
     # Forms that begin with a sign
 
-    def parenthesis(self, start: int) -> Node:
+    def parenthesis(self, start: int) -> syntax.Node:
         """Read what follows `(`: an expression, or an interval."""
-        if self.token.text in COMPARISONS and self.token.kind == "sign":
+        if self.token.text in syntax.COMPARISONS and self.token.kind == "sign":
             sign = self.take().text
             end = self.bracketed_expression()
             self.expect(")")
@@ -129,9 +116,9 @@ class FormParser(Cursor, ABC):
         self.expect(")")
         return node
 
-    def bracket(self, start: int) -> Node:
+    def bracket(self, start: int) -> syntax.Node:
         """Read what follows `[`: a list, or an interval."""
-        items: list[Node] = []
+        items: list[syntax.Node] = []
         while not self.skip("]"):
             if items:
                 self.expect(",")
@@ -140,27 +127,27 @@ class FormParser(Cursor, ABC):
                 return self.interval(items[0], start, included=True)
             if not self.is_next(",", "]"):
                 raise self.unexpected("`,`", "`]`")
-        return ListLiteral(tuple(items), span=self.span(start))
+        return syntax.ListLiteral(tuple(items), span=self.span(start))
 
-    def open_interval(self, start: int) -> Node:
+    def open_interval(self, start: int) -> syntax.Node:
         """Read what follows `]`: an interval."""
         node = self.bracketed_expression()
         if not self.is_next(".."):
             raise self.unexpected("`..`")
         return self.interval(node, start, included=False)
 
-    def interval(self, low: Node, start: int, *, included: bool) -> Node:
+    def interval(self, low: syntax.Node, start: int, *, included: bool) -> syntax.Node:
         """Read an interval from its `..` on."""
         self.at += 1
         closing, self.closing = self.closing, True
         high = self.expression()
         self.closing = closing
         last = self.expect("]", ")", "[").text
-        return RangeLiteral(low, high, included, last == "]", span=self.span(start))
+        return syntax.RangeLiteral(low, high, included, last == "]", span=self.span(start))
 
-    def braces(self, start: int) -> Node:
+    def braces(self, start: int) -> syntax.Node:
         """Read a context; each entry brings its name into scope."""
-        entries: list[tuple[str, Node]] = []
+        entries: list[tuple[str, syntax.Node]] = []
         while not self.skip("}"):
             if entries:
                 self.expect(",")
@@ -174,38 +161,38 @@ class FormParser(Cursor, ABC):
             if not self.is_next(",", "}"):
                 raise self.unexpected("`,`", "`}`")
         self.pop_scopes(len(entries))
-        return ContextLiteral(tuple(entries), span=self.span(start))
+        return syntax.ContextLiteral(tuple(entries), span=self.span(start))
 
     # Forms that begin with a word
 
-    def conditional(self, start: int) -> Node:
+    def conditional(self, start: int) -> syntax.Node:
         """Read what follows `if`."""
         condition = self.bracketed_expression()
         self.expect("then")
         then = self.bracketed_expression()
         self.expect("else")
-        return If(condition, then, self.expression(), span=self.span(start))
+        return syntax.If(condition, then, self.expression(), span=self.span(start))
 
-    def loop(self, start: int) -> Node:
+    def loop(self, start: int) -> syntax.Node:
         """Read what follows `for`."""
         iterations = self.iterations()
         self.expect("return")
         body = self.expression()
         self.pop_scopes(len(iterations))
-        return For(iterations, body, span=self.span(start))
+        return syntax.For(iterations, body, span=self.span(start))
 
-    def quantified(self, start: int) -> Node:
+    def quantified(self, start: int) -> syntax.Node:
         """Read what follows `some` or `every`."""
         kind = self.tokens[self.at - 1].text
         iterations = self.iterations()
         self.expect("satisfies")
         body = self.expression()
         self.pop_scopes(len(iterations))
-        return Quantified(kind, iterations, body, span=self.span(start))
+        return syntax.Quantified(kind, iterations, body, span=self.span(start))
 
-    def iterations(self) -> tuple[Iteration, ...]:
+    def iterations(self) -> tuple[syntax.Iteration, ...]:
         """Read `name in list, ...`; each name is in scope for what follows."""
-        found: list[Iteration] = []
+        found: list[syntax.Iteration] = []
         while not found or self.skip(","):
             if self.is_next("in"):
                 raise self.unexpected("a name")
@@ -213,14 +200,14 @@ class FormParser(Cursor, ABC):
             self.at += 1
             over = self.bracketed_expression()
             to = self.bracketed_expression() if self.skip("..") else None
-            found.append(Iteration(name, over, to))
+            found.append(syntax.Iteration(name, over, to))
             self.push_scope([name])
         return tuple(found)
 
-    def definition(self, start: int) -> Node:
+    def definition(self, start: int) -> syntax.Node:
         """Read what follows `function`."""
         self.expect("(")
-        parameters: list[tuple[str, TypeName | None]] = []
+        parameters: list[tuple[str, syntax.TypeName | None]] = []
         while not self.skip(")"):
             if parameters:
                 self.expect(",")
@@ -230,11 +217,13 @@ class FormParser(Cursor, ABC):
         external = self.skip("external")
         body = self.expression()
         self.pop_scopes()
-        return FunctionLiteral(tuple(parameters), None if external else body, span=self.span(start))
+        return syntax.FunctionLiteral(
+            tuple(parameters), None if external else body, span=self.span(start)
+        )
 
 
-def _one_sided_range(op: str, end: Node, place: Span) -> RangeLiteral:
+def _one_sided_range(op: str, end: syntax.Node, place: syntax.Span) -> syntax.RangeLiteral:
     low = None if op in {"<", "<="} else end
     high = None if op in {">", ">="} else end
     low_included, high_included = op in {">=", "="}, op in {"<=", "="}
-    return RangeLiteral(low, high, low_included, high_included, op, span=place)
+    return syntax.RangeLiteral(low, high, low_included, high_included, op, span=place)

@@ -8,27 +8,9 @@ from functools import lru_cache
 from typing import Final
 
 from authorisation.feel.syntax import names as naming
+from authorisation.feel.syntax import tree as syntax
 from authorisation.feel.syntax.forms import FormParser, parse_type
 from authorisation.feel.syntax.lexer import Token, syntax_error, unquote
-from authorisation.feel.syntax.tree import (
-    COMPARISONS,
-    And,
-    Arithmetic,
-    AtLiteral,
-    Between,
-    Call,
-    Comparison,
-    Filter,
-    In,
-    InstanceOf,
-    Literal,
-    Name,
-    Negation,
-    Node,
-    Or,
-    Path,
-    UnaryTest,
-)
 from authorisation.feel.values.values import CONTEXT
 
 MAX_DEPTH: Final = 100
@@ -62,7 +44,7 @@ _AFTER_CLOSING: Final = frozenset(
 """What may follow an interval that `[` closes, and cannot begin a filter."""
 
 
-def parse(text: str, names: Collection[str] = ()) -> Node:
+def parse(text: str, names: Collection[str] = ()) -> syntax.Node:
     """Read one expression; `names` are those in scope, needed where they hold spaces or signs.
 
     Raises:
@@ -72,7 +54,7 @@ def parse(text: str, names: Collection[str] = ()) -> Node:
 
 
 @lru_cache(maxsize=4096)
-def _parse(text: str, names: frozenset[str]) -> Node:
+def _parse(text: str, names: frozenset[str]) -> syntax.Node:
     return _Parser(text, names).whole_text()
 
 
@@ -86,7 +68,7 @@ class _Parser(FormParser):
 
     # Whole texts
 
-    def whole_text(self) -> Node:
+    def whole_text(self) -> syntax.Node:
         node = self.expression()
         if self.token.kind != "end":
             raise self.unexpected("an operator", "the end of the expression")
@@ -94,7 +76,7 @@ class _Parser(FormParser):
 
     # Expressions
 
-    def expression(self, binding: int = 0) -> Node:
+    def expression(self, binding: int = 0) -> syntax.Node:
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise syntax_error(
@@ -107,7 +89,7 @@ class _Parser(FormParser):
         self.depth -= 1
         return left
 
-    def operators(self, left: Node, start: int, binding: int) -> Node:
+    def operators(self, left: syntax.Node, start: int, binding: int) -> syntax.Node:
         for _ in range(MAX_CHAIN):
             token = self.token
             power = _BINARY.get(token.text, 0) if token.kind in ("sign", "word") else 0
@@ -117,35 +99,35 @@ class _Parser(FormParser):
             left = self.operation(token.text, left, start, power)
         raise syntax_error(self.text, self.token.start, f"more than {MAX_CHAIN} operators in a row")
 
-    def operation(self, sign: str, left: Node, start: int, power: int) -> Node:
+    def operation(self, sign: str, left: syntax.Node, start: int, power: int) -> syntax.Node:
         if sign == "in":
-            return In(left, self.tests(), span=self.span(start))
+            return syntax.In(left, self.tests(), span=self.span(start))
         if sign == "between":
             low = self.expression(_COMPARE)
             self.expect("and")
             high = self.expression(_COMPARE)
-            return Between(left, low, high, span=self.span(start))
+            return syntax.Between(left, low, high, span=self.span(start))
         right = self.expression(power)
         place = self.span(start)
         if power == _OR:
-            return Or(left, right, span=place)
+            return syntax.Or(left, right, span=place)
         if power == _AND:
-            return And(left, right, span=place)
+            return syntax.And(left, right, span=place)
         if power == _COMPARE:
-            return Comparison(sign, left, right, span=place)
-        return Arithmetic(sign, left, right, span=place)
+            return syntax.Comparison(sign, left, right, span=place)
+        return syntax.Arithmetic(sign, left, right, span=place)
 
-    def prefix(self) -> Node:
+    def prefix(self) -> syntax.Node:
         token = self.token
         if token.kind == "number":
             self.at += 1
-            return Literal(self.number(token), span=self.span(token.start))
+            return syntax.Literal(self.number(token), span=self.span(token.start))
         if token.kind == "string":
             self.at += 1
-            return Literal(unquote(self.text, token), span=self.span(token.start))
+            return syntax.Literal(unquote(self.text, token), span=self.span(token.start))
         if token.kind == "at":
             self.at += 1
-            return AtLiteral(unquote(self.text, token), span=self.span(token.start))
+            return syntax.AtLiteral(unquote(self.text, token), span=self.span(token.start))
         if token.kind == "word":
             return self.word(token)
         handler = _PREFIXES.get(token.text) if token.kind == "sign" else None
@@ -160,14 +142,14 @@ class _Parser(FormParser):
             raise syntax_error(self.text, token.start, f"{token} is too large a number")
         return value
 
-    def word(self, token: Token) -> Node:
+    def word(self, token: Token) -> syntax.Node:
         name, length = self.match_multiword_name()
         if length:
             self.at += length
-            return Name(name, span=self.span(token.start))
+            return syntax.Name(name, span=self.span(token.start))
         if token.text in _CONSTANTS:
             self.at += 1
-            return Literal(_CONSTANTS[token.text], span=self.span(token.start))
+            return syntax.Literal(_CONSTANTS[token.text], span=self.span(token.start))
         handler = _WORDS.get(token.text)
         if handler is not None:
             self.at += 1
@@ -179,15 +161,15 @@ class _Parser(FormParser):
         if self.filters:
             # The entries of an item are not known here; two words in a row can only be a name.
             name = self.extend_name(name)
-        return Name(name, span=self.span(token.start))
+        return syntax.Name(name, span=self.span(token.start))
 
     # What follows a value
 
-    def postfixes(self, node: Node, start: int) -> Node:
+    def postfixes(self, node: syntax.Node, start: int) -> syntax.Node:
         for _ in range(MAX_CHAIN):
             if self.is_next("."):
                 self.at += 1
-                node = Path(node, self.entry(), span=self.span(start))
+                node = syntax.Path(node, self.entry(), span=self.span(start))
             elif self.is_next("["):
                 if self.closing and self.is_closing(node):
                     return node
@@ -197,7 +179,7 @@ class _Parser(FormParser):
             elif self.is_next("instance"):
                 self.at += 1
                 self.expect("of")
-                node = InstanceOf(node, parse_type(self), span=self.span(start))
+                node = syntax.InstanceOf(node, parse_type(self), span=self.span(start))
             else:
                 return node
         raise syntax_error(self.text, self.token.start, f"more than {MAX_CHAIN} postfixes in a row")
@@ -211,24 +193,24 @@ class _Parser(FormParser):
             return name
         return self.extend_name(self.take().text)
 
-    def is_closing(self, node: Node) -> bool:
+    def is_closing(self, node: syntax.Node) -> bool:
         after = self.tokens[self.at + 1]
-        return isinstance(node, Literal | AtLiteral) or (
+        return isinstance(node, syntax.Literal | syntax.AtLiteral) or (
             after.kind in ("sign", "word", "end", "range") and after.text in _AFTER_CLOSING
         )
 
-    def filter_node(self, node: Node, start: int) -> Node:
+    def filter_node(self, node: syntax.Node, start: int) -> syntax.Node:
         self.at += 1
         self.filters += 1
         by = self.bracketed_expression()
         self.filters -= 1
         self.expect("]")
-        return Filter(node, by, span=self.span(start))
+        return syntax.Filter(node, by, span=self.span(start))
 
-    def call(self, function: Node, start: int) -> Node:
+    def call(self, function: syntax.Node, start: int) -> syntax.Node:
         self.at += 1
-        positional: list[Node] = []
-        named: list[tuple[str, Node]] = []
+        positional: list[syntax.Node] = []
+        named: list[tuple[str, syntax.Node]] = []
         by_name = self.tokens[self.name_end()].text == ":" and self.token.kind == "word"
         while not self.skip(")"):
             if positional or named:
@@ -239,15 +221,15 @@ class _Parser(FormParser):
                 named.append((name, self.bracketed_expression()))
             else:
                 positional.append(self.bracketed_expression())
-        return Call(function, tuple(positional), tuple(named), span=self.span(start))
+        return syntax.Call(function, tuple(positional), tuple(named), span=self.span(start))
 
-    def negation(self, start: int) -> Node:
+    def negation(self, start: int) -> syntax.Node:
         of = self.expression(_NEGATE)
-        return Negation(of, span=self.span(start))
+        return syntax.Negation(of, span=self.span(start))
 
     # Tests after `in`
 
-    def tests(self) -> tuple[UnaryTest, ...]:
+    def tests(self) -> tuple[syntax.UnaryTest, ...]:
         start = self.token.start
         if not self.skip("("):
             return (self.test(_COMPARE),)
@@ -262,32 +244,32 @@ class _Parser(FormParser):
                 self.expect(")")
             self.closing = closing
             node = self.operators(self.postfixes(node, start), start, _COMPARE)
-            return (UnaryTest(None, node, span=self.span(start)),)
+            return (syntax.UnaryTest(None, node, span=self.span(start)),)
         while self.skip(","):
             found.append(self.test())
         self.closing = closing
         self.expect(")")
         return tuple(found)
 
-    def test(self, binding: int = 0) -> UnaryTest:
+    def test(self, binding: int = 0) -> syntax.UnaryTest:
         token = self.token
         sign = None
-        if token.kind == "sign" and token.text in COMPARISONS:
+        if token.kind == "sign" and token.text in syntax.COMPARISONS:
             sign = token.text
             self.at += 1
             binding = _COMPARE
         of = self.expression(binding)
-        return UnaryTest(sign, of, span=self.span(token.start))
+        return syntax.UnaryTest(sign, of, span=self.span(token.start))
 
 
-_PREFIXES: Final[dict[str, Callable[[_Parser, int], Node]]] = {
+_PREFIXES: Final[dict[str, Callable[[_Parser, int], syntax.Node]]] = {
     "-": _Parser.negation,
     "(": _Parser.parenthesis,
     "[": _Parser.bracket,
     "]": _Parser.open_interval,
     "{": _Parser.braces,
 }
-_WORDS: Final[dict[str, Callable[[_Parser, int], Node]]] = {
+_WORDS: Final[dict[str, Callable[[_Parser, int], syntax.Node]]] = {
     "if": _Parser.conditional,
     "for": _Parser.loop,
     "some": _Parser.quantified,

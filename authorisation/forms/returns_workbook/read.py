@@ -8,16 +8,7 @@ from typing import Final
 import msgspec
 
 from authorisation.errors import InvalidSubmission
-from authorisation.forms.returns_workbook.layout import (
-    ABOUT_TYPES,
-    ACTS,
-    CAPABILITY,
-    CAUSES,
-    CONDITION_STATES,
-    CONDITIONS,
-    MOST_PROOFS,
-    board_lists,
-)
+from authorisation.forms.returns_workbook import layout
 from authorisation.forms.returns_workbook.read_returns import (
     ReturnSheet,
     claim_causes,
@@ -44,7 +35,7 @@ from authorisation.language.yaml.problems import Problems
 from authorisation.model.returns import AuthorisedGroup
 from authorisation.model.source import Problem, Remedy
 
-_ROWS_ALONE: Final = (CAPABILITY, ACTS, CAUSES)
+_ROWS_ALONE: Final = (layout.CAPABILITY, layout.ACTS, layout.CAUSES)
 """The lists that say of themselves no more than their rows."""
 _IN_CELLS: Final = ReturnsWords(
     **msgspec.structs.asdict(IN_CELLS),
@@ -122,7 +113,7 @@ class ReturnsWorkbook:
 
     def _about(self, problems: Problems) -> Mapping | None:
         """The mapping that the first sheet has of the group; None where no sheet has its keys."""
-        heads = (read_head(each, FILE_KEY, ABOUT_TYPES, problems) for each in self._sheets)
+        heads = (read_head(each, FILE_KEY, layout.ABOUT_TYPES, problems) for each in self._sheets)
         return next((each for each in heads if each is not None), None)
 
     def _read_lists(
@@ -133,7 +124,7 @@ class ReturnsWorkbook:
         problems: Problems,
     ) -> None:
         """Put what was so at authorisation, and what the Board set, judged and did."""
-        lists = board_lists(context.regime, proofs=MOST_PROOFS)
+        lists = layout.board_lists(context.regime, proofs=layout.MOST_PROOFS)
         questions = {**context.bank, **context.authorisation, **context.regime.authorisation}
         answers = Mapping(root.at)
         of_returns = {each.sheet.name for each in returns}
@@ -147,10 +138,10 @@ class ReturnsWorkbook:
                 path, items = read_list_sheet(sheet, state, {**questions, **lists}, problems)
                 if items is None:
                     continue
-                if path == CAUSES and isinstance(items, Sequence):
+                if path == layout.CAUSES and isinstance(items, Sequence):
                     claim_causes(items, returns, problems)
-                elif path == CONDITIONS and isinstance(items, Mapping):
-                    states = ", ".join(map(quote, CONDITION_STATES))
+                elif path == layout.CONDITIONS and isinstance(items, Mapping):
+                    states = ", ".join(map(quote, layout.CONDITION_STATES))
                     message = "conditions are all there are, or are not known"
                     problems.wrong(items.at, message, f"choose one of {states}")
                 elif path in lists:

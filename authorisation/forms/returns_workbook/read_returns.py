@@ -7,33 +7,12 @@ from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass
 from typing import Final
 
-from authorisation.forms.returns_workbook.layout import (
-    ANSWER_COLUMNS,
-    DISCHARGED,
-    FIRST,
-    MOST_PROOFS,
-    PERIOD,
-    PROOF_FIELDS,
-    RECEIVED_EXPLAINED,
-    RECEIVED_ON,
-    RETURN_COLUMNS,
-    RETURN_TYPES,
-    SHEET,
-    VERSION,
-    VERSION_KEYS,
-    proof_field,
-)
+from authorisation.forms.returns_workbook import layout
+from authorisation.forms.workbook import read_questions
 from authorisation.forms.workbook.layout import EXPLAINED, PATH, RETURN_KEY, column_key, path_in_key
 from authorisation.forms.workbook.read import put_once
 from authorisation.forms.workbook.read_cells import CellContent, Sheet
 from authorisation.forms.workbook.read_lists import TOP_ROWS
-from authorisation.forms.workbook.read_questions import (
-    SheetRow,
-    question_rows,
-    read_answer_cells,
-    read_evidence_cells,
-    refuse_answers_to_group,
-)
 from authorisation.forms.workbook.read_text import answer_text, list_node, scalar_node
 from authorisation.language.yaml.characters import fold_text, quote
 from authorisation.language.yaml.document import Mapping, Node, Scalar, Sequence, text_of
@@ -44,7 +23,7 @@ from authorisation.model.source import Location
 
 _CARRIED_OVER: Final = ("reason", "discharged")
 """What an entry has as its head has it."""
-_VERSIONS: Final = f"write one of {', '.join(map(quote, VERSION_KEYS))}"
+_VERSIONS: Final = f"write one of {', '.join(map(quote, layout.VERSION_KEYS))}"
 
 
 @dataclass(slots=True)
@@ -58,12 +37,12 @@ class ReturnSheet:
     @property
     def received_on(self) -> str:
         """The day on which it came, as it is written; empty where it is not filed."""
-        return text_of(self.head.get(RECEIVED_ON))
+        return text_of(self.head.get(layout.RECEIVED_ON))
 
 
 def return_sheets(sheets: Iterable[Sheet], problems: Problems) -> list[ReturnSheet]:
     """The sheets of returns, in the order in which they were received."""
-    heads = ((each, read_head(each, RETURN_KEY, RETURN_TYPES, problems)) for each in sheets)
+    heads = ((each, read_head(each, RETURN_KEY, layout.RETURN_TYPES, problems)) for each in sheets)
     found = [
         ReturnSheet(sheet, head, Sequence(head.at)) for sheet, head in heads if head is not None
     ]
@@ -75,7 +54,7 @@ def claim_causes(causes: Sequence, sheets: Iterable[ReturnSheet], problems: Prob
     by_name = {fold_text(each.sheet.name): each for each in sheets}
     for cause in causes:
         assert isinstance(cause, Mapping)  # noqa: S101 - each row of a list with fields is one
-        named = cause.pop(SHEET, None)
+        named = cause.pop(layout.SHEET, None)
         text = text_of(named)
         found = by_name.get(fold_text(text))
         if found is not None:
@@ -94,19 +73,19 @@ def read_return(
 ) -> Mapping | None:
     """The entry of a return; None where nothing is filled in beside its period and version."""
     answers, evidence, explained = (Mapping(given.head.at) for _ in range(3))
-    rows = read_rows(given.sheet, questions, answers, problems, RETURN_COLUMNS)
+    rows = read_rows(given.sheet, questions, answers, problems, layout.RETURN_COLUMNS)
     for path, row in rows:
-        if proof := read_evidence_cells(row, problems):
+        if proof := read_questions.read_evidence_cells(row, problems):
             evidence.put(path, proof, proof.at)
         if (reason := _text_cell(row, EXPLAINED, problems)) is not None:
             explained.put(path, reason, reason.at)
-    if received := given.head.get(RECEIVED_EXPLAINED):
-        explained.put(RECEIVED_ON, received, given.head.at)
-    if not rows and not given.causes and not given.head.keys() - {PERIOD, VERSION}:
+    if received := given.head.get(layout.RECEIVED_EXPLAINED):
+        explained.put(layout.RECEIVED_ON, received, given.head.at)
+    if not rows and not given.causes and not given.head.keys() - {layout.PERIOD, layout.VERSION}:
         return None
     entry = _identified(given.head, problems)
     withdrawn = "withdraws" in entry
-    for key in (RECEIVED_ON, *_CARRIED_OVER):
+    for key in (layout.RECEIVED_ON, *_CARRIED_OVER):
         if key in given.head:
             entry.put(key, given.head[key], given.head.key_at(key))
     if answers or not withdrawn:
@@ -120,13 +99,19 @@ def read_return(
 def _identified(head: Mapping, problems: Problems) -> Mapping:
     """The entry of a return with its period, under the key of its version."""
     entry = Mapping(head.at)
-    version = fold_text(text_of(head.get(VERSION)) or FIRST)
-    if version not in VERSION_KEYS:
+    version = fold_text(text_of(head.get(layout.VERSION)) or layout.FIRST)
+    if version not in layout.VERSION_KEYS:
         message = f"{quote(version)} is no version of a return"
-        problems.wrong(head[VERSION].at, message, suggest_name(version, VERSION_KEYS) or _VERSIONS)
-    period = head.get(PERIOD)
+        problems.wrong(
+            head[layout.VERSION].at,
+            message,
+            suggest_name(version, layout.VERSION_KEYS) or _VERSIONS,
+        )
+    period = head.get(layout.PERIOD)
     if period is not None:
-        entry.put(VERSION_KEYS.get(version, PERIOD), period, head.key_at(PERIOD))
+        entry.put(
+            layout.VERSION_KEYS.get(version, layout.PERIOD), period, head.key_at(layout.PERIOD)
+        )
     return entry
 
 
@@ -135,26 +120,28 @@ def read_rows(
     questions: MappingOf[str, Question],
     answers: Mapping,
     problems: Problems,
-    columns: tuple[str, ...] = ANSWER_COLUMNS,
-) -> list[tuple[str, SheetRow]]:
+    columns: tuple[str, ...] = layout.ANSWER_COLUMNS,
+) -> list[tuple[str, read_questions.SheetRow]]:
     """Put the answers on a sheet among others; gives the rows in which anything is filled in.
 
     Lists have sheets of their own where there is no column for evidence.
     """
-    found: list[tuple[str, SheetRow]] = []
+    found: list[tuple[str, read_questions.SheetRow]] = []
     groups = groups_around(questions)
-    for path, row in question_rows(sheet, problems, columns):
+    for path, row in read_questions.question_rows(sheet, problems, columns):
         if not row.filled:
             continue
-        apart = columns is ANSWER_COLUMNS
+        apart = columns is layout.ANSWER_COLUMNS
         if path in groups and path not in questions and not apart:
-            refuse_answers_to_group(row, path, problems)
+            read_questions.refuse_answers_to_group(row, path, problems)
             found.append((path, row))
             continue
         if path not in questions:
             problems.unknown_name(path, row.at(PATH), questions, "question")
             continue
-        node = read_answer_cells(row, path, questions[path], problems, lists_apart=apart)
+        node = read_questions.read_answer_cells(
+            row, path, questions[path], problems, lists_apart=apart
+        )
         put_once(answers, path, node, problems)
         found.append((path, row))
     return found
@@ -163,10 +150,10 @@ def read_rows(
 def _with_evidence(cause: Mapping) -> Mapping:
     """A claim with the pieces of its evidence as the list that its file would have."""
     proofs = Sequence(cause.at)
-    for number in range(1, MOST_PROOFS + 1):
+    for number in range(1, layout.MOST_PROOFS + 1):
         proof: Mapping | None = None
-        for name in PROOF_FIELDS:
-            node = cause.pop(proof_field(number, name), None)
+        for name in layout.PROOF_FIELDS:
+            node = cause.pop(layout.proof_field(number, name), None)
             if node is not None:
                 proof = Mapping(node.at) if proof is None else proof
                 proof.put(name, node, node.at)
@@ -177,7 +164,7 @@ def _with_evidence(cause: Mapping) -> Mapping:
     return cause
 
 
-def _text_cell(row: SheetRow, heading: str, problems: Problems) -> Node | None:
+def _text_cell(row: read_questions.SheetRow, heading: str, problems: Problems) -> Node | None:
     content, at = row.get(heading), row.at(heading)
     if content is None:
         return None
@@ -224,7 +211,7 @@ def _value(
         if kind is not ValueType.LIST:
             return scalar_node(at, answer_text(content, kind))
         listed = list_node(at, answer_text(content, ValueType.TEXT))
-        return _discharges(listed, at) if name == DISCHARGED else listed
+        return _discharges(listed, at) if name == layout.DISCHARGED else listed
     except InvalidScalar as refused:
         problems.refused(at, refused)
         return None

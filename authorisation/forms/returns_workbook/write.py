@@ -13,32 +13,7 @@ from datetime import UTC, datetime, time
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from authorisation.forms.returns_workbook.layout import (
-    ABOUT_TYPES,
-    ACTS,
-    AUTHORISATION_HEADINGS,
-    CAPABILITY,
-    CAUSES,
-    CONDITION_STATES,
-    CONDITIONS,
-    CORRECTION,
-    DISCHARGED,
-    FIRST,
-    LEAST_PROOFS,
-    PERIOD,
-    PROOF_FIELDS,
-    REASON,
-    RECEIVED_EXPLAINED,
-    RECEIVED_ON,
-    RETURN_HEADINGS,
-    RETURN_TYPES,
-    SHEET,
-    VERSION,
-    VERSION_KEYS,
-    WITHDRAWAL,
-    board_lists,
-    proof_field,
-)
+from authorisation.forms.returns_workbook import layout
 from authorisation.forms.workbook.layout import (
     EXPLAINED,
     FILE_KEY,
@@ -69,12 +44,13 @@ _LABELS: Final[Mapping[str, str]] = MappingProxyType(
         "note": "Note",
         "source": "Sources, with ; between them",
         "published_facts_only": "Published facts only",
-        PERIOD: "Period",
-        VERSION: "Version: first, or a correction, which gives only what changes, or a withdrawal",
-        RECEIVED_ON: "Received on; empty while it is not filed",
-        REASON: "Reason for a correction or a withdrawal",
-        DISCHARGED: "Conditions discharged, by id and day, with ; between them",
-        RECEIVED_EXPLAINED: "Why that day is right, if it does not agree",
+        layout.PERIOD: "Period",
+        layout.VERSION: "Version: first, or a correction, which gives only what changes, or a "
+        "withdrawal",
+        layout.RECEIVED_ON: "Received on; empty while it is not filed",
+        layout.REASON: "Reason for a correction or a withdrawal",
+        layout.DISCHARGED: "Conditions discharged, by id and day, with ; between them",
+        layout.RECEIVED_EXPLAINED: "Why that day is right, if it does not agree",
     }
 )
 _SELDOM: Final = frozenset({"source", "published_facts_only"})
@@ -149,7 +125,9 @@ def _write_about(builder: WorkbookBuilder, regime: Regime, group: AuthorisedGrou
         "published_facts_only": group.published_facts_only,
     }
     asked = [
-        key for key in ABOUT_TYPES if key not in _SELDOM or given[key] not in (Items(()), False)
+        key
+        for key in layout.ABOUT_TYPES
+        if key not in _SELDOM or given[key] not in (Items(()), False)
     ]
     for at, key in enumerate(asked, start=3):
         _write_head_line(builder, sheet, at, FILE_KEY + key, given[key])
@@ -171,7 +149,7 @@ def _write_head_line(
 ) -> None:
     """Write a label, what is given, and the key by which the reader finds it; None is nothing."""
     name = key.partition(".")[2]
-    kind = {**ABOUT_TYPES, **RETURN_TYPES}[name]
+    kind = {**layout.ABOUT_TYPES, **layout.RETURN_TYPES}[name]
     question = Question(path=name, type=kind, ask=_LABELS[name])
     sheet.write_string(row, 0, question.ask, builder.named_format("strong"))
     sheet.set_row(row, row_height([(question.ask, _LABEL_WIDTH)]))
@@ -180,31 +158,39 @@ def _write_head_line(
     else:
         write_answer(builder, sheet, row, 1, given, question)
     sheet.write_string(row, 2, column_key(key), builder.named_format("quiet"))
-    if name == VERSION:
-        sheet.data_validation(row, 1, row, 1, {"validate": "list", "source": [*VERSION_KEYS]})
+    if name == layout.VERSION:
+        sheet.data_validation(
+            row, 1, row, 1, {"validate": "list", "source": [*layout.VERSION_KEYS]}
+        )
 
 
 def _write_return(
     builder: WorkbookBuilder, regime: Regime, filed: FiledReturn, *, blank: bool = False
 ) -> str:
     """Add the sheet of a return, and give its name; a `blank` one has no day on which it came."""
-    version = WITHDRAWAL if filed.withdrawn else CORRECTION if filed.corrects else FIRST
-    label = filed.period.label + ("" if version == FIRST else f" {version}")
+    version = (
+        layout.WITHDRAWAL
+        if filed.withdrawn
+        else layout.CORRECTION
+        if filed.corrects
+        else layout.FIRST
+    )
+    label = filed.period.label + ("" if version == layout.FIRST else f" {version}")
     sheet = builder.sheet(label)
-    table = QuestionTable(builder, sheet, RETURN_HEADINGS)
+    table = QuestionTable(builder, sheet, layout.RETURN_HEADINGS)
     sheet.write_string(0, 0, f"Return of {label}", builder.named_format("title"))
     sheet.set_row(0, 22)
     given: dict[str, Answer] = {
-        PERIOD: filed.period.label,
-        VERSION: version,
-        RECEIVED_ON: None if blank else filed.received_on,
-        REASON: filed.reason,
-        DISCHARGED: Items(tuple(f"{name}: {day}" for name, day in filed.discharged.items())),
-        RECEIVED_EXPLAINED: filed.explained.get(RECEIVED_ON, ""),
+        layout.PERIOD: filed.period.label,
+        layout.VERSION: version,
+        layout.RECEIVED_ON: None if blank else filed.received_on,
+        layout.REASON: filed.reason,
+        layout.DISCHARGED: Items(tuple(f"{name}: {day}" for name, day in filed.discharged.items())),
+        layout.RECEIVED_EXPLAINED: filed.explained.get(layout.RECEIVED_ON, ""),
     }
-    for row, key in enumerate(RETURN_TYPES, start=_HEAD):
+    for row, key in enumerate(layout.RETURN_TYPES, start=_HEAD):
         _write_head_line(builder, sheet, row, RETURN_KEY + key, given[key])
-    top = _HEAD + len(RETURN_TYPES) + 1
+    top = _HEAD + len(layout.RETURN_TYPES) + 1
     sheet.write_string(top, 0, INSTRUCTION, builder.named_format("quiet"))
     table.write_headings(top + 1)
     for row, (path, question) in enumerate(regime.returns.items(), start=top + 2):
@@ -226,7 +212,7 @@ def _write_authorisation(builder: WorkbookBuilder, regime: Regime, group: Author
         for path, question in regime.authorisation.items()
         if question.type is ValueType.LIST
     }
-    table = QuestionTable(builder, sheet, AUTHORISATION_HEADINGS)
+    table = QuestionTable(builder, sheet, layout.AUTHORISATION_HEADINGS)
     sheet.write_string(0, 0, "What was so at authorisation", builder.named_format("title"))
     sheet.set_row(0, 22)
     sheet.write_string(1, 0, INSTRUCTION, builder.named_format("quiet"))
@@ -248,15 +234,17 @@ def _write_lists(
         for share in filed.shares
     ]
     proofs = max((len(share.evidence) for _, share in claims), default=0)
-    lists = board_lists(regime, proofs=max(LEAST_PROOFS, proofs))
+    lists = layout.board_lists(regime, proofs=max(layout.LEAST_PROOFS, proofs))
     known = group.conditions_known
-    conditions = _entries(lists[CONDITIONS], map(_by_field, group.conditions))
-    write_list_sheet(builder, lists[CONDITIONS], conditions if known else None, CONDITION_STATES)
+    conditions = _entries(lists[layout.CONDITIONS], map(_by_field, group.conditions))
+    write_list_sheet(
+        builder, lists[layout.CONDITIONS], conditions if known else None, layout.CONDITION_STATES
+    )
     causes = (_cause(name, share) for name, share in claims)
     given: dict[str, Iterable[Mapping[str, Answer]]] = {
-        CAUSES: causes,
-        CAPABILITY: ({**_by_field(g), "grade": str(g.grade)} for g in group.capability),
-        ACTS: map(_by_field, group.acts),
+        layout.CAUSES: causes,
+        layout.CAPABILITY: ({**_by_field(g), "grade": str(g.grade)} for g in group.capability),
+        layout.ACTS: map(_by_field, group.acts),
     }
     for path, entries in given.items():
         write_list_sheet(builder, lists[path], _entries(lists[path], entries), ())
@@ -284,8 +272,8 @@ def _by_field(value: object) -> dict[str, Answer]:
 
 def _cause(sheet: str, share: Share) -> dict[str, Answer]:
     proofs = {
-        proof_field(number, name): getattr(proof, name)
+        layout.proof_field(number, name): getattr(proof, name)
         for number, proof in enumerate(share.evidence, start=1)
-        for name in PROOF_FIELDS
+        for name in layout.PROOF_FIELDS
     }
-    return {SHEET: sheet, **_by_field(share), "status": str(share.standing), **proofs}
+    return {layout.SHEET: sheet, **_by_field(share), "status": str(share.standing), **proofs}

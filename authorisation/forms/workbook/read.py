@@ -10,17 +10,8 @@ from typing import Final
 from msgspec.structs import replace
 
 from authorisation.errors import UnreadableFile
+from authorisation.forms.workbook import layout
 from authorisation.forms.workbook.archive import commented_cells, unreadable_workbook
-from authorisation.forms.workbook.layout import (
-    ABOUT,
-    ABOUT_KEY,
-    FILE_KEY,
-    MARK,
-    NO_SUCH,
-    PATH,
-    column_key,
-    path_in_key,
-)
 from authorisation.forms.workbook.read_cells import (
     CellContent,
     Sheet,
@@ -53,7 +44,7 @@ from authorisation.model.submission import Submission, head_place
 IN_CELLS: Final = AnswerWords(
     leave_out="leave the cell empty",
     leave_evidence_out="leave the cells of this evidence empty",
-    there_is_none=f"mark {MARK} under {quote(NO_SUCH)}",
+    there_is_none=f"mark {layout.MARK} under {quote(layout.NO_SUCH)}",
 )
 _ABOUT_TYPES: Final[MappingOf[str, ValueType]] = {
     "code": ValueType.CODE,
@@ -83,7 +74,7 @@ def read_workbook(
     problems = Problems()
     root = _read_about(sheets, problems)
     if root is None:
-        refuse_other_form(sheets, FILE_KEY, FileKind.RETURNS, FileKind.SUBMISSION)
+        refuse_other_form(sheets, layout.FILE_KEY, FileKind.RETURNS, FileKind.SUBMISSION)
     if root is None or not any(map(find_header, sheets)):
         raise unreadable_workbook(
             file,
@@ -101,7 +92,7 @@ def read_workbook(
         for path, row in question_rows(sheet, faults):
             if left_out is not None and not row.filled:
                 continue
-            at = asked_at[path] = row.at(PATH)
+            at = asked_at[path] = row.at(layout.PATH)
             if path in groups and path not in questions:
                 refuse_answers_to_group(row, path, faults)
             elif question := _known_question(path, questions, at, faults):
@@ -168,7 +159,8 @@ def _empty_days(sheets: tuple[Sheet, ...]) -> dict[str, Location]:
         for sheet in sheets
         for (row, column), content in sheet.cells.items()
         for key in ("as_of", "received_on")
-        if content == column_key(ABOUT_KEY + key) and (row, column - 1) not in sheet.cells
+        if content == layout.column_key(layout.ABOUT_KEY + key)
+        and (row, column - 1) not in sheet.cells
     }
 
 
@@ -179,8 +171,8 @@ def _read_about(sheets: tuple[Sheet, ...], problems: Problems) -> Mapping | None
         for (row, column), content in sheet.cells.items():
             if not isinstance(content, str) or row > TOP_ROWS or column == 1:
                 continue
-            key = path_in_key(content).removeprefix(ABOUT_KEY)
-            if key not in ABOUT or path_in_key(content) == key:
+            key = layout.path_in_key(content).removeprefix(layout.ABOUT_KEY)
+            if key not in layout.ABOUT or layout.path_in_key(content) == key:
                 continue
             at = sheet.at(row, column - 1)
             found = Mapping(at) if found is None else found

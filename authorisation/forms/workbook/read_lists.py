@@ -9,13 +9,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from authorisation.forms.workbook.layout import (
-    LIST_IS,
-    MORE_TO_COME,
-    STATES,
-    THERE_IS_NONE,
-    path_in_key,
-)
+from authorisation.forms.workbook import layout
 from authorisation.forms.workbook.read_cells import CellContent, Sheet
 from authorisation.forms.workbook.read_text import (
     answer_text,
@@ -38,8 +32,8 @@ _KEY: Final = re.compile(r"\[[a-z][a-z0-9_.]*\]")
 USE_FRESH_FORM: Final = "copy the answers into a fresh form"
 ENTRY: Final = ""
 """Stands for the name of the one column of a list of plain texts."""
-WRITE_A_STATE: Final = f"write one of {', '.join(map(quote, STATES))}"
-LEAVE_ENTRY_OUT: Final = f"leave it out, and choose {quote(MORE_TO_COME)} above"
+WRITE_A_STATE: Final = f"write one of {', '.join(map(quote, layout.STATES))}"
+LEAVE_ENTRY_OUT: Final = f"leave it out, and choose {quote(layout.MORE_TO_COME)} above"
 
 
 def answer_node(content: CellContent, question: Question, at: Location) -> Node:
@@ -61,7 +55,7 @@ def find_state_cell(sheet: Sheet) -> tuple[int, int] | None:
         (
             (row, column + 1)
             for row, column in _top_places(sheet)
-            if sheet.text(row, column) == LIST_IS
+            if sheet.text(row, column) == layout.LIST_IS
         ),
         None,
     )
@@ -108,7 +102,7 @@ def find_keys(sheet: Sheet, after: int = 0) -> dict[tuple[int, int], str]:
     rows = sorted({row for row, _ in _top_places(sheet) if row > after})
     for wanted in rows:
         found = {
-            place: path_in_key(content)
+            place: layout.path_in_key(content)
             for place, content in sheet.cells.items()
             if place[0] == wanted and isinstance(content, str) and _KEY.fullmatch(content)
         }
@@ -218,12 +212,12 @@ def _apply_state(
             )
         case "complete":
             message = "the list is complete, but no row is filled in"
-            problems.wrong(at, message, f"choose {quote(THERE_IS_NONE)} if there is none")
+            problems.wrong(at, message, f"choose {quote(layout.THERE_IS_NONE)} if there is none")
         case "there is none" | "don't know yet" as empty:
             message = f"rows are filled in below `{empty}`"
             problems.wrong(at, message, "empty the rows, or change this cell")
         case str():
-            near = suggest_name(state, STATES) or WRITE_A_STATE
+            near = suggest_name(state, layout.STATES) or WRITE_A_STATE
             problems.wrong(at, f"{quote(state)} does not say what this list is", near)
         case _:
             problems.wrong(at, "this cell does not say what this list is", WRITE_A_STATE)

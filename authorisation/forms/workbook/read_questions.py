@@ -7,6 +7,7 @@ from collections.abc import Mapping as MappingOf
 from collections.abc import Sequence as SequenceOf
 from typing import Final
 
+from authorisation.forms.workbook import read_text
 from authorisation.forms.workbook.layout import (
     ANSWER_COLUMN,
     DOCUMENT,
@@ -21,13 +22,6 @@ from authorisation.forms.workbook.layout import (
 )
 from authorisation.forms.workbook.read_cells import CellContent, Sheet
 from authorisation.forms.workbook.read_lists import TOP_ROWS, answer_node
-from authorisation.forms.workbook.read_text import (
-    REFUSED,
-    answer_text,
-    is_marked,
-    is_unanswered,
-    scalar_node,
-)
 from authorisation.language.answers.answers import NONE
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Node, Sequence
@@ -112,7 +106,7 @@ def read_answer_cells(
     if lists_apart and question.type is ValueType.LIST:
         _refuse_answers_to_list(row, path, unsure=unsure, none=none, problems=problems)
         return None
-    if content is not None and is_unanswered(content):
+    if content is not None and read_text.is_unanswered(content):
         unsure, content = True, None
     given = ((UNSURE, unsure), (NO_SUCH, none), (ANSWER_COLUMN, content is not None))
     answered = [heading for heading, here in given if here]
@@ -125,7 +119,7 @@ def read_answer_cells(
 
 def _is_marked(row: SheetRow, heading: str, problems: Problems) -> bool:
     try:
-        return is_marked(row.get(heading), heading)
+        return read_text.is_marked(row.get(heading), heading)
     except InvalidScalar as refused:
         problems.refused(row.at(heading), refused)
         return False
@@ -142,7 +136,7 @@ def _answer(
     if none and question.type in {ValueType.CHOICES, ValueType.LIST}:
         return Sequence(row.at(NO_SUCH))
     if none:
-        return scalar_node(row.at(NO_SUCH), NONE)
+        return read_text.scalar_node(row.at(NO_SUCH), NONE)
     if content is None:
         return None
     try:
@@ -181,9 +175,9 @@ def read_evidence_cells(row: SheetRow, problems: Problems) -> Mapping | None:
             continue
         at = row.at(heading)
         try:
-            text = answer_text(content, ValueType.TEXT)
+            text = read_text.answer_text(content, ValueType.TEXT)
         except InvalidScalar as refused:
             problems.refused(at, refused)
-            text = "stated" if name == "level" else REFUSED
-        found.put(name, scalar_node(at, text), at)
+            text = "stated" if name == "level" else read_text.REFUSED
+        found.put(name, read_text.scalar_node(at, text), at)
     return found or None

@@ -5,26 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from authorisation.forms.workbook.layout import (
-    ABOUT_KEY,
-    EXPLAINED,
-    FILE_KEY,
-    HEADINGS,
-    LAST_LINE,
-    LAST_LINE_OF_RETURNS,
-    PATH,
-    QUESTION,
-    READ_COLUMNS,
-    RETURN_KEY,
-    path_in_key,
-)
+from authorisation.forms.workbook import layout
 from authorisation.forms.workbook.read_cells import Sheet, UnusableCell
 from authorisation.forms.workbook.read_questions import find_header
 from authorisation.model.source import column_letters
 
-_HEADINGS: Final = (*HEADINGS, EXPLAINED)
-_KEYS: Final = (ABOUT_KEY, FILE_KEY, RETURN_KEY)
-_LAST_LINES: Final = (LAST_LINE, LAST_LINE_OF_RETURNS)
+_HEADINGS: Final = (*layout.HEADINGS, layout.EXPLAINED)
+_KEYS: Final = (layout.ABOUT_KEY, layout.FILE_KEY, layout.RETURN_KEY)
+_LAST_LINES: Final = (layout.LAST_LINE, layout.LAST_LINE_OF_RETURNS)
 
 
 def stray_cells(sheets: Iterable[Sheet]) -> Iterator[str]:
@@ -43,11 +31,13 @@ def _beside_questions(sheet: Sheet, top: int, read: dict[str, int]) -> Iterator[
     headed = {column: sheet.text(top, column) for row, column in sheet.cells if row == top}
     ours = {column for column, heading in headed.items() if heading in _HEADINGS}
     beside_rows = {
-        column for column in ours if headed[column] not in {QUESTION, EXPLAINED, *READ_COLUMNS}
+        column
+        for column in ours
+        if headed[column] not in {layout.QUESTION, layout.EXPLAINED, *layout.READ_COLUMNS}
     }
     keyed = _keyed(sheet)
     for row, column in sheet.cells:
-        asked = (row, read[PATH]) in sheet.cells
+        asked = (row, read[layout.PATH]) in sheet.cells
         if row < top:
             if column > 1 and (row, column) not in keyed:
                 yield row, column
@@ -60,7 +50,7 @@ def _keyed(sheet: Sheet) -> set[tuple[int, int]]:
     keys = {
         (row, column)
         for (row, column), content in sheet.cells.items()
-        if isinstance(content, str) and path_in_key(content).startswith(_KEYS)
+        if isinstance(content, str) and layout.path_in_key(content).startswith(_KEYS)
     }
     return keys | {(row, column - 1) for row, column in keys}
 

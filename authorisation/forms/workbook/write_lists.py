@@ -10,15 +10,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec.structs import replace
 
 from authorisation.explain.words.questions import ask_in_cells
-from authorisation.forms.workbook.layout import (
-    COMPLETE,
-    LIST_IS,
-    MORE_TO_COME,
-    NOT_KNOWN,
-    STATES,
-    THERE_IS_NONE,
-    column_key,
-)
+from authorisation.forms.workbook import layout
 from authorisation.forms.workbook.styles import WorkbookBuilder, question_heading, row_height
 from authorisation.forms.workbook.validation import (
     TEXT_FORMAT,
@@ -64,7 +56,7 @@ def write_list_sheet(
     builder: WorkbookBuilder,
     question: Question,
     given: Items | None = None,
-    states: Sequence[str] = STATES,
+    states: Sequence[str] = layout.STATES,
 ) -> ListSheet:
     """Add the sheet of one list question, with the entries that are `given`.
 
@@ -100,7 +92,7 @@ def write_list_sheet(
         for column, name in entry:
             write_answer(builder, sheet, row, column, named[name], fields[cells[name]])
         if not entry:
-            sheet.write_string(row, 0, NOT_KNOWN, builder.input_format(TEXT_FORMAT))
+            sheet.write_string(row, 0, layout.NOT_KNOWN, builder.input_format(TEXT_FORMAT))
     sheet.freeze_panes(KEY_ROW + 1, 0)
     sheet.repeat_rows(KEY_ROW - 2, KEY_ROW - 1)
     quoted = sheet.name.replace("'", "''")
@@ -110,11 +102,11 @@ def write_list_sheet(
 def _write_state(
     builder: WorkbookBuilder, sheet: Worksheet, given: Items | None, states: Sequence[str]
 ) -> None:
-    sheet.write_string(STATE_ROW, 0, LIST_IS, builder.named_format("strong"))
+    sheet.write_string(STATE_ROW, 0, layout.LIST_IS, builder.named_format("strong"))
     sheet.write(STATE_ROW, 1, _state(given), builder.input_format("@"))
     checks = {
         "validate": "list",
-        "source": builder.states_range() if states is STATES else [*states],
+        "source": builder.states_range() if states is layout.STATES else [*states],
         "input_message": "Choose whether this list is complete.",
     }
     sheet.data_validation(STATE_ROW, 1, STATE_ROW, 1, checks)
@@ -124,8 +116,8 @@ def _state(given: Items | None) -> str | None:
     if given is None:
         return None
     if given.so_far:
-        return MORE_TO_COME
-    return COMPLETE if given.items else THERE_IS_NONE
+        return layout.MORE_TO_COME
+    return layout.COMPLETE if given.items else layout.THERE_IS_NONE
 
 
 def _column_questions(question: Question) -> Mapping[str, Question]:
@@ -139,7 +131,7 @@ def _column_questions(question: Question) -> Mapping[str, Question]:
 
 
 def _fill_in_help(question: Question, states: Sequence[str]) -> str:
-    if MORE_TO_COME not in states:
+    if layout.MORE_TO_COME not in states:
         return _ROWS_HELP + (_ALL_HELP if states else "")
     nested = [name for name, field in question.each.items() if field.each]
     yaml_only = f" {', '.join(nested)}: can only be given in the YAML form." if nested else ""
@@ -163,7 +155,7 @@ def _write_column(
         cell_accepted_values(field, in_list=in_list),
         builder.named_format("hint"),
     )
-    sheet.write_string(KEY_ROW, column, column_key(path), builder.named_format("quiet"))
+    sheet.write_string(KEY_ROW, column, layout.column_key(path), builder.named_format("quiet"))
     last = KEY_ROW + min(question.max_items, CHECKED_ROWS)
     sheet.set_column(
         column, column, COLUMN_WIDTH, builder.uncoloured_format(cell_number_format(field))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from authorisation.explain.words.questions import ask_in_cells
 from authorisation.forms.sections import FormSection
+from authorisation.forms.workbook import validation
 from authorisation.forms.workbook.layout import (
     ANSWER_COLUMN,
     ANSWERED,
@@ -29,13 +30,6 @@ from authorisation.forms.workbook.layout import (
     WHY,
 )
 from authorisation.forms.workbook.styles import WorkbookBuilder, row_height
-from authorisation.forms.workbook.validation import (
-    TEXT_FORMAT,
-    cell_accepted_values,
-    cell_number_format,
-    cell_validation,
-    shorten_message,
-)
 from authorisation.forms.workbook.write_answers import write_answer
 from authorisation.forms.workbook.write_lists import ListSheet
 from authorisation.model.question import Question, ValueType, groups_around
@@ -172,7 +166,7 @@ class QuestionTable:
         for name, text, look in (*texts, (WEIGHT, more.get(WEIGHT, ""), "plain")):
             if name in self._columns:
                 self._put(row, name, text, look)
-        takes = _A_LIST if own else cell_accepted_values(question)
+        takes = _A_LIST if own else validation.cell_accepted_values(question)
         given = (ANSWER_COLUMN, f"{ELSEWHERE}“{own.name}”" if own else "")
         shown = ((QUESTION, ask), (WHY, why), (TAKES, takes), given, *more.items())
         height = row_height((text, _WIDTHS[name]) for name, text in shown)
@@ -183,7 +177,7 @@ class QuestionTable:
             self._write_list_cells(row, own, answered=question.path in answers)
         self._write_evidence_cells(row, evidence.get(question.path))
         if EXPLAINED in self._columns:
-            look = self._builder.input_format(TEXT_FORMAT)
+            look = self._builder.input_format(validation.TEXT_FORMAT)
             self._sheet.write(row, self._columns[EXPLAINED], more.get(EXPLAINED) or None, look)
 
     def write_groups(
@@ -210,7 +204,7 @@ class QuestionTable:
             return
         given = (proof.document, proof.where, proof.level.word) if proof else ("", "", "")
         for name, text in zip((DOCUMENT, WHERE, LEVEL), given, strict=True):
-            look = self._builder.input_format(TEXT_FORMAT)
+            look = self._builder.input_format(validation.TEXT_FORMAT)
             self._sheet.write(row, self._columns[name], text or None, look)
         levels = {"validate": "list", "source": EVIDENCE_LEVELS}
         column = self._columns[LEVEL]
@@ -219,7 +213,7 @@ class QuestionTable:
     def _write_answer_cells(
         self, row: int, question: Question, answers: Mapping[str, Answer]
     ) -> None:
-        self._put(row, TAKES, cell_accepted_values(question), "hint")
+        self._put(row, TAKES, validation.cell_accepted_values(question), "hint")
         column = self._columns[ANSWER_COLUMN]
         answered = question.path in answers
         given = answers.get(question.path)
@@ -227,9 +221,11 @@ class QuestionTable:
         if answered and not none_given:
             write_answer(self._builder, self._sheet, row, column, given, question)
         else:
-            look = self._builder.input_format(cell_number_format(question))
+            look = self._builder.input_format(validation.cell_number_format(question))
             self._sheet.write_blank(row, column, None, look)
-        checks = cell_validation(question, self._builder.question_choices_range(question))
+        checks = validation.cell_validation(
+            question, self._builder.question_choices_range(question)
+        )
         self._sheet.data_validation(row, column, row, column, checks)
         none = question.none
         if question.type is ValueType.CHOICES:
@@ -256,8 +252,8 @@ class QuestionTable:
             self._sheet.write_blank(row, column, None, self._builder.named_format("shut"))
             return
         text = MARK if marked else None
-        self._sheet.write(row, column, text, self._builder.input_format(TEXT_FORMAT))
-        message = shorten_message(f"{MARK} stands for: {words}")
+        self._sheet.write(row, column, text, self._builder.input_format(validation.TEXT_FORMAT))
+        message = validation.shorten_message(f"{MARK} stands for: {words}")
         checks = {"validate": "list", "source": [MARK], "input_message": message}
         self._sheet.data_validation(row, column, row, column, checks)
 

@@ -17,22 +17,11 @@ from msgspec.structs import replace
 
 from authorisation.errors import InvalidOption
 from authorisation.language.answers.placeholders import IN_YAML, AnswerWords, refuse_placeholder
+from authorisation.language.yaml import scalars
 from authorisation.language.yaml.characters import fold_text, quote
 from authorisation.language.yaml.common_mistakes import glued_colon_remedy
 from authorisation.language.yaml.document import Mapping, Node, Scalar, Sequence
 from authorisation.language.yaml.problems import LEAVE_OUT, Problems, glued_remedy
-from authorisation.language.yaml.scalars import (
-    MAX_TEXT,
-    InvalidScalar,
-    limit_text,
-    parse_boolean,
-    parse_choice,
-    parse_date,
-    parse_duration,
-    parse_number,
-    parse_percentage,
-    suggest_name,
-)
 from authorisation.model.question import TEXTS, Question, ValueType, groups_around
 from authorisation.model.rules import Parameter, RuleSet
 from authorisation.model.source import Location
@@ -131,7 +120,8 @@ def read_answer(node: Node, question: Question, path: str, reading: AnswerReadin
         return _read_list(node, question, path, reading)
     if not isinstance(node, Scalar):
         kind = "a list" if isinstance(node, Sequence) else "a mapping"
-        reading.problems.wrong(node.at, f"{quote(path)} takes one answer, not {kind}")
+        message = f"{quote(path)} takes one answer, not {kind}"
+        reading.problems.wrong(node.at, message, "write the answer alone")
         return _FAULTY
     if question.type in TEXTS and node.comment[1:2].strip():
         message = f"{quote(node.comment)} is taken for a remark, and is not read"
@@ -141,7 +131,7 @@ def read_answer(node: Node, question: Question, path: str, reading: AnswerReadin
         return _FAULTY
     try:
         return parse_answer(node.text, question, path, reading.words)
-    except InvalidScalar as refused:
+    except scalars.InvalidScalar as refused:
         reading.problems.refused(node.at, refused, node.text)
         return _FAULTY
 
@@ -195,7 +185,7 @@ def _read_item(node: Node, question: Question, path: str, reading: AnswerReading
             reading.problems.wrong(
                 node.key_at(key),
                 f"an entry of {quote(question.path)} has no field {quote(key)}",
-                suggest_name(key, question.each),
+                scalars.suggest_name(key, question.each),
             )
             if reading.partly:
                 continue
@@ -230,47 +220,49 @@ def parse_answer(
     if text == NONE:
         if question.none or question.type is ValueType.DOCUMENT:
             return None
-        raise InvalidScalar(
+        raise scalars.InvalidScalar(
             f"`none` is no answer to {quote(question.path)}", words.leave_out_if("not answered")
         )
     match question.type:
         case ValueType.INTEGER | ValueType.NUMBER | ValueType.MONEY:
             return _bounded_amount(text, question)
         case ValueType.BOOLEAN:
-            return parse_boolean(text)
+            return scalars.parse_boolean(text)
         case ValueType.DATE:
-            return parse_date(text)
+            return scalars.parse_date(text)
         case ValueType.DURATION:
-            return parse_duration(text)
+            return scalars.parse_duration(text)
         case ValueType.CHOICE:
-            return parse_choice(text, question.of, NONE if question.none else "")
+            return scalars.parse_choice(text, question.of, NONE if question.none else "")
         case _ if not text.strip():
-            raise InvalidScalar(f"the answer to {quote(question.path)} is blank", words.leave_out)
+            raise scalars.InvalidScalar(
+                f"the answer to {quote(question.path)} is blank", words.leave_out
+            )
         case _:
             refuse_placeholder(text, question, path or question.path, words)
             held = fold_code(text) if question.type is ValueType.CODE else text.strip()
-            return limit_text(held, MAX_TEXT)
+            return scalars.limit_text(held, scalars.MAX_TEXT)
 
 
 def parse_amount(text: str, unit: str) -> Decimal:
     """Return the number that a text writes in that unit; `5%` is the fraction 0.05."""
-    return parse_percentage(text) if unit == PERCENT else parse_number(text)
+    return scalars.parse_percentage(text) if unit == PERCENT else scalars.parse_number(text)
 
 
 def _bounded_amount(text: str, question: Question) -> Decimal:
     number = parse_amount(text, question.unit)
     places = len(text.rstrip("% ").partition(".")[2].rstrip("0"))
     if question.type is ValueType.INTEGER and places:
-        raise InvalidScalar(f"{quote(text)} is not a whole number")
+        raise scalars.InvalidScalar(f"{quote(text)} is not a whole number")
     if question.decimals is not None and places > question.decimals:
         most = f"at most {question.decimals}" if question.decimals else "none"
-        raise InvalidScalar(f"{quote(text)} has {places} decimals", f"write {most}")
+        raise scalars.InvalidScalar(f"{quote(text)} has {places} decimals", f"write {most}")
     if question.minimum is not None and number < question.minimum:
-        raise InvalidScalar(
+        raise scalars.InvalidScalar(
             f"{quote(text)} is below {format_bound(question.minimum, question)}, the least"
         )
     if question.maximum is not None and number > question.maximum:
-        raise InvalidScalar(
+        raise scalars.InvalidScalar(
             f"{quote(text)} is above {format_bound(question.maximum, question)}, the most"
         )
     return number
@@ -300,7 +292,7 @@ def parameter_named(name: str, rules: RuleSet) -> Parameter:
     """
     if name in rules.parameters:
         return rules.parameters[name]
-    near = suggest_name(name, rules.parameters)
+    near = scalars.suggest_name(name, rules.parameters)
     known = near or f"there are: {', '.join(rules.parameters) or 'none'}"
     raise InvalidOption(f"no parameter is called {quote(name)}", known)
 

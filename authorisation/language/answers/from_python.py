@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping as MappingOf
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from math import isfinite
+from math import ceil, floor, isfinite
 from typing import Final
 
 from msgspec.structs import replace
@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from authorisation.errors import InvalidOption, InvalidSubmission
 from authorisation.language.answers.answers import (
     NONE,
+    PERCENT,
     SO_FAR,
     AnswerReading,
     parameter_named,
@@ -64,7 +65,10 @@ _REMEDIES: Final[MappingOf[ValueType, str]] = {
     ValueType.CHOICES: "give its entries within brackets: [...]",
 }
 _TEXT_REMEDY: Final = "put it in quotes"
+_AS_PERCENTAGE: Final = 'write it with its sign, as in "5%"'
+_PROOF_REMEDY: Final = 'give a mapping, such as {"document": "List sizes", "level": "evidenced"}'
 _NOT_KNOWN: Final = "leave it out if it is not known"
+_ANY_REMEDY: Final = "give a str, a number, a date, True, False, None, a list or a mapping"
 _TEXTS: Final = {
     name: Question(path=name, type=ValueType.TEXT, ask="")
     for name in ("name", "code", "document", "where", "level")
@@ -100,12 +104,19 @@ def _head_node(value: object, key: str, problems: Problems) -> Node:
     if key in {"name", "code"} and (fault := _wrong_head(value))[0]:
         problems.wrong(_place(key), *fault)
         return _LEFT_OUT
-    if key != "evidence" or not isinstance(value, MappingOf):
+    if key != "evidence":
         return _node(value, _TEXTS.get(key), key, problems, 0)
     node = Mapping(_place(key))
+    if not isinstance(value, MappingOf):
+        message = f"{format_given(value)} is no mapping from path to evidence"
+        problems.wrong(_place(key), message, f"for each path {_PROOF_REMEDY}")
+        return node
     for path, proof in value.items():
         at = f'{key}["{path}"]'
-        node.put(str(path), _node(proof, _PROOF, at, problems, 1), _place(at))
+        if isinstance(proof, MappingOf):
+            node.put(str(path), _node(proof, _PROOF, at, problems, 1), _place(at))
+        else:
+            problems.wrong(_place(at), f"{format_given(proof)} is no evidence", _PROOF_REMEDY)
     return node
 
 
@@ -128,6 +139,8 @@ def judgements_from_python(lists: MappingOf[str, object], rules: RuleSet) -> Jud
     root = Mapping(_place("judgements"))
     for key, value in lists.items():
         root.put(str(key), _node(value, None, str(key), problems, 0), _place(str(key)))
+    if problems:  # what is left out here would be missed a second time
+        raise InvalidSubmission(problems)
     return build_judgements(root, "", rules, problems)
 
 
@@ -283,7 +296,7 @@ def _wrong_type(value: object, question: Question | None) -> tuple[str, str]:
         case float() if not value.is_integer() and (
             question is None or question.each or question.type in NUMERIC
         ):
-            return f"{format_given(value)} may not be exact", f'write Decimal("{value}")'
+            return _broken_float(value, question)
         case datetime():
             return f"{format_given(value)} has a time of day", "give its date()"
         case timedelta() if value % timedelta(days=1):
@@ -293,7 +306,9 @@ def _wrong_type(value: object, question: Question | None) -> tuple[str, str]:
         case int() | float() | Decimal() | date() | Duration() | timedelta():
             pass
         case _:
-            return f"{format_given(value)} is no answer", ""
+            kind = question.type if question else None
+            remedy = _REMEDIES.get(kind, "give a str") if kind else _ANY_REMEDY
+            return f"{format_given(value)} is no answer", remedy
     if question is None or question.each:
         return "", ""
     types = _TYPES.get(question.type, ())
@@ -302,6 +317,16 @@ def _wrong_type(value: object, question: Question | None) -> tuple[str, str]:
     wanted = _WORDS.get(question.type, "a str")
     message = f"{quote(question.path)} takes {wanted}, not {format_given(value)}"
     return message, _REMEDIES.get(question.type, _TEXT_REMEDY)
+
+
+def _broken_float(value: float, question: Question | None) -> tuple[str, str]:
+    """Return the message and the remedy for a float that is not whole, by what is asked for."""
+    if question and question.type is ValueType.INTEGER:
+        remedy = f"give an int, such as {floor(value)} or {ceil(value)}"
+        return f"{format_given(value)} is not a whole number", remedy
+    percentage = question and question.unit == PERCENT
+    remedy = _AS_PERCENTAGE if percentage else f'write Decimal("{value}")'
+    return f"{format_given(value)} may not be exact", remedy
 
 
 def _format_value(value: object) -> str:

@@ -13,15 +13,8 @@ from msgspec.structs import replace
 from authorisation.feel.syntax import tree as syntax
 from authorisation.language.check.expressions.checker import ExpressionChecker
 from authorisation.language.check.expressions.constants import evaluate_constant, is_constant
+from authorisation.language.check.types import types
 from authorisation.language.check.types.scope import KEYWORDS, NameScope
-from authorisation.language.check.types.types import (
-    Anything,
-    Fields,
-    Number,
-    Temporal,
-    Type,
-    format_type,
-)
 from authorisation.language.check.types.units import COUNT, DAY, Unit
 from authorisation.language.yaml.problems import Problems
 from authorisation.language.yaml.scalars import NAME
@@ -110,8 +103,8 @@ def check_message(text: str, scope: NameScope, problems: RuleProblems, at: Locat
         for name in rest:
             shown = syntax.Path(shown, name)
         kind = problems.checker(Formula(path, at)).infer(shown, scope)
-        if isinstance(kind, Fields) and not kind.name_by:
-            problems.wrong(at, f"`{{{path}}}` is {format_type(kind)}, which cannot be shown")
+        if isinstance(kind, types.Fields) and not kind.name_by:
+            problems.wrong(at, f"`{{{path}}}` is {types.format_type(kind)}, which cannot be shown")
     if "{" in (rest := _PLACEHOLDER.sub("", text)) or "}" in rest:
         problems.wrong(at, "a brace stands alone in a message", "write names as `{path}`")
 
@@ -132,9 +125,9 @@ def margin_unit(node: syntax.Node, checker: ExpressionChecker, scope: NameScope)
             return ""
     for side in sides:
         match quiet.infer(side, scope):
-            case Number(Unit() as unit):
+            case types.Number(Unit() as unit):
                 return str(unit)
-            case Temporal("date" | "duration" | "date and time"):
+            case types.Temporal("date" | "duration" | "date and time"):
                 return str(DAY)
             case _:
                 pass
@@ -178,12 +171,14 @@ def _check_count(condition: AtLeast, scope: NameScope, problems: RuleProblems) -
         return
     before = len(checker.problems)
     match checker.infer(node, scope):
-        case Anything() | Number(None):
+        case types.Anything() | types.Number(None):
             pass
-        case Number(unit) if unit is not None and unit.agrees(COUNT):
+        case types.Number(unit) if unit is not None and unit.agrees(COUNT):
             pass
         case kind:
-            what = f"in `{kind.unit}`" if isinstance(kind, Number) else format_type(kind)
+            what = (
+                f"in `{kind.unit}`" if isinstance(kind, types.Number) else types.format_type(kind)
+            )
             message = f"`n` is how many parts must be met, and `{checker.quote(node)}` is {what}"
             checker.report(node, message)
     if len(checker.problems) > before or not is_constant(node):
@@ -201,7 +196,7 @@ def _checked_loop(
 ) -> Condition:
     checker = problems.checker(condition.within)
     node = checker.tree()
-    item: Type = Anything() if node is None else checker.over(node, scope)
+    item: types.Type = types.Anything() if node is None else checker.over(node, scope)
     name = condition.item
     if not NAME.fullmatch(name) or name in KEYWORDS:
         problems.wrong(at, f"`{name}` cannot be a name", "write small letters, digits and `_`")
@@ -209,7 +204,7 @@ def _checked_loop(
         problems.wrong(at, f"`{name}` already has a meaning here", "choose another name")
     inner = scope.loop(name, item)
     satisfies = checked_condition(condition.satisfies, inner, problems, at)
-    name_by = condition.name_by or (item.name_by if isinstance(item, Fields) else "")
+    name_by = condition.name_by or (item.name_by if isinstance(item, types.Fields) else "")
     return replace(condition, satisfies=satisfies, name_by=name_by)
 
 

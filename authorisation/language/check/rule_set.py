@@ -8,16 +8,10 @@ from types import MappingProxyType
 from msgspec.structs import replace
 
 from authorisation.feel.syntax import tree as syntax
+from authorisation.language.check import references
 from authorisation.language.check.conditions import RuleProblems, check_message, checked_condition
 from authorisation.language.check.expressions.checker import ExpressionChecker
 from authorisation.language.check.implications import is_covered, never_holds
-from authorisation.language.check.references import (
-    check_derived_depth,
-    check_fields,
-    check_questions,
-    check_references,
-    topological_order,
-)
 from authorisation.language.check.types.scope import (
     NameScope,
     bank_scope,
@@ -78,9 +72,9 @@ def _with_figure_places(problem: Problem, rules: RuleSet) -> Problem:
 def check_bank(bank: QuestionBank) -> tuple[Problem, ...]:
     """Check the questions' names and units, and the tests that answers agree."""
     problems = RuleProblems()
-    check_questions(bank.questions, problems)
+    references.check_questions(bank.questions, problems)
     groups = {path.split(".")[0] for path in bank.questions}
-    check_fields(bank.questions, groups, problems)
+    references.check_fields(bank.questions, groups, problems)
     scope = bank_scope(bank.questions)
     for consistency in bank.consistency:
         check_consistency(consistency, scope, problems)
@@ -99,7 +93,7 @@ def check_consistency(
 
 def checked_scope(rules: RuleSet, problems: RuleProblems) -> NameScope:
     """Check everything but the criteria's conditions; give the names they may use."""
-    check_references(rules, problems)
+    references.check_references(rules, problems)
     scope = rule_scope(rules, derived_types(rules, problems))
     _check_outcomes(rules, scope, problems)
     return scope
@@ -108,13 +102,13 @@ def checked_scope(rules: RuleSet, problems: RuleProblems) -> NameScope:
 def derived_types(rules: RuleSet, problems: RuleProblems) -> dict[str, Type]:
     """Give the type of each derived value, each read after those that it needs."""
     needs = {name: _names_used(derived) for name, derived in rules.derived.items()}
-    order, cycles = topological_order(needs)
+    order, cycles = references.topological_order(needs)
     for cycle in cycles:
         chain = " → ".join(f"`{name}`" for name in cycle)
         at = rules.derived[cycle[0]].value.at
         message = f"derived values rest on each other in a circle: {chain}"
         problems.wrong(at, message, "work one of them out from answers and parameters alone")
-    check_derived_depth(rules, needs, order, problems)
+    references.check_derived_depth(rules, needs, order, problems)
     types: dict[str, Type] = dict.fromkeys(rules.derived, ANYTHING)
     for name in order:
         types[name] = _derived_type(rules.derived[name], rule_scope(rules, types), problems)

@@ -20,17 +20,7 @@ from authorisation.language.written.criteria import (
     WrittenSome,
     WrittenTest,
 )
-from authorisation.model.condition import (
-    AllOf,
-    AnyOf,
-    AtLeast,
-    Condition,
-    CriterionRef,
-    Every,
-    Leaf,
-    Not,
-    Some,
-)
+from authorisation.model import condition
 from authorisation.model.question import Question
 from authorisation.model.source import Formula
 
@@ -38,24 +28,24 @@ ListQuestions = Mapping[str, Question]
 """List questions, by the dotted text that names them in an expression."""
 
 
-def build_condition(written: WrittenCondition, lists: ListQuestions) -> Condition:
+def build_condition(written: WrittenCondition, lists: ListQuestions) -> condition.Condition:
     """Build a condition; `lists` holds the questions whose lists it may go through."""
     match written:
         case Formula():
-            return Leaf(test=written)
+            return condition.Leaf(test=written)
         case WrittenTest():
-            return Leaf(test=written.test, title=written.title, not_met=written.not_met)
+            return condition.Leaf(test=written.test, title=written.title, not_met=written.not_met)
         case WrittenAll():
             parts = tuple(build_condition(part, lists) for part in written.all)
-            return AllOf(of=parts, title=written.title, not_met=written.not_met)
+            return condition.AllOf(of=parts, title=written.title, not_met=written.not_met)
         case WrittenAny():
             parts = tuple(build_condition(part, lists) for part in written.any)
-            return AnyOf(of=parts, title=written.title, not_met=written.not_met)
+            return condition.AnyOf(of=parts, title=written.title, not_met=written.not_met)
         case WrittenNot():
             part = build_condition(written.part, lists)
-            return Not(part=part, title=written.title, not_met=written.not_met)
+            return condition.Not(part=part, title=written.title, not_met=written.not_met)
         case WrittenAtLeast():
-            return AtLeast(
+            return condition.AtLeast(
                 n=written.at_least.n,
                 of=tuple(build_condition(part, lists) for part in written.at_least.of),
                 title=written.title,
@@ -64,7 +54,7 @@ def build_condition(written: WrittenCondition, lists: ListQuestions) -> Conditio
         case WrittenEvery() | WrittenSome():
             return _build_quantifier(written, lists)
         case WrittenCriterionRef():
-            return CriterionRef(
+            return condition.CriterionRef(
                 criterion=written.criterion.text,
                 title=written.title,
                 not_met=written.not_met,
@@ -74,11 +64,13 @@ def build_condition(written: WrittenCondition, lists: ListQuestions) -> Conditio
             assert_never(written)
 
 
-def _build_quantifier(written: WrittenEvery | WrittenSome, lists: ListQuestions) -> Condition:
+def _build_quantifier(
+    written: WrittenEvery | WrittenSome, lists: ListQuestions
+) -> condition.Condition:
     item = written.every if isinstance(written, WrittenEvery) else written.some
     over = lists.get(_list_path(written.within))
     inner = {f"{item}.{name}": field for name, field in over.each.items()} if over else {}
-    kind = Every if isinstance(written, WrittenEvery) else Some
+    kind = condition.Every if isinstance(written, WrittenEvery) else condition.Some
     return kind(
         item=item,
         within=written.within,

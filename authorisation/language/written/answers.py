@@ -6,17 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, WithJsonSchema
 
-from authorisation.language.yaml.fields import (
-    Bool,
-    CriterionId,
-    Day,
-    DisplayName,
-    Int,
-    Ref,
-    Refs,
-    StageChoice,
-    Text,
-)
+from authorisation.language.yaml import fields
 from authorisation.language.yaml.shape import Raw, WrittenShape
 from authorisation.model.submission import Stage
 
@@ -24,23 +14,23 @@ from authorisation.model.submission import Stage
 class WrittenEvidence(WrittenShape):
     """The document that supports an answer; `level` is `stated`, `evidenced` or `checked`."""
 
-    document: DisplayName
-    where: DisplayName = ""
-    level: Annotated[Ref | None, WithJsonSchema({"enum": ["stated", "evidenced", "checked"]})] = (
-        None
-    )
+    document: fields.DisplayName
+    where: fields.DisplayName = ""
+    level: Annotated[
+        fields.Ref | None, WithJsonSchema({"enum": ["stated", "evidenced", "checked"]})
+    ] = None
 
 
 class WrittenSubmission(WrittenShape):
     """A submission; its answers are read by the questions."""
 
-    name: DisplayName
-    code: DisplayName = ""
-    stage: StageChoice = Stage.SELF_ASSESSMENT
-    as_of: Day | None = None
-    received_on: Day | None = None
-    published_facts_only: Bool = False
-    note: Text = ""
+    name: fields.DisplayName
+    code: fields.DisplayName = ""
+    stage: fields.StageChoice = Stage.SELF_ASSESSMENT
+    as_of: fields.Day | None = None
+    received_on: fields.Day | None = None
+    published_facts_only: fields.Bool = False
+    note: fields.Text = ""
     answers: Annotated[Any, WithJsonSchema({})]
     """May be empty: a form that nobody has begun to fill in loads as it is."""
     evidence: Annotated[dict[str, WrittenEvidence], Field(default_factory=dict)]
@@ -52,25 +42,25 @@ class WrittenJudgement(WrittenShape):
     A check names the `document` that was read. `assessor` may stand at the top of the file.
     """
 
-    criterion: Ref | None = None
-    answer: Ref | None = None
-    assessor: DisplayName = ""
-    on: Day
-    grade: Ref
-    document: DisplayName = ""
-    reason: Text
+    criterion: fields.Ref | None = None
+    answer: fields.Ref | None = None
+    assessor: fields.DisplayName = ""
+    on: fields.Day
+    grade: fields.Ref
+    document: fields.DisplayName = ""
+    reason: fields.Text
 
 
 class WrittenModeration(WrittenShape):
     """A moderation, settled by a panel where assessors differ; `panel` is who sat, two or more."""
 
-    criterion: Ref | None = None
-    answer: Ref | None = None
-    panel: list[DisplayName]
-    on: Day
-    grade: Ref
-    document: DisplayName = ""
-    reason: Text
+    criterion: fields.Ref | None = None
+    answer: fields.Ref | None = None
+    panel: list[fields.DisplayName]
+    on: fields.Day
+    grade: fields.Ref
+    document: fields.DisplayName = ""
+    reason: fields.Text
 
 
 class WrittenDeparture(WrittenShape):
@@ -79,22 +69,22 @@ class WrittenDeparture(WrittenShape):
     `by` is who decided it; else the assessor at the top of the file.
     """
 
-    criterion: Ref | None = None
+    criterion: fields.Ref | None = None
     verdict: Annotated[
-        Ref | None, WithJsonSchema({"enum": ["met", "not met", "not applicable"]})
+        fields.Ref | None, WithJsonSchema({"enum": ["met", "not met", "not applicable"]})
     ] = None
-    outcome: Ref | None = None
-    by: DisplayName = ""
-    on: Day
-    reason: Text
+    outcome: fields.Ref | None = None
+    by: fields.DisplayName = ""
+    on: fields.Day
+    reason: fields.Text
 
 
 class WrittenJudgements(WrittenShape):
     """`assessor.yaml`; `name` and `code` are those of the group, `assessor` is who assessed it."""
 
-    name: DisplayName = ""
-    code: DisplayName = ""
-    assessor: DisplayName = ""
+    name: fields.DisplayName = ""
+    code: fields.DisplayName = ""
+    assessor: fields.DisplayName = ""
     judgements: Annotated[list[WrittenJudgement], Field(default_factory=list)]
     moderation: Annotated[list[WrittenModeration], Field(default_factory=list)]
     departures: Annotated[list[WrittenDeparture], Field(default_factory=list)]
@@ -103,83 +93,83 @@ class WrittenJudgements(WrittenShape):
 class WrittenProofGiven(WrittenShape):
     """One piece of evidence for a cause."""
 
-    kind: Ref
-    document: Text
-    by: Text
-    on: Day
+    kind: fields.Ref
+    document: fields.Text
+    by: fields.Text
+    on: fields.Day
 
 
 class WrittenShare(WrittenShape):
     """A cause named for a budget line or a trigger."""
 
-    cause: Ref
-    about: Ref
-    status: Ref
-    by: Text
-    on: Day
+    cause: fields.Ref
+    about: fields.Ref
+    status: fields.Ref
+    by: fields.Text
+    on: fields.Day
     amount: Raw = None
-    main: Bool = False
-    claimed_by: Text = ""
-    claimed_on: Day | None = None
-    arose: Day | None = None
+    main: fields.Bool = False
+    claimed_by: fields.Text = ""
+    claimed_on: fields.Day | None = None
+    arose: fields.Day | None = None
     evidence: Annotated[list[WrittenProofGiven], Field(default_factory=list)]
 
 
 class WrittenFiled(WrittenShape):
     """One return: `period` for the first version, `corrects` or `withdraws` for a later one."""
 
-    period: Ref | None = None
-    corrects: Ref | None = None
-    withdraws: Ref | None = None
-    received_on: Day
-    reason: Text = ""
+    period: fields.Ref | None = None
+    corrects: fields.Ref | None = None
+    withdraws: fields.Ref | None = None
+    received_on: fields.Day
+    reason: fields.Text = ""
     answers: Annotated[Any, WithJsonSchema({})] = None
     evidence: Annotated[dict[str, WrittenEvidence], Field(default_factory=dict)]
-    explained: Annotated[dict[str, Text], Field(default_factory=dict)]
-    discharged: Annotated[dict[str, Day], Field(default_factory=dict)]
+    explained: Annotated[dict[str, fields.Text], Field(default_factory=dict)]
+    discharged: Annotated[dict[str, fields.Day], Field(default_factory=dict)]
     causes: Annotated[list[WrittenShare], Field(default_factory=list)]
 
 
 class WrittenConditionSet(WrittenShape):
     """A condition of authorisation."""
 
-    id: CriterionId = ""
-    requires: Text
-    due_on: Day
-    discharged_on: Day | None = None
+    id: fields.CriterionId = ""
+    requires: fields.Text
+    due_on: fields.Day
+    discharged_on: fields.Day | None = None
 
 
 class WrittenCapability(WrittenShape):
     """The Board's view of the management."""
 
-    grade: Int
-    by: Text
-    on: Day
-    reason: Text
+    grade: fields.Int
+    by: fields.Text
+    on: fields.Day
+    reason: fields.Text
 
 
 class WrittenAct(WrittenShape):
     """An act of the Board: a stage, a step not taken, or a deadline moved."""
 
-    on: Day
-    by: Text
-    reason: Text
-    stage: Ref | None = None
-    not_taken: Ref | None = None
-    deadline: Day | None = None
+    on: fields.Day
+    by: fields.Text
+    reason: fields.Text
+    stage: fields.Ref | None = None
+    not_taken: fields.Ref | None = None
+    deadline: fields.Day | None = None
 
 
 class WrittenReturns(WrittenShape):
     """A file of returns."""
 
-    name: Text
-    rules: Ref | None = None
-    code: Text = ""
-    note: Text = ""
-    source: Annotated[Refs, Field(default_factory=list)]
-    published_facts_only: Bool = False
-    authorised_on: Day
-    first: Ref | None = None
+    name: fields.Text
+    rules: fields.Ref | None = None
+    code: fields.Text = ""
+    note: fields.Text = ""
+    source: Annotated[fields.Refs, Field(default_factory=list)]
+    published_facts_only: fields.Bool = False
+    authorised_on: fields.Day
+    first: fields.Ref | None = None
     at_authorisation: Annotated[Any, WithJsonSchema({})] = None
     conditions: list[WrittenConditionSet] | None = None
     capability: Annotated[list[WrittenCapability], Field(default_factory=list)]

@@ -38,22 +38,7 @@ from authorisation.language.written.answers import (
     WrittenJudgement,
     WrittenModeration,
 )
-from authorisation.language.yaml.fields import (
-    DATE_SCHEMA,
-    PLAIN_TEXT,
-    Bool,
-    Citations,
-    CriterionId,
-    Day,
-    Feel,
-    Ref,
-    StageChoice,
-    StageChoices,
-    Text,
-    choice_schema,
-    choice_validator,
-    object_schema,
-)
+from authorisation.language.yaml import fields
 from authorisation.language.yaml.shape import Raw, WrittenShape
 from authorisation.model.case import AnswersScope
 
@@ -61,45 +46,45 @@ from authorisation.model.case import AnswersScope
 class WrittenSituation(WrittenShape):
     """A situation: what a case and a table have in common."""
 
-    extends: Ref | None = None
+    extends: fields.Ref | None = None
     given: Raw = None
-    stage: StageChoice | None = None
-    as_of: Day | None = None
-    received_on: Day | None = None
+    stage: fields.StageChoice | None = None
+    as_of: fields.Day | None = None
+    received_on: fields.Day | None = None
     set: Annotated[dict[str, Raw], Field(default_factory=dict)]
     evidence: Annotated[dict[str, WrittenEvidence], Field(default_factory=dict)]
     judgements: Annotated[list[WrittenJudgement], Field(default_factory=list)]
     moderation: Annotated[list[WrittenModeration], Field(default_factory=list)]
     others: list[Raw] | None = None
-    complete: Bool | None = None
+    complete: fields.Bool | None = None
 
 
 class WrittenCase(WrittenSituation):
     """One policy test."""
 
-    case: Text
+    case: fields.Text
     expect: dict[str, Raw] = Field(min_length=1)
 
 
 class WrittenTable(WrittenSituation):
     """A case for each row."""
 
-    table: Text
+    table: fields.Text
     rows: list[list[Raw]]
 
 
 class WrittenExpected(WrittenShape):
     """The expectation of one criterion."""
 
-    verdict: Ref | None = None
+    verdict: fields.Ref | None = None
     margin: Raw = None
 
 
 class WrittenRegimeCase(WrittenShape):
     """One history."""
 
-    case: Text
-    extends: Ref | None = None
+    case: fields.Text
+    extends: fields.Ref | None = None
     authorised_on: Raw = None
     first: Raw = None
     at_authorisation: Raw = None
@@ -107,23 +92,25 @@ class WrittenRegimeCase(WrittenShape):
     capability: Raw = None
     acts: Raw = None
     usual: Raw = None
-    set: Annotated[dict[str, Text], Field(default_factory=dict)]
+    set: Annotated[dict[str, fields.Text], Field(default_factory=dict)]
     periods: Annotated[list[Raw], Field(default_factory=list)]
-    expect: Annotated[list[dict[str, Text]], Field(default_factory=list)]
+    expect: Annotated[list[dict[str, fields.Text]], Field(default_factory=list)]
 
 
 class WrittenRows(WrittenShape):
     """Rows of one of the two tables."""
 
-    responses: Text = ""
-    moves: Text = ""
-    trigger: Text = ""
+    responses: fields.Text = ""
+    moves: fields.Text = ""
+    trigger: fields.Text = ""
     rows: list[list[Raw]] = Field(min_length=1)
 
 
-AnswersChoice = Annotated[AnswersScope, choice_validator(AnswersScope), choice_schema(AnswersScope)]
-_BOUNDS = object_schema({"from": {}, "to": {}}, ["from", "to"])
-_BESIDE = object_schema({"rules": PLAIN_TEXT, "as_of": DATE_SCHEMA}, ["rules"])
+AnswersChoice = Annotated[
+    AnswersScope, fields.choice_validator(AnswersScope), fields.choice_schema(AnswersScope)
+]
+_BOUNDS = fields.object_schema({"from": {}, "to": {}}, ["from", "to"])
+_BESIDE = fields.object_schema({"rules": fields.PLAIN_TEXT, "as_of": fields.DATE_SCHEMA}, ["rules"])
 
 
 class WrittenBounds(WrittenShape):
@@ -136,27 +123,27 @@ class WrittenBounds(WrittenShape):
 class WrittenBeside(WrittenShape):
     """Another rule set, and the day on which it is looked at."""
 
-    rules: Ref
-    as_of: Day | None = None
+    rules: fields.Ref
+    as_of: fields.Day | None = None
 
 
 class WrittenPropertyExpectation(WrittenShape):
     """That a property does not hold, with the reason."""
 
-    refuted: Text
+    refuted: fields.Text
 
 
 class WrittenProperty(WrittenShape):
     """One property."""
 
-    id: CriterionId
-    title: Text
-    why: Text = ""
-    given: Feel | None = None
-    never: Feel | None = None
-    always: Feel | None = None
-    stages: Annotated[StageChoices, Field(default_factory=list, min_length=1)]
-    as_of: Day | None = None
+    id: fields.CriterionId
+    title: fields.Text
+    why: fields.Text = ""
+    given: fields.Feel | None = None
+    never: fields.Feel | None = None
+    always: fields.Feel | None = None
+    stages: Annotated[fields.StageChoices, Field(default_factory=list, min_length=1)]
+    as_of: fields.Day | None = None
     answers: AnswersChoice = AnswersScope.ANY
     figures: Annotated[
         Raw,
@@ -174,6 +161,6 @@ class WrittenProperty(WrittenShape):
             }
         ),
     ] = None
-    beside: Annotated[Raw, WithJsonSchema({"anyOf": [PLAIN_TEXT, _BESIDE]})] = None
-    source: Citations
+    beside: Annotated[Raw, WithJsonSchema({"anyOf": [fields.PLAIN_TEXT, _BESIDE]})] = None
+    source: fields.Citations
     expect: WrittenPropertyExpectation | None = None

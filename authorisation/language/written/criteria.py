@@ -11,21 +11,8 @@ from typing import Annotated, TypeAlias
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema
 
+from authorisation.language.yaml import fields
 from authorisation.language.yaml.document import Mapping, Scalar
-from authorisation.language.yaml.fields import (
-    DATE_SCHEMA,
-    PLAIN_TEXT,
-    Citations,
-    CriterionId,
-    Feel,
-    Name,
-    Ref,
-    Refs,
-    SeverityChoice,
-    StandingChoice,
-    Text,
-    object_schema,
-)
 from authorisation.language.yaml.shape import Raw, WrittenShape, authored_error
 from authorisation.model.rules import Severity
 
@@ -33,14 +20,14 @@ from authorisation.model.rules import Severity
 class WrittenForm(WrittenShape):
     """A form of a condition; every one may have words of its own."""
 
-    title: Text = ""
-    not_met: Text = ""
+    title: fields.Text = ""
+    not_met: fields.Text = ""
 
 
 class WrittenTest(WrittenForm):
     """A leaf with words of its own."""
 
-    test: Feel
+    test: fields.Feel
 
 
 class WrittenAll(WrittenForm):
@@ -64,7 +51,7 @@ class WrittenNot(WrittenForm):
 class WrittenCount(WrittenShape):
     """`n` is a FEEL number, usually a parameter."""
 
-    n: Feel
+    n: fields.Feel
     of: list[WrittenCondition] = Field(min_length=1)
 
 
@@ -77,23 +64,23 @@ class WrittenAtLeast(WrittenForm):
 class WrittenEvery(WrittenForm):
     """Each item of a list."""
 
-    every: Name
-    within: Feel = Field(alias="in")
+    every: fields.Name
+    within: fields.Feel = Field(alias="in")
     satisfies: WrittenCondition
 
 
 class WrittenSome(WrittenForm):
     """At least one item of a list."""
 
-    some: Name
-    within: Feel = Field(alias="in")
+    some: fields.Name
+    within: fields.Feel = Field(alias="in")
     satisfies: WrittenCondition
 
 
 class WrittenCriterionRef(WrittenForm):
     """A reference to another criterion: whatever that comes to."""
 
-    criterion: Ref
+    criterion: fields.Ref
 
 
 CONDITION_FORMS = ("test", "all", "any", "not", "at_least", "every", "some", "criterion")
@@ -128,7 +115,7 @@ def _refuse_unknown_form(written: object) -> object:
 
 
 WrittenCondition: TypeAlias = Annotated[
-    Annotated[Feel, Tag("<leaf>")]
+    Annotated[fields.Feel, Tag("<leaf>")]
     | Annotated[WrittenTest, Tag("<test>")]
     | Annotated[WrittenAll, Tag("<all>")]
     | Annotated[WrittenAny, Tag("<any>")]
@@ -145,15 +132,15 @@ WrittenCondition: TypeAlias = Annotated[
 class WrittenSeverityEntry(WrittenShape):
     """The severity from a date on."""
 
-    value: SeverityChoice
-    source: Ref
+    value: fields.SeverityChoice
+    source: fields.Ref
 
 
 class WrittenDischarge(WrittenShape):
     """The discharge of the condition: what would end it, and when it is due."""
 
-    evidence: Text
-    due: Text
+    evidence: fields.Text
+    due: fields.Text
 
 
 class WrittenScale(WrittenShape):
@@ -163,11 +150,11 @@ class WrittenScale(WrittenShape):
     """
 
     scale: Annotated[
-        Annotated[Ref, Tag("<name>")]
-        | Annotated[dict[str, Text], Field(min_length=1), Tag("<grades>")],
+        Annotated[fields.Ref, Tag("<name>")]
+        | Annotated[dict[str, fields.Text], Field(min_length=1), Tag("<grades>")],
         Discriminator(lambda written: "<name>" if isinstance(written, Scalar) else "<grades>"),
     ]
-    guidance: Text
+    guidance: fields.Text
 
 
 _SEVERITY_SCHEMA = {"enum": [str(word) for word in Severity]}
@@ -179,8 +166,8 @@ class WrittenCriterion(WrittenShape):
     `answered_by` are the ids of the criteria that show how the concern behind it is met.
     """
 
-    id: CriterionId
-    title: Text
+    id: fields.CriterionId
+    title: fields.Text
     severity: Annotated[
         Raw,
         WithJsonSchema(
@@ -189,35 +176,36 @@ class WrittenCriterion(WrittenShape):
                     _SEVERITY_SCHEMA,
                     {
                         "type": "object",
-                        "propertyNames": DATE_SCHEMA,
-                        "additionalProperties": object_schema(
-                            {"value": _SEVERITY_SCHEMA, "source": PLAIN_TEXT}, ["value", "source"]
+                        "propertyNames": fields.DATE_SCHEMA,
+                        "additionalProperties": fields.object_schema(
+                            {"value": _SEVERITY_SCHEMA, "source": fields.PLAIN_TEXT},
+                            ["value", "source"],
                         ),
                     },
                 ]
             }
         ),
     ]
-    source: Citations
-    domain: Ref | None = None
-    standing: StandingChoice | None = None
+    source: fields.Citations
+    domain: fields.Ref | None = None
+    standing: fields.StandingChoice | None = None
     require: WrittenCondition | None = None
     judgement: WrittenScale | None = None
     applies: WrittenCondition | None = None
-    scope: Text = "submission"
-    met: Text = ""
-    not_met: Text = ""
-    unknown: Text = ""
-    remedy: Text = ""
-    note: Text = ""
-    answered_by: Annotated[Refs, Field(default_factory=list)]
+    scope: fields.Text = "submission"
+    met: fields.Text = ""
+    not_met: fields.Text = ""
+    unknown: fields.Text = ""
+    remedy: fields.Text = ""
+    note: fields.Text = ""
+    answered_by: Annotated[fields.Refs, Field(default_factory=list)]
     discharge: WrittenDischarge | None = None
 
 
 class WrittenDerived(WrittenShape):
     """A figure worked out from answers and parameters."""
 
-    title: Text = ""
-    value: Feel
-    unit: Text = ""
-    note: Text = ""
+    title: fields.Text = ""
+    value: fields.Feel
+    unit: fields.Text = ""
+    note: fields.Text = ""

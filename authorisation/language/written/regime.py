@@ -13,19 +13,7 @@ from pydantic import Field, WithJsonSchema
 
 from authorisation.language.written.criteria import WrittenCondition, WrittenDerived
 from authorisation.language.written.rules import WrittenSource
-from authorisation.language.yaml.fields import (
-    Bool,
-    Citations,
-    Day,
-    Int,
-    Name,
-    Ref,
-    Refs,
-    Text,
-    Texts,
-    choice_schema,
-    choice_validator,
-)
+from authorisation.language.yaml import fields
 from authorisation.language.yaml.scalars import InvalidScalar, parse_duration, parse_integer
 from authorisation.language.yaml.shape import Raw, WrittenShape, scalar_validator
 from authorisation.model.regime import ComparedWith, PeriodLength, Reach
@@ -57,8 +45,10 @@ PeriodCount: TypeAlias = Annotated[
 class WrittenPeriods(WrittenShape):
     """The calendar of returns."""
 
-    every: Annotated[PeriodLength, choice_validator(PeriodLength), choice_schema(PeriodLength)]
-    year_begins: Int = 4
+    every: Annotated[
+        PeriodLength, fields.choice_validator(PeriodLength), fields.choice_schema(PeriodLength)
+    ]
+    year_begins: fields.Int = 4
     due: Days = 28
 
 
@@ -66,65 +56,65 @@ class WrittenBand(WrittenShape):
     """One degree of a trigger."""
 
     when: WrittenCondition
-    severity: Int
+    severity: fields.Int
     sustained: PeriodCount = 1
-    opens: Annotated[Texts, Field(default_factory=list)]
+    opens: Annotated[fields.Texts, Field(default_factory=list)]
 
 
 class WrittenTrigger(WrittenShape):
     """A trigger: `fires`, or the bands `watch` and `serious`, or all three."""
 
-    id: Name
-    title: Text
-    strand: Ref
-    source: Citations
+    id: fields.Name
+    title: fields.Text
+    strand: fields.Ref
+    source: fields.Citations
     watch: WrittenBand | None = None
     fires: WrittenBand | None = None
     serious: WrittenBand | None = None
-    line: Ref | None = None
-    immediate: Bool = False
-    says: Text = ""
-    note: Text = ""
+    line: fields.Ref | None = None
+    immediate: fields.Bool = False
+    says: fields.Text = ""
+    note: fields.Text = ""
 
 
 class WrittenProof(WrittenShape):
     """A kind of evidence."""
 
-    title: Text
-    only_without: Annotated[list[Ref], Field(default_factory=list)]
+    title: fields.Text
+    only_without: Annotated[list[fields.Ref], Field(default_factory=list)]
     needs: WrittenCondition | None = None
 
 
 class WrittenCause(WrittenShape):
     """A cause and the evidence it wants."""
 
-    title: Text
-    reach: Annotated[Reach, choice_validator(Reach), choice_schema(Reach)]
+    title: fields.Text
+    reach: Annotated[Reach, fields.choice_validator(Reach), fields.choice_schema(Reach)]
     evidence: dict[str, WrittenProof] = Field(min_length=1)
-    source: Citations
-    evidenced: Bool = False
-    context: Bool = False
-    beyond_before: Day | None = None
-    note: Text = ""
+    source: fields.Citations
+    evidenced: fields.Bool = False
+    context: fields.Bool = False
+    beyond_before: fields.Day | None = None
+    note: fields.Text = ""
 
 
 class WrittenPower(WrittenShape):
     """A power and the limbs that open it."""
 
-    title: Text
-    step: Int
-    opened_by: Annotated[list[Ref], Field(default_factory=list)]
-    source: Citations
+    title: fields.Text
+    step: fields.Int
+    opened_by: Annotated[list[fields.Ref], Field(default_factory=list)]
+    source: fields.Citations
 
 
 class WrittenResponse(WrittenShape):
     """A response, its power and its support."""
 
-    title: Text
-    power: Ref
-    source: Citations
-    support: Text = ""
-    says: Text = ""
+    title: fields.Text
+    power: fields.Ref
+    source: fields.Citations
+    support: fields.Text = ""
+    says: fields.Text = ""
 
 
 class WrittenRow(WrittenShape):
@@ -133,22 +123,22 @@ class WrittenRow(WrittenShape):
     severity: Raw
     capability: Raw
     control: Raw
-    response: Ref
+    response: fields.Ref
     trigger: Raw = None
 
 
 class WrittenStage(WrittenShape):
     """A stage, its exit test and its deadline."""
 
-    title: Text
-    source: Citations
+    title: fields.Text
+    source: fields.Citations
     exit: WrittenCondition | None = None
     exit_sustained: PeriodCount = 1
     deadline: PeriodCount | None = None
     settling: PeriodCount = 0
-    settling_source: Ref | None = None
-    power: Ref | None = None
-    says: Text = ""
+    settling_source: fields.Ref | None = None
+    power: fields.Ref | None = None
+    says: fields.Text = ""
 
 
 class WrittenMove(WrittenShape):
@@ -158,43 +148,43 @@ class WrittenMove(WrittenShape):
     response: Raw
     exit: Raw
     deadline: Raw
-    to: Ref
-    source: Citations
+    to: fields.Ref
+    source: fields.Citations
     trigger: Raw = None
 
 
 class WrittenLine(WrittenShape):
     """A budget line and what says how far chance alone may move it."""
 
-    title: Text
+    title: fields.Text
     compared_with: Annotated[
-        ComparedWith, choice_validator(ComparedWith), choice_schema(ComparedWith)
+        ComparedWith, fields.choice_validator(ComparedWith), fields.choice_schema(ComparedWith)
     ]
-    variance: Ref
-    budget: Ref
-    population: Refs
-    planned: Ref | None = None
-    cv: Ref
-    between_years: Ref
-    watch_level: Ref
-    serious_level: Ref
-    freedom: Ref | None = None
-    averages_out: Bool = True
+    variance: fields.Ref
+    budget: fields.Ref
+    population: fields.Refs
+    planned: fields.Ref | None = None
+    cv: fields.Ref
+    between_years: fields.Ref
+    watch_level: fields.Ref
+    serious_level: fields.Ref
+    freedom: fields.Ref | None = None
+    averages_out: fields.Bool = True
 
 
 class WrittenAttribution(WrittenShape):
     """The attribution of accepted causes: how they become a word about control."""
 
-    mainly: Ref
-    source: Citations
+    mainly: fields.Ref
+    source: fields.Citations
 
 
 class WrittenInterim(WrittenShape):
     """The interim response to an immediate risk to patients: what is done at once."""
 
-    response: Ref
+    response: fields.Ref
     review: Days
-    source: Citations
+    source: fields.Citations
 
 
 class WrittenRegimeChanges(WrittenShape):
@@ -208,15 +198,15 @@ class WrittenRegime(WrittenRegimeChanges):
     """`regime.yaml`."""
 
     periods: WrittenPeriods
-    returns: Annotated[list[Ref], Field(min_length=1)]
-    at_authorisation: Annotated[list[Ref], Field(default_factory=list)]
+    returns: Annotated[list[fields.Ref], Field(min_length=1)]
+    at_authorisation: Annotated[list[fields.Ref], Field(default_factory=list)]
     derived: Annotated[dict[str, WrittenDerived], Field(default_factory=dict)]
-    strands: dict[str, Text] = Field(min_length=1)
-    limbs: Annotated[dict[str, Text], Field(default_factory=dict)]
+    strands: dict[str, fields.Text] = Field(min_length=1)
+    limbs: Annotated[dict[str, fields.Text], Field(default_factory=dict)]
     lines: Annotated[dict[str, WrittenLine], Field(default_factory=dict)]
     triggers: list[WrittenTrigger] = Field(min_length=1)
     causes: dict[str, WrittenCause] = Field(min_length=1)
-    capability: dict[str, Text]
+    capability: dict[str, fields.Text]
     attribution: WrittenAttribution | None = None
     powers: dict[str, WrittenPower] = Field(min_length=1)
     responses: dict[str, WrittenResponse] = Field(min_length=1)
@@ -224,4 +214,4 @@ class WrittenRegime(WrittenRegimeChanges):
     interim: WrittenInterim | None = None
     stages: dict[str, WrittenStage] = Field(min_length=1)
     moves: Annotated[list[WrittenMove], Field(default_factory=list)]
-    says: Annotated[Texts, Field(default_factory=list)]
+    says: Annotated[fields.Texts, Field(default_factory=list)]

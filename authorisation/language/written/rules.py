@@ -17,26 +17,9 @@ from typing import Annotated, Final, TypeAlias
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
+from authorisation.language.yaml import fields
 from authorisation.language.yaml.characters import quote
 from authorisation.language.yaml.document import Mapping, Scalar, Sequence
-from authorisation.language.yaml.fields import (
-    DATE_SCHEMA,
-    Bool,
-    Citations,
-    Day,
-    Feel,
-    Int,
-    MergeChoice,
-    PartyName,
-    Ref,
-    Refs,
-    SetId,
-    StandingChoice,
-    Text,
-    Texts,
-    ValueTypeChoice,
-    object_schema,
-)
 from authorisation.language.yaml.shape import Raw, WrittenShape, authored_error
 from authorisation.model.question import MergeRule
 
@@ -47,27 +30,27 @@ GRADE_VERDICTS: Final = ("met", "not met", "not applicable")
 class WrittenSource(WrittenShape):
     """A document that rules cite as `id` or `id#passage`."""
 
-    title: Text
-    publisher: Text = ""
-    published: Text = ""
-    standing: StandingChoice | None = None
-    called: Text = ""
-    note: Text = ""
+    title: fields.Text
+    publisher: fields.Text = ""
+    published: fields.Text = ""
+    standing: fields.StandingChoice | None = None
+    called: fields.Text = ""
+    note: fields.Text = ""
 
 
 class WrittenSeverities(WrittenShape):
     """The words for what each severity means to a reader; one left out keeps the words it has."""
 
-    gate: Text = ""
-    condition: Text = ""
-    note: Text = ""
+    gate: fields.Text = ""
+    condition: fields.Text = ""
+    note: fields.Text = ""
 
 
 class WrittenParties(WrittenShape):
     """The names of whoever applies and whoever decides; one left out keeps the words it has."""
 
-    applicant: PartyName = ""
-    authority: PartyName = ""
+    applicant: fields.PartyName = ""
+    authority: fields.PartyName = ""
 
 
 def _whole_entry(lacking: str, form: str, more: str = "") -> BeforeValidator:
@@ -87,11 +70,11 @@ def _whole_entry(lacking: str, form: str, more: str = "") -> BeforeValidator:
 class WrittenGrade(WrittenShape):
     """A grade of a named scale: the verdict that it means, and what it is and brings."""
 
-    verdict: Annotated[Ref, WithJsonSchema({"enum": list(GRADE_VERDICTS)})]
-    title: Text = ""
-    source: Ref
-    standing: StandingChoice | None = None
-    note: Text = ""
+    verdict: Annotated[fields.Ref, WithJsonSchema({"enum": list(GRADE_VERDICTS)})]
+    title: fields.Text = ""
+    source: fields.Ref
+    standing: fields.StandingChoice | None = None
+    note: fields.Text = ""
 
 
 _WHOLE_GRADE = _whole_entry("the source of the grade", "{verdict: …, source: …}")
@@ -103,8 +86,8 @@ WrittenGrades: TypeAlias = Annotated[
 class WrittenPeriod(WrittenShape):
     """The first day in force, and the first day no longer in force."""
 
-    since: Day = Field(alias="from")
-    until: Day | None = None
+    since: fields.Day = Field(alias="from")
+    until: fields.Day | None = None
 
 
 def _period_mapping(written: object) -> object:
@@ -126,28 +109,28 @@ def _period_mapping(written: object) -> object:
 class WrittenLeftOut(WrittenShape):
     """A statement of the sources that is no rule: what it is, and why it cannot be one."""
 
-    id: Text
-    reason: Text
-    source: Citations
+    id: fields.Text
+    reason: fields.Text
+    source: fields.Citations
 
 
 class WrittenUnread(WrittenShape):
     """Passages that nobody could read, why, and how many things the source numbers are unread."""
 
-    source: Citations
-    reason: Text
-    count: Int | None = None
+    source: fields.Citations
+    reason: fields.Text
+    count: fields.Int | None = None
 
 
 class WrittenPooling(WrittenShape):
     """The pooling of applicants: what a pool adds up, and the line and the criterion it is for."""
 
-    criterion: Ref
-    figure: Ref
-    line: Ref
-    covered: Ref | None = None
-    agreement: Ref | None = None
-    says: Text = ""
+    criterion: fields.Ref
+    figure: fields.Ref
+    line: fields.Ref
+    covered: fields.Ref | None = None
+    agreement: fields.Ref | None = None
+    says: fields.Text = ""
 
 
 class WrittenRuleSet(WrittenShape):
@@ -161,68 +144,70 @@ class WrittenRuleSet(WrittenShape):
     `followed_by` names the rule sets to turn to once this one has ended.
     """
 
-    id: SetId
-    edition: Text
-    title: Text
+    id: fields.SetId
+    edition: fields.Text
+    title: fields.Text
     in_force: Annotated[
         WrittenPeriod,
         BeforeValidator(_period_mapping),
         WithJsonSchema(
             {
                 "anyOf": [
-                    DATE_SCHEMA,
-                    {"type": "array", "items": DATE_SCHEMA, "minItems": 1, "maxItems": 2},
-                    object_schema({"from": DATE_SCHEMA, "until": DATE_SCHEMA}, ["from"]),
+                    fields.DATE_SCHEMA,
+                    {"type": "array", "items": fields.DATE_SCHEMA, "minItems": 1, "maxItems": 2},
+                    fields.object_schema(
+                        {"from": fields.DATE_SCHEMA, "until": fields.DATE_SCHEMA}, ["from"]
+                    ),
                 ]
             }
         ),
     ]
-    followed_by: Annotated[list[SetId], Field(default_factory=list)]
-    extends: SetId | None = None
-    uses: Annotated[list[SetId], Field(default_factory=list)]
-    dated_by: Text | None = None
+    followed_by: Annotated[list[fields.SetId], Field(default_factory=list)]
+    extends: fields.SetId | None = None
+    uses: Annotated[list[fields.SetId], Field(default_factory=list)]
+    dated_by: fields.Text | None = None
     sources: Annotated[dict[str, WrittenSource], Field(default_factory=dict)]
-    domains: Annotated[dict[str, Text], Field(default_factory=dict)]
+    domains: Annotated[dict[str, fields.Text], Field(default_factory=dict)]
     scales: Annotated[dict[str, WrittenGrades], Field(default_factory=dict)]
     severities: WrittenSeverities | None = None
     parties: WrittenParties | None = None
     pooling: WrittenPooling | None = None
-    asks: Annotated[list[Ref], Field(default_factory=list)]
-    no_longer_asks: Annotated[list[Ref], Field(default_factory=list)]
-    says: Annotated[Texts, Field(default_factory=list)]
+    asks: Annotated[list[fields.Ref], Field(default_factory=list)]
+    no_longer_asks: Annotated[list[fields.Ref], Field(default_factory=list)]
+    says: Annotated[fields.Texts, Field(default_factory=list)]
     left_out: Annotated[list[WrittenLeftOut], Field(default_factory=list)]
     unread: Annotated[list[WrittenUnread], Field(default_factory=list)]
-    note: Text = ""
+    note: fields.Text = ""
 
 
 class WrittenAlternative(WrittenShape):
     """A value that another source names."""
 
     value: Raw
-    source: Ref
+    source: fields.Ref
 
 
 class WrittenDated(WrittenShape):
     """One dated entry: exactly one of `value`, `none: true` and `abolished: true`."""
 
     value: Raw = None
-    none: Bool = False
-    abolished: Bool = False
-    source: Ref
-    standing: StandingChoice | None = None
-    contrary: Annotated[Refs, Field(default_factory=list)]
+    none: fields.Bool = False
+    abolished: fields.Bool = False
+    source: fields.Ref
+    standing: fields.StandingChoice | None = None
+    contrary: Annotated[fields.Refs, Field(default_factory=list)]
     contested: Annotated[list[WrittenAlternative], Field(default_factory=list)]
-    note: Text = ""
+    note: fields.Text = ""
 
 
 class WrittenParameter(WrittenShape):
     """One entry of `parameters.yaml`."""
 
-    title: Text = ""
-    type: ValueTypeChoice
-    unit: Text = ""
-    of: Annotated[list[Text], Field(default_factory=list)]
-    note: Text = ""
+    title: fields.Text = ""
+    type: fields.ValueTypeChoice
+    unit: fields.Text = ""
+    of: Annotated[list[fields.Text], Field(default_factory=list)]
+    note: fields.Text = ""
     values: Annotated[
         dict[str, Annotated[WrittenDated, _whole_entry("its source", "{value: …, source: …}")]],
         _whole_entry(
@@ -236,60 +221,60 @@ class WrittenParameter(WrittenShape):
 class WrittenOutcome(WrittenShape):
     """A row of `outcomes.yaml`, which is `outcomes: [row, ...]`."""
 
-    id: Text
-    title: Text = ""
-    when: Feel
-    source: Citations
-    says: Text = ""
-    conditions: Feel | None = None
-    support: Feel | None = None
+    id: fields.Text
+    title: fields.Text = ""
+    when: fields.Feel
+    source: fields.Citations
+    says: fields.Text = ""
+    conditions: fields.Feel | None = None
+    support: fields.Feel | None = None
 
 
 class WrittenRemoval(WrittenShape):
     """A removal: what a child leaves out of what it inherits, and on what authority."""
 
-    reason: Text
-    source: Citations
+    reason: fields.Text
+    source: fields.Citations
 
 
 class WrittenCriterionRemoval(WrittenRemoval):
     """`remove:` in a child's list of criteria."""
 
-    id: Ref
+    id: fields.Ref
 
 
 class WrittenQuestion(WrittenShape):
     """One question; `min` and `max` are written like its answers, `5%` where the unit is `%`."""
 
-    type: ValueTypeChoice
-    ask: Text
-    title: Text = ""
-    why: Text = ""
-    unit: Text = ""
-    evidence: Text = ""
+    type: fields.ValueTypeChoice
+    ask: fields.Text
+    title: fields.Text = ""
+    why: fields.Text = ""
+    unit: fields.Text = ""
+    evidence: fields.Text = ""
     min: Raw = None
     max: Raw = None
-    decimals: Int | None = None
-    none: Text = ""
-    of: list[Text] | None = None
-    personal: Bool = False
-    fixed: Bool = False
-    merge: MergeChoice = MergeRule.DROP
+    decimals: fields.Int | None = None
+    none: fields.Text = ""
+    of: list[fields.Text] | None = None
+    personal: fields.Bool = False
+    fixed: fields.Bool = False
+    merge: fields.MergeChoice = MergeRule.DROP
     each: dict[str, Raw] | None = None
-    name_by: Text = ""
-    max_items: Int | None = None
+    name_by: fields.Text = ""
+    max_items: fields.Int | None = None
 
 
 class WrittenConsistency(WrittenShape):
     """A test that two answers agree, and what is said where they do not."""
 
-    test: Feel
-    says: Text
+    test: fields.Feel
+    says: fields.Text
 
 
 class WrittenAcross(WrittenShape):
     """A check between submissions, and what is said where they do not go together."""
 
-    says: Text
-    unique: Text = ""
-    mutual: Text = ""
+    says: fields.Text
+    unique: fields.Text = ""
+    mutual: fields.Text = ""

@@ -13,7 +13,7 @@ MAX_QUOTED = 60
 MAX_NAMES = 12
 
 FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff"
     "\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff]"
 )
 _APOSTROPHES = re.compile("[\u2018\u2019\u201b\u02bc\u00b4\u0060\uff07]")
@@ -67,6 +67,8 @@ def character_name(char: str) -> str:
         return f"{_NAMED[char]} (U+{ord(char):04X})"
     if char in _BIDIRECTIONAL:
         return f"a character that turns the direction of text (U+{ord(char):04X})"
+    if unicodedata.category(char) == "Cs":
+        return f"half of a character (U+{ord(char):04X})"
     kind = "control" if unicodedata.category(char) == "Cc" else "invisible"
     return f"a {kind} character (U+{ord(char):04X})".replace("a invisible", "an invisible")
 

@@ -11,22 +11,9 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from authorisation.feel.errors import FeelSyntaxError
 from authorisation.feel.syntax.parse import parse
+from authorisation.language.yaml import scalars
 from authorisation.language.yaml.common_mistakes import operator_remedy
 from authorisation.language.yaml.document import Scalar, Sequence
-from authorisation.language.yaml.scalars import (
-    NAME,
-    PlacedName,
-    parse_boolean,
-    parse_choice,
-    parse_criterion_id,
-    parse_date,
-    parse_display_name,
-    parse_integer,
-    parse_name,
-    parse_party,
-    parse_set_id,
-    parse_text,
-)
 from authorisation.language.yaml.shape import authored_error, require_scalar, scalar_validator
 from authorisation.model.question import MergeRule, ValueType
 from authorisation.model.rules import Severity, Standing
@@ -71,9 +58,9 @@ PLAIN_TEXT: dict[str, Any] = {"type": ["string", "number", "boolean"]}
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
-def _read_placed_name(written: object) -> PlacedName:
+def _read_placed_name(written: object) -> scalars.PlacedName:
     scalar = require_scalar(written, "a name")
-    return PlacedName(scalar.text, scalar.at)
+    return scalars.PlacedName(scalar.text, scalar.at)
 
 
 def _read_formula(written: object) -> Formula:
@@ -93,7 +80,7 @@ def _as_list(written: object) -> object:
 
 def choice_validator(kind: type[Choice]) -> BeforeValidator:
     """The validator of a field that is one of a kind's words."""
-    return scalar_validator(lambda text: kind(parse_choice(text, tuple(kind))), "a choice")
+    return scalar_validator(lambda text: kind(scalars.parse_choice(text, tuple(kind))), "a choice")
 
 
 def object_schema(
@@ -113,30 +100,38 @@ _TEXT_SCHEMA = WithJsonSchema(PLAIN_TEXT)
 _FORMULA_SCHEMA = WithJsonSchema({**PLAIN_TEXT, "description": "a FEEL expression"})
 DATE_SCHEMA: dict[str, Any] = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 
-Text: TypeAlias = Annotated[str, scalar_validator(parse_text, "text"), _TEXT_SCHEMA]
-DisplayName: TypeAlias = Annotated[str, scalar_validator(parse_display_name, "text"), _TEXT_SCHEMA]
-CriterionId: TypeAlias = Annotated[str, scalar_validator(parse_criterion_id, "an id"), _TEXT_SCHEMA]
+Text: TypeAlias = Annotated[str, scalar_validator(scalars.parse_text, "text"), _TEXT_SCHEMA]
+DisplayName: TypeAlias = Annotated[
+    str, scalar_validator(scalars.parse_display_name, "text"), _TEXT_SCHEMA
+]
+CriterionId: TypeAlias = Annotated[
+    str, scalar_validator(scalars.parse_criterion_id, "an id"), _TEXT_SCHEMA
+]
 PartyName: TypeAlias = Annotated[
-    str, scalar_validator(parse_party, "what somebody is called"), _TEXT_SCHEMA
+    str, scalar_validator(scalars.parse_party, "what somebody is called"), _TEXT_SCHEMA
 ]
 SetId: TypeAlias = Annotated[
-    str, scalar_validator(parse_set_id, "the name of a rule set"), _TEXT_SCHEMA
+    str, scalar_validator(scalars.parse_set_id, "the name of a rule set"), _TEXT_SCHEMA
 ]
 Name: TypeAlias = Annotated[
     str,
-    scalar_validator(parse_name, "a name"),
-    WithJsonSchema({"type": "string", "pattern": f"^{NAME.pattern}$"}),
+    scalar_validator(scalars.parse_name, "a name"),
+    WithJsonSchema({"type": "string", "pattern": f"^{scalars.NAME.pattern}$"}),
 ]
-Ref: TypeAlias = Annotated[PlacedName, BeforeValidator(_read_placed_name), _TEXT_SCHEMA]
+Ref: TypeAlias = Annotated[scalars.PlacedName, BeforeValidator(_read_placed_name), _TEXT_SCHEMA]
 Feel: TypeAlias = Annotated[Formula, BeforeValidator(_read_formula), _FORMULA_SCHEMA]
 Int: TypeAlias = Annotated[
-    int, scalar_validator(parse_integer, "a whole number"), WithJsonSchema({"type": "integer"})
+    int,
+    scalar_validator(scalars.parse_integer, "a whole number"),
+    WithJsonSchema({"type": "integer"}),
 ]
 Bool: TypeAlias = Annotated[
-    bool, scalar_validator(parse_boolean, "`true` or `false`"), WithJsonSchema({"type": "boolean"})
+    bool,
+    scalar_validator(scalars.parse_boolean, "`true` or `false`"),
+    WithJsonSchema({"type": "boolean"}),
 ]
 Day: TypeAlias = Annotated[
-    date, scalar_validator(parse_date, "a date"), WithJsonSchema(DATE_SCHEMA)
+    date, scalar_validator(scalars.parse_date, "a date"), WithJsonSchema(DATE_SCHEMA)
 ]
 ValueTypeChoice: TypeAlias = Annotated[
     ValueType, choice_validator(ValueType), choice_schema(ValueType)

@@ -90,6 +90,8 @@ def suggest_path(written: str, known: Iterable[str]) -> str | Remedy:
     group, dot, last = written[:200].rpartition(".")
     if not dot:
         return suggest_name(written, paths)
+    if same := [each for each in paths if each.casefold() == written.casefold()]:
+        return replace_by(written, same[0])
     within = [each.removeprefix(f"{group}.") for each in paths if each.startswith(f"{group}.")]
     if near := get_close_matches(last, within, n=1):
         return replace_by(written, f"{group}.{near[0]}")
@@ -98,7 +100,7 @@ def suggest_path(written: str, known: Iterable[str]) -> str | Remedy:
         return replace_by(written, near[0])
     if within:
         return f"{quote(group)} has {quote_names(within)}"
-    return suggest_name(group, (each for each in paths if "." not in each))
+    return suggest_name(group, (each for each in paths if "." not in each or each == group))
 
 
 def replace_by(written: str, new: str, words: str = "did you mean {}?") -> Remedy:

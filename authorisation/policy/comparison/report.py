@@ -6,15 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Final
 
+from authorisation.explain.assessment import page_header
 from authorisation.explain.assessment.comparison import OutcomeChange
-from authorisation.explain.assessment.page_header import (
-    edited_rules_warnings,
-    format_rule_set,
-    format_statement,
-    format_when,
-    out_of_force_warnings,
-    warnings_of_several,
-)
 from authorisation.explain.words.quantities import format_count, format_date, in_all
 from authorisation.explain.words.safe import shorten, visible
 from authorisation.explain.words.titles import upper_initial
@@ -78,7 +71,7 @@ def rules_comparison_document(compared: ComparedRules, *, unusable: Sequence[str
     """The page of a comparison; `unusable` are the problems of files that could not be used."""
     title = _title(compared)
     facts = (*_facts(compared), *_facts_of_submissions(compared))
-    statement = format_statement(compared.new)
+    statement = page_header.format_statement(compared.new)
     return Document(
         title=title,
         kind="what a change of rules means",
@@ -103,12 +96,12 @@ def comparison_warnings(compared: ComparedRules) -> tuple[str, ...]:
     """The warnings that every page must have: of the newer rules, and of all that was assessed."""
     # Where nobody chose the day, it is one on which the newer rules are in force.
     own = (
-        *edited_rules_warnings(compared.new),
-        *out_of_force_warnings(compared.new, compared.days[1]),
+        *page_header.edited_rules_warnings(compared.new),
+        *page_header.out_of_force_warnings(compared.new, compared.days[1]),
     )
     changes = [each.change for each in compared.applications or ()]
     shared = compared.table.warnings if compared.table else in_all([c.warnings for c in changes])
-    return warnings_of_several(tuple(dict.fromkeys((*own, *shared))))
+    return page_header.warnings_of_several(tuple(dict.fromkeys((*own, *shared))))
 
 
 def _title(compared: ComparedRules) -> str:
@@ -128,8 +121,8 @@ def _facts(compared: ComparedRules) -> Iterator[str]:
     days = [f", as of {format_date(day)}" if compared.two_days else "" for day in compared.days]
     one_edition = (compared.old.id, compared.old.edition) == (compared.new.id, compared.new.edition)
     apart = _told_apart(compared) if one_edition and not compared.two_days else ("", "")
-    yield f"New: {format_rule_set(compared.new)}{days[1]}{apart[1]}"
-    yield f"Old: {format_rule_set(compared.old)}{days[0]}{apart[0]}"
+    yield f"New: {page_header.format_rule_set(compared.new)}{days[1]}{apart[1]}"
+    yield f"Old: {page_header.format_rule_set(compared.old)}{days[0]}{apart[0]}"
     if not compared.two_days:
         day = format_date(compared.days[1])
         chosen = compared.day_choice
@@ -151,7 +144,7 @@ def _told_apart(compared: ComparedRules) -> tuple[str, str]:
 
 def _facts_of_submissions(compared: ComparedRules) -> tuple[str, ...]:
     days = [format_date(day) for day, _ in compared.when]
-    when = format_when(days, (stage for _, stage in compared.when))
+    when = page_header.format_when(days, (stage for _, stage in compared.when))
     return (f"Submissions: {when[:1].lower()}{when[1:]}",) if when else ()
 
 

@@ -18,6 +18,7 @@ from authorisation.engine.results import Assessment
 from authorisation.errors import SolverDisagrees
 from authorisation.model.case import Case, FreeFigure
 from authorisation.model.verdict import EITHER, NOT_APPLICABLE, Verdict
+from authorisation.policy.properties import results
 from authorisation.policy.properties.evaluate import (
     BESIDE,
     FINDINGS,
@@ -25,14 +26,6 @@ from authorisation.policy.properties.evaluate import (
     OUTCOMES,
     CompiledProperty,
     Trial,
-)
-from authorisation.policy.properties.results import (
-    Counterexample,
-    Holds,
-    Interval,
-    PropertyVerdict,
-    Refuted,
-    Unsettled,
 )
 from authorisation.policy.properties.solver import FoundCase, PropertySolver
 
@@ -59,7 +52,7 @@ def distinct_cases(cases: Sequence[Case]) -> tuple[Case, ...]:
 
 def prove_property(
     compiled: CompiledProperty, cases: Sequence[Case], solver: PropertySolver
-) -> PropertyVerdict:
+) -> results.PropertyVerdict:
     """The verdict on a property: proved by the solver, or refuted by a submission.
 
     A refutation is confirmed by the engine, whoever found it. Where the solver settles nothing,
@@ -69,12 +62,12 @@ def prove_property(
     try:
         return _settled(compiled, cases, solver)
     except SolverDisagrees:
-        return Unsettled(DISAGREEMENT.reason, fault=True)
+        return results.Unsettled(DISAGREEMENT.reason, fault=True)
 
 
 def _settled(
     compiled: CompiledProperty, cases: Sequence[Case], solver: PropertySolver
-) -> PropertyVerdict:
+) -> results.PropertyVerdict:
     figures = compiled.declared.figures
     if compiled.declared.expect_refuted and not isinstance(figures, FreeFigure):
         # It takes no solver to find what most cases show.
@@ -82,7 +75,7 @@ def _settled(
             if compiled.refuted_by(case) is not None:
                 return _refuted(compiled, case, solver)
     solved = solver.solve(compiled)
-    if isinstance(solved, Holds):
+    if isinstance(solved, results.Holds):
         return replace(solved, of_nobody=_is_about_nobody(compiled, cases, solver))
     if isinstance(solved, FoundCase):
         return _refuted(compiled, solved.case, solver, solved.holds_within)
@@ -114,8 +107,8 @@ def _refuted(
     compiled: CompiledProperty,
     case: Case,
     solver: PropertySolver,
-    holds_within: Interval | None = None,
-) -> Refuted:
+    holds_within: results.Interval | None = None,
+) -> results.Refuted:
     named = replace(case, name=f"refutes {compiled.declared.id}")
     free = isinstance(compiled.declared.figures, FreeFigure)
 
@@ -130,7 +123,7 @@ def _refuted(
     trial = compiled.refuted_by(smallest)
     assert trial is not None  # noqa: S101 - it was cut down as long as it is refuted
     deciding = _deciding_criteria(compiled, trial)
-    return Refuted(Counterexample(smallest, trial, deciding, proved), holds_within)
+    return results.Refuted(results.Counterexample(smallest, trial, deciding, proved), holds_within)
 
 
 def smallest_case(case: Case, refutes: Refutes) -> Case:

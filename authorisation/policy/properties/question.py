@@ -27,21 +27,14 @@ from authorisation.analysis.witnesses import Witness
 from authorisation.model.case import AnswersScope, Case, FreeFigure
 from authorisation.model.submission import Stage
 from authorisation.model.value import Answer
-from authorisation.policy.properties.evaluate import (
-    BESIDE,
-    FINDINGS,
-    OUTCOME,
-    OUTCOMES,
-    CompiledProperty,
-    completed,
-)
+from authorisation.policy.properties import evaluate
 
 
 @dataclass(frozen=True, slots=True)
 class PropertyQuestion:
     """A property asked of the solver at one stage."""
 
-    compiled: CompiledProperty
+    compiled: evaluate.CompiledProperty
     stage: Stage
     inquiry: Inquiry
 
@@ -87,7 +80,7 @@ class PropertyQuestion:
             judgements=witness.judgements().entries,
         )
         complete = self.compiled.declared.answers is AnswersScope.COMPLETE
-        return completed(case, self.compiled.questions) if complete else case
+        return evaluate.completed(case, self.compiled.questions) if complete else case
 
     def _confirms(self, witness: Witness) -> bool:
         return self.compiled.refuted_by(self.case(witness)) is not None
@@ -125,7 +118,7 @@ def _environment(terms: Sequence[RuleSetTerms]) -> Environment:
     beside = one_case(Entries(lambda name: _result(others[0], name))) if others else None
 
     def name(wanted: str) -> Cases | None:
-        return beside if wanted == BESIDE else _result(own, wanted)
+        return beside if wanted == evaluate.BESIDE else _result(own, wanted)
 
     def path(wanted: str) -> Cases | None:
         found = (each.scope.path(wanted) for each in terms)
@@ -136,11 +129,11 @@ def _environment(terms: Sequence[RuleSetTerms]) -> Environment:
 
 def _result(terms: RuleSetTerms, name: str) -> Cases | None:
     """The cases of an assessment's result under some rules, by name; None for any other name."""
-    if name == OUTCOME:
+    if name == evaluate.OUTCOME:
         sure = terms.sure_outcomes
         several = not_(any_(sure.values()))
         return cases([*((truth, row) for row, truth in sure.items()), (several, None)])
-    if name == OUTCOMES:
+    if name == evaluate.OUTCOMES:
         possible = terms.outcomes
         return one_case(ListShape(tuple(Slot(one_case(row), to) for row, to in possible.items())))
-    return terms.scope.name(FINDINGS) if name == FINDINGS else None
+    return terms.scope.name(evaluate.FINDINGS) if name == evaluate.FINDINGS else None

@@ -12,6 +12,7 @@ from authorisation.explain.words.safe import visible, without_quotes
 from authorisation.forms.answers_yaml import format_judgements
 from authorisation.model.canonical import decimal_text
 from authorisation.policy.junit import JunitTest, render_junit
+from authorisation.policy.properties import words
 from authorisation.policy.properties.results import (
     Counterexample,
     Holds,
@@ -19,16 +20,6 @@ from authorisation.policy.properties.results import (
     PropertyRun,
     Refuted,
     Unsettled,
-)
-from authorisation.policy.properties.words import (
-    format_came,
-    format_counterexample,
-    format_deciding,
-    format_property_counts,
-    format_property_result,
-    format_reasons,
-    format_result_word,
-    format_settings,
 )
 from authorisation.policy.rules_page import rules_page
 from authorisation.report.document import (
@@ -153,7 +144,7 @@ def _counterexample_record(counterexample: Counterexample) -> CounterexampleReco
     return CounterexampleRecord(
         stage=str(trial.assessment.stage),
         as_of=trial.assessment.as_of,
-        submission=format_counterexample(counterexample),
+        submission=words.format_counterexample(counterexample),
         judgements=format_judgements(case.judgements) if case.judgements else "",
         figures={name: str(value) for name, value in case.set.items()},
         outcomes=trial.assessment.outcome_ids,
@@ -169,9 +160,9 @@ def property_test(result: PropertyResult) -> JunitTest:
     name = f"{declared.id}: {declared.title}"
     if not result.failed and not result.undecided:
         return JunitTest(name, declared.at)
-    why = " ".join(format_reasons(result)) or format_result_word(result)
+    why = " ".join(words.format_reasons(result)) or words.format_result_word(result)
     kind = "failure" if result.failed else "skipped"
-    return JunitTest(name, declared.at, kind, why, format_property_result(result))
+    return JunitTest(name, declared.at, kind, why, words.format_property_result(result))
 
 
 def render_properties_junit(runs: Sequence[PropertyRun]) -> bytes:
@@ -182,7 +173,7 @@ def render_properties_junit(runs: Sequence[PropertyRun]) -> bytes:
 def properties_document(runs: Sequence[PropertyRun]) -> Document:
     """The page of what rule sets promise, and of what came of each promise."""
     sections = [
-        Section(visible(format_property_counts(run)), tuple(property_blocks(run.results)))
+        Section(visible(words.format_property_counts(run)), tuple(property_blocks(run.results)))
         for run in runs
     ]
     return rules_page("What {} promises of everybody", "properties of the rules", runs, sections)
@@ -207,18 +198,18 @@ def property_blocks(results: Sequence[PropertyResult]) -> Iterator[Block]:
 
 def _format_result(result: PropertyResult) -> str:
     """The words for a property's result; what is refuted unawares stands out among the others."""
-    word = format_result_word(result)
+    word = words.format_result_word(result)
     unawares = result.failed and isinstance(result.verdict, Refuted)
     return f"{word}, otherwise than promised" if unawares else word
 
 
 def _property_blocks(result: PropertyResult) -> Iterator[Block]:
     declared, verdict = result.declared, result.verdict
-    word = format_result_word(result)
+    word = words.format_result_word(result)
     yield Para(f"{word[:1].upper()}{word[1:]}", Part.OUTCOME)
     if declared.why:
         yield Para(declared.why)
-    yield from (Para(without_quotes(reason)) for reason in format_reasons(result))
+    yield from (Para(without_quotes(reason)) for reason in words.format_reasons(result))
     if isinstance(verdict, Unsettled) and verdict.remedy:
         yield Para(f"{verdict.remedy[:1].upper()}{verdict.remedy[1:]}.", Part.REMEDY)
     if isinstance(verdict, Refuted):
@@ -232,12 +223,12 @@ def _property_blocks(result: PropertyResult) -> Iterator[Block]:
 
 
 def _counterexample_blocks(counterexample: Counterexample) -> Iterator[Block]:
-    lines = tuple(format_counterexample(counterexample).splitlines())
-    yield Lead(f"{without_quotes(format_came(counterexample))}:", (FileText(lines),))
+    lines = tuple(words.format_counterexample(counterexample).splitlines())
+    yield Lead(f"{without_quotes(words.format_came(counterexample))}:", (FileText(lines),))
     if judgements := counterexample.case.judgements:
         judged = tuple(format_judgements(judgements).splitlines())
         yield Lead("With these judgements of assessors:", (FileText(judged),))
-    if settings := format_settings(counterexample):
+    if settings := words.format_settings(counterexample):
         yield Lead("With other figures:", bullets(tuple(map(without_quotes, settings))))
-    if deciding := format_deciding(counterexample):
+    if deciding := words.format_deciding(counterexample):
         yield Lead("Decided by:", bullets(deciding))

@@ -12,15 +12,8 @@ from authorisation.feel.interpretation import NotInterpreted
 from authorisation.feel.values.values import Unknown
 from authorisation.model.verdict import EITHER, MET, NOT_APPLICABLE, NOT_MET, SETTLED_SETS
 from authorisation.portfolio.expressions import FALSE, NULL, ZERO, RowExpression, operation
+from authorisation.portfolio.formulas import tables
 from authorisation.portfolio.formulas.numbers import number_difference
-from authorisation.portfolio.formulas.tables import (
-    KNOWN,
-    all_of,
-    any_of,
-    at_least,
-    opposite_of,
-    state_of,
-)
 from authorisation.portfolio.formulas.values import (
     NOTHING,
     DateValue,
@@ -74,7 +67,7 @@ def parent_waits(possible: RowExpression, parts: Iterable[Waiting]) -> Waiting:
 def group_step(parts: Sequence[StepColumns], *, every: bool) -> StepColumns:
     """Parts under `all`, or under `any`."""
     sets = [part.possible for part in parts]
-    possible = all_of(sets) if every else any_of(sets)
+    possible = tables.all_of(sets) if every else tables.any_of(sets)
     waits = parent_waits(possible, (part.waits for part in parts))
     flags = union(support_flags(part, every=every) for part in parts)
     return StepColumns(possible, waits, None, support_of(possible, flags, FALSE, every=every))
@@ -134,7 +127,7 @@ def _has(flags: RowExpression, bit: int) -> RowExpression:
 
 def opposite_step(part: StepColumns) -> StepColumns:
     """A part under `not`."""
-    possible = opposite_of(part.possible)
+    possible = tables.opposite_of(part.possible)
     applies = negation(equals(part.possible, NOT_APPLICABLE))
     return StepColumns(
         possible,
@@ -153,11 +146,11 @@ def at_least_step(number: Value, parts: Sequence[StepColumns]) -> StepColumns:
     if not isinstance(number, Settled):
         raise NotInterpreted("a number of parts that rests on answers")
     if isinstance(number.value, Unknown):
-        return StepColumns(constant(state_of(number.value)))
+        return StepColumns(constant(tables.state_of(number.value)))
     needed = number_needed(number.value)
     if needed is None:
         return StepColumns(constant(EITHER))
-    possible = at_least(needed, [part.possible for part in parts])
+    possible = tables.at_least(needed, [part.possible for part in parts])
     is_met = equals(possible, MET)
     met = disjunction(conjunction((equals(p.possible, MET), p.unshown)) for p in parts)
     others = disjunction(
@@ -211,7 +204,7 @@ def margin_between(larger: Value, smaller: Value) -> Margin | None:
         case _:
             return None
     states = state_of_value(larger), state_of_value(smaller)
-    known = conjunction(equals(state, KNOWN) for state in states)
+    known = conjunction(equals(state, tables.KNOWN) for state in states)
     return Margin(low, high, rounded).where(known)
 
 

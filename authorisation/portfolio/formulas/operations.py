@@ -19,13 +19,7 @@ from authorisation.feel.values.absent import (
 from authorisation.feel.values.values import Unknown
 from authorisation.model.verdict import MET, NOT_MET, Verdict
 from authorisation.portfolio.expressions import RowExpression, operation
-from authorisation.portfolio.formulas.numbers import (
-    negated,
-    number_product,
-    number_sum,
-    number_truth,
-    quotient,
-)
+from authorisation.portfolio.formulas import numbers
 from authorisation.portfolio.formulas.tables import (
     COMPARED,
     CONJUNCTION,
@@ -124,7 +118,7 @@ def _compare_known(op: str, left: Value, right: Value) -> RowExpression:
     """The truth of a comparison of two values where both are known."""
     match left, right:
         case NumberValue(), NumberValue():
-            return number_truth(op, left, right)
+            return numbers.number_truth(op, left, right)
         case DateValue(day=one), DateValue(day=other):
             return _ordered(op, one, other)
         case DaysValue(days=one), DaysValue(days=other):
@@ -232,13 +226,13 @@ def arithmetic(op: str, left: Value, right: Value) -> Value:
     state = lookup_pair(STRICT, state_of_value(left), state_of_value(right))
     match op, left, right:
         case "+", NumberValue(), NumberValue():
-            return number_sum(left, right, state)
+            return numbers.number_sum(left, right, state)
         case "-", NumberValue(), NumberValue():
-            return number_sum(left, negated(right), state)
+            return numbers.number_sum(left, numbers.negated(right), state)
         case "*", NumberValue(), NumberValue():
-            return number_product(left, right, state)
+            return numbers.number_product(left, right, state)
         case "/", NumberValue(), NumberValue():
-            return quotient(left, right, state)
+            return numbers.quotient(left, right, state)
         case "-", DateValue(day=one), DateValue(day=other):
             days = operation("days between", one, other)
             return DaysValue(state, days, united((left.waits, right.waits)))

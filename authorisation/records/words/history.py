@@ -5,35 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from authorisation.explain.history.model import (
-    FIRES,
-    MAY_FIRE,
-    CorrectionWords,
-    HistoryPage,
-    PeriodWords,
-    TriggerWords,
-)
+from authorisation.explain.history import model
 from authorisation.explain.history.periods import SEVERITY_NAMES
 from authorisation.explain.words.quantities import format_date, join_words
 from authorisation.explain.words.safe import visible
 from authorisation.explain.words.titles import format_name, upper_initial
 from authorisation.model.submission import title_of
-from authorisation.records.history_shape import (
-    CorrectionRecord,
-    HistoryRecord,
-    PeriodRecord,
-    RecordedMargin,
-    TriggerRecord,
-)
+from authorisation.records import history_shape
 from authorisation.records.words.assessment import format_recorded_rules
 
 _LETTERS: Final = {"T": "so for as long as it must be", "F": "not so", "U": "not known"}
 
 
-def describe_history_record(record: HistoryRecord) -> HistoryPage:
+def describe_history_record(record: history_shape.HistoryRecord) -> model.HistoryPage:
     """The page of what a record holds of a group's history."""
     periods = tuple(map(_period, record.periods))
-    return HistoryPage(
+    return model.HistoryPage(
         group=title_of(visible(record.group.name), visible(record.group.code)),
         note=visible(record.group.note),
         rules=format_recorded_rules(record.rules),
@@ -50,9 +37,9 @@ def describe_history_record(record: HistoryRecord) -> HistoryPage:
     )
 
 
-def _period(period: PeriodRecord) -> PeriodWords:
+def _period(period: history_shape.PeriodRecord) -> model.PeriodWords:
     others = [each for each in period.stages_possible if each != period.stage_after]
-    return PeriodWords(
+    return model.PeriodWords(
         label=visible(period.period),
         ends="",
         filed="filed" if period.filed else "not filed",
@@ -76,12 +63,12 @@ def _period(period: PeriodRecord) -> PeriodWords:
     )
 
 
-def _trigger(name: str, trigger: TriggerRecord) -> TriggerWords:
+def _trigger(name: str, trigger: history_shape.TriggerRecord) -> model.TriggerWords:
     severities = [SEVERITY_NAMES.get(each, str(each)) for each in trigger.severities if each]
-    return TriggerWords(
+    return model.TriggerWords(
         id=visible(name),
         title=upper_initial(_name(name)),
-        state=FIRES if 0 not in trigger.severities else MAY_FIRE,
+        state=model.FIRES if 0 not in trigger.severities else model.MAY_FIRE,
         severity=join_words(severities, "or"),
         facts=tuple(
             f"{_name(name)}: {_LETTERS[each.lasting]}{_format_margin(each.margin)}"
@@ -93,16 +80,16 @@ def _trigger(name: str, trigger: TriggerRecord) -> TriggerWords:
     )
 
 
-def _format_margin(margin: RecordedMargin) -> str:
+def _format_margin(margin: history_shape.RecordedMargin) -> str:
     if margin is None:
         return ""
     ends = (margin,) if isinstance(margin, str) else margin
     return f"; from its line: {' to '.join(each or 'no known end' for each in ends)}"
 
 
-def _correction(change: CorrectionRecord) -> CorrectionWords:
+def _correction(change: history_shape.CorrectionRecord) -> model.CorrectionWords:
     done = "withdrawn" if change.withdrawn else "filed again"
-    return CorrectionWords(
+    return model.CorrectionWords(
         when=format_date(change.received_on),
         what=f"the return of {visible(change.period)} was {done}",
         reason=visible(change.reason),

@@ -7,19 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from authorisation.report.charts import svg
 from authorisation.report.charts.scale import EXACT, ticks
-from authorisation.report.charts.svg import (
-    EDGE,
-    FONT,
-    ROW,
-    WIDTH,
-    Entry,
-    format_per_cent,
-    key,
-    label,
-    line,
-    wide,
-)
 
 _TALL: Final = Decimal(230)
 _BELOW: Final = Decimal(28)
@@ -42,7 +31,7 @@ class PlotArea:
     @property
     def right(self) -> Decimal:
         """The place where the room for what is drawn ends, at the right."""
-        return WIDTH - _BESIDE
+        return svg.WIDTH - _BESIDE
 
     @property
     def bottom(self) -> Decimal:
@@ -65,14 +54,14 @@ class PlotArea:
         for value in self.marks:
             y = self.y(value)
             kind = "grid" if value else "grid nought"
-            yield line(kind, [(self.left, y), (self.right, y)])
-            yield label(format_per_cent(value), self.left - 6, y + FONT / 3, "end")
+            yield svg.line(kind, [(self.left, y), (self.right, y)])
+            yield svg.label(svg.format_per_cent(value), self.left - 6, y + svg.FONT / 3, "end")
 
 
-def plot_area(values: Sequence[Decimal], entries: Sequence[Entry]) -> PlotArea:
+def plot_area(values: Sequence[Decimal], entries: Sequence[svg.Entry]) -> PlotArea:
     """Room for figures in per cent, below a key."""
     marks = ticks(min(*values, -_LEAST), max(*values, _LEAST))
-    left = max(wide(format_per_cent(each)) for each in marks) + 10
-    parts, high = key(entries, EDGE)
-    name = label(OVERSPEND, EDGE, high + ROW, "start")
-    return PlotArea(marks, high + 2 * ROW, left, (*parts, name))
+    left = max(svg.wide(svg.format_per_cent(each)) for each in marks) + 10
+    parts, high = svg.key(entries, svg.EDGE)
+    name = svg.label(OVERSPEND, svg.EDGE, high + svg.ROW, "start")
+    return PlotArea(marks, high + 2 * svg.ROW, left, (*parts, name))

@@ -33,22 +33,13 @@ from authorisation.report.document import (
     bullets,
     section,
 )
-from authorisation.report.pages import headings
+from authorisation.report.pages import assessment_order, headings
 from authorisation.report.pages.assessment_findings import (
     criterion_blocks,
     criterion_heading,
     format_note,
     reason_block,
     waiting_blocks,
-)
-from authorisation.report.pages.assessment_order import (
-    also_heading,
-    by_severity,
-    criteria_with_duties,
-    missing_by_effect,
-    outcome_heading,
-    statements_section,
-    why_heading,
 )
 from authorisation.report.pages.smallest_change import smallest_change_sections
 
@@ -74,7 +65,7 @@ def assessment_document(
 def outcome_document(page: AssessmentPage) -> Document:
     """The outcome alone, with what departs from it and the conditions that it imposes."""
     sections = (
-        *section(outcome_heading(page), tuple(_outcomes(page))),
+        *section(assessment_order.outcome_heading(page), tuple(_outcomes(page))),
         *section(headings.DEPARTURES, bullets(page.departures)),
         *_imposed(page, full=False),
     )
@@ -122,11 +113,11 @@ _QUESTIONED: Final = (
 
 
 def _sections(page: AssessmentPage, *, full: bool) -> Iterator[Section]:
-    yield from section(outcome_heading(page), tuple(_outcomes(page)))
+    yield from section(assessment_order.outcome_heading(page), tuple(_outcomes(page)))
     yield from section(headings.DEPARTURES, bullets(page.departures))
     yield from smallest_change_sections(page.what_would)
-    yield from section(why_heading(page), _reasons(page.decisive, page))
-    yield from section(also_heading(page), _reasons(page.also, page))
+    yield from section(assessment_order.why_heading(page), _reasons(page.decisive, page))
+    yield from section(assessment_order.also_heading(page), _reasons(page.also, page))
     yield from section(headings.CANNOT_TELL, _shortened(page.unsettled, _waits, full=full))
     yield from section("Outcomes that are out", tuple(_ruled_out(page)))
     yield from _imposed(page, full=full)
@@ -144,7 +135,7 @@ def _sections(page: AssessmentPage, *, full: bool) -> Iterator[Section]:
     yield from section("Figures that the sources dispute", tuple(_contested(page)))
     yield from section("For information", tuple(_notes(page.notes)))
     yield from section("Answered, but not asked by these rules", bullets(page.not_asked))
-    yield from statements_section(page.says)
+    yield from assessment_order.statements_section(page.says)
     yield from section("Every criterion", tuple(_criteria(page.criteria)) if full else ())
 
 
@@ -183,8 +174,8 @@ def _ruled_out(page: AssessmentPage) -> Iterator[Block]:
 
 def _reasons(reasons: Sequence[Reason], page: AssessmentPage) -> tuple[Block, ...]:
     """Reasons in full; with the remedy, unless a list of what to do has it."""
-    duties, number, blocks = criteria_with_duties(page), 1, []
-    for severity, those in by_severity(reasons):
+    duties, number, blocks = assessment_order.criteria_with_duties(page), 1, []
+    for severity, those in assessment_order.by_severity(reasons):
         points = tuple((reason_block(r, remedy=r.criterion not in duties),) for r in those)
         blocks.append(BlockGroup(severity, (Points(points, first=number),)))
         number += len(those)
@@ -214,7 +205,7 @@ def _bullets(texts: Sequence[str], _: int) -> tuple[Block, ...]:
 
 
 def _waits(findings: Sequence[FindingWords], _: int) -> Iterator[Block]:
-    for severity, those in by_severity(findings):
+    for severity, those in assessment_order.by_severity(findings):
         yield BlockGroup(severity, (Points(tuple(waiting_blocks(each) for each in those)),))
 
 
@@ -268,7 +259,7 @@ def question_points(said: Sequence[tuple[str, str]]) -> tuple[Block, ...]:
 def _missing_groups(
     missing: Sequence[MissingAnswerWords], number: int, *, full: bool
 ) -> Iterator[Block]:
-    for title, those in missing_by_effect(missing):
+    for title, those in assessment_order.missing_by_effect(missing):
         points = tuple(_missing_answer(each, full=full) for each in those)
         yield BlockGroup(title, (Points(points, first=number),))
         number += len(those)
@@ -307,7 +298,7 @@ def _notes(notes: Sequence[Reason]) -> Iterator[Block]:
 
 def _criteria(criteria: Sequence[CriterionExplanation]) -> Iterator[Block]:
     by_id = {explained.reason.criterion: explained for explained in criteria}
-    for severity, those in by_severity(explained.reason for explained in criteria):
+    for severity, those in assessment_order.by_severity(explained.reason for explained in criteria):
         folds = []
         for reason in those:
             blocks = criterion_blocks(by_id[reason.criterion], with_values=False)

@@ -12,13 +12,7 @@ from authorisation.explain.assessment.page_header import (
     format_when,
     warnings_of_several,
 )
-from authorisation.explain.words.quantities import (
-    format_count,
-    format_date,
-    format_few,
-    in_all,
-    join_words,
-)
+from authorisation.explain.words import quantities
 from authorisation.explain.words.titles import upper_initial
 from authorisation.model.rules import RuleSet
 from authorisation.model.value import NaturalOrder, natural_order
@@ -53,9 +47,9 @@ def comparison_document(
 
     `unusable` are the problems of files that could not be used.
     """
-    shared = in_all([change.warnings for change in changes])
-    title = f"{format_count(len(changes), 'submission')} under two rule sets"
-    days = [format_date(change.as_of) for change in changes]
+    shared = quantities.in_all([change.warnings for change in changes])
+    title = f"{quantities.format_count(len(changes), 'submission')} under two rule sets"
+    days = [quantities.format_date(change.as_of) for change in changes]
     facts = (
         *(f"Now: {format_rule_set(now)}", f"Before: {format_rule_set(before)}"),
         *filter(None, (format_when(days, (change.stage for change in changes)),)),
@@ -96,7 +90,7 @@ def comparison_sections(
 def same_blocks(unchanged: int) -> Iterator[Block]:
     """The blocks that say how many submissions stay as they are."""
     if unchanged:
-        yield Para(f"Nothing changes for {format_count(unchanged, 'submission')}.")
+        yield Para(f"Nothing changes for {quantities.format_count(unchanged, 'submission')}.")
 
 
 def _by_name(change: OutcomeChange) -> NaturalOrder:
@@ -109,7 +103,7 @@ def _when_beside(changes: Sequence[OutcomeChange]) -> _When:
     stages = len({change.stage for change in changes}) > 1
 
     def when(change: OutcomeChange) -> tuple[str, ...]:
-        day, stage = f"as of {format_date(change.as_of)}", f"stage: {change.stage}"
+        day, stage = f"as of {quantities.format_date(change.as_of)}", f"stage: {change.stage}"
         return (*[day] * days, *[stage] * stages)
 
     return when
@@ -123,7 +117,7 @@ def moved_points(
 
     What is so of all `changes` is left to the head of the page.
     """
-    shared = in_all([change.warnings for change in changes])
+    shared = quantities.in_all([change.warnings for change in changes])
     when = _when_beside(changes)
     points = []
     for change in sorted(filter(lambda change: change.other_outcome, changes), key=_by_name):
@@ -146,10 +140,10 @@ def _touched(touched: Sequence[OutcomeChange], when: _When) -> Iterator[Block]:
             names.setdefault(finding.format_without_margins(), []).append(named)
     points: list[tuple[Block, ...]] = []
     for words, those in names.items():
-        every = Para(f"{words}: {join_words(those)}")
+        every = Para(f"{words}: {quantities.join_words(those)}")
         if len(those) > _MOST_NAMES:
-            title = f"{words}: {format_count(len(those), 'submission')}"
-            few = Para(f"{words}: {format_few(those, _MOST_NAMES)}")
+            title = f"{words}: {quantities.format_count(len(those), 'submission')}"
+            few = Para(f"{words}: {quantities.format_few(those, _MOST_NAMES)}")
             points.append((Fold(title, bullets(those), (few,)),))
         else:
             points.append((every,))

@@ -17,7 +17,7 @@ from authorisation.engine.results import Assessment
 from authorisation.model.question import Question
 from authorisation.model.submission import Stage
 from authorisation.model.value import NOT_ANSWERED, Answer
-from authorisation.records.parts import Json, record_like
+from authorisation.records.parts import Json, copied_record
 from authorisation.records.values import answer_json
 
 
@@ -93,7 +93,7 @@ def what_would_record(assessment: Assessment, found: Sequence[SmallestChange]) -
         outcomes=assessment.outcome_ids,
         wanted=found[0].outcome,
         searches=tuple(
-            record_like(
+            copied_record(
                 SearchRecord,
                 each,
                 alternatives=tuple(_alternative(one, bank) for one in each.alternatives),

@@ -16,15 +16,9 @@ from authorisation.language.yaml.problems import Problems
 from authorisation.language.yaml.scalars import InvalidScalar
 from authorisation.model.question import Question, ValueType
 from authorisation.model.value import Items, fold_code
+from authorisation.partners import results
 from authorisation.partners.checks import PoolChecker
 from authorisation.partners.members import LONGEST, PoolMember, is_amount
-from authorisation.partners.results import (
-    GivenPractices,
-    GroupFigure,
-    NearPractice,
-    PracticePool,
-    PracticesFor,
-)
 from authorisation.partners.smallest import smallest_pools
 from authorisation.usecases.assessing.assess import AssessmentRun
 from authorisation.usecases.forms.practices import PracticeRequest, practices_path, select_practices
@@ -39,7 +33,7 @@ _GROUP = "group"
 class PracticesGiven:
     """The practices that may join a group; None where no file was given."""
 
-    described: GivenPractices | None = None
+    described: results.GivenPractices | None = None
     listed_at: str = ""
     """The path of the question that asks for the practices of a group."""
     readable: tuple[Named, ...] = ()
@@ -53,12 +47,12 @@ class PracticesGiven:
 
     def pools_of(
         self,
-        group: GroupFigure,
+        group: results.GroupFigure,
         line: Decimal,
         table: NearTable | None,
         checker: PoolChecker,
         most: int,
-    ) -> PracticesFor | None:
+    ) -> results.PracticesFor | None:
         """The fewest practices near a group that would bring it to the line.
 
         Without a table every practice that is in no application is near.
@@ -79,8 +73,8 @@ class PracticesGiven:
         for pool in found.pools:
             practices = tuple(candidates[code] for code in pool.members if code != _GROUP)
             verdict = checker.widened(group, practices, self.listed_at)
-            pools.append(PracticePool(pool=pool, practices=practices, verdict=verdict))
-        return PracticesFor(
+            pools.append(results.PracticePool(pool=pool, practices=practices, verdict=verdict))
+        return results.PracticesFor(
             near=len(near),
             together=exact_sum([group.amount, *(candidates[code].amount for code in near)]),
             found=found,
@@ -113,12 +107,12 @@ def practices_given(
     taken = {code for each in lists if isinstance(each, Items) for code in _codes(each)}
     free = [each for each in selected.open if each.code not in taken]
     candidates = {
-        each.code: NearPractice(code=each.code, name=each.name, amount=amounts[each.code])
+        each.code: results.NearPractice(code=each.code, name=each.name, amount=amounts[each.code])
         for each in free
         if each.code in amounts
     }
     return PracticesGiven(
-        GivenPractices(
+        results.GivenPractices(
             candidates=candidates,
             taken=len(selected.open) - len(free),
             closed=len(selected.left_out),

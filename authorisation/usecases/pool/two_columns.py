@@ -11,16 +11,7 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from authorisation.errors import InvalidSubmission, UnreadableFile
-from authorisation.language.yaml.characters import (
-    AS_UTF_8,
-    FORBIDDEN,
-    WITH_COMMAS,
-    character_name,
-    looks_zipped,
-    other_separator,
-    quote,
-    wide_encoding,
-)
+from authorisation.language.yaml import characters
 from authorisation.language.yaml.problems import Problems
 from authorisation.language.yaml.regular_files import display_path, read_file
 from authorisation.model.source import Location
@@ -52,14 +43,14 @@ def read_two_columns(path: Path, headings: Sequence[tuple[str, str]]) -> TwoColu
         InvalidSubmission: with every row that has not two texts.
     """
     file, data = display_path(path), read_file(path, limit=MAX_BYTES)
-    if wide := wide_encoding(data):
-        raise UnreadableFile(f"the file is {wide}, not UTF-8", AS_UTF_8, file=file)
+    if wide := characters.wide_encoding(data):
+        raise UnreadableFile(f"the file is {wide}, not UTF-8", characters.AS_UTF_8, file=file)
     try:
         text = data.removeprefix(BOM_UTF8).decode()
     except UnicodeDecodeError:
         text = ""
-    if looks_zipped(data) or (data and not text):
-        raise UnreadableFile("this is no CSV in UTF-8", AS_UTF_8, file=file)
+    if characters.looks_zipped(data) or (data and not text):
+        raise UnreadableFile("this is no CSV in UTF-8", characters.AS_UTF_8, file=file)
     problems = Problems()
     rows = _rows(text, file, problems)
     first = rows[0][1] if rows else []
@@ -76,10 +67,10 @@ def read_two_columns(path: Path, headings: Sequence[tuple[str, str]]) -> TwoColu
 def _refuse_heading(
     first: Sequence[str], headings: Sequence[tuple[str, str]], file: str, problems: Problems
 ) -> None:
-    if between := other_separator(first):
-        problems.wrong(Location(file), f"{between} stand between its cells", WITH_COMMAS)
+    if between := characters.other_separator(first):
+        problems.wrong(Location(file), f"{between} stand between its cells", characters.WITH_COMMAS)
         return
-    named = {each: quote(",".join(each)) for each in headings}
+    named = {each: characters.quote(",".join(each)) for each in headings}
     for heading in headings:
         if set(heading) < set(first):
             message = f"the first row has {len(first)} columns, and this table has two"
@@ -114,10 +105,12 @@ def _rows(text: str, file: str, problems: Problems) -> list[_Row]:
         texts = [cell.strip() for cell in cells]
         if not any(texts):
             continue
-        bad = FORBIDDEN.search("".join(texts))
+        bad = characters.FORBIDDEN.search("".join(texts))
         if bad:
             problems.wrong(
-                Location(file, line), f"the row holds {character_name(bad[0])}", "remove it"
+                Location(file, line),
+                f"the row holds {characters.character_name(bad[0])}",
+                "remove it",
             )
         else:
             rows.append((line, texts))

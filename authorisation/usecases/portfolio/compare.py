@@ -38,13 +38,7 @@ from authorisation.usecases.assessing.compare_rules import ComparedApplications,
 from authorisation.usecases.filesystem.files import FileWriter
 from authorisation.usecases.filesystem.inputs import find_input_files
 from authorisation.usecases.filesystem.overwriting import refuse_overwriting_inputs
-from authorisation.usecases.portfolio.moved_rows import (
-    OLD_SUBMISSIONS,
-    MovedRows,
-    format_finding_pair,
-    row_title,
-    words_of_pair,
-)
+from authorisation.usecases.portfolio import moved_rows
 from authorisation.usecases.portfolio.read_input import read_input
 from authorisation.usecases.portfolio.run import (
     PortfolioRequest,
@@ -92,7 +86,7 @@ class TableComparison:
         ]
         total = sum(part.part.rows for part in self.parts[1])
         number = differences.find(words, self.progress(total, "compared"))
-        rows = MovedRows(self.database, self.both_options, self.files)
+        rows = moved_rows.MovedRows(self.database, self.both_options, self.files)
         warnings = (*rows_alike(self.database), *self._warnings())
         if self.files and self.published == len(self.files):
             warnings = (PUBLISHED_FACTS_ONLY, *warnings)
@@ -100,11 +94,13 @@ class TableComparison:
             number=number,
             touched=differences.number_touched,
             moves=tuple(self._moves(differences)),
-            findings=tuple(words_of_pair(each, old, new) for each in differences.findings()),
+            findings=tuple(
+                moved_rows.words_of_pair(each, old, new) for each in differences.findings()
+            ),
             when=tuple((part.part.as_of, part.part.stage) for part in self.parts[1]),
             warnings=tuple(name_few(tuple(dict.fromkeys(warnings)), _WARNINGS)),
         )
-        differences.name_findings(lambda pair: format_finding_pair(pair, old, new))
+        differences.name_findings(lambda pair: moved_rows.format_finding_pair(pair, old, new))
         applications = rows.applications(differences.first_moved(MOST_LISTED), responsibility)
         refused = ExitCode.INVALID_SUBMISSION if self.database.number_refused else ExitCode.DONE
         return ComparedApplications(tuple(applications), table, code=refused)
@@ -118,7 +114,7 @@ class TableComparison:
         numbers = [str(row) for each in found for row in each.rows]
         listed = f"FROM {SUBMISSIONS} WHERE {ROW} IN ({', '.join(numbers) or 'NULL'})"
         names = {
-            row: row_title(row, name, code)
+            row: moved_rows.row_title(row, name, code)
             for row, name, code in self.database.rows(f"SELECT {ROW}, name, code {listed}")
         }
         for each in found:
@@ -218,7 +214,7 @@ def table_comparison(
             alike = _tables_alike(*(options.program.rules for options in both_options))
             if alike:
                 database.run(f"ALTER VIEW {RESULTS} RENAME TO {OLD_RESULTS}")
-                database.run(f"CREATE VIEW {OLD_SUBMISSIONS} AS FROM {SUBMISSIONS}")
+                database.run(f"CREATE VIEW {moved_rows.OLD_SUBMISSIONS} AS FROM {SUBMISSIONS}")
             else:
                 _write_old(database, folders[0])
                 database.close()
@@ -251,7 +247,7 @@ def _tables_alike(old: RuleSet, new: RuleSet) -> bool:
 
 
 _OLD_REFUSED: Final = "old_refused"
-_OLD: Final = {RESULTS: OLD_RESULTS, SUBMISSIONS: OLD_SUBMISSIONS, REFUSED: _OLD_REFUSED}
+_OLD: Final = {RESULTS: OLD_RESULTS, SUBMISSIONS: moved_rows.OLD_SUBMISSIONS, REFUSED: _OLD_REFUSED}
 """The tables under the older rules, by those that they are written from."""
 
 

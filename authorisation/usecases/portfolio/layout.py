@@ -14,15 +14,7 @@ from authorisation.model.rules import RuleSet
 from authorisation.portfolio.database import SUBMISSIONS, Database
 from authorisation.portfolio.layout import ColumnWords, describe_layout
 from authorisation.portfolio.output import write_table
-from authorisation.report.document import (
-    Cell,
-    Document,
-    Listing,
-    ListingColumn,
-    Place,
-    Section,
-    bullets,
-)
+from authorisation.report import document
 from authorisation.report.file_formats import FileFormat
 from authorisation.usecases.delivery.deliverable import Deliverable, json_bytes
 
@@ -36,9 +28,9 @@ _HOW: Final = (
 )
 _TABLES: Final = (FileFormat.CSV, FileFormat.XLSX, FileFormat.PARQUET)
 _LISTED: Final = (
-    ListingColumn("column"),
-    ListingColumn("type", Place.BESIDE),
-    ListingColumn("what it holds", Place.BELOW),
+    document.ListingColumn("column"),
+    document.ListingColumn("type", document.Place.BESIDE),
+    document.ListingColumn("what it holds", document.Place.BELOW),
 )
 
 
@@ -79,19 +71,19 @@ def _write_blank(columns: tuple[ColumnWords, ...], form: FileFormat, out: IO[byt
             database.close()
 
 
-def _document(rules: RuleSet, columns: tuple[ColumnWords, ...]) -> Document:
+def _document(rules: RuleSet, columns: tuple[ColumnWords, ...]) -> document.Document:
     rows = tuple(
-        tuple(Cell(text) for text in (each.name, _type(each), _format_content(each)))
+        tuple(document.Cell(text) for text in (each.name, _type(each), _format_content(each)))
         for each in columns
     )
     title = f"Columns of a table of submissions under {rules.id}"
-    return Document(
+    return document.Document(
         title=title,
         kind="columns",
         facts=(f"edition {rules.edition}",),
         sections=(
-            Section("How to fill them", bullets(_HOW)),
-            Section("Columns", (Listing(_LISTED, rows),)),
+            document.Section("How to fill them", document.bullets(_HOW)),
+            document.Section("Columns", (document.Listing(_LISTED, rows),)),
         ),
         running=title,
     )

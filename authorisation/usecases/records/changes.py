@@ -27,14 +27,8 @@ from authorisation.records.assessment_shape import AssessmentRecord
 from authorisation.records.read import MAX_RECORD_BYTES, RecordsFile
 from authorisation.usecases import DEFAULT_SET
 from authorisation.usecases.assessing.assess import AssessmentRun, Request, assess_file
+from authorisation.usecases.records import derive
 from authorisation.usecases.records.carried_entries import CarriedEntries, LeftEntry, carry_entries
-from authorisation.usecases.records.derive import (
-    DerivedRecord,
-    RecordDeriver,
-    is_record,
-    naming_file,
-    rules_named,
-)
 
 _ONE_EACH: Final = (
     "this is no record of one assessment",
@@ -56,7 +50,7 @@ class ComparedSide:
     file: Path
     """By whose name pages call it."""
     run: AssessmentRun
-    derived: DerivedRecord | None = None
+    derived: derive.DerivedRecord | None = None
     """None where the file is a submission."""
 
     @property
@@ -109,15 +103,15 @@ def find_changes(before: Path, after: Path, request: Request) -> ChangesRun:
     if all(records.values()) and any(given):
         raise InvalidOption(*_AS_THEY_ARE)
     with DurableEngine() as second_engine:
-        deriver = RecordDeriver(request.library, second_engine)
+        deriver = derive.RecordDeriver(request.library, second_engine)
 
         def side(file: Path, other: Path) -> ComparedSide:
             record, beside = records[file], records[other]
             if record is None:
-                with naming_file(other):
+                with derive.naming_file(other):
                     like = _like(beside, request)
                 return ComparedSide(file, assess_file(file, like))
-            with naming_file(file):
+            with derive.naming_file(file):
                 derived = deriver.derive(record)
             assert isinstance(derived.result, AssessmentRun)  # noqa: S101 of an assessment
             return ComparedSide(file, derived.result, derived)
@@ -134,9 +128,9 @@ def find_changes(before: Path, after: Path, request: Request) -> ChangesRun:
 def _read_record(file: Path) -> AssessmentRecord | None:
     """The record in a file; None for what is no record."""
     data = read_file(file, limit=MAX_RECORD_BYTES)
-    if not is_record(file, data):
+    if not derive.is_record(file, data):
         return None
-    with naming_file(file):
+    with derive.naming_file(file):
         whole = RecordsFile(data).whole
         if not isinstance(whole, AssessmentRecord):
             raise InvalidRecord(*_ONE_EACH)
@@ -150,7 +144,7 @@ def _like(record: AssessmentRecord | None, request: Request) -> Request:
     settings = tuple(f"{name}={value}" for name, value in record.set.items())
     return replace(
         request,
-        rules=rules_named(record, request.library),
+        rules=derive.rules_named(record, request.library),
         stage=request.stage or record.stage,
         settings=request.settings or settings,
     )

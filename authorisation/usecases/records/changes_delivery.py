@@ -28,18 +28,9 @@ from authorisation.report.tables.csv import write_csv
 from authorisation.report.tables.table import DataTable, DataTables, TableNotes
 from authorisation.usecases.delivery.deliverable import Deliverable, record_bytes
 from authorisation.usecases.delivery.what_would import ChangedAnswerRecord, changed_answer_record
+from authorisation.usecases.records import changes_words
 from authorisation.usecases.records.carried_entries import NotCarried
 from authorisation.usecases.records.changes import ChangesRun, ComparedSide
-from authorisation.usecases.records.changes_words import (
-    changes_warnings,
-    describe_changes,
-    format_about,
-    format_cause,
-    format_departed,
-    format_entry,
-    format_evidence,
-    format_why_left,
-)
 
 
 class ComparedSideRecord(msgspec.Struct, frozen=True):
@@ -143,7 +134,7 @@ class SubmissionChangesRecord(msgspec.Struct, frozen=True):
 def changes(run: ChangesRun) -> Deliverable:
     """The changes for a group, to deliver; the table has no personal answers."""
     return Deliverable(
-        first=lambda: submission_changes_document(describe_changes(run)),
+        first=lambda: submission_changes_document(changes_words.describe_changes(run)),
         data={
             FileFormat.JSON: lambda file: file.write(record_bytes(_record(run))),
             FileFormat.CSV: lambda file: _write_csv(run, file),
@@ -160,7 +151,7 @@ def _record(run: ChangesRun) -> SubmissionChangesRecord:
         code=outcome.code,
         before=_side(run.before),
         after=_side(run.after),
-        warnings=changes_warnings(run),
+        warnings=changes_words.changes_warnings(run),
         outcome_old=outcome.old,
         outcome_new=outcome.new,
         comes_from=_cause(run, "") if outcome.other_outcome else None,
@@ -254,17 +245,17 @@ def _write_csv(run: ChangesRun, file: IO[bytes]) -> None:
 def _rows(run: ChangesRun) -> Iterator[Sequence[str]]:
     outcome, found = run.outcome, run.changes
     moved = outcome.other_outcome
-    what, cause = ("changed", format_cause(run, "")) if moved else ("the same", "")
-    for warning in changes_warnings(run):
+    what, cause = ("changed", changes_words.format_cause(run, "")) if moved else ("the same", "")
+    for warning in changes_words.changes_warnings(run):
         yield ("warning", "", warning, "", "", "", "", "")
     yield ("outcome", "", "", what, "", outcome.old, outcome.new, cause)
     for each in outcome.changes:
-        cause = format_cause(run, each.criterion)
+        cause = changes_words.format_cause(run, each.criterion)
         sides = (each.old, each.new, cause)
         yield ("finding", visible(each.criterion), each.title, "changed", "", *sides)
 
     def row_head(part: str, of: str, what: str = "", place: int = 0) -> Sequence[str]:
-        return (part, visible(of), format_about(of, run), what, str(place or ""))
+        return (part, visible(of), changes_words.format_about(of, run), what, str(place or ""))
 
     for answer in found.answers:
         question = found.questions[answer.path]
@@ -274,15 +265,15 @@ def _rows(run: ChangesRun) -> Iterator[Sequence[str]]:
     for given in found.evidence:
         asked = found.questions.get(given.path)
         documents = () if asked and asked.personal else (given.before, given.after)
-        before, after = map(format_evidence, documents) if documents else ("", "")
+        before, after = map(changes_words.format_evidence, documents) if documents else ("", "")
         yield (*row_head("evidence", given.path), before, after, "")
     for judged in found.judgements:
-        before, after = map(format_entry, (judged.before, judged.after))
-        why = format_why_left(judged.before, run)
+        before, after = map(changes_words.format_entry, (judged.before, judged.after))
+        why = changes_words.format_why_left(judged.before, run)
         yield (*row_head("judgement", judged.about), before, after, why)
     for departed in found.departures:
-        before, after = format_departed(departed.criterion, run, why=False)
-        why = format_why_left(departed.before, run)
+        before, after = changes_words.format_departed(departed.criterion, run, why=False)
+        why = changes_words.format_why_left(departed.before, run)
         yield (*row_head("departure", departed.criterion), before, after, why)
 
 

@@ -5,14 +5,8 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 from typing import Final
 
+from authorisation.engine.analysis import submission_changes
 from authorisation.engine.analysis.answer_changes import AnswerChangeKind
-from authorisation.engine.analysis.submission_changes import (
-    ChangedDeparture,
-    ChangedEvidence,
-    ChangedJudgement,
-    PartKind,
-    SubmissionPart,
-)
 from authorisation.explain.assessment.comparison import SubmissionChangesPage
 from authorisation.explain.assessment.outcome import format_departure, format_departures
 from authorisation.explain.assessment.page_header import format_rule_set, format_statement
@@ -84,15 +78,15 @@ def format_cause(run: ChangesRun, criterion: str) -> str:
     )
 
 
-def format_part(part: SubmissionPart, run: ChangesRun) -> str:
+def format_part(part: submission_changes.SubmissionPart, run: ChangesRun) -> str:
     """A part that changed, by name."""
     named = _format_named(part.of, run)
     match part.kind:
-        case PartKind.ANSWER:
+        case submission_changes.PartKind.ANSWER:
             return named
-        case PartKind.EVIDENCE:
+        case submission_changes.PartKind.EVIDENCE:
             return f"the evidence for: {named}"
-        case PartKind.JUDGEMENT:
+        case submission_changes.PartKind.JUDGEMENT:
             return f"what assessors judged of: {named}"
 
 
@@ -157,7 +151,9 @@ def _warnings(run: ChangesRun) -> Iterator[str]:
         )
 
 
-def _format_evidence(change: ChangedEvidence, run: ChangesRun) -> tuple[str, str]:
+def _format_evidence(
+    change: submission_changes.ChangedEvidence, run: ChangesRun
+) -> tuple[str, str]:
     before, after = format_evidence(change.before), format_evidence(change.after)
     if change.before and change.after and before == after:
         before, after = (
@@ -167,12 +163,12 @@ def _format_evidence(change: ChangedEvidence, run: ChangesRun) -> tuple[str, str
     return f"{format_about(change.path, run)}: {after}; before: {before}", change.path
 
 
-def _format_judged(change: ChangedJudgement, run: ChangesRun) -> str:
+def _format_judged(change: submission_changes.ChangedJudgement, run: ChangesRun) -> str:
     before, after = map(format_entry, (change.before, change.after))
     return f"{_format_named(change.about, run)}: {after}; before: {before}"
 
 
-def _format_departed(change: ChangedDeparture, run: ChangesRun) -> str:
+def _format_departed(change: submission_changes.ChangedDeparture, run: ChangesRun) -> str:
     before, after = (text.removesuffix(".") for text in format_departed(change.criterion, run))
     return f"{_format_named(change.criterion, run)}: {after}; before: {before}"
 

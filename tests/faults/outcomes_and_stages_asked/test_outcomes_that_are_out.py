@@ -214,7 +214,7 @@ def test_G8_what_is_out_stands_in_the_record_and_in_the_result() -> None:
     assert record["ruled_out"][-1] == {
         "id": "full budget now",
         "title": "Full budget now",
-        "criteria": ("AO-1b",),
+        "criteria": ["AO-1b"],
         "question": "track.requested",
         "answer": "full budget",
         "at_decision": False,

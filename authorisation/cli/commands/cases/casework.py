@@ -8,17 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from authorisation.cli import stores
 from authorisation.cli.commands.cases.person import confirm_erasure, erasure_options, person
 from authorisation.cli.options import complete_rule_set, rules_root_option
 from authorisation.cli.output import say
 from authorisation.cli.parameters import Command, parse_day
-from authorisation.cli.stores import (
-    in_store_option,
-    list_format_option,
-    require_web,
-    say_list,
-    store_option,
-)
 from authorisation.errors import InvalidOption
 
 if TYPE_CHECKING:
@@ -64,7 +58,7 @@ def init(folder: Path, database: str, heads: str) -> None:
           2   the folder holds something else, or there is no such database
           7   the framework is not installed.
     """  # noqa: D301 click looks for the character itself
-    require_web()
+    stores.require_web()
     from authorisation.casework.store import StoreSettings, make_store
 
     absolute = str(Path(heads).absolute()) if heads else ""
@@ -91,7 +85,7 @@ command.add_command(person)
     metavar="DATE",
     help="The day that it is assessed for; else that of each act.",
 )
-@in_store_option
+@stores.in_store_option
 def open_(group: str, rules: str, code: str, as_of: date | None) -> None:
     """Open a case of GROUP, by its name: an empty draft, which its signatory submits.
 
@@ -109,8 +103,8 @@ def open_(group: str, rules: str, code: str, as_of: date | None) -> None:
 
 
 @command.command("list", cls=Command, short_help="The cases in a store.")
-@list_format_option
-@in_store_option
+@stores.list_format_option
+@stores.in_store_option
 def list_cases(form: str | None) -> None:
     """List the cases: group, rules, state, and how many conditions are not met yet.
 
@@ -118,7 +112,7 @@ def list_cases(form: str | None) -> None:
     """
     from authorisation.casework.store_rows import ListedCase, list_cases
 
-    say_list(list_cases(), ListedCase, form, _format_case)
+    stores.say_list(list_cases(), ListedCase, form, _format_case)
 
 
 def _format_case(case: ListedCase) -> str:
@@ -140,7 +134,7 @@ def _format_case(case: ListedCase) -> str:
     metavar="FOLDER",
     help="A new folder for its files.",
 )
-@in_store_option
+@stores.in_store_option
 @rules_root_option
 def export(case: str, output: Path, library: Library) -> None:
     """Write a CASE into a folder: what the other commands read, and the signed events beside it.
@@ -167,7 +161,7 @@ def export(case: str, output: Path, library: Library) -> None:
     metavar="KEY.pub",
     help="The public key of the store that it left, from now on; may be repeated.",
 )
-@store_option
+@stores.store_option
 @rules_root_option
 def import_(folder: Path, trust: tuple[Path, ...], store: Store, library: Library) -> None:
     """Take in the case in FOLDER, as `export` wrote it: whole or not at all.
@@ -192,7 +186,7 @@ def import_(folder: Path, trust: tuple[Path, ...], store: Store, library: Librar
 @click.argument("case", metavar="CASE")
 @click.argument("questions", metavar="[QUESTION...]", nargs=-1)
 @erasure_options
-@in_store_option
+@stores.in_store_option
 @rules_root_option
 def erase(
     case: str,
@@ -241,7 +235,7 @@ def erase(
     metavar="FILE",
     help="A new file for the copy.",
 )
-@store_option
+@stores.store_option
 def backup(output: Path, store: Store) -> None:
     """Copy the database while others use it, and check the copy.
 

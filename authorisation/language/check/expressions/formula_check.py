@@ -10,22 +10,9 @@ from typing import Final
 from authorisation.feel.errors import FeelSyntaxError
 from authorisation.feel.syntax import tree as syntax
 from authorisation.feel.syntax.parse import parse
+from authorisation.language.check.types import types
 from authorisation.language.check.types.comparisons import Complaint, Operand
 from authorisation.language.check.types.scope import NameScope
-from authorisation.language.check.types.types import (
-    ANYTHING,
-    DAYS,
-    NUMBER,
-    Anything,
-    Fields,
-    ListOf,
-    Nothing,
-    Number,
-    RangeOver,
-    Temporal,
-    Type,
-    format_type,
-)
 from authorisation.language.check.types.units import Unit
 from authorisation.language.yaml.characters import quote_names
 from authorisation.language.yaml.problems import Problems
@@ -48,7 +35,7 @@ class FormulaCheck(ABC):
     used: set[str] = field(default_factory=set)
 
     @abstractmethod
-    def infer(self, node: syntax.Node, scope: NameScope) -> Type:
+    def infer(self, node: syntax.Node, scope: NameScope) -> types.Type:
         """Give the type of a part, reporting what is wrong in it."""
 
     def tree(self) -> syntax.Node | None:
@@ -79,23 +66,23 @@ class FormulaCheck(ABC):
         if complaint is not None:
             self.report(node, complaint.message, complaint.remedy)
 
-    def operand(self, node: syntax.Node, kind: Type) -> Operand:
+    def operand(self, node: syntax.Node, kind: types.Type) -> Operand:
         """Pair a part's type with its text."""
         return Operand(self.quote(node), kind)
 
 
 _QUOTED: Final = 'text is written in quotes, such as `"low"`'
 
-_IN_MONTHS: Final[Mapping[str, Type]] = {
-    name: Number(Unit(((name[:-1], 1),))) for name in ("years", "months")
+_IN_MONTHS: Final[Mapping[str, types.Type]] = {
+    name: types.Number(Unit(((name[:-1], 1),))) for name in ("years", "months")
 }
-_IN_DAYS: Final[Mapping[str, Type]] = {
-    "days": DAYS,
-    "hours": Number(Unit((("hour", 1),))),
-    **dict.fromkeys(("minutes", "seconds"), NUMBER),
+_IN_DAYS: Final[Mapping[str, types.Type]] = {
+    "days": types.DAYS,
+    "hours": types.Number(Unit((("hour", 1),))),
+    **dict.fromkeys(("minutes", "seconds"), types.NUMBER),
 }
-_PARTS: Final[Mapping[str, Mapping[str, Type]]] = {
-    "date": dict.fromkeys(("year", "month", "day", "weekday"), NUMBER),
+_PARTS: Final[Mapping[str, Mapping[str, types.Type]]] = {
+    "date": dict.fromkeys(("year", "month", "day", "weekday"), types.NUMBER),
     "duration": {**_IN_DAYS, **_IN_MONTHS},
     "days": _IN_DAYS,
     "months": _IN_MONTHS,
@@ -103,50 +90,50 @@ _PARTS: Final[Mapping[str, Mapping[str, Type]]] = {
 """The parts of dates and of lengths of time, by kind and by measure."""
 
 
-def name_type(check: FormulaCheck, node: syntax.Name, scope: NameScope) -> Type:
+def name_type(check: FormulaCheck, node: syntax.Name, scope: NameScope) -> types.Type:
     """Give the type behind a bare name; report one that means nothing here."""
     kind = scope.find(node.name)
     if kind is None:
         _report_unknown_name(check, node, node.name, scope)
-        return ANYTHING
+        return types.ANYTHING
     check.used.add(node.name)
     return kind
 
 
-def path_type(check: FormulaCheck, node: syntax.Path, scope: NameScope) -> Type:
+def path_type(check: FormulaCheck, node: syntax.Path, scope: NameScope) -> types.Type:
     """Give the type behind `of.name`; report a part that is not there."""
     path = syntax.dotted_name(node)
     head = path.split(".")[0]
     if path in scope.unasked and head not in scope.local:
         _report_unknown_name(check, node, path, scope)
-        return ANYTHING
+        return types.ANYTHING
     if path and scope.find(head) is None and head not in scope.unasked:
         _report_unknown_name(check, node, path, scope)
-        return ANYTHING
+        return types.ANYTHING
     return _part(check, node, check.infer(node.of, scope), scope)
 
 
-def _part(check: FormulaCheck, node: syntax.Path, of: Type, scope: NameScope) -> Type:
+def _part(check: FormulaCheck, node: syntax.Path, of: types.Type, scope: NameScope) -> types.Type:
     match of:
-        case Anything() | Nothing() | RangeOver():
-            return ANYTHING
-        case ListOf(item):
-            return ListOf(_part(check, node, item, scope))
-        case Fields(fields=fields) if node.name in fields:
+        case types.Anything() | types.Nothing() | types.RangeOver():
+            return types.ANYTHING
+        case types.ListOf(item):
+            return types.ListOf(_part(check, node, item, scope))
+        case types.Fields(fields=fields) if node.name in fields:
             return fields[node.name]
-        case Fields(fields=fields, group=group):
+        case types.Fields(fields=fields, group=group):
             _report_unknown_field(check, node, tuple(fields), group, scope)
-            return ANYTHING
-        case Temporal(kind) if kind not in _PARTS:
-            return ANYTHING
-        case Temporal(kind, measure):
+            return types.ANYTHING
+        case types.Temporal(kind) if kind not in _PARTS:
+            return types.ANYTHING
+        case types.Temporal(kind, measure):
             parts = _PARTS[measure or kind]
             if node.name in parts:
                 return parts[node.name]
-            _report_missing_part(check, node, format_type(of), tuple(parts))
+            _report_missing_part(check, node, types.format_type(of), tuple(parts))
         case _:
-            _report_missing_part(check, node, format_type(of), ())
-    return ANYTHING
+            _report_missing_part(check, node, types.format_type(of), ())
+    return types.ANYTHING
 
 
 def _report_unknown_field(

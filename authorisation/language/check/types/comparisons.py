@@ -5,19 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from authorisation.feel.syntax.tree import ORDERINGS
-from authorisation.language.check.types.types import (
-    Boolean,
-    Fields,
-    ListOf,
-    Nothing,
-    Number,
-    Temporal,
-    Text,
-    Type,
-    can_be_equal,
-    format_type,
-    has_order,
-)
+from authorisation.language.check.types import types
 from authorisation.language.check.types.units import COUNT, PERCENTAGE, PLAIN, Unit
 from authorisation.language.yaml.characters import quote_names
 from authorisation.language.yaml.scalars import replace_by_one, suggest_name
@@ -28,7 +16,7 @@ class Operand(msgspec.Struct, frozen=True):
     """One side of a comparison: as the author wrote it, and what it is."""
 
     text: str
-    kind: Type
+    kind: types.Type
 
     def __str__(self) -> str:
         return f"`{self.text}`"
@@ -43,19 +31,20 @@ class Complaint(msgspec.Struct, frozen=True):
 
 def comparison_complaint(left: Operand, right: Operand, op: str = "=") -> Complaint | None:
     """The complaint that the two can never be compared so; None where they can."""
-    if not can_be_equal(left.kind, right.kind):
-        message = f"{left} is {format_type(left.kind)} and {right} is {format_type(right.kind)}"
+    if not types.can_be_equal(left.kind, right.kind):
+        kinds = [types.format_type(each.kind) for each in (left, right)]
+        message = f"{left} is {kinds[0]} and {right} is {kinds[1]}"
         return Complaint(message, _remedy(left, right) or _remedy(right, left))
     if op in ORDERINGS:
         for side in (left, right):
             if (complaint := _order_complaint(side)) is not None:
                 return complaint
     match left.kind, right.kind:
-        case Number(), Number():
+        case types.Number(), types.Number():
             return unit_complaint(left, right)
-        case Text() as one, Text() as other:
+        case types.Text() as one, types.Text() as other:
             return _choice_complaint(left, right, one, other)
-        case ListOf(a), ListOf(b):
+        case types.ListOf(a), types.ListOf(b):
             return comparison_complaint(Operand(left.text, a), Operand(right.text, b))
         case _:
             return None
@@ -63,7 +52,7 @@ def comparison_complaint(left: Operand, right: Operand, op: str = "=") -> Compla
 
 def unit_complaint(left: Operand, right: Operand) -> Complaint | None:
     """The complaint that two numbers are in two units; None where they agree or are no numbers."""
-    if not isinstance(left.kind, Number) or not isinstance(right.kind, Number):
+    if not isinstance(left.kind, types.Number) or not isinstance(right.kind, types.Number):
         return None
     one, other = left.kind.unit, right.kind.unit
     if one is None or other is None or one.agrees(other):
@@ -84,10 +73,10 @@ def _format_unit(unit: Unit) -> str:
 def _unit_remedy(left: Operand, one: Unit, right: Operand, other: Unit) -> str | Remedy:
     if {one, other} == {PLAIN, PERCENTAGE}:
         ratio = right if one == PERCENTAGE else left
-        if isinstance(ratio.kind, Number) and ratio.kind.written:
+        if isinstance(ratio.kind, types.Number) and ratio.kind.written:
             return "make the number a parameter with unit `%`"
         return f"a ratio is not a percentage: give {ratio} a name under `derived`, with unit `%`"
-    if isinstance(right.kind, Number) and right.kind.written:
+    if isinstance(right.kind, types.Number) and right.kind.written:
         return f"make the threshold a parameter with unit `{one}`"
     if PLAIN in (one, other):
         bare, unit = (left, other) if one == PLAIN else (right, one)
@@ -102,19 +91,21 @@ def _unit_remedy(left: Operand, one: Unit, right: Operand, other: Unit) -> str |
 
 def _order_complaint(side: Operand) -> Complaint | None:
     match side.kind:
-        case Nothing():
+        case types.Nothing():
             return Complaint("nothing is less or greater than null", "compare with `= null`")
-        case Text(among) if among is not None:
+        case types.Text(among) if among is not None:
             return Complaint(f"{side} is a choice, which has no order", "compare with `=` or `in`")
-        case kind if not has_order(kind):
+        case kind if not types.has_order(kind):
             return Complaint(
-                f"{side} is {format_type(kind)}, which has no order", "compare with `=`"
+                f"{side} is {types.format_type(kind)}, which has no order", "compare with `=`"
             )
         case _:
             return None
 
 
-def _choice_complaint(left: Operand, right: Operand, one: Text, other: Text) -> Complaint | None:
+def _choice_complaint(
+    left: Operand, right: Operand, one: types.Text, other: types.Text
+) -> Complaint | None:
     """The complaint that a written text is not among the other side's values, else None."""
     if one.written and not other.written:
         left, right, one, other = right, left, other, one
@@ -133,26 +124,26 @@ def _choice_complaint(left: Operand, right: Operand, one: Text, other: Text) -> 
 
 def _remedy(one: Operand, other: Operand) -> str:
     match one.kind, other.kind:
-        case Fields(fields=fields, group=group), _ if group and fields:
+        case types.Fields(fields=fields, group=group), _ if group and fields:
             return f"name one of its answers, such as `{group}.{next(iter(fields))}`"
-        case ListOf(), Number():
+        case types.ListOf(), types.Number():
             return f"count its items: `count({one.text})`"
-        case ListOf(item), kind if can_be_equal(item, kind):
+        case types.ListOf(item), kind if types.can_be_equal(item, kind):
             return f"ask whether it contains the value: `list contains({one.text}, {other.text})`"
-        case Boolean(), Text(among) if among in (("true",), ("false",)):
+        case types.Boolean(), types.Text(among) if among in (("true",), ("false",)):
             return f"write `{among[0]}` without quotes"
-        case Temporal("date"), Text(written=True):
+        case types.Temporal("date"), types.Text(written=True):
             return 'a date is written `date("2012-10-01")`'
-        case Temporal("duration"), Text(written=True):
+        case types.Temporal("duration"), types.Text(written=True):
             return 'a duration is written `duration("P28D")` or `duration("P3M")`'
-        case Number(), Text(written=True):
+        case types.Number(), types.Text(written=True):
             return "numbers are written without quotes"
-        case Temporal("duration", "days"), Temporal("duration", "months"):
+        case types.Temporal("duration", "days"), types.Temporal("duration", "months"):
             return (
                 "give both in days, such as `28 days`, or count months with "
                 "`years and months duration(from, to)`"
             )
-        case Temporal("duration"), Number(written=True):
+        case types.Temporal("duration"), types.Number(written=True):
             return "make the length of time a parameter of type `duration`"
         case _:
             return ""

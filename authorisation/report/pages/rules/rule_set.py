@@ -45,25 +45,18 @@ from authorisation.report.document import (
 )
 from authorisation.report.pages import headings
 from authorisation.report.pages.assessment_order import statements_section
+from authorisation.report.pages.rules import part_links
 from authorisation.report.pages.rules.criteria import criteria_table, criterion_section
 from authorisation.report.pages.rules.figures import (
     format_origin,
     parameter_section,
     pooling_blocks,
 )
-from authorisation.report.pages.rules.part_links import (
-    NO_PAGES,
-    PartPages,
-    figures_of,
-    figures_table,
-    sources_of,
-    sources_table,
-)
 from authorisation.report.pages.rules.regime import regime_figures, regime_sections
 
 
 def rule_set_document(
-    rules: RuleSet, regime: Regime | None = None, pages: PartPages | None = None
+    rules: RuleSet, regime: Regime | None = None, pages: part_links.PartPages | None = None
 ) -> Document:
     """The page of a rule set, with its failure regime if it has one.
 
@@ -104,7 +97,7 @@ def format_edition(rules: RuleSet) -> str:
 
 
 def _sections(
-    program: Program, regime: Regime | None, pages: PartPages | None
+    program: Program, regime: Regime | None, pages: part_links.PartPages | None
 ) -> Iterator[Section]:
     rules = program.rules
     yield from statements_section([*map(visible, rules.says)])
@@ -114,8 +107,8 @@ def _sections(
     if pages is None:
         yield from section(headings.FIGURES, figure_sections(program))
     else:
-        figures = figures_of(rules, regime).values()
-        yield from section(headings.FIGURES, figures_table(figures, pages))
+        figures = part_links.figures_of(rules, regime).values()
+        yield from section(headings.FIGURES, part_links.figures_table(figures, pages))
     worked_out = [format_derived(each, rules) for each in program.derived]
     yield from section(headings.WORKED_OUT, bullets(worked_out))
     yield from section(headings.OUTCOMES, tuple(_outcomes(program)))
@@ -129,10 +122,10 @@ def _sections(
     yield from section(headings.LEFT_OUT, bullets(untested))
     unread = [_unread(each, rules) for each in rules.unread]
     yield from section("Asked by the sources, and unread", bullets(unread))
-    documents = sources_of(rules, regime).values()
+    documents = part_links.sources_of(rules, regime).values()
     listed = bullets([*map(format_source, documents)])
     yield from section(
-        headings.SOURCES, listed if pages is None else sources_table(documents, pages)
+        headings.SOURCES, listed if pages is None else part_links.sources_table(documents, pages)
     )
 
 
@@ -141,7 +134,7 @@ def _criteria(program: Program) -> Iterator[Section]:
     rules, plans = program.rules, {plan.id: plan for plan in program.criteria}
     domains = [*_by_domain(rules)]
     every = [each for _, criteria in domains for each in criteria]
-    yield from section(headings.IN_SHORT, criteria_table(every, rules, NO_PAGES))
+    yield from section(headings.IN_SHORT, criteria_table(every, rules, part_links.NO_PAGES))
     for title, criteria in domains:
         yield Section(
             visible(title),
@@ -151,7 +144,7 @@ def _criteria(program: Program) -> Iterator[Section]:
         )
 
 
-def _listed_criteria(rules: RuleSet, pages: PartPages) -> Iterator[Section]:
+def _listed_criteria(rules: RuleSet, pages: part_links.PartPages) -> Iterator[Section]:
     for title, criteria in _by_domain(rules):
         yield Section(visible(title), criteria_table(criteria, rules, pages))
 
