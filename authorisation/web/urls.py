@@ -73,6 +73,7 @@ urlpatterns: Final = [
     path(f"{_CASE}/returns/questions/<str:name>", returns.question, name="return-question"),
     path(f"{_CASE}/returns/causes", claims.claims, name="claims"),
     path(f"{_CASE}/returns/causes/<int:number>", claims.claim, name="claim"),
+    path(f"{_CASE}/returns/conditions", returns.conditions, name="return-conditions"),
     path(f"{_CASE}/returns/check", returns.check, name="check-return"),
     path(f"{_CASE}/returns/upload", uploading.upload_returns, name="upload-returns"),
     path(f"{_CASE}/returns/workbook", uploading.download_returns, name="download-returns"),

@@ -337,13 +337,34 @@ def watching(scene: Scenes) -> None:
         )
         for path in ("/watch", "/returns/new", "/history"):
             scene.get("manager", f"{unwatched}{path}")
+        saying_met(scene, unwatched)
         begun = CaseEvent.objects.latest("number").text
         more = SimpleUploadedFile("r.yaml", f"{begun}{ONE_RETURN}".encode())
         scene.post("manager", f"{unwatched}/returns/upload", file=more)
         with override_settings(SITE_DAY=date(2012, 9, 1)):
             scene.get("manager", f"{unwatched}/returns/new")
+    free = case_at(CaseState.LETTER_SENT, group__code="H5")
     for path in ("", "/watch", "/letter"):
-        scene.get("signatory", case_at(CaseState.LETTER_SENT, path, group__code="H5"))
+        scene.get("signatory", f"{free}{path}")
+    with scene.undone("manager"):
+        seen = posted(scene.get("manager", f"{free}/watch").content.decode())
+        scene.client("manager").post(f"{free}/returns/begun", seen)
+        saying_met(scene, free)
+
+
+def saying_met(scene: Scenes, at: str) -> None:
+    """Begin a return of a case, and say in it which conditions are met, wrongly too."""
+    who, new, met = "manager", f"{at}/returns/new", f"{at}/returns/conditions"
+    scene.get(who, met)
+    offered = choices(scene.get(who, new).content.decode(), "which")
+    scene.post(who, new, which=offered[0])
+    for path in (new, f"{at}/returns/check"):
+        scene.get(who, path)
+    days = posted(scene.get(who, met).content.decode())
+    for text in ("99", "2012"):
+        given = {f: text if "[year]" in f else "12" for f in days if "[" in f}
+        if given:
+            scene.post(who, met, **given)
 
 
 def claiming(scene: Scenes, who: str, causes: str) -> None:

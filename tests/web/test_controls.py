@@ -192,6 +192,14 @@ LINES = question(ValueType.LIST)
             id="no such day",
         ),
         pytest.param(
+            question(ValueType.DATE),
+            {"answer[day]": ["1"], "answer[month]": ["2"], "answer[year]": ["12"]},
+            {
+                "answer-day": "This is no day: write day, month and year in numbers, the year with four digits"
+            },
+            id="a year of no century",
+        ),
+        pytest.param(
             question(ValueType.CHOICE, of=SEVERAL),
             {"answer": ["another"]},
             {

@@ -7,6 +7,7 @@ differ in their words alone, axe-core looks at the first.
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from typing import Any, Final
@@ -128,6 +129,21 @@ def test_everybody_can_use_every_page(collected: Collector, page: AxePage) -> No
         found[str(each)] = page.violations()
 
     assert len(found) > 300
+    assert {address: wrong for address, wrong in found.items() if wrong} == {}
+
+
+def test_everybody_can_use_the_pages_without_scripts(collected: Collector, page: AxePage) -> None:
+    pages = {
+        frozenset(re.findall(r'data-module="([^"]+)"', each.markup)): each
+        for each in collected.documents.values()
+    }
+    found: dict[str, list[str]] = {}
+    for each in pages.values():
+        page.show(re.sub(r"<script.*?</script>", "", each.markup, flags=re.DOTALL))
+        assert not page.page.evaluate("document.body.matches('.js-enabled')")
+        found[str(each)] = page.violations()
+
+    assert len(found) > 10
     assert {address: wrong for address, wrong in found.items() if wrong} == {}
 
 

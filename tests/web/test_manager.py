@@ -124,7 +124,12 @@ def manager_token() -> str:
                 "as-of[month]": "2",
                 "as-of[year]": "2012",
             },
-            ["This is no day: write day, month and year as numbers, or leave all empty"],
+            [
+                (
+                    "This is no day: write day, month and year in numbers, the year with four"
+                    " digits, or leave all empty"
+                )
+            ],
         ),
     ],
 )
@@ -141,7 +146,7 @@ def test_what_is_missing_is_said_where_it_is_missing(
     assert GroupCase.objects.count() == 1
 
 
-@pytest.mark.parametrize("year", ["9" * 20, "9" * 5000, "-1", "２０１２", "0", "x"])
+@pytest.mark.parametrize("year", ["9" * 20, "9" * 5000, "-1", "２０１２", "0", "x", "12"])
 def test_what_is_no_year_is_no_fault_of_ours(site: Site, year: str) -> None:  # noqa: ARG001
     day = {"as-of[day]": "1", "as-of[month]": "1", "as-of[year]": year}
     new = {"group": "new", "name": "Cove", "rules": "gpcc-2010"}

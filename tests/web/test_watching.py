@@ -76,6 +76,7 @@ LETTER_SENT = {
     "/conditions/MGT-7": ".   x   x   x   s",
     "/returns/new": "s   x   x   x   s",
     "/returns/questions/in_year.patients": "o   x   x   x   o",
+    "/returns/conditions": "o   x   x   x   o",
     "/returns/check": "o   x   x   x   o",
     "/returns/causes": "o   x   x   x   o",
     "/returns/causes/1": "o   x   x   x   o",
@@ -122,13 +123,21 @@ def test_the_diary_says_what_is_overdue_and_what_is_met(watched: GroupCase) -> N
     empty = sent(manager, address)
     assert (
         "Name the document that shows it Say why it shows that the condition is met"
-        " Write the day as day, month and year in numbers"
+        " Write the day as day, month and year in numbers, the year with four digits"
     ) in said(empty)
-    future = {"on[day]": "1", "on[month]": "1", "on[year]": "2100"}
     given = {"document": "The contract", "reason": "Signed"}
-    assert "This day has not come yet" in said(sent(manager, address, **given, **future))
-    day = {"on[day]": "18", "on[month]": "12", "on[year]": "2012"}
-    form = {**posted(manager.get(address).content.decode()), **given, **day}
+    for wrong, told in (
+        ("2100-1-1", "The day has not come yet"),
+        ("12-12-18", "Write the day as day, month and year in numbers, the year with four digits"),
+        ("2012-1_2-18", "Write the day as"),
+        ("2012-09-30", "“2012-09-30” lies before the condition was imposed, on “2012-10-01”"),
+    ):
+        assert told in said(sent(manager, address, **given, **day("on", wrong)))
+    form = {
+        **posted(manager.get(address).content.decode()),
+        **given,
+        **day("on", "2012-12-18"),
+    }
     for _ in range(2):
         assert manager.post(address, form).url == at(watched, "/watch")  # type: ignore[attr-defined]
     assert number(watched, CaseMove.DISCHARGE) == 1
@@ -262,9 +271,16 @@ def test_causes_are_typed_in_with_what_shows_them_and_accepted_by_another(
     assert "It is claimed for: The whole budget." in shown
     assert "Accepted" not in shown
     empty = said(sent(signatory, asked, by="", amount="lots"))
-    assert "Write who says so Write the day as day, month and year in numbers “lots” is" in empty
+    assert "Write who says so Write the day on which it was said as day, month" in empty
+    assert "the year with four digits “lots” is" in empty
     half = {"amount": "2000000", **day("on", "2013-04-20"), "proof__0__document": "Accounts"}
-    assert "Choose what kind it is Say whose Write the day" in said(sent(signatory, asked, **half))
+    assert (
+        "Choose the kind of the evidence Say who made the document of the evidence"
+        " Write the day of the evidence as"
+    ) in said(sent(signatory, asked, **half))
+    month_alone = {"proof-0-on[month]": "4", "on[day]": "1"}
+    told = said(sent(signatory, asked, **month_alone)).partition("Imaginary")[0]
+    assert "Choose the kind of the evidence Name the document of the evidence" in told
     proof = {"proof__0__kind": "accounts", "proof__0__by": "The auditor"}
     whole = {**half, **proof, **day("proof-0-on", "2012-09-01"), **day("arose", "2010-06-01")}
     assert "proofs" in posted(sent(signatory, asked, more="yes", **whole).content.decode())  # type: ignore[attr-defined]
@@ -494,3 +510,95 @@ def test_the_history_sets_what_is_called_for_beside_what_was_done(watched: Group
     group = filed_group(watched, LIBRARY)
     assert group is not None
     assert [(each.stage, each.by) for each in group.acts] == [("recovery", "the Board")]
+
+
+@pytest.mark.slow
+def test_two_windows_put_nothing_into_another_return_than_they_show(watched: GroupCase) -> None:
+    signatory, new = signed_in("signatory"), at(watched, "/returns/new")
+    file_a_return(signatory, watched)
+    question = at(watched, "/returns/questions/in_year.budget_to_date")
+    sent(signatory, new, which="2012-13 Q4")
+    first = posted(signatory.get(question).content.decode()) | {"answer-text": ["1"]}
+    sent(signatory, new, which="again 2012-13 Q3", reason="A slip")
+    told = signatory.post(question, first)
+    assert "You chose another return meanwhile" in said(told)
+    assert "41250000" in signatory.get(question).content.decode()
+    assert "You have begun that of 2012-13 Q3: go on with it" in words(signatory, new)
+
+    check = at(watched, "/returns/check")
+    sent(signatory, question, answer__text="41250001")
+    seen = posted(signatory.get(check).content.decode())
+    sent(signatory, question, answer__text="41250002")
+    told = signatory.post(check, seen)
+    assert "Something else was typed in meanwhile" in said(told)
+    assert "£41,250,002" in said(told)
+    assert number(watched, CaseMove.FILE_RETURNS) == 2
+    sent(signatory, new, which="again 2012-13 Q3", reason="Two slips")
+    assert "£41,250,002" in words(signatory, check)  # what was typed is still there
+    sent(signatory, check)
+    assert last_return(watched).reason == "Two slips"
+
+
+@pytest.mark.slow
+def test_a_button_pressed_twice_removes_and_adds_one_cause(watched: GroupCase) -> None:
+    signatory, causes = signed_in("signatory"), at(watched, "/returns/causes")
+    sent(signatory, at(watched, "/returns/new"), which="2012-13 Q3")
+    for place, cause in enumerate(("provider_failure", "provider_failure"), start=1):
+        address = f"{causes}/{place}?cause={cause}&about=savings"
+        form = posted(signatory.get(address).content.decode())
+        form |= {key: [text] for key, text in day("on", f"2013-04-0{place}").items()}
+        for _ in range(2):
+            assert signatory.post(address, form).url == causes  # type: ignore[attr-defined]
+    both = words(signatory, causes)
+    assert (both.count("1 April 2013"), both.count("2 April 2013")) == (1, 1)
+    form = posted(signatory.get(f"{causes}/1").content.decode()) | {"remove": ["yes"]}
+    for _ in range(2):
+        assert signatory.post(f"{causes}/1", form).url == causes  # type: ignore[attr-defined]
+    left = words(signatory, causes)
+    assert (left.count("1 April 2013"), left.count("2 April 2013")) == (0, 1)
+
+
+def test_what_was_done_is_done_on_a_day_that_has_come(watched: GroupCase) -> None:
+    manager, address = signed_in("manager"), at(watched, "/responses/new")
+    given = {"what": "in early_warning", "reason": "Why"}
+    assert "The day has not come yet" in said(
+        sent(manager, address, **given, **day("on", "9999-12-31"))
+    )
+    moved = {"what": "deadline", "reason": "Why", **day("on", "2013-04-01")}
+    told = said(sent(manager, address, **moved, **day("until", "x-1-1")))
+    assert "Write the new deadline as day, month and year in numbers" in told
+    assert number(watched, CaseMove.FILE_RETURNS) == 1
+    assert sent(manager, address, **moved, **day("until", "2030-01-01")).status_code == 302  # type: ignore[attr-defined]
+
+
+@pytest.mark.slow
+def test_a_group_says_in_a_return_that_a_condition_is_met(watched: GroupCase) -> None:
+    signatory = signed_in("signatory")
+    assert "Say in a return that it is met" in words(signatory, at(watched, "/watch"))
+    sent(signatory, at(watched, "/returns/new"), which="2012-13 Q3")
+    address, check = at(watched, "/returns/conditions"), at(watched, "/returns/check")
+    sent(signatory, at(watched, "/returns/questions/in_year.patients"), answer__text="70000")
+    assert "Say which conditions are met" in words(signatory, check)
+    title = "Somebody in the group answers for work that is bought in"
+    for wrong, told in (
+        ("2012-9-30", f"“{title}” was not imposed yet on this day"),
+        ("2100-1-1", f"The day for “{title}” has not come yet"),
+        ("12-12-18", f"Write the day for “{title}” as day, month and year in numbers"),
+    ):
+        assert told in said(sent(signatory, address, **day("MGT-7", wrong)))
+    other = {**posted(signatory.get(address).content.decode()), "which": "again 2012-13 Q3"}
+    assert "You chose another return meanwhile" in said(signatory.post(address, other))
+    assert sent(signatory, address, **day("MGT-7", "2012-12-18")).url == check  # type: ignore[attr-defined]
+    kept = posted(signatory.get(address).content.decode())
+    assert [kept[f"MGT-7[{of}]"] for of in ("year", "month", "day")] == [["2012"], ["12"], ["18"]]
+    shown = words(signatory, check)
+    assert f"{title} Met since 18 December 2012" in shown
+    assert "The return of 2012-13 Q3 is filed, with 1 answer and 1 condition met" in shown
+    sent(signatory, check)
+
+    assert dict(last_return(watched).discharged) == {"MGT-7": date(2012, 12, 18)}
+    due = words(signed_in("manager"), at(watched, "/watch"))
+    assert "The group says that it was met on 18 December 2012 Say that it is met" in due
+    sent(signatory, at(watched, "/returns/new"), which="2012-13 Q4")
+    left = posted(signatory.get(address).content.decode())
+    assert [name for name in left if name.endswith("[day]")] == ["POP-3[day]", "POP-9[day]"]

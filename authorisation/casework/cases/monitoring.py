@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -16,6 +16,7 @@ from authorisation.casework.errors import NotAllowed
 from authorisation.casework.events.texts import DischargeText, write_text
 from authorisation.casework.models import CaseEvent, Consortium, DueCondition, GroupCase
 from authorisation.casework.moves import MOVES, OF_A_GROUP, CaseMove
+from authorisation.errors import InvalidOption
 from authorisation.forms.answers_yaml import dump_yaml
 from authorisation.forms.filed_yaml import written_group
 from authorisation.language.answers.returns import ReturnsContext, read_returns
@@ -50,10 +51,16 @@ def discharge(
 
     Raises:
         NotAllowed: there is no such condition that is open.
+        InvalidOption: it was not imposed yet on that day.
     """
     day = on or day_of(case, actor.at)
     said = DischargeText(criterion=criterion, on=day, evidence=evidence, reason=reason)
     with moving(actor, case, CaseMove.DISCHARGE) as locked:
+        (decided,) = CaseEvent.last_of([case.uid], [CaseMove.DECIDE])
+        imposed = day_of(case, datetime.fromisoformat(decided.at))
+        if day < imposed:
+            message = f"`{day}` lies before the condition was imposed, on `{imposed}`"
+            raise InvalidOption(message, "correct the day")
         unmet = DueCondition.objects.filter(case=locked, criterion=criterion, met_on=None)
         if not unmet.update(met_on=said.on):
             raise NotAllowed(f"no condition `{criterion}` is open")

@@ -35,6 +35,8 @@ from authorisation.model.source import Location, Problem
 from authorisation.model.value import Answer, Evidence, Items
 from authorisation.web.fields.written import (
     ALL,
+    DAY_OF_FIELDS,
+    DAY_WANTED,
     DOCUMENT,
     SO_FAR,
     WHERE,
@@ -184,6 +186,9 @@ def _typed(question: Question, fields: Fields, name: str, problems: Problems) ->
         return None
     if none:
         return _scalar(NONE, name, problems)
+    if kind_of(question) is Kind.DATE and text and not DAY_OF_FIELDS.fullmatch(text):
+        problems.wrong(_at(control), "this is no day", f"write {DAY_WANTED}")
+        return None
     return _scalar(text, control, problems) if text else None
 
 
@@ -193,7 +198,7 @@ def _typed_text(question: Question, fields: Fields, name: str) -> tuple[str, str
         text = _first(fields, typed(name)).replace("\r\n", "\n").strip()
         return control_of(question, name), text
     year, month, day = (_first(fields, part(name, of)).strip() for of in ("year", "month", "day"))
-    given = f"{year:0>4}-{month:0>2}-{day:0>2}" if year or month or day else ""
+    given = f"{year}-{month:0>2}-{day:0>2}" if year or month or day else ""
     return control_of(question, name), given
 
 

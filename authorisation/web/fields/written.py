@@ -5,6 +5,7 @@ A question has one name. What is chosen stands under it, and what is typed under
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Final, TypeAlias
@@ -23,6 +24,10 @@ NOT_KNOWN: Final = ""
 """Chosen for *not known yet*."""
 DOCUMENT, WHERE, FILE = "document", "where", "file"
 """The names of the fields of the evidence for an answer."""
+DAY_OF_FIELDS: Final = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
+"""How the year, month and day of three fields look: a year of two digits is that of no century."""
+DAY_WANTED: Final = "day, month and year in numbers, the year with four digits"
+"""How they are to be written."""
 EXPLAINED: Final = "explained"
 """The name of the field that says why a figure is right."""
 

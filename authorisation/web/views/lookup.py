@@ -19,13 +19,13 @@ from authorisation.casework.errors import NotAllowed
 from authorisation.casework.models import GroupCase, Person
 from authorisation.casework.moves import MOVES, CaseMove, CaseState, Permission
 from authorisation.errors import AuthorisationError
+from authorisation.explain.words.titles import upper_initial
 from authorisation.model.question import Question
 from authorisation.web.drafts import Draft
 from authorisation.web.fields.posted import error_text
-from authorisation.web.fields.written import part
+from authorisation.web.fields.written import DAY_OF_FIELDS, DAY_WANTED, part
 
 _View = Callable[..., HttpResponse]
-_LONGEST_YEAR: Final = 4
 _LONGEST: Final = 10
 """So many digits has no number that a page carries."""
 
@@ -48,19 +48,35 @@ def posted_day(fields: Mapping[str, str], name: str) -> date | None:
         ValueError: it is no day.
     """
     parts = [fields.get(part(name, of), "") for of in ("year", "month", "day")]
-    if not all(len(each) <= _LONGEST_YEAR and each.isascii() for each in parts):
+    if not any(parts):
+        return None
+    if not DAY_OF_FIELDS.fullmatch("-".join(parts)):
         raise ValueError(name)
-    return date(*map(int, parts)) if any(parts) else None
+    return date(*map(int, parts))
 
 
-def read_day(fields: Mapping[str, str], name: str, errors: dict[str, str], ask: str) -> date | None:
-    """The day of three fields; where they say none, None, and `ask` is the error at the first."""
+def read_day(
+    fields: Mapping[str, str],
+    name: str,
+    errors: dict[str, str],
+    what: str = "the day",
+    *,
+    to_come: bool = False,
+) -> date | None:
+    """The day of three fields; None where they say none, or one `to_come` that may not be.
+
+    The error stands at the first of them, and calls the day what `what` says.
+    """
+    control = f"{name}-day"
     try:
         day = posted_day(fields, name)
     except ValueError:
         day = None
     if day is None:
-        errors[f"{name}-day"] = ask
+        errors[control] = f"Write {what} as {DAY_WANTED}"
+    elif not to_come and day > max(watch_day(), timezone.now().date()):
+        errors[control] = f"{upper_initial(what)} has not come yet"
+        return None
     return day
 
 

@@ -18,16 +18,19 @@ from authorisation.web.views.lookup import posted_number, read_day
 
 _COUNTING: Final = (ClaimStatus.CLAIMED, ClaimStatus.ACCEPTED)
 _TEXTS: Final = ("status", "by", "amount", "main", "claimed-by")
-_DAYS: Final = ("on", "arose", "claimed-on")
+_DAYS: Final = {
+    "on": "the day on which it was said",
+    "arose": "the day on which it arose",
+    "claimed-on": "the day on which it was claimed first",
+}
 _PROOF: Final = {
-    "kind": "Choose what kind it is",
+    "kind": "Choose the kind",
     "document": "Name the document",
-    "by": "Say whose",
+    "by": "Say who made the document",
 }
 """What asks for each text of a piece of evidence."""
-_DAY: Final = "Write the day as day, month and year in numbers"
 _MOST_PROOFS: Final = 20
-_DAY_PARTS: Final = ("day", "month", "year")
+DAY_PARTS: Final = ("day", "month", "year")
 
 
 def proof_names(fields: Mapping[str, str]) -> list[str]:
@@ -47,10 +50,10 @@ def claim_fields(
     else:
         found = _written(claim) if claim else first
         number = max(1, len(claim.evidence) if claim else 0)
-    names = [*_TEXTS, *(part(day, of) for day in _DAYS for of in _DAY_PARTS)]
+    names = [*_TEXTS, *(part(day, of) for day in _DAYS for of in DAY_PARTS)]
     for at in range(number):
         names += [f"proof-{at}-{each}" for each in _PROOF]
-        names += [part(f"proof-{at}-on", of) for of in _DAY_PARTS]
+        names += [part(f"proof-{at}-on", of) for of in DAY_PARTS]
     return {name: found.get(name, "").strip() for name in names} | {"proofs": str(number)}
 
 
@@ -62,17 +65,18 @@ def _written(claim: Share) -> dict[str, str]:
         "amount": "" if claim.amount is None else f"{claim.amount}",
         "main": "yes" if claim.main else "",
         "claimed-by": claim.claimed_by,
-        **_day_fields("on", claim.on),
-        **_day_fields("arose", claim.arose),
-        **_day_fields("claimed-on", claim.claimed_on),
+        **day_fields("on", claim.on),
+        **day_fields("arose", claim.arose),
+        **day_fields("claimed-on", claim.claimed_on),
     }
     for at, proof in enumerate(claim.evidence):
         fields |= {f"proof-{at}-{name}": getattr(proof, name) for name in _PROOF}
-        fields |= _day_fields(f"proof-{at}-on", proof.on)
+        fields |= day_fields(f"proof-{at}-on", proof.on)
     return fields
 
 
-def _day_fields(name: str, day: date | None) -> dict[str, str]:
+def day_fields(name: str, day: date | None) -> dict[str, str]:
+    """The three fields that a browser would post for a day; none for none."""
     of = {"day": day.day, "month": day.month, "year": day.year} if day else {}
     return {part(name, each): str(number) for each, number in of.items()}
 
@@ -87,9 +91,9 @@ def read_claim(
     if not fields["by"]:
         errors["by"] = "Write who says so"
     days = {
-        name: read_day(fields, name, errors, _DAY)
-        for name in _DAYS
-        if name == "on" or any(fields[part(name, of)] for of in _DAY_PARTS)
+        name: read_day(fields, name, errors, what)
+        for name, what in _DAYS.items()
+        if name == "on" or any(fields[part(name, of)] for of in DAY_PARTS)
     }
     amount = _read_amount(fields, cause, regime, errors) if about in regime.lines else None
     evidence = tuple(_read_proofs(fields, errors))
@@ -128,13 +132,19 @@ def _read_amount(
 def _read_proofs(fields: Mapping[str, str], errors: dict[str, str]) -> list[Proof]:
     """The pieces of evidence, each whole; one of which nothing is said is none."""
     found = []
-    for name in proof_names(fields):
+    names = proof_names(fields)
+    for number, name in enumerate(names, start=1):
         texts = {each: fields[f"{name}-{each}"] for each in _PROOF}
-        if not any((*texts.values(), *(fields[part(f"{name}-on", "day")],))):
+        if not any((*texts.values(), *(fields[part(f"{name}-on", of)] for of in DAY_PARTS))):
             continue
-        missing = {f"{name}-{each}": _PROOF[each] for each, text in texts.items() if not text}
+        of_which = f" of evidence {number}" if len(names) > 1 else " of the evidence"
+        missing = {
+            f"{name}-{each}": f"{_PROOF[each]}{of_which}"
+            for each, text in texts.items()
+            if not text
+        }
         errors |= missing
-        on = read_day(fields, f"{name}-on", errors, _DAY)
+        on = read_day(fields, f"{name}-on", errors, f"the day{of_which}")
         if on is not None and not missing:
             found.append(Proof(**texts, on=on))
     return found

@@ -30,9 +30,11 @@ from authorisation.web.rendering import page
 from authorisation.web.views.lookup import person_of
 from authorisation.web.views.managing.claim_fields import claim_fields, proof_names, read_claim
 from authorisation.web.views.managing.typed import (
+    ANOTHER_RETURN,
     TypedReturn,
     filed_return,
     find_watched,
+    fingerprint,
     keep_typed,
     typed_return,
 )
@@ -71,8 +73,10 @@ def claim(request: HttpRequest, uid: str, number: int) -> HttpResponse:
     typed_in = typed_return(request, uid)
     if typed_in is None:
         return redirect("begin-return", uid)
-    if request.method == "POST" and number > len(typed_in.shares) + 1:
-        return redirect("claims", uid)  # it was removed, or saved, by the same button before
+    if request.method == "POST":
+        number = _number_now(request, typed_in)
+        if not number:
+            return redirect("claims", uid)  # it was removed, or saved, by the same button before
     if not 1 <= number <= min(len(typed_in.shares) + 1, _MOST):
         raise Http404
     saved = typed_in.shares[number - 1] if number <= len(typed_in.shares) else None
@@ -89,6 +93,10 @@ def claim(request: HttpRequest, uid: str, number: int) -> HttpResponse:
     errors: dict[str, str] = {}
     if request.method == "POST" and "more" not in request.POST:
         share, errors = read_claim(fields, cause, about, regime)
+        if request.POST.get("which") != typed_in.which:
+            errors = {"status": ANOTHER_RETURN.format(typed_in.label)}
+        if share in typed_in.shares:
+            return redirect("claims", uid)
         if share is not None and not errors:
             now = _with(typed_in, number, share)
             errors = _refused(case, now, group)
@@ -96,6 +104,15 @@ def claim(request: HttpRequest, uid: str, number: int) -> HttpResponse:
                 keep_typed(request, uid, now)
                 return redirect("claims", uid)
     return _page(request, case, typed_in, number, fields, errors, cause, about, regime)
+
+
+def _number_now(request: HttpRequest, typed_in: TypedReturn) -> int:
+    """The number that the claim of a page has by now; 0 where it is there no more."""
+    shown = request.POST.get("claim", "")
+    if not shown:
+        return len(typed_in.shares) + 1
+    prints = [fingerprint(each) for each in typed_in.shares]
+    return prints.index(shown) + 1 if shown in prints else 0
 
 
 def _with(typed_in: TypedReturn, number: int, share: Share | None) -> TypedReturn:
@@ -200,6 +217,8 @@ def _page(
         back=reverse("claims", args=(case.uid,)),
         case=case,
         period=typed_in.label,
+        which=typed_in.which,
+        claim=fingerprint(typed_in.shares[number - 1]) if number <= len(typed_in.shares) else "",
         about=_subjects(regime)[about],
         is_line=about in regime.lines,
         may_arise=kind.beyond_before is not None,

@@ -32,7 +32,10 @@ def differences(
         for each in is_now[len(was) :]:
             what = "withdrawn" if each.withdrawn else "corrected" if each.corrects else "filed"
             count = format_count(len(each.answers), "answer")
-            yield f"The return of {period} is {what}, with {count}"
+            met = f" and {format_count(len(each.discharged), 'condition')} met" * bool(
+                each.discharged
+            )
+            yield f"The return of {period} is {what}, with {count}{met}"
     if before is not None:
         if (before.acts, before.capability) != (now.acts, now.capability):
             yield "What the Board judged or did is another than before"

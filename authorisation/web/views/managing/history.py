@@ -136,10 +136,10 @@ def _read_act(
         errors["what"] = "Choose what was done"
     if not fields["reason"]:
         errors["reason"] = "Say why"
-    on = read_day(fields, "on", errors, "Write the day as day, month and year in numbers")
+    on = read_day(fields, "on", errors)
     until = None
     if what == _DEADLINE:
-        until = read_day(fields, "until", errors, "Write the new deadline in numbers")
+        until = read_day(fields, "until", errors, "the new deadline", to_come=True)
     if errors or on is None:
         return None, errors
     by = regime_of(case.rules, LIBRARY).regime.rules.parties.authority

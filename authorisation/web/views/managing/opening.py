@@ -22,6 +22,7 @@ from authorisation.model.submission import title_of
 from authorisation.web.components import choices
 from authorisation.web.domains import LIBRARY, rule_sets
 from authorisation.web.fields.posted import error_text
+from authorisation.web.fields.written import DAY_WANTED
 from authorisation.web.rendering import page
 from authorisation.web.views.lookup import find_any_case, person_of, posted_day, posted_texts
 from authorisation.web.views.managing.links import OPEN_CASE
@@ -83,9 +84,7 @@ def _errors(fields: dict[str, str], groups: Container[str]) -> dict[str, str]:
     try:
         posted_day(fields, "as-of")
     except ValueError:
-        errors["as-of-day"] = (
-            "This is no day: write day, month and year as numbers, or leave all empty"
-        )
+        errors["as-of-day"] = f"This is no day: write {DAY_WANTED}, or leave all empty"
     return errors
 
 

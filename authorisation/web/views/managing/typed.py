@@ -5,6 +5,7 @@ What is typed is kept in the session, which is that of one person, and lost when
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date
 from types import MappingProxyType
 from typing import Final
@@ -32,6 +33,8 @@ ANSWER: Final = "answer"
 """What the fields of a question are called after."""
 AGAIN: Final = "again "
 """What the choice of a period begins with whose return is corrected."""
+ANOTHER_RETURN: Final = "You chose another return meanwhile: save again to put this into that of {}"
+"""Said where a page was of another one than is being typed in by now."""
 _SESSION: Final = "returns"
 
 
@@ -44,6 +47,8 @@ class TypedReturn(msgspec.Struct, frozen=True):
     fields: dict[str, dict[str, list[str]]] = msgspec.field(default_factory=dict)
     """What was posted for each question, by its path."""
     shares: tuple[Share, ...] = ()
+    discharged: dict[str, date] = msgspec.field(default_factory=dict)
+    """Since when each condition is met, by its id, as the group says."""
 
     @property
     def corrects(self) -> bool:
@@ -72,6 +77,11 @@ def keep_typed(request: HttpRequest, uid: str, typed: TypedReturn | None) -> Non
     """Keep what is typed in, or forget it."""
     stored = {**request.session.get(_SESSION, {}), uid: typed and msgspec.to_builtins(typed)}
     request.session[_SESSION] = {each: says for each, says in stored.items() if says is not None}
+
+
+def fingerprint(typed_in: TypedReturn | Share) -> str:
+    """The mark of what a page shows, by which it changes and files nothing else."""
+    return hashlib.sha256(msgspec.json.encode(typed_in)).hexdigest()
 
 
 def find_watched(request: HttpRequest, uid: str) -> tuple[GroupCase, AuthorisedGroup]:
@@ -142,6 +152,7 @@ def filed_return(case: GroupCase, typed: TypedReturn, group: AuthorisedGroup) ->
         evidence=MappingProxyType(evidence),
         explained=MappingProxyType(explained),
         shares=typed.shares,
+        discharged=MappingProxyType(typed.discharged),
     )
 
 

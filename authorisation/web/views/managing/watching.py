@@ -22,6 +22,7 @@ from authorisation.web.domains import LIBRARY
 from authorisation.web.listing import ListCell, PageList, list_page
 from authorisation.web.rendering import page
 from authorisation.web.views.lookup import (
+    RefusalsAt,
     actor_on_page,
     find_case,
     find_submitted_case,
@@ -153,12 +154,12 @@ def watch(request: HttpRequest, uid: str) -> HttpResponse:
     case, person, day = find_lettered_case(request, uid), person_of(request), watch_day()
     all_due = sorted(matters([case], day), key=lambda m: (m.due or date.max, m.title))
     may_discharge = may_move(person, CaseMove.DISCHARGE, case)
-    may_file = may_move(person, CaseMove.FILE_RETURNS, case)
+    may_file, group = may_move(person, CaseMove.FILE_RETURNS, case), watched_group(case, LIBRARY)
     rows = [
         summary_row(
             m.title,
             ". ".join(filter(None, (format_date(m.due) if m.due else "", m.state(day), m.note))),
-            *_links(m, may_discharge if m.criterion else may_file),
+            *_links(m, may_discharge=may_discharge, may_file=may_file and group is not None),
         )
         for m in all_due
     ]
@@ -170,18 +171,25 @@ def watch(request: HttpRequest, uid: str) -> HttpResponse:
         case=case,
         rows=rows,
         day=format_date(day),
-        watched=watched_group(case, LIBRARY) is not None,
+        watched=group is not None,
         may_begin=may_discharge,
         may_file=may_file,
         links=case_links(person, case, here="watch"),
     )
 
 
-def _links(matter: DueMatter, may_do: bool) -> list[Params]:  # noqa: FBT001 - said of the row
-    if not matter.href or not may_do:
+def _links(matter: DueMatter, *, may_discharge: bool, may_file: bool) -> list[Params]:
+    """The link to what this person can do about it: a group only says that a condition is met."""
+    if not matter.href:
         return []
-    text = "Say that it is met" if matter.criterion else "Type it in"
-    return [row_link(matter.href, text, matter.title)]
+    if matter.criterion and may_discharge:
+        return [row_link(matter.href, "Say that it is met", matter.title)]
+    if matter.criterion and may_file and not matter.note:
+        begin = reverse("begin-return", args=(matter.case.uid,))
+        return [row_link(begin, "Say in a return that it is met", matter.title)]
+    if matter.criterion or not may_file:
+        return []
+    return [row_link(matter.href, "Type it in", matter.title)]
 
 
 def find_lettered_case(request: HttpRequest, uid: str) -> GroupCase:
@@ -213,8 +221,9 @@ def discharge_condition(request: HttpRequest, uid: str, criterion: str) -> HttpR
         day, errors = _read_discharge(fields)
         if day and not errors:
             actor, text = actor_on_page(request), fields["document"]
-            discharge(actor, case, criterion, text, day, fields["reason"])
-            return redirect("watch", uid)
+            with RefusalsAt("on-day", errors):
+                discharge(actor, case, criterion, text, day, fields["reason"])
+                return redirect("watch", uid)
     what = next(m.title for m in matters([case], watch_day()) if m.criterion == criterion)
     return page(
         request,
@@ -234,7 +243,4 @@ def discharge_condition(request: HttpRequest, uid: str, criterion: str) -> HttpR
 def _read_discharge(fields: dict[str, str]) -> tuple[date | None, dict[str, str]]:
     errors = {} if fields["document"] else {"document": "Name the document that shows it"}
     errors |= {} if fields["reason"] else {"reason": "Say why it shows that the condition is met"}
-    day = read_day(fields, "on", errors, "Write the day as day, month and year in numbers")
-    if day and day > max(watch_day(), date.today()):  # noqa: DTZ011 - a day that nobody has seen yet
-        errors["on-day"] = "This day has not come yet"
-    return day, errors
+    return read_day(fields, "on", errors), errors
