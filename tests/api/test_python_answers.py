@@ -82,7 +82,7 @@ def test_a_number_may_be_given_as(value: Any, expected: Decimal) -> None:
         pytest.param(
             {"population.registered": [5]},
             'answers["population.registered"]: `population.registered` takes one answer,'
-            " not a list",
+            " not a list\n  help: write the answer by itself",
             id="a list for one answer",
         ),
         pytest.param(
@@ -180,7 +180,8 @@ def test_a_number_may_be_given_as(value: Any, expected: Decimal) -> None:
         ),
         pytest.param(
             {"membership.practices": {"so_far": [], "more": 1}},
-            'answers["membership.practices"]["more"]: unknown key `more` beside `so_far`',
+            'answers["membership.practices"]["more"]: unknown key `more` beside `so_far`\n'
+            "  help: take it out: `so_far` stands alone, with a list",
             id="a key beside so_far",
         ),
     ],

@@ -182,7 +182,8 @@ Q1, Q2 = entry("2013-14 Q1", "2013-07-20"), entry("2013-14 Q2", "2013-10-20")
             "r.yaml:10:95: `-5` is below 0, the least\n"
             "r.yaml:11:95: `5.005` has 3 decimals\n  help: write at most 2\n"
             "r.yaml:12:95: `50%` is not a number\n  help: write a number; no percentage is taken here\n"
-            "r.yaml:13:95: `amount` takes one answer, not a list",
+            "r.yaml:13:95: `amount` takes one answer, not a list\n"
+            "  help: write the answer by itself",
             id="shares that no cause can have",
         ),
         pytest.param(
