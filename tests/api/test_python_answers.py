@@ -210,7 +210,8 @@ def test_a_number_may_be_given_as(value: Any, expected: Decimal) -> None:
         ),
         pytest.param(
             {"membership.practices": {"so_far": [], "more": 1}},
-            'answers["membership.practices"]["more"]: unknown key `more` beside `so_far`',
+            'answers["membership.practices"]["more"]: unknown key `more` beside `so_far`\n'
+            "  help: take it out: `so_far` stands alone, with a list",
             id="a key beside so_far",
         ),
     ],

@@ -620,7 +620,9 @@ rules/questions/all.yaml:18:27: `none` is reserved among choices
         QUESTIONS,
         "of: [small locality, franchise]",
         "of: [franchise, franchise]",
-        "rules/questions/all.yaml:18:27: a choice is listed twice",
+        """\
+rules/questions/all.yaml:18:27: a choice is listed twice
+  help: list each choice once""",
     ),
     Fault(
         "items named by a field they do not have",
@@ -1127,7 +1129,9 @@ rules/base/outcomes.yaml:1:1: unknown key `outcome`
         OUTCOMES,
         "id: full budget",
         "id: development",
-        "rules/base/outcomes.yaml:5:5: the outcome `development` stands in the table twice",
+        """\
+rules/base/outcomes.yaml:5:5: the outcome `development` stands in the table twice
+  help: give each row an `id` of its own""",
     ),
     Fault(
         "an outcome without a condition",
@@ -1367,7 +1371,9 @@ submission.yaml:14:11: `duties` must be a list
         SUBMISSION,
         "duties: [quality]",
         "duties: [quality, quality]",
-        "submission.yaml:14:11: `duties` names a choice twice",
+        """\
+submission.yaml:14:11: `duties` names a choice twice
+  help: name each choice once""",
     ),
     Fault(
         "more entries than are taken",
@@ -1399,7 +1405,9 @@ submission.yaml:7:55: `board[2]` must be a mapping
         SUBMISSION,
         "{so_far: [",
         "{complete: true, so_far: [",
-        "submission.yaml:7:11: unknown key `complete` beside `so_far`",
+        """\
+submission.yaml:7:11: unknown key `complete` beside `so_far`
+  help: take it out: `so_far` stands alone, with a list""",
     ),
     Fault(
         "an answer for a whole group",

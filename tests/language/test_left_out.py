@@ -40,27 +40,31 @@ def test_what_is_left_out_counts_in_the_hash(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("lines", "message"),
+    ("lines", "message", "remedy"),
     [
         pytest.param(
             "left_out: [{id: POP-1, reason: A duty., source: act}]\n",
             "`POP-1` is left out, and is a criterion",
+            "take it out of `left_out`, or give that another id",
             id="a criterion is not left out",
         ),
         pytest.param(
             "left_out: [{id: A, reason: One., source: act}, {id: A, reason: Two., source: act}]\n",
             "`A` is left out, and is listed twice",
+            "list it once, with both reasons",
             id="each is listed once",
         ),
         pytest.param(
             "left_out: [{id: A, reason: One., source: acts}]\n",
             "no source is called `acts`",
+            "did you mean `act`?",
             id="its source must be known",
         ),
     ],
 )
-def test_a_faulty_list_is_refused(tmp_path: Path, lines: str, message: str) -> None:
+def test_a_faulty_list_is_refused(tmp_path: Path, lines: str, message: str, remedy: str) -> None:
     with pytest.raises(InvalidRules) as refused:
         load_rule_set("base", root=written(tmp_path, lines))
 
-    assert [problem.message for problem in refused.value.problems] == [message]
+    (problem,) = refused.value.problems
+    assert (problem.message, str(problem.remedy)) == (message, remedy)

@@ -414,7 +414,12 @@ UNUSABLE: list[Row] = [
             '  help: write `"` twice inside a text in double quotes'
         ),
     ),
-    ("duties", "quality; quality", "", "`duties` names a choice twice"),
+    (
+        "duties",
+        "quality; quality",
+        "",
+        "`duties` names a choice twice\n  help: name each choice once",
+    ),
     (
         "board",
         "Anne",

@@ -141,9 +141,9 @@ def _read_list(node: Node, question: Question, path: str, reading: AnswerReading
     if isinstance(node, Mapping) and SO_FAR in node:
         for key in node:
             if key != SO_FAR:
-                reading.problems.wrong(
-                    node.key_at(key), f"unknown key {quote(key)} beside `so_far`"
-                )
+                message = f"unknown key {quote(key)} beside `so_far`"
+                remedy = "take it out: `so_far` stands alone, with a list"
+                reading.problems.wrong(node.key_at(key), message, remedy)
         node, so_far = node[SO_FAR], True
     if not isinstance(node, Sequence):
         remedy = "write `[…]` or lines that begin with `- `; `[]` if there is none"
@@ -161,7 +161,8 @@ def _read_list(node: Node, question: Question, path: str, reading: AnswerReading
     if any(item is _FAULTY for item in read):
         return _FAULTY
     if question.type is ValueType.CHOICES and len(set(map(str, read))) < len(read):
-        reading.problems.wrong(node.at, f"{quote(path)} names a choice twice")
+        message = f"{quote(path)} names a choice twice"
+        reading.problems.wrong(node.at, message, "name each choice once")
         return _FAULTY
     return Items(read, so_far)
 

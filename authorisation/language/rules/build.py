@@ -111,10 +111,13 @@ class RuleSetBuilder(msgspec.Struct):
         found: dict[str, UntestedStatement] = {}
         for written in self.parts.left_out:
             if written.id in found or written.id in self.parts.criteria:
-                also = "listed twice" if written.id in found else "a criterion"
-                self.problems.wrong(
-                    self.parts.at, f"{quote(written.id)} is left out, and is {also}"
+                also, remedy = (
+                    ("listed twice", "list it once, with both reasons")
+                    if written.id in found
+                    else ("a criterion", "take it out of `left_out`, or give that another id")
                 )
+                message = f"{quote(written.id)} is left out, and is {also}"
+                self.problems.wrong(self.parts.at, message, remedy)
             sources = self._sources(written.source)
             found[written.id] = UntestedStatement(
                 id=written.id, reason=written.reason, sources=sources
@@ -369,6 +372,7 @@ class RuleSetBuilder(msgspec.Struct):
         ids: set[str] = set()
         for row, at in rows:
             if row.id in ids:
-                self.problems.wrong(at, f"the outcome {quote(row.id)} stands in the table twice")
+                message = f"the outcome {quote(row.id)} stands in the table twice"
+                self.problems.wrong(at, message, "give each row an `id` of its own")
             ids.add(row.id)
             yield row

@@ -262,7 +262,7 @@ def _check_keys(
         remedy = "write `none: <wording>` to offer that answer"
         problems.wrong(node["of"].at, "`none` is reserved among choices", remedy)
     if len(set(question.of)) < len(question.of):
-        problems.wrong(node["of"].at, "a choice is listed twice")
+        problems.wrong(node["of"].at, "a choice is listed twice", "list each choice once")
     if question.name_by and question.name_by not in (written.each or {}):
         message = f"{quote(question.name_by)} is no field of the entries"
         problems.wrong(node["name_by"].at, message)
