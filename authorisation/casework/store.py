@@ -109,6 +109,12 @@ def _make_folder(folder: Path, wanted: StoreSettings) -> None:
     if folder.exists() and any(folder.iterdir()):
         raise InvalidOption(f"{folder}: the folder is not empty, and no store", "name a new folder")
     _database_settings(Store(folder, wanted))
+    heads = Store(folder, wanted).heads
+    in_store = heads.parent.absolute() == folder.absolute()
+    if heads.is_dir() or not (in_store or heads.parent.is_dir()):
+        raise InvalidOption(
+            f"{heads}: heads cannot be written there", "name a file in a folder that exists"
+        )
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     (folder / "uploads").mkdir(mode=0o700)
     write_private(folder / _SECRET, secrets.token_urlsafe(48).encode())
