@@ -31,7 +31,11 @@ def back_up(store: Store, file: Path) -> int:
         with connection.cursor() as cursor:
             cursor.execute("VACUUM INTO %s", [str(file)])
     except (DatabaseError, OSError) as error:
-        raise InvalidOption(f"{file}: cannot be written: {error}") from None
+        why = (getattr(error, "strerror", None) or str(error)).lower()
+        raise InvalidOption(
+            f"{file}: cannot be written: {why}",
+            "name a file in a folder that exists and that you may write to",
+        ) from None
     with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as copy:
         (whole,) = copy.execute("PRAGMA integrity_check").fetchone()
         events = f"SELECT count(*), max(number) FROM {CaseEvent._meta.db_table}"  # noqa: S608, SLF001

@@ -77,19 +77,19 @@ def make_store(folder: Path, wanted: StoreSettings, more: Mapping[str, Any] | No
     """Make a store in a new or empty folder, or bring one of an earlier version up to date.
 
     Raises:
-        InvalidOption: the folder holds something else, or there is no such database.
+        InvalidOption: the folder holds something else or cannot be made, or there is no such
+            database.
     """
     is_new = not (folder / SETTINGS_FILE).exists()
     if is_new:
-        if folder.exists() and any(folder.iterdir()):
+        try:
+            _make_folder(folder, wanted)
+        except OSError as error:
+            why = (error.strerror or "no reason given").lower()
             raise InvalidOption(
-                f"{folder}: the folder is not empty, and no store", "name a new folder"
-            )
-        _database_settings(Store(folder, wanted))
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        (folder / "uploads").mkdir(mode=0o700)
-        write_private(folder / _SECRET, secrets.token_urlsafe(48).encode())
-        write_private(folder / SETTINGS_FILE, msgspec.json.format(msgspec.json.encode(wanted)))
+                f"{folder}: no store can be made there: {why}",
+                "name a new folder, in one that exists and that you may write to",
+            ) from None
     store = _use(folder, more or {})
     try:
         call_command("migrate", verbosity=0, interactive=False)
@@ -98,6 +98,27 @@ def make_store(folder: Path, wanted: StoreSettings, more: Mapping[str, Any] | No
     if is_new:
         Keys(store.keys).make()
     return store
+
+
+def _make_folder(folder: Path, wanted: StoreSettings) -> None:
+    """Make the folder of a new store, with its secret and its settings.
+
+    Raises:
+        InvalidOption: the folder holds something else, or there is no such database.
+    """
+    if folder.exists() and any(folder.iterdir()):
+        raise InvalidOption(f"{folder}: the folder is not empty, and no store", "name a new folder")
+    _database_settings(Store(folder, wanted))
+    heads = Store(folder, wanted).heads
+    in_store = heads.parent.absolute() == folder.absolute()
+    if heads.is_dir() or not (in_store or heads.parent.is_dir()):
+        raise InvalidOption(
+            f"{heads}: heads cannot be written there", "name a file in a folder that exists"
+        )
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    (folder / "uploads").mkdir(mode=0o700)
+    write_private(folder / _SECRET, secrets.token_urlsafe(48).encode())
+    write_private(folder / SETTINGS_FILE, msgspec.json.format(msgspec.json.encode(wanted)))
 
 
 def open_store(folder: Path, more: Mapping[str, Any] | None = None) -> Store:

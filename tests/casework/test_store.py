@@ -81,6 +81,12 @@ def test_no_store_is_made_over_something_else_or_opened_where_there_is_none(tmp_
     (tmp_path / "full" / "file").touch()
     with pytest.raises(InvalidOption, match="the folder is not empty, and no store"):
         make_store(tmp_path / "full", StoreSettings())
+    for inside in ("full/file", "full/file/new"):
+        with pytest.raises(InvalidOption, match=f"{inside}: no store can be made there: not a dir"):
+            make_store(tmp_path / inside, StoreSettings())
+    for heads in (tmp_path / "full", tmp_path / "full" / "file" / "heads"):
+        with pytest.raises(InvalidOption, match=f"{heads}: heads cannot be written there"):
+            make_store(tmp_path / "new", StoreSettings(heads=str(heads)))
     with pytest.raises(InvalidOption, match="write `postgresql://USER:PASSWORD@HOST/NAME`"):
         make_store(tmp_path / "new", StoreSettings(database="mysql://x/y"))
     with pytest.raises(UnreadableFile, match="no store is there"):

@@ -134,6 +134,24 @@ def test_tampering_exits_with_13_and_names_the_event(run: Run) -> None:
             "none: cannot be read: No such file or directory\n",
         ),
         (
+            ["audit", "verify", "--head", "store/store.json"],
+            "store",
+            6,
+            (
+                "store/store.json: no head is in it\n"
+                "  help: give a copy of the file of heads, or the head on a letter\n"
+            ),
+        ),
+        (
+            ["casework", "backup", "-o", "store/secret/copy"],
+            "store",
+            2,
+            (
+                "store/secret/copy: cannot be written: not a directory\n"
+                "  help: name a file in a folder that exists and that you may write to\n"
+            ),
+        ),
+        (
             ["casework", "import", "store"],
             "store",
             6,

@@ -39,7 +39,7 @@ def verify_store(store: Store, head: str | None = None) -> AuditReport:
     """Follow the whole chain, held against a file of heads or one head; else against our own file.
 
     Raises:
-        UnreadableFile: the file of heads cannot be read.
+        UnreadableFile: the file of heads cannot be read, or holds none.
     """
     keys, chain = Keys(store.keys), links.FollowedChain()
     with ExitStack() as held:
@@ -58,7 +58,13 @@ def verify_store(store: Store, head: str | None = None) -> AuditReport:
         held_against = str(file) if data else ""
         told = {each.number for each in faults}
         copied = file.absolute() != store.heads.absolute()
-        found = links.head_faults(read_heads(data), chain, keys, copied=copied) if data else ()
+        heads = read_heads(data)
+        if head is not None and not any(heads):
+            raise UnreadableFile(
+                f"{file}: no head is in it",
+                "give a copy of the file of heads, or the head on a letter",
+            )
+        found = links.head_faults(heads, chain, keys, copied=copied) if data else ()
         faults += [
             each for each in found if each.kind is links.FaultKind.CUT or each.number not in told
         ]
