@@ -76,6 +76,25 @@ def test_a_store_is_opened_as_it_was_made_and_another_after_it(
     connections.close_all()
 
 
+def test_nothing_is_done_while_the_file_of_heads_has_no_place(tmp_path: Path) -> None:
+    disk, away = tmp_path / "disk", tmp_path / "away"
+    disk.mkdir()
+    make_store(tmp_path / "store", StoreSettings(heads=str(disk / "heads")))
+    event = NewEvent(StoreAct.EXPORT, "", "", datetime(2012, 1, 1, tzinfo=UTC))
+    for done in range(2):
+        disk.rename(away)
+        message = f"{disk}/heads: heads cannot be written there: no such file or directory"
+        with pytest.raises(InvalidOption, match=message), transaction.atomic():
+            append(event)
+        assert CaseEvent.objects.count() == done
+        away.rename(disk)
+        with transaction.atomic():
+            append(event)
+
+    assert len((disk / "heads").read_text().splitlines()) == CaseEvent.objects.count() == 2
+    connections.close_all()
+
+
 def test_no_store_is_made_over_something_else_or_opened_where_there_is_none(tmp_path: Path) -> None:
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "file").touch()

@@ -99,6 +99,8 @@ def test_the_clock_is_an_argument() -> None:
         ("x in (9, > 8)", False),
         ("if x > 2 then 1 else 5", Bounds(Decimal(1), Decimal(5), X)),
         ("if x > 2 then 5 else 5", Decimal(5)),
+        ("if x > 2 then 5.0 else 5", Decimal(5)),
+        ("if x > 2 then [5.0, 1] else [5, 1.00]", [Decimal(5), Decimal(1)]),
         ('if x > 2 then "a" else 5', U),
     ],
 )

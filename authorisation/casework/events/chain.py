@@ -15,6 +15,7 @@ from authorisation.casework.keys import Keys
 from authorisation.casework.models import CaseEvent, ChainHead, GroupCase
 from authorisation.casework.moves import CaseMove, StoreAct
 from authorisation.casework.store import Store, current_store
+from authorisation.errors import InvalidOption
 from authorisation.model.canonical import sha256
 
 _LONGEST_LINE: Final = 1000
@@ -67,8 +68,13 @@ def lock_chain() -> ChainHead:
 
 
 def append_signed(entries: list[EventEntry], keys: Keys) -> list[CaseEvent]:
-    """Add events that are signed already, linked and signed as heads, in one transaction."""
+    """Add events that are signed already, linked and signed as heads, in one transaction.
+
+    Raises:
+        InvalidOption: their heads cannot be written down; nothing is added.
+    """
     store, head = current_store(), lock_chain()
+    os.close(_open_heads(store))  # before anything is kept whose head has no place
     if head.number:
         _complete_heads(store, CaseEvent.objects.get(number=head.number))
     commit, added = head.number + 1, []
@@ -115,12 +121,9 @@ def _complete_heads(store: Store, last: CaseEvent) -> None:
 
     That of no earlier one: who cut the file is not helped.
     """
-    try:
-        with store.heads.open("rb") as file:
-            file.seek(max(0, file.seek(0, os.SEEK_END) - _LONGEST_LINE))
-            tail = file.read()
-    except FileNotFoundError:
-        tail = b""
+    with store.heads.open("rb") as file:
+        file.seek(max(0, file.seek(0, os.SEEK_END) - _LONGEST_LINE))
+        tail = file.read()
     if tail and not tail.endswith(b"\n"):
         _append_line(store, "\n")
     number = next((line.number for line in reversed(read_heads(tail)) if line), 0)
@@ -136,12 +139,27 @@ def _write_head(store: Store, last: CaseEvent) -> None:
 
 def _append_line(store: Store, line: str) -> None:
     """Append to the file of heads, and have it on the disk."""
-    handle = os.open(store.heads, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    handle = _open_heads(store)
     try:
         os.write(handle, line.encode())
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _open_heads(store: Store) -> int:
+    """Open the file of heads, to append to it.
+
+    Raises:
+        InvalidOption: there is no place for it, or none that can be written to.
+    """
+    try:
+        return os.open(store.heads, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    except OSError as error:
+        why = (error.strerror or "no reason given").lower()
+        message = f"{store.heads}: heads cannot be written there: {why}"
+        remedy = "nothing is done while they cannot be; bring back the place, then try again"
+        raise InvalidOption(message, remedy) from None
 
 
 class EventEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -102,12 +102,10 @@ def without_among(value: Unknown) -> Unknown:
 
 
 def identical(left: Value, right: Value) -> bool:
-    """Are these the same known value, written the same way?"""
+    """Are these the same known value? A number is the same with noughts at its end and without."""
     kind = type(left)
     if kind is not type(right) or kind in {Unknown, Bounds, PartialList}:
         return False
-    if kind is Decimal:
-        return bool(left.compare_total(right) == 0)
     if kind is list:
         return len(left) == len(right) and all(map(identical, left, right))
     if kind is dict:
