@@ -14,6 +14,8 @@ from authorisation.feel.syntax.tree import (
     And,
     Call,
     Comparison,
+    Filter,
+    Literal,
     Name,
     Node,
     Or,
@@ -21,6 +23,7 @@ from authorisation.feel.syntax.tree import (
     dotted_name,
     walk_nodes,
 )
+from authorisation.feel.values.values import PartialList, Value
 from authorisation.model.rules import RuleSet
 from authorisation.model.source import Location, Problem
 from authorisation.model.submission import Submission
@@ -34,6 +37,8 @@ class CompiledConsistency(msgspec.Struct, frozen=True):
     test: Expression
     sides: tuple[tuple[Expression, Expression], ...] = ()
     """The two sides of each comparison in it."""
+    each: EntryTest | None = None
+    """What it says that no entry of a list may be, if that is all it says."""
 
     def fails(self, scope: Bindings) -> bool:
         """Give whether the answers surely contradict each other."""
@@ -48,6 +53,32 @@ class CompiledConsistency(msgspec.Struct, frozen=True):
             if isinstance(left, Decimal) and isinstance(right, Decimal) and left != right
         ]
         return f" ({'; '.join(figures)}): {self.says}" if figures else f": {self.says}"
+
+
+class EntryTest(msgspec.Struct, frozen=True):
+    """A test that refuses entries of a list: `count(list[filter]) = 0`."""
+
+    path: str
+    entries: Expression
+    refused: Expression
+
+    def first_refused(self, scope: Bindings) -> str:
+        """The path of the first entry that surely contradicts itself or another answer."""
+        refused = _sure_items(self.refused.evaluate(scope))
+        for number, entry in enumerate(_sure_items(self.entries.evaluate(scope)), start=1):
+            if any(entry is each for each in refused):
+                return f"{self.path}[{number}]"
+        return self.path
+
+
+def _sure_items(value: Value) -> list[Value]:
+    match value:
+        case PartialList():
+            return value.sure
+        case list():
+            return value
+        case _:
+            return []
 
 
 class ConsistencyTests(msgspec.Struct, frozen=True):
@@ -66,11 +97,15 @@ class ConsistencyTests(msgspec.Struct, frozen=True):
             if not consistency.fails(scope):
                 continue
             asked = consistency.paths
+            if (each := consistency.each) is not None:
+                entry = each.first_refused(scope)
+                asked = tuple(entry if path == each.path else path for path in asked)
             places = [submission.places[path] for path in asked if path in submission.places]
             at = min(places, default=Location(submission.file or "submission"))
             named = " and ".join(f"`{path}`" for path in asked)
+            against = "contradict each other" if len(asked) > 1 else "contradicts itself"
             difference = consistency.format_difference(scope)
-            problems.append(Problem(at, f"{named} contradict each other{difference}"))
+            problems.append(Problem(at, f"{named} {against}{difference}"))
         return tuple(problems)
 
 
@@ -81,11 +116,24 @@ def compile_consistency(rules: RuleSet) -> tuple[CompiledConsistency, ...]:
     for each in rules.consistency:
         test = compile(each.test.text)
         asked = [r.question for r in references_in(test.syntax, names) if r.question]
-        sides = tuple(
-            (compile(part.left), compile(part.right)) for part in _comparisons(test.syntax)
-        )
-        found.append(CompiledConsistency(tuple(dict.fromkeys(asked)), each.says, test, sides))
+        of_entries = _compile_entry_test(test.syntax)
+        compared = () if of_entries else _comparisons(test.syntax)
+        sides = tuple((compile(part.left), compile(part.right)) for part in compared)
+        paths = tuple(dict.fromkeys(asked))
+        found.append(CompiledConsistency(paths, each.says, test, sides, of_entries))
     return tuple(found)
+
+
+def _compile_entry_test(syntax: Node) -> EntryTest | None:
+    match syntax:
+        case Comparison(
+            op="=",
+            left=Call(function=Name(name="count"), positional=(Filter() as refused,), named=()),
+            right=Literal(value=0),
+        ) if path := dotted_name(refused.of):
+            return EntryTest(path, compile(refused.of), compile(refused))
+        case _:
+            return None
 
 
 def _comparisons(syntax: Node) -> Iterator[Comparison]:

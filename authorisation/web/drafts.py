@@ -26,8 +26,8 @@ from authorisation.usecases.assessing.single import assess_submission
 from authorisation.web.domains import DomainForm, domain_form
 from authorisation.web.fields.posted import error_text
 
-_PATH: Final = re.compile(r"“([^”]+)”")
-"""Where a page quotes the path of a question, among other words."""
+_PATH: Final = re.compile(r"“([^”\[]+)(?:\[([0-9]+)\])?”")
+"""Where a page quotes the path of a question, or of an entry of it, among other words."""
 
 
 class Given(msgspec.Struct, frozen=True):
@@ -95,7 +95,10 @@ def contradictions(draft: Draft) -> tuple[str, ...]:
     titles, asked = Titles(program.rules), program.rules.bank
 
     def in_words(path: re.Match[str]) -> str:
-        return f"“{titles.of(path[1]).words}”" if path[1] in asked else path[0]
+        if path[1] not in asked:
+            return path[0]
+        entry = f"entry {path[2]} of " if path[2] else ""
+        return f"{entry}“{titles.of(path[1]).words}”"
 
     problems = program.check_contradictions(draft.submission)
     return tuple(_PATH.sub(in_words, error_text(problem)) for problem in problems)
