@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 from msgspec.structs import replace
 
+from authorisation.analysis.encoding.terms import forget_terms
 from authorisation.analysis.solver import PROOF_SECONDS
 from authorisation.engine.program.program import Program
 from authorisation.engine.results import Assessment
@@ -150,6 +151,7 @@ def _meanings(
     on_meaning: Callable[[int, int], None],
 ) -> tuple[Meaning, ...]:
     """The meanings of changes for every submission there could be, as `compare_rules` has them."""
+    forget_terms()
     prover = SolverProver(
         *in_force, days, scope.stage, partial=scope.partial, time_limit=time_limit
     )
